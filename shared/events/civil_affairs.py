@@ -1,0 +1,36 @@
+"""What civil-affairs and other departments' systems may tell us, each on its own credential and its own region's subject."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from shared.events import Event
+
+
+class Trigger(StrEnum):
+    """What threw the household into need (policy_facts C4, C7; seed B17)."""
+
+    ILLNESS = "illness"
+    ACCIDENT = "accident"
+    DISASTER = "disaster"
+    DEATH = "death"
+    JOB_LOSS = "job-loss"
+    DROP_OUT = "drop-out"
+
+
+class ReliefNeedReported(Event):
+    """部门上报救助需求"""
+
+    address: ClassVar[str] = "region"
+
+    region: str = Field(title="上报单位辖区代码", pattern=r"^\d{2}(\d{2}){0,2}$|^\d{9}$")
+    village: str = Field(title="困难家庭所在村(社区)代码", pattern=r"^\d{12}$")
+    trigger: Trigger = Field(title="致困情形")
+    happened_on: date = Field(title="发生日期")
+    household_code: str | None = Field(default=None, title="户编号", pattern=r"^\d{4,20}$")
+    sealed_person: str | None = Field(
+        default=None, title="加密的当事人身份", max_length=4096,
+        description="未建档的家庭用:以平台公钥加密(JWE)的 {id_number, name}。平台之外没有人能解开。",
+    )

@@ -1,0 +1,47 @@
+"""What funds tells the others."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.events import Event
+
+
+class EmergencyGrantPaid(Event):
+    """应急救助金已先行支付"""
+
+    case_id: UUID = Field(title="即时帮扶台账编号")
+    grant_id: UUID = Field(title="救助金编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="镇街代码")
+    amount_fen: int = Field(gt=0, title="金额(分)")
+    papers_due_on: date = Field(title="手续补齐期限")
+
+
+class EmergencyGrantRefused(Event):
+    """应急救助金未能支付"""
+
+    case_id: UUID = Field(title="即时帮扶台账编号")
+    region: str = Field(title="镇街代码")
+    code: str = Field(title="原因代码")
+    reason: str = Field(title="原因")
+
+
+class GrantPapersFiled(Event):
+    """应急救助金手续已补齐"""
+
+    case_id: UUID = Field(title="即时帮扶台账编号")
+    grant_id: UUID = Field(title="救助金编号")
+    region: str = Field(title="镇街代码")
+    filed_on: date = Field(title="补齐日期")
+    is_late: bool = Field(title="是否逾期")
+
+
+class DisclosurePublished(Event):
+    """公示条目已发布"""
+
+    entry_id: UUID = Field(title="公示条目编号")
+    region: str = Field(title="镇街代码")
+    kind: str = Field(title="公示类别")
+    published_on: date = Field(title="发布日期")

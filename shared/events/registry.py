@@ -1,0 +1,70 @@
+"""What registry tells the others."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from shared.events import Event
+from shared.events.civil_affairs import Trigger
+
+
+class Member(BaseModel):
+    """A member of a household, known by id and by the keyed hash of the ID number."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    person_id: UUID = Field(title="人员编号")
+    identity_hash: str = Field(title="身份摘要", pattern=r"^[0-9a-f]{64}$")
+
+
+class PersonEnrolled(Event):
+    """人员进入或更新了登记"""
+
+    person_id: UUID = Field(title="人员编号")
+    household_id: UUID = Field(title="户标识")
+    identity_hash: str = Field(title="身份摘要", pattern=r"^[0-9a-f]{64}$")
+    region: str = Field(title="村(社区)代码")
+    classes: list[str] = Field(title="人员类别", description="enrolled / low-income / extreme-poverty / monitored …")
+    in_force_on: date = Field(title="生效日期")
+
+
+class NewPovertyDetected(Event):
+    """发现新致贫(返贫)家庭"""
+
+    case_id: UUID = Field(title="即时帮扶台账编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村(社区)代码")
+    trigger: Trigger = Field(title="致困情形")
+    origin: str = Field(title="发现来源", description="burden / relief-need / officer")
+    detected_at: AwareDatetime = Field(title="发现时间")
+    members: list[Member] = Field(title="家庭成员")
+    burden_fen: int | None = Field(default=None, title="家庭负担(分)")
+
+
+class CaseClosed(Event):
+    """即时帮扶完成"""
+
+    case_id: UUID = Field(title="即时帮扶台账编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村(社区)代码")
+    closed_at: AwareDatetime = Field(title="完成时间")
+    late_parts: list[str] = Field(title="逾期的环节")
+
+
+class ReliefNeedAnswered(Event):
+    """救助需求的受理答复"""
+
+    address: ClassVar[str] = "region"
+
+    region: str = Field(title="上报单位辖区代码")
+    report_id: str = Field(title="所答复的事件编号")
+    is_accepted: bool = Field(title="是否受理")
+    case_id: UUID | None = Field(default=None, title="即时帮扶台账编号")
+    code: str | None = Field(default=None, title="退回代码")
+    reason: str | None = Field(default=None, title="退回原因")
+    mend: str | None = Field(default=None, title="如何更正")
+
+
+__all__ = ["CaseClosed", "Member", "NewPovertyDetected", "PersonEnrolled", "ReliefNeedAnswered", "Trigger"]
