@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""China has had one time zone and no summer time since 1992: a fixed offset needs no zone database on the machine."""
+from shared.periods import CHINA as CHINA
 
 _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 
