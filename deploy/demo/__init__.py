@@ -1,0 +1,1 @@
+"""The main story, told on real input by `make demo`."""
