@@ -89,3 +89,10 @@ Yuan = Annotated[
 
 Declare it as `amount_fen: Yuan = Field(alias="amount_yuan")`: the wire says yuan, the code says fen.
 """
+
+YuanShown = Annotated[
+    int,
+    PlainSerializer(yuan, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,13}\.\d{2}$", "examples": ["1234.56"]}),
+]
+"""An amount in an answer: built from fen, shown as yuan text. `Yuan` is for forms: it would read the fen as yuan."""
