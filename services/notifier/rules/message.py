@@ -1,0 +1,144 @@
+"""What people are told: short, plain Chinese with a place, a task, a deadline and a link; never who the household is.
+
+A message travels over networks and through mailboxes that we do not control. It therefore says which village and which case, and
+whoever may see more logs in. The cause of the need stays out as well: in a small village it is as good as a name.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.notifier.rules.department import Department
+from services.notifier.rules.escalation import Level
+from shared.errors import Unprocessable
+from shared.periods import CHINA
+
+_WEEKDAYS = "一二三四五六日"
+_ID_NUMBER = re.compile(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
+_HALF_WIDTH = {ord(sign) + 0xFEE0: sign for sign in "0123456789Xx"}
+
+
+class MessageKind(StrEnum):
+    """What a message is about."""
+
+    CASE_OPENED = "case-opened"
+    ORDER_OPENED = "order-opened"
+    ORDER_OVERDUE = "order-overdue"
+
+    @property
+    def label(self) -> str:
+        return {
+            MessageKind.CASE_OPENED: "新帮扶任务",
+            MessageKind.ORDER_OPENED: "新工单",
+            MessageKind.ORDER_OVERDUE: "逾期督办",
+        }[self]
+
+
+class IdNumberInText(Unprocessable):
+    """文字中含有公民身份号码"""
+
+    mend = "请删去身份证号码;办理结果写做了什么即可,人员以台账为准"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message as it is read."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """One department's part, for a message."""
+
+    department: Department
+    task: str
+    due_at: datetime
+
+
+def case_short(case_id: UUID) -> str:
+    """The part of a case's number that people say on the telephone: its last eight characters."""
+    return case_id.hex[-8:].upper()
+
+
+def moment(at: datetime) -> str:
+    """An instant as people say it: `6月2日(周二)09:00`."""
+    local = at.astimezone(CHINA)
+    return f"{local.month}月{local.day}日(周{_WEEKDAYS[local.weekday()]}){local:%H:%M}"
+
+
+def case_opened(
+    *, case_id: UUID, place: str, opened_at: datetime, task: str, due_at: datetime, orders: Sequence[OrderLine], link: str
+) -> Text:
+    """To the village officer: go and see the family, and who else is on the way."""
+    return Text(
+        subject=f"【及时雨】{place}有新的即时帮扶任务(台账尾号 {case_short(case_id)})",
+        body="\n".join(
+            (
+                f"{place}有一户家庭遇到困难,{moment(opened_at)}已建立即时帮扶台账,尾号 {case_short(case_id)}。",
+                "",
+                f"请您做:{task}。",
+                f"最迟:{moment(due_at)}。",
+                "",
+                "各部门已同时接到工单:",
+                *(f"· {line.department.label},{moment(line.due_at)}前" for line in orders),
+                "",
+                f"是哪一户、怎么联系,请登录查看:{link}",
+                "如果您已不负责这个村(社区),请转告镇街值班人员。",
+            )
+        ),
+    )
+
+
+def order_opened(*, case_id: UUID, place: str, line: OrderLine, link: str) -> Text:
+    """To a department: what it owes and by when."""
+    return Text(
+        subject=f"【及时雨】{line.department.label}新工单:{place}(台账尾号 {case_short(case_id)})",
+        body="\n".join(
+            (
+                f"{place}一户家庭需要即时帮扶,台账尾号 {case_short(case_id)}。",
+                "",
+                f"办理事项:{line.task}。",
+                f"办理期限:{moment(line.due_at)}。",
+                "",
+                f"请先接单,办完后填写结果:{link}",
+            )
+        ),
+    )
+
+
+def order_overdue(*, case_id: UUID, place: str, line: OrderLine, level: Level, at: datetime, link: str) -> Text:
+    """To the level above: an order is past its deadline and not done."""
+    return Text(
+        subject=f"【及时雨】逾期督办:{line.department.label},{place}(台账尾号 {case_short(case_id)})",
+        body="\n".join(
+            (
+                f"{line.department.label}的一件即时帮扶工单已经逾期,现报{level.label}督办。",
+                "",
+                f"地点:{place},台账尾号 {case_short(case_id)}。",
+                f"办理事项:{line.task}。",
+                f"办理期限:{moment(line.due_at)},到{moment(at)}已过 {_elapsed(at, line.due_at)}。",
+                "",
+                f"请督促办理:{link}",
+            )
+        ),
+    )
+
+
+def refuse_id_number(text: str, *, pointer: str) -> None:
+    """Free text is seen by every officer of the place, so it may not carry an ID number. Raises IdNumberInText."""
+    if _ID_NUMBER.search(re.sub(r"[\s-]", "", text.translate(_HALF_WIDTH))):
+        raise IdNumberInText(pointer=pointer)
+
+
+def _elapsed(at: datetime, due_at: datetime) -> str:
+    minutes = max(0, int((at - due_at).total_seconds())) // 60
+    if minutes < 60:
+        return f"{minutes} 分钟"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} 小时"
+    return f"{minutes // (24 * 60)} 天"

@@ -1,0 +1,59 @@
+"""What notifier's tests are made of: events, posts and tokens of 罗庄区, with real codes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from shared.clock import now
+from shared.events.registry import Member, NewPovertyDetected, Trigger
+from shared.ids import uuid7
+
+VILLAGE = "371311001001"
+VILLAGE_NAME = "龙潭社区居民委员会"
+OTHER_VILLAGE = "371311001002"
+TOWN = "371311001"
+COUNTY = "371311"
+OTHER_COUNTY_VILLAGE = "371302001001"
+
+
+def a_detection(
+    *,
+    trigger: Trigger = Trigger.ILLNESS,
+    region: str = VILLAGE,
+    case_id: UUID | None = None,
+    at: datetime | None = None,
+    members: int = 1,
+) -> NewPovertyDetected:
+    """A household found in need."""
+    return NewPovertyDetected(
+        case_id=case_id or uuid7(),
+        household_id=uuid7(),
+        region=region,
+        trigger=trigger,
+        origin="burden",
+        detected_at=at or now(),
+        members=[Member(person_id=uuid7(), identity_hash="0" * 64) for _ in range(members)],
+        burden_fen=1_234_500,
+    )
+
+
+def a_post(*channels: dict[str, str], name: str = "王小明") -> dict[str, object]:
+    """The form that registers an officer with the ways to reach them, in order of preference."""
+    return {"name": name, "channels": list(channels)}
+
+
+def by_log() -> dict[str, str]:
+    return {"channel": "log", "address": "罗庄街道值班室"}
+
+
+def by_email(address: str = "officer@luozhuang.example") -> dict[str, str]:
+    return {"channel": "email", "address": address}
+
+
+def by_webhook(address: str, secret: str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw") -> dict[str, str]:
+    return {"channel": "webhook", "address": address, "secret": secret}
+
+
+def departments(orders: Sequence[object]) -> list[str]:
+    """The departments of some orders, in their order."""
+    return [str(getattr(order, "department")) for order in orders]  # noqa: B009  rows and views alike
