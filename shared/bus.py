@@ -1,0 +1,230 @@
+"""The only room that speaks NATS: streams, publishing with acknowledgement, and pulling messages one durable at a time."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+import nats
+import nats.errors
+import nats.js.errors
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js.api import ConsumerConfig, StorageType, StreamConfig
+from nats.js.client import JetStreamContext
+
+from shared.events.wire import CONTENT_TYPE
+from shared.settings import Settings
+
+log = structlog.get_logger()
+
+STREAM = "RELIEF"
+DEAD = "DEAD"
+ACK_TIMEOUT_S = 5.0
+PULL_TIMEOUT_S = 4.0
+"""Short, because a pull that waits while its server dies does not notice: it ends here and asks again."""
+ACK_WAIT_S = 30
+DEDUPLICATION_S = 600
+STREAMS = (
+    StreamConfig(name=STREAM, subjects=["relief.>"], storage=StorageType.FILE, duplicate_window=DEDUPLICATION_S),
+    StreamConfig(name=DEAD, subjects=["dead.>"], storage=StorageType.FILE, duplicate_window=DEDUPLICATION_S),
+)
+
+_UNREACHABLE = (nats.errors.Error, OSError, TimeoutError, asyncio.TimeoutError)
+
+
+class BusDown(Exception):
+    """The broker did not acknowledge; nothing is lost, the caller still owes what it owed."""
+
+
+UNREACHABLE = (BusDown, *_UNREACHABLE)
+"""What a loop on the bus may meet while the broker is away: wait and try again."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message to publish: `id` lets the broker drop a second copy."""
+
+    subject: str
+    body: bytes
+    id: str
+    traceparent: str | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        headers = {"Nats-Msg-Id": self.id, "Content-Type": CONTENT_TYPE}
+        return headers | {"traceparent": self.traceparent} if self.traceparent else headers
+
+
+class Delivery(Protocol):
+    """One message handed to one handler: exactly one of ack, retry and bury settles it."""
+
+    subject: str
+    body: bytes
+    attempt: int
+    traceparent: str | None
+
+    async def ack(self) -> None: ...
+    async def retry(self, after_s: float) -> None: ...
+    async def bury(self, handler: str, reason: dict[str, object]) -> None: ...
+
+
+@dataclass
+class _JetStreamDelivery:
+    """A message from JetStream."""
+
+    message: Msg
+    bus: "Bus"
+
+    @property
+    def subject(self) -> str:
+        return self.message.subject
+
+    @property
+    def body(self) -> bytes:
+        return self.message.data
+
+    @property
+    def attempt(self) -> int:
+        return self.message.metadata.num_delivered or 1
+
+    @property
+    def traceparent(self) -> str | None:
+        return (self.message.headers or {}).get("traceparent")
+
+    async def ack(self) -> None:
+        # If the acknowledgement is lost the message comes again, and the inbox knows it.
+        with suppress(*_UNREACHABLE):
+            await self.message.ack()
+
+    async def retry(self, after_s: float) -> None:
+        with suppress(*_UNREACHABLE):
+            await self.message.nak(delay=after_s)
+
+    async def bury(self, handler: str, reason: dict[str, object]) -> None:
+        """Put the message, with its reason, into the stream of the dead; only then stop its redelivery."""
+        sequence = self.message.metadata.sequence.stream
+        grave = {"subject": self.subject, "sequence": sequence, "attempts": self.attempt, "reason": reason,
+                 "traceparent": self.traceparent, "body": self.body.decode("utf-8", "replace")}
+        letter = json.dumps(grave, ensure_ascii=False, default=str).encode()
+        service, _, name = handler.partition("-")
+        await self.bus.publish_all([Outgoing(f"dead.{service}.{name}", letter, f"{handler} {sequence}", self.traceparent)])
+        with suppress(*_UNREACHABLE):
+            await self.message.term()
+
+
+class Bus:
+    """A connection that outlives the broker: it reconnects for ever, and everything on it can be tried again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client = Client()
+        self._jetstream: JetStreamContext | None = None
+
+    async def connect(self) -> None:
+        """Returns once connected; keeps trying while the broker is away."""
+        user = self._settings.nats_user
+        while True:
+            try:
+                await self._client.connect(
+                    self._settings.nats_url,
+                    name=f"jishiyu {user}",
+                    user=user or None,
+                    password=self._settings.nats_password.get_secret_value() or None,
+                    inbox_prefix=f"_INBOX_{user}".encode() if user else b"_INBOX",
+                    max_reconnect_attempts=-1,
+                    reconnect_time_wait=0.25,
+                    ping_interval=10,
+                    max_outstanding_pings=2,
+                    # What cannot be sent now must fail now: the outbox keeps it, not a buffer that dies with us.
+                    pending_size=-1,
+                    error_cb=_complain,
+                )
+            except (nats.errors.NoServersError, OSError, nats.errors.TimeoutError) as away:
+                log.warning("bus.waiting", reason=type(away).__name__)
+                await asyncio.sleep(0.5)
+                self._client = Client()
+            else:
+                self._jetstream = self._client.jetstream(timeout=ACK_TIMEOUT_S)
+                return
+
+    async def close(self) -> None:
+        with suppress(*_UNREACHABLE):
+            await self._client.close()
+
+    @property
+    def is_connected(self) -> bool:
+        return self._client.is_connected
+
+    @property
+    def jetstream(self) -> JetStreamContext:
+        if self._jetstream is None:
+            raise BusDown("not connected yet")
+        return self._jetstream
+
+    async def publish_all(self, messages: Sequence[Outgoing]) -> None:
+        """Publish in order with all acknowledgements in flight together. Raises BusDown unless every one arrived."""
+        jetstream = self.jetstream
+        if not messages:
+            return
+        if not self._client.is_connected:
+            raise BusDown("disconnected")
+        sent = [
+            asyncio.ensure_future(jetstream.publish(message.subject, message.body, headers=message.headers))
+            for message in messages
+        ]
+        results = await asyncio.gather(*sent, return_exceptions=True)
+        for message, result in zip(messages, results, strict=True):
+            if isinstance(result, BaseException):
+                raise BusDown(f"{message.subject}: {type(result).__name__}") from result
+
+    async def lay_streams(self) -> None:
+        """Create the two streams, or bring them up to this configuration."""
+        for config in STREAMS:
+            try:
+                await self.jetstream.add_stream(config)
+            except nats.js.errors.BadRequestError:
+                await self.jetstream.update_stream(config)
+
+    async def upsert_consumer(self, durable: str, subject: str, *, in_flight: int) -> None:
+        """Declare a durable as the code says it, whatever it was before."""
+        config = ConsumerConfig(
+            durable_name=durable, filter_subject=subject, ack_wait=ACK_WAIT_S, max_ack_pending=in_flight, max_deliver=-1
+        )
+        await self.jetstream.add_consumer(STREAM, config=config)
+
+    async def pull(self, durable: str) -> AsyncIterator[Delivery]:
+        """Messages for this durable, one at a time, for ever; survives the broker's absence."""
+        subscription = await self.jetstream.pull_subscribe_bind(durable, stream=STREAM)
+        while True:
+            try:
+                [message] = await subscription.fetch(1, timeout=PULL_TIMEOUT_S)
+            except (nats.errors.TimeoutError, asyncio.TimeoutError):
+                continue
+            yield _JetStreamDelivery(message, self)
+
+    async def pending(self, durable: str) -> int | None:
+        """How many messages wait for this durable; None if the broker does not say."""
+        try:
+            known = await self.jetstream.consumer_info(STREAM, durable, timeout=1)
+        except UNREACHABLE:
+            return None
+        return (known.num_pending or 0) + (known.num_ack_pending or 0)
+
+
+async def _complain(error: Exception) -> None:
+    log.warning("bus.error", reason=type(error).__name__, detail=str(error)[:200])
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[Bus]:
+    """A bus for the length of a block."""
+    bus = Bus(settings)
+    await bus.connect()
+    try:
+        yield bus
+    finally:
+        await bus.close()

@@ -1,0 +1,34 @@
+"""Pages and sheets for people: each service's templates over one Chinese, printable, script-free layout."""
+
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from shared import clock, regions
+from shared.money import yuan_grouped
+
+_HERE = Path(__file__).parent
+_SERVICES = _HERE.parent / "services"
+
+
+def wall_clock(instant: datetime) -> str:
+    """`2020-06-01 09:30`, on a Chinese wall clock."""
+    return clock.china(instant).strftime("%Y-%m-%d %H:%M")
+
+
+@lru_cache
+def _environment(service: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([_SERVICES / service / "templates", _HERE / "templates"]),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )
+    environment.filters |= {"yuan": yuan_grouped, "wall_clock": wall_clock, "region": regions.name_of}
+    return environment
+
+
+def page(service: str, template: str, **values: object) -> HTMLResponse:
+    """Render a template of one service; everything is escaped, and a missing value is an error, not a blank."""
+    return HTMLResponse(_environment(service).get_template(template).render(**values))

@@ -1,0 +1,78 @@
+"""What has been done already: one table for three doors (commands by Idempotency-Key, events by id, ticks by time).
+
+The row is the first write of the transaction that does the work, so the work and the memory of it live or die together.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.database import SET_SCOPE, Scope
+from shared.errors import Conflict, Unprocessable
+
+# One round trip: set the scope, see that nobody else is at the same piece of work, remember that we are.
+_CLAIM = text(f"""
+WITH scope AS MATERIALIZED (SELECT {SET_SCOPE}),
+     turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtextextended(:handler || ' ' || :id, 0)) AS ours FROM scope)
+INSERT INTO inbox (handler, id, fingerprint)
+SELECT :handler, :id, :fingerprint FROM turn WHERE ours
+ON CONFLICT (handler, id) DO NOTHING
+RETURNING 1
+""")  # noqa: S608  the only interpolation is a constant of our own
+_RECALL = text("SELECT fingerprint, status, media_type, answer FROM inbox WHERE handler = :handler AND id = :id")
+_REMEMBER = text("UPDATE inbox SET status = :status, media_type = :media_type, answer = :answer WHERE handler = :handler AND id = :id")
+
+
+class StillRunning(Conflict):
+    """同一请求正在处理中"""
+
+    mend = "请稍候用同一 Idempotency-Key 原样重发,将得到那一次的结果"
+
+
+class KeyUsedForAnother(Unprocessable):
+    """同一 Idempotency-Key 已用于内容不同的请求"""
+
+    mend = "重发请保持内容完全一致;新的业务请使用新的 Idempotency-Key"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command answered the first time."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+class AlreadyDone(Exception):
+    """This very piece of work was done before; `answer` is what it said, where it said something."""
+
+    def __init__(self, answer: Answer | None = None) -> None:
+        self.answer = answer
+        super().__init__("already done")
+
+
+async def claim(session: AsyncSession, scope: Scope, *, handler: str, id: str, fingerprint: bytes = b"") -> None:
+    """Take this piece of work, and set the transaction's scope.
+
+    Raises AlreadyDone if it was done before, StillRunning if another transaction is at it, KeyUsedForAnother if the same id
+    came with another body.
+    """
+    work = {"handler": handler, "id": id, "fingerprint": fingerprint}
+    taken = (await session.execute(_CLAIM, vars(scope) | work)).first()
+    if taken is not None:
+        return
+    before = (await session.execute(_RECALL, {"handler": handler, "id": id})).first()
+    if before is None:
+        raise StillRunning
+    if bytes(before.fingerprint) != fingerprint:
+        raise KeyUsedForAnother(pointer="/header/Idempotency-Key")
+    raise AlreadyDone(Answer(before.status, before.media_type, bytes(before.answer)) if before.status else None)
+
+
+async def remember(session: AsyncSession, answer: Answer, *, handler: str, id: str) -> None:
+    """Keep a command's answer for whoever sends the command again."""
+    await session.execute(
+        _REMEMBER, {"handler": handler, "id": id, "status": answer.status, "media_type": answer.media_type, "answer": answer.body}
+    )

@@ -1,0 +1,78 @@
+"""Door three: the clock. Each tick goes through the inbox, so that two replicas do a thing once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import clock, inbox, telemetry
+from shared.database import Sessions, is_away, the_platform
+
+log = structlog.get_logger()
+
+Tick = Callable[[AsyncSession, datetime], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that falls due by the clock."""
+
+    name: str
+    every: timedelta
+    tick: Tick
+
+
+class Jobs:
+    """One service's jobs, registered by decoration."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self.jobs: list[Job] = []
+
+    def every(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0) -> Callable[[Tick], Tick]:
+        """Call the function below at this interval, in one transaction, with the instant the tick stands for."""
+        interval = timedelta(seconds=seconds, minutes=minutes, hours=hours)
+
+        def register(tick: Tick) -> Tick:
+            self.jobs.append(Job(f"{self.service}-{tick.__name__}", interval, tick))
+            return tick
+
+        return register
+
+    async def run(self, sessions: Sessions) -> None:
+        """Tick until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for job in self.jobs:
+                group.create_task(self._run(job, sessions))
+
+    async def _run(self, job: Job, sessions: Sessions) -> None:
+        while True:
+            slot = slot_of(clock.now(), job.every)
+            await tick(self.service, job, slot, sessions)
+            await asyncio.sleep(max(0.0, (slot + job.every - clock.now()).total_seconds()))
+
+
+def slot_of(at: datetime, every: timedelta) -> datetime:
+    """The start of the interval that holds this instant: the same for all replicas."""
+    epoch = datetime(2000, 1, 1, tzinfo=UTC)
+    return epoch + (at - epoch) // every * every
+
+
+async def tick(service: str, job: Job, at: datetime, sessions: Sessions) -> None:
+    """Do one tick, once over all replicas. A failed tick is logged and left to the next."""
+    started, outcome = perf_counter(), "done"
+    with telemetry.span(job.name):
+        try:
+            async with sessions.begin() as session:
+                await inbox.claim(session, the_platform(job.name, f"tick {at.isoformat()}"), handler=job.name, id=at.isoformat())
+                await job.tick(session, at)
+        except (inbox.AlreadyDone, inbox.StillRunning):
+            outcome = "done elsewhere"
+        except Exception as failure:  # one job's fault must not stop the clock for the others
+            outcome = "waiting" if is_away(failure) else "failed"
+            log.error("job.failed", job=job.name, exc_info=None if is_away(failure) else failure, reason=type(failure).__name__)
+    telemetry.JOBS.labels(service, job.name, outcome).observe(perf_counter() - started)

@@ -1,0 +1,87 @@
+"""Events owed to the bus. A row is a debt, written in the caller's transaction; publishing pays it and deletes the row."""
+
+import asyncio
+from contextlib import suppress
+
+import asyncpg
+import structlog
+from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import telemetry
+from shared.bus import Bus, BusDown, Outgoing
+from shared.events import Event
+from shared.events.wire import encode
+
+log = structlog.get_logger()
+
+BATCH = 200
+POLL_S = 1.0
+RETRY_S = 0.5
+
+OWED = Table(
+    "outbox",
+    MetaData(),
+    Column("position", BigInteger, primary_key=True),
+    Column("event_id", Uuid, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("traceparent", Text),
+)
+
+_TAKE = """
+DELETE FROM outbox WHERE position IN (SELECT position FROM outbox ORDER BY position LIMIT $1 FOR UPDATE SKIP LOCKED)
+RETURNING position, event_id, subject, body, traceparent
+"""
+
+
+def debt(event: Event) -> dict[str, object]:
+    """The outbox row that owes this event; for operations that write many rows in one statement."""
+    trace = telemetry.traceparent()
+    return {"event_id": event.event_id, "subject": event.sent_to, "body": encode(event, trace), "traceparent": trace}
+
+
+async def record(session: AsyncSession, *events: Event) -> None:
+    """Owe these events to the bus once the caller's transaction commits."""
+    publisher = session.info.get("service")
+    for event in events:
+        if publisher and event.publisher != publisher:
+            raise ValueError(f"{publisher} may not publish {event.subject}")
+    if events:
+        await session.execute(insert(OWED), [debt(event) for event in events])
+
+
+async def pay(connection: asyncpg.Connection, bus: Bus) -> int:
+    """Pay the oldest debts, all in flight at once. A crash in between pays twice, and the broker drops the second."""
+    async with connection.transaction():
+        rows = sorted(await connection.fetch(_TAKE, BATCH), key=lambda row: row["position"])
+        await bus.publish_all(
+            [Outgoing(row["subject"], bytes(row["body"]), str(row["event_id"]), row["traceparent"]) for row in rows]
+        )
+    return len(rows)
+
+
+async def relay(dsn: str, bus: Bus) -> None:
+    """Pay for ever: woken by NOTIFY within milliseconds of a commit, and by a slow poll should a wake-up be lost."""
+    while True:
+        try:
+            await _relay_while_connected(dsn, bus)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BusDown) as down:
+            log.warning("outbox.waiting", reason=type(down).__name__)
+            await asyncio.sleep(RETRY_S)
+
+
+async def _relay_while_connected(dsn: str, bus: Bus) -> None:
+    connection = await asyncpg.connect(dsn, timeout=5, command_timeout=30)
+    woken = asyncio.Event()
+    try:
+        await connection.add_listener("outbox", lambda *_: woken.set())
+        while True:
+            woken.clear()
+            while await pay(connection, bus) == BATCH:
+                pass
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), POLL_S)
+    finally:
+        connection.terminate()

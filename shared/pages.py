@@ -1,0 +1,49 @@
+"""Keyset pages: a page starts after the last row seen, so page 1,000 is as fast as page 1 and a new row shifts nothing."""
+
+import base64
+import binascii
+from typing import Annotated, Generic, TypeVar
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import Field
+
+from shared.errors import Refusal
+from shared.schemas import View
+
+PAGE_ROWS = 50
+PAGE_ROWS_LIMIT = 500
+
+Row = TypeVar("Row")
+
+
+class UnreadableCursor(Refusal):
+    """分页位置无法识别"""
+
+    mend = "请原样使用上一页返回的 next,或去掉 after 从第一页开始"
+
+
+class Page(View, Generic[Row]):
+    """One page of a list."""
+
+    rows: list[Row] = Field(title="本页记录")
+    next: str | None = Field(default=None, title="下一页位置", description="作为 after 参数取下一页;为空表示已到末页")
+
+
+After = Annotated[str | None, Query(title="分页位置", description="上一页返回的 next", max_length=100)]
+Limit = Annotated[int, Query(title="每页条数", ge=1, le=PAGE_ROWS_LIMIT)]
+
+
+def cursor(last: UUID) -> str:
+    """The place after this row. Rows are listed by id, and ids (UUIDv7) are in order of time."""
+    return base64.urlsafe_b64encode(last.bytes).decode().rstrip("=")
+
+
+def place(after: str | None) -> UUID | None:
+    """The id that a page starts after. Raises UnreadableCursor."""
+    if after is None:
+        return None
+    try:
+        return UUID(bytes=base64.urlsafe_b64decode(after + "=="))
+    except (ValueError, binascii.Error):
+        raise UnreadableCursor(pointer="/after") from None

@@ -1,0 +1,105 @@
+"""Read policy files: all of a file's mistakes at once, each with file, line and a mend; and find the file that applies."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from shared.errors import Unprocessable
+from shared.policy.clauses import Policy
+from shared.policy.compile import Compiler
+from shared.policy.draft import PolicyDraft, known_keys
+from shared.policy.source import Complaint, PolicyFileRefused, Source, Tree
+
+
+class NoPolicyInForce(Unprocessable):
+    """该地区在这一天没有已发布的政策文件"""
+
+    mend = "请核对参保地区和日期;如确有政策,请联系平台管理员补录政策文件"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The policies of one service, found by place and day."""
+
+    policies: tuple[Policy, ...]
+
+    def find(self, region: str, on: date) -> Policy:
+        """The policy of the narrowest place around `region` (a county's own before its city's). Raises NoPolicyInForce."""
+        fitting = [policy for policy in self.policies if region.startswith(policy.region) and policy.term.covers(on)]
+        if not fitting:
+            raise NoPolicyInForce(region=region, on=on.isoformat())
+        return max(fitting, key=lambda policy: len(policy.region))
+
+
+def load_folder(folder: Path) -> Shelf:
+    """Every `*.yaml` of a folder. Raises PolicyFileRefused with the complaints about all of them."""
+    policies: dict[Path, Policy] = {}
+    complaints: list[Complaint] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            policies[path] = load_file(path)
+        except PolicyFileRefused as refused:
+            complaints.extend(refused.complaints)
+    complaints.extend(_overlaps(policies.items()))
+    if complaints:
+        raise PolicyFileRefused(complaints)
+    return Shelf(tuple(policies.values()))
+
+
+def load_file(path: Path) -> Policy:
+    """One file. Raises PolicyFileRefused."""
+    return load_text(path.read_text(encoding="utf-8"), file=path.name)
+
+
+def load_text(text: str, *, file: str) -> Policy:
+    """One file's text; `file` is what complaints call it. Raises PolicyFileRefused."""
+    source = Source(file, text)
+    try:
+        draft = PolicyDraft.model_validate(source.tree)
+    except ValidationError as wrong:
+        raise PolicyFileRefused([_complaint(source, error) for error in wrong.errors()]) from None
+    return Compiler(draft, source).policy(version_of(source.tree))
+
+
+def version_of(tree: Tree) -> str:
+    """A hash of what the file says; comments, layout and examples may change without making another version."""
+    said = {key: value for key, value in tree.items() if key != "examples"} if isinstance(tree, dict) else tree
+    canonical = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _complaint(source: Source, error: ErrorDetails) -> Complaint:
+    key, context = str(error["loc"][-1]) if error["loc"] else "文件", error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            wrong, mend = f"缺少 {key}", f"在这一段加上 {key}"
+        case "extra_forbidden":
+            close = get_close_matches(key, known_keys(), n=1)
+            wrong, mend = f"不认识 {key}", f"是否想写 {close[0]}?" if close else "删去,或查阅字段表"
+        case "enum":
+            wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
+        case "string_pattern_mismatch":
+            wrong, mend = f"{key} 的值 {error['input']} 不合格式", f"应符合 {context['pattern']}"
+        case "date_from_datetime_parsing" | "date_parsing":
+            wrong, mend = f"{key} 的值 {error['input']} 不是日期", "写成 2020-01-31 的样子"
+        case _:
+            wrong, mend = error["msg"], str(context.get("mend", f"检查 {key} 的写法"))
+    return source.complaint(error["loc"], wrong, mend)
+
+
+def _overlaps(policies: Iterable[tuple[Path, Policy]]) -> list[Complaint]:
+    """Two files of one place must not be in force on the same day."""
+    complaints = []
+    by_start = sorted(policies, key=lambda pair: (pair[1].region, pair[1].term.start))
+    for (path, policy), (next_path, successor) in zip(by_start, by_start[1:], strict=False):
+        if policy.region == successor.region and policy.term.covers(successor.term.start):
+            wrong = f"与 {next_path.name} 的有效期重叠"
+            complaints.append(Complaint(path.name, 1, wrong, f"在 in_force 写上 to,早于 {successor.term.start}"))
+    return complaints

@@ -1,0 +1,194 @@
+"""Every refusal as RFC 9457 problem+json: a stable code, a Chinese title, the field's JSON pointer, and how to mend it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from starlette.exceptions import HTTPException
+
+from shared import telemetry
+from shared.database import is_away
+from shared.errors import Refusal, Unprocessable
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class InvalidInput(Unprocessable):
+    """提交的内容有误"""
+
+    mend = "请按 errors 中逐项说明更正后重新提交"
+
+
+_HTTP = {
+    404: ("no-such-address", "没有这个地址", "请核对接口地址,见本服务的接口文档"),
+    405: ("method-not-allowed", "该地址不支持此方法", "请核对请求方法,见本服务的接口文档"),
+    400: ("unreadable-request", "请求无法识别", "请核对请求的编码与格式"),
+    415: ("unsupported-media-type", "不支持的内容类型", "请按接口文档使用相应的 Content-Type"),
+}
+
+# Pydantic's error types -> what the clerk reads. `{…}` are pydantic's own context values.
+_SENTENCES = {
+    "missing": "必填,但没有提供",
+    "extra_forbidden": "没有这个字段,请核对字段名",
+    "string_type": "应为文本",
+    "string_too_short": "至少 {min_length} 个字符",
+    "string_too_long": "至多 {max_length} 个字符",
+    "string_pattern_mismatch": "格式不符,应符合 {pattern}",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数,不能有小数",
+    "float_type": "应为数字",
+    "decimal_type": "应为数字",
+    "decimal_parsing": "应为数字",
+    "decimal_max_places": "小数至多 {decimal_places} 位",
+    "decimal_max_digits": "数字至多 {max_digits} 位",
+    "decimal_whole_digits": "整数部分至多 {whole_digits} 位",
+    "finite_number": "应为有限的数字",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "不得小于 {ge}",
+    "less_than": "应小于 {lt}",
+    "less_than_equal": "不得大于 {le}",
+    "enum": "应为以下之一:{expected}",
+    "literal_error": "应为以下之一:{expected}",
+    "date_type": "应为日期,例如 2020-06-01",
+    "date_parsing": "应为日期,例如 2020-06-01",
+    "date_from_datetime_parsing": "应为日期,例如 2020-06-01",
+    "date_from_datetime_inexact": "应为日期,不带时刻,例如 2020-06-01",
+    "datetime_type": "应为带时区的时间,例如 2020-06-01T09:00:00+08:00",
+    "datetime_parsing": "应为带时区的时间,例如 2020-06-01T09:00:00+08:00",
+    "datetime_from_date_parsing": "应为带时区的时间,例如 2020-06-01T09:00:00+08:00",
+    "timezone_aware": "时间须带时区,例如 2020-06-01T09:00:00+08:00",
+    "uuid_type": "应为 UUID",
+    "uuid_parsing": "应为 UUID",
+    "list_type": "应为列表",
+    "too_short": "至少 {min_length} 项",
+    "too_long": "至多 {max_length} 项",
+    "dict_type": "应为对象",
+    "model_type": "应为对象",
+    "model_attributes_type": "应为对象",
+    "json_invalid": "不是合法的 JSON",
+    "url_parsing": "应为网址",
+    "url_scheme": "网址应以 {expected_schemes} 开头",
+}
+
+
+def in_chinese(errors: Sequence[Any], *, prefix: str = "") -> list[dict[str, str]]:
+    """Pydantic's complaints as pointer, code and Chinese sentence. The input itself is never repeated: it may be personal."""
+    told = []
+    for error in errors:
+        kind, context = error["type"], error.get("ctx") or {}
+        if kind in ("value_error", "assertion_error"):
+            detail = str(context.get("error") or error["msg"])
+        elif kind in _SENTENCES:
+            detail = _SENTENCES[kind].format_map(_Lenient(context))
+        else:
+            detail = str(error["msg"])
+        told.append({"pointer": prefix + _pointer(error["loc"]), "code": kind.replace("_", "-"), "detail": detail})
+    return told
+
+
+class _Lenient(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _pointer(loc: Sequence[int | str]) -> str:
+    # A body's fields are pointed at from the body's root; a header, query or path parameter says where it is.
+    parts = loc[1:] if loc and loc[0] == "body" else loc
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def problem(
+    request: Request, *, status: int, code: str, title: str, mend: str, headers: dict[str, str] | None = None,
+    more: dict[str, Any] | None = None,
+) -> JSONResponse:
+    """The answer. Extension members (`code`, `mend`, `pointer`, …) stand beside RFC 9457's own."""
+    telemetry.REFUSALS.labels(request.app.state.service, code).inc()
+    body = {"type": f"{request.app.state.settings.root_path}/problems/{code}", "title": title, "status": status,
+            "instance": request.url.path, "code": code, "mend": mend}
+    told = {key: value for key, value in (more or {}).items() if value is not None}
+    return JSONResponse(told | body, status, headers=headers, media_type=MEDIA_TYPE)
+
+
+async def _refused(request: Request, refusal: Any) -> JSONResponse:
+    challenge = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
+    return problem(request, status=refusal.status, code=refusal.code, title=refusal.title, mend=refusal.mend,
+                   headers=challenge, more={"pointer": refusal.pointer} | _plain(refusal.facts))
+
+
+async def _invalid(request: Request, wrong: Any) -> JSONResponse:
+    errors = in_chinese(wrong.errors())
+    first = errors[0] if errors else {}
+    return problem(request, status=422, code="invalid-input", title=InvalidInput.__doc__ or "", mend=InvalidInput.mend,
+                   more={"pointer": first.get("pointer"), "detail": first.get("detail"), "errors": errors})
+
+
+async def _http(request: Request, error: Any) -> JSONResponse:
+    code, title, mend = _HTTP.get(error.status_code, (f"http-{error.status_code}", "请求未能完成", "请核对请求"))
+    return problem(request, status=error.status_code, code=code, title=title, mend=mend, headers=error.headers)
+
+
+async def _failed(request: Request, failure: Exception) -> JSONResponse:
+    if is_away(failure):
+        return problem(request, status=503, code="temporarily-unavailable", title="服务暂时不可用", headers={"Retry-After": "1"},
+                       mend="请稍候用同一 Idempotency-Key 原样重发;未确认的请求不会重复生效")
+    log.error("request.failed", path=request.scope.get("route") and request.scope["route"].path, exc_info=failure)
+    return problem(request, status=500, code="internal-error", title="系统内部错误,本次操作没有生效",
+                   mend="请稍候用同一 Idempotency-Key 原样重发;仍不成功请联系平台运维")
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts as JSON values: dates, UUIDs and the like become text."""
+    return {key: value if isinstance(value, str | int | bool | list | dict | None) else str(value) for key, value in facts.items()}
+
+
+def install(app: FastAPI) -> None:
+    """Make every exception that can leave a door an answer in this form."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    for away in (DBAPIError, PoolExhausted, OSError, TimeoutError):
+        app.add_exception_handler(away, _failed)
+    app.add_exception_handler(Exception, _failed)
+
+
+def refuses(*laws: type[Refusal]) -> dict[int | str, dict[str, Any]]:
+    """For `responses=`: documents these refusals in OpenAPI, each with an example."""
+    by_status: dict[int | str, dict[str, Any]] = {}
+    for law in laws:
+        refusal = law()
+        answer = by_status.setdefault(law.status, {"description": "", "content": {MEDIA_TYPE: {"schema": SCHEMA, "examples": {}}}})
+        answer["description"] = ";".join(filter(None, [answer["description"], refusal.title]))
+        answer["content"][MEDIA_TYPE]["examples"][refusal.code] = {
+            "summary": refusal.title,
+            "value": {"type": f"/problems/{refusal.code}", "title": refusal.title, "status": law.status, "code": refusal.code,
+                      "mend": refusal.mend},
+        }
+    return by_status
+
+
+SCHEMA = {
+    "type": "object",
+    "title": "退回说明(RFC 9457)",
+    "required": ["type", "title", "status", "code", "mend"],
+    "properties": {
+        "type": {"type": "string", "title": "问题类型地址"},
+        "title": {"type": "string", "title": "原因"},
+        "status": {"type": "integer", "title": "HTTP 状态码"},
+        "code": {"type": "string", "title": "稳定代码"},
+        "detail": {"type": "string", "title": "具体说明"},
+        "pointer": {"type": "string", "title": "出错字段(JSON Pointer)"},
+        "mend": {"type": "string", "title": "如何更正"},
+        "instance": {"type": "string", "title": "请求地址"},
+        "errors": {"type": "array", "title": "逐项错误", "items": {"type": "object"}},
+    },
+}

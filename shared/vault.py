@@ -1,0 +1,67 @@
+"""ID numbers and names at rest: sealed with AES-256-GCM, looked up by a keyed hash. Neither can be had without the key."""
+
+import base64
+import hmac
+import os
+from functools import lru_cache
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from shared import settings
+
+KEY_ID = b"\x01"
+"""The first byte of everything sealed: which key sealed it, so that keys can be changed while old rows stay readable."""
+NONCE_BYTES = 12
+
+
+class Unreadable(Exception):
+    """What was to be unsealed was not sealed with our key, or was changed."""
+
+
+@lru_cache
+def _keys(secret: str) -> tuple[AESGCM, bytes]:
+    master = base64.b64decode(secret, validate=True)
+    if len(master) != 32:
+        raise ValueError("JISHIYU_IDENTITY_KEY must be 32 bytes in base64")
+
+    def derive(purpose: bytes) -> bytes:
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(master)
+
+    return AESGCM(derive(b"jishiyu seal 1")), derive(b"jishiyu identity hash 1")
+
+
+def _current() -> tuple[AESGCM, bytes]:
+    return _keys(settings.current().identity_key.get_secret_value())
+
+
+def hash_identity(id_number: str) -> str:
+    """The keyed hash by which a person is found: 64 hex digits. The number must be in canonical form (`shared.identity`)."""
+    return hmac.new(_current()[1], id_number.encode(), sha256).hexdigest()
+
+
+def seal_bytes(plain: bytes) -> bytes:
+    """Encrypt; the same bytes give a different result every time."""
+    nonce = os.urandom(NONCE_BYTES)
+    return KEY_ID + nonce + _current()[0].encrypt(nonce, plain, KEY_ID)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """Decrypt. Raises Unreadable."""
+    try:
+        return _current()[0].decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], sealed[:1])
+    except (InvalidTag, ValueError) as wrong:
+        raise Unreadable from wrong
+
+
+def seal(text: str) -> bytes:
+    """Encrypt text."""
+    return seal_bytes(text.encode())
+
+
+def unseal(sealed: bytes) -> str:
+    """Decrypt text. Raises Unreadable."""
+    return unseal_bytes(sealed).decode()
