@@ -1,4 +1,5 @@
-"""Door three: the clock. Each tick goes through the inbox, so that two replicas do a thing once."""
+"""Door three: the clock. Each tick goes through the inbox, so that two replicas do a thing once; work that lies in rows is taken
+one row at a time, each in its own transaction."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,11 +11,12 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock, inbox, telemetry
-from shared.database import Sessions, is_away, the_platform
+from shared.database import Sessions, is_away, the_platform, transaction
 
 log = structlog.get_logger()
 
 Tick = Callable[[AsyncSession, datetime], Awaitable[object]]
+Take = Callable[[AsyncSession, datetime], Awaitable[bool]]
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,23 @@ class Job:
     tick: Tick
 
 
+@dataclass(frozen=True)
+class Queue:
+    """Work that lies in rows of our own, such as messages to be sent."""
+
+    name: str
+    poll: timedelta
+    workers: int
+    take: Take
+
+
 class Jobs:
     """One service's jobs, registered by decoration."""
 
     def __init__(self, service: str) -> None:
         self.service = service
         self.jobs: list[Job] = []
+        self.queues: list[Queue] = []
 
     def every(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0) -> Callable[[Tick], Tick]:
         """Call the function below at this interval, in one transaction, with the instant the tick stands for."""
@@ -43,17 +56,35 @@ class Jobs:
 
         return register
 
+    def until_empty(self, *, poll_seconds: float, workers: int = 1) -> Callable[[Take], Take]:
+        """Call the function below until it returns False (nothing was left), each call in a transaction of its own; then look
+        again after `poll_seconds`. It locks the row it takes (`FOR UPDATE SKIP LOCKED`), so workers and replicas share the work."""
+
+        def register(take: Take) -> Take:
+            self.queues.append(Queue(f"{self.service}-{take.__name__}", timedelta(seconds=poll_seconds), workers, take))
+            return take
+
+        return register
+
     async def run(self, sessions: Sessions) -> None:
         """Tick until cancelled."""
         async with asyncio.TaskGroup() as group:
             for job in self.jobs:
                 group.create_task(self._run(job, sessions))
+            for queue in self.queues:
+                for _ in range(queue.workers):
+                    group.create_task(self._work(queue, sessions))
 
     async def _run(self, job: Job, sessions: Sessions) -> None:
         while True:
             slot = slot_of(clock.now(), job.every)
             await tick(self.service, job, slot, sessions)
             await asyncio.sleep(max(0.0, (slot + job.every - clock.now()).total_seconds()))
+
+    async def _work(self, queue: Queue, sessions: Sessions) -> None:
+        while True:
+            if not await take(self.service, queue, sessions):
+                await asyncio.sleep(queue.poll.total_seconds())
 
 
 def slot_of(at: datetime, every: timedelta) -> datetime:
@@ -76,3 +107,18 @@ async def tick(service: str, job: Job, at: datetime, sessions: Sessions) -> None
             outcome = "waiting" if is_away(failure) else "failed"
             log.error("job.failed", job=job.name, exc_info=None if is_away(failure) else failure, reason=type(failure).__name__)
     telemetry.JOBS.labels(service, job.name, outcome).observe(perf_counter() - started)
+
+
+async def take(service: str, queue: Queue, sessions: Sessions) -> bool:
+    """Take one piece of work; whether there was one. Work that fails is logged and stays in its row."""
+    started, outcome, there_was = perf_counter(), "done", False
+    with telemetry.span(queue.name):
+        try:
+            async with transaction(sessions, the_platform(queue.name, "queue")) as session:
+                there_was = await queue.take(session, clock.now())
+        except Exception as failure:  # one piece's fault must not stop the others; the poll is the pause before the next try
+            outcome, there_was = "waiting" if is_away(failure) else "failed", False
+            log.error("queue.failed", queue=queue.name, exc_info=None if is_away(failure) else failure, reason=type(failure).__name__)
+    if there_was or outcome != "done":
+        telemetry.JOBS.labels(service, queue.name, outcome).observe(perf_counter() - started)
+    return there_was
