@@ -58,7 +58,7 @@ class Jobs:
 
     def until_empty(self, *, poll_seconds: float, workers: int = 1) -> Callable[[Take], Take]:
         """Call the function below until it returns False (nothing was left), each call in a transaction of its own; then look
-        again after `poll_seconds`. It locks the row it takes (`FOR UPDATE SKIP LOCKED`), so workers and replicas share the work."""
+        again after `poll_seconds`. It locks the row it takes (FOR UPDATE SKIP LOCKED), so workers and replicas share the work."""
 
         def register(take: Take) -> Take:
             self.queues.append(Queue(f"{self.service}-{take.__name__}", timedelta(seconds=poll_seconds), workers, take))
@@ -117,8 +117,9 @@ async def take(service: str, queue: Queue, sessions: Sessions) -> bool:
             async with transaction(sessions, the_platform(queue.name, "queue")) as session:
                 there_was = await queue.take(session, clock.now())
         except Exception as failure:  # one piece's fault must not stop the others; the poll is the pause before the next try
-            outcome, there_was = "waiting" if is_away(failure) else "failed", False
-            log.error("queue.failed", queue=queue.name, exc_info=None if is_away(failure) else failure, reason=type(failure).__name__)
+            away, there_was = is_away(failure), False
+            outcome = "waiting" if away else "failed"
+            log.error("queue.failed", queue=queue.name, exc_info=None if away else failure, reason=type(failure).__name__)
     if there_was or outcome != "done":
         telemetry.JOBS.labels(service, queue.name, outcome).observe(perf_counter() - started)
     return there_was
