@@ -176,7 +176,8 @@ class Ceiling:
     name: str
     title: str
     per: Period
-    limits: Cases[int]
+    limits: Cases[int | None]
+    """None where the rule says that there is no limit."""
 
 
 @dataclass(frozen=True, slots=True)

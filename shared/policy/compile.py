@@ -76,7 +76,8 @@ class Compiler:
             self.known(level, self.draft.levels, (*place, "levels"), "医疗机构等级")
         for region in draft.regions:
             if not region.startswith(self.draft.region):
-                self.complain((*place, "regions"), f"地区 {region} 不在本政策的地区 {self.draft.region} 之内", "改为本地区内的代码")
+                wrong = f"地区 {region} 不在本政策的地区 {self.draft.region} 之内"
+                self.complain((*place, "regions"), wrong, "改为本地区内的代码")
         return Condition(frozenset(draft.persons), frozenset(draft.levels), draft.regions)
 
     def cases(

@@ -27,7 +27,8 @@ def _ratio(value: Any) -> Fraction:
     written = _RATIO.fullmatch(str(value))
     ratio = Fraction(written[1]) / 100 if written else None
     if ratio is None or ratio > 1:
-        raise PydanticCustomError("ratio", "{value} 不是比例", {"value": str(value), "mend": "写成 0% 到 100% 之间的百分数,例如 85%"})
+        mend = "写成 0% 到 100% 之间的百分数,例如 85%"
+        raise PydanticCustomError("ratio", "{value} 不是比例", {"value": str(value), "mend": mend})
     return ratio
 
 
@@ -36,7 +37,13 @@ def _cases(value: Any) -> Any:
     return value if isinstance(value, list) else [{"is": value}]
 
 
+def _limit(value: Any) -> int | None:
+    return None if value == "unlimited" else _yuan(value)
+
+
 Amount = Annotated[int, BeforeValidator(_yuan)]
+AmountOrNone = Annotated[int | None, BeforeValidator(_limit)]
+"""An amount, or `unlimited`."""
 Ratio = Annotated[Fraction, BeforeValidator(_ratio)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]
@@ -82,7 +89,7 @@ class LimitDraft(Draft):
 class CeilingDraft(Draft):
     title: Text
     per: Period
-    limit: Annotated[list[CaseDraft[Amount]], BeforeValidator(_cases)]
+    limit: Annotated[list[CaseDraft[AmountOrNone]], BeforeValidator(_cases)]
     reference: str
 
 
@@ -142,10 +149,6 @@ class PolicyDraft(Draft):
     examples: list[ExampleDraft] = Field(min_length=1)
 
 
-def known_keys(draft: type[BaseModel] = PolicyDraft) -> set[str]:
+def known_keys() -> set[str]:
     """Every key that may stand somewhere in a file, for "did you mean"."""
-    return {
-        field.alias or name
-        for shape in (draft, *Draft.__subclasses__(), *CaseDraft.__subclasses__())
-        for name, field in shape.model_fields.items()
-    }
+    return {field.alias or name for shape in Draft.__subclasses__() for name, field in shape.model_fields.items()}

@@ -246,12 +246,15 @@ def _draw(layer: Layer, stay: Stay, left: _Open, payable_fen: int, *, is_given: 
     found = []
     for ceiling in layer.ceilings:
         case = first(ceiling.limits, stay)
-        if case is not None:
-            found.append((ceiling, case, max(0, case.value - left.used_fen(ceiling.name, ceiling.per))))
-    paid_fen = payable_fen if is_given else min([payable_fen, *(before_fen for _, _, before_fen in found)])
+        if case is not None and case.value is not None:
+            before_fen = max(0, case.value - left.used_fen(ceiling.name, ceiling.per))
+            found.append((ceiling, case.value, before_fen, case.reference))
+    paid_fen = payable_fen if is_given else min([payable_fen, *(before_fen for _, _, before_fen, _ in found)])
     draws = []
-    for ceiling, case, before_fen in found:
-        left.count(ceiling.name, ceiling.per, paid_fen)
+    for ceiling, limit_fen, before_fen, reference in found:
         after_fen = max(0, before_fen - paid_fen)
-        draws.append(Draw(ceiling.name, ceiling.title, ceiling.per, case.value, before_fen, after_fen, case.reference))
+        draws.append(Draw(ceiling.name, ceiling.title, ceiling.per, limit_fen, before_fen, after_fen, reference))
+    for ceiling in layer.ceilings:
+        # An unlimited draw is counted too: another class of person, or a later file, may limit it within the same year.
+        left.count(ceiling.name, ceiling.per, paid_fen)
     return tuple(draws), paid_fen

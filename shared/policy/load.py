@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -98,7 +99,7 @@ def _overlaps(policies: Iterable[tuple[Path, Policy]]) -> list[Complaint]:
     """Two files of one place must not be in force on the same day."""
     complaints = []
     by_start = sorted(policies, key=lambda pair: (pair[1].region, pair[1].term.start))
-    for (path, policy), (next_path, successor) in zip(by_start, by_start[1:], strict=False):
+    for (path, policy), (next_path, successor) in pairwise(by_start):
         if policy.region == successor.region and policy.term.covers(successor.term.start):
             wrong = f"与 {next_path.name} 的有效期重叠"
             complaints.append(Complaint(path.name, 1, wrong, f"在 in_force 写上 to,早于 {successor.term.start}"))

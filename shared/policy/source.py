@@ -53,7 +53,7 @@ class Source:
         return Complaint(self.file, self.line_of(place), wrong, mend)
 
     def line_of(self, place: Place) -> int:
-        """The line where the value at `place` (keys and positions from the root) begins; of its nearest parent if it is absent."""
+        """The line where the value at `place` (keys and positions from the root) begins, or its nearest parent's."""
         node, line = self._root, 1
         for step in place:
             if isinstance(node, yaml.MappingNode):
