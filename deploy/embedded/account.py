@@ -41,5 +41,5 @@ def account_for(folder: Path, program: Path) -> str:
 
 
 def _can_run(account: str, folder: Path, program: Path) -> bool:
-    attempt = ["/bin/sh", "-c", 'cd "$0" && exec "$1" --version', folder, program]
+    attempt = ["/bin/sh", "-c", 'cd "$0" && exec "$1" --version', str(folder), str(program)]
     return subprocess.run(launched(attempt, account=account), capture_output=True).returncode == 0

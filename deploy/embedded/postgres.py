@@ -48,12 +48,12 @@ class Postgres:
     either way. The server's superuser is `postgres`; its password is made once and kept beside the data.
     """
 
-    def __init__(self, folder: Path, port: int | None = None, *, durable: bool = True) -> None:
+    def __init__(self, folder: Path, port: int | None = None, *, durable: bool = True, log: Path | None = None) -> None:
         self.folder = folder.absolute()
         self.port = port or any_free()
         self.durable = durable
         self.cluster = self.folder / "pgdata"
-        self.log = self.folder / "postgres.log"
+        self.log = log or self.folder / "postgres.log"
         self._password_file = self.folder / "password"
         self._child: Child | None = None
 

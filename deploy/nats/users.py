@@ -11,10 +11,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy import SERVICES
 from shared.events.civil_affairs import ReliefNeedReported
 from shared.events.registry import ReliefNeedAnswered
 
-SERVICES = ("registry", "medical", "housing", "funds", "notifier")
 CIVIL_AFFAIRS_REGIONS = ("371311",)
 USERS_CONF = Path(__file__).with_name("users.conf")
 
