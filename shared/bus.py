@@ -202,7 +202,7 @@ class Bus:
         while True:
             try:
                 [message] = await subscription.fetch(1, timeout=PULL_TIMEOUT_S)
-            except (nats.errors.TimeoutError, asyncio.TimeoutError):
+            except (TimeoutError, nats.errors.TimeoutError):
                 continue
             yield _JetStreamDelivery(message, self)
 

@@ -69,7 +69,7 @@ class Door(APIRoute):
         inner = super().get_route_handler()
         rules = _rules(self.dependant)
         # A public calculator writes nothing and needs no key.
-        reads_only = bool(self.methods) and self.methods <= SAFE or not any(rule.roles for rule in rules)
+        reads_only = (bool(self.methods) and self.methods <= SAFE) or not any(rule.roles for rule in rules)
 
         async def through(request: Request) -> Response:
             state = request.app.state

@@ -14,10 +14,12 @@ from starlette.exceptions import HTTPException
 from shared import telemetry
 from shared.database import is_away
 from shared.errors import Refusal, Unprocessable
+from shared.security import OutsideRegion
 
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
+INSUFFICIENT_PRIVILEGE = "42501"
 
 
 class InvalidInput(Unprocessable):
@@ -138,6 +140,9 @@ async def _http(request: Request, error: Any) -> JSONResponse:
 
 
 async def _failed(request: Request, failure: Exception) -> JSONResponse:
+    if getattr(getattr(failure, "orig", None), "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
+        # Row-level security caught what the code before it let through.
+        return await _refused(request, OutsideRegion())
     if is_away(failure):
         return problem(request, status=503, code="temporarily-unavailable", title="服务暂时不可用", headers={"Retry-After": "1"},
                        mend="请稍候用同一 Idempotency-Key 原样重发;未确认的请求不会重复生效")

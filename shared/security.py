@@ -1,7 +1,6 @@
 """Who is asking, and what they may see: signed tokens (JWT against a key set), seven roles, and regions by code prefix."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path

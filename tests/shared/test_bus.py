@@ -1,0 +1,104 @@
+"""The relay, a real broker and the consumers together: debts are paid, messages come once, the dead are kept."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+import nats
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from deploy.embedded.nats import Nats
+from shared import bus, outbox
+from shared.database import the_platform, transaction
+from shared.events.funds import DisclosurePublished
+from shared.events.registry import CaseClosed
+from shared.events.wire import encode
+from shared.settings import Settings
+from tests.shared import toy
+from tests.shared.test_consumers import a_closed_case
+from tests.waiting import until
+
+
+@pytest.fixture
+async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nats]:
+    with Nats(tmp_path_factory.mktemp("nats")) as server:
+        operator = Settings(database_url="postgresql://unused/x", nats_url=server.url, nats_user="operator",
+                            nats_password=SecretStr(server.passwords["operator"]))
+        async with bus.connected(operator) as connection:
+            await connection.lay_streams()
+        yield server
+
+
+@asynccontextmanager
+async def running(database_url: str, broker: Nats) -> AsyncIterator[FastAPI]:
+    """The toy with its background work, as uvicorn would run it."""
+    app = toy.create(Settings(database_url=database_url, nats_url=broker.url, nats_user="funds",
+                              nats_password=SecretStr(broker.passwords["funds"])))
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+async def publish(broker: Nats, event: CaseClosed) -> None:
+    client = await nats.connect(broker.url, user="registry", password=broker.passwords["registry"], inbox_prefix=b"_INBOX_registry")
+    await client.jetstream().publish(event.sent_to, encode(event), headers={"Nats-Msg-Id": str(event.event_id)})
+    await client.close()
+
+
+async def count(app: FastAPI, table: str) -> int:
+    async with transaction(app.state.sessions, the_platform("test", "test")) as session:
+        return int((await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one())
+
+
+async def test_an_event_is_consumed_and_its_consequence_published(database_url: str, broker: Nats) -> None:
+    async with running(database_url, broker) as app:
+        await publish(broker, a_closed_case())
+        await until(lambda: _is(count(app, "umbrella"), 1))
+        await until(lambda: _is(count(app, "outbox"), 0))
+        reader = await nats.connect(broker.url, user="operator", password=broker.passwords["operator"], inbox_prefix=b"_INBOX_operator")
+        last = await reader.jetstream().get_last_msg("RELIEF", DisclosurePublished.subject)
+        assert json.loads(last.data or b"")["type"] == DisclosurePublished.subject
+        await reader.close()
+
+
+async def test_debts_outlive_the_broker_and_are_paid_when_it_returns(database_url: str, broker: Nats) -> None:
+    async with running(database_url, broker) as app:
+        await until(lambda: _connected(app))
+        broker.kill()
+        async with transaction(app.state.sessions, the_platform("test", "test")) as session:
+            await outbox.record(session, DisclosurePublished(entry_id=uuid4(), region="371311100", kind="x", published_on="2020-06-01"))
+        assert await count(app, "outbox") == 1
+        broker.start()
+        await until(lambda: _is(count(app, "outbox"), 0))
+
+
+async def test_a_service_may_not_publish_anothers_event(database_url: str, broker: Nats) -> None:
+    async with running(database_url, broker) as app, transaction(app.state.sessions, the_platform("test", "test")) as session:
+        with pytest.raises(ValueError, match="funds may not publish"):
+            await outbox.record(session, a_closed_case())
+
+
+async def test_a_refused_event_lies_in_the_stream_of_the_dead_with_its_reason(database_url: str, broker: Nats) -> None:
+    async with running(database_url, broker):
+        await publish(broker, a_closed_case("rainless"))
+        reader = await nats.connect(broker.url, user="operator", password=broker.passwords["operator"], inbox_prefix=b"_INBOX_operator")
+
+        async def buried() -> bool:
+            return (await reader.jetstream().stream_info("DEAD")).state.messages == 1
+
+        await until(buried)
+        letter = json.loads((await reader.jetstream().get_last_msg("DEAD", "dead.funds.lend_umbrella")).data or b"")
+        assert letter["reason"]["code"] == "rainless"
+        assert json.loads(letter["body"])["type"] == CaseClosed.subject
+        await reader.close()
+
+
+async def _is(counting: Awaitable[int], expected: int) -> bool:
+    return await counting == expected
+
+
+async def _connected(app: FastAPI) -> bool:
+    return bool(app.state.bus.is_connected)
