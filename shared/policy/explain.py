@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from shared.money import yuan_grouped
-from shared.policy.clauses import Base, Condition, Period, Policy, Reference, Rounding, Trust, Whole
+from shared.policy.clauses import Base, Condition, Layer, Period, Policy, Reference, Rounding, Trust, Whole
 from shared.policy.evaluate import Capped, Draw, Outcome, Share
 
 _BASE = {
@@ -69,16 +69,16 @@ def share_explained(policy: Policy, share: Share) -> dict[str, Any]:
         and {
             "rule_fen": share.deducted.rule_fen,
             "used_fen": share.deducted.used_fen,
-            "reference": reference_explained(share.deducted.reference),
+            "reference": _own(share.deducted.reference, layer),
         },
         "steps": [
             {"from_fen": step.from_fen, "amount_fen": step.amount_fen, "ratio": percent(step.ratio)} for step in share.steps
         ],
-        "scale_reference": share.scale_reference and reference_explained(share.scale_reference),
+        "scale_reference": share.scale_reference and _own(share.scale_reference, layer),
         "scale_fen": share.scale_fen,
         "rounding": layer.rounding.value,
-        "limit": share.capped and _limit_explained(share.capped),
-        "ceilings": [_draw_explained(draw) for draw in share.draws],
+        "limit": share.capped and _limit_explained(share.capped, layer),
+        "ceilings": [_draw_explained(draw, layer) for draw in share.draws],
         "shortfall_fen": share.shortfall_fen,
     }
 
@@ -91,6 +91,11 @@ def reference_explained(reference: Reference) -> dict[str, str]:
         "trust": reference.trust.value,
         "reason": reference.reason,
     }
+
+
+def _own(reference: Reference, layer: Layer) -> dict[str, str] | None:
+    """The reference of one value of a layer; None where it is the layer's own, so that it is not said over and over."""
+    return None if reference is layer.reference else reference_explained(reference)
 
 
 def sentence(policy: Policy, share: Share) -> str:
@@ -117,10 +122,11 @@ def sentence(policy: Policy, share: Share) -> str:
 
 
 def _steps(share: Share) -> str:
-    if len(share.steps) == 1:
-        return f"{yuan_grouped(share.steps[0].amount_fen)} 元 × {percent(share.steps[0].ratio)} = {yuan_grouped(share.scale_fen)} 元"
-    summed = " + ".join(f"{yuan_grouped(step.amount_fen)} × {percent(step.ratio)}" for step in share.steps)
-    return f"分段计算 {summed} = {yuan_grouped(share.scale_fen)} 元({_ROUNDING[share.layer.rounding]})"
+    summed = " + ".join(f"{yuan_grouped(step.amount_fen)} 元 × {percent(step.ratio)}" for step in share.steps)
+    how = "分段计算 " if len(share.steps) > 1 else ""
+    exact = sum(step.amount_fen * step.ratio for step in share.steps)
+    rounding = "" if exact == share.scale_fen else f"({_ROUNDING[share.layer.rounding]})"
+    return f"{how}{summed} = {yuan_grouped(share.scale_fen)} 元{rounding}"
 
 
 def _cuts(share: Share) -> list[str]:
@@ -146,7 +152,7 @@ def _who(policy: Policy, entitled: Condition) -> str:
     return ",".join(filter(None, [persons, levels, regions]))
 
 
-def _draw_explained(draw: Draw) -> dict[str, Any]:
+def _draw_explained(draw: Draw, layer: Layer) -> dict[str, Any]:
     return {
         "ceiling": draw.ceiling,
         "title": draw.title,
@@ -154,18 +160,18 @@ def _draw_explained(draw: Draw) -> dict[str, Any]:
         "limit_fen": draw.limit_fen,
         "before_fen": draw.before_fen,
         "after_fen": draw.after_fen,
-        "reference": reference_explained(draw.reference),
+        "reference": _own(draw.reference, layer),
     }
 
 
-def _limit_explained(capped: Capped) -> dict[str, Any]:
+def _limit_explained(capped: Capped, layer: Layer) -> dict[str, Any]:
     return {
         "share": percent(capped.share),
         "of": capped.of.value,
         "limit_fen": capped.limit_fen,
         "cut_fen": capped.cut_fen,
         "beyond": capped.beyond.value,
-        "reference": reference_explained(capped.reference),
+        "reference": _own(capped.reference, layer),
     }
 
 
