@@ -1,0 +1,93 @@
+# The one door, for people and for CI alike. `make help` says what each verb does.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# A python of at least 3.11 is looked for; PYTHON=/path/to/python chooses one.
+PYTHON ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+export PYTHONPATH := $(CURDIR)
+
+# What is installed is what the lists say, to the hash; a stamp remembers it, so that a second call costs nothing.
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+
+$(PY):
+	@sh deploy/venv.sh "$(VENV)" "$(PYTHON)"
+
+$(RUNTIME): requirements.txt | $(PY)
+	@echo "安装运行所需 / installing what the platform needs ..."
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUNTIME)
+	@echo "安装测试所需 / installing what the tests need ..."
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+.PHONY: help demo up down status logs token migrate seed test journeys crash test-compose lint types bench catalogue lock clean
+
+help: ## 列出全部命令 / list every verb
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUNTIME) ## 安装、启动并演示主线故事，随后保持运行 / install, start, tell the main story, leave it running
+	@$(PY) -m deploy.embedded up
+	@$(PY) -m deploy.demo
+
+up: $(RUNTIME) ## 启动平台并打印地址；重复执行无妨 / start the platform, print its addresses; twice is harmless
+	@$(PY) -m deploy.embedded up
+
+down: $(RUNTIME) ## 停止平台，数据保留 / stop the platform, keep its data
+	@$(PY) -m deploy.embedded down
+
+status: $(RUNTIME) ## 各部分的状态与地址 / the state and address of each part
+	@$(PY) -m deploy.embedded status
+
+logs: $(RUNTIME) ## 查看日志，可指定 NAMES="registry nats" / follow the logs, NAMES="registry nats" for some
+	@$(PY) -m deploy.embedded logs $(NAMES)
+
+token: $(RUNTIME) ## 签发令牌 / issue a token: ROLE=county REGION=371311 ORG=
+	@$(PY) -m deploy.embedded.issuer "$(ROLE)" "$(REGION)" "$(ORG)"
+
+migrate: $(RUNTIME) ## 升级运行中平台的数据库 / bring the running platform's tables up to the code
+	@$(PY) -m deploy.embedded migrate
+
+seed: $(RUNTIME) ## 导入演示用的登记数据 / load the demonstration register
+	@$(PY) -m deploy.embedded up
+	@$(PY) -m deploy.demo.register
+
+test: $(DEV) ## 全部测试，10 分钟以内 / the whole suite, within 10 minutes
+	@$(PY) -m pytest $(ARGS)
+
+journeys: $(DEV) ## 五个真实进程上的主线故事 / the story on five real processes
+	@$(PY) -m pytest tests/journeys -m journey $(ARGS)
+
+crash: $(DEV) ## 长时间断电演练：随机杀进程后逐分核对 / kill at random under load, then count every fen
+	@$(PY) -m tests.journeys.crash $(ARGS)
+
+test-compose: $(DEV) ## 构建容器并从外部跑主线故事 / build the containers, run the story against them from outside
+	@bash deploy/compose/test.sh
+
+lint: $(DEV) ## 代码规范与导入法则 / style and the import law
+	@$(PY) -m ruff check .
+	@$(VENV)/bin/lint-imports
+
+types: $(DEV) ## 类型检查 / types, strictly
+	@$(PY) -m mypy
+
+bench: $(DEV) ## 性能对照，结果见 BENCHMARKS.md / measure against the floor, results in BENCHMARKS.md
+	@$(PY) -m tests.bench $(ARGS)
+
+catalogue: $(DEV) ## 由事件类生成 AsyncAPI 与事件表 / write AsyncAPI and the table of events from the classes
+	@$(PY) -m deploy.catalogue
+
+lock: $(DEV) ## 重新锁定依赖版本 / pin the dependencies anew
+	@sh deploy/lock.sh $(PY)
+
+clean: ## 停止平台并删除其数据与缓存 / stop the platform, delete its data and the caches
+	@if [ -x $(PY) ] && [ -d .jishiyu ]; then $(PY) -m deploy.embedded down; fi
+	@rm -rf .jishiyu .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

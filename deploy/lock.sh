@@ -1,0 +1,15 @@
+#!/bin/sh
+# Pins what pyproject.toml asks for, with hashes, for every platform and python that it supports: lock.sh PYTHON.
+# The lists name no download host: pip takes the files from wherever the machine is told to.
+set -eu
+python=$1
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"$python" -m pip install --quiet --disable-pip-version-check --target "$folder" uv
+
+pin() {
+    PYTHONPATH=$folder "$python" -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+        --no-header --no-emit-index-url --no-emit-find-links --upgrade "$@" pyproject.toml
+}
+pin --extra embedded --output-file requirements.txt
+pin --extra embedded --extra dev --constraint requirements.txt --output-file requirements-dev.txt
