@@ -1,0 +1,203 @@
+"""One row of the export, read as one member of one household."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from services.registry.rules.cell import date_of, has_lost_digits, is_broken_formula, text_of
+from services.registry.rules.export import SECRET_COLUMNS, Row
+from services.registry.rules.fault import Fault
+from services.registry.rules.vocabulary import (
+    CAUSES,
+    CITIZEN_CARDS,
+    DISABILITY_CARDS,
+    ETHNIC_GROUPS,
+    RELATIONS,
+    PersonClass,
+)
+from shared import regions
+from shared.identity import IdNumber, InvalidIdNumber, Sex, check_id_number
+
+_TYPED = """
+省 市 县 乡 村 户编号 人口编号 姓名 性别 出生日期 证件类型 证件号码 民族 户联系电话 成员联系电话 与户主关系 识别标准 主要致贫原因
+"""
+_NOT_PARTICULARS = SECRET_COLUMNS.union(_TYPED.split())
+"""Columns that have a place of their own, or that are secret; the others are kept as particulars."""
+
+_SEXES = {"男": Sex.MALE, "男性": Sex.MALE, "女": Sex.FEMALE, "女性": Sex.FEMALE}
+_YES_NO = {"是": True, "否": False, "": False}
+
+
+@dataclass(frozen=True)
+class Member:
+    """A row that is sound in itself; whether its household is, `rules.household` says."""
+
+    row: int
+    village: str
+    household_code: str
+    person_code: str
+    name: str
+    identity: IdNumber
+    disability_card: str
+    relation: str
+    ethnic_group: str
+    household_phone: str
+    phone: str
+    standard: str
+    cause: str
+    classes: tuple[PersonClass, ...]
+    particulars: Mapping[str, str]
+
+
+def read_member(row: Row, *, on: date, within: str) -> Member | list[Fault]:
+    """Read a row, or say everything that is wrong with it at once.
+
+    `on` is the day by which people must have been born, `within` the code prefix that the importing officer is responsible for.
+    """
+    return _Reading(row, on, within).member()
+
+
+class _Reading:
+    """The reading of one row: collects faults, so that an officer sees all of them in one round."""
+
+    def __init__(self, row: Row, on: date, within: str) -> None:
+        self.row = row
+        self.on = on
+        self.within = within
+        self.text = {column: text_of(cell) for column, cell in row.cells.items()}
+        self.faults: list[Fault] = []
+
+    def member(self) -> Member | list[Fault]:
+        self._formulas()
+        village = self._village()
+        household_code = self._code("户编号", required=True)
+        person_code = self._code("人口编号", required=False)
+        name = self._name()
+        identity, disability_card = self._identity()
+        relation = self._one_of("与户主关系", RELATIONS, "请填写导出表的 28 种关系之一,如 户主、配偶、之子")
+        ethnic_group = self._ethnic_group()
+        cause = self._one_of("主要致贫原因", CAUSES | {""}, "请填写登记表所列的致贫原因之一")
+        classes = self._classes()
+        if self.faults or identity is None:
+            return self.faults
+        text = self.text
+        return Member(
+            row=self.row.number, village=village, household_code=household_code, person_code=person_code, name=name,
+            identity=identity, disability_card=disability_card, relation=relation, ethnic_group=ethnic_group,
+            household_phone=text["户联系电话"], phone=text["成员联系电话"], standard=text["识别标准"], cause=cause,
+            classes=classes,
+            particulars={
+                column: value for column, value in text.items() if value and column not in _NOT_PARTICULARS
+            },
+        )  # fmt: skip
+
+    def _fault(self, column: str, reason: str, mend: str) -> None:
+        if all(fault.column != column for fault in self.faults):
+            self.faults.append(Fault(self.row.number, column, reason, mend))
+
+    def _formulas(self) -> None:
+        for column, cell in self.row.cells.items():
+            if is_broken_formula(cell):
+                self._fault(column, "公式没有可读的计算结果", "请在 Excel 中把这一格复制后选择性粘贴为数值,再保存")
+
+    def _village(self) -> str:
+        names = self.text["省"], self.text["市"], self.text["县"], self.text["乡"], self.text["村"]
+        found = _village_named(*names)
+        if isinstance(found, tuple):
+            level, reason = found
+            self._fault(level, reason, "请按行政区划的规范名称填写,如 山东省、临沂市、罗庄区、沂堂镇、某某村")
+            return ""
+        if not found.startswith(self.within):
+            self._fault("村", "不在您的辖区内", f"您只能录入{regions.name_of(self.within)}的人员,请交由当地录入")
+        return found
+
+    def _code(self, column: str, *, required: bool) -> str:
+        code = self.text[column]
+        if has_lost_digits(self.row.cells[column]):
+            self._fault(column, "存成了数字,末尾几位已变成 0", "请把这一列设为文本格式后重新填写")
+        elif (code or required) and not (code.isascii() and code.isdecimal() and 4 <= len(code) <= 20):
+            self._fault(column, "没有填写" if not code else "应为 4 至 20 位数字", f"请填写系统中的{column}")
+        return code
+
+    def _name(self) -> str:
+        name = self.text["姓名"]
+        if not name:
+            self._fault("姓名", "没有填写", "请填写与身份证一致的姓名")
+        elif len(name) > 50 or any(sign.isdecimal() for sign in name):
+            self._fault("姓名", "含有数字或过长,不像姓名", "请填写与身份证一致的姓名")
+        return name
+
+    def _identity(self) -> tuple[IdNumber | None, str]:
+        """The ID number, and the whole number of a disability card where that is what was given."""
+        column, kind, typed = "证件号码", self.text["证件类型"], self.text["证件号码"].upper().replace(" ", "")
+        if kind and kind not in CITIZEN_CARDS | DISABILITY_CARDS:
+            self._fault("证件类型", "不是居民身份证或残疾人证", "请填写 居民身份证 或 残疾人证")
+        if has_lost_digits(self.row.cells[column]):
+            self._fault(column, "存成了数字,Excel 只保留 15 位,后三位已变成 0", "请把这一列设为文本格式后重新填写")
+            return None, ""
+        card = typed if len(typed) in (20, 22) else ""
+        if card and not _is_disability_card(card):
+            self._fault(column, "20 或 22 位的应为残疾人证号,其第 19 位类别应为 1 至 7、第 20 位等级应为 1 至 4",
+                        "请对照残疾人证核对,或改填 18 位身份证号码")  # fmt: skip
+            return None, ""
+        try:
+            identity = check_id_number(typed[:18] if card else typed, on=self.on)
+        except InvalidIdNumber as refused:
+            self._fault(column, f"身份证号码不正确:{refused.reason}", refused.mend)
+            return None, ""
+        self._agrees(identity)
+        return identity, card
+
+    def _agrees(self, identity: IdNumber) -> None:
+        born_on = date_of(self.row.cells["出生日期"])
+        if born_on is None:
+            reason = "没有填写" if not self.text["出生日期"] else "不是可识别的日期"
+            self._fault("出生日期", reason, "请填写如 1965-03-18 的日期")
+        elif born_on != identity.born_on:
+            self._fault("出生日期", f"与证件号码中的出生日期 {identity.born_on.isoformat()} 不一致", "请核对出生日期和证件号码")
+        sex = _SEXES.get(self.text["性别"])
+        if sex is None:
+            self._fault("性别", "应为 男 或 女", "请填写 男 或 女")
+        elif sex is not identity.sex:
+            self._fault("性别", "与证件号码第 17 位表示的性别不一致", "请核对性别和证件号码")
+
+    def _one_of(self, column: str, values: frozenset[str], mend: str) -> str:
+        value = self.text.get(column, "")
+        if value not in values:
+            self._fault(column, "没有填写" if not value else f"“{value[:20]}”不在可选值之内", mend)
+        return value
+
+    def _ethnic_group(self) -> str:
+        name = self.text["民族"]
+        code = ETHNIC_GROUPS.get(name) or ETHNIC_GROUPS.get(f"{name}族", "")
+        if name and not code:
+            self._fault("民族", f"“{name[:20]}”不是国家标准(GB/T 3304)的民族名称", "请填写如 汉族、回族")
+        return code
+
+    def _classes(self) -> tuple[PersonClass, ...]:
+        asked = {PersonClass.LOW_INCOME: "是否享受低保", PersonClass.EXTREME_POVERTY: "是否特困供养人员"}
+        classes = [PersonClass.ENROLLED]
+        for person_class, column in asked.items():
+            answer = _YES_NO.get(self.text[column])
+            if answer is None:
+                self._fault(column, "应为 是 或 否", "请填写 是 或 否")
+            elif answer:
+                classes.append(person_class)
+        return tuple(classes)
+
+
+def _is_disability_card(card: str) -> bool:
+    """18 digits of identity, category 1-7, grade 1-4, and for a replacement B with its count (policy_facts C5)."""
+    return card[18] in "1234567" and card[19] in "1234" and (len(card) == 20 or (card[20] == "B" and card[21].isdecimal()))
+
+
+@lru_cache(maxsize=10_000)
+def _village_named(province: str, city: str, county: str, town: str, village: str) -> str | tuple[str, str]:
+    """The village's code, or the column that does not fit and why."""
+    try:
+        return regions.code_of(province, city, county, town, village)
+    except regions.UnknownRegion as unknown:
+        level, name = str(unknown.facts["level"]), str(unknown.facts["name"])
+        within = unknown.facts["within"] or "全国"
+        return level, (f"{within}没有“{name[:30]}”" if name else "没有填写")

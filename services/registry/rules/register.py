@@ -1,0 +1,51 @@
+"""A whole register file, judged: which households go in, which rows go back and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.registry.rules.cell import text_of
+from services.registry.rules.export import Row
+from services.registry.rules.fault import Fault
+from services.registry.rules.household import Family, check_family, families_of, repeated_people
+from services.registry.rules.member import Member, read_member
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Families that may go in, and all rows with the faults that keep the others out."""
+
+    rows: Sequence[Row]
+    families: Sequence[Family]
+    faults: Sequence[Fault]
+
+    def without(self, more: Iterable[Fault]) -> "Judged":
+        """The same file after more faults were found; households with a faulty row are out, whole."""
+        more = list(more)
+        spoiled = {fault.row for fault in more}
+        kept = [family for family in self.families if not any(member.row in spoiled for member in family.members)]
+        return Judged(self.rows, kept, sorted([*self.faults, *more], key=lambda fault: fault.row))
+
+    @property
+    def refused(self) -> list[Row]:
+        """The rows that go back: the faulty ones and their whole households."""
+        taken = {member.row for family in self.families for member in family.members}
+        return [row for row in self.rows if row.number not in taken]
+
+
+def judge_register(rows: Sequence[Row], *, on: date, within: str) -> Judged:
+    """Judge a file by itself; what the register already holds is asked afterwards (`Judged.without`)."""
+    members: list[Member] = []
+    faults: list[Fault] = []
+    broken_codes: defaultdict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        read = read_member(row, on=on, within=within)
+        if isinstance(read, Member):
+            members.append(read)
+        else:
+            faults += read
+            broken_codes[text_of(row.cells["户编号"])].append(row.number)
+    whole = [family for family in families_of(members) if family.code not in broken_codes]
+    judged = Judged(rows, whole, faults)
+    return judged.without([*repeated_people(members), *(fault for family in whole for fault in check_family(family))])

@@ -1,0 +1,1 @@
+"""Registry's rows, found and locked; one module per noun."""
