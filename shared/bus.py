@@ -16,6 +16,7 @@ from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig, StorageType, StreamConfig
 from nats.js.client import JetStreamContext
 
+from shared import clock
 from shared.events.wire import CONTENT_TYPE
 from shared.settings import Settings
 
@@ -107,7 +108,7 @@ class _JetStreamDelivery:
     async def bury(self, handler: str, reason: dict[str, object]) -> None:
         """Put the message, with its reason, into the stream of the dead; only then stop its redelivery."""
         sequence = self.message.metadata.sequence.stream
-        grave = {"subject": self.subject, "sequence": sequence, "attempts": self.attempt, "reason": reason,
+        grave = {"handler": handler, "buried_at": clock.now().isoformat(), "subject": self.subject, "sequence": sequence, "attempts": self.attempt, "reason": reason,
                  "traceparent": self.traceparent, "body": self.body.decode("utf-8", "replace")}
         letter = json.dumps(grave, ensure_ascii=False, default=str).encode()
         service, _, name = handler.partition("-")
@@ -205,6 +206,24 @@ class Bus:
             except (TimeoutError, nats.errors.TimeoutError):
                 continue
             yield _JetStreamDelivery(message, self)
+
+    async def dead_letters(self) -> AsyncIterator[tuple[int, bytes]]:
+        """Every message in the stream of the dead, oldest first, with its number."""
+        state = (await self.jetstream.stream_info(DEAD)).state
+        for number in range(max(state.first_seq, 1), state.last_seq + 1):
+            letter = await self.dead_letter(number)
+            if letter is not None:
+                yield number, letter
+
+    async def dead_letter(self, number: int) -> bytes | None:
+        """One message of the dead; None where there is none (any more)."""
+        try:
+            return (await self.jetstream.get_msg(DEAD, number)).data
+        except nats.js.errors.NotFoundError:
+            return None
+
+    async def forget_dead_letter(self, number: int) -> None:
+        await self.jetstream.delete_msg(DEAD, number)
 
     async def pending(self, durable: str) -> int | None:
         """How many messages wait for this durable; None if the broker does not say."""

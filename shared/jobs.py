@@ -8,12 +8,16 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 import structlog
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock, inbox, telemetry
 from shared.database import Sessions, is_away, the_platform, transaction
 
 log = structlog.get_logger()
+
+# A tick is remembered so that replicas share it; a day later nobody will ask.
+_FORGET = text("DELETE FROM inbox WHERE handler = :handler AND claimed_at < now() - interval '1 day'")
 
 Tick = Callable[[AsyncSession, datetime], Awaitable[object]]
 Take = Callable[[AsyncSession, datetime], Awaitable[bool]]
@@ -100,6 +104,7 @@ async def tick(service: str, job: Job, at: datetime, sessions: Sessions) -> None
         try:
             async with sessions.begin() as session:
                 await inbox.claim(session, the_platform(job.name, f"tick {at.isoformat()}"), handler=job.name, id=at.isoformat())
+                await session.execute(_FORGET, {"handler": job.name})
                 await job.tick(session, at)
         except (inbox.AlreadyDone, inbox.StillRunning):
             outcome = "done elsewhere"

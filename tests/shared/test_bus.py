@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from deploy.embedded.nats import Nats
-from shared import bus, outbox
+from shared import bus, dead, outbox
 from shared.database import the_platform, transaction
 from shared.events.funds import DisclosurePublished
 from shared.events.registry import CaseClosed
@@ -26,11 +26,14 @@ from tests.waiting import until
 @pytest.fixture
 async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nats]:
     with Nats(tmp_path_factory.mktemp("nats")) as server:
-        operator = Settings(database_url="postgresql://unused/x", nats_url=server.url, nats_user="operator",
-                            nats_password=SecretStr(server.passwords["operator"]))
-        async with bus.connected(operator) as connection:
+        async with bus.connected(an_operator(server)) as connection:
             await connection.lay_streams()
         yield server
+
+
+def an_operator(broker: Nats) -> Settings:
+    return Settings(database_url="postgresql://unused/x", nats_url=broker.url, nats_user="operator",
+                    nats_password=SecretStr(broker.passwords["operator"]))
 
 
 @asynccontextmanager
@@ -94,6 +97,29 @@ async def test_a_refused_event_lies_in_the_stream_of_the_dead_with_its_reason(da
         assert letter["reason"]["code"] == "rainless"
         assert json.loads(letter["body"])["type"] == CaseClosed.subject
         await reader.close()
+
+
+async def test_a_dead_letter_is_listed_shown_and_replayed_without_a_second_effect(database_url: str, broker: Nats) -> None:
+    async with running(database_url, broker) as app, bus.connected(an_operator(broker)) as operator:
+        await publish(broker, a_closed_case("rainless"))
+        await until(lambda: _buried(operator, 1))
+        [line] = await dead.summaries(operator)
+        assert (line["handler"], line["code"], line["attempts"]) == ("funds-lend_umbrella", "rainless", 1)
+        assert json.loads((await dead.read(operator, line["number"]))["body"])["type"] == CaseClosed.subject
+
+        await dead.replay(operator, line["number"])
+        await until(lambda: _buried(operator, 1, after=line["number"]))  # the rule still says no: buried anew
+        [again] = await dead.summaries(operator)
+        await dead.discard(operator, again["number"], "试验")
+        assert await dead.summaries(operator) == []
+        with pytest.raises(dead.NoSuchLetter):
+            await dead.read(operator, again["number"])
+        assert await count(app, "umbrella") == 0
+
+
+async def _buried(operator: bus.Bus, letters: int, after: int = 0) -> bool:
+    lines = await dead.summaries(operator)
+    return len(lines) == letters and all(line["number"] > after for line in lines)
 
 
 async def _is(counting: Awaitable[int], expected: int) -> bool:
