@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from shared.settings import Settings
 ALGORITHMS = ["Ed25519", "ES256"]
 TOKENS_REMEMBERED = 10_000
 TOKEN_MEMORY_S = 60
+KEYS_LOOK = timedelta(minutes=1)
 
 
 class Role(StrEnum):
@@ -101,10 +103,14 @@ class Gatekeeper:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._keys: KeySet | None = None
+        self._look_again_at = clock.now()
         self._remembered: TTLCache[str, tuple[Principal, int]] = TTLCache(TOKENS_REMEMBERED, TOKEN_MEMORY_S)
 
     def _key_set(self, *, afresh: bool = False) -> KeySet:
-        if self._keys is None or afresh:
+        # At most one look a minute over the network, however many bad tokens come; a file costs nothing.
+        may_look = not self._settings.jwks.startswith("https://") or clock.now() >= self._look_again_at
+        if self._keys is None or (afresh and may_look):
+            self._look_again_at = clock.now() + KEYS_LOOK
             where = self._settings.jwks
             if where.startswith("https://"):
                 text = httpx.get(where, timeout=5).raise_for_status().text
