@@ -18,7 +18,7 @@ from shared.bus import UNREACHABLE, Bus, Delivery
 from shared.database import Sessions, is_away, the_platform, transaction
 from shared.errors import Refusal
 from shared.events import Event
-from shared.events.wire import decode
+from shared.events.wire import WrongEventType, decode
 
 log = structlog.get_logger()
 
@@ -29,7 +29,7 @@ IN_FLIGHT = 8
 
 E = TypeVar("E", bound=Event)
 Handle = Callable[[AsyncSession, Any], Awaitable[object]]
-AnswerRefusal = Callable[[AsyncSession, bytes, Refusal], Awaitable[object]]
+AnswerRefusal = Callable[[AsyncSession, Delivery, Refusal], Awaitable[object]]
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class Consumers:
     ]:
         """Call the function below for every event of this type; its name says what *we* do about it.
 
-        `answer(session, body, refusal)` is called in a transaction of its own when the event cannot be read or is refused,
-        so that its sender can be told; `body` is the message as it came.
+        `answer(session, delivery, refusal)` is called in a transaction of its own when the event cannot be read or is refused,
+        so that its sender can be told; `delivery` is the message as it came.
         """
 
         def register(handle: Callable[[AsyncSession, E], Awaitable[object]]) -> Callable[[AsyncSession, E], Awaitable[object]]:
@@ -99,6 +99,9 @@ async def settle(service: str, handler: Handler, delivery: Delivery, sessions: S
     with telemetry.span(handler.durable, delivery.traceparent):
         try:
             event = decode(handler.event_type, delivery.body)
+            if event.sent_to != delivery.subject:
+                # The broker let the sender write to this subject; what the body says about the sender is only a claim.
+                raise WrongEventType(pointer=f"/data/{event.address or ''}", expected=delivery.subject, received=event.sent_to)
             scope = the_platform(handler.durable, f"{event.subject} {event.event_id}")
             async with sessions.begin() as session:
                 await inbox.claim(session, scope, handler=handler.durable, id=str(event.event_id))
@@ -137,7 +140,7 @@ async def _answer(handler: Handler, delivery: Delivery, refusal: Refusal, sessio
     if handler.answer is None:
         return
     async with transaction(sessions, the_platform(handler.durable, f"refused: {refusal.code}")) as session:
-        await handler.answer(session, delivery.body, refusal)
+        await handler.answer(session, delivery, refusal)
 
 
 async def _bury(service: str, handler: Handler, delivery: Delivery, reason: dict[str, object]) -> None:

@@ -201,12 +201,14 @@ Deliver = Callable[..., Awaitable[list[HandDelivery]]]
 
 @pytest.fixture
 def deliver(app: FastAPI, sessions: database.Sessions) -> Deliver:
-    """Hand an event (or raw bytes for an event class) to every handler of the service that listens to it."""
+    """Hand an event (or raw bytes for an event class) to every handler of the service that listens to it; `on` is its subject."""
 
-    async def hand_over(event: Event | bytes, *, to: type[Event] | None = None, attempt: int = 1) -> list[HandDelivery]:
+    async def hand_over(
+        event: Event | bytes, *, to: type[Event] | None = None, attempt: int = 1, on: str | None = None
+    ) -> list[HandDelivery]:
         kind = to or type(event)
         body = event if isinstance(event, bytes) else encode(event)
-        subject = kind.subject if isinstance(event, bytes) else event.sent_to
+        subject = on or (kind.subject if isinstance(event, bytes) else event.sent_to)
         done = []
         for handler in app.state.handlers.handlers:
             if handler.event_type is kind:
