@@ -1,0 +1,62 @@
+"""Identities that outsiders seal for us: a JWE (RFC 7516, ECDH-ES with A256GCM) to the platform's public key.
+
+A department's event crosses a bus that others read, so a person outside the register is named in it only so. The private key
+is registry's alone (`JISHIYU_SEAL_KEY_FILE`); everybody gets the public one.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from joserfc import jwe
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, KeySet
+
+from shared import settings
+from shared.errors import Unprocessable
+
+ALGORITHM, ENCRYPTION = "ECDH-ES", "A256GCM"
+
+
+class UnreadableEnvelope(Unprocessable):
+    """加密的当事人身份无法解开"""
+
+    mend = "请用平台当前公布的公钥(GET /keys)重新加密,算法 ECDH-ES,加密方式 A256GCM"
+
+
+def public_keys() -> dict[str, Any]:
+    """The key set to seal to, as a JWKS document; empty where no key is configured."""
+    key = _private_key()
+    return {"keys": [key.as_dict(private=False, use="enc", alg=ALGORITHM)] if key else []}
+
+
+def seal_for(keys: dict[str, Any], content: dict[str, str]) -> str:
+    """What an outsider does: seal `{id_number, name}` to the newest published key; a compact JWE."""
+    key = KeySet.import_key_set(keys).keys[0]  # type: ignore[arg-type]
+    header = {"alg": ALGORITHM, "enc": ENCRYPTION} | ({"kid": key.kid} if key.kid else {})
+    return jwe.encrypt_compact(header, json.dumps(content, ensure_ascii=False), key, algorithms=[ALGORITHM, ENCRYPTION])  # type: ignore[arg-type]
+
+
+def open_envelope(sealed: str) -> dict[str, Any]:
+    """The content. Raises UnreadableEnvelope, which says nothing about the content."""
+    key = _private_key()
+    if key is None:
+        raise UnreadableEnvelope(reason="平台未配置解密密钥")
+    try:
+        content = json.loads(jwe.decrypt_compact(sealed, key, algorithms=[ALGORITHM, ENCRYPTION]).plaintext or b"")
+    except (JoseError, ValueError):
+        raise UnreadableEnvelope from None
+    if not isinstance(content, dict):
+        raise UnreadableEnvelope(reason="内容应为 JSON 对象")
+    return content
+
+
+def _private_key() -> ECKey | None:
+    path = settings.current().seal_key_file
+    return _read(path) if path else None
+
+
+@lru_cache
+def _read(path: Path) -> ECKey:
+    return ECKey.import_key(json.loads(path.read_text("utf-8")))
