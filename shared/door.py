@@ -42,7 +42,7 @@ class BodyTooLarge(TooLarge):
     """请求内容超过允许的大小"""
 
 
-def _session(request: Request) -> AsyncSession:
+async def _session(request: Request) -> AsyncSession:
     session: AsyncSession = request.state.session
     return session
 
@@ -51,7 +51,7 @@ Transaction = Annotated[AsyncSession, Depends(_session)]
 """This request's one transaction, its row-level-security scope already set."""
 
 
-def _idempotency_key(
+async def _idempotency_key(
     key: Annotated[
         str | None,
         Header(alias="Idempotency-Key", title="幂等键", description="每笔业务一个唯一值;重发用同一值,结果相同且只生效一次。保留期限:永久。"),
