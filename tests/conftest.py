@@ -3,6 +3,7 @@
 Inside `tests/<service>/` the fixtures `session`, `api`, `deliver`, `tick` and `emitted` speak for that service.
 """
 
+import asyncio
 import base64
 import importlib
 import json
@@ -67,7 +68,7 @@ def template(postgres: Postgres) -> Callable[[str], str]:
     def of(service: str) -> str:
         if service not in made:
             name = f"template_{service}"
-            _run(_administer(postgres, f"CREATE ROLE {service} LOGIN PASSWORD '{service}'", f"CREATE DATABASE {name} OWNER {service}"))
+            asyncio.run(_administer(postgres, f"CREATE ROLE {service} LOGIN PASSWORD '{service}'", f"CREATE DATABASE {name} OWNER {service}"))
             migrations.upgrade(service, postgres.url(service, name, service))
             made[service] = name
         return made[service]
@@ -84,12 +85,6 @@ async def _administer(postgres: Postgres, *statements: str) -> None:
         await connection.close()
 
 
-def _run(work: Any) -> None:
-    import asyncio
-
-    asyncio.run(work)
-
-
 @pytest.fixture
 def service(request: pytest.FixtureRequest) -> str:
     """The service whose folder the test stands in."""
@@ -102,7 +97,9 @@ def service(request: pytest.FixtureRequest) -> str:
 async def database_url(service: str, template: Callable[[str], str], postgres: Postgres) -> AsyncIterator[str]:
     """A database of this test's own, owned by the service's own user, who is no superuser."""
     name = f"test_{uuid4().hex}"
-    await _administer(postgres, f"CREATE DATABASE {name} TEMPLATE {template(service)} OWNER {service}")
+    # In a thread, because making the template runs an event loop of its own (alembic's) and this one is running already.
+    migrated = await asyncio.to_thread(template, service)
+    await _administer(postgres, f"CREATE DATABASE {name} TEMPLATE {migrated} OWNER {service}")
     yield postgres.url(service, name, service)
     await _administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
