@@ -1,9 +1,11 @@
 """What notifier's tests are made of: events, posts and tokens of 罗庄区, with real codes."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from services.notifier.channels import Letter
+from services.notifier.rules.delivery import Outcome
+from services.notifier.schemas import Contact, PutPost
 from shared.clock import now
 from shared.events.registry import Member, NewPovertyDetected, Trigger
 from shared.ids import uuid7
@@ -14,6 +16,7 @@ OTHER_VILLAGE = "371311001002"
 TOWN = "371311001"
 COUNTY = "371311"
 OTHER_COUNTY_VILLAGE = "371302001001"
+WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw+6Jk0XyZ12M="
 
 
 def a_detection(
@@ -38,8 +41,13 @@ def a_detection(
 
 
 def a_post(*channels: dict[str, str], name: str = "王小明") -> dict[str, object]:
-    """The form that registers an officer with the ways to reach them, in order of preference."""
+    """The body that registers an officer with the ways to reach them, in order of preference."""
     return {"name": name, "channels": list(channels)}
+
+
+def a_contact(*channels: dict[str, str], name: str = "王小明") -> PutPost:
+    """The same, as the operation takes it."""
+    return PutPost.model_validate(a_post(*channels, name=name))
 
 
 def by_log() -> dict[str, str]:
@@ -50,10 +58,17 @@ def by_email(address: str = "officer@luozhuang.example") -> dict[str, str]:
     return {"channel": "email", "address": address}
 
 
-def by_webhook(address: str, secret: str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw") -> dict[str, str]:
-    return {"channel": "webhook", "address": address, "secret": secret}
+def by_webhook(address: str) -> dict[str, str]:
+    return {"channel": "webhook", "address": address, "secret": WEBHOOK_SECRET}
 
 
-def departments(orders: Sequence[object]) -> list[str]:
-    """The departments of some orders, in their order."""
-    return [str(getattr(order, "department")) for order in orders]  # noqa: B009  rows and views alike
+class Notebook:
+    """A channel of the tests' own: answers as it was told to, one answer per letter, and keeps what it was given."""
+
+    def __init__(self, *answers: Outcome) -> None:
+        self.answers = list(answers)
+        self.letters: list[tuple[Letter, Contact]] = []
+
+    async def send(self, letter: Letter, to: Contact) -> Outcome:
+        self.letters.append((letter, to))
+        return self.answers.pop(0) if self.answers else Outcome()

@@ -15,7 +15,7 @@ class Level(StrEnum):
 
     @property
     def label(self) -> str:
-        return {Level.DEPARTMENT: "部门负责人", Level.COUNTY: "县级督办"}[self]
+        return {Level.DEPARTMENT: "部门负责人", Level.COUNTY: "县级"}[self]
 
 
 class Step(BaseModel):

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from services.notifier.rules.department import Department
 from shared import periods
-from shared.errors import Conflict, Unprocessable
+from shared.errors import Conflict, Forbidden, Unprocessable
 
 
 class OrderState(StrEnum):
@@ -62,6 +63,20 @@ def move(state: OrderState, how: Move) -> OrderState:
         return MOVES[state, how]
     except KeyError:
         raise OrderCannotMove(state=state, state_label=state.label, move=how, move_label=how.label) from None
+
+
+class NotYourOrder(Forbidden):
+    """这件工单由其他部门办理"""
+
+    mend = "请由责任部门办理;镇街只办理派给镇街的工单,县级可以代为登记"
+
+
+def must_be_theirs(department: Department, *, role: str, org: str) -> None:
+    """A department acts on its own orders, a town on the town's; the county may write down for any of them what it was told
+    on the telephone. Raises NotYourOrder."""
+    acts_for = {"department": department == org, "town": department is Department.TOWN, "county": True}
+    if not acts_for.get(role, False):
+        raise NotYourOrder(department=department.label)
 
 
 def is_late(due_at: datetime, at: datetime) -> bool:

@@ -1,0 +1,1 @@
+"""Door one, by noun: work orders, deliveries, posts."""

@@ -1,0 +1,15 @@
+"""The notifier service, put together."""
+
+from fastapi import FastAPI
+
+from services.notifier.api import deliveries, orders, posts
+from services.notifier.consumers import handlers
+from services.notifier.jobs import jobs
+from shared.service import build
+from shared.settings import Settings
+
+
+def create(settings: Settings | None = None) -> FastAPI:
+    """The application; its settings come from the environment unless given."""
+    routers = [orders.router, deliveries.router, posts.router]
+    return build("notifier", title="通知与督办", routers=routers, handlers=handlers, jobs=jobs, settings=settings)

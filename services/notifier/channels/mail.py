@@ -1,0 +1,90 @@
+"""E-mail over SMTP. The standard library's client in a thread: nothing to install, and its time limit ends the thread too."""
+
+import asyncio
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from enum import StrEnum
+
+from services.notifier.channels import Letter
+from services.notifier.rules.delivery import Outcome
+from services.notifier.schemas import EmailContact
+from shared import clock
+
+
+class Security(StrEnum):
+    """How the way to the mail server is protected."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Our account on a mail server."""
+
+    host: str
+    port: int
+    security: Security
+    user: str
+    password: str = field(repr=False)
+    sender: str
+
+
+class Mail:
+    """One connection per message: messages are few and rare, and a kept connection is one more thing that dies unseen."""
+
+    def __init__(self, mailbox: Mailbox, *, timeout_s: float) -> None:
+        self._mailbox, self._timeout_s = mailbox, timeout_s
+
+    async def send(self, letter: Letter, to: EmailContact) -> Outcome:
+        if not self._mailbox.host:
+            return Outcome("平台没有配置邮件服务器", is_final=True)
+        try:
+            await asyncio.to_thread(self._deliver, self._compose(letter, to))
+        except smtplib.SMTPAuthenticationError as refused:
+            # Our own password is wrong: the operator can mend that while the message waits.
+            return Outcome(f"邮件服务器拒绝登录({refused.smtp_code})")
+        except smtplib.SMTPRecipientsRefused as refused:
+            return _judge(min(code for code, _ in refused.recipients.values()))
+        except smtplib.SMTPResponseException as refused:
+            return _judge(refused.smtp_code)
+        except TimeoutError:
+            return Outcome("邮件服务器没有及时应答")
+        except (OSError, smtplib.SMTPException) as failure:
+            return Outcome(f"连不上邮件服务器({type(failure).__name__})")
+        return Outcome()
+
+    def _compose(self, letter: Letter, to: EmailContact) -> EmailMessage:
+        mail = EmailMessage()
+        mail["Message-ID"] = f"<{letter.message_id}@jishiyu>"
+        mail["Date"] = format_datetime(clock.china(letter.written_at))
+        mail["From"] = Address("及时雨", addr_spec=self._mailbox.sender)
+        mail["To"] = to.address
+        mail["Subject"] = letter.subject
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(letter.body)
+        return mail
+
+    def _deliver(self, mail: EmailMessage) -> None:
+        mailbox = self._mailbox
+        if mailbox.security is Security.TLS:
+            context = ssl.create_default_context()
+            server: smtplib.SMTP = smtplib.SMTP_SSL(mailbox.host, mailbox.port, timeout=self._timeout_s, context=context)
+        else:
+            server = smtplib.SMTP(mailbox.host, mailbox.port, timeout=self._timeout_s)
+        with server:
+            if mailbox.security is Security.STARTTLS:
+                server.starttls(context=ssl.create_default_context())
+            if mailbox.user:
+                server.login(mailbox.user, mailbox.password)
+            server.send_message(mail)
+
+
+def _judge(code: int) -> Outcome:
+    """A server's answer by its class: 4xx means later, 5xx means never (RFC 5321 4.2.1). Its own words may hold an address."""
+    return Outcome(f"邮件服务器拒收({code})", is_final=code >= 500)

@@ -1,0 +1,24 @@
+"""Door three: messages that are due, and orders that are overdue."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifier.channels.settings import channels
+from services.notifier.operations import escalate_orders as escalation
+from services.notifier.operations import send_message as sending
+from shared.jobs import Jobs
+
+jobs = Jobs("notifier")
+
+
+@jobs.until_empty(poll_seconds=0.5, workers=4)
+async def send_messages(session: AsyncSession, at: datetime) -> bool:
+    """One message at a time; four workers, so that a receiver that hangs does not hold up the others."""
+    return await sending.send_message(session, channels(), at=at)
+
+
+@jobs.every(minutes=1)
+async def escalate_overdue_orders(session: AsyncSession, at: datetime) -> None:
+    """Overdue orders are told upward within a minute."""
+    await escalation.escalate_orders(session, at=at)

@@ -1,0 +1,6 @@
+"""Where alembic starts for notifier."""
+
+from services.notifier.tables import Row
+from shared.migrations import run
+
+run(Row.metadata)

@@ -1,0 +1,126 @@
+"""Give every responsible department its order for a case, and tell whoever has to know."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifier.rules import link, message
+from services.notifier.rules.assignment import Assignment, AssistancePolicy
+from services.notifier.rules.message import MessageKind, OrderLine
+from services.notifier.rules.order import OrderState
+from services.notifier.rules.routing import Desk, desk_of, officer_of
+from services.notifier.schemas import OpenWorkOrders
+from services.notifier.store.policy import get_policy
+from services.notifier.store.post import list_desks
+from services.notifier.tables import Delivery, Dispatch, Message, WorkOrder
+from shared import outbox, periods, regions, settings
+from shared.events.notifier import OpenedOrder, WorkOrdersOpened
+from shared.policy.clauses import Trust
+
+
+async def open_work_orders(session: AsyncSession, form: OpenWorkOrders, *, at: datetime) -> Sequence[WorkOrder]:
+    """The orders opened; none if this case has had its orders before.
+
+    Deadlines run from the detection, not from our hearing of it: the household waits from then on. The officer of the village
+    is always told, or whoever stands in; a department is told where it has a desk, and finds its orders on its board anyway.
+    Raises NoPolicyInForce.
+    """
+    in_force = get_policy(periods.day_in_china(form.detected_at))
+    desks = await list_desks(session, form.region)
+
+    assignments = in_force.policy.assign(form.trigger, at=form.detected_at)
+    orders = [_order(form, assignment, at) for assignment in assignments]
+    letters = [_to_officer(form, in_force.policy, orders, desks, at), *_to_departments(orders, desks, at)]
+
+    dispatch = Dispatch(**form.model_dump(), policy=in_force.policy.id, policy_version=in_force.version)
+    if not await _is_first(session, dispatch):
+        return []
+    await session.execute(insert(WorkOrder), [order.model_dump() for order in orders])
+    await session.execute(insert(Message), [letter.model_dump() for letter, _ in letters])
+    await session.execute(insert(Delivery), [_first_delivery(letter, desk).model_dump() for letter, desk in letters])
+
+    opened = [OpenedOrder(order_id=order.id, department=order.department, due_at=order.due_at) for order in orders]
+    await outbox.record(session, WorkOrdersOpened(case_id=form.case_id, region=form.region, orders=opened))
+    return orders
+
+
+async def _is_first(session: AsyncSession, dispatch: Dispatch) -> bool:
+    """Whether this case has no orders yet; of two transactions at once, the second waits for the first and then says no."""
+    once = insert(Dispatch).values(dispatch.model_dump()).on_conflict_do_nothing().returning(col(Dispatch.case_id))
+    return (await session.execute(once)).first() is not None
+
+
+def _order(form: OpenWorkOrders, assignment: Assignment, at: datetime) -> WorkOrder:
+    return WorkOrder(
+        case_id=form.case_id,
+        region=form.region,
+        department=assignment.department,
+        task=assignment.task,
+        reference=assignment.reference,
+        is_inferred=assignment.trust is Trust.INFERRED,
+        state=OrderState.OPEN,
+        opened_at=at,
+        due_at=assignment.due_at,
+    )
+
+
+def _to_officer(
+    form: OpenWorkOrders, policy: AssistancePolicy, orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime
+) -> tuple[Message, Desk]:
+    desk, notice = officer_of(form.region, desks), policy.officer_notice
+    text = message.case_opened(
+        case_id=form.case_id,
+        place=regions.short_name_of(form.region),
+        opened_at=form.detected_at,
+        task=notice.task,
+        due_at=notice.deadline.due_at(form.detected_at),
+        orders=[_line(order) for order in orders],
+        link=link.case_page(settings.current().base_url, form.case_id),
+    )
+    letter = Message(
+        case_id=form.case_id,
+        post_id=desk.post_id,
+        region=form.region,
+        kind=MessageKind.CASE_OPENED,
+        subject=text.subject,
+        body=text.body,
+        written_at=at,
+    )
+    return letter, desk
+
+
+def _to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime) -> list[tuple[Message, Desk]]:
+    told = []
+    for order in orders:
+        desk = desk_of(order.department, order.region, desks)
+        if desk is None:
+            continue
+        text = message.order_opened(
+            case_id=order.case_id,
+            place=regions.short_name_of(order.region),
+            line=_line(order),
+            link=link.board(settings.current().base_url, order.case_id),
+        )
+        letter = Message(
+            case_id=order.case_id,
+            order_id=order.id,
+            post_id=desk.post_id,
+            region=order.region,
+            kind=MessageKind.ORDER_OPENED,
+            subject=text.subject,
+            body=text.body,
+            written_at=at,
+        )
+        told.append((letter, desk))
+    return told
+
+
+def _line(order: WorkOrder) -> OrderLine:
+    return OrderLine(order.department, order.task, order.due_at)
+
+
+def _first_delivery(letter: Message, desk: Desk) -> Delivery:
+    return Delivery(message_id=letter.id, region=letter.region, rank=0, channel=desk.first_channel, due_at=letter.written_at)

@@ -1,0 +1,32 @@
+"""Posts: who is told what concerns a place."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifier.rules.delivery import ChannelName
+from services.notifier.rules.department import Department
+from services.notifier.rules.routing import Desk
+from services.notifier.tables import Post
+
+_REGION_DIGITS = (2, 4, 6, 9, 12)
+
+
+async def list_desks(session: AsyncSession, *regions: str) -> list[Desk]:
+    """Every desk of these places and of the places around them."""
+    around = {region[:digits] for region in regions for digits in _REGION_DIGITS if digits <= len(region)}
+    posts = await session.exec(
+        select(Post.id, Post.region, Post.department, Post.channels).where(col(Post.region).in_(sorted(around)))
+    )
+    return [
+        Desk(post_id, region, Department(department) if department else None, tuple(map(ChannelName, channels)))
+        for post_id, region, department, channels in posts
+    ]
+
+
+async def list_posts(session: AsyncSession, *, after: UUID | None, limit: int) -> Sequence[Post]:
+    """Posts in the order in which they were made."""
+    posts = select(Post).order_by(col(Post.id)).limit(limit)
+    return (await session.exec(posts.where(Post.id > after) if after else posts)).all()
