@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +19,7 @@ from shared import inbox
 from shared.database import set_scope
 from shared.errors import Refusal, TooLarge
 from shared.inbox import AlreadyDone, Answer, KeyUsedForAnother, StillRunning
-from shared.problems import refuses
+from shared.problems import InvalidInput, refuses
 from shared.security import NOBODY, May, RoleNotAllowed, Unauthenticated
 from shared.vault import seal_bytes, unseal_bytes
 
@@ -163,6 +164,7 @@ def _replayed(done: AlreadyDone) -> Response:
 
 _EVERY_DOOR = refuses(Unauthenticated, RoleNotAllowed)
 _EVERY_COMMAND = refuses(IdempotencyKeyMissing, StillRunning, KeyUsedForAnother, BodyTooLarge)
+_EVERY_INPUT = refuses(InvalidInput)
 
 
 class _Router(APIRouter):
@@ -178,6 +180,14 @@ class _Router(APIRouter):
             dependencies.append(Depends(_idempotency_key))
         options |= {"responses": _merged(usual, options.get("responses") or {}), "dependencies": dependencies}
         super().add_api_route(path, endpoint, **options)
+        route = self.routes[-1]
+        if isinstance(route, APIRoute) and _takes_input(route):
+            # Said here, or FastAPI documents an answer of its own that no door gives.
+            route.responses = _merged(_EVERY_INPUT, route.responses)
+
+
+def _takes_input(route: APIRoute) -> bool:
+    return bool(route.body_field or get_flat_params(route.dependant))
 
 
 def _merged(one: dict[int | str, dict[str, Any]], other: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
