@@ -32,7 +32,9 @@ class Compiler:
         self._check_whole()
         ceilings = {
             name: Ceiling(
-                name, ceiling.title, ceiling.per,
+                name,
+                ceiling.title,
+                ceiling.per,
                 self.cases(ceiling.limit, ("ceilings", name, "limit"), ceiling.reference, lambda value: value),
             )
             for name, ceiling in draft.ceilings.items()
@@ -80,9 +82,7 @@ class Compiler:
                 self.complain((*place, "regions"), wrong, "改为本地区内的代码")
         return Condition(frozenset(draft.persons), frozenset(draft.levels), draft.regions)
 
-    def cases(
-        self, drafts: list[CaseDraft[V]], place: Place, inherited: str | None, value: Callable[[V], W]
-    ) -> Cases[W]:
+    def cases(self, drafts: list[CaseDraft[V]], place: Place, inherited: str | None, value: Callable[[V], W]) -> Cases[W]:
         """Cases in their order; one that stands behind a case that always holds would never be read."""
         found: list[Case[W]] = []
         for at, draft in enumerate(drafts):

@@ -187,7 +187,16 @@ def _pay(layer: Layer, stay: Stay, left: _Open) -> Share:
     if layer.per is Period.YEAR:
         left.count(layer.base_counter, Period.YEAR, rest_fen)
     return Share(
-        layer, rest_fen, before_fen, deducted, steps, case.reference if case else None, scale_fen, capped, draws, paid_fen,
+        layer,
+        rest_fen,
+        before_fen,
+        deducted,
+        steps,
+        case.reference if case else None,
+        scale_fen,
+        capped,
+        draws,
+        paid_fen,
         is_given=given_fen is not None,
     )
 

@@ -1,0 +1,10 @@
+"""Door two: what medical does about what others say."""
+
+from services.medical.operations.enrol_person import enrol_person
+from services.medical.operations.open_medical_cover import open_medical_cover
+from shared.consumers import Consumers
+from shared.events.registry import NewPovertyDetected, PersonEnrolled
+
+handlers = Consumers("medical")
+handlers.on(PersonEnrolled)(enrol_person)
+handlers.on(NewPovertyDetected)(open_medical_cover)

@@ -1,0 +1,53 @@
+"""Who somebody is to a policy, and whether they are admitted without a deposit (先诊疗后付费), with reasons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.medical.rules.admission import CAUSE_TITLES, Cause, HospitalLevel
+from shared.errors import Unprocessable
+from shared.policy.clauses import Policy, Reference, Stay
+
+COVER_CLASS = "immediate-assistance"
+"""The class of a person whose household's case has opened cover for them."""
+
+
+class PersonClassUnknown(Unprocessable):
+    """该地政策没有这一人员类别"""
+
+    mend = "请使用该地政策列明的人员类别"
+
+
+@dataclass(frozen=True, slots=True)
+class DepositDecision:
+    """Whether a deposit is waived, the sentence that says why, and the clause."""
+
+    is_without_deposit: bool
+    reason: str
+    reference: Reference | None
+
+
+def persons_of(classes: Iterable[str], *, has_cover: bool) -> frozenset[str]:
+    """The classes by which a policy judges a person: what registry says, and cover that a case has opened."""
+    return frozenset(classes) | ({COVER_CLASS} if has_cover else frozenset())
+
+
+def must_be_known(policy: Policy, persons: Iterable[str]) -> None:
+    """Raises PersonClassUnknown, naming those that the policy knows."""
+    for person in persons:
+        if person not in policy.persons:
+            raise PersonClassUnknown(pointer="/persons", person=person, known=dict(policy.persons))
+
+
+def decide_deposit(
+    policy: Policy, *, persons: frozenset[str], region: str, level: HospitalLevel, cause: Cause
+) -> DepositDecision:
+    """By the policy's deposit rule: the right class of person, the right hospital, and no excluded cause."""
+    rule = policy.deposit
+    if rule is None:
+        return DepositDecision(False, "该地政策没有免押金入院的规定", None)
+    if cause in rule.causes_excluded:
+        return DepositDecision(False, f"入院原因为{CAUSE_TITLES[cause]},不适用先诊疗后付费", rule.reference)
+    if not rule.entitled.holds(Stay(region, level, persons, total_fen=0, in_policy_fen=0)):
+        return DepositDecision(False, "患者不属于先诊疗后付费的人员类别或机构范围", rule.reference)
+    titles = "、".join(title for name, title in policy.persons.items() if name in persons & rule.entitled.persons)
+    return DepositDecision(True, f"患者属于{titles},先诊疗后付费,入院不收押金", rule.reference)

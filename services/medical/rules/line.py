@@ -1,0 +1,123 @@
+"""One charge line: does it hold together, and which part of it lies within the policy. Amounts in fen, exact throughout."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from shared.errors import Conflict, Unprocessable
+from shared.money import LIMIT_FEN, half_up, yuan
+
+
+class CatalogueClass(StrEnum):
+    """Class of a drug, treatment or material in the insurance catalogue."""
+
+    A = "A"
+    """甲类: enters whole."""
+    B = "B"
+    """乙类: the patient pays a share first (先行自付), the rest enters."""
+    C = "C"
+    """丙类, 自费: stays with the patient."""
+
+
+class AmountIsNotQuantityTimesPrice(Unprocessable):
+    """金额不等于数量乘以单价(四舍五入到分)"""
+
+    mend = "请核对该行的数量、单价和金额"
+
+
+class SelfPayRatioNotForClass(Unprocessable):
+    """先行自付比例只用于乙类,乙类必须填写"""
+
+    mend = "乙类填写 0 到 1 之间的比例(如 0.1);甲类、丙类不填"
+
+
+class DuplicateLineNumbers(Unprocessable):
+    """同一次提交中有重复的费用行号"""
+
+    mend = "每一行使用不同的行号"
+
+
+class BillTooLarge(Unprocessable):
+    """费用合计过大"""
+
+    mend = "请核对各行的单价、数量和金额"
+
+
+class LineAlreadyRecorded(Conflict):
+    """该行号的费用已经上传过"""
+
+    mend = "请只提交尚未上传的行;要更正已上传的费用请联系本院收费处"
+
+
+@dataclass(frozen=True, slots=True)
+class ChargedLine:
+    """A line as the hospital sends it: unit price up to six decimals, quantity up to four."""
+
+    line_no: int
+    catalogue_class: CatalogueClass
+    unit_price: Decimal
+    quantity: Decimal
+    amount_fen: int
+    price_ceiling: Decimal | None = None
+    self_pay_ratio: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineCost:
+    """The four parts of a line; they add up to its amount."""
+
+    in_policy_fen: int = 0
+    pre_pay_fen: int = 0
+    over_ceiling_fen: int = 0
+    out_of_policy_fen: int = 0
+
+    @property
+    def total_fen(self) -> int:
+        return self.in_policy_fen + self.pre_pay_fen + self.over_ceiling_fen + self.out_of_policy_fen
+
+    def __add__(self, other: "LineCost") -> "LineCost":
+        return LineCost(
+            self.in_policy_fen + other.in_policy_fen,
+            self.pre_pay_fen + other.pre_pay_fen,
+            self.over_ceiling_fen + other.over_ceiling_fen,
+            self.out_of_policy_fen + other.out_of_policy_fen,
+        )
+
+
+def cost(line: ChargedLine, *, pointer: str | None = None) -> LineCost:
+    """Split a line into its four parts.
+
+    What stands above the price ceiling is the patient's; of what is left of a class B line the patient pays the self-pay
+    ratio first; class C stays with the patient whole. 政策范围内费用 = 总费用 − 自费 − 超限价 − 乙类先行自付.
+    Raises AmountIsNotQuantityTimesPrice, SelfPayRatioNotForClass. `pointer` is where the line stands in the request.
+    """
+    product_fen = half_up(Fraction(line.quantity) * Fraction(line.unit_price) * 100)
+    if product_fen != line.amount_fen:
+        raise AmountIsNotQuantityTimesPrice(
+            pointer=pointer and f"{pointer}/amount_yuan", line_no=line.line_no, quantity_times_price_yuan=yuan(product_fen)
+        )
+    if (line.catalogue_class is CatalogueClass.B) != (line.self_pay_ratio is not None):
+        raise SelfPayRatioNotForClass(pointer=pointer and f"{pointer}/self_pay_ratio", line_no=line.line_no)
+    if line.catalogue_class is CatalogueClass.C:
+        return LineCost(out_of_policy_fen=line.amount_fen)
+    over_ceiling_fen = 0
+    if line.price_ceiling is not None:
+        allowed_fen = half_up(Fraction(line.quantity) * Fraction(line.price_ceiling) * 100)
+        over_ceiling_fen = max(0, line.amount_fen - allowed_fen)
+    within_fen = line.amount_fen - over_ceiling_fen
+    pre_pay_fen = half_up(within_fen * Fraction(line.self_pay_ratio or 0))
+    return LineCost(in_policy_fen=within_fen - pre_pay_fen, pre_pay_fen=pre_pay_fen, over_ceiling_fen=over_ceiling_fen)
+
+
+def must_stay_countable(total_fen: int) -> None:
+    """A bill stays inside what one amount may be. Raises BillTooLarge."""
+    if total_fen >= LIMIT_FEN:
+        raise BillTooLarge(pointer="/lines")
+
+
+def refuse_repeated_numbers(numbers: list[int]) -> None:
+    """Raises DuplicateLineNumbers, naming them."""
+    if len(set(numbers)) < len(numbers):
+        repeated = sorted({number for number in numbers if numbers.count(number) > 1})
+        raise DuplicateLineNumbers(pointer="/lines", line_nos=repeated)

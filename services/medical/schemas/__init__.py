@@ -1,0 +1,1 @@
+"""What comes in and goes out of medical's HTTP door; one module per noun."""

@@ -1,0 +1,108 @@
+"""Uploading charge lines."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, JsonValue, PlainSerializer
+
+from services.medical.rules.line import CatalogueClass, ChargedLine
+from shared.money import Yuan, YuanShown
+from shared.schemas import Form, View
+
+LINES_LIMIT = 2_000
+"""Lines in one upload; a long stay comes in several."""
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f")
+
+
+DecimalShown = Annotated[Decimal, PlainSerializer(_plain, return_type=str, when_used="json")]
+"""A decimal without the zeros that its column pads it with."""
+
+
+class PricedLine(Form):
+    """费用行(计价部分)"""
+
+    catalogue_class: CatalogueClass = Field(title="目录类别", description="A 甲类、B 乙类、C 丙类(自费)")
+    unit_price: Decimal = Field(title="单价(元)", ge=0, max_digits=16, decimal_places=6)
+    quantity: Decimal = Field(title="数量", gt=0, max_digits=16, decimal_places=4)
+    amount_fen: Yuan = Field(alias="amount_yuan", title="金额(元)", description="等于数量乘以单价,四舍五入到分")
+    price_ceiling: Decimal | None = Field(default=None, title="单价限价(元)", ge=0, max_digits=16, decimal_places=6)
+    self_pay_ratio: Decimal | None = Field(
+        default=None, title="先行自付比例", description="只用于乙类,0 到 1", ge=0, le=1, max_digits=5, decimal_places=4
+    )
+
+    def charged(self, line_no: int) -> ChargedLine:
+        return ChargedLine(
+            line_no,
+            self.catalogue_class,
+            self.unit_price,
+            self.quantity,
+            self.amount_fen,
+            self.price_ceiling,
+            self.self_pay_ratio,
+        )
+
+
+class ChargeLine(PricedLine):
+    """费用行"""
+
+    line_no: int = Field(title="行号", description="在一次就诊内唯一", ge=1, le=2_000_000_000)
+    charged_on: date = Field(title="费用日期")
+    code: str = Field(title="医保目录编码", min_length=1, max_length=50)
+    name: str = Field(title="项目名称", min_length=1, max_length=200)
+
+
+EXAMPLE_LINES: list[JsonValue] = [
+    {
+        "line_no": 1, "charged_on": "2020-06-01", "code": "XB05BAY001", "name": "注射用青霉素钠", "catalogue_class": "A",
+        "unit_price": "1.283333", "quantity": "12", "amount_yuan": "15.40",
+    },
+    {
+        "line_no": 2, "charged_on": "2020-06-02", "code": "270300001", "name": "CT 平扫", "catalogue_class": "B",
+        "unit_price": "180", "quantity": "1", "amount_yuan": "180.00", "price_ceiling": "160", "self_pay_ratio": "0.1",
+    },
+]  # fmt: skip
+
+
+class RecordCharges(Form):
+    """费用明细上传"""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"lines": EXAMPLE_LINES}]})
+
+    lines: list[ChargeLine] = Field(title="费用行", min_length=1, max_length=LINES_LIMIT)
+
+
+class ChargesView(View):
+    """上传结果与累计"""
+
+    admission_id: UUID = Field(title="就诊登记编号")
+    recorded: int = Field(title="本次记入行数")
+    line_count: int = Field(title="累计行数")
+    total_fen: YuanShown = Field(alias="total_yuan", title="费用合计(元)")
+    in_policy_fen: YuanShown = Field(alias="in_policy_yuan", title="政策范围内(元)")
+    pre_pay_fen: YuanShown = Field(alias="pre_pay_yuan", title="乙类先行自付(元)")
+    over_ceiling_fen: YuanShown = Field(alias="over_ceiling_yuan", title="超限价自付(元)")
+    out_of_policy_fen: YuanShown = Field(alias="out_of_policy_yuan", title="自费(元)")
+
+
+class ChargeView(View):
+    """费用行"""
+
+    line_no: int = Field(title="行号")
+    charged_on: date = Field(title="费用日期")
+    code: str = Field(title="医保目录编码")
+    name: str = Field(title="项目名称")
+    catalogue_class: CatalogueClass = Field(title="目录类别")
+    unit_price: DecimalShown = Field(title="单价(元)")
+    quantity: DecimalShown = Field(title="数量")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)")
+    price_ceiling: DecimalShown | None = Field(title="单价限价(元)")
+    self_pay_ratio: DecimalShown | None = Field(title="先行自付比例")
+    in_policy_fen: YuanShown = Field(alias="in_policy_yuan", title="政策范围内(元)")
+    pre_pay_fen: YuanShown = Field(alias="pre_pay_yuan", title="乙类先行自付(元)")
+    over_ceiling_fen: YuanShown = Field(alias="over_ceiling_yuan", title="超限价自付(元)")
+    out_of_policy_fen: YuanShown = Field(alias="out_of_policy_yuan", title="自费(元)")

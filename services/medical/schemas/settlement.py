@@ -1,0 +1,65 @@
+"""Settling a stay, and taking a settlement back."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from services.medical.schemas.outcome import BurdenView, OutcomeView
+from shared.money import YuanShown
+from shared.schemas import Form, View
+
+
+class SettleAdmission(Form):
+    """出院结算"""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"discharged_on": "2020-06-12"}]})
+
+    discharged_on: date = Field(title="出院日期", description="适用政策与年度累计都以出院日期为准")
+
+
+class PartsView(View):
+    """费用构成"""
+
+    in_policy_fen: YuanShown = Field(alias="in_policy_yuan", title="政策范围内(元)")
+    pre_pay_fen: YuanShown = Field(alias="pre_pay_yuan", title="乙类先行自付(元)")
+    over_ceiling_fen: YuanShown = Field(alias="over_ceiling_yuan", title="超限价自付(元)")
+    out_of_policy_fen: YuanShown = Field(alias="out_of_policy_yuan", title="自费(元)")
+
+
+class ResultView(OutcomeView):
+    """结算结果"""
+
+    parts: PartsView = Field(title="费用构成")
+    burden: BurdenView = Field(title="年度个人负担")
+
+
+class SettlementView(View):
+    """结算"""
+
+    id: UUID | None = Field(title="结算编号", description="预结算没有编号")
+    admission_id: UUID = Field(title="就诊登记编号")
+    hospital: str = Field(title="医疗机构编号")
+    settled_on: date = Field(title="出院结算日期")
+    settled_at: datetime = Field(title="结算时间")
+    total_fen: YuanShown = Field(alias="total_yuan", title="医疗费总额(元)")
+    patient_fen: YuanShown = Field(alias="patient_yuan", title="个人负担(元)")
+    is_reversed: bool = Field(default=False, title="是否已冲正")
+    result: ResultView = Field(title="结果与理由")
+
+
+class ReverseSettlement(Form):
+    """结算冲正"""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "漏记手术费,需补记后重新结算"}]})
+
+    reason: str = Field(title="冲正原因", min_length=2, max_length=200)
+
+
+class ReversalView(View):
+    """冲正"""
+
+    id: UUID = Field(title="冲正编号")
+    settlement_id: UUID = Field(title="被冲正的结算编号")
+    reason: str = Field(title="冲正原因")
+    reversed_at: datetime = Field(title="冲正时间")

@@ -1,0 +1,1 @@
+"""Medical's rows and policies, found and locked; one module per noun."""

@@ -1,0 +1,21 @@
+"""The policy files that lie beside this service's code, read and checked once."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from shared.policy.clauses import Policy
+from shared.policy.load import Shelf, load_folder
+
+FOLDER = Path(__file__).parent.parent / "policy"
+
+
+@cache
+def shelf() -> Shelf:
+    """Raises PolicyFileRefused: a service with a wrong policy file does not start."""
+    return load_folder(FOLDER)
+
+
+def get_policy(region: str, on: date) -> Policy:
+    """The policy that applies to a person insured in `region` on a day. Raises NoPolicyInForce."""
+    return shelf().find(region, on)
