@@ -13,3 +13,4 @@ pin() {
 }
 pin --extra embedded --output-file requirements.txt
 pin --extra embedded --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+pin --constraint requirements.txt --output-file requirements-service.txt
