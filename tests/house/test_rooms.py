@@ -1,0 +1,121 @@
+"""Every file stands in a room of the plan, is short, and does nothing that belongs elsewhere."""
+
+import ast
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT, SERVICES, calls, modules, name_of, parsed
+
+LINES_LIMIT = 300
+ROOMS = {"api", "app", "consumers", "jobs", "migrations", "operations", "policy", "rules", "schemas", "store", "tables", "templates"}
+ROOMS_OF_ONE = {
+    "notifier": {"channels"},  # the ways out to people: log file, e-mail, webhook
+    "funds": {"verifier"},  # one file that citizens download and run without us
+}
+WITHOUT_PYTHON = {"policy", "templates"}
+NOT_PACKAGES = {"migrations", "versions", "verifier"}  # run by alembic and by citizens, imported by nobody
+NOBODYS = {"utils", "util", "helpers", "helper", "common", "constants", "managers", "manager", "types", "misc"}
+
+CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
+READS_THE_CLOCK = {"shared/clock.py", "shared/ids.py"}
+SPEAKS_TO_A_TERMINAL = {"services/funds/verifier/check_proof.py"}
+SECONDS = ("_s", "seconds", "minutes", "hours")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_house_has_only_rooms_of_the_plan(service: str) -> None:
+    there = {path.name for path in (ROOT / "services" / service).iterdir() if path.name != "__pycache__"} - {"__init__.py", "README.md"}
+    assert {name.removesuffix(".py") for name in there} <= ROOMS | ROOMS_OF_ONE.get(service, set())
+
+
+def test_no_room_holds_what_nobody_placed() -> None:
+    everywhere = [path for part in ("services", "shared", "deploy") for path in (ROOT / part).rglob("*")]
+    assert [name_of(path) for path in everywhere if path.stem in NOBODYS] == []
+
+
+def test_policies_and_templates_hold_no_python() -> None:
+    code = [name_of(path) for path in modules("services") if path.relative_to(ROOT / "services").parts[1] in WITHOUT_PYTHON]
+    assert code == []
+
+
+def test_every_folder_of_python_is_a_package_so_that_the_import_law_sees_it() -> None:
+    folders = {path.parent for path in modules("services", "shared", "deploy")}
+    unseen = [folder for folder in folders if folder.name not in NOT_PACKAGES and not (folder / "__init__.py").exists()]
+    assert sorted(map(name_of, unseen)) == []
+
+
+def test_no_file_is_longer_than_one_can_read() -> None:
+    long = {name_of(path): lines for path in modules("services", "shared", "deploy", "tests") if (lines := _lines(path)) > LINES_LIMIT}
+    assert long == {}
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_text("utf-8").splitlines())
+
+
+VERBS = [path for path in modules("services") if "operations" in path.parts and path.name != "__init__.py"]
+
+
+@pytest.mark.parametrize("path", VERBS, ids=name_of)
+def test_an_operation_is_one_verb_of_the_file_s_name(path: Path) -> None:
+    functions = [node.name for node in parsed(path).body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    assert [name for name in functions if not name.startswith("_")] == [path.stem]
+
+
+@pytest.mark.parametrize("path", VERBS, ids=name_of)
+def test_an_operation_has_a_test_of_its_own(path: Path) -> None:
+    service = path.relative_to(ROOT / "services").parts[0]
+    assert list((ROOT / "tests" / service).rglob(f"test_{path.stem}.py")), f"tests/{service}/operations/test_{path.stem}.py is missing"
+
+
+def test_only_the_street_commits() -> None:
+    assert _calling(lambda called: called.endswith(".commit"), "services", "deploy") == []
+
+
+def test_only_the_clock_knows_the_time() -> None:
+    assert _calling(lambda called: called in CLOCKS, "services", "shared", allowed=READS_THE_CLOCK) == []
+
+
+def test_nothing_is_printed() -> None:
+    assert _calling(lambda called: called == "print", "services", "shared", allowed=SPEAKS_TO_A_TERMINAL) == []
+
+
+def test_nothing_is_made_a_float() -> None:
+    assert _calling(lambda called: called == "float", "services", "shared") == []
+
+
+def test_what_is_declared_a_float_is_a_time_in_seconds() -> None:
+    declared = [
+        f"{name_of(path)}:{node.lineno} {name}"
+        for path in modules("services", "shared") for node in ast.walk(parsed(path))
+        if (name := _declared_float(node)) and not name.endswith(SECONDS)
+    ]
+    assert declared == []
+
+
+def _declared_float(node: ast.AST) -> str | None:
+    match node:
+        case ast.arg(arg=name, annotation=ast.expr() as kind) | ast.AnnAssign(target=ast.Name(id=name), annotation=kind):
+            return name if "float" in ast.unparse(kind) else None
+        case ast.FunctionDef(name=name, returns=ast.expr() as kind) | ast.AsyncFunctionDef(name=name, returns=ast.expr() as kind):
+            return name if "float" in ast.unparse(kind) else None
+    return None
+
+
+def test_rules_and_rows_hold_no_inexact_number() -> None:
+    judged = [path for path in modules("services") if {"rules", "tables", "tables.py", "schemas", "schemas.py"} & set(path.parts)]
+    inexact = [
+        f"{name_of(path)}:{node.lineno} {node.value}"
+        for path in judged for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant) and isinstance(node.value, float)
+    ]
+    assert inexact == []
+
+
+def _calling(wrong: Callable[[str], bool], *parts: str, allowed: Collection[str] = ()) -> list[str]:
+    return [
+        f"{name_of(path)}:{line} {called}"
+        for path in modules(*parts) if name_of(path) not in allowed
+        for line, called in calls(path) if wrong(called)
+    ]
