@@ -1,0 +1,129 @@
+"""Money in, between accounts and back; accounts, statements and the trial balance."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+
+from services.funds.operations import fill_reserve as filling
+from services.funds.operations import receive_allocation as receiving
+from services.funds.operations import reverse_transfer as reversing
+from services.funds.operations.settle_reservation import settle_reservation
+from services.funds.rules.account import NoSuchAccount, Overdrawn, Sums
+from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase
+from services.funds.schemas.ledger import (
+    AccountView,
+    FillReserve,
+    ReceiveAllocation,
+    ReverseTransfer,
+    StatementLine,
+    StatementView,
+    SumsView,
+    TransferView,
+    TrialBalanceView,
+    TrialLine,
+)
+from services.funds.store.ledger import get_account, list_accounts, list_statement, sum_by_kind
+from services.funds.tables import Account
+from shared import clock
+from shared.pages import PAGE_ROWS, After, Limit, Page, cursor, place
+from shared.security import OutsideRegion, Principal, Role, may
+from shared.service import Transaction, door, refuses
+
+router = door("", "资金账户")
+
+County = Annotated[Principal, may(Role.COUNTY)]
+Reader = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.AUDITOR, Role.OPERATOR)]
+BookReader = Annotated[Principal, may(Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
+
+
+@router.post("/allocations", status_code=201, summary="财政拨入资金池", responses=refuses(OutsideRegion))
+async def receive_allocation(form: ReceiveAllocation, session: Transaction, by: County) -> TransferView:
+    """把上级或本级财政拨来的款项记入区县资金池。"""
+    return TransferView.model_validate(await receiving.receive_allocation(session, form, by=by, at=clock.now()))
+
+
+@router.post("/fills", status_code=201, summary="拨付镇街备用金", responses=refuses(OutsideRegion, Overdrawn))
+async def fill_reserve(form: FillReserve, session: Transaction, by: County) -> TransferView:
+    """从区县资金池拨到镇街备用金。因备用金不足而等待的救助金,到账后数秒内自动补发。"""
+    return TransferView.model_validate(await filling.fill_reserve(session, form, by=by, at=clock.now()))
+
+
+@router.post(
+    "/fills/{transfer_id}/arrival", status_code=201, summary="确认在途备用金到账",
+    responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed),
+)
+async def confirm_fill(transfer_id: UUID, session: Transaction, by: County) -> TransferView:
+    return TransferView.model_validate(await settle_reservation(session, transfer_id, Phase.POSTED, at=clock.now()))
+
+
+@router.post(
+    "/fills/{transfer_id}/cancellation", status_code=201, summary="撤销在途备用金",
+    responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed),
+)
+async def cancel_fill(transfer_id: UUID, session: Transaction, by: County) -> TransferView:
+    return TransferView.model_validate(await settle_reservation(session, transfer_id, Phase.VOIDED, at=clock.now()))
+
+
+@router.post(
+    "/transfers/{transfer_id}/reversal", status_code=201, summary="冲正一笔款项",
+    responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed, Overdrawn),
+)
+async def reverse_transfer(transfer_id: UUID, form: ReverseTransfer, session: Transaction, by: County) -> TransferView:
+    """账只能冲正,不能修改或删除。冲正一笔救助金发放时,救助金记为已退回,并另发一条公示。"""
+    return TransferView.model_validate(await reversing.reverse_transfer(session, transfer_id, form, at=clock.now()))
+
+
+@router.get("/accounts", summary="账户列表")
+async def list_accounts_(session: Transaction, by: Reader, after: After = None, limit: Limit = PAGE_ROWS) -> Page[AccountView]:
+    accounts = await list_accounts(session, after=place(after), limit=limit)
+    return Page(rows=[_shown(account) for account in accounts], next=cursor(accounts[-1].id) if len(accounts) == limit else None)
+
+
+@router.get("/accounts/{account_id}", summary="账户余额", responses=refuses(NoSuchAccount))
+async def show_account(account_id: UUID, session: Transaction, by: Reader) -> AccountView:
+    return _shown(await get_account(session, account_id))
+
+
+@router.get("/accounts/{account_id}/statement", summary="账户明细", responses=refuses(NoSuchAccount))
+async def show_statement(
+    account_id: UUID,
+    session: Transaction,
+    by: Reader,
+    after: Annotated[int, Query(title="从哪一行之后", description="上一页返回的 next", ge=0)] = 0,
+    limit: Limit = PAGE_ROWS,
+) -> StatementView:
+    """按行号排列;每个账户的行号从 1 起连续,缺一行即可看出。"""
+    account = await get_account(session, account_id)
+    rows = await list_statement(session, account_id, after=after, limit=limit)
+    lines = [
+        StatementLine(**_sums(posting.sums), line=posting.line, balance_fen=posting.balance_fen,
+                      transfer=TransferView.model_validate(transfer))
+        for posting, transfer in rows
+    ]
+    return StatementView(account=_shown(account), rows=lines, next=lines[-1].line if len(lines) == limit else None)
+
+
+@router.get("/trial-balance", summary="试算平衡表")
+async def show_trial_balance(session: Transaction, by: BookReader) -> TrialBalanceView:
+    """本辖区全部账户按类别汇总;借贷差额恒为零。"""
+    by_kind = await sum_by_kind(session)
+    total = sum((sums for _, sums in by_kind), start=Sums())
+    pending = total.debits_pending_fen - total.credits_pending_fen
+    lines = [TrialLine(**_sums(sums), kind=kind, balance_fen=sums.balance_fen) for kind, sums in by_kind]
+    return TrialBalanceView(
+        region=by.region, rows=lines, difference_fen=total.balance_fen, pending_difference_fen=pending,
+        is_balanced=total.balance_fen == 0 == pending,
+    )
+
+
+def _sums(sums: Sums) -> dict[str, int]:
+    return SumsView.model_validate(sums).model_dump(by_alias=False)
+
+
+def _shown(account: Account) -> AccountView:
+    holding = account.holding
+    return AccountView(
+        **_sums(holding.sums), id=holding.account_id, kind=holding.kind, region=holding.region,
+        balance_fen=holding.sums.balance_fen, available_fen=holding.sums.available_fen,
+    )

@@ -1,0 +1,16 @@
+"""Funds, wired: three doors and one cellar."""
+
+from fastapi import FastAPI
+
+from services.funds.api import disclosure, grant, ledger
+from services.funds.consumers import handlers
+from services.funds.jobs import jobs
+from shared.service import build
+from shared.settings import Settings
+
+
+def create(settings: Settings | None = None) -> FastAPI:
+    return build(
+        "funds", title="资金服务", routers=[ledger.router, grant.router, disclosure.router], handlers=handlers, jobs=jobs,
+        settings=settings, description="复式记账的资金账户、急难救助金先行支付、公示与公示凭证。",
+    )

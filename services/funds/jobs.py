@@ -1,0 +1,43 @@
+"""Door three: what funds does by the clock."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.funds.operations import mark_overdue_papers as marking
+from services.funds.operations.pay_emergency_grant import pay_emergency_grant
+from services.funds.operations.seal_day import seal_day
+from services.funds.rules.grant import GrantState
+from services.funds.store.disclosure import find_day_to_seal
+from services.funds.store.grant import find_payable_grant
+from shared.clock import china
+from shared.jobs import Jobs
+
+jobs = Jobs("funds")
+
+SEAL_AFTER = timedelta(minutes=30)
+"""A transaction lives for seconds: half an hour after midnight no entry of the old day can still be on its way."""
+
+
+@jobs.until_empty(poll_seconds=2)
+async def pay_waiting_grant(session: AsyncSession, at: datetime) -> bool:
+    """Pay the longest-waiting grant that its town's reserve can pay by now."""
+    waiting = await find_payable_grant(session)
+    if waiting is None:
+        return False
+    grant = await pay_emergency_grant(session, waiting.need, at=at)
+    return grant is not None and grant.state is GrantState.PAID
+
+
+@jobs.every(minutes=10)
+async def mark_overdue_papers(session: AsyncSession, at: datetime) -> None:
+    """Mark the grants whose papers did not come in time."""
+    await marking.mark_overdue_papers(session, on=china(at).date())
+
+
+@jobs.every(minutes=10)
+async def seal_days(session: AsyncSession, at: datetime) -> None:
+    """Seal every day of the disclosure that is over, in order."""
+    while day := await find_day_to_seal(session, before=china(at - SEAL_AFTER).date()):
+        await seal_day(session, day, at=at)
+        await session.flush()

@@ -1,0 +1,32 @@
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.funds.rules import transfer
+from services.funds.rules.account import AccountKind
+from services.funds.rules.transfer import Phase, Purpose
+from services.funds.schemas.ledger import FillReserve
+from services.funds.store.ledger import add_transfers, lock_accounts
+from services.funds.tables import Transfer
+from shared.regions import county_of
+from shared.security import Principal
+
+
+async def fill_reserve(session: AsyncSession, form: FillReserve, *, by: Principal, at: datetime) -> Transfer:
+    """Move money from the county pool to a town's reserve, at once or, in transit, when its arrival is confirmed.
+
+    Raises OutsideRegion, Overdrawn. Grants that waited for the money are paid by the job `pay_waiting_grants`.
+    """
+    by.must_cover(form.town, pointer="/town")
+    pool, reserve = await lock_accounts(
+        session, (AccountKind.COUNTY_POOL, county_of(form.town)), (AccountKind.TOWN_RESERVE, form.town)
+    )
+
+    legs = (transfer.reserve if form.is_in_transit else transfer.move)(pool, reserve, form.amount_fen)
+
+    filled = Transfer(
+        phase=Phase.RESERVED if form.is_in_transit else Phase.MOVED, purpose=Purpose.RESERVE_FILL, region=form.town,
+        amount_fen=form.amount_fen, memo=form.memo, made_at=at,
+    )
+    await add_transfers(session, (filled, legs))
+    return filled

@@ -1,0 +1,122 @@
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.funds.rules.account import AccountKind
+from services.funds.rules.disclosure import DisclosureKind, public_entry
+from services.funds.rules.grant import (
+    TRIGGER_NAMES,
+    GrantState,
+    Need,
+    NoGrantRule,
+    Payout,
+    ReserveNotFilled,
+    ReserveShort,
+    award,
+    become,
+    papers_due_on,
+    pay_out,
+)
+from services.funds.rules.payment import PaymentMethod, PaymentState
+from services.funds.rules.transfer import Phase, Purpose
+from services.funds.store.grant import lock_grant_of_case
+from services.funds.store.ledger import add_transfers, lock_accounts
+from services.funds.store.policy import get_policy, get_policy_named
+from services.funds.tables import Disclosure, EmergencyGrant, Payment, Transfer
+from shared import outbox
+from shared.clock import china
+from shared.errors import Refusal
+from shared.events.funds import DisclosurePublished, EmergencyGrantPaid, EmergencyGrantRefused
+from shared.ids import uuid7
+from shared.regions import name_of, town_of
+
+
+async def pay_emergency_grant(session: AsyncSession, need: Need, *, at: datetime) -> EmergencyGrant | None:
+    """Pay a case its first emergency grant out of its town's reserve: once, however often it is asked for.
+
+    Where the reserve cannot pay, the grant waits, and asking again (once the reserve is filled) pays it by the same path. The
+    refusal is told the first time. Returns None where no rule covers the place, which is told too.
+    """
+    town = town_of(need.region)
+    reserve, paid_out = await lock_accounts(session, (AccountKind.TOWN_RESERVE, town), (AccountKind.HOUSEHOLD_PAID_OUT, town))
+    known = await lock_grant_of_case(session, need.case_id)
+    if known is not None and known.state is not GrantState.WAITING:
+        return known
+
+    try:
+        grant = known or _decide(need, town, on=china(at).date())
+    except NoGrantRule as refusal:
+        await outbox.record(session, _refused(need.case_id, town, refusal))
+        return None
+    session.add(grant)
+    try:
+        payout = pay_out(reserve, paid_out, grant.amount_fen)
+    except (ReserveNotFilled, ReserveShort) as refusal:
+        grant.refusal_code = refusal.code
+        if known is None:
+            await outbox.record(session, _refused(need.case_id, town, refusal))
+        return grant
+
+    due_on = papers_due_on(get_policy_named(grant.policy), at)
+    grant.state, grant.refusal_code, grant.paid_at, grant.papers_due_on = become(grant.state, GrantState.PAID), None, at, due_on
+    transfer = await _move(session, grant, payout, at=at)
+    disclosure = _disclose(grant, on=china(at).date())
+    session.add_all([disclosure, _payment(grant, transfer, disclosure, at=at)])
+
+    await outbox.record(
+        session,
+        EmergencyGrantPaid(
+            case_id=grant.case_id, grant_id=grant.id, household_id=grant.household_id, region=town,
+            amount_fen=grant.amount_fen, papers_due_on=due_on,
+        ),
+        DisclosurePublished(entry_id=disclosure.id, region=town, kind=disclosure.kind, published_on=disclosure.published_on),
+    )
+    return grant
+
+
+def _decide(need: Need, town: str, *, on: date) -> EmergencyGrant:
+    policy, version = get_policy(need.region, on)
+    decided = award(policy, need)
+    return EmergencyGrant(
+        case_id=need.case_id, household_id=need.household_id, region=need.region, town=town, trigger=need.trigger,
+        burden_fen=need.burden_fen, amount_fen=decided.amount_fen, state=GrantState.WAITING, clause=decided.clause,
+        reasons=list(decided.reasons), policy=policy.policy, policy_version=version, decided_on=on,
+        detected_at=need.detected_at, first_aid_due_at=decided.first_aid_due_at,
+    )
+
+
+async def _move(session: AsyncSession, grant: EmergencyGrant, payout: Payout, *, at: datetime) -> Transfer:
+    """Set the money aside and pay it; both transfers stay in the books."""
+    reserved = _transfer(grant, Phase.RESERVED, "急难救助金预留", at=at)
+    posted = _transfer(grant, Phase.POSTED, "急难救助金发放", follows_id=reserved.id, at=at)
+    await add_transfers(session, (reserved, payout.reserved), (posted, payout.posted))
+    return posted
+
+
+def _transfer(grant: EmergencyGrant, phase: Phase, memo: str, *, at: datetime, follows_id: UUID | None = None) -> Transfer:
+    return Transfer(
+        phase=phase, purpose=Purpose.EMERGENCY_GRANT, region=grant.town, amount_fen=grant.amount_fen, follows_id=follows_id,
+        memo=f"{memo},{TRIGGER_NAMES[grant.trigger]}", made_at=at,
+    )
+
+
+def _disclose(grant: EmergencyGrant, *, on: date) -> Disclosure:
+    return Disclosure.of(
+        public_entry(
+            id=uuid7(), kind=DisclosureKind.EMERGENCY_GRANT, town=grant.town, town_name=name_of(grant.town),
+            amount_fen=grant.amount_fen, reason=TRIGGER_NAMES[grant.trigger], clause=grant.clause, published_on=on,
+        )
+    )
+
+
+def _payment(grant: EmergencyGrant, transfer: Transfer, disclosure: Disclosure, *, at: datetime) -> Payment:
+    return Payment(
+        grant_id=grant.id, household_id=grant.household_id, region=grant.region, amount_fen=grant.amount_fen,
+        method=PaymentMethod.RESERVE_ON_SITE, state=PaymentState.PAID, transfer_id=transfer.id, disclosure_id=disclosure.id,
+        paid_at=at,
+    )
+
+
+def _refused(case_id: UUID, town: str, refusal: Refusal) -> EmergencyGrantRefused:
+    return EmergencyGrantRefused(case_id=case_id, region=town, code=refusal.code, reason=f"{refusal.title}。{refusal.mend}")

@@ -1,0 +1,60 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.funds.rules import transfer
+from services.funds.rules.disclosure import DisclosureKind, PublicEntry
+from services.funds.rules.grant import GrantState, become
+from services.funds.rules.payment import PaymentState
+from services.funds.rules.transfer import Phase
+from services.funds.schemas.ledger import ReverseTransfer
+from services.funds.store.disclosure import get_entry
+from services.funds.store.grant import find_payment_of_transfer, lock_grant
+from services.funds.store.ledger import add_transfers, find_follower, get_transfer, list_legs, lock_accounts_of
+from services.funds.tables import Disclosure, Payment, Transfer
+from shared import outbox
+from shared.clock import china
+from shared.events.funds import DisclosurePublished
+from shared.ids import uuid7
+
+
+async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: ReverseTransfer, *, at: datetime) -> Transfer:
+    """Take a transfer back by a transfer of its own; a payment to a household is then returned, and the public is told so.
+
+    Raises NoSuchTransfer, CannotFollow, AlreadyFollowed, Overdrawn.
+    """
+    done = await get_transfer(session, transfer_id)
+    done_legs = await list_legs(session, transfer_id)
+    holdings = await lock_accounts_of(session, done_legs)
+
+    transfer.follow(done.phase, Phase.REVERSED, is_followed=await find_follower(session, transfer_id) is not None)
+    legs = transfer.reverse(done_legs, holdings)
+
+    reversal = Transfer(
+        phase=Phase.REVERSED, purpose=done.purpose, region=done.region, amount_fen=done.amount_fen,
+        follows_id=done.id, memo=form.reason, made_at=at,
+    )
+    await add_transfers(session, (reversal, legs))
+    payment = await find_payment_of_transfer(session, transfer_id)
+    if payment is not None:
+        await _return_payment(session, payment, at=at)
+    return reversal
+
+
+async def _return_payment(session: AsyncSession, payment: Payment, *, at: datetime) -> None:
+    grant = await lock_grant(session, payment.grant_id)
+    published = PublicEntry.read((await get_entry(session, payment.disclosure_id)).canonical)
+
+    grant.state = become(grant.state, GrantState.RETURNED)
+    payment.state, payment.returned_at = PaymentState.RETURNED, at
+    entry = published.taken_back(id=uuid7(), kind=DisclosureKind.GRANT_RETURNED, published_on=china(at).date())
+    disclosure = Disclosure.of(entry)
+    session.add(disclosure)
+
+    await outbox.record(
+        session,
+        DisclosurePublished(
+            entry_id=disclosure.id, region=disclosure.region, kind=disclosure.kind, published_on=disclosure.published_on
+        ),
+    )

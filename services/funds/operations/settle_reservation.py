@@ -1,0 +1,31 @@
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.funds.rules import transfer
+from services.funds.rules.transfer import PHASE_NAMES, Phase
+from services.funds.store.ledger import add_transfers, find_follower, get_transfer, list_legs, lock_accounts_of
+from services.funds.tables import Transfer
+
+_LEGS = {Phase.POSTED: transfer.post, Phase.VOIDED: transfer.void}
+
+
+async def settle_reservation(
+    session: AsyncSession, transfer_id: UUID, outcome: Literal[Phase.POSTED, Phase.VOIDED], *, at: datetime
+) -> Transfer:
+    """Pay what was set aside, or set it free. Raises NoSuchTransfer, CannotFollow, AlreadyFollowed."""
+    reserved = await get_transfer(session, transfer_id)
+    reserved_legs = await list_legs(session, transfer_id)
+    await lock_accounts_of(session, reserved_legs)
+
+    transfer.follow(reserved.phase, outcome, is_followed=await find_follower(session, transfer_id) is not None)
+    legs = _LEGS[outcome](reserved_legs)
+
+    settled = Transfer(
+        phase=outcome, purpose=reserved.purpose, region=reserved.region, amount_fen=reserved.amount_fen,
+        follows_id=reserved.id, memo=f"{PHASE_NAMES[outcome]}:{reserved.memo}"[:200], made_at=at,
+    )
+    await add_transfers(session, (settled, legs))
+    return settled

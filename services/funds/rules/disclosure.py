@@ -1,0 +1,144 @@
+"""What the public may read about a payment, in one exact form that can be hashed.
+
+A public entry never says who: the town, one household, an amount, a date, a reason, a clause. Its number is drawn from the
+random bits of its id, so that it leads nowhere. The form is canonical JSON (RFC 8785, here: sorted keys, no spaces, UTF-8,
+text and whole numbers only), so that everyone who has the entry has the very bytes that were hashed.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from services.funds.rules import merkle
+from shared.errors import NotFound, TooLarge
+from shared.money import yuan
+
+ENTRIES_A_DAY_LIMIT = 20_000
+"""A day's proof is one file; beyond this number of entries it would no longer be one that a citizen can open."""
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Digits and letters without I, L, O and U, which people misread."""
+
+
+class DisclosureKind(StrEnum):
+    """What an entry makes public."""
+
+    EMERGENCY_GRANT = "emergency-grant"
+    GRANT_RETURNED = "grant-returned"
+
+
+DISCLOSURE_NAMES = {
+    DisclosureKind.EMERGENCY_GRANT: "急难救助金发放",
+    DisclosureKind.GRANT_RETURNED: "急难救助金退回",
+}
+
+MASKED_HOUSEHOLD = "某村 1 户"
+"""Funds knows no name, and a village can be a few dozen households: the public entry stops at the town."""
+
+
+class NoSuchEntry(NotFound):
+    """没有这条公示"""
+
+    mend = "请从公示列表进入,或核对地址"
+
+
+class NoSuchDay(NotFound):
+    """这一天还没有公示凭证"""
+
+    mend = "请选择今天或以前、已有公示的日期"
+
+
+class DayTooFull(TooLarge):
+    """当日公示条目过多,不能放进一个凭证文件"""
+
+    mend = "请联系平台运维导出"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEntry:
+    """One entry of the public disclosure, exactly as it is hashed."""
+
+    id: str
+    number: str
+    kind: str
+    town: str
+    town_name: str
+    household: str
+    amount_fen: int
+    amount_yuan: str
+    reason: str
+    clause: str
+    published_on: str
+    corrects: str | None
+
+    @property
+    def canonical(self) -> str:
+        """The exact text of this entry: canonical JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def taken_back(self, *, id: UUID, kind: DisclosureKind, published_on: date) -> "PublicEntry":
+        """The entry that says that this money came back: the first one stays, for ever."""
+        return replace(
+            self, id=str(id), number=public_number(id), kind=kind, published_on=published_on.isoformat(), corrects=self.id
+        )
+
+    @classmethod
+    def read(cls, canonical: str) -> "PublicEntry":
+        """The entry that this text says."""
+        return cls(**json.loads(canonical))
+
+
+def public_entry(
+    *, id: UUID, kind: DisclosureKind, town: str, town_name: str, amount_fen: int, reason: str, clause: str, published_on: date
+) -> PublicEntry:
+    """The public face of one payment."""
+    return PublicEntry(
+        id=str(id), number=public_number(id), kind=kind, town=town, town_name=town_name, household=MASKED_HOUSEHOLD,
+        amount_fen=amount_fen, amount_yuan=yuan(amount_fen), reason=reason, clause=clause,
+        published_on=published_on.isoformat(), corrects=None,
+    )
+
+
+def public_number(id: UUID) -> str:
+    """Eight characters that people can read out, from the last 40 (random) bits of the id: `7K3M-90XQ`."""
+    bits = id.int & (1 << 40) - 1
+    letters = "".join(_CROCKFORD[bits >> shift & 31] for shift in range(35, -5, -5))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """An entry's bytes with the way from it to the day's root (hashes in hex)."""
+
+    index: int
+    canonical: str
+    path: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DayProof:
+    """A day's entries under one root."""
+
+    root: str
+    size: int
+    entries: list[Proved]
+
+
+def root_of(entries: Sequence[str]) -> str:
+    """The root over a day's entries, in their order (hex)."""
+    return merkle.root(merkle.grow([entry.encode() for entry in entries])).hex()
+
+
+def prove(entries: Sequence[str]) -> DayProof:
+    """The root over a day's entries, in their order, and each entry's proof. Raises DayTooFull."""
+    if len(entries) > ENTRIES_A_DAY_LIMIT:
+        raise DayTooFull(entries=len(entries), limit=ENTRIES_A_DAY_LIMIT)
+    levels = merkle.grow([entry.encode() for entry in entries])
+    proved = [
+        Proved(index, entry, [neighbour.hex() for neighbour in merkle.inclusion_path(levels, index)])
+        for index, entry in enumerate(entries)
+    ]
+    return DayProof(merkle.root(levels).hex(), len(entries), proved)

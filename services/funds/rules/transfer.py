@@ -1,0 +1,139 @@
+"""What a transfer does to the accounts it touches, and which transfer may follow which.
+
+The legs of a transfer cancel out, pending and posted each for itself. Money is set aside before it is paid (`reserve`), and is
+then either paid (`post`) or set free (`void`). A mistake is never edited: a transfer of its own takes the money back (`reverse`).
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from uuid import UUID
+
+from services.funds.rules.account import Holding, Leg, Sums
+from shared.errors import Conflict, NotFound, Unprocessable
+from shared.money import LIMIT_FEN
+
+Legs = tuple[Leg, ...]
+
+
+class Phase(StrEnum):
+    """What a transfer is in the life of the money it moves."""
+
+    MOVED = "moved"
+    RESERVED = "reserved"
+    POSTED = "posted"
+    VOIDED = "voided"
+    REVERSED = "reversed"
+
+
+PHASE_NAMES = {
+    Phase.MOVED: "直接划转",
+    Phase.RESERVED: "预留",
+    Phase.POSTED: "预留入账",
+    Phase.VOIDED: "预留撤销",
+    Phase.REVERSED: "冲正",
+}
+
+MAY_FOLLOW: dict[Phase, frozenset[Phase]] = {
+    Phase.MOVED: frozenset({Phase.REVERSED}),
+    Phase.RESERVED: frozenset({Phase.POSTED, Phase.VOIDED}),
+    Phase.POSTED: frozenset({Phase.REVERSED}),
+    Phase.VOIDED: frozenset(),
+    Phase.REVERSED: frozenset(),
+}
+"""Every step that there is. A transfer is followed once or never."""
+
+
+class Purpose(StrEnum):
+    """What money is moved for."""
+
+    ALLOCATION = "allocation"
+    RESERVE_FILL = "reserve-fill"
+    EMERGENCY_GRANT = "emergency-grant"
+
+
+PURPOSE_NAMES = {
+    Purpose.ALLOCATION: "财政拨入资金池",
+    Purpose.RESERVE_FILL: "拨付镇街备用金",
+    Purpose.EMERGENCY_GRANT: "急难救助金发放",
+}
+
+
+class NoSuchTransfer(NotFound):
+    """没有这笔款项"""
+
+
+class NothingToMove(Unprocessable):
+    """金额必须大于零"""
+
+
+class SameAccount(Unprocessable):
+    """转出与转入不能是同一账户"""
+
+
+class AlreadyFollowed(Conflict):
+    """这笔款项已经入账、撤销或冲正"""
+
+    mend = "一笔款项只能入账、撤销或冲正一次;请查看账户明细"
+
+
+class CannotFollow(Conflict):
+    """这笔款项当前的状态不允许这样处理"""
+
+    mend = "预留的款项可以入账或撤销;已划转、已入账的款项只能冲正;撤销与冲正本身不能再改"
+
+
+def move(source: Holding, target: Holding, amount_fen: int) -> Legs:
+    """Money goes from source to target at once. Raises NothingToMove, SameAccount, Overdrawn."""
+    _check(source, target, amount_fen)
+    return source.leg(Sums(credits_posted_fen=amount_fen)), target.leg(Sums(debits_posted_fen=amount_fen))
+
+
+def reserve(source: Holding, target: Holding, amount_fen: int) -> Legs:
+    """Money is set aside in source for target. Raises NothingToMove, SameAccount, Overdrawn."""
+    _check(source, target, amount_fen)
+    return source.leg(Sums(credits_pending_fen=amount_fen)), target.leg(Sums(debits_pending_fen=amount_fen))
+
+
+def post(reserved: Iterable[Leg]) -> Legs:
+    """What was set aside is paid, whole."""
+    return tuple(
+        Leg(leg.account_id, leg.region, Sums(debits, credits, -debits, -credits))
+        for leg in reserved
+        for debits, credits in [(leg.change.debits_pending_fen, leg.change.credits_pending_fen)]
+    )
+
+
+def void(reserved: Iterable[Leg]) -> Legs:
+    """What was set aside is free again."""
+    return tuple(
+        Leg(leg.account_id, leg.region, Sums(0, 0, -leg.change.debits_pending_fen, -leg.change.credits_pending_fen))
+        for leg in reserved
+    )
+
+
+def reverse(done: Iterable[Leg], holdings: Mapping[UUID, Holding]) -> Legs:
+    """The money goes back the way it came. Raises Overdrawn where the receiver no longer has it."""
+    return tuple(
+        holdings[leg.account_id].leg(Sums(leg.change.credits_posted_fen, leg.change.debits_posted_fen)) for leg in done
+    )
+
+
+def follow(phase: Phase, next_phase: Phase, *, is_followed: bool) -> None:
+    """Whether one transfer may be followed by another. Raises CannotFollow, AlreadyFollowed."""
+    if next_phase not in MAY_FOLLOW[phase]:
+        raise CannotFollow(phase=PHASE_NAMES[phase], asked=PHASE_NAMES[next_phase])
+    if is_followed:
+        raise AlreadyFollowed
+
+
+def difference(legs: Iterable[Leg]) -> tuple[int, int]:
+    """Debits less credits, (posted, pending): (0, 0) for everything the ledger has ever written."""
+    total = sum((leg.change for leg in legs), start=Sums())
+    return total.balance_fen, total.debits_pending_fen - total.credits_pending_fen
+
+
+def _check(source: Holding, target: Holding, amount_fen: int) -> None:
+    if not 0 < amount_fen < LIMIT_FEN:
+        raise NothingToMove(pointer="/amount_yuan")
+    if source.account_id == target.account_id:
+        raise SameAccount

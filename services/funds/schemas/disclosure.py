@@ -1,0 +1,54 @@
+"""What the public gets: entries, and a day's proof."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from services.funds.rules.disclosure import DisclosureKind
+from shared.schemas import View
+
+HOW_TO_CHECK = (
+    "1. 每条公示的 canonical 是当时公布并参与计算的原文(RFC 8785 规范 JSON,UTF-8)。"
+    "2. 叶哈希 = SHA-256(0x00 || canonical);节点哈希 = SHA-256(0x01 || 左 || 右)(RFC 9162 第 2.1 节)。"
+    "3. 从叶哈希起按 path 逐层合并(index 为偶数在左、为奇数在右;本层没有邻居则直接上移),最后应等于 root。"
+    "4. 记下 root:以后任何时候重新下载同一天的凭证,root 不变即当日公示一条未改、一条未少。"
+    "5. 可离线运行同一网站提供的 check_proof.py:python check_proof.py 凭证文件.json [您记下的 root]。"
+)
+
+
+class EntryView(View):
+    """A public entry, as it was published and hashed."""
+
+    id: UUID = Field(title="公示条目编号")
+    number: str = Field(title="公示号", examples=["7K3M-90XQ"])
+    kind: DisclosureKind = Field(title="公示类别")
+    town: str = Field(title="镇街代码")
+    town_name: str = Field(title="镇街名称")
+    household: str = Field(title="对象", description="不公布姓名与村名", examples=["某村 1 户"])
+    amount_fen: int = Field(title="金额(分)")
+    amount_yuan: str = Field(title="金额(元)", examples=["1000.00"])
+    reason: str = Field(title="事由", examples=["因病"])
+    clause: str = Field(title="依据")
+    published_on: date = Field(title="公示日期")
+    corrects: UUID | None = Field(title="所更正的条目")
+
+
+class ProvedView(View):
+    """An entry's exact text and the way from it to the root."""
+
+    index: int = Field(title="序号", description="从 0 起")
+    canonical: str = Field(title="条目原文")
+    path: list[str] = Field(title="证明路径", description="自下而上的相邻哈希(十六进制)")
+
+
+class DayProofView(View):
+    """A day's proof."""
+
+    day: date = Field(alias="date", title="日期")
+    root: str = Field(title="根哈希", examples=["5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"])
+    size: int = Field(title="条目数")
+    is_sealed: bool = Field(title="是否已封存", description="封存后当日不再增加条目;未封存时 root 会随新条目改变")
+    sealed_at: datetime | None = Field(title="封存时间")
+    how_to_check: str = Field(default=HOW_TO_CHECK, title="核对方法")
+    entries: list[ProvedView] = Field(title="条目与证明")

@@ -1,0 +1,139 @@
+"""Money in, between accounts, and back; accounts and their statements."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, computed_field
+from pydantic_core import PydanticCustomError
+
+from services.funds.rules.account import KIND_NAMES, AccountKind
+from services.funds.rules.transfer import PHASE_NAMES, PURPOSE_NAMES, Phase, Purpose
+from shared.money import Yuan, YuanShown
+from shared.regions import AnyRegion, name_of
+from shared.schemas import Form, View
+
+
+def _with_digits(digits: int, sentence: str) -> AfterValidator:
+    def check(code: str) -> str:
+        if len(code) != digits:
+            raise PydanticCustomError("region-level", "{sentence}", {"sentence": sentence})
+        return code
+
+    return AfterValidator(check)
+
+
+County = Annotated[AnyRegion, _with_digits(6, "区县代码应为 6 位数字")]
+Town = Annotated[AnyRegion, _with_digits(9, "镇街代码应为 9 位数字")]
+Amount = Annotated[Yuan, Field(gt=0)]
+Memo = Annotated[str, Field(min_length=2, max_length=200)]
+
+
+class ReceiveAllocation(Form):
+    """Money that has come in for the county pool."""
+
+    county: County = Field(title="区县代码", examples=["371311"])
+    amount_fen: Amount = Field(alias="amount_yuan", title="金额(元)", examples=["500000.00"])
+    memo: Memo = Field(title="摘要", description="拨款文号等", examples=["2020年临时救助备用金预算"])
+
+
+class FillReserve(Form):
+    """Money from the county pool for a town's reserve."""
+
+    town: Town = Field(title="镇街代码", examples=["371311001"])
+    amount_fen: Amount = Field(alias="amount_yuan", title="金额(元)", examples=["30000.00"])
+    memo: Memo = Field(title="摘要", examples=["2020年第二季度救助备用金"])
+    is_in_transit: bool = Field(
+        default=False, title="是否在途", description="为真:先在资金池预留,到账后再确认;为假:立即到账", examples=[False]
+    )
+
+
+class ReverseTransfer(Form):
+    """A transfer that has to be taken back."""
+
+    reason: Memo = Field(title="冲正原因", examples=["经复核不符合条件,救助金已退回"])
+
+
+class TransferView(View):
+    """A transfer."""
+
+    id: UUID = Field(title="款项编号")
+    phase: Phase = Field(title="环节")
+    purpose: Purpose = Field(title="用途")
+    region: str = Field(title="所属区划代码")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)")
+    follows_id: UUID | None = Field(title="所承接的款项")
+    memo: str = Field(title="摘要")
+    made_at: datetime = Field(title="办理时间")
+
+    @computed_field(title="环节名称")  # type: ignore[prop-decorator]  # pydantic's own form
+    @property
+    def phase_name(self) -> str:
+        return PHASE_NAMES[self.phase]
+
+    @computed_field(title="用途名称")  # type: ignore[prop-decorator]
+    @property
+    def purpose_name(self) -> str:
+        return PURPOSE_NAMES[self.purpose]
+
+
+class SumsView(View):
+    """Four sums and what they come to."""
+
+    debits_posted_fen: YuanShown = Field(alias="debits_posted_yuan", title="累计借方(元)")
+    credits_posted_fen: YuanShown = Field(alias="credits_posted_yuan", title="累计贷方(元)")
+    debits_pending_fen: YuanShown = Field(alias="debits_pending_yuan", title="在途转入(元)")
+    credits_pending_fen: YuanShown = Field(alias="credits_pending_yuan", title="预留转出(元)")
+
+
+class AccountView(SumsView):
+    """An account with its sums."""
+
+    id: UUID = Field(title="账户编号")
+    kind: AccountKind = Field(title="账户类别")
+    region: str = Field(title="所属区划代码")
+    balance_fen: YuanShown = Field(alias="balance_yuan", title="余额(元)")
+    available_fen: YuanShown = Field(alias="available_yuan", title="可用余额(元)", description="余额减去预留转出")
+
+    @computed_field(title="账户名称")  # type: ignore[prop-decorator]
+    @property
+    def name(self) -> str:
+        return f"{name_of(self.region)}{KIND_NAMES[self.kind]}"
+
+
+class StatementLine(SumsView):
+    """One line of an account's statement."""
+
+    line: int = Field(title="行号", description="每个账户从 1 起连续编号,不跳号")
+    balance_fen: YuanShown = Field(alias="balance_yuan", title="本行之后的余额(元)")
+    transfer: TransferView = Field(title="款项")
+
+
+class StatementView(View):
+    """An account's lines, oldest first."""
+
+    account: AccountView = Field(title="账户")
+    rows: list[StatementLine] = Field(title="明细")
+    next: int | None = Field(title="下一页位置", description="作为 after 参数取下一页;为空表示已到末页")
+
+
+class TrialLine(SumsView):
+    """All accounts of one kind."""
+
+    kind: AccountKind = Field(title="账户类别")
+    balance_fen: YuanShown = Field(alias="balance_yuan", title="余额(元)")
+
+    @computed_field(title="类别名称")  # type: ignore[prop-decorator]
+    @property
+    def name(self) -> str:
+        return KIND_NAMES[self.kind]
+
+
+class TrialBalanceView(View):
+    """Everything in the ledger, added up: the difference is zero, or something is wrong with the books."""
+
+    region: str = Field(title="区划代码")
+    rows: list[TrialLine] = Field(title="按账户类别汇总")
+    difference_fen: YuanShown = Field(alias="difference_yuan", title="借贷差额(元)")
+    pending_difference_fen: YuanShown = Field(alias="pending_difference_yuan", title="在途借贷差额(元)")
+    is_balanced: bool = Field(title="是否平衡")

@@ -1,0 +1,1 @@
+"""What funds asks its database, by noun."""

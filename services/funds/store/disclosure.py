@@ -1,0 +1,56 @@
+"""Public entries, newest first for readers and in their order for proofs, and the seals of days."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.funds.rules.disclosure import NoSuchEntry
+from services.funds.tables import Disclosure, Seal
+
+
+async def list_entries(session: AsyncSession, *, town: str | None, after: UUID | None, limit: int) -> Sequence[Disclosure]:
+    """Entries of a place (or of all), the newest first."""
+    query = select(Disclosure).order_by(col(Disclosure.id).desc()).limit(limit)
+    if town is not None:
+        query = query.where(col(Disclosure.region).startswith(town, autoescape=True))
+    if after is not None:
+        query = query.where(col(Disclosure.id) < after)
+    return (await session.exec(query)).all()
+
+
+async def get_entry(session: AsyncSession, id: UUID) -> Disclosure:
+    """Raises NoSuchEntry."""
+    entry = await session.get(Disclosure, id)
+    if entry is None:
+        raise NoSuchEntry(entry_id=str(id))
+    return entry
+
+
+async def find_correction(session: AsyncSession, id: UUID) -> Disclosure | None:
+    """The entry that takes this one back, if any."""
+    return (await session.exec(select(Disclosure).where(Disclosure.corrects_id == id))).first()
+
+
+async def list_towns(session: AsyncSession) -> Sequence[str]:
+    """The towns that have entries."""
+    return (await session.exec(select(Disclosure.region).distinct().order_by(Disclosure.region))).all()
+
+
+async def list_day(session: AsyncSession, day: date) -> list[str]:
+    """The canonical texts of a day in the order of the day's tree."""
+    query = select(Disclosure.canonical).where(Disclosure.published_on == day).order_by(col(Disclosure.id))
+    return list(await session.exec(query))
+
+
+async def find_seal(session: AsyncSession, day: date) -> Seal | None:
+    return await session.get(Seal, day)
+
+
+async def find_day_to_seal(session: AsyncSession, *, before: date) -> date | None:
+    """The first day that is over and not sealed: days without an entry too, so that nobody can say later that there was one."""
+    last, first = (await session.exec(select(func.max(Seal.day), func.min(Disclosure.published_on)))).one()
+    day = last + timedelta(days=1) if last else first
+    return day if day and day < before else None

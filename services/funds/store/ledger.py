@@ -1,0 +1,115 @@
+"""Accounts, transfers and postings: locked in one order, added to, never changed."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import case, func
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.funds.rules.account import AccountKind, Holding, Leg, NoSuchAccount, Sums
+from services.funds.rules.transfer import Legs, NoSuchTransfer
+from services.funds.tables import Account, Posting, Transfer
+
+_WITH_THE_FLOW = case({kind: place for place, kind in enumerate(AccountKind)}, value=col(Account.kind))
+
+Place = tuple[AccountKind, str]
+"""What an account is known by: its kind and its region."""
+
+
+async def lock_accounts(session: AsyncSession, *places: Place) -> list[Holding]:
+    """The accounts of these places, in this order, locked; one that does not exist yet is opened with nothing in it."""
+    found = await _lock(session, places)
+    if len(found) < len(places):
+        missing = [Account(kind=kind, region=region) for kind, region in places if (kind, region) not in found]
+        opened = insert(Account).values([account.model_dump() for account in missing]).on_conflict_do_nothing()
+        await session.execute(opened)
+        found = await _lock(session, places)
+    return [found[place] for place in places]
+
+
+async def lock_accounts_of(session: AsyncSession, legs: Iterable[Leg]) -> dict[UUID, Holding]:
+    """The accounts that these legs touch, locked, by id."""
+    wanted = col(Account.id).in_({leg.account_id for leg in legs})
+    rows = await session.exec(select(Account).where(wanted).order_by(_WITH_THE_FLOW, Account.region).with_for_update())
+    return {account.id: account.holding for account in rows}
+
+
+async def _lock(session: AsyncSession, places: Sequence[Place]) -> dict[Place, Holding]:
+    # In the order of the flow of money, whoever asks: two transactions never wait for each other.
+    kinds, regions = {kind for kind, _ in places}, {region for _, region in places}
+    rows = await session.exec(
+        select(Account)
+        .where(col(Account.kind).in_(kinds), col(Account.region).in_(regions))
+        .order_by(_WITH_THE_FLOW, Account.region)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {(account.kind, account.region): account.holding for account in rows}
+
+
+async def add_transfers(session: AsyncSession, *entries: tuple[Transfer, Legs]) -> None:
+    """Write transfers with their postings, in two statements. The database checks that they cancel out and moves the sums."""
+    await session.execute(insert(Transfer).values([transfer.model_dump() for transfer, _ in entries]))
+    await session.execute(insert(Posting).values([_posting(transfer, leg) for transfer, legs in entries for leg in legs]))
+
+
+def _posting(transfer: Transfer, leg: Leg) -> dict[str, object]:
+    return {
+        "account_id": leg.account_id, "region": leg.region, "transfer_id": transfer.id,
+        "debits_posted_fen": leg.change.debits_posted_fen, "credits_posted_fen": leg.change.credits_posted_fen,
+        "debits_pending_fen": leg.change.debits_pending_fen, "credits_pending_fen": leg.change.credits_pending_fen,
+    }
+
+
+async def get_transfer(session: AsyncSession, id: UUID) -> Transfer:
+    """Raises NoSuchTransfer."""
+    transfer = await session.get(Transfer, id)
+    if transfer is None:
+        raise NoSuchTransfer(transfer_id=str(id))
+    return transfer
+
+
+async def list_legs(session: AsyncSession, transfer_id: UUID) -> list[Leg]:
+    rows = await session.exec(select(Posting).where(Posting.transfer_id == transfer_id).order_by(col(Posting.account_id)))
+    return [posting.leg for posting in rows]
+
+
+async def find_follower(session: AsyncSession, transfer_id: UUID) -> Transfer | None:
+    return (await session.exec(select(Transfer).where(Transfer.follows_id == transfer_id))).first()
+
+
+async def get_account(session: AsyncSession, id: UUID) -> Account:
+    """Raises NoSuchAccount."""
+    account = await session.get(Account, id)
+    if account is None:
+        raise NoSuchAccount(account_id=str(id))
+    return account
+
+
+async def list_accounts(session: AsyncSession, *, after: UUID | None, limit: int) -> Sequence[Account]:
+    query = select(Account).order_by(col(Account.id)).limit(limit)
+    return (await session.exec(query.where(col(Account.id) > after) if after else query)).all()
+
+
+async def list_statement(
+    session: AsyncSession, account_id: UUID, *, after: int, limit: int
+) -> Sequence[tuple[Posting, Transfer]]:
+    """The lines of an account after this line, oldest first, each with its transfer."""
+    rows = await session.exec(
+        select(Posting, Transfer)
+        .join(Transfer, col(Transfer.id) == col(Posting.transfer_id))
+        .where(Posting.account_id == account_id, col(Posting.line) > after)
+        .order_by(col(Posting.line))
+        .limit(limit)
+    )
+    return rows.all()
+
+
+async def sum_by_kind(session: AsyncSession) -> list[tuple[AccountKind, Sums]]:
+    """The sums of all accounts that the caller may see, by kind, in the order in which money flows."""
+    four = (Account.debits_posted_fen, Account.credits_posted_fen, Account.debits_pending_fen, Account.credits_pending_fen)
+    rows = await session.execute(select(Account.kind, *(func.sum(col(one)) for one in four)).group_by(col(Account.kind)))
+    by_kind = {kind: Sums(*map(int, sums)) for kind, *sums in rows}
+    return [(kind, by_kind.get(kind, Sums())) for kind in AccountKind]

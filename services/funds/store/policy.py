@@ -1,0 +1,46 @@
+"""The policy files of funds, read once, each with its version."""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from services.funds.rules.grant import NoGrantRule
+from services.funds.rules.policy import GrantPolicy, in_force
+from shared.policy.load import version_of
+from shared.policy.source import PolicyFileRefused, Source
+
+_FOLDER = Path(__file__).parent.parent / "policy"
+
+
+@lru_cache
+def _policies() -> dict[str, tuple[GrantPolicy, str]]:
+    read = {}
+    for path in sorted(_FOLDER.glob("*.yaml")):
+        source = Source(path.name, path.read_text(encoding="utf-8"))
+        try:
+            policy = GrantPolicy.model_validate(source.tree)
+        except ValidationError as wrong:
+            raise PolicyFileRefused(
+                [source.complaint(error["loc"], error["msg"], "按同目录其他文件的写法更正") for error in wrong.errors()]
+            ) from None
+        read[policy.policy] = policy, version_of(source.tree)
+    return read
+
+
+def list_policies() -> list[GrantPolicy]:
+    return [policy for policy, _ in _policies().values()]
+
+
+def get_policy(region: str, on: date) -> tuple[GrantPolicy, str]:
+    """The policy in force there and then, with its version. Raises NoGrantRule."""
+    policy = in_force(list_policies(), region=region, on=on)
+    if policy is None:
+        raise NoGrantRule(region=region, on=on.isoformat())
+    return _policies()[policy.policy]
+
+
+def get_policy_named(name: str) -> GrantPolicy:
+    """The policy that an earlier decision names; a file is never taken away."""
+    return _policies()[name][0]

@@ -1,0 +1,61 @@
+"""Facts and commands of funds, as tests say them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.funds.operations.fill_reserve import fill_reserve
+from services.funds.operations.receive_allocation import receive_allocation
+from services.funds.rules.grant import Need
+from services.funds.schemas.ledger import FillReserve, ReceiveAllocation
+from services.funds.tables import Transfer
+from shared import clock
+from shared.events.civil_affairs import Trigger
+from shared.events.registry import Member, NewPovertyDetected
+from shared.ids import uuid7
+from shared.security import Principal, Role
+
+COUNTY = "371311"
+TOWN = "371311001"
+OTHER_TOWN = "371311100"
+VILLAGE = "371311001001"
+OTHER_VILLAGE = "371311100203"
+DETECTED_AT = datetime(2020, 6, 1, 9, 30, tzinfo=clock.CHINA)
+PAPERS = ["application", "identity", "household-survey", "receipt"]
+
+COUNTY_OFFICER = Principal("县区经办", Role.COUNTY, COUNTY)
+
+
+def a_need(
+    *, village: str = VILLAGE, trigger: Trigger = Trigger.ILLNESS, burden_fen: int | None = 3_000_000, case_id: UUID | None = None
+) -> Need:
+    """A household with a bill of 30,000 yuan, whose grant is the town's limit of 3,000 yuan."""
+    return Need(case_id or uuid7(), uuid7(), village, trigger, DETECTED_AT, burden_fen)
+
+
+def a_detection(
+    *, village: str = VILLAGE, trigger: Trigger = Trigger.ILLNESS, burden_fen: int | None = 3_000_000, case_id: UUID | None = None
+) -> NewPovertyDetected:
+    """The event that says so."""
+    return NewPovertyDetected(
+        case_id=case_id or uuid7(), household_id=uuid7(), region=village, trigger=trigger, origin="burden",
+        detected_at=DETECTED_AT, members=[Member(person_id=uuid7(), identity_hash="a" * 64)], burden_fen=burden_fen,
+    )
+
+
+async def a_filled_pool(session: AsyncSession, amount_fen: int = 100_000_000) -> Transfer:
+    """A county pool with a million yuan in it."""
+    form = ReceiveAllocation(county=COUNTY, amount_fen=_yuan(amount_fen), memo="2020年临时救助预算")
+    return await receive_allocation(session, form, by=COUNTY_OFFICER, at=DETECTED_AT)
+
+
+async def a_filled_reserve(session: AsyncSession, amount_fen: int = 3_000_000, *, town: str = TOWN) -> Transfer:
+    """A town reserve of 30,000 yuan, and what has to be there before it."""
+    await a_filled_pool(session, amount_fen)
+    form = FillReserve(town=town, amount_fen=_yuan(amount_fen), memo="救助备用金")
+    return await fill_reserve(session, form, by=COUNTY_OFFICER, at=DETECTED_AT)
+
+
+def _yuan(amount_fen: int) -> str:
+    return f"{amount_fen // 100}.{amount_fen % 100:02d}"
