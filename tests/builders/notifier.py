@@ -9,6 +9,7 @@ from services.notifier.schemas import Contact, PutPost
 from shared.clock import now
 from shared.events.registry import Member, NewPovertyDetected, Trigger
 from shared.ids import uuid7
+from shared.security import Principal, Role
 
 VILLAGE = "371311001001"
 VILLAGE_NAME = "龙潭社区居民委员会"
@@ -16,7 +17,15 @@ OTHER_VILLAGE = "371311001002"
 TOWN = "371311001"
 COUNTY = "371311"
 OTHER_COUNTY_VILLAGE = "371302001001"
+MONDAY = datetime.fromisoformat("2020-06-01T09:00:00+08:00")
+"""When the tests' households are found in need."""
 WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw+6Jk0XyZ12M="
+
+
+CIVIL_AFFAIRS = Principal("民政小李", Role.DEPARTMENT, COUNTY, "civil-affairs")
+HEALTH = Principal("卫健小张", Role.DEPARTMENT, COUNTY, "health")
+TOWN_OFFICER = Principal("街道小赵", Role.TOWN, TOWN)
+COUNTY_OFFICER = Principal("县局小周", Role.COUNTY, COUNTY)
 
 
 def a_detection(

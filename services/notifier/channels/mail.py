@@ -53,8 +53,8 @@ class Mail:
             return _judge(min(code for code, _ in refused.recipients.values()))
         except smtplib.SMTPResponseException as refused:
             return _judge(refused.smtp_code)
-        except TimeoutError:
-            return Outcome("邮件服务器没有及时应答")
+        except (TimeoutError, smtplib.SMTPServerDisconnected):
+            return Outcome("邮件服务器没有应答")
         except (OSError, smtplib.SMTPException) as failure:
             return Outcome(f"连不上邮件服务器({type(failure).__name__})")
         return Outcome()

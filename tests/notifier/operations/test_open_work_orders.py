@@ -17,23 +17,30 @@ from services.notifier.tables import Delivery, Dispatch, Message, Post, WorkOrde
 from shared.events.civil_affairs import Trigger
 from shared.events.notifier import WorkOrdersOpened
 from shared.ids import uuid7
-from shared.security import Principal, Role
-from tests.builders.notifier import COUNTY, OTHER_VILLAGE, TOWN, VILLAGE, VILLAGE_NAME, a_contact, by_email, by_log
+from tests.builders.notifier import (
+    COUNTY,
+    COUNTY_OFFICER,
+    MONDAY,
+    OTHER_VILLAGE,
+    TOWN,
+    VILLAGE,
+    VILLAGE_NAME,
+    a_contact,
+    by_email,
+    by_log,
+)
 
-AT = datetime.fromisoformat("2020-06-01T09:00:00+08:00")
-COUNTY_OFFICER = Principal("县局", Role.COUNTY, COUNTY)
 
-
-def a_form(trigger: Trigger = Trigger.ILLNESS, region: str = VILLAGE, detected_at: datetime = AT) -> OpenWorkOrders:
+def a_form(trigger: Trigger = Trigger.ILLNESS, region: str = VILLAGE, detected_at: datetime = MONDAY) -> OpenWorkOrders:
     return OpenWorkOrders(case_id=uuid7(), region=region, trigger=trigger, detected_at=detected_at)
 
 
 async def hold(session, region: str, contact: PutPost, department: Department | None = None) -> Post:
-    return await put_post(session, region, department, contact, allowed=(), by=COUNTY_OFFICER, at=AT)
+    return await put_post(session, region, department, contact, allowed=(), by=COUNTY_OFFICER, at=MONDAY)
 
 
 async def test_each_responsible_department_gets_one_order_with_its_deadline(session) -> None:
-    await open_work_orders(session, a_form(), at=AT)
+    await open_work_orders(session, a_form(), at=MONDAY)
     orders = (await session.exec(select(WorkOrder).order_by(col(WorkOrder.due_at), col(WorkOrder.department)))).all()
     assert [(order.department, order.due_at.isoformat()) for order in orders] == [
         ("civil-affairs", "2020-06-02T01:00:00+00:00"),
@@ -46,7 +53,7 @@ async def test_each_responsible_department_gets_one_order_with_its_deadline(sess
 
 
 async def test_an_order_says_by_which_document_and_whether_its_deadline_was_inferred(session) -> None:
-    orders = {order.department: order for order in await open_work_orders(session, a_form(), at=AT)}
+    orders = {order.department: order for order in await open_work_orders(session, a_form(), at=MONDAY)}
     assert orders[Department.CIVIL_AFFAIRS].reference.startswith("鲁民〔2018〕85号")
     assert not orders[Department.CIVIL_AFFAIRS].is_inferred
     assert orders[Department.TOWN].is_inferred
@@ -54,7 +61,7 @@ async def test_an_order_says_by_which_document_and_whether_its_deadline_was_infe
 
 async def test_the_platform_hears_of_the_orders(session, emitted) -> None:
     form = a_form()
-    orders = await open_work_orders(session, form, at=AT)
+    orders = await open_work_orders(session, form, at=MONDAY)
     [opened] = await emitted(session)
     assert isinstance(opened, WorkOrdersOpened)
     assert (opened.case_id, opened.region) == (form.case_id, VILLAGE)
@@ -68,8 +75,8 @@ async def test_deadlines_run_from_the_detection_even_if_we_hear_of_it_later(sess
 
 async def test_a_case_has_its_orders_once(session, emitted) -> None:
     form = a_form()
-    assert await open_work_orders(session, form, at=AT)
-    assert await open_work_orders(session, form, at=AT) == []
+    assert await open_work_orders(session, form, at=MONDAY)
+    assert await open_work_orders(session, form, at=MONDAY) == []
     assert len((await session.exec(select(Dispatch))).all()) == 1
     assert len((await session.exec(select(WorkOrder))).all()) == 5
     assert len((await session.exec(select(Message))).all()) == 1
@@ -77,7 +84,7 @@ async def test_a_case_has_its_orders_once(session, emitted) -> None:
 
 
 async def test_the_rules_and_their_version_are_kept_with_the_case(session) -> None:
-    await open_work_orders(session, a_form(), at=AT)
+    await open_work_orders(session, a_form(), at=MONDAY)
     [dispatch] = (await session.exec(select(Dispatch))).all()
     assert dispatch.policy == "immediate-assistance"
     assert len(dispatch.policy_version) == 16
@@ -85,7 +92,7 @@ async def test_the_rules_and_their_version_are_kept_with_the_case(session) -> No
 
 async def test_before_the_rules_were_laid_down_no_order_is_invented(session) -> None:
     with pytest.raises(NoPolicyInForce):
-        await open_work_orders(session, a_form(detected_at=datetime.fromisoformat("2017-06-01T09:00:00+08:00")), at=AT)
+        await open_work_orders(session, a_form(detected_at=datetime.fromisoformat("2017-06-01T09:00:00+08:00")), at=MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -99,13 +106,13 @@ async def test_before_the_rules_were_laid_down_no_order_is_invented(session) -> 
 )
 async def test_the_narrowest_officer_known_is_told(session, held: list[str], told: str) -> None:
     posts = {region: await hold(session, region, a_contact(by_email())) for region in held}
-    await open_work_orders(session, a_form(), at=AT)
+    await open_work_orders(session, a_form(), at=MONDAY)
     message = (await session.exec(select(Message).where(Message.kind == MessageKind.CASE_OPENED))).one()
     assert message.post_id == posts[told].id
 
 
 async def test_where_nobody_is_known_the_duty_log_is_told(session) -> None:
-    await open_work_orders(session, a_form(), at=AT)
+    await open_work_orders(session, a_form(), at=MONDAY)
     message = (await session.exec(select(Message))).one()
     delivery = (await session.exec(select(Delivery))).one()
     assert message.post_id is None
@@ -114,7 +121,7 @@ async def test_where_nobody_is_known_the_duty_log_is_told(session) -> None:
 
 async def test_a_department_with_a_desk_is_told_over_its_first_channel(session) -> None:
     desk = await hold(session, COUNTY, a_contact(by_email(), by_log()), Department.CIVIL_AFFAIRS)
-    await open_work_orders(session, a_form(), at=AT)
+    await open_work_orders(session, a_form(), at=MONDAY)
     message = (await session.exec(select(Message).where(Message.kind == MessageKind.ORDER_OPENED))).one()
     delivery = (await session.exec(select(Delivery).where(Delivery.message_id == message.id))).one()
     assert message.post_id == desk.id
@@ -123,7 +130,7 @@ async def test_a_department_with_a_desk_is_told_over_its_first_channel(session) 
 
 async def test_the_town_hears_of_its_own_order_by_its_officer(session) -> None:
     town = await hold(session, TOWN, a_contact(by_log()))
-    await open_work_orders(session, a_form(), at=AT)
+    await open_work_orders(session, a_form(), at=MONDAY)
     message = (await session.exec(select(Message).where(Message.kind == MessageKind.ORDER_OPENED))).one()
     assert message.post_id == town.id
 
@@ -131,7 +138,7 @@ async def test_the_town_hears_of_its_own_order_by_its_officer(session) -> None:
 async def test_a_message_names_the_place_and_the_case_and_nobody(session) -> None:
     form = a_form()
     await hold(session, VILLAGE, a_contact(by_email(), name="王小明"))
-    await open_work_orders(session, form, at=AT)
+    await open_work_orders(session, form, at=MONDAY)
     message = (await session.exec(select(Message))).one()
     assert VILLAGE_NAME in message.body
     assert form.case_id.hex[-8:].upper() in message.subject
