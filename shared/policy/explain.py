@@ -21,11 +21,8 @@ _ROUNDING = {Rounding.HALF_UP: "四舍五入到分", Rounding.DOWN: "分以下�
 def percent(ratio: Fraction) -> str:
     """`Fraction(65, 100)` -> `65%`."""
     points = ratio * 100
-    return (
-        f"{points.numerator}%"
-        if points.denominator == 1
-        else f"{Decimal(points.numerator) / points.denominator:.4f}".rstrip("0") + "%"
-    )
+    shown = (Decimal(points.numerator) / points.denominator).quantize(Decimal("0.0001"))
+    return f"{shown.normalize():f}%"
 
 
 def explained(policy: Policy, outcome: Outcome) -> dict[str, Any]:

@@ -1,0 +1,130 @@
+"""A policy file loads whole, or says everything that is wrong with it: file, line, and how to mend it."""
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from shared.policy.clauses import Trust
+from shared.policy.load import NoPolicyInForce, Shelf, load_folder, load_text
+from shared.policy.source import PolicyFileRefused
+from tests.shared.policy.files import WHOLE, spoiled
+
+
+def complaints(text: str) -> list[str]:
+    with pytest.raises(PolicyFileRefused) as refused:
+        load_text(text, file="testing.yaml")
+    return [str(complaint) for complaint in refused.value.complaints]
+
+
+def test_a_whole_file_becomes_a_policy():
+    policy = load_text(WHOLE, file="testing.yaml")
+
+    assert [layer.name for layer in policy.layers] == ["first", "second"]
+    assert policy.layers[0].deductibles[0].value == 100_00
+    assert policy.layers[0].scales[0].value.tiers[0].ratio == Fraction(1, 2)
+    assert policy.layers[0].ceilings[0] is policy.layers[1].ceilings[0]
+    assert policy.layers[0].reference.trust is Trust.PRINTED
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "wrong", "mend"),
+    [
+        ("    ratio: 50%", "    ratio: 150%", 17, "150% 不是比例", "0% 到 100%"),
+        ("    ratio: 50%", "    ratio: half", 17, "half 不是比例", "例如 85%"),
+        ("    ratio: 50%\n", "", 12, "ratio 与 tiers 应恰好写一个", "只有一个比例写 ratio"),
+        ("    deductible: 100", "    deductible: -1", 16, "-1 不是金额", "不能为负数"),
+        ("    deductible: 100", "    deductible: 1.005", 16, "1.005 不是金额", "至多两位小数"),
+        ("    deductible: 100", "    dedutible: 100", 16, "不认识 dedutible", "是否想写 deductible"),
+        ("    payer: 甲方\n", "", 12, "缺少 payer", "加上 payer"),
+        ("    base: in_policy", "    base: inside", 15, "base 的值 inside 不可用", "in_policy"),
+        ("title: 测试政策", "title: 测试政策\ntitle: 又一个", 3, "title 写了两次", "删去另一个"),
+        ("{persons: [poor]}", "{persons: [pour]}", 23, "人员类别 pour 没有定义", "poor"),
+        ("{persons: [poor]}", '{levels: ["9"]}', 23, "医疗机构等级 9 没有定义", "1、2"),
+        ("{persons: [poor]}", '{regions: ["370000"]}', 23, "地区 370000 不在本政策的地区 3713 之内", "本地区内"),
+        ("tiers: {0: 10%, 500: 20%}", "tiers: {500: 20%, 0: 10%}", 26, "分段的起点应从小到大", "从小到大排列"),
+        ("layer: second", "layer: first", 20, "层名 first 重复", "换一个名字"),
+        ("layer: second", "layer: patient", 20, "层名 patient 重复或已被占用", "换一个名字"),
+        ("trust: printed", "trust: inferred", 8, "推断的,但没有说明理由", "加上 reason"),
+        ("from: 2020-01-01, to: 2020-12-31", "from: 2020-12-31, to: 2020-01-01", 4, "失效日期早于生效日期", "更正"),
+        ("from: 2020-01-01", "from: 1.1.2020", 4, "不是日期", "2020-01-31"),
+        ("on: 2020-05-01", "on: 2021-05-01", 32, "不在本政策的有效期内", "有效期内的日期"),
+        ("expected: {first: 500,", "expected: {frist: 500,", 33, "层 frist 没有定义", "first、second"),
+        ("total: 1100,", "total: 1100, given: {third: 1},", 32, "层 third 没有定义", "first、second"),
+        ("total: 1100,", "total: 1100, so_far: {first.base: 1},", 32, "累计项 first.base 没有定义", "second.base"),
+        ("    deductible: 100", "    deductible:\n      - is: 1\n      - is: 2", 18, "永远不会用到", "放在最后"),
+        ('level: "1"', "level: [", 32, "不是正确的 YAML", "缩进"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_its_line_and_a_mend(old: str, new: str, line: int, wrong: str, mend: str):
+    found = complaints(spoiled(old, new))
+
+    assert any(text.startswith(f"testing.yaml:{line}: ") and wrong in text and mend in text for text in found), found
+
+
+def test_an_unknown_reference_or_ceiling_is_named():
+    text = WHOLE.replace(
+        "    draws_on: [joint]\n    reference: doc\n  - layer", "    draws_on: [none]\n    reference: dok\n  - layer"
+    )
+
+    found = complaints(text)
+
+    assert any("封顶线 none 没有定义" in complaint for complaint in found)
+    assert any("依据 dok 没有定义" in complaint for complaint in found)
+
+
+def test_a_file_without_references_does_not_load():
+    found = complaints(spoiled("  doc: {document: 文件, clause: 第一条, address: 公报, trust: printed}\n", ""))
+
+    assert any(":7: " in complaint for complaint in found)
+
+
+def test_every_mistake_is_told_at_once():
+    text = spoiled("{persons: [poor]}", "{persons: [pour]}").replace("expected: {first: 500,", "expected: {frist: 500,")
+
+    assert len(complaints(text)) == 2
+
+
+def test_an_empty_file_is_refused():
+    assert any("缺少 policy" in complaint for complaint in complaints(""))
+
+
+def test_the_version_is_of_what_the_file_says():
+    version = load_text(WHOLE, file="a.yaml").version
+
+    assert load_text("# 注释\n" + WHOLE, file="b.yaml").version == version
+    assert load_text(spoiled("name: 例一", "name: 例二"), file="b.yaml").version == version
+    assert load_text(spoiled("ratio: 50%", "ratio: 51%"), file="b.yaml").version != version
+
+
+def test_the_narrowest_place_in_force_is_found():
+    city = load_text(WHOLE, file="city.yaml")
+    county = load_text(spoiled('region: "3713"\n', 'region: "371311"\n'), file="county.yaml")
+    shelf = Shelf((city, county))
+
+    assert shelf.find("371311001001", date(2020, 1, 1)) is county
+    assert shelf.find("371302001001", date(2020, 12, 31)) is city
+    for region, on in [("371311", date(2021, 1, 1)), ("371311", date(2019, 12, 31)), ("370302", date(2020, 1, 1))]:
+        with pytest.raises(NoPolicyInForce):
+            shelf.find(region, on)
+
+
+def test_two_files_of_one_place_may_not_overlap(tmp_path: Path):
+    (tmp_path / "old.yaml").write_text(spoiled(", to: 2020-12-31", ""), "utf-8")
+    (tmp_path / "new.yaml").write_text(
+        spoiled("from: 2020-01-01, to: 2020-12-31", "from: 2021-01-01").replace("on: 2020", "on: 2021"), "utf-8"
+    )
+
+    with pytest.raises(PolicyFileRefused, match=r"old.yaml:1: 与 new.yaml 的有效期重叠.*早于 2021-01-01"):
+        load_folder(tmp_path)
+
+
+def test_a_folder_tells_of_all_its_files(tmp_path: Path):
+    (tmp_path / "one.yaml").write_text(spoiled("ratio: 50%", "ratio: 500%"), "utf-8")
+    (tmp_path / "two.yaml").write_text(spoiled("base: in_policy", "base: in"), "utf-8")
+
+    with pytest.raises(PolicyFileRefused) as refused:
+        load_folder(tmp_path)
+
+    assert [complaint.file for complaint in refused.value.complaints] == ["one.yaml", "two.yaml"]
