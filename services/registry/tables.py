@@ -61,7 +61,8 @@ class Household(Row, table=True):
 class Person(Row, table=True):
     """A member of one household at a time (`left_on` is empty while they are).
 
-    Until a village officer has verified someone who came in by a sudden need, the identity hash is all that is known of them.
+    Someone who came in by a sudden need is not verified until a village officer has seen them; of someone who came in by a
+    hospital's bill the identity hash is all that is known until then.
     `fingerprint` is a keyed hash of what was imported: the same file again changes nothing.
     """
 
@@ -87,6 +88,7 @@ class Person(Row, table=True):
     classes: list[str] = Field(default_factory=list, sa_column=_texts())
     particulars: dict[str, str] = Field(default_factory=dict, sa_column=_json())
     fingerprint: str = Field(default="", max_length=64)
+    is_verified: bool = True
     joined_on: date
     left_on: date | None = None
 

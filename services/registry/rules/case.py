@@ -76,7 +76,8 @@ DONE_ONCE_OPENED = frozenset({Part.MEDICAL_COVER})
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened. `task` tells several tasks of one part apart (work orders); `due_at` comes with the opening.
+    """One thing that happened. `task` tells several tasks of one part apart (work orders), and `who` owes it; `due_at` comes
+    with the opening; `note` is for people.
 
     `is_late` is the publisher's own verdict where it gave one; else `done_on`, or the moment itself, is held to the deadline.
     """
@@ -85,6 +86,8 @@ class Step:
     what: What
     at: datetime
     task: str = ""
+    who: str = ""
+    note: str = ""
     due_at: datetime | None = None
     done_on: date | None = None
     is_late: bool | None = None
@@ -123,6 +126,18 @@ def late_parts(standings: Iterable[Standing]) -> list[Part]:
 def after_ms(detected_at: datetime, at: datetime) -> int:
     """Whole milliseconds since detection; never below zero, should two machines' clocks disagree."""
     return max(0, (at - detected_at) // timedelta(milliseconds=1))
+
+
+def elapsed(milliseconds: int) -> str:
+    """A span as people say it: `48 毫秒`, `12.5 秒`, `3 小时 20 分`, `2 天 4 小时`."""
+    if milliseconds < 1000:
+        return f"{milliseconds} 毫秒"
+    minutes, hours, days = milliseconds // 60_000, milliseconds // 3_600_000, milliseconds // 86_400_000
+    if not minutes:
+        return f"{milliseconds // 100 / 10} 秒"
+    if not hours:
+        return f"{minutes} 分"
+    return f"{days} 天 {hours % 24} 小时" if days else f"{hours} 小时 {minutes % 60} 分"
 
 
 def _standing(part: Part, detected_at: datetime, steps: Sequence[Step]) -> Standing:

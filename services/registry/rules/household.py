@@ -86,11 +86,11 @@ class Seat:
     village: str
 
 
-def seated_elsewhere(families: Iterable[Family], seats: Mapping[str, Seat]) -> list[Fault]:
+def seated_elsewhere(families: Iterable[Family], seats: Mapping[str, Seat], *, within: str) -> list[Fault]:
     """People who are already a member of another household; `seats` is by ID number.
 
     A household without a code came in by a sudden need (immediate assistance): the imported household of the same village
-    takes its place, so its members may be claimed, once.
+    takes its place, so its members may be claimed, once. `within` is what the importing officer may see.
     """
     faults = []
     for family in families:
@@ -99,11 +99,18 @@ def seated_elsewhere(families: Iterable[Family], seats: Mapping[str, Seat]) -> l
             seat = seats.get(member.identity.number)
             if seat is None or seat.household_code == family.code or seat.household_id == claimed:
                 continue
-            where = f"户 {seat.household_code}" if seat.household_code else "一个待核实的即时帮扶户"
+            where = _named(seat, within)
             faults.append(
                 Fault(member.row, "证件号码", f"此人已登记在{where}", "一人只能属于一户,请先在原户办理迁出,或更正证件号码")
             )
     return faults
+
+
+def _named(seat: Seat, within: str) -> str:
+    """How an officer who is responsible for `within` may hear of a household."""
+    if not seat.village.startswith(within):
+        return "其他辖区的一户"
+    return f"户 {seat.household_code}" if seat.household_code else "一个待核实的即时帮扶户"
 
 
 def claimed_by(family: Family, seats: Mapping[str, Seat]) -> str | None:
@@ -114,3 +121,12 @@ def claimed_by(family: Family, seats: Mapping[str, Seat]) -> str | None:
         if (seat := seats.get(member.identity.number)) and seat.household_code is None and seat.village == family.village
     }
     return uncoded.pop() if len(uncoded) == 1 else None
+
+
+def registered_elsewhere(families: Iterable[Family], villages: Mapping[str, str], *, within: str) -> list[Fault]:
+    """Household codes that another jurisdiction has registered; `villages` is by household code."""
+    return [
+        Fault(family.members[0].row, "户编号", "该户编号已在其他辖区登记", "请核对户编号;迁入的户请先由原辖区办理迁出")
+        for family in families
+        if not villages.get(family.code, within).startswith(within)
+    ]

@@ -83,14 +83,22 @@ class _Reading:
             return self.faults
         text = self.text
         return Member(
-            row=self.row.number, village=village, household_code=household_code, person_code=person_code, name=name,
-            identity=identity, disability_card=disability_card, relation=relation, ethnic_group=ethnic_group,
-            household_phone=text["户联系电话"], phone=text["成员联系电话"], standard=text["识别标准"], cause=cause,
+            row=self.row.number,
+            village=village,
+            household_code=household_code,
+            person_code=person_code,
+            name=name,
+            identity=identity,
+            disability_card=disability_card,
+            relation=relation,
+            ethnic_group=ethnic_group,
+            household_phone=text["户联系电话"],
+            phone=text["成员联系电话"],
+            standard=text["识别标准"],
+            cause=cause,
             classes=classes,
-            particulars={
-                column: value for column, value in text.items() if value and column not in _NOT_PARTICULARS
-            },
-        )  # fmt: skip
+            particulars={column: value for column, value in text.items() if value and column not in _NOT_PARTICULARS},
+        )
 
     def _fault(self, column: str, reason: str, mend: str) -> None:
         if all(fault.column != column for fault in self.faults):
@@ -138,8 +146,11 @@ class _Reading:
             return None, ""
         card = typed if len(typed) in (20, 22) else ""
         if card and not _is_disability_card(card):
-            self._fault(column, "20 或 22 位的应为残疾人证号,其第 19 位类别应为 1 至 7、第 20 位等级应为 1 至 4",
-                        "请对照残疾人证核对,或改填 18 位身份证号码")  # fmt: skip
+            self._fault(
+                column,
+                "20 或 22 位的应为残疾人证号,其第 19 位类别应为 1 至 7、第 20 位等级应为 1 至 4",
+                "请对照残疾人证核对,或改填 18 位身份证号码",
+            )
             return None, ""
         try:
             identity = check_id_number(typed[:18] if card else typed, on=self.on)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from shared.errors import Forbidden, NotFound, Unprocessable
+from shared.errors import Forbidden, Unprocessable
 from shared.events.civil_affairs import Trigger
 from shared.identity import IdNumber
 
@@ -43,12 +43,6 @@ class NobodyNamed(Unprocessable):
     """没有说明是哪一户或哪个人"""
 
     mend = "请填写户编号,或填写加密的当事人身份(sealed_person),二者之一"
-
-
-class UnknownHousehold(NotFound):
-    """没有这个户编号的在册家庭"""
-
-    mend = "请核对户编号;未建档的家庭请改报加密的当事人身份"
 
 
 class ReportIdReused(Unprocessable):

@@ -59,3 +59,17 @@ class HouseholdState(StrEnum):
 
 
 STATE_NAMES = {HouseholdState.CURRENT: "在册", HouseholdState.PROVISIONAL: "待核实"}
+
+DEPARTMENT_NAMES = {
+    "town": "镇街",
+    "civil-affairs": "民政",
+    "rural-revitalisation": "乡村振兴",
+    "medical-security": "医保",
+    "health": "卫生健康",
+    "disabled-federation": "残联",
+    "emergency": "应急",
+    "housing": "住建",
+    "labour": "人社",
+    "education": "教育",
+}
+"""What people call the departments whose codes work orders carry; a code that is new to us is shown as it is."""

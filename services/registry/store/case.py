@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.case import Part
-from services.registry.tables import Case, CaseFact, CasePart, CaseStep, ReliefReport
+from services.registry.rules.case import Part, Step, progress
+from services.registry.rules.sighting import Sighting
+from services.registry.tables import Case, CaseFact, CasePart, CaseStep, Household, ReliefReport
 from shared.errors import NotFound
 from shared.ids import uuid7
 
@@ -40,6 +41,39 @@ async def find_open_case(session: AsyncSession, household_id: UUID) -> Case | No
     return (
         await session.exec(select(Case).where(Case.household_id == household_id, col(Case.closed_at).is_(None)))
     ).one_or_none()
+
+
+async def add_sighting(
+    session: AsyncSession, household: Household, sighting: Sighting, *, by: str, at: datetime
+) -> tuple[Case, bool]:
+    """The open case of a household that the caller has locked, with this sighting among its facts; and whether it is new."""
+    case = await find_open_case(session, household.id)
+    is_new = case is None
+    if case is None:
+        case = Case(
+            household_id=household.id, region=household.region, trigger=sighting.trigger, origin=sighting.origin, detected_at=at
+        )
+        session.add(case)
+        await session.flush()
+        session.add_all(
+            CasePart(case_id=case.id, region=case.region, part=standing.part, state=standing.state, due_at=standing.due_at)
+            for standing in progress(at, [])
+        )
+    session.add(
+        CaseFact(
+            case_id=case.id,
+            region=case.region,
+            trigger=sighting.trigger,
+            origin=sighting.origin,
+            happened_on=sighting.happened_on,
+            burden_fen=sighting.burden_fen,
+            reported_as=sighting.reported_as,
+            noted_by=by,
+            noted_at=at,
+        )
+    )
+    await session.flush()
+    return case, is_new
 
 
 async def find_report(session: AsyncSession, region: str, report_id: UUID) -> ReliefReport | None:
@@ -86,3 +120,18 @@ async def write_steps(session: AsyncSession, steps: Iterable[dict[str, object]])
     rows = [{"id": uuid7(), **step} for step in steps]
     if rows:
         await session.execute(insert(CaseStep.__table__).on_conflict_do_nothing(constraint="case_step_once"), rows)
+
+
+def step_of(row: CaseStep) -> Step:
+    """A row as the rules see it."""
+    return Step(
+        part=row.part,
+        what=row.what,
+        at=row.at,
+        task=row.task,
+        who=row.who,
+        note=row.note,
+        due_at=row.due_at,
+        done_on=row.done_on,
+        is_late=row.is_late,
+    )

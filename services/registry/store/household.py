@@ -2,17 +2,23 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Text, Uuid, any_, func, literal, or_, text
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.case import Origin
 from services.registry.rules.household import Seat
-from services.registry.rules.vocabulary import HouseholdState
+from services.registry.rules.relief import Someone
+from services.registry.rules.sighting import Sighting
+from services.registry.rules.vocabulary import HEAD, HouseholdState, PersonClass
 from services.registry.tables import Household, Person
 from shared.errors import NotFound
+from shared.vault import seal
 
 _SEATS = text("SELECT identity_hash, household_id, household_code, region FROM seats_anywhere(:hashes)")
 _CODES = text("SELECT code, region FROM codes_anywhere(:codes)")
@@ -36,6 +42,14 @@ class Known:
     fingerprint: str
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A household that someone saw, if we may touch it, and the village in which it is registered, if it is."""
+
+    household: Household | None
+    seated_in: str | None
+
+
 async def get_household(session: AsyncSession, household_id: UUID) -> Household:
     """Raises NoSuchHousehold, also for one that the asker may not see."""
     household = await session.get(Household, household_id)
@@ -52,15 +66,23 @@ async def lock_person(session: AsyncSession, person_id: UUID) -> Person:
     return person
 
 
-async def lock_household_coded(session: AsyncSession, code: str) -> Household | None:
-    return (await session.exec(select(Household).where(Household.code == code).with_for_update())).one_or_none()
+async def lock_seen(session: AsyncSession, code: str | None, identity_hash: str | None) -> Seen:
+    """The household with this code, or the one in which this person sits now; locked.
 
-
-async def lock_household_of(session: AsyncSession, identity_hash: str) -> Household | None:
-    """The household in which this person sits now. The identity is locked too: nobody else can seat them meanwhile."""
+    The identity is locked too, so that nobody else seats the person meanwhile. `seated_in` is also known of a household that
+    the asker may not see.
+    """
+    if identity_hash is None:
+        coded = select(Household).where(Household.code == code).with_for_update()
+        household = (await session.exec(coded)).one_or_none()
+        return Seen(household, household.region if household else None)
     await session.execute(_LOCK, {"of": identity_hash})
-    seat = select(Person.household_id).where(Person.identity_hash == identity_hash, col(Person.left_on).is_(None))
-    return (await session.exec(select(Household).where(col(Household.id).in_(seat)).with_for_update())).one_or_none()
+    sits = select(Person.household_id).where(Person.identity_hash == identity_hash, col(Person.left_on).is_(None))
+    household = (await session.exec(select(Household).where(col(Household.id).in_(sits)).with_for_update())).one_or_none()
+    if household:
+        return Seen(household, household.region)
+    seat = (await list_seats(session, [identity_hash])).get(identity_hash)
+    return Seen(None, seat.village if seat else None)
 
 
 async def lock_imports(session: AsyncSession) -> None:
@@ -87,16 +109,15 @@ async def list_codes(session: AsyncSession, codes: Collection[str]) -> dict[str,
 
 
 async def list_known_households(session: AsyncSession, codes: Collection[str], ids: Collection[UUID]) -> list[Household]:
-    found = await session.execute(
-        select(Household).where(Household.code.in_(codes) | Household.id.in_(ids)).order_by(Household.id)
-    )
-    return list(found.scalars())
+    """By code or by id, locked in the order of their ids."""
+    known = or_(col(Household.code) == _any(codes, Text), col(Household.id) == _any(ids, Uuid))
+    return list(await session.exec(select(Household).where(known).order_by(col(Household.id)).with_for_update()))
 
 
 async def list_known_persons(session: AsyncSession, identity_hashes: Collection[str]) -> dict[str, Known]:
     columns = select(Person.identity_hash, Person.id, Person.household_id, Person.fingerprint)
-    present = columns.where(col(Person.identity_hash).in_(identity_hashes), col(Person.left_on).is_(None))
-    return {found: Known(*row) for found, *row in await session.exec(present)}
+    present = columns.where(col(Person.identity_hash) == _any(identity_hashes, Text), col(Person.left_on).is_(None))
+    return {found: Known(*row) for found, *row in (await session.execute(present)).tuples()}
 
 
 async def list_households(
@@ -114,10 +135,8 @@ async def list_households(
 
 
 async def count_unverified(session: AsyncSession, household_id: UUID) -> int:
-    query = select(func.count()).where(
-        Person.household_id == household_id, Person.left_on.is_(None), Person.name_sealed.is_(None)
-    )
-    return (await session.execute(query)).scalar_one()
+    unverified = Person.household_id == household_id, col(Person.left_on).is_(None), col(Person.is_verified).is_(False)
+    return (await session.exec(select(func.count()).select_from(Person).where(*unverified))).one()
 
 
 async def write_many(session: AsyncSession, table: type[Household] | type[Person], rows: Iterable[dict[str, object]]) -> None:
@@ -128,3 +147,39 @@ async def write_many(session: AsyncSession, table: type[Household] | type[Person
     statement = insert(table.__table__)
     changes = {column: statement.excluded[column] for column in values[0] if column not in ("id", "joined_on", "enrolled_on")}
     await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes), values)
+
+
+def _any(values: Collection[object], kind: Any) -> ColumnElement[Any]:
+    """One array parameter instead of a parameter per value, of which PostgreSQL takes 32,767."""
+    return any_(literal(list(values), ARRAY(kind)))
+
+
+async def add_stranger(session: AsyncSession, identity_hash: str, sighting: Sighting, *, on: date) -> Household:
+    """A household for someone in no register: what is known of them, and whether an officer has seen them."""
+    is_verified = sighting.origin is Origin.OFFICER
+    state = HouseholdState.CURRENT if is_verified else HouseholdState.PROVISIONAL
+    household = Household(region=sighting.village, state=state, enrolled_on=on)
+    session.add(household)
+    await session.flush()
+    person = Person(
+        household_id=household.id,
+        region=household.region,
+        identity_hash=identity_hash,
+        relation=HEAD,
+        classes=[PersonClass.MONITORED],
+        is_verified=is_verified,
+        joined_on=on,
+    )
+    if sighting.person:
+        name_person(person, sighting.person)
+    session.add(person)
+    await session.flush()
+    return household
+
+
+def name_person(person: Person, someone: Someone) -> None:
+    """Seal a name and a number into a row, with what the number says."""
+    person.name_sealed = seal(someone.name)
+    person.id_number_sealed = seal(someone.identity.number)
+    person.sex = someone.identity.sex.value
+    person.born_on = someone.identity.born_on

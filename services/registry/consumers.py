@@ -1,0 +1,126 @@
+"""Door two: what other services and departments say, as registry's own verbs."""
+
+import json
+from contextlib import suppress
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registry.operations.open_case import open_case
+from services.registry.operations.record_steps import record_steps
+from services.registry.operations.refuse_relief_need import refuse_relief_need
+from services.registry.operations.report_relief_need import report_relief_need
+from services.registry.rules.case import Origin, Part, Step, What
+from services.registry.rules.sighting import Sighting
+from services.registry.schemas.relief import need_of_event
+from shared.bus import Delivery
+from shared.clock import today
+from shared.consumers import Consumers
+from shared.errors import Refusal
+from shared.events.civil_affairs import ReliefNeedReported, Trigger
+from shared.events.funds import EmergencyGrantPaid, EmergencyGrantRefused, GrantPapersFiled
+from shared.events.housing import SafetySurveyCompleted, SafetySurveyOpened
+from shared.events.medical import BurdenExceeded, MedicalCoverOpened
+from shared.events.notifier import WorkOrderCompleted, WorkOrdersOpened
+from shared.events.wire import decode
+from shared.money import yuan
+from shared.periods import end_of_day
+
+handlers = Consumers("registry")
+
+
+@handlers.on(BurdenExceeded)
+async def open_case_for_burden(session: AsyncSession, event: BurdenExceeded) -> None:
+    sighting = Sighting(
+        origin=Origin.BURDEN,
+        trigger=Trigger.ILLNESS,
+        village=event.region,
+        identity_hash=event.identity_hash,
+        burden_fen=event.burden_fen,
+        reported_as=event.settlement_id,
+    )
+    await open_case(session, sighting, by="medical")
+
+
+async def answer_refusal(session: AsyncSession, delivery: Delivery, refusal: Refusal) -> None:
+    """Tell the department on whose subject the report came; one without a readable id cannot be told which report is meant."""
+    region = delivery.subject.removeprefix(f"{ReliefNeedReported.subject}.")
+    need = None
+    with suppress(Refusal):
+        need = need_of_event(decode(ReliefNeedReported, delivery.body))
+    with suppress(ValueError, TypeError, KeyError):
+        report_id = UUID(json.loads(delivery.body)["id"])
+        await refuse_relief_need(session, refusal, region=region, report_id=report_id, need=need)
+
+
+@handlers.on(ReliefNeedReported, answer=answer_refusal)
+async def take_in_relief_need(session: AsyncSession, event: ReliefNeedReported) -> None:
+    await report_relief_need(session, need_of_event(event), by=f"department {event.region}", on=today())
+
+
+@handlers.on(MedicalCoverOpened)
+async def note_medical_cover(session: AsyncSession, event: MedicalCoverOpened) -> None:
+    step = Step(Part.MEDICAL_COVER, What.OPENED, event.occurred_at, note=f"{event.persons} 人,{event.in_force_on.isoformat()} 起")
+    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+
+
+@handlers.on(EmergencyGrantPaid)
+async def note_grant_payment(session: AsyncSession, event: EmergencyGrantPaid) -> None:
+    step = Step(
+        Part.EMERGENCY_GRANT,
+        What.OPENED,
+        event.occurred_at,
+        note=f"{yuan(event.amount_fen)} 元",
+        due_at=end_of_day(event.papers_due_on),
+    )
+    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+
+
+@handlers.on(EmergencyGrantRefused)
+async def note_grant_refusal(session: AsyncSession, event: EmergencyGrantRefused) -> None:
+    step = Step(Part.EMERGENCY_GRANT, What.REFUSED, event.occurred_at, note=event.reason)
+    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+
+
+@handlers.on(GrantPapersFiled)
+async def note_grant_papers(session: AsyncSession, event: GrantPapersFiled) -> None:
+    step = Step(Part.EMERGENCY_GRANT, What.COMPLETED, event.occurred_at, done_on=event.filed_on, is_late=event.is_late)
+    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+
+
+@handlers.on(SafetySurveyOpened)
+async def note_survey_opening(session: AsyncSession, event: SafetySurveyOpened) -> None:
+    step = Step(Part.HOUSING_SURVEY, What.OPENED, event.occurred_at, due_at=end_of_day(event.due_on))
+    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+
+
+@handlers.on(SafetySurveyCompleted)
+async def note_survey_completion(session: AsyncSession, event: SafetySurveyCompleted) -> None:
+    step = Step(
+        Part.HOUSING_SURVEY, What.COMPLETED, event.occurred_at, note=f"房屋等级 {event.grade}", done_on=event.completed_on
+    )
+    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+
+
+@handlers.on(WorkOrdersOpened)
+async def note_order_opening(session: AsyncSession, event: WorkOrdersOpened) -> None:
+    steps = [
+        Step(
+            Part.WORK_ORDERS, What.OPENED, event.occurred_at, task=str(order.order_id), who=order.department, due_at=order.due_at
+        )
+        for order in event.orders
+    ]
+    await record_steps(session, event.case_id, steps, event_id=event.event_id)
+
+
+@handlers.on(WorkOrderCompleted)
+async def note_order_completion(session: AsyncSession, event: WorkOrderCompleted) -> None:
+    step = Step(
+        Part.WORK_ORDERS,
+        What.COMPLETED,
+        event.completed_at,
+        task=str(event.order_id),
+        who=event.department,
+        is_late=event.is_late,
+    )
+    await record_steps(session, event.case_id, [step], event_id=event.event_id)

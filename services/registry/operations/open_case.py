@@ -1,0 +1,44 @@
+"""Mark a household the moment it is seen in need, once, and tell everyone who has a part in helping it."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registry.rules.sighting import Sighting, check_seat
+from services.registry.store import case as cases
+from services.registry.store import household as households
+from services.registry.tables import Case
+from shared import clock, outbox
+from shared.events.registry import Member, NewPovertyDetected
+from shared.vault import hash_identity
+
+
+async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, within: str = "") -> Case:
+    """Open a case for the household, or add the sighting to the case it has: help starts once.
+
+    Someone in no register gets a household with what is known of them. `within` is the region that `by` answers for.
+    Raises what `check_seat` raises.
+    """
+    at, on = clock.now(), clock.today()
+    identity_hash = sighting.identity_hash or (hash_identity(sighting.person.identity.number) if sighting.person else None)
+    seen = await households.lock_seen(session, sighting.household_code, identity_hash)
+
+    check_seat(sighting, seen.seated_in, within=within)
+
+    household = seen.household or await households.add_stranger(session, identity_hash or "", sighting, on=on)
+    case, is_new = await cases.add_sighting(session, household, sighting, by=by, at=at)
+    members = await households.list_members(session, [household.id])
+
+    if is_new:
+        await outbox.record(
+            session,
+            NewPovertyDetected(
+                case_id=case.id,
+                household_id=household.id,
+                region=case.region,
+                trigger=case.trigger,
+                origin=case.origin,
+                detected_at=case.detected_at,
+                burden_fen=sighting.burden_fen,
+                members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in members],
+            ),
+        )
+    return case

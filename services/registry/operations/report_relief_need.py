@@ -1,0 +1,78 @@
+"""Take in a department's report of a household in need, through whichever door, once; and answer it."""
+
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registry.rules.case import Origin
+from services.registry.rules.relief import ReliefNeed, ReportIdReused, check_relief_need
+from services.registry.rules.sighting import Sighting, check_seat
+from services.registry.schemas.relief import fingerprint_of
+from services.registry.store import case as cases
+from services.registry.store import household as households
+from services.registry.tables import ReliefReport
+from shared import clock, outbox
+from shared.events.registry import Member, NewPovertyDetected, ReliefNeedAnswered
+from shared.vault import hash_identity
+
+
+async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str, on: date) -> ReliefReport:
+    """Open a case, or add to the one that the household has, and answer.
+
+    A report that was answered before gets that answer again, accepted or refused. Raises ReportIdReused if it differs from what
+    was answered, and the laws of `check_relief_need` and `check_seat`, before anything is written.
+    """
+    at = clock.now()
+    fingerprint = fingerprint_of(need)
+    answered = await cases.find_report(session, need.region, need.report_id)
+    if answered:
+        if answered.fingerprint != fingerprint:
+            raise ReportIdReused(pointer="/id", report_id=need.report_id)
+        return answered
+
+    check_relief_need(need, on=on)
+    identity_hash = hash_identity(need.person.identity.number) if need.person else None
+    seen = await households.lock_seen(session, need.household_code, identity_hash)
+    sighting = Sighting(
+        origin=Origin.RELIEF_NEED,
+        trigger=need.trigger,
+        village=need.village,
+        household_code=need.household_code,
+        person=need.person,
+        happened_on=need.happened_on,
+        reported_as=need.report_id,
+    )
+    check_seat(sighting, seen.seated_in, within=need.region)
+
+    household = seen.household or await households.add_stranger(session, identity_hash or "", sighting, on=on)
+    case, is_new = await cases.add_sighting(session, household, sighting, by=by, at=at)
+    members = await households.list_members(session, [household.id])
+    report = ReliefReport(
+        region=need.region,
+        report_id=need.report_id,
+        fingerprint=fingerprint,
+        is_accepted=True,
+        case_id=case.id,
+        status=201,
+        answered_at=at,
+    )
+    session.add(report)
+    await session.flush()
+
+    await outbox.record(
+        session, ReliefNeedAnswered(region=need.region, report_id=str(need.report_id), is_accepted=True, case_id=case.id)
+    )
+    if is_new:
+        await outbox.record(
+            session,
+            NewPovertyDetected(
+                case_id=case.id,
+                household_id=household.id,
+                region=case.region,
+                trigger=case.trigger,
+                origin=case.origin,
+                detected_at=case.detected_at,
+                members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in members],
+            ),
+        )
+    return report
