@@ -9,11 +9,12 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, computed_field
 
 from services.notifier.rules import order
+from services.notifier.rules import place as places
 from services.notifier.rules.delivery import ChannelName, DeliveryState
 from services.notifier.rules.department import Department
 from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.order import OWED, OrderState
-from shared import clock, regions
+from shared import clock
 from shared.events.civil_affairs import Trigger
 from shared.schemas import Form, View
 
@@ -138,7 +139,7 @@ class OrderView(View):
     @computed_field(title="村(社区)")  # type: ignore[prop-decorator]
     @property
     def place(self) -> str:
-        return regions.short_name_of(self.region)
+        return places.spoken(self.region)
 
     @computed_field(title="台账尾号")  # type: ignore[prop-decorator]
     @property

@@ -77,7 +77,7 @@ async def test_a_department_sees_its_own_orders_and_no_other(detected, api, froz
         answer = (await civil_affairs(api).get("/orders")).json()
     assert [order["department"] for order in answer["rows"]] == ["civil-affairs"]
     assert answer["rows"][0] == IsPartialDict(
-        place=VILLAGE_NAME,
+        place=f"罗庄街道{VILLAGE_NAME}",
         state="open",
         state_label="待接单",
         department_label="民政",

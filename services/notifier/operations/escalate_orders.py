@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, message
+from services.notifier.rules import link, message, place
 from services.notifier.rules.escalation import levels_to_tell
 from services.notifier.rules.message import MessageKind, OrderLine
 from services.notifier.rules.routing import Desk, told_of_overdue
@@ -14,7 +14,7 @@ from services.notifier.store.order import lock_to_escalate
 from services.notifier.store.policy import get_policy
 from services.notifier.store.post import list_desks
 from services.notifier.tables import Delivery, Escalation, Message, WorkOrder
-from shared import periods, regions, settings
+from shared import periods, settings
 
 AT_ONCE = 200
 """Orders per call: the next tick takes the rest."""
@@ -51,7 +51,7 @@ def _letter(order: WorkOrder, escalation: Escalation, desks: Sequence[Desk], at:
     desk = told_of_overdue(escalation.level, order.department, order.region, desks)
     text = message.order_overdue(
         case_id=order.case_id,
-        place=regions.short_name_of(order.region),
+        place=place.spoken(order.region),
         line=OrderLine(order.department, order.task, order.due_at),
         level=escalation.level,
         at=at,

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, message
+from services.notifier.rules import link, message, place
 from services.notifier.rules.assignment import Assignment, AssistancePolicy
 from services.notifier.rules.message import MessageKind, OrderLine
 from services.notifier.rules.order import OrderState
@@ -16,7 +16,7 @@ from services.notifier.schemas import OpenWorkOrders
 from services.notifier.store.policy import get_policy
 from services.notifier.store.post import list_desks
 from services.notifier.tables import Delivery, Dispatch, Message, WorkOrder
-from shared import outbox, periods, regions, settings
+from shared import outbox, periods, settings
 from shared.events.notifier import OpenedOrder, WorkOrdersOpened
 from shared.policy.clauses import Trust
 
@@ -73,7 +73,7 @@ def _to_officer(
     desk, notice = officer_of(form.region, desks), policy.officer_notice
     text = message.case_opened(
         case_id=form.case_id,
-        place=regions.short_name_of(form.region),
+        place=place.spoken(form.region),
         opened_at=form.detected_at,
         task=notice.task,
         due_at=notice.deadline.due_at(form.detected_at),
@@ -100,7 +100,7 @@ def _to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], at: date
             continue
         text = message.order_opened(
             case_id=order.case_id,
-            place=regions.short_name_of(order.region),
+            place=place.spoken(order.region),
             line=_line(order),
             link=link.board(settings.current().base_url, order.case_id),
         )
