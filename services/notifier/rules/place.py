@@ -1,0 +1,8 @@
+"""How a village is named to people of its county."""
+
+from shared import regions
+
+
+def spoken(village: str) -> str:
+    """Town and village, `罗庄街道龙潭社区居民委员会`: a county has many villages of one name. Raises UnknownRegion."""
+    return regions.short_name_of(regions.town_of(village)) + regions.short_name_of(village)
