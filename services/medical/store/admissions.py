@@ -44,7 +44,7 @@ SELECT line_no FROM line
 
 async def get_admission(session: AsyncSession, admission_id: UUID) -> Admission:
     """Raises NoSuchAdmission, also for one that the asker may not see."""
-    admission = await session.get(Admission, admission_id)
+    admission = await session.get(Admission, admission_id, populate_existing=True)
     if admission is None:
         raise NoSuchAdmission(admission_id=admission_id)
     return admission

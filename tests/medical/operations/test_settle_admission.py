@@ -7,12 +7,15 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
+from services.medical.operations.admit_patient import admit_patient
 from services.medical.operations.open_medical_cover import open_medical_cover
 from services.medical.operations.record_charges import record_charges
 from services.medical.operations.reverse_settlement import reverse_settlement
 from services.medical.operations.settle_admission import settle_admission
 from services.medical.rules.admission import AdmissionStatus, AlreadySettled, DateOutOfOrder, NoSuchAdmission, NothingToSettle
+from services.medical.schemas.charge import RecordCharges
 from services.medical.schemas.settlement import ReverseSettlement
+from services.medical.store.admissions import get_admission
 from services.medical.store.people import find_year
 from services.medical.tables import Admission, Settlement
 from shared import database
@@ -24,10 +27,11 @@ from tests.builders.medical import (
     ID_NUMBER,
     JUNE_12,
     OTHER_HOSPITAL,
-    a_bill,
     a_detection,
     a_discharge,
+    a_line,
     a_stay,
+    an_admission,
     an_enrolled_person,
 )
 
@@ -69,7 +73,7 @@ async def test_what_is_stored_is_what_was_answered(session):
 
     stored = (await session.exec(select(Settlement))).one()
     assert stored.model_dump() == settlement.model_dump()
-    await session.refresh(stay)
+    stay = await get_admission(session, stay.id)
     assert (stay.status, stay.settlement_id, stay.discharged_on) == (AdmissionStatus.SETTLED, settlement.id, JUNE_12)
 
 
@@ -104,9 +108,7 @@ async def test_a_settled_admission_cannot_be_settled_again(session):
 
 
 async def test_a_stay_without_charges_has_nothing_to_settle(session):
-    stay = await a_stay(session, in_policy_fen=100, out_of_policy_fen=0)
-    await session.execute(text("DELETE FROM charge"))
-    await session.execute(text("UPDATE admission SET line_count = 0, total_fen = 0, in_policy_fen = 0"))
+    stay = await admit_patient(session, an_admission(), by=HOSPITAL, on=JUNE_12)
 
     with pytest.raises(NothingToSettle):
         await settled(session, stay)
@@ -154,7 +156,7 @@ async def test_the_second_stay_of_a_year_finds_the_counters_of_the_first(session
     assert paid(await settled(session, first))["medical_aid"] < 10_000_00
 
     second = await a_stay(session, in_policy_fen=60_000_00)
-    aid = [share for share in (await settled(session, second)).result["shares"] if share["layer"] == "medical_aid"][0]
+    aid = next(share for share in (await settled(session, second)).result["shares"] if share["layer"] == "medical_aid")
 
     account = await find_year(session, hash_identity(ID_NUMBER), 2020)
     await session.refresh(account)
@@ -188,8 +190,7 @@ async def test_two_hospitals_at_once_cannot_overspend_a_ceiling(sessions, sessio
 async def test_charges_that_arrive_while_a_settlement_waits_are_in_its_bill(sessions, session):
     stay = await a_stay(session, in_policy_fen=1_000_00, out_of_policy_fen=0)
     await session.commit()
-    late = a_bill(in_policy_fen=500_00)
-    late.lines[0].__dict__["line_no"] = 2
+    late = RecordCharges.model_validate({"lines": [a_line(2, amount_fen=500_00)]})
 
     async with database.transaction(sessions, HOSPITAL.scope("test")) as charging:
         await record_charges(charging, late, admission_id=stay.id, by=HOSPITAL, on=JUNE_12)
