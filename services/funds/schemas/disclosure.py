@@ -8,13 +8,13 @@ from pydantic import Field
 from services.funds.rules.disclosure import DisclosureKind
 from shared.schemas import View
 
-HOW_TO_CHECK = (
-    "1. 每条公示的 canonical 是当时公布并参与计算的原文(RFC 8785 规范 JSON,UTF-8)。"
-    "2. 叶哈希 = SHA-256(0x00 || canonical);节点哈希 = SHA-256(0x01 || 左 || 右)(RFC 9162 第 2.1 节)。"
-    "3. 从叶哈希起按 path 逐层合并(index 为偶数在左、为奇数在右;本层没有邻居则直接上移),最后应等于 root。"
-    "4. 记下 root:以后任何时候重新下载同一天的凭证,root 不变即当日公示一条未改、一条未少。"
-    "5. 可离线运行同一网站提供的 check_proof.py:python check_proof.py 凭证文件.json [您记下的 root]。"
-)
+HOW_TO_CHECK = [
+    "每条公示的 canonical 是当时公布并参与计算的原文(RFC 8785 规范 JSON,UTF-8 编码)。",
+    "叶哈希 = SHA-256(0x00 ‖ canonical),节点哈希 = SHA-256(0x01 ‖ 左 ‖ 右)(RFC 9162 第 2.1 节)。",
+    "从叶哈希起,按 path 自下而上逐层合并:序号为奇数,邻居在左;为偶数,邻居在右;本层没有邻居,直接上移。最后应等于 root。",
+    "记下 root:以后任何时候重新下载,root 不变,当日公示就一条未改、一条未少。",
+    "也可以不联网运行本站的 check_proof.py:python check_proof.py 凭证文件.json [您记下的 root]。",
+]
 
 
 class EntryView(View):
@@ -50,5 +50,5 @@ class DayProofView(View):
     size: int = Field(title="条目数")
     is_sealed: bool = Field(title="是否已封存", description="封存后当日不再增加条目;未封存时 root 会随新条目改变")
     sealed_at: datetime | None = Field(title="封存时间")
-    how_to_check: str = Field(default=HOW_TO_CHECK, title="核对方法")
+    how_to_check: list[str] = Field(default=HOW_TO_CHECK, title="核对方法")
     entries: list[ProvedView] = Field(title="条目与证明")

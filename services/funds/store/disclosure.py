@@ -51,6 +51,6 @@ async def find_seal(session: AsyncSession, day: date) -> Seal | None:
 
 async def find_day_to_seal(session: AsyncSession, *, before: date) -> date | None:
     """The first day that is over and not sealed: days without an entry too, so that nobody can say later that there was one."""
-    last, first = (await session.exec(select(func.max(Seal.day), func.min(Disclosure.published_on)))).one()
-    day = last + timedelta(days=1) if last else first
+    last = (await session.exec(select(func.max(Seal.day)))).one()
+    day = last + timedelta(days=1) if last else (await session.exec(select(func.min(Disclosure.published_on)))).one()
     return day if day and day < before else None
