@@ -115,7 +115,7 @@ def problem(
 ) -> JSONResponse:
     """The answer. Extension members (`code`, `mend`, `pointer`, …) stand beside RFC 9457's own."""
     telemetry.REFUSALS.labels(request.app.state.service, code).inc()
-    body = {"type": f"{request.app.state.settings.root_path}/problems/{code}", "title": title, "status": status,
+    body = {"type": f"{request.scope.get('root_path', '')}/problems/{code}", "title": title, "status": status,
             "instance": request.url.path, "code": code, "mend": mend}
     told = {key: value for key, value in (more or {}).items() if value is not None}
     return JSONResponse(told | body, status, headers=headers, media_type=MEDIA_TYPE)

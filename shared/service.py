@@ -59,7 +59,7 @@ def build(
         await engine.dispose()
 
     app = FastAPIOffline(
-        title=f"及时雨 · {title}", version="1", description=description, lifespan=lifespan, root_path=settings.root_path,
+        title=f"及时雨 · {title}", version="1", description=description, lifespan=lifespan,
         redoc_url=None, swagger_ui_parameters={"docExpansion": "list", "defaultModelsExpandDepth": 0, "persistAuthorization": True},
     )
     app.state.service, app.state.settings, app.state.sessions, app.state.engine = name, settings, sessions, engine

@@ -30,7 +30,6 @@ class Settings(BaseSettings):
     seal_key_file: Path | None = Field(default=None, description="registry's private JWK, for identities sealed by outsiders")
 
     base_url: str = Field(default="http://127.0.0.1:8100", description="where people reach the gateway; used in messages")
-    root_path: str = Field(default="", description="the gateway's prefix for this service, such as /medical")
     body_limit_bytes: int = Field(default=1024 * KIBIBYTE, ge=KIBIBYTE, description="a request larger than this is refused")
     log_level: str = "INFO"
 

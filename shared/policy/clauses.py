@@ -235,6 +235,8 @@ class Policy:
     version: str
     persons: Mapping[str, str]
     levels: Mapping[str, str]
+    regions: Mapping[str, str]
+    """The places inside this one for which a rule of their own holds."""
     layers: tuple[Layer, ...]
     burden_lines: Cases[int]
     deposit: DepositRule | None

@@ -47,6 +47,7 @@ class Compiler:
             version=version,
             persons=dict(draft.persons),
             levels=dict(draft.levels),
+            regions=dict(draft.regions),
             layers=tuple(self.layer(layer, ("layers", at), ceilings) for at, layer in enumerate(draft.layers)),
             burden_lines=self.cases(draft.burden_lines, ("burden_lines",), None, lambda value: value),
             deposit=self.deposit(),
@@ -65,6 +66,11 @@ class Compiler:
         self.complain(place, f"{what} {name} 没有定义", f"改为已定义的一个({'、'.join(among) or '目前没有'}),或先加上定义")
         return False
 
+    def inside(self, region: str, place: Place) -> None:
+        if not region.startswith(self.draft.region):
+            wrong = f"地区 {region} 不在本政策的地区 {self.draft.region} 之内"
+            self.complain(place, wrong, "改为本地区内的代码")
+
     def reference(self, name: str | None, place: Place) -> Reference:
         if name is None:
             self.complain(place, "没有写依据", "加上 reference,指向 references 中的一条")
@@ -77,9 +83,7 @@ class Compiler:
         for level in draft.levels:
             self.known(level, self.draft.levels, (*place, "levels"), "医疗机构等级")
         for region in draft.regions:
-            if not region.startswith(self.draft.region):
-                wrong = f"地区 {region} 不在本政策的地区 {self.draft.region} 之内"
-                self.complain((*place, "regions"), wrong, "改为本地区内的代码")
+            self.known(region, self.draft.regions, (*place, "regions"), "地区")
         return Condition(frozenset(draft.persons), frozenset(draft.levels), draft.regions)
 
     def cases(self, drafts: list[CaseDraft[V]], place: Place, inherited: str | None, value: Callable[[V], W]) -> Cases[W]:
@@ -137,7 +141,8 @@ class Compiler:
 
     def example(self, draft: ExampleDraft, at: int) -> clauses.Example:
         place, facts = ("examples", at), draft.facts
-        self.condition(ConditionDraft(persons=facts.persons, levels=(facts.level,), regions=(facts.region,)), (*place, "facts"))
+        self.condition(ConditionDraft(persons=facts.persons, levels=(facts.level,)), (*place, "facts"))
+        self.inside(facts.region, (*place, "facts", "region"))
         for name in facts.given:
             self.known(name, self.layer_names, (*place, "facts", "given"), "层")
         counters = [*self.draft.ceilings, *(f"{layer.layer}.base" for layer in self.draft.layers if layer.per == "year")]
@@ -163,6 +168,8 @@ class Compiler:
         draft = self.draft
         if draft.in_force.end and draft.in_force.end < draft.in_force.start:
             self.complain(("in_force", "to"), "失效日期早于生效日期", "更正其中一个日期")
+        for region in draft.regions:
+            self.inside(region, ("regions", region))
         for name, reference in draft.references.items():
             if reference.trust is clauses.Trust.INFERRED and not reference.reason:
                 self.complain(("references", name), f"依据 {name} 是推断的,但没有说明理由", "加上 reason,写明如何推断")

@@ -141,6 +141,7 @@ class PolicyDraft(Draft):
     in_force: TermDraft
     persons: dict[str, Text]
     levels: dict[str, Text] = Field(min_length=1)
+    regions: dict[Annotated[str, Field(pattern=r"^\d{2,12}$")], Text] = {}
     references: dict[str, ReferenceDraft] = Field(min_length=1)
     ceilings: dict[Name, CeilingDraft] = {}
     layers: list[LayerDraft] = Field(min_length=1)

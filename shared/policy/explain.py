@@ -1,4 +1,7 @@
-"""Say why: an outcome as JSON values, each layer with its numbers, its clause and a Chinese sentence for the patient. Pure."""
+"""Say why: an outcome as JSON values, each layer with its numbers, its clause and a Chinese sentence for the patient. Pure.
+
+The sentences have full-width commas: a half-width one would look like the commas inside the amounts.
+"""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -6,7 +9,7 @@ from typing import Any
 
 from shared.money import yuan_grouped
 from shared.policy.clauses import Base, Condition, Layer, Period, Policy, Reference, Rounding, Trust, Whole
-from shared.policy.evaluate import Capped, Draw, Outcome, Share
+from shared.policy.evaluate import Capped, Draw, Outcome, Share, Step
 
 _BASE = {
     Base.IN_POLICY: "尚未支付的政策范围内费用",
@@ -104,12 +107,12 @@ def sentence(policy: Policy, share: Share) -> str:
     """How this layer came to its amount, in words that a patient can follow with a pocket calculator."""
     layer, paid = share.layer, yuan_grouped(share.paid_fen)
     if not share.is_entitled:
-        return f"本项适用于{_who(policy, layer.entitled)},本次不适用。"
+        return f"本项适用于{_who(policy, layer.entitled)}，本次不适用。"
     if share.is_given:
-        return f"已由外部支付 {paid} 元,据实列入。"
+        return f"已由外部支付 {paid} 元，据实列入。"
     base = f"{_BASE[layer.base]} {yuan_grouped(share.base_fen)} 元"
     if share.base_fen == 0:
-        return f"没有{_BASE[layer.base]},支付 0.00 元。"
+        return f"没有{_BASE[layer.base]}，支付 0.00 元。"
     parts = [base]
     if share.before_fen:
         parts.append(f"连同本年度此前的 {yuan_grouped(share.before_fen)} 元累计计算")
@@ -120,15 +123,21 @@ def sentence(policy: Policy, share: Share) -> str:
     else:
         parts.append("没有达到支付起点")
     parts.extend(_cuts(share))
-    return f"{','.join(parts)},支付 {paid} 元。"
+    return f"{'，'.join(parts)}，支付 {paid} 元。"
 
 
 def _steps(share: Share) -> str:
-    summed = " + ".join(f"{yuan_grouped(step.amount_fen)} 元 × {percent(step.ratio)}" for step in share.steps)
+    summed = " + ".join(_step(share, step) for step in share.steps)
     how = "分段计算 " if len(share.steps) > 1 else ""
     exact = sum(step.amount_fen * step.ratio for step in share.steps)
     rounding = "" if exact == share.scale_fen else f"({_ROUNDING[share.layer.rounding]})"
     return f"{how}{summed} = {yuan_grouped(share.scale_fen)} 元{rounding}"
+
+
+def _step(share: Share, step: Step) -> str:
+    told_already = share.deducted.rule_fen if share.deducted else 0
+    above = f"{yuan_grouped(step.from_fen)} 元以上的 " if step.from_fen > told_already else ""
+    return f"{above}{yuan_grouped(step.amount_fen)} 元 × {percent(step.ratio)}"
 
 
 def _cuts(share: Share) -> list[str]:
@@ -137,21 +146,23 @@ def _cuts(share: Share) -> list[str]:
         capped = share.capped
         cuts.append(f"至多为{_WHOLE[capped.of]}的 {percent(capped.share)} 即 {yuan_grouped(capped.limit_fen)} 元")
         if share.shortfall_fen:
-            cuts.append(f"超出的 {yuan_grouped(share.shortfall_fen)} 元应由前面各项解决,列为待追补")
+            cuts.append(f"超出的 {yuan_grouped(share.shortfall_fen)} 元应由前面各项解决，列为待追补")
     payable_fen = share.capped.limit_fen if share.capped and share.capped.cut_fen else share.scale_fen
-    cuts.extend(
-        f"{draw.title} {yuan_grouped(draw.limit_fen)} 元只余 {yuan_grouped(draw.before_fen)} 元"
-        for draw in share.draws
-        if draw.before_fen < payable_fen
-    )
+    cuts.extend(_cut(draw) for draw in share.draws if draw.before_fen < payable_fen)
     return cuts
+
+
+def _cut(draw: Draw) -> str:
+    if draw.before_fen == draw.limit_fen:
+        return f"以{draw.title} {yuan_grouped(draw.limit_fen)} 元为限"
+    return f"{draw.title} {yuan_grouped(draw.limit_fen)} 元只余 {yuan_grouped(draw.before_fen)} 元"
 
 
 def _who(policy: Policy, entitled: Condition) -> str:
     persons = "、".join(title for name, title in policy.persons.items() if name in entitled.persons)
     levels = "、".join(title for name, title in policy.levels.items() if name in entitled.levels)
-    regions = "、".join(f"行政区划 {region}" for region in entitled.regions)
-    return ",".join(filter(None, [persons, levels, regions]))
+    regions = "、".join(policy.regions[region] for region in entitled.regions)
+    return "，".join(filter(None, [regions, levels, persons]))
 
 
 def _draw_explained(draw: Draw, layer: Layer) -> dict[str, Any]:
