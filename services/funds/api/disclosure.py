@@ -22,7 +22,7 @@ from services.funds.store.disclosure import find_correction, find_seal, get_entr
 from services.funds.tables import Disclosure
 from shared.html import page
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
-from shared.regions import UnknownRegion, exists
+from shared.regions import UnknownRegion, county_of, exists, short_name_of
 from shared.security import anyone
 from shared.service import Transaction, door, refuses
 
@@ -38,8 +38,8 @@ Town = Annotated[str | None, Query(title="镇街或区县代码", max_length=9, 
 async def show_disclosures(session: Transaction, town: Town = None, after: After = None) -> HTMLResponse:
     entries = await list_entries(session, town=_known(town), after=place(after), limit=PAGE_ROWS)
     return page(
-        "funds", "disclosures.html", entries=[_read(entry) for entry in entries], kinds=DISCLOSURE_NAMES,
-        town=town or "", towns=await list_towns(session), is_first=after is None, next=_next(entries, PAGE_ROWS),
+        "funds", "disclosures.html", entries=[_read(entry) for entry in entries], kinds=DISCLOSURE_NAMES, town=town or "",
+        places={code: _spoken(code) for code in await list_towns(session)}, is_first=after is None, next=_next(entries, PAGE_ROWS),
     )
 
 
@@ -88,6 +88,11 @@ async def show_disclosure(entry_id: UUID, session: Transaction) -> HTMLResponse:
 
 def _read(row: Disclosure) -> PublicEntry:
     return PublicEntry.read(row.canonical)
+
+
+def _spoken(town: str) -> str:
+    """A town with its county: `罗庄区罗庄街道`."""
+    return short_name_of(county_of(town)) + short_name_of(town)
 
 
 def _known(town: str | None) -> str | None:
