@@ -50,8 +50,8 @@ def _all_but_python(folder: str, names: list[str]) -> set[str]:
 def broken(there: Path) -> set[str]:
     """The names of the contracts that do not hold there."""
     linter = Path(sys.executable).with_name("lint-imports")
-    told = subprocess.run([linter, "--no-cache", "--no-logo"], cwd=there, env=os.environ | {"PYTHONPATH": str(there), "COLUMNS": "200"},
-                          capture_output=True, text=True, check=False)
+    wide = os.environ | {"PYTHONPATH": str(there), "COLUMNS": "200"}
+    told = subprocess.run([linter, "--no-cache", "--no-logo"], cwd=there, env=wide, capture_output=True, text=True, check=False)
     assert re.search(r"Contracts: \d+ kept, \d+ broken", told.stdout), told.stdout + told.stderr
     return set(re.findall(r"^(.+) BROKEN", told.stdout, re.MULTILINE))
 

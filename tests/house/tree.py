@@ -20,6 +20,11 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def house_of(path: Path) -> str:
+    """The service that a file of `services/` belongs to."""
+    return path.relative_to(ROOT / "services").parts[0]
+
+
 @cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
