@@ -48,6 +48,7 @@ class Town:
     random: Random = field(init=False)
     households: int = 0
     people: int = 0
+    numbers: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)  # noqa: S311  made-up people need no secrecy
@@ -82,7 +83,7 @@ class Town:
         self.people += 1
         born_on = date(YEAR - age, 1, 1) + timedelta(days=pick.randrange(330))
         given = pick.sample(_MALE if is_man else _FEMALE, pick.choice((1, 2, 2)))
-        number = id_number(born_on, self.people * 2 % 998 + is_man)
+        number = self._number(born_on, is_man)
         at_school = 3 <= age <= 22
         province, city, county, town, place = (regions.short_name_of(village[:length]) for length in (2, 4, 6, 9, 12))
         works = not at_school and 22 < age < 60 and pick.random() < 0.4
@@ -123,6 +124,14 @@ class Town:
             "是否特困供养人员": "是" if relation == "户主" and age >= 70 and low_income and pick.random() < 0.3 else "否",
             "识别标准": "国家标准",
         }
+
+    def _number(self, born_on: date, is_man: bool) -> str:
+        """One that nobody of this town has yet."""
+        sequence = self.people * 2 % 998 + is_man
+        while (number := id_number(born_on, sequence)) in self.numbers:
+            sequence = (sequence + 2) % 1000
+        self.numbers.add(number)
+        return number
 
 
 def _school(age: int) -> str:

@@ -6,12 +6,13 @@ It has the columns of the export and four of ours, which an import ignores: mend
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
 
 from services.registry.rules.cell import text_of
@@ -19,17 +20,31 @@ from services.registry.rules.export import ANSWER_COLUMNS, COLUMNS, HOUSEHOLD_CO
 from services.registry.rules.fault import Fault
 
 _SOUND = ("", "本行无误;同户其他行有误,整户暂未录入", "本行不用改,连同更正后的行一起重新提交")
-_WRONG = PatternFill("solid", fgColor="FFC7CE")
-_OURS = PatternFill("solid", fgColor="FFF2CC")
-_HEADING = PatternFill("solid", fgColor="DDEBF7")
-_BODY = Font(name="宋体", size=11)
-_BOLD = Font(name="宋体", size=11, bold=True)
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
-_PLAIN = Alignment(vertical="top")
+_TEXT = "@"
+_PLAIN = NamedStyle("正文", font=Font(name="宋体", size=11), alignment=Alignment(vertical="top"), number_format=_TEXT)
+_WRONG = NamedStyle(
+    "有误",
+    font=Font(name="宋体", size=11),
+    alignment=Alignment(vertical="top"),
+    number_format=_TEXT,
+    fill=PatternFill("solid", fgColor="FFC7CE"),
+)
+_TOLD = NamedStyle(
+    "说明",
+    font=Font(name="宋体", size=11),
+    alignment=Alignment(vertical="top", wrap_text=True),
+    number_format=_TEXT,
+    fill=PatternFill("solid", fgColor="FFF2CC"),
+)
+_HEADING = NamedStyle(
+    "表头", font=Font(name="宋体", size=11, bold=True), number_format=_TEXT, fill=PatternFill("solid", fgColor="DDEBF7")
+)
+_STYLES = (_PLAIN, _WRONG, _TOLD, _HEADING)
+LINE_POINTS = 16
 _WIDTHS = {
     "村": 22,
     "户编号": 16,
-    "人口编号": 16,
+    "人口编号": 20,
     "出生日期": 13,
     "证件类型": 13,
     "证件号码": 22,
@@ -38,8 +53,8 @@ _WIDTHS = {
     "成员联系电话": 14,
     "原行号": 8,
     "错误列": 14,
-    "错误原因": 42,
-    "如何更正": 42,
+    "错误原因": 60,
+    "如何更正": 60,
 }
 
 
@@ -50,19 +65,25 @@ def write_handed_back(rows: Sequence[Row], faults: Iterable[Fault]) -> bytes:
         by_row[fault.row].append(fault)
     columns = [*COLUMNS, *(column for column in HOUSEHOLD_COLUMNS if any(column in row.cells for row in rows))]
     book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet("需更正的行")
+    for style in _STYLES:
+        book.add_named_style(copy(style))
+    sheet = book.create_sheet("需更正的行")
     _lay_out(sheet, columns)
-    sheet.append(
-        [
-            _styled(sheet, name, font=_BOLD, fill=_OURS if name in ANSWER_COLUMNS else _HEADING)
-            for name in (*columns, *ANSWER_COLUMNS)
-        ]
-    )
-    for row in rows:
+    sheet.append([_cell(sheet, name, _HEADING) for name in (*columns, *ANSWER_COLUMNS)])
+    for at, row in enumerate(rows, start=2):
+        sheet.row_dimensions[at].height = LINE_POINTS * _lines(by_row[row.number])
         sheet.append(_line(sheet, row, columns, by_row[row.number]))
     packed = io.BytesIO()
     book.save(packed)
     return packed.getvalue()
+
+
+def _lines(faults: Sequence[Fault]) -> int:
+    """How many lines the longest answer of a row takes; a Chinese sign is two digits wide."""
+    width = _WIDTHS["错误原因"]
+    reasons = sum(-(-2 * len(fault.reason) // width) for fault in faults)
+    mends = sum(-(-2 * len(fault.mend) // width) for fault in faults)
+    return max(1, reasons, mends)
 
 
 def _lay_out(sheet: Any, columns: Sequence[str]) -> None:
@@ -76,23 +97,20 @@ def _line(sheet: Any, row: Row, columns: Sequence[str], faults: Sequence[Fault])
     wrong: Mapping[str, Fault] = {fault.column: fault for fault in faults}
     line = []
     for column in columns:
-        cell = _styled(sheet, text_of(row.cells.get(column)))
-        if fault := wrong.get(column):
-            cell.fill = _WRONG
+        fault = wrong.get(column)
+        cell = _cell(sheet, text_of(row.cells.get(column)), _WRONG if fault else _PLAIN)
+        if fault:
             cell.comment = Comment(f"{fault.reason}\n{fault.mend}", "及时雨", width=260, height=90)
         line.append(cell)
     told = ("\n".join(f.column for f in faults), "\n".join(f.reason for f in faults), "\n".join(f.mend for f in faults))
     answers = (str(row.number), *(told if faults else _SOUND))
-    return [*line, *(_styled(sheet, answer, fill=_OURS, alignment=_WRAPPED) for answer in answers)]
+    return [*line, *(_cell(sheet, answer, _TOLD) for answer in answers)]
 
 
-def _styled(sheet: Any, text: str, *, font: Font = _BODY, fill: PatternFill | None = None, alignment: Alignment = _PLAIN) -> Any:
+def _cell(sheet: Any, text: str, style: NamedStyle) -> Any:
     """A cell of text, whatever it holds: an ID number keeps its digits, and a text that begins with "=" never becomes a formula
     in someone else's Excel."""
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
-    cell.number_format = "@"
-    cell.font, cell.alignment = font, alignment
-    if fill is not None:
-        cell.fill = fill
+    cell.style = style.name
     return cell

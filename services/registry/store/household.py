@@ -91,9 +91,9 @@ async def lock_imports(session: AsyncSession) -> None:
 
 
 async def list_members(session: AsyncSession, household_ids: Collection[UUID]) -> list[Person]:
-    """The present members, the longest-known first."""
+    """The present members, the head first, then in the order of the register."""
     present = select(Person).where(col(Person.household_id).in_(household_ids), col(Person.left_on).is_(None))
-    return list(await session.exec(present.order_by(col(Person.id))))
+    return list(await session.exec(present.order_by(col(Person.relation) != HEAD, col(Person.code), col(Person.id))))
 
 
 async def list_seats(session: AsyncSession, identity_hashes: Collection[str]) -> dict[str, Seat]:
@@ -117,7 +117,7 @@ async def list_known_households(session: AsyncSession, codes: Collection[str], i
 async def list_known_persons(session: AsyncSession, identity_hashes: Collection[str]) -> dict[str, Known]:
     columns = select(Person.identity_hash, Person.id, Person.household_id, Person.fingerprint)
     present = columns.where(col(Person.identity_hash) == _any(identity_hashes, Text), col(Person.left_on).is_(None))
-    return {found: Known(*row) for found, *row in (await session.execute(present)).tuples()}
+    return {row.identity_hash: Known(row.id, row.household_id, row.fingerprint) for row in await session.execute(present)}
 
 
 async def list_households(
