@@ -53,7 +53,7 @@ token: $(RUNTIME) ## 签发令牌 / issue a token: ROLE=county REGION=371311 ORG
 	@$(PY) -m deploy.embedded.issuer "$(ROLE)" "$(REGION)" "$(ORG)"
 
 migrate: $(RUNTIME) ## 升级运行中平台的数据库 / bring the running platform's tables up to the code
-	@$(PY) -m deploy.embedded migrate
+	@$(PY) -m deploy.embedded within setup $(PY) -m deploy.setup
 
 seed: $(RUNTIME) ## 导入演示用的登记数据 / load the demonstration register
 	@$(PY) -m deploy.embedded up

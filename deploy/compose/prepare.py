@@ -8,7 +8,7 @@ import secrets
 from deploy import SERVICES
 from deploy.embedded.keys import Keys, write_once
 from deploy.embedded.state import state_folder
-from deploy.nats.users import every_user
+from deploy.nats.users import every_user, password_variable
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
         "POSTGRES_PASSWORD": secrets.token_hex(16),
         **{f"JISHIYU_DATABASE_PASSWORD_{service.upper()}": keys.databases[service] for service in SERVICES},
         # A letter first: nats-server reads a value that begins with a digit as a number.
-        **{user.password_variable: f"p{secrets.token_hex(16)}" for user in every_user()},
+        **{password_variable(user): f"p{secrets.token_hex(16)}" for user in every_user()},
     }
     env = folder / "compose.env"
     write_once(env, "".join(f"{name}={value}\n" for name, value in variables.items()))

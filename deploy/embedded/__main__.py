@@ -1,4 +1,4 @@
-"""`python -m deploy.embedded up|down|status|logs`: what `make up` and its sisters call."""
+"""`python -m deploy.embedded up|down|status|logs|within`: what `make up` and its sisters call."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy import SERVICES
 from deploy.embedded.child import last_lines
 from deploy.embedded.ports import LOOPBACK, is_well
-from deploy.embedded.stack import asked_base
+from deploy.embedded.stack import Stack, asked_base
 from deploy.embedded.state import CHECKOUT, Run, sole_supervisor, state_folder
 from deploy.embedded.supervisor import ANOTHER_IS_AT_WORK
 from deploy.embedded.sweep import sweep
@@ -91,6 +91,15 @@ def logs(names: list[str]) -> int:
     return subprocess.call(["tail", "-n", "20", "-F", *map(str, chosen)])
 
 
+def within(name: str, command: list[str]) -> int:
+    """Run a command with the settings of a service, or of `setup` or `operator`, of the running platform."""
+    run = Run.read(state_folder())
+    if run is None or not run.is_supervised:
+        print("未运行，请先 make up / not running, make up first", file=sys.stderr)
+        return 3
+    return subprocess.call(command, env=os.environ | Stack(state_folder(), run.ports).surroundings(name), cwd=CHECKOUT)
+
+
 def waiting_for(run: Run) -> list[str]:
     """The parts that are not ready."""
     dead = [name for name, process in run.children.items() if not process.is_alive]
@@ -114,11 +123,19 @@ def show(run: Run) -> None:
 def main() -> int:
     """One verb."""
     words = argparse.ArgumentParser(prog="python -m deploy.embedded")
-    words.add_argument("verb", choices=["up", "down", "status", "logs"])
-    words.add_argument("names", nargs="*", help="logs: 哪些进程 / of which processes")
+    verbs = words.add_subparsers(dest="verb", required=True)
+    for verb, does in {"up": up, "down": down, "status": status}.items():
+        verbs.add_parser(verb, help=does.__doc__).set_defaults(does=lambda _, does=does: does())
+    follow = verbs.add_parser("logs", help=logs.__doc__)
+    follow.add_argument("names", nargs="*")
+    follow.set_defaults(does=lambda asked: logs(asked.names))
+    run = verbs.add_parser("within", help=within.__doc__)
+    run.add_argument("name", choices=[*SERVICES, "setup", "operator"])
+    run.add_argument("command", nargs=argparse.REMAINDER)
+    run.set_defaults(does=lambda asked: within(asked.name, asked.command))
     asked = words.parse_args()
     try:
-        return logs(asked.names) if asked.verb == "logs" else {"up": up, "down": down, "status": status}[asked.verb]()
+        return int(asked.does(asked))
     except KeyboardInterrupt:
         return 130
 

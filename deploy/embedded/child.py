@@ -76,16 +76,21 @@ class Child:
         if self._process and self.is_alive:
             self._process.send_signal(self.stop_signal)
 
+    def wait(self, within_s: float | None = None) -> bool:
+        """Whether it has ended of itself within `within_s` seconds; without a limit, wait until it has."""
+        try:
+            if self._process:
+                self._process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def stop(self, within_s: float = 10) -> None:
         """Ask politely, wait, and after `within_s` seconds end its whole process group."""
         self.ask_to_stop()
-        if self._process is None:
-            return
-        try:
-            self._process.wait(within_s)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        if not self.wait(within_s):
+            os.killpg(self.pid, signal.SIGKILL)
+            self.wait()
 
     def kill(self) -> None:
         """End it the way a power cut would: no warning, no cleaning up."""

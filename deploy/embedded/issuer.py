@@ -5,6 +5,7 @@ A real installation points `JISHIYU_JWKS` at its own identity provider; the clai
 
 import argparse
 import json
+import sys
 from datetime import timedelta
 
 from joserfc import jwt
@@ -39,13 +40,15 @@ def main() -> None:
     """Print a token, and nothing else, so that it can be taken into a variable."""
     roles = "、".join(f"{role.value} {name}" for role, name in ROLE_NAMES.items())
     words = argparse.ArgumentParser(prog="make token", description="签发访问令牌 / issue an access token")
-    words.add_argument("role", type=Role, choices=list(Role), metavar="ROLE", help=roles)
-    words.add_argument("region", nargs="?", default="*", help="辖区代码前缀，如 371311 / region code prefix")
+    words.add_argument("role", help=roles)
+    words.add_argument("region", nargs="?", default="*", help="辖区代码前缀，如 371311，* 为全部 / region code prefix, * for all")
     words.add_argument("org", nargs="?", default="", help="医疗机构或部门代码 / code of the hospital or department")
     asked = words.parse_args()
+    if asked.role not in list(Role):
+        sys.exit(f"ROLE 应为其一 / ROLE is one of: {roles}\n例 / example: make token ROLE=county REGION=371311")
     keys = Keys(state_folder() / "keys")
     keys.provide()
-    print(token(keys, asked.role, region=asked.region or "*", org=asked.org))
+    print(token(keys, Role(asked.role), region=asked.region or "*", org=asked.org))
 
 
 if __name__ == "__main__":

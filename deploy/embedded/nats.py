@@ -11,7 +11,7 @@ from typing import Self
 
 from deploy.embedded.child import Child, last_lines
 from deploy.embedded.ports import LOOPBACK, any_free, is_well
-from deploy.nats.users import every_user
+from deploy.nats.users import every_user, password_variable
 
 START_WITHIN_S = 15
 CONFIGURATION = Path(__file__).parents[1] / "nats" / "nats.conf"
@@ -20,7 +20,7 @@ CONFIGURATION = Path(__file__).parents[1] / "nats" / "nats.conf"
 class Nats:
     """A server on the loopback address with its streams, passwords and log below `folder`; also a context manager.
 
-    Every user of deploy/nats/users.conf has a password of its own, made once: `nats.passwords["registry"]`.
+    Every user of deploy/nats/users.py has a password of its own, made once: `nats.passwords["registry"]`.
     """
 
     def __init__(self, folder: Path, port: int | None = None, monitor: int | None = None, log: Path | None = None) -> None:
@@ -40,7 +40,7 @@ class Nats:
         """Each user's password; users that are new since the last start get theirs now."""
         kept = self.folder / "passwords.json"
         known: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
-        missing = [user.name for user in every_user() if user.name not in known]
+        missing = [user for user in every_user() if user not in known]
         if missing:
             # A letter first: nats-server reads a value that begins with a digit as a number.
             known |= {name: f"p{secrets.token_hex(16)}" for name in missing}
@@ -54,7 +54,7 @@ class Nats:
     def environment(self) -> dict[str, str]:
         """What nats.conf reads."""
         passwords = self.passwords
-        return {user.password_variable: passwords[user.name] for user in every_user()} | {
+        return {password_variable(user): passwords[user] for user in every_user()} | {
             "JISHIYU_NATS_HOST": LOOPBACK,
             "JISHIYU_NATS_PORT": str(self.port),
             "JISHIYU_NATS_MONITOR": f"{LOOPBACK}:{self.monitor}",
@@ -75,6 +75,7 @@ class Nats:
         deadline = time.monotonic() + START_WITHIN_S
         while not self.is_ready:
             if not self.is_alive or time.monotonic() > deadline:
+                self.stop()
                 raise RuntimeError(f"nats-server did not start:\n{last_lines(self.log)}")
             time.sleep(0.02)
         return self

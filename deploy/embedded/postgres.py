@@ -90,6 +90,7 @@ class Postgres:
         deadline = time.monotonic() + START_WITHIN_S
         while not self.is_ready:
             if not self.is_alive or time.monotonic() > deadline:
+                self.stop()
                 raise RuntimeError(f"PostgreSQL did not start:\n{last_lines(self.log)}")
             time.sleep(0.02)
         return self
@@ -106,7 +107,7 @@ class Postgres:
             lines = (self.cluster / "postmaster.pid").read_text().splitlines()
         except (FileNotFoundError, PermissionError):
             return False
-        return len(lines) >= 8 and lines[0] == str(self.pid) and lines[7].strip() == "ready"
+        return self.is_alive and len(lines) >= 8 and lines[0] == str(self.pid) and lines[7].strip() == "ready"
 
     @property
     def pid(self) -> int:

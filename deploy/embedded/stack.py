@@ -48,12 +48,7 @@ class Stack:
 
     def setup(self) -> Child:
         """Databases, streams and migrations: runs to its end before any service starts."""
-        databases = {f"JISHIYU_DATABASE_URL_{service.upper()}": self._database(service) for service in SERVICES}
-        return self._python("setup", "deploy.setup", environment=databases | {
-            "JISHIYU_ADMIN_DATABASE_URL": self.postgres.url(driver=""),
-            "JISHIYU_NATS_URL": self.nats.url,
-            "JISHIYU_NATS_PASSWORD_OPERATOR": self.nats.passwords["operator"],
-        })
+        return self._python("setup", "deploy.setup", environment=self.surroundings("setup"))
 
     def service(self, name: str) -> Child:
         """One house: one uvicorn with one worker."""
@@ -65,19 +60,26 @@ class Stack:
         upstreams = {f"JISHIYU_UPSTREAM_{name.upper()}": f"http://{LOOPBACK}:{self.ports[name]}" for name in SERVICES}
         return self._uvicorn("gateway", "deploy.gateway.app:create", environment=upstreams)
 
-    def surroundings(self, service: str) -> dict[str, str]:
-        """The settings by which `service` knows its database, bus and keys."""
+    def surroundings(self, name: str) -> dict[str, str]:
+        """The settings of a service, of `setup`, or of the `operator`, who works on the bus alone."""
+        if name == "setup":
+            databases = {f"JISHIYU_DATABASE_URL_{service.upper()}": self._database(service) for service in SERVICES}
+            return databases | {
+                "JISHIYU_ADMIN_DATABASE_URL": self.postgres.url(driver=""),
+                "JISHIYU_NATS_URL": self.nats.url,
+                "JISHIYU_NATS_PASSWORD_OPERATOR": self.nats.passwords["operator"],
+            }
         given = {
-            "JISHIYU_DATABASE_URL": self._database(service),
+            "JISHIYU_DATABASE_URL": "" if name == "operator" else self._database(name),
             "JISHIYU_NATS_URL": self.nats.url,
-            "JISHIYU_NATS_USER": service,
-            "JISHIYU_NATS_PASSWORD": self.nats.passwords[service],
+            "JISHIYU_NATS_USER": name,
+            "JISHIYU_NATS_PASSWORD": self.nats.passwords[name],
             "JISHIYU_JWKS": str(self.keys.jwks),
             "JISHIYU_IDENTITY_KEY": self.keys.identity,
             "JISHIYU_BASE_URL": f"http://{LOOPBACK}:{self.ports['gateway']}",
-            "JISHIYU_ROOT_PATH": f"/{service}",
+            "JISHIYU_ROOT_PATH": f"/{name}",
         }
-        return given | ({"JISHIYU_SEAL_KEY_FILE": str(self.keys.seal)} if service == "registry" else {})
+        return given | ({"JISHIYU_SEAL_KEY_FILE": str(self.keys.seal)} if name == "registry" else {})
 
     def _database(self, service: str) -> str:
         return self.postgres.url(service, service, self.keys.databases[service])
