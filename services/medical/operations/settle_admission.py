@@ -14,7 +14,7 @@ from services.medical.schemas.settlement import SettleAdmission
 from services.medical.store import policies, settlements
 from services.medical.store.settlements import Bill
 from services.medical.tables import Settlement
-from shared import clock
+from shared import clock, outbox
 from shared.events import Event
 from shared.events.medical import BurdenExceeded, PayerShare, SettlementCompleted
 from shared.policy.clauses import Stay
@@ -76,7 +76,7 @@ async def settle_admission(
         counters=counters.added(bill.counters, outcome.drawn),
         burden_fen=weighed.after_fen,
         burden_told_at=clock.now() if is_news else bill.burden_told_at,
-        events=events,
+        owed=[outbox.debt(event) for event in events],
     )
     return settlement
 

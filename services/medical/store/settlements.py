@@ -1,6 +1,6 @@
 """Bills and their settlements. Settling is two round trips: one that loads and locks, one that writes everything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,8 +14,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.rules.admission import AdmissionStatus
 from services.medical.rules.reversal import NoSuchSettlement
 from services.medical.tables import Reversal, Settlement, YearAccount
-from shared import outbox
-from shared.events import Event
 
 # The stay is locked first, then the person's year: every settlement and reversal takes them in this order. PostgreSQL reads
 # both rows again once it has the lock, so the sums and counters are never older than the lock.
@@ -105,10 +103,9 @@ async def add_settlement(
     counters: dict[str, int],
     burden_fen: int,
     burden_told_at: datetime | None,
-    events: Sequence[Event],
+    owed: Sequence[Mapping[str, object]],
 ) -> None:
-    """Everything that a settlement writes, in one statement: itself, the stay, the year, and the events owed."""
-    owed = [outbox.debt(event) for event in events]
+    """Everything that a settlement writes, in one statement: itself, the stay, the year, and the events owed (outbox rows)."""
     await session.execute(
         _WRITE,
         settlement.model_dump(exclude={"result"})

@@ -70,7 +70,9 @@ def a_layer(
 
 
 def a_policy(*layers):
-    return Policy("p", "p", "37", Term(date(2020, 1, 1)), "v", {"poor": "贫困人口"}, {"1": "一级"}, tuple(layers), (), None, ())
+    return Policy(
+        "p", "p", "37", Term(date(2020, 1, 1)), "v", {"poor": "贫困人口"}, {"1": "一级"}, {}, tuple(layers), (), None, ()
+    )
 
 
 def a_stay(total=1000_00, in_policy=None, *, persons=(), so_far=None, given=None):

@@ -27,13 +27,13 @@ def test_a_ratio_is_said_in_per_cent(ratio: str, text: str):
 def test_base_deductible_ratio_and_result_are_said():
     assert (
         sentences()[0]
-        == "尚未支付的政策范围内费用 1,000.00 元,扣除起付线 100.00 元(本次住院),900.00 元 × 50% = 450.00 元,支付 450.00 元。"
+        == "尚未支付的政策范围内费用 1,000.00 元，扣除起付线 100.00 元(本次住院)，900.00 元 × 50% = 450.00 元，支付 450.00 元。"
     )
 
 
 def test_tiers_are_said_one_by_one():
     assert sentences()[1] == (
-        "尚未支付的全部费用 650.00 元,分段计算 500.00 元 × 10% + 150.00 元 × 20% = 80.00 元,支付 80.00 元。"
+        "尚未支付的全部费用 650.00 元，分段计算 500.00 元 × 10% + 500.00 元以上的 150.00 元 × 20% = 80.00 元，支付 80.00 元。"
     )
 
 
@@ -46,7 +46,11 @@ def test_what_the_year_brought_before_is_said():
 
 
 def test_a_ceiling_that_cuts_is_said():
-    assert "共用限额 1,000.00 元只余 10.00 元,支付 10.00 元。" in sentences(so_far={"joint": 990_00})[0]
+    assert "共用限额 1,000.00 元只余 10.00 元，支付 10.00 元。" in sentences(so_far={"joint": 990_00})[0]
+
+
+def test_a_whole_ceiling_that_cuts_is_said():
+    assert "以共用限额 1,000.00 元为限，支付 1,000.00 元。" in sentences(total_fen=9000_00, in_policy_fen=9000_00)[0]
 
 
 def test_a_ceiling_that_does_not_cut_is_not_said():
@@ -54,11 +58,11 @@ def test_a_ceiling_that_does_not_cut_is_not_said():
 
 
 def test_who_is_not_entitled_reads_who_is():
-    assert sentences(persons=frozenset())[1] == "本项适用于贫困人口,本次不适用。"
+    assert sentences(persons=frozenset())[1] == "本项适用于贫困人口，本次不适用。"
 
 
 def test_what_was_paid_elsewhere_is_said():
-    assert sentences(given={"first": 12_00})[0] == "已由外部支付 12.00 元,据实列入。"
+    assert sentences(given={"first": 12_00})[0] == "已由外部支付 12.00 元，据实列入。"
 
 
 def test_a_bill_below_the_deductible_is_said():
@@ -68,7 +72,7 @@ def test_a_bill_below_the_deductible_is_said():
 def test_a_limit_and_its_shortfall_are_said():
     text = spoiled("    ratio: 50%\n", "    ratio: 100%\n    at_most: {share: 10%, of: in_policy_total, beyond: shortfall}\n")
 
-    assert "至多为政策范围内总费用的 10% 即 100.00 元,超出的 800.00 元应由前面各项解决,列为待追补" in sentences(text)[0]
+    assert "至多为政策范围内总费用的 10% 即 100.00 元，超出的 800.00 元应由前面各项解决，列为待追补" in sentences(text)[0]
 
 
 def test_a_value_with_its_own_reference_shows_it():

@@ -1,0 +1,94 @@
+"""Charge lines: whole batches, running sums, and what is refused."""
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from services.medical.operations.admit_patient import admit_patient
+from services.medical.operations.record_charges import record_charges
+from services.medical.operations.settle_admission import settle_admission
+from services.medical.rules.admission import AdmissionSettled, DateOutOfOrder, NoSuchAdmission
+from services.medical.rules.line import AmountIsNotQuantityTimesPrice, LineAlreadyRecorded
+from services.medical.schemas.charge import LINES_LIMIT, RecordCharges
+from services.medical.store.admissions import get_admission
+from services.medical.tables import Charge
+from tests.builders.medical import HOSPITAL, JUNE_12, OTHER_HOSPITAL, a_discharge, a_line, an_admission
+
+
+def bill(*lines) -> RecordCharges:
+    return RecordCharges.model_validate({"lines": list(lines)})
+
+
+@pytest.fixture
+async def stay(session):
+    return await admit_patient(session, an_admission(), by=HOSPITAL, on=JUNE_12)
+
+
+async def recorded(session, stay, *lines, by=HOSPITAL):
+    return await record_charges(session, bill(*lines), admission_id=stay.id, by=by, on=JUNE_12)
+
+
+async def test_the_stay_keeps_the_sums_of_its_lines(session, stay):
+    await recorded(session, stay, a_line(1, amount_fen=100_00), a_line(2, amount_fen=200_00, catalogue_class="B"))
+    told = await recorded(session, stay, a_line(3, amount_fen=50_00, catalogue_class="C", charged_on="2020-06-05"))
+
+    now = await get_admission(session, stay.id)
+    assert (now.line_count, now.total_fen, now.in_policy_fen, now.pre_pay_fen, now.out_of_policy_fen) == (
+        3, 350_00, 280_00, 20_00, 50_00,
+    )  # fmt: skip
+    assert (told.recorded, told.line_count, told.total_fen, told.in_policy_fen) == (1, 3, 350_00, 280_00)
+    summed = (await session.execute(text("SELECT sum(amount_fen), sum(in_policy_fen), max(charged_on) FROM charge"))).one()
+    assert tuple(summed) == (now.total_fen, now.in_policy_fen, now.last_charged_on)
+
+
+async def test_prices_and_quantities_are_kept_to_the_last_digit(session, stay):
+    await recorded(session, stay, a_line(1) | {"unit_price": "1.283333", "quantity": "12.0001", "amount_yuan": "15.40"})
+
+    line = (await session.exec(select(Charge))).one()
+    assert (str(line.unit_price), str(line.quantity), line.price_ceiling) == ("1.283333", "12.0001", None)
+
+
+async def test_a_line_number_counts_once_and_a_refused_batch_leaves_nothing(session, stay):
+    await recorded(session, stay, a_line(1))
+
+    async with session.begin_nested() as nested:
+        with pytest.raises(LineAlreadyRecorded) as refused:
+            await recorded(session, stay, a_line(1), a_line(2))
+        await nested.rollback()
+
+    assert refused.value.facts["line_nos"] == [1]
+    assert (await get_admission(session, stay.id)).line_count == 1
+
+
+async def test_one_wrong_line_refuses_the_batch(session, stay):
+    with pytest.raises(AmountIsNotQuantityTimesPrice) as refused:
+        await recorded(session, stay, a_line(1), a_line(2, quantity="3"))
+
+    assert refused.value.pointer == "/lines/1/amount_yuan"
+    assert (await session.exec(select(Charge))).all() == []
+
+
+async def test_a_day_outside_the_stay_is_refused(session, stay):
+    for day in ("2020-05-31", "2020-06-13"):
+        with pytest.raises(DateOutOfOrder):
+            await recorded(session, stay, a_line(charged_on=day))
+
+
+async def test_another_hospital_cannot_charge(session, stay):
+    with pytest.raises(NoSuchAdmission):
+        await recorded(session, stay, a_line(), by=OTHER_HOSPITAL)
+
+
+async def test_a_settled_stay_takes_no_more_charges(session, stay):
+    await recorded(session, stay, a_line())
+    await settle_admission(session, a_discharge(), admission_id=stay.id, by=HOSPITAL, on=JUNE_12)
+
+    with pytest.raises(AdmissionSettled):
+        await recorded(session, stay, a_line(2))
+
+
+async def test_a_full_upload_goes_in_at_once(session, stay):
+    told = await recorded(session, stay, *[a_line(number) for number in range(1, LINES_LIMIT + 1)])
+
+    assert told.line_count == LINES_LIMIT
+    assert told.total_fen == LINES_LIMIT * 100_00
