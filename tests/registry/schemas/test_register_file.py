@@ -1,0 +1,163 @@
+"""Files as officers send them: read whatever Excel made of them, and each bad one called by its name."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from deploy.demo.register import id_number
+from services.registry.rules.export import (
+    COLUMNS,
+    MissingColumns,
+    NoRows,
+    NotTheExport,
+    RepeatedColumns,
+    Uncalculated,
+    UnknownColumns,
+    rows_of,
+)
+from services.registry.rules.register import Judged, judge_register
+from services.registry.schemas.register_file import (
+    ROWS,
+    EmptyFile,
+    FileTooLarge,
+    MacroWorkbook,
+    NotAWorkbook,
+    OldWorkbook,
+    PasswordProtected,
+    TooManyRows,
+    read_grid,
+)
+from shared.errors import Refusal
+from tests.builders.registry import ON, a_csv, a_household, a_member, a_protected_file, an_xlsx, packed, with_part
+
+
+def judged(content: bytes) -> Judged:
+    return judge_register(rows_of(read_grid(content)), on=ON, within="371311")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        an_xlsx(a_household(3)),
+        an_xlsx(a_household(3), above=["全国扶贫信息系统 人口信息", "导出时间 2020-06-01"]),
+        an_xlsx(a_household(3), columns=[*reversed(COLUMNS), "原行号", "错误列", "错误原因", "如何更正"]),
+        an_xlsx([line | {"主要致贫原因": "因病"} for line in a_household(3)], columns=[*COLUMNS, "主要致贫原因"]),
+        a_csv(a_household(3)),
+        a_csv(a_household(3), encoding="utf-8-sig"),
+        a_csv(a_household(3), encoding="gbk"),
+    ],
+    ids=["xlsx", "titles above", "columns in another order, and ours", "a column of the older export", "utf-8", "bom", "gbk"],
+)
+def test_a_sound_file_is_read(content: bytes) -> None:
+    found = judged(content)
+    assert found.faults == []
+    assert [len(family.members) for family in found.families] == [3]
+
+
+def test_rows_are_numbered_as_excel_shows_them() -> None:
+    found = judged(an_xlsx([a_member(姓名="")], above=["全国扶贫信息系统"]))
+    assert [fault.row for fault in found.faults] == [3]
+
+
+def test_headings_may_be_written_with_full_width_brackets() -> None:
+    columns = [column.replace("(", "（").replace(")", "）") for column in COLUMNS]
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(columns)
+    book.active.append([a_member()[column] for column in COLUMNS])
+    assert judged(packed(book)).faults == []
+
+
+def test_dates_may_be_dates_serials_or_text() -> None:
+    born_on = date(1965, 3, 18)
+    rows = [
+        a_member(户编号=f"371311000000{at:04d}", 性别="男", 证件号码=id_number(born_on, 11 + 2 * at), 出生日期=written)
+        for at, written in enumerate([born_on, 23819, "1965-03-18", "1965年3月18日", 19650318])
+    ]
+    assert judged(an_xlsx(rows)).faults == []
+
+
+def test_a_formula_with_a_value_is_its_value_and_one_without_is_named() -> None:
+    workbook = an_xlsx([a_member(年度="=2019+1")])
+    assert judged(workbook).faults[0].reason == "公式没有可读的计算结果"
+    calculated = _replaced(workbook, b"<f>2019+1</f><v />", b"<f>2019+1</f><v>2020</v>")
+    assert judged(calculated).faults == []
+
+
+def test_an_error_value_is_named() -> None:
+    grid = read_grid(an_xlsx([a_member(年度="#REF!")]))
+    assert grid[1][COLUMNS.index("年度")] == Uncalculated()
+
+
+def _replaced(workbook: bytes, old: bytes, new: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(target, "w") as copy:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                assert old in content
+                content = content.replace(old, new)
+            copy.writestr(name, content)
+    return target.getvalue()
+
+
+def _a_far_cell() -> bytes:
+    book = Workbook()
+    assert book.active is not None
+    book.active["XFD1048576"] = "x"
+    return packed(book)
+
+
+SOUND = an_xlsx(a_household(1))
+
+BAD = [
+    (b"", EmptyFile),
+    (b" \r\n", EmptyFile),
+    (b"a" * (50 * 1024 * 1024 + 1), FileTooLarge),
+    (a_protected_file(), PasswordProtected),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2048), OldWorkbook),
+    (with_part(SOUND, "xl/vbaProject.bin"), MacroWorkbook),
+    (b"PK\x03\x04 not an archive", NotAWorkbook),
+    (SOUND[: len(SOUND) // 2], NotAWorkbook),
+    (with_part(b"", "readme.txt", b"hello"), NotAWorkbook),
+    (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", NotAWorkbook),
+    (b"\xff\xfe\xfd\xfc\xfb", NotAWorkbook),
+    (b'"a,b\r\n', NotAWorkbook),
+    (_a_far_cell(), TooManyRows),
+    ("户编号\r\n".encode() * (ROWS + 1), TooManyRows),
+    ("姓名,年龄\r\n王小明,8\r\n".encode(), NotTheExport),
+    (an_xlsx([], columns=["随便"]), NotTheExport),
+    (an_xlsx([a_member()], columns=COLUMNS[:-1]), MissingColumns),
+    (an_xlsx([a_member()], columns=[*COLUMNS, "备注"]), UnknownColumns),
+    (an_xlsx([a_member()], columns=[*COLUMNS, "姓名"]), RepeatedColumns),
+    (an_xlsx([]), NoRows),
+    (an_xlsx([{}, {"省": " "}]), NoRows),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "law"), BAD, ids=[f"{law.__name__} {at}" for at, (_, law) in enumerate(BAD)])
+def test_each_bad_file_is_called_by_its_name(content: bytes, law: type[Refusal]) -> None:
+    with pytest.raises(law) as refused:
+        rows_of(read_grid(content))
+    assert refused.value.title
+    assert refused.value.mend
+
+
+def test_missing_and_unknown_columns_are_listed() -> None:
+    with pytest.raises(MissingColumns) as refused:
+        rows_of(read_grid(an_xlsx([a_member()], columns=[column for column in COLUMNS if column not in ("民族", "年度")])))
+    assert refused.value.facts == {"columns": ["民族", "年度"]}
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    for head in (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        try:
+            rows_of(read_grid(head + content))
+        except Refusal as refused:
+            assert refused.title
