@@ -8,12 +8,11 @@ Three steps: a database and role per service, the two streams, each service's mi
 
 import asyncio
 import os
-import subprocess
-import sys
 from urllib.parse import unquote, urlsplit
 
 from deploy import SERVICES
 from deploy.databases import provide
+from shared import migrations
 from shared.bus import connected
 from shared.settings import Settings
 
@@ -42,25 +41,12 @@ async def lay_streams() -> None:
         await bus.lay_streams()
 
 
-def migrate() -> None:
-    """Bring every service's tables up to its code, all at the same time: each has a database of its own."""
-    running = {
-        service: subprocess.Popen(
-            [sys.executable, "-m", "shared.migrations", "upgrade", service],
-            env={**os.environ, "JISHIYU_DATABASE_URL": address_of(service)},
-        )
-        for service in SERVICES
-    }
-    failed = [service for service, process in running.items() if process.wait() != 0]
-    if failed:
-        raise SystemExit(f"数据库迁移失败 / migrations failed: {', '.join(failed)}")
-
-
 def main() -> None:
     """All three steps, in order."""
     asyncio.run(provide(os.environ["JISHIYU_ADMIN_DATABASE_URL"], {service: password_of(service) for service in SERVICES}))
     asyncio.run(lay_streams())
-    migrate()
+    for service in SERVICES:
+        migrations.upgrade(service, address_of(service))
 
 
 if __name__ == "__main__":

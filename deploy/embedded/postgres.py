@@ -30,7 +30,7 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
 }
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+CARELESS = {"fsync": "off", "full_page_writes": "off"}
 
 
 def binaries() -> Path:
@@ -44,7 +44,7 @@ def binaries() -> Path:
 class Postgres:
     """A server on the loopback address with its data, password and log below `folder`; also a context manager.
 
-    `durable=False` forgets the last seconds in a power cut and is twice as fast: for tests only. A kill -9 loses nothing
+    `durable=False` does not wait for the disk and may lose all in a power cut: for tests only. A kill -9 loses nothing
     either way. The server's superuser is `postgres`; its password is made once and kept beside the data.
     """
 
