@@ -9,6 +9,7 @@ import hmac
 import json
 import socket
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 
@@ -51,18 +52,25 @@ class Webhook:
             "Host": url.netloc.decode("ascii"),
             "User-Agent": "jishiyu-notifier",
         }
-        # Connect to the very address that was checked: a name may resolve to another one a moment later.
-        checked = url.copy_with(host=str(await self._resolve(url)))
-        async with (
-            httpx.AsyncClient(verify=self._tls, timeout=self._timeout_s, trust_env=False) as client,
-            client.stream("POST", checked, content=body, headers=headers, extensions={"sni_hostname": url.host}) as answer,
-        ):
-            return answer.status_code
+        async with httpx.AsyncClient(verify=self._tls, timeout=self._timeout_s, trust_env=False) as client:
+            *others, last = await self._resolve(url)
+            for address in others:
+                # Of a name's several addresses (IPv6 and IPv4, mostly) one may lead nowhere.
+                with suppress(httpx.ConnectError):
+                    return await _knock(client, url, address, body, headers)
+            return await _knock(client, url, last, body, headers)
 
-    async def _resolve(self, url: httpx.URL) -> Address:
+    async def _resolve(self, url: httpx.URL) -> list[Address]:
         found = await asyncio.get_running_loop().getaddrinfo(url.host, url.port or 443, type=socket.SOCK_STREAM)
         literals = (literal_of(str(sockaddr[0])) for *_, sockaddr in found)
         return judge_resolved((literal for literal in literals if literal is not None), allowed=self._allowed)
+
+
+async def _knock(client: httpx.AsyncClient, url: httpx.URL, address: Address, body: bytes, headers: dict[str, str]) -> int:
+    """Post to the very address that was judged (a name may lead elsewhere a moment later), by the certificate of the name."""
+    there, name = url.copy_with(host=str(address)), {"sni_hostname": url.host}
+    async with client.stream("POST", there, content=body, headers=headers, extensions=name) as answer:
+        return answer.status_code
 
 
 def sign(body: bytes, *, message_id: str, at: datetime, secret: str) -> dict[str, str]:

@@ -38,12 +38,12 @@ def judge_webhook(address: str, *, allowed: Collection[Network], pointer: str | 
         raise WebhookAddressRefused(pointer=pointer, reason="应使用 https")
 
 
-def judge_resolved(addresses: Iterable[Address], *, allowed: Collection[Network]) -> Address:
-    """The address to knock at, of those that a name resolved to. Raises WebhookAddressRefused if any is out of bounds."""
-    found = list(addresses)
+def judge_resolved(addresses: Iterable[Address], *, allowed: Collection[Network]) -> list[Address]:
+    """The addresses to knock at, as a name resolved to them. Raises WebhookAddressRefused if any is out of bounds."""
+    found = list(dict.fromkeys(addresses))
     if not found or not all(is_allowed(address, allowed) for address in found):
         raise WebhookAddressRefused(reason="域名指向内网或保留地址")
-    return found[0]
+    return found
 
 
 def literal_of(host: str) -> Address | None:

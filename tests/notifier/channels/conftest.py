@@ -1,14 +1,22 @@
 """Real receivers on loopback: a mail server and a web server that answer as they are told."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from services.notifier.channels import Letter
 from services.notifier.rules.message import MessageKind
@@ -104,5 +112,35 @@ async def web_server() -> AsyncIterator[WebServer]:
     server: Any = await asyncio.start_server(handler.serve, "127.0.0.1", 0)
     handler.port = server.sockets[0].getsockname()[1]
     yield handler
+    server.close()
+    await server.wait_closed()
+
+
+def certificate_for(name: str, folder: Path) -> Path:
+    """A certificate and its key in one file, signed by itself, good for this name alone."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    day, now = timedelta(days=1), datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number(), now - day, now + day)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + signed.public_bytes(Encoding.PEM)
+    path = folder / f"{name}.pem"
+    path.write_bytes(pem)
+    return path
+
+
+@pytest.fixture
+async def tls_server(tmp_path: Path) -> AsyncIterator[tuple[WebServer, Path]]:
+    """An HTTPS server whose certificate is for the name `localhost`, and that certificate's file."""
+    handler, pem = WebServer(), certificate_for("localhost", tmp_path)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(pem)
+    server: Any = await asyncio.start_server(handler.serve, "127.0.0.1", 0, ssl=tls)
+    handler.port = server.sockets[0].getsockname()[1]
+    yield handler, pem
     server.close()
     await server.wait_closed()

@@ -1,12 +1,15 @@
 """Webhooks against a real HTTP server, read back with the reference library's rules."""
 
+import asyncio
 import base64
 import hmac
 import json
 from datetime import datetime
 from hashlib import sha256
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
+from pathlib import Path
 
+import httpx
 import pytest
 
 from services.notifier.channels import Letter
@@ -87,6 +90,40 @@ async def test_a_name_that_leads_inside_is_refused_when_it_is_resolved(letter: L
     outcome = await Webhook(allowed=(), timeout_s=5).send(letter, to(f"https://localhost:{web_server.port}/hooks"))
     assert outcome == Outcome("系统推送地址不可用:域名指向内网或保留地址", is_final=True)
     assert not web_server.requests
+
+
+async def test_a_certificate_is_checked_against_the_name_though_we_connect_to_the_address(
+    letter: Letter, tls_server: tuple[WebServer, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, certificate = tls_server
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    webhook = Webhook(allowed=[*LOOPBACK, ip_network("::1/128")], timeout_s=5)
+    assert await webhook.send(letter, to(f"https://localhost:{server.port}/hooks")) == Outcome()
+    by_address = await webhook.send(letter, to(f"https://127.0.0.1:{server.port}/hooks"))
+    assert by_address == Outcome("连不上接收系统(ConnectError)"), "the certificate is for the name alone"
+    [(_, headers, _)] = server.requests
+    assert headers["host"] == f"localhost:{server.port}"
+
+
+async def test_of_a_names_addresses_one_may_lead_nowhere(
+    letter: Letter, web_server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def two(*_: object, **__: object) -> list[tuple[object, ...]]:
+        return [(0, 0, 0, "", (address, web_server.port)) for address in ("127.0.0.9", "127.0.0.1")]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", two)
+    webhook = Webhook(allowed=LOOPBACK, timeout_s=5)
+    assert (await webhook._resolve(httpx.URL(web_server.address)))[0] == ip_address("127.0.0.9")
+    assert await webhook.send(letter, to(web_server.address)) == Outcome()
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_refused(letter: Letter, tls_server: tuple[WebServer, Path]) -> None:
+    server, _ = tls_server
+    outcome = await Webhook(allowed=[*LOOPBACK, ip_network("::1/128")], timeout_s=5).send(
+        letter, to(f"https://localhost:{server.port}/hooks")
+    )
+    assert outcome.error == "连不上接收系统(ConnectError)"
+    assert not server.requests
 
 
 @pytest.mark.parametrize("secret", ["hush", "whsec_", "whsec_AAAA", "whsec_***", WEBHOOK_SECRET.removeprefix("whsec_")])

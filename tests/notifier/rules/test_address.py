@@ -48,7 +48,7 @@ def test_a_network_that_the_operator_listed_is_open_also_without_https() -> None
 
 def test_a_name_is_good_only_if_everything_it_resolves_to_is() -> None:
     good, bad = ip_address("1.1.1.1"), ip_address("192.168.1.1")
-    assert judge_resolved([good], allowed=()) == good
+    assert judge_resolved([good, good], allowed=()) == [good]
     for found in ([], [bad], [good, bad]):
         with pytest.raises(WebhookAddressRefused):
             judge_resolved(found, allowed=())
