@@ -39,7 +39,8 @@ async def show_disclosures(session: Transaction, town: Town = None, after: After
     entries = await list_entries(session, town=_known(town), after=place(after), limit=PAGE_ROWS)
     return page(
         "funds", "disclosures.html", entries=[_read(entry) for entry in entries], kinds=DISCLOSURE_NAMES, town=town or "",
-        places={code: _spoken(code) for code in await list_towns(session)}, is_first=after is None, next=_next(entries, PAGE_ROWS),
+        places={code: _spoken(code) for code in await list_towns(session)}, is_first=after is None,
+        next=_next(entries, PAGE_ROWS),
     )
 
 

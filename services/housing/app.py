@@ -1,0 +1,15 @@
+"""Housing, wired: two doors and one cellar. It needs no clock: whether a survey is overdue is seen when it is looked at."""
+
+from fastapi import FastAPI
+
+from services.housing.api import router
+from services.housing.consumers import handlers
+from shared.service import build
+from shared.settings import Settings
+
+
+def create(settings: Settings | None = None) -> FastAPI:
+    return build(
+        "housing", title="住房服务", routers=[router], handlers=handlers, settings=settings,
+        description="住房安全排查:为新致贫(返贫)家庭安排排查,按各部位情况评定 A-D 级,说明理由与依据。",
+    )

@@ -1,0 +1,111 @@
+"""The safety survey of a household's house: by when, what grade, and what has to follow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, Condition, Grade, Part
+from services.housing.rules.policy import PartRule, SurveyPolicy
+from shared.errors import Conflict, NotFound, Unprocessable
+from shared.events.civil_affairs import Trigger
+from shared.periods import add_working_days
+
+
+class SurveyState(StrEnum):
+    """Where a survey stands."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+
+
+STATE_NAMES = {SurveyState.OPEN: "待排查", SurveyState.COMPLETED: "已完成"}
+
+
+TRIGGER_NAMES = {
+    Trigger.ILLNESS: "因病",
+    Trigger.ACCIDENT: "因意外伤害",
+    Trigger.DISASTER: "因灾",
+    Trigger.DEATH: "因主要劳动力去世",
+    Trigger.JOB_LOSS: "因失业",
+    Trigger.DROP_OUT: "因学",
+}
+
+
+class NoSuchSurvey(NotFound):
+    """没有这项住房安全排查"""
+
+
+class NoSurveyRule(Unprocessable):
+    """该地该日没有可适用的住房排查规定"""
+
+    mend = "请由平台运维为该地补充政策文件"
+
+
+class SurveyAlreadyCompleted(Conflict):
+    """这项住房安全排查已经完成"""
+
+    mend = "排查结果不能重报;情况有变请由县区组织重新鉴定"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the observed parts come to."""
+
+    grade: Grade
+    reasons: tuple[str, ...]
+
+    @property
+    def needs_shelter(self) -> bool:
+        """The whole house is dangerous: the household has to live elsewhere at once."""
+        return self.grade is Grade.D
+
+    @property
+    def needs_follow_up(self) -> bool:
+        """The house has to be made safe: into the renovation ledger (认定一户、改造一户)."""
+        return self.grade in (Grade.C, Grade.D)
+
+
+_DANGEROUS = frozenset({Condition.FAILING, Condition.FAILED})
+
+
+def due_on(policy: SurveyPolicy, detected_on: date) -> date:
+    """The last working day for the survey; the day of detection is not counted."""
+    return add_working_days(detected_on, policy.survey_due.working_days)
+
+
+def is_overdue(state: SurveyState, due: date, *, on: date) -> bool:
+    """Still open after its due day, which itself still counts."""
+    return state is SurveyState.OPEN and on > due
+
+
+def complete(state: SurveyState) -> SurveyState:
+    """Raises SurveyAlreadyCompleted."""
+    if state is not SurveyState.OPEN:
+        raise SurveyAlreadyCompleted
+    return SurveyState.COMPLETED
+
+
+def grade(policy: SurveyPolicy, observed: Mapping[Part, Condition]) -> Finding:
+    """The worst grade that any part makes, or D where several load-bearing parts fail together; with every reason for it.
+
+    `observed` names every part.
+    """
+    made = [(rule, rule.grades[observed[rule.part]]) for rule in policy.parts]
+    worst = max(part_grade for _, part_grade in made)
+    reasons = [
+        f"{_seen(rule, observed)},评为{worst}级。依据:{policy.source(rule).spoken}"
+        for rule, part_grade in made
+        if part_grade is worst and worst is not Grade.A
+    ]
+    failing = [rule for rule in policy.parts if rule.is_load_bearing and observed[rule.part] in _DANGEROUS]
+    if worst < Grade.D and len(failing) >= policy.whole_house.load_bearing_parts:
+        worst = Grade.D
+        seen = "、".join(_seen(rule, observed) for rule in failing)
+        reasons = [f"{seen},承重结构多处危险,评为D级。依据:{policy.source(policy.whole_house).spoken}"]
+    meaning = policy.meaning_of(worst)
+    return Finding(worst, (*reasons, f"{worst}级:{meaning.meaning}。依据:{policy.source(meaning).spoken}"))
+
+
+def _seen(rule: PartRule, observed: Mapping[Part, Condition]) -> str:
+    return f"{PART_NAMES[rule.part]}{CONDITION_NAMES[observed[rule.part]]}"

@@ -1,0 +1,88 @@
+"""What callers of housing send and get."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field, computed_field
+
+from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, Condition, Grade, Part
+from services.housing.rules.survey import STATE_NAMES, TRIGGER_NAMES, SurveyState
+from shared.events.civil_affairs import Trigger
+from shared.regions import short_name_of, town_of
+from shared.schemas import Form, View
+
+_HOW = "完好 sound,个别构件危险 flawed,局部危险 failing,整体危险 failed"
+
+
+class CompleteSurvey(Form):
+    """What was seen on the spot, part by part."""
+
+    site: Condition = Field(title="场地", description=_HOW, examples=["sound"])
+    foundation: Condition = Field(title="地基基础", description=_HOW, examples=["sound"])
+    walls: Condition = Field(title="墙体", description=_HOW, examples=["failing"])
+    roof: Condition = Field(title="屋盖", description=_HOW, examples=["flawed"])
+    enclosure: Condition = Field(title="围护结构", description=_HOW, examples=["flawed"])
+
+    @property
+    def observed(self) -> dict[Part, Condition]:
+        return {part: getattr(self, part) for part in Part}
+
+
+class PartView(View):
+    """How one part was found."""
+
+    part: Part = Field(title="部位")
+    condition: Condition = Field(title="情况")
+
+    @computed_field(title="说明")  # type: ignore[prop-decorator]  # pydantic's own form
+    @property
+    def spoken(self) -> str:
+        return f"{PART_NAMES[self.part]}:{CONDITION_NAMES[self.condition]}"
+
+
+class SurveyLine(View):
+    """A survey in a list."""
+
+    id: UUID = Field(title="排查编号")
+    case_id: UUID = Field(title="即时帮扶台账编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村(社区)代码")
+    trigger: Trigger = Field(title="致困情形")
+    detected_at: datetime = Field(title="发现时间")
+    due_on: date = Field(title="应完成日期")
+    state: SurveyState = Field(title="状态")
+    is_overdue: bool = Field(title="是否逾期未完成")
+    grade: Grade | None = Field(title="房屋等级")
+    needs_shelter: bool = Field(title="是否须立即另行安置", description="D 级:整幢危险")
+    needs_follow_up: bool = Field(title="是否须列入危房改造", description="C、D 级")
+    completed_on: date | None = Field(title="完成日期")
+    is_late: bool = Field(title="是否逾期完成")
+
+    @computed_field(title="状态名称")  # type: ignore[prop-decorator]
+    @property
+    def state_name(self) -> str:
+        return "逾期未排查" if self.is_overdue else STATE_NAMES[self.state]
+
+    @computed_field(title="村(社区)")  # type: ignore[prop-decorator]
+    @property
+    def village(self) -> str:
+        return short_name_of(town_of(self.region)) + short_name_of(self.region)
+
+    @computed_field(title="致困情形名称")  # type: ignore[prop-decorator]
+    @property
+    def trigger_name(self) -> str:
+        return TRIGGER_NAMES[self.trigger]
+
+    @property
+    def short(self) -> str:
+        """The last characters of the id, by which a printed line finds its survey."""
+        return self.id.hex[-8:]
+
+
+class SurveyView(SurveyLine):
+    """A survey with what was seen and why it makes the grade."""
+
+    parts: list[PartView] = Field(title="各部位情况")
+    reasons: list[str] = Field(title="评定理由与依据")
+    policy: str = Field(title="所依据的政策文件")
+    policy_version: str = Field(title="政策文件版本", description="文件内容的摘要,据此可以重新推导")

@@ -1,0 +1,100 @@
+"""What housing asks its database and its policy files."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.policy import SurveyPolicy, in_force
+from services.housing.rules.survey import NoSuchSurvey, NoSurveyRule, SurveyState
+from services.housing.tables import Survey
+from shared.policy.load import version_of
+from shared.policy.source import PolicyFileRefused, Source
+
+_FOLDER = Path(__file__).with_name("policy")
+
+
+@lru_cache
+def _policies() -> dict[str, tuple[SurveyPolicy, str]]:
+    read = {}
+    for path in sorted(_FOLDER.glob("*.yaml")):
+        source = Source(path.name, path.read_text(encoding="utf-8"))
+        try:
+            policy = SurveyPolicy.model_validate(source.tree)
+        except ValidationError as wrong:
+            raise PolicyFileRefused(
+                [source.complaint(error["loc"], error["msg"], "按同目录其他文件的写法更正") for error in wrong.errors()]
+            ) from None
+        read[policy.policy] = policy, version_of(source.tree)
+    return read
+
+
+def list_policies() -> list[SurveyPolicy]:
+    return [policy for policy, _ in _policies().values()]
+
+
+def get_policy(region: str, on: date) -> tuple[SurveyPolicy, str]:
+    """The policy in force there and then, with its version. Raises NoSurveyRule."""
+    policy = in_force(list_policies(), region=region, on=on)
+    if policy is None:
+        raise NoSurveyRule(region=region, on=on.isoformat())
+    return _policies()[policy.policy]
+
+
+def get_policy_named(name: str) -> SurveyPolicy:
+    """The policy that a survey was opened under; a file is never taken away."""
+    return _policies()[name][0]
+
+
+async def get_survey(session: AsyncSession, id: UUID) -> Survey:
+    """Raises NoSuchSurvey."""
+    return _there(await session.get(Survey, id), id)
+
+
+async def lock_survey(session: AsyncSession, id: UUID) -> Survey:
+    """Raises NoSuchSurvey."""
+    return _there(await session.get(Survey, id, with_for_update=True, populate_existing=True), id)
+
+
+def _there(survey: Survey | None, id: UUID) -> Survey:
+    if survey is None:
+        raise NoSuchSurvey(survey_id=str(id))
+    return survey
+
+
+async def list_surveys(
+    session: AsyncSession, *, state: SurveyState | None, is_overdue: bool | None, on: date, after: UUID | None, limit: int
+) -> Sequence[Survey]:
+    """In the order in which they were opened."""
+    query = select(Survey).order_by(col(Survey.id)).limit(limit)
+    if after is not None:
+        query = query.where(col(Survey.id) > after)
+    if state is not None:
+        query = query.where(Survey.state == state)
+    if is_overdue is not None:
+        overdue = (col(Survey.state) == SurveyState.OPEN) & (col(Survey.due_on) < on)
+        query = query.where(overdue if is_overdue else ~overdue)
+    return (await session.exec(query)).all()
+
+
+async def list_open(session: AsyncSession, *, limit: int) -> Sequence[Survey]:
+    """What is still to be done, the most urgent first."""
+    query = select(Survey).where(Survey.state == SurveyState.OPEN).order_by(col(Survey.due_on), col(Survey.id))
+    return (await session.exec(query.limit(limit))).all()
+
+
+async def list_lately_completed(session: AsyncSession, *, limit: int) -> Sequence[Survey]:
+    query = select(Survey).where(Survey.state == SurveyState.COMPLETED)
+    return (await session.exec(query.order_by(col(Survey.completed_on).desc(), col(Survey.id).desc()).limit(limit))).all()
+
+
+async def count_open(session: AsyncSession, *, on: date) -> tuple[int, int]:
+    """How many surveys are open, and how many of them are overdue."""
+    counts = select(func.count(), func.count().filter(col(Survey.due_on) < on)).where(Survey.state == SurveyState.OPEN)
+    open_, overdue = (await session.execute(counts)).one()
+    return open_, overdue
