@@ -1,0 +1,155 @@
+"""Every cellar is built by its own history, equals its models, audits each write, and shows nobody what is not theirs."""
+
+import importlib
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from deploy.embedded.postgres import Postgres
+from shared import migrations
+from shared.migrations import STREET
+from tests.house.tree import SERVICES
+
+each_service = pytest.mark.parametrize("service", SERVICES)
+
+OF_NO_REGION = {
+    ("funds", "seal"): "one seal a day over the whole public disclosure",
+    ("medical", "year_account"): "a person's year is one, wherever they lie in hospital; it names nobody and no place",
+}
+NEVER_FOLLOWED_BACK = {
+    ("funds", "payment_disclosure_id_fkey"): "a payment leads to its public entry; an entry is never removed",
+    ("medical", "settlement_admission_id_fkey"): "a stay names its settlement itself; a stay is never removed",
+    ("notifier", "message_order_id_fkey"): "messages are listed by case; an order is never removed",
+    ("notifier", "message_post_id_fkey"): "a message leads to its post; a post is never removed",
+    ("registry", "relief_report_case_id_fkey"): "a report leads to its case; a case is never removed",
+}
+NAMES_OF_THINGS = {("medical", "charge.name")}  # a medicine or a service
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def migrated(service: str, template: Callable[[str], str]) -> str:
+    """The name of the service's database as its history makes it."""
+    return template(service)
+
+
+@pytest.fixture
+async def ask(migrated: str, postgres: Postgres) -> AsyncIterator[Ask]:
+    """Put a question to the service's freshly migrated database; answers are lists of text."""
+    connection = await asyncpg.connect(postgres.url(database=migrated, driver=""))
+
+    async def told(question: str) -> list[str]:
+        return [" ".join(map(str, row)) for row in await connection.fetch(question, list(STREET))]
+
+    yield told
+    await connection.close()
+
+
+@each_service
+def test_the_history_of_a_database_is_one_line(service: str) -> None:
+    history = ScriptDirectory.from_config(migrations.config(service))
+    assert len(history.get_heads()) == len(history.get_bases()) == 1
+    assert [one.revision for one in history.walk_revisions() if one.is_branch_point or one.is_merge_point] == []
+
+
+@each_service
+async def test_the_history_leads_to_the_models(service: str, migrated: str, postgres: Postgres) -> None:
+    metadata = importlib.import_module(f"services.{service}.tables").Row.metadata
+    engine = create_async_engine(postgres.url(database=migrated))
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences, metadata) == []
+    await engine.dispose()
+
+
+def differences(connection: Connection, metadata: MetaData) -> list[Any]:
+    options = {"include_object": migrations.is_modelled, "compare_type": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+
+TABLES = "pg_class t WHERE t.relkind IN ('r', 'p') AND t.relnamespace = 'public'::regnamespace AND t.relname <> ALL ($1)"
+COLUMNS = "information_schema.columns WHERE table_schema = 'public' AND NOT table_name = ANY ($1)"
+
+
+@each_service
+async def test_every_table_is_audited(service: str, ask: Ask) -> None:
+    wrong = await ask(f"""
+        SELECT t.relname FROM {TABLES} AND NOT EXISTS (
+            SELECT FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
+            WHERE g.tgrelid = t.oid AND f.proname = 'write_audit' AND g.tgenabled = 'O'
+              AND g.tgtype & 29 = 29)  -- for each row, on insert, update and delete
+        """)
+    assert wrong == []
+
+
+@each_service
+async def test_every_table_shows_rows_by_region_or_says_why_not(service: str, ask: Ask) -> None:
+    open_tables = set(await ask(f"SELECT t.relname FROM {TABLES} AND NOT (t.relrowsecurity AND t.relforcerowsecurity)"))
+    assert open_tables == {table for house, table in OF_NO_REGION if house == service}
+
+
+@each_service
+async def test_nobody_who_serves_can_go_round_row_level_security(service: str, ask: Ask) -> None:
+    wrong = await ask(f"""
+        SELECT rolname FROM pg_roles WHERE rolname = '{service}' AND (rolsuper OR rolbypassrls) AND 'x' <> ALL ($1)
+        """)
+    assert wrong == []
+
+
+@each_service
+async def test_money_is_whole_fen(service: str, ask: Ask) -> None:
+    wrong = await ask(f"""
+        SELECT table_name, column_name, data_type FROM {COLUMNS}
+        AND (column_name ~ '_fen$' AND data_type NOT IN ('bigint', 'integer') OR column_name LIKE '%yuan%')
+        """)
+    assert wrong == []
+
+
+@each_service
+async def test_no_column_is_inexact(service: str, ask: Ask) -> None:
+    wrong = await ask(f"""
+        SELECT table_name, column_name, data_type FROM {COLUMNS} AND data_type IN ('real', 'double precision', 'money')
+        """)
+    assert wrong == []
+
+
+@each_service
+async def test_instants_have_a_zone_and_days_have_none(service: str, ask: Ask) -> None:
+    wrong = await ask(f"""
+        SELECT table_name, column_name, data_type FROM {COLUMNS}
+        AND (column_name ~ '_at$' AND data_type <> 'timestamp with time zone' OR column_name ~ '_on$' AND data_type <> 'date'
+             OR data_type = 'timestamp without time zone')
+        """)
+    assert wrong == []
+
+
+@each_service
+async def test_every_foreign_key_has_an_index_or_a_reason(service: str, ask: Ask) -> None:
+    bare = set(
+        await ask("""
+        SELECT k.conname FROM pg_constraint k
+        WHERE k.contype = 'f' AND k.conrelid::regclass::text <> ALL ($1) AND NOT EXISTS (
+            SELECT FROM pg_index i WHERE i.indrelid = k.conrelid
+            AND (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey)
+        """)
+    )
+    assert bare == {key for house, key in NEVER_FOLLOWED_BACK if house == service}
+
+
+@each_service
+async def test_what_is_secret_is_stored_sealed(service: str, ask: Ask) -> None:
+    named = set(
+        await ask(f"""
+        SELECT table_name || '.' || column_name FROM {COLUMNS}
+        AND (column_name ~ '(^|_)(id_number|name|phone|telephone|bank_account)$'
+             OR column_name ~ '_sealed$' AND data_type <> 'bytea')
+        """)
+    )
+    assert named == {column for house, column in NAMES_OF_THINGS if house == service}
