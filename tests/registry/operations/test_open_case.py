@@ -1,0 +1,130 @@
+"""Cases on a real database: opened once, told once, and nobody invented."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from deploy.demo.register import id_number
+from services.registry.operations.import_register import import_register
+from services.registry.operations.open_case import open_case
+from services.registry.operations.verify_person import AlreadyVerified, AnotherPerson, verify_person
+from services.registry.rules.case import Origin, Part, PartState
+from services.registry.rules.relief import Someone
+from services.registry.rules.sighting import NotInThatVillage, PersonOfAnotherRegion, Sighting, UnknownHousehold
+from services.registry.rules.vocabulary import HouseholdState
+from services.registry.store import case as cases
+from services.registry.store import household as households
+from shared.events import Event
+from shared.events.civil_affairs import Trigger
+from shared.events.registry import NewPovertyDetected, PersonEnrolled
+from shared.identity import check_id_number
+from shared.security import Principal, Role
+from shared.vault import hash_identity, unseal
+from tests.builders.registry import LONGTAN, ON, a_household, an_xlsx
+
+NUMBER = id_number(date(1965, 3, 18), 17)
+SOMEONE = Someone(check_id_number(NUMBER, on=ON), "赵大山")
+BILL = Sighting(Origin.BURDEN, Trigger.ILLNESS, LONGTAN, identity_hash=hash_identity(NUMBER), burden_fen=2_345_678)
+VISIT = Sighting(Origin.OFFICER, Trigger.ACCIDENT, LONGTAN, person=SOMEONE, happened_on=ON)
+
+Emitted = Callable[[AsyncSession], Awaitable[list[Event]]]
+
+
+async def test_a_patient_in_no_register_gets_a_provisional_household_and_help_starts(
+    session: AsyncSession, emitted: Emitted, frozen_at: Any
+) -> None:
+    with frozen_at("2020-06-01T09:00:00+08:00"):
+        case = await open_case(session, BILL, by="medical")
+
+    household = await households.get_household(session, case.household_id)
+    [member] = await households.list_members(session, [household.id])
+    assert (household.code, household.region, household.state) == (None, LONGTAN, HouseholdState.PROVISIONAL)
+    assert (member.identity_hash, member.name_sealed, member.is_verified) == (hash_identity(NUMBER), None, False)
+    [told] = await emitted(session)
+    assert isinstance(told, NewPovertyDetected)
+    assert (told.case_id, told.origin, told.burden_fen) == (case.id, "burden", 2_345_678)
+    assert [each.person_id for each in told.members] == [member.id]
+    assert told.detected_at == datetime(2020, 6, 1, 1, tzinfo=UTC)
+    parts = await cases.list_parts(session, [case.id])
+    assert [(part.part, part.state) for part in parts] == [(part, PartState.WAITING) for part in Part]
+
+
+async def test_a_household_in_the_register_is_marked_with_all_its_members(session: AsyncSession, emitted: Emitted) -> None:
+    rows = a_household(3)
+    await import_register(session, an_xlsx(rows), by=Principal("县", Role.COUNTY, "371311"), on=ON)
+    case = await open_case(session, replace(BILL, identity_hash=hash_identity(rows[1]["证件号码"])), by="medical")
+
+    [*_, told] = await emitted(session)
+    assert isinstance(told, NewPovertyDetected)
+    assert told.case_id == case.id
+    assert len(told.members) == 3
+
+
+async def test_a_second_sighting_is_added_to_the_open_case_and_told_to_nobody(session: AsyncSession, emitted: Emitted) -> None:
+    first = await open_case(session, BILL, by="medical")
+    second = await open_case(session, VISIT, by="村干部")
+
+    assert second.id == first.id
+    assert len(await emitted(session)) == 1
+    facts = await cases.list_facts(session, first.id)
+    assert [(fact.origin, fact.noted_by) for fact in facts] == [(Origin.BURDEN, "medical"), (Origin.OFFICER, "村干部")]
+
+
+async def test_an_officer_who_sees_someone_with_their_card_leaves_nothing_to_verify(session: AsyncSession) -> None:
+    case = await open_case(session, VISIT, by="村干部", within="371311")
+    household = await households.get_household(session, case.household_id)
+    [member] = await households.list_members(session, [household.id])
+    assert (household.state, member.is_verified) == (HouseholdState.CURRENT, True)
+    assert unseal(member.name_sealed or b"") == "赵大山"
+    assert unseal(member.id_number_sealed or b"") == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("sighting", "law"),
+    [
+        (replace(VISIT, person=None, household_code="3713110000009999"), UnknownHousehold),
+        (replace(VISIT, village="371311001002"), NotInThatVillage),
+    ],
+)
+async def test_a_sighting_that_disagrees_with_the_register_leaves_no_trace(
+    session: AsyncSession, emitted: Emitted, sighting: Sighting, law: type[Exception]
+) -> None:
+    await open_case(session, BILL, by="medical")
+    with pytest.raises(law):
+        await open_case(session, sighting, by="村干部", within="371311")
+    assert len(await emitted(session)) == 1
+    assert (await session.execute(text("SELECT count(*) FROM household"))).scalar_one() == 1
+
+
+async def test_a_person_of_another_county_is_left_to_that_county(session: AsyncSession) -> None:
+    await open_case(session, replace(BILL, village="371402001001"), by="medical")
+    with pytest.raises(PersonOfAnotherRegion):
+        await open_case(session, VISIT, by="村干部", within="371311")
+
+
+async def test_verification_names_the_person_and_tells_the_others(session: AsyncSession, emitted: Emitted) -> None:
+    case = await open_case(session, BILL, by="medical")
+    [member] = await households.list_members(session, [case.household_id])
+    person = await verify_person(session, member.id, SOMEONE, relation="户主", on=ON)
+
+    assert (unseal(person.name_sealed or b""), person.sex, person.born_on) == ("赵大山", "1", date(1965, 3, 18))
+    assert (await households.get_household(session, case.household_id)).state is HouseholdState.CURRENT
+    told = (await emitted(session))[-1]
+    assert isinstance(told, PersonEnrolled)
+    assert (told.person_id, told.classes) == (member.id, ["monitored"])
+
+
+async def test_a_number_of_somebody_else_does_not_verify(session: AsyncSession) -> None:
+    case = await open_case(session, BILL, by="medical")
+    [member] = await households.list_members(session, [case.household_id])
+    other = Someone(check_id_number(id_number(date(1970, 1, 1), 3), on=ON), "钱二")
+    with pytest.raises(AnotherPerson):
+        await verify_person(session, member.id, other, relation="户主", on=ON)
+    await verify_person(session, member.id, SOMEONE, relation="户主", on=ON)
+    with pytest.raises(AlreadyVerified):
+        await verify_person(session, member.id, SOMEONE, relation="户主", on=ON)
