@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from shared.money import yuan_grouped
-from shared.policy.clauses import Base, Condition, Layer, Period, Policy, Reference, Rounding, Trust, Whole
+from shared.policy.clauses import Base, Condition, Period, Policy, Reference, Rounding, Trust, Whole
 from shared.policy.evaluate import Capped, Draw, Outcome, Share, Step
 
 _BASE = {
@@ -57,7 +57,9 @@ def explained(policy: Policy, outcome: Outcome) -> dict[str, Any]:
 
 
 def share_explained(policy: Policy, share: Share) -> dict[str, Any]:
+    """One layer. `reference` is that of the scale by which this person is paid; other values name theirs where it differs."""
     layer = share.layer
+    clause = share.scale_reference or layer.reference
     return {
         "layer": layer.name,
         "title": layer.title,
@@ -66,7 +68,7 @@ def share_explained(policy: Policy, share: Share) -> dict[str, Any]:
         "is_entitled": share.is_entitled,
         "is_given": share.is_given,
         "sentence": sentence(policy, share),
-        "reference": reference_explained(layer.reference),
+        "reference": reference_explained(clause),
         "base": layer.base.value,
         "base_fen": share.base_fen,
         "base_before_fen": share.before_fen,
@@ -74,16 +76,15 @@ def share_explained(policy: Policy, share: Share) -> dict[str, Any]:
         and {
             "rule_fen": share.deducted.rule_fen,
             "used_fen": share.deducted.used_fen,
-            "reference": _own(share.deducted.reference, layer),
+            "reference": _own(share.deducted.reference, clause),
         },
         "steps": [
             {"from_fen": step.from_fen, "amount_fen": step.amount_fen, "ratio": percent(step.ratio)} for step in share.steps
         ],
-        "scale_reference": share.scale_reference and _own(share.scale_reference, layer),
         "scale_fen": share.scale_fen,
         "rounding": layer.rounding.value,
-        "limit": share.capped and _limit_explained(share.capped, layer),
-        "ceilings": [_draw_explained(draw, layer) for draw in share.draws],
+        "limit": share.capped and _limit_explained(share.capped, clause),
+        "ceilings": [_draw_explained(draw, clause) for draw in share.draws],
         "shortfall_fen": share.shortfall_fen,
     }
 
@@ -98,9 +99,9 @@ def reference_explained(reference: Reference) -> dict[str, str]:
     }
 
 
-def _own(reference: Reference, layer: Layer) -> dict[str, str] | None:
-    """The reference of one value of a layer; None where it is the layer's own, so that it is not said over and over."""
-    return None if reference is layer.reference else reference_explained(reference)
+def _own(reference: Reference, clause: Reference) -> dict[str, str] | None:
+    """The reference of one value of a layer; None where it is the layer's clause, so that it is not said over and over."""
+    return None if reference is clause else reference_explained(reference)
 
 
 def sentence(policy: Policy, share: Share) -> str:
@@ -165,7 +166,7 @@ def _who(policy: Policy, entitled: Condition) -> str:
     return "，".join(filter(None, [regions, levels, persons]))
 
 
-def _draw_explained(draw: Draw, layer: Layer) -> dict[str, Any]:
+def _draw_explained(draw: Draw, clause: Reference) -> dict[str, Any]:
     return {
         "ceiling": draw.ceiling,
         "title": draw.title,
@@ -173,18 +174,18 @@ def _draw_explained(draw: Draw, layer: Layer) -> dict[str, Any]:
         "limit_fen": draw.limit_fen,
         "before_fen": draw.before_fen,
         "after_fen": draw.after_fen,
-        "reference": _own(draw.reference, layer),
+        "reference": _own(draw.reference, clause),
     }
 
 
-def _limit_explained(capped: Capped, layer: Layer) -> dict[str, Any]:
+def _limit_explained(capped: Capped, clause: Reference) -> dict[str, Any]:
     return {
         "share": percent(capped.share),
         "of": capped.of.value,
         "limit_fen": capped.limit_fen,
         "cut_fen": capped.cut_fen,
         "beyond": capped.beyond.value,
-        "reference": _own(capped.reference, layer),
+        "reference": _own(capped.reference, clause),
     }
 
 

@@ -83,4 +83,5 @@ def test_a_value_with_its_own_reference_shows_it():
     told = explained(policy, settle(policy, Stay("371311", "1", frozenset(), 1100_00, 1000_00)))
 
     assert told["shares"][0]["deductible"]["reference"]["document"] == "另一文件"
-    assert told["shares"][0]["scale_reference"] is None
+    assert told["shares"][0]["reference"]["document"] == "文件"
+    assert told["shares"][0]["ceilings"][0]["reference"] is None
