@@ -21,7 +21,7 @@ AT_ONCE = 200
 
 
 async def escalate_orders(session: AsyncSession, *, at: datetime) -> list[Escalation]:
-    """What was escalated, recorded and put into messages. Raises NoPolicyInForce."""
+    """What was escalated, recorded and put into messages. Raises NoAssistancePolicy."""
     steps = get_policy(periods.day_in_china(at)).policy.escalation.steps
     orders, told = await lock_to_escalate(session, steps, at=at, limit=AT_ONCE)
     if not orders:

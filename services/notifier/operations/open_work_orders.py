@@ -26,7 +26,7 @@ async def open_work_orders(session: AsyncSession, form: OpenWorkOrders, *, at: d
 
     Deadlines run from the detection, not from our hearing of it: the household waits from then on. The officer of the village
     is always told, or whoever stands in; a department is told where it has a desk, and finds its orders on its board anyway.
-    Raises NoPolicyInForce.
+    Raises NoAssistancePolicy.
     """
     in_force = get_policy(periods.day_in_china(form.detected_at))
     desks = await list_desks(session, form.region)

@@ -15,7 +15,7 @@ from shared.policy.source import PolicyFileRefused, Source
 FOLDER = Path(__file__).parent.parent / "policy"
 
 
-class NoPolicyInForce(Unprocessable):
+class NoAssistancePolicy(Unprocessable):
     """这一天没有生效的即时帮扶派单规则"""
 
     mend = "请核对发现日期;如确有规则,请联系平台运维补录"
@@ -30,11 +30,11 @@ class InForce:
 
 
 def get_policy(on: date) -> InForce:
-    """The policy of this day. Raises NoPolicyInForce."""
+    """The policy of this day. Raises NoAssistancePolicy."""
     for known in _shelf():
         if on in known.policy.in_force:
             return known
-    raise NoPolicyInForce(on=on.isoformat())
+    raise NoAssistancePolicy(on=on.isoformat())
 
 
 def load_text(text: str, *, file: str) -> InForce:

@@ -12,7 +12,7 @@ from services.notifier.rules.department import Department
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order import OrderState
 from services.notifier.schemas import OpenWorkOrders, PutPost
-from services.notifier.store.policy import NoPolicyInForce
+from services.notifier.store.policy import NoAssistancePolicy
 from services.notifier.tables import Delivery, Dispatch, Message, Post, WorkOrder
 from shared.events.civil_affairs import Trigger
 from shared.events.notifier import WorkOrdersOpened
@@ -91,7 +91,7 @@ async def test_the_rules_and_their_version_are_kept_with_the_case(session) -> No
 
 
 async def test_before_the_rules_were_laid_down_no_order_is_invented(session) -> None:
-    with pytest.raises(NoPolicyInForce):
+    with pytest.raises(NoAssistancePolicy):
         await open_work_orders(session, a_form(detected_at=datetime.fromisoformat("2017-06-01T09:00:00+08:00")), at=MONDAY)
 
 
