@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
 from services.housing.operations import complete_survey as operation
@@ -23,6 +23,8 @@ router = door("/surveys", "住房安全排查")
 
 ON_THE_BOARD = 200
 """Open surveys on the printed list; a town with more has the list over the API."""
+
+SurveyId = Annotated[UUID, Path(title="排查编号")]
 
 Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
 Officer = Annotated[Principal, may(Role.VILLAGE, Role.TOWN)]
@@ -58,14 +60,14 @@ async def show_board(session: Transaction, by: Reader) -> HTMLResponse:
 
 
 @router.get("/{survey_id}", summary="一项排查", responses=refuses(NoSuchSurvey))
-async def show_survey(survey_id: UUID, session: Transaction, by: Reader) -> SurveyView:
+async def show_survey(survey_id: SurveyId, session: Transaction, by: Reader) -> SurveyView:
     return _shown(await get_survey(session, survey_id))
 
 
 @router.post(
     "/{survey_id}/completion", status_code=201, summary="填报排查结果", responses=refuses(NoSuchSurvey, SurveyAlreadyCompleted)
 )
-async def complete_survey(survey_id: UUID, form: CompleteSurvey, session: Transaction, by: Officer) -> SurveyView:
+async def complete_survey(survey_id: SurveyId, form: CompleteSurvey, session: Transaction, by: Officer) -> SurveyView:
     """按部位填报所见情况,等级由规则评定并说明理由。C、D 级列入危房改造,D 级须立即另行安置。"""
     return _shown(await operation.complete_survey(session, survey_id, form, on=clock.today()))
 

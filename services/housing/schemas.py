@@ -1,5 +1,6 @@
 """What callers of housing send and get."""
 
+import re
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +11,9 @@ from services.housing.rules.survey import STATE_NAMES, TRIGGER_NAMES, SurveyStat
 from shared.events.civil_affairs import Trigger
 from shared.regions import short_name_of, town_of
 from shared.schemas import Form, View
+
+_COMMITTEE = re.compile("(村民|居民)委员会$")
+"""People say 寨子村, not 寨子村村民委员会."""
 
 _HOW = "完好 sound,个别构件危险 flawed,局部危险 failing,整体危险 failed"
 
@@ -66,7 +70,7 @@ class SurveyLine(View):
     @computed_field(title="村(社区)")  # type: ignore[prop-decorator]
     @property
     def village(self) -> str:
-        return short_name_of(town_of(self.region)) + short_name_of(self.region)
+        return short_name_of(town_of(self.region)) + _COMMITTEE.sub("", short_name_of(self.region))
 
     @computed_field(title="致困情形名称")  # type: ignore[prop-decorator]
     @property

@@ -120,7 +120,7 @@ async def test_the_board_shows_what_is_to_do_and_what_came_of_it(api, village, s
         await village.post(f"/surveys/{survey_id}/completion", json=SOUND | {"foundation": "failed"})
         board = (await village.get("/surveys/board")).text
 
-    assert "龙潭社区居民委员会" in board
+    assert "罗庄街道龙潭社区<" in board
     assert "2020-06-04 逾期" in board
     assert "立即另行安置" in board
     assert "D 级" in board

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Path, Query
 
 from services.funds.operations import file_grant_papers as filing
 from services.funds.rules.grant import (
@@ -24,6 +24,8 @@ from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 
 router = door("/grants", "急难救助金")
+
+GrantId = Annotated[UUID, Path(title="救助金编号")]
 
 Reader = Annotated[Principal, may(Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
 Officer = Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
@@ -47,7 +49,7 @@ async def list_grants_(
 
 
 @router.get("/{grant_id}", summary="一笔急难救助金", responses=refuses(NoSuchGrant))
-async def show_grant(grant_id: UUID, session: Transaction, by: Reader) -> GrantView:
+async def show_grant(grant_id: GrantId, session: Transaction, by: Reader) -> GrantView:
     """金额、每一步的理由与依据、手续、发放记录。"""
     return await _shown(session, await get_grant(session, grant_id))
 
@@ -56,7 +58,7 @@ async def show_grant(grant_id: UUID, session: Transaction, by: Reader) -> GrantV
     "/{grant_id}/papers", status_code=201, summary="补齐救助手续",
     responses=refuses(NoSuchGrant, GrantNotPaid, PapersAlreadyFiled, PapersUnknown, PapersIncomplete),
 )
-async def file_grant_papers(grant_id: UUID, form: FileGrantPapers, session: Transaction, by: Officer) -> GrantView:
+async def file_grant_papers(grant_id: GrantId, form: FileGrantPapers, session: Transaction, by: Officer) -> GrantView:
     """先行救助后补齐材料。逾期仍可补,但会如实记为逾期。"""
     return await _shown(session, await filing.file_grant_papers(session, grant_id, form, on=clock.today()))
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Path, Query
 
 from services.funds.operations import fill_reserve as filling
 from services.funds.operations import receive_allocation as receiving
@@ -32,6 +32,9 @@ from shared.service import Transaction, door, refuses
 
 router = door("", "资金账户")
 
+TransferId = Annotated[UUID, Path(title="款项编号")]
+AccountId = Annotated[UUID, Path(title="账户编号")]
+
 County = Annotated[Principal, may(Role.COUNTY)]
 Reader = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.AUDITOR, Role.OPERATOR)]
 BookReader = Annotated[Principal, may(Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
@@ -53,7 +56,7 @@ async def fill_reserve(form: FillReserve, session: Transaction, by: County) -> T
     "/fills/{transfer_id}/arrival", status_code=201, summary="确认在途备用金到账",
     responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed),
 )
-async def confirm_fill(transfer_id: UUID, session: Transaction, by: County) -> TransferView:
+async def confirm_fill(transfer_id: TransferId, session: Transaction, by: County) -> TransferView:
     return TransferView.model_validate(await settle_reservation(session, transfer_id, Phase.POSTED, at=clock.now()))
 
 
@@ -61,7 +64,7 @@ async def confirm_fill(transfer_id: UUID, session: Transaction, by: County) -> T
     "/fills/{transfer_id}/cancellation", status_code=201, summary="撤销在途备用金",
     responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed),
 )
-async def cancel_fill(transfer_id: UUID, session: Transaction, by: County) -> TransferView:
+async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County) -> TransferView:
     return TransferView.model_validate(await settle_reservation(session, transfer_id, Phase.VOIDED, at=clock.now()))
 
 
@@ -69,7 +72,7 @@ async def cancel_fill(transfer_id: UUID, session: Transaction, by: County) -> Tr
     "/transfers/{transfer_id}/reversal", status_code=201, summary="冲正一笔款项",
     responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed, Overdrawn),
 )
-async def reverse_transfer(transfer_id: UUID, form: ReverseTransfer, session: Transaction, by: County) -> TransferView:
+async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, session: Transaction, by: County) -> TransferView:
     """账只能冲正,不能修改或删除。冲正一笔救助金发放时,救助金记为已退回,并另发一条公示。"""
     return TransferView.model_validate(await reversing.reverse_transfer(session, transfer_id, form, at=clock.now()))
 
@@ -81,13 +84,13 @@ async def list_accounts_(session: Transaction, by: Reader, after: After = None, 
 
 
 @router.get("/accounts/{account_id}", summary="账户余额", responses=refuses(NoSuchAccount))
-async def show_account(account_id: UUID, session: Transaction, by: Reader) -> AccountView:
+async def show_account(account_id: AccountId, session: Transaction, by: Reader) -> AccountView:
     return _shown(await get_account(session, account_id))
 
 
 @router.get("/accounts/{account_id}/statement", summary="账户明细", responses=refuses(NoSuchAccount))
 async def show_statement(
-    account_id: UUID,
+    account_id: AccountId,
     session: Transaction,
     by: Reader,
     after: Annotated[int, Query(title="从哪一行之后", description="上一页返回的 next", ge=0)] = 0,
