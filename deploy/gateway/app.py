@@ -42,10 +42,10 @@ def create() -> Starlette:
             app.state.client, app.state.upstreams = client, upstreams
             yield
 
-    return Starlette(lifespan=lifespan, exception_handlers={404: no_such_address}, routes=[
+    return Starlette(lifespan=lifespan, routes=[
         Route("/", start_page),
         Route("/healthz", healthz),
-        Route("/{service}/{path:path}", forward, methods=METHODS),
+        Route("/{path:path}", forward, methods=METHODS),
     ])
 
 
@@ -61,16 +61,15 @@ async def healthz(_: Request) -> Response:
 
 async def forward(request: Request) -> Response:
     """Hand the request on and the answer back."""
-    service = request.path_params["service"]
-    upstream = request.app.state.upstreams.get(service)
-    if upstream is None:
-        return await no_such_address(request, None)
-    client: httpx.AsyncClient = request.app.state.client
     # The raw path: a percent-encoded slash belongs to the service, not to us.
-    path = request.scope["raw_path"].decode("latin-1").removeprefix(f"/{service}")
-    query = request.scope["query_string"].decode("latin-1")
+    service, slash, path = request.scope["raw_path"].removeprefix(b"/").partition(b"/")
+    upstream = request.app.state.upstreams.get(service.decode("latin-1"))
+    if upstream is None or not slash:
+        return problem(404, "no-such-address", "没有这个地址", "请从首页 / 进入各服务的接口文档")
+    client: httpx.AsyncClient = request.app.state.client
+    query = request.scope["query_string"]
     outgoing = client.build_request(
-        request.method, httpx.URL(upstream).copy_with(raw_path=f"{path}{'?' if query else ''}{query}".encode("latin-1")),
+        request.method, httpx.URL(upstream).copy_with(raw_path=b"/" + path + (b"?" + query if query else b"")),
         headers=_forwarded_headers(request), content=request.stream() if _has_body(request) else None,
     )
     try:
@@ -81,11 +80,6 @@ async def forward(request: Request) -> Response:
     response = StreamingResponse(answer.aiter_raw(), answer.status_code, background=BackgroundTask(answer.aclose))
     response.raw_headers = [(name, value) for name, value in answer.headers.raw if name.lower() not in HOP_BY_HOP]
     return response
-
-
-async def no_such_address(_: Request, __: Exception | None) -> Response:
-    """For whatever is none of ours."""
-    return problem(404, "no-such-address", "没有这个地址", "请从首页 / 进入各服务的接口文档")
 
 
 def problem(status: int, code: str, title: str, mend: str, headers: dict[str, str] | None = None) -> Response:
