@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Path, Query
 
 from services.medical.api.views import admission_view, settlement_view
 from services.medical.operations.admit_patient import admit_patient
@@ -25,6 +25,7 @@ from shared.service import Transaction, door, refuses
 
 router = door("/admissions", "就诊")
 
+AdmissionId = Annotated[UUID, Path(title="就诊登记编号")]
 Hospital = Annotated[Principal, may(Role.HOSPITAL)]
 Reader = Annotated[Principal, may(Role.HOSPITAL, Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
 BillReader = Annotated[Principal, may(Role.HOSPITAL, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
@@ -52,7 +53,7 @@ async def create_admission(form: OpenAdmission, session: Transaction, by: Hospit
 
 
 @router.get("/{admission_id}", summary="查询就诊登记", responses=refuses(rules.NoSuchAdmission))
-async def read_admission(admission_id: UUID, session: Transaction, by: Reader) -> AdmissionView:
+async def read_admission(admission_id: AdmissionId, session: Transaction, by: Reader) -> AdmissionView:
     """医疗机构与患者所在村可见患者全名,其他人只见掩码。"""
     return admission_view(await admissions.get_admission(session, admission_id), by)
 
@@ -72,14 +73,14 @@ async def read_admission(admission_id: UUID, session: Transaction, by: Reader) -
         line.BillTooLarge,
     ),
 )
-async def create_charges(admission_id: UUID, form: RecordCharges, session: Transaction, by: Hospital) -> ChargesView:
+async def create_charges(admission_id: AdmissionId, form: RecordCharges, session: Transaction, by: Hospital) -> ChargesView:
     """整批记入;有一行不合规定,整批不记。"""
     return await record_charges(session, form, admission_id=admission_id, by=by, on=clock.today())
 
 
 @router.get("/{admission_id}/charges", summary="查询费用明细", responses=refuses(rules.NoSuchAdmission))
 async def list_charges(
-    admission_id: UUID,
+    admission_id: AdmissionId,
     session: Transaction,
     by: BillReader,
     after: Annotated[int, Query(title="从此行号之后", ge=0, le=2_000_000_000)] = 0,
@@ -94,7 +95,7 @@ async def list_charges(
 
 @router.post("/{admission_id}/settlement-previews", summary="预结算", responses=SETTLING)
 async def create_settlement_preview(
-    admission_id: UUID, form: SettleAdmission, session: Transaction, by: Hospital
+    admission_id: AdmissionId, form: SettleAdmission, session: Transaction, by: Hospital
 ) -> SettlementView:
     """与正式结算走同一条路,只是不落账。"""
     preview = await settle_admission(session, form, admission_id=admission_id, by=by, on=clock.today(), dry_run=True)
@@ -102,6 +103,8 @@ async def create_settlement_preview(
 
 
 @router.post("/{admission_id}/settlement", status_code=201, summary="出院结算", responses=SETTLING)
-async def create_settlement(admission_id: UUID, form: SettleAdmission, session: Transaction, by: Hospital) -> SettlementView:
+async def create_settlement(
+    admission_id: AdmissionId, form: SettleAdmission, session: Transaction, by: Hospital
+) -> SettlementView:
     """一次算清所有支付方;患者只付个人负担部分。"""
     return settlement_view(await settle_admission(session, form, admission_id=admission_id, by=by, on=clock.today()))

@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import Path
 from fastapi.responses import HTMLResponse
 
 from services.medical.api.sheet import settlement_sheet
@@ -17,12 +18,13 @@ from shared.service import Transaction, door, refuses
 
 router = door("/settlements", "结算")
 
+SettlementId = Annotated[UUID, Path(title="结算编号")]
 Hospital = Annotated[Principal, may(Role.HOSPITAL)]
 Reader = Annotated[Principal, may(Role.HOSPITAL, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
 
 
 @router.get("/{settlement_id}", summary="查询结算及其理由", responses=refuses(NoSuchSettlement))
-async def read_settlement(settlement_id: UUID, session: Transaction, by: Reader) -> SettlementView:
+async def read_settlement(settlement_id: SettlementId, session: Transaction, by: Reader) -> SettlementView:
     """每个支付方的基数、起付线、分段、比例、限额、取整、条款与出处,以及当时所用政策文件的版本。"""
     settlement = await settlements.get_settlement(session, settlement_id)
     reversal = await settlements.find_reversal(session, settlement_id)
@@ -32,7 +34,7 @@ async def read_settlement(settlement_id: UUID, session: Transaction, by: Reader)
 @router.get(
     "/{settlement_id}/sheet", summary="打印一站式结算单", response_class=HTMLResponse, responses=refuses(NoSuchSettlement)
 )
-async def read_settlement_sheet(settlement_id: UUID, session: Transaction, by: Reader) -> HTMLResponse:
+async def read_settlement_sheet(settlement_id: SettlementId, session: Transaction, by: Reader) -> HTMLResponse:
     """患者本人的结算单:每个支付方付了多少、怎样算出、依据哪一条。"""
     settlement = await settlements.get_settlement(session, settlement_id)
     stay = await admissions.get_admission(session, settlement.admission_id)
@@ -45,6 +47,8 @@ async def read_settlement_sheet(settlement_id: UUID, session: Transaction, by: R
     summary="冲正结算",
     responses=refuses(NoSuchSettlement, AlreadyReversed, LaterSettlementsDepend, AlreadyAdmitted),
 )
-async def create_reversal(settlement_id: UUID, form: ReverseSettlement, session: Transaction, by: Hospital) -> ReversalView:
+async def create_reversal(
+    settlement_id: SettlementId, form: ReverseSettlement, session: Transaction, by: Hospital
+) -> ReversalView:
     """恢复年度累计,就诊回到未结算状态;原结算记录保留。"""
     return ReversalView.model_validate(await reverse_settlement(session, form, settlement_id=settlement_id, by=by))
