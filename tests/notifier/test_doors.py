@@ -69,7 +69,7 @@ async def test_an_event_that_comes_twice_opens_its_orders_once(detected, deliver
 async def test_an_event_from_before_the_rules_is_buried_with_its_reason(deliver) -> None:
     [buried] = await deliver(a_detection(at=datetime.fromisoformat("2017-06-01T09:00:00+08:00")))
     assert buried.settled == ["bury"]
-    assert buried.reason == IsPartialDict(code="no-policy-in-force")
+    assert buried.reason == IsPartialDict(code="no-assistance-policy")
 
 
 async def test_a_department_sees_its_own_orders_and_no_other(detected, api, frozen_at) -> None:

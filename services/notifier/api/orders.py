@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
 from services.notifier.operations.accept_order import accept_order
@@ -28,6 +28,7 @@ router = door("/orders", "部门工单")
 Reader = Annotated[Principal, may(Role.DEPARTMENT, Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
 Worker = Annotated[Principal, may(Role.DEPARTMENT, Role.TOWN, Role.COUNTY)]
 
+OrderId = Annotated[UUID, Path(title="工单编号")]
 OfDepartment = Annotated[Department | None, Query(title="责任部门")]
 InState = Annotated[OrderState | None, Query(title="状态")]
 IsOverdue = Annotated[bool | None, Query(title="是否正在逾期")]
@@ -38,7 +39,8 @@ OfCase = Annotated[UUID | None, Query(title="即时帮扶台账编号")]
 async def list_work_orders(
     session: Transaction,
     by: Reader,
-    department: OfDepartment = None,
+    department: OrderId = Annotated[UUID, Path(title="工单编号")]
+OfDepartment = None,
     state: InState = None,
     is_overdue: IsOverdue = None,
     case_id: OfCase = None,
@@ -53,7 +55,8 @@ async def list_work_orders(
 
 
 @router.get("/page", summary="工单看板(网页)", response_class=HTMLResponse)
-async def show_board(session: Transaction, by: Reader, department: OfDepartment = None, case_id: OfCase = None) -> HTMLResponse:
+async def show_board(session: Transaction, by: Reader, department: OrderId = Annotated[UUID, Path(title="工单编号")]
+OfDepartment = None, case_id: OfCase = None) -> HTMLResponse:
     """还没有办结的工单,最急的在最前,适合手机查看。"""
     asked = Filter(clock.now(), department, case_id=case_id)
     owed, overdue = await count_owed(session, asked, by=by)
@@ -72,14 +75,14 @@ async def show_board(session: Transaction, by: Reader, department: OfDepartment 
 
 
 @router.get("/{order_id}", summary="工单详情", responses=refuses(OrderNotFound))
-async def read_work_order(order_id: UUID, session: Transaction, by: Reader) -> OrderView:
+async def read_work_order(order_id: OrderId, session: Transaction, by: Reader) -> OrderView:
     return OrderView.model_validate(await get_order(session, order_id, by=by))
 
 
 @router.post(
     "/{order_id}/acceptance", status_code=201, summary="接单", responses=refuses(OrderNotFound, NotYourOrder, OrderCannotMove)
 )
-async def accept_work_order(order_id: UUID, session: Transaction, by: Worker) -> OrderView:
+async def accept_work_order(order_id: OrderId, session: Transaction, by: Worker) -> OrderView:
     """责任部门确认收到并开始办理;令牌中的办理人记为接单人。"""
     return OrderView.model_validate(await accept_order(session, order_id, by=by, at=clock.now()))
 
@@ -90,7 +93,7 @@ async def accept_work_order(order_id: UUID, session: Transaction, by: Worker) ->
     summary="办结",
     responses=refuses(OrderNotFound, NotYourOrder, OrderCannotMove, IdNumberInText),
 )
-async def complete_work_order(order_id: UUID, form: CompleteOrder, session: Transaction, by: Worker) -> OrderView:
+async def complete_work_order(order_id: OrderId, form: CompleteOrder, session: Transaction, by: Worker) -> OrderView:
     """填写办理结果。超过期限办结的记为逾期。"""
     return OrderView.model_validate(await complete_order(session, order_id, form, by=by, at=clock.now()))
 
@@ -102,7 +105,7 @@ async def complete_work_order(order_id: UUID, form: CompleteOrder, session: Tran
     responses=refuses(OrderNotFound, OrderCannotMove, DueOnIsPast, IdNumberInText),
 )
 async def reopen_work_order(
-    order_id: UUID, form: ReopenOrder, session: Transaction, by: Annotated[Principal, may(Role.COUNTY)]
+    order_id: OrderId, form: ReopenOrder, session: Transaction, by: Annotated[Principal, may(Role.COUNTY)]
 ) -> OrderView:
     """县级对办理结果不认可时退回,并给出新的期限。"""
     return OrderView.model_validate(await reopen_order(session, order_id, form, by=by, at=clock.now()))
