@@ -39,8 +39,7 @@ OfCase = Annotated[UUID | None, Query(title="即时帮扶台账编号")]
 async def list_work_orders(
     session: Transaction,
     by: Reader,
-    department: OrderId = Annotated[UUID, Path(title="工单编号")]
-OfDepartment = None,
+    department: OfDepartment = None,
     state: InState = None,
     is_overdue: IsOverdue = None,
     case_id: OfCase = None,
@@ -55,8 +54,7 @@ OfDepartment = None,
 
 
 @router.get("/page", summary="工单看板(网页)", response_class=HTMLResponse)
-async def show_board(session: Transaction, by: Reader, department: OrderId = Annotated[UUID, Path(title="工单编号")]
-OfDepartment = None, case_id: OfCase = None) -> HTMLResponse:
+async def show_board(session: Transaction, by: Reader, department: OfDepartment = None, case_id: OfCase = None) -> HTMLResponse:
     """还没有办结的工单,最急的在最前,适合手机查看。"""
     asked = Filter(clock.now(), department, case_id=case_id)
     owed, overdue = await count_owed(session, asked, by=by)
