@@ -8,7 +8,7 @@ from shared.events import Event, every_event
 from tests.house.compatibility import Schema, breaks
 
 FOLDER = Path(__file__).with_name("goldens")
-RENEW = "renew them with: python -m tests.house.golden"
+RENEW = "renew them with: .venv/bin/python -m tests.house.golden"
 
 
 def golden_of(event: type[Event]) -> Path:

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from shared.door import SAFE
+from shared.door import SAFE, Door
 from shared.security import May
 from shared.settings import Settings
 from tests.house.tree import SERVICES, is_chinese
@@ -38,14 +38,31 @@ PUBLIC = {
 class Way(NamedTuple):
     """One way into a house: a method on a path, its rules, and what the documentation says of it."""
 
-    door: str
-    method: str
-    rules: list[May]
+    name: str
+    route: APIRoute
     told: dict[str, Any]
+
+    @property
+    def rules(self) -> list[May]:
+        return [below.call for below in self.route.dependant.dependencies if isinstance(below.call, May)]
 
     @property
     def is_public(self) -> bool:
         return not any(rule.roles for rule in self.rules)
+
+    @property
+    def is_write(self) -> bool:
+        return not self.name.startswith(tuple(SAFE))
+
+
+def ways_through(app: FastAPI) -> list[Way]:
+    documented = app.openapi()["paths"]
+    return [
+        Way(f"{method} {context.path}", context.original_route, documented.get(context.path, {}).get(method.lower(), {}))
+        for context in iter_route_contexts(app.routes)
+        if isinstance(context.original_route, APIRoute) and context.path not in DOCUMENTATION
+        for method in sorted(context.original_route.methods)
+    ]
 
 
 @cache
@@ -56,18 +73,7 @@ def app_of(service: str) -> FastAPI:
 
 @cache
 def ways_into(service: str) -> list[Way]:
-    documented = app_of(service).openapi()["paths"]
-    return [
-        Way(
-            f"{method} {context.path}",
-            method,
-            [below.call for below in context.original_route.dependant.dependencies if isinstance(below.call, May)],
-            documented.get(context.path, {}).get(method.lower(), {}),
-        )
-        for context in iter_route_contexts(app_of(service).routes)
-        if isinstance(context.original_route, APIRoute) and context.path not in DOCUMENTATION
-        for method in context.original_route.methods
-    ]
+    return ways_through(app_of(service))
 
 
 def every_schema(service: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -76,12 +82,23 @@ def every_schema(service: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @each_service
 def test_every_door_says_once_who_may_enter(service: str) -> None:
-    assert [way.door for way in ways_into(service) if len(way.rules) != 1] == []
+    assert [way.name for way in ways_into(service) if len(way.rules) != 1] == []
+
+
+@each_service
+def test_every_rule_is_kept_by_a_door(service: str) -> None:
+    assert [way.name for way in ways_into(service) if not (way.is_public or isinstance(way.route, Door))] == []
+
+
+def test_a_way_in_without_a_rule_is_noticed() -> None:
+    careless = FastAPI()
+    careless.get("/secrets")(lambda: "all of them")
+    assert [way.name for way in ways_through(careless) if len(way.rules) != 1] == ["GET /secrets"]
 
 
 @each_service
 def test_nothing_is_public_but_what_is_meant_to_be(service: str) -> None:
-    assert {way.door for way in ways_into(service) if way.is_public} == PUBLIC_EVERYWHERE | PUBLIC[service]
+    assert {way.name for way in ways_into(service) if way.is_public} == PUBLIC_EVERYWHERE | PUBLIC[service]
 
 
 @each_service
@@ -92,21 +109,21 @@ def test_nothing_stands_beside_the_doors_but_the_documentation(service: str) -> 
 
 @each_service
 def test_every_door_is_documented_by_a_chinese_summary(service: str) -> None:
-    assert [way.door for way in ways_into(service) if not is_chinese(way.told.get("summary"))] == []
+    assert [way.name for way in ways_into(service) if not is_chinese(way.told.get("summary"))] == []
 
 
 @each_service
 def test_every_write_asks_for_an_idempotency_key(service: str) -> None:
-    writes = [way for way in ways_into(service) if way.method not in SAFE and not way.is_public]
+    writes = [way for way in ways_into(service) if way.is_write and not way.is_public]
     assert [
-        way.door for way in writes if "Idempotency-Key" not in {given["name"] for given in way.told.get("parameters", ())}
+        way.name for way in writes if "Idempotency-Key" not in {given["name"] for given in way.told.get("parameters", ())}
     ] == []
 
 
 @each_service
 def test_every_parameter_has_a_chinese_title(service: str) -> None:
     untitled = [
-        f"{way.door}: {given['name']}"
+        f"{way.name}: {given['name']}"
         for way in ways_into(service)
         for given in way.told.get("parameters", ())
         if not is_chinese(given["schema"].get("title"))
@@ -122,7 +139,7 @@ def test_every_body_has_an_example_that_would_be_taken_in(service: str) -> None:
         for content in way.told.get("requestBody", {}).get("content", {}).values():
             form = content["schema"] | {"components": {"schemas": schemas}}
             for told in jsonschema.Draft202012Validator(form).iter_errors(shown(content, schemas)):
-                wrong.append(f"{way.door}: {told.json_path} {told.message}")
+                wrong.append(f"{way.name}: {told.json_path} {told.message}")
     assert wrong == []
 
 
@@ -162,7 +179,7 @@ def test_every_field_has_a_chinese_title(service: str) -> None:
 @each_service
 def test_every_refusal_is_documented_with_an_example(service: str) -> None:
     bare = [
-        f"{way.door}: {status}"
+        f"{way.name}: {status}"
         for way in ways_into(service)
         for status, answer in way.told.get("responses", {}).items()
         if status.startswith("4") and not answer.get("content", {}).get("application/problem+json", {}).get("examples")
