@@ -11,15 +11,18 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Enum, ForeignKey, Index, Integer, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlmodel import Field
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
 
 from services.registry.rules.case import Origin, Part, PartState, What
 from services.registry.rules.vocabulary import HouseholdState
-from shared.database import INSTANT, row_base
+from shared.database import INSTANT
 from shared.events.civil_affairs import Trigger
 from shared.ids import uuid7
 
-Row = row_base()
+
+class Row(SQLModel, registry=registry()):
+    """A row of registry."""
 
 
 def _one_of(values: type[StrEnum]) -> Any:

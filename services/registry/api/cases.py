@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
 from services.registry.api.case_views import case_line, case_view
@@ -28,6 +28,8 @@ OFFICERS = (Role.VILLAGE, Role.TOWN, Role.COUNTY)
 READERS = (*OFFICERS, Role.AUDITOR, Role.OPERATOR)
 
 router = door("/cases", "即时帮扶台账")
+
+CaseId = Annotated[UUID, Path(title="即时帮扶台账编号")]
 
 
 @router.post(
@@ -86,7 +88,7 @@ async def list_cases(
 
 
 @router.get("/{case_id}", summary="台账与时间线", responses=refuses(store.NoSuchCase))
-async def read_case(case_id: UUID, session: Transaction, by: Annotated[Principal, may(*READERS)]) -> CaseView:
+async def read_case(case_id: CaseId, session: Transaction, by: Annotated[Principal, may(*READERS)]) -> CaseView:
     case = await store.get_case(session, case_id)
     return case_view(
         case,
@@ -100,5 +102,5 @@ async def read_case(case_id: UUID, session: Transaction, by: Annotated[Principal
 
 
 @router.get("/{case_id}/page", summary="台账页面(可打印)", response_class=HTMLResponse, responses=refuses(store.NoSuchCase))
-async def show_case(case_id: UUID, session: Transaction, by: Annotated[Principal, may(*READERS)]) -> HTMLResponse:
+async def show_case(case_id: CaseId, session: Transaction, by: Annotated[Principal, may(*READERS)]) -> HTMLResponse:
     return page("registry", "case.html", case=await read_case(case_id, session, by), at=now())

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Path, Query
 
 from services.registry.operations.verify_person import AlreadyVerified, AnotherPerson, verify_person
 from services.registry.rules.relief import NobodyNamed
@@ -27,6 +27,10 @@ OFFICERS = (Role.VILLAGE, Role.TOWN, Role.COUNTY)
 router = door("/households", "家庭")
 persons = door("/persons", "人员")
 
+HouseholdId = Annotated[UUID, Path(title="户标识")]
+
+PersonId = Annotated[UUID, Path(title="人员编号")]
+
 
 @router.get("", summary="家庭列表", responses=refuses(UnreadableCursor))
 async def list_households(
@@ -47,7 +51,7 @@ async def list_households(
 
 @router.get("/{household_id}", summary="家庭与成员", responses=refuses(store.NoSuchHousehold))
 async def read_household(
-    household_id: UUID, session: Transaction, by: Annotated[Principal, may(*OFFICERS, Role.AUDITOR)]
+    household_id: HouseholdId, session: Transaction, by: Annotated[Principal, may(*OFFICERS, Role.AUDITOR)]
 ) -> HouseholdView:
     household = await store.get_household(session, household_id)
     members = await store.list_members(session, [household.id])
@@ -69,7 +73,7 @@ async def read_household(
     responses=refuses(store.NoSuchPerson, AlreadyVerified, AnotherPerson, InvalidIdNumber, NobodyNamed),
 )
 async def post_verification(
-    person_id: UUID, form: VerifyPerson, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]
+    person_id: PersonId, form: VerifyPerson, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]
 ) -> PersonView:
     seen = someone(form.id_number, form.name)
     return _person(await verify_person(session, person_id, seen, relation=form.relation, on=today()), by)

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import File, Response, UploadFile
+from fastapi import File, Path, Response, UploadFile
 
 from services.registry.operations.import_register import RegisterChangedMeanwhile, import_register
 from services.registry.rules.export import MissingColumns, NoRows, NotTheExport, RepeatedColumns, Row, UnknownColumns
@@ -50,6 +50,9 @@ class NothingRefused(NotFound):
     mend = "全部人员已录入,无需更正"
 
 
+ImportId = Annotated[UUID, Path(title="导入编号")]
+
+
 @router.post(
     "",
     status_code=201,
@@ -81,7 +84,7 @@ async def post_import(
 
 @router.get("/{import_id}", summary="导入结果", responses=refuses(NoSuchImport))
 async def read_import(
-    import_id: UUID, session: Transaction, by: Annotated[Principal, may(*OFFICERS, Role.AUDITOR)]
+    import_id: ImportId, session: Transaction, by: Annotated[Principal, may(*OFFICERS, Role.AUDITOR)]
 ) -> ImportView:
     return _view(await get_import(session, import_id))
 
@@ -93,7 +96,7 @@ async def read_import(
     description=ERRORS_DESCRIPTION,
     responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **refuses(NoSuchImport, NothingRefused)},
 )
-async def read_errors_workbook(import_id: UUID, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]) -> Response:
+async def read_errors_workbook(import_id: ImportId, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]) -> Response:
     done = await get_import(session, import_id)
     if done.refused_rows_sealed is None:
         raise NothingRefused(import_id=import_id)

@@ -119,7 +119,7 @@ async def write_steps(session: AsyncSession, steps: Iterable[dict[str, object]])
     """Add steps; one that is already there stays as it is."""
     rows = [{"id": uuid7(), **step} for step in steps]
     if rows:
-        await session.execute(insert(CaseStep.__table__).on_conflict_do_nothing(constraint="case_step_once"), rows)
+        await session.execute(insert(CaseStep).on_conflict_do_nothing(constraint="case_step_once"), rows)
 
 
 def step_of(row: CaseStep) -> Step:

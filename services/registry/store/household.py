@@ -144,7 +144,7 @@ async def write_many(session: AsyncSession, table: type[Household] | type[Person
     values = list(rows)
     if not values:
         return
-    statement = insert(table.__table__)
+    statement = insert(table)
     changes = {column: statement.excluded[column] for column in values[0] if column not in ("id", "joined_on", "enrolled_on")}
     await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes), values)
 

@@ -12,7 +12,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from deploy.demo.register import id_number
 from services.registry.operations.import_register import import_register
 from services.registry.operations.open_case import open_case
-from services.registry.operations.verify_person import AlreadyVerified, AnotherPerson, verify_person
 from services.registry.rules.case import Origin, Part, PartState
 from services.registry.rules.relief import Someone
 from services.registry.rules.sighting import NotInThatVillage, PersonOfAnotherRegion, Sighting, UnknownHousehold
@@ -21,7 +20,7 @@ from services.registry.store import case as cases
 from services.registry.store import household as households
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
-from shared.events.registry import NewPovertyDetected, PersonEnrolled
+from shared.events.registry import NewPovertyDetected
 from shared.identity import check_id_number
 from shared.security import Principal, Role
 from shared.vault import hash_identity, unseal
@@ -105,26 +104,3 @@ async def test_a_person_of_another_county_is_left_to_that_county(session: AsyncS
     await open_case(session, replace(BILL, village="371402001001"), by="medical")
     with pytest.raises(PersonOfAnotherRegion):
         await open_case(session, VISIT, by="村干部", within="371311")
-
-
-async def test_verification_names_the_person_and_tells_the_others(session: AsyncSession, emitted: Emitted) -> None:
-    case = await open_case(session, BILL, by="medical")
-    [member] = await households.list_members(session, [case.household_id])
-    person = await verify_person(session, member.id, SOMEONE, relation="户主", on=ON)
-
-    assert (unseal(person.name_sealed or b""), person.sex, person.born_on) == ("赵大山", "1", date(1965, 3, 18))
-    assert (await households.get_household(session, case.household_id)).state is HouseholdState.CURRENT
-    told = (await emitted(session))[-1]
-    assert isinstance(told, PersonEnrolled)
-    assert (told.person_id, told.classes) == (member.id, ["monitored"])
-
-
-async def test_a_number_of_somebody_else_does_not_verify(session: AsyncSession) -> None:
-    case = await open_case(session, BILL, by="medical")
-    [member] = await households.list_members(session, [case.household_id])
-    other = Someone(check_id_number(id_number(date(1970, 1, 1), 3), on=ON), "钱二")
-    with pytest.raises(AnotherPerson):
-        await verify_person(session, member.id, other, relation="户主", on=ON)
-    await verify_person(session, member.id, SOMEONE, relation="户主", on=ON)
-    with pytest.raises(AlreadyVerified):
-        await verify_person(session, member.id, SOMEONE, relation="户主", on=ON)
