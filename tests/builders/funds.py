@@ -7,8 +7,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations.fill_reserve import fill_reserve
 from services.funds.operations.receive_allocation import receive_allocation
+from services.funds.rules.account import AccountKind
 from services.funds.rules.grant import Need
 from services.funds.schemas.ledger import FillReserve, ReceiveAllocation
+from services.funds.store.ledger import lock_accounts
 from services.funds.tables import Transfer
 from shared import clock
 from shared.events.civil_affairs import Trigger
@@ -55,6 +57,13 @@ async def a_filled_reserve(session: AsyncSession, amount_fen: int = 3_000_000, *
     await a_filled_pool(session, amount_fen)
     form = FillReserve(town=town, amount_fen=_yuan(amount_fen), memo="救助备用金")
     return await fill_reserve(session, form, by=COUNTY_OFFICER, at=DETECTED_AT)
+
+
+async def balance_fen(session: AsyncSession, kind: AccountKind, region: str | None = None) -> int:
+    """What lies in an account: of the county for the treasury and the pool, else of the town."""
+    is_countys = kind in (AccountKind.TREASURY, AccountKind.COUNTY_POOL)
+    [holding] = await lock_accounts(session, (kind, region or (COUNTY if is_countys else TOWN)))
+    return holding.sums.balance_fen
 
 
 def _yuan(amount_fen: int) -> str:

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import pytest
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from services.funds.jobs import mark_overdue_papers, pay_waiting_grant, seal_days
@@ -79,14 +77,3 @@ async def test_days_without_an_entry_are_sealed_too(session, tick):
     seals = (await session.exec(select(Seal).order_by(Seal.day))).all()
     assert [(seal.day.day, seal.entries) for seal in seals] == [(1, 1), (2, 0), (3, 0)]
     assert seals[1].root == EMPTY_ROOT.hex()
-
-
-async def test_a_sealed_day_takes_no_further_entry(session, tick):
-    await a_filled_reserve(session)
-    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
-    await _everywhere(session)
-    await tick(seal_days, NEXT_NIGHT)
-
-    with pytest.raises(DBAPIError, match="is sealed"):
-        await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
-        await session.flush()

@@ -1,29 +1,12 @@
 """What the database itself refuses, whoever asks."""
 
-import asyncio
-from decimal import Decimal
-
 import pytest
 from sqlalchemy import TextClause, text
 from sqlalchemy.exc import DBAPIError
 
-from services.funds.operations.fill_reserve import fill_reserve
 from services.funds.operations.pay_emergency_grant import pay_emergency_grant
-from services.funds.operations.reverse_transfer import reverse_transfer
-from services.funds.rules.account import Overdrawn
-from services.funds.schemas.ledger import FillReserve, ReverseTransfer
 from services.funds.tables import Transfer
-from shared import database
-from tests.builders.funds import COUNTY_OFFICER, DETECTED_AT, OTHER_TOWN, TOWN, a_filled_pool, a_filled_reserve, a_need
-
-DIFFERENCES = text("""
-SELECT count(*) FROM account LEFT JOIN (
-    SELECT account_id, count(*) lines, sum(debits_posted_fen) dp, sum(credits_posted_fen) cp, sum(debits_pending_fen) dn,
-           sum(credits_pending_fen) cn
-    FROM posting GROUP BY account_id) written ON written.account_id = account.id
-WHERE (debits_posted_fen, credits_posted_fen, debits_pending_fen, credits_pending_fen, last_line)
-      IS DISTINCT FROM (dp, cp, dn, cn, lines) AND last_line > 0
-""")
+from tests.builders.funds import DETECTED_AT, a_filled_pool, a_filled_reserve, a_need
 
 
 def _posting(rest: str) -> TextClause:
@@ -81,38 +64,3 @@ async def test_the_database_itself_keeps_an_account_from_being_overdrawn(session
 
     with pytest.raises(DBAPIError, match="account_never_overdrawn"):
         await session.execute(_posting("0, 101, 0, 0 FROM account, transfer WHERE kind = 'county-pool'"))
-
-
-async def test_opposite_transfers_at_the_same_time_neither_deadlock_nor_lose_a_fen(sessions, session):
-    fills = [await a_filled_reserve(session, 10_000, town=town) for town in (TOWN, OTHER_TOWN) for _ in range(6)]
-    await a_filled_pool(session, 1_000_000)
-    await session.commit()
-
-    async def down(town: str) -> None:
-        async with database.transaction(sessions, database.the_platform("test", "test")) as own:
-            await fill_reserve(own, FillReserve(town=town, amount_fen="7", memo="补足"), by=COUNTY_OFFICER, at=DETECTED_AT)
-
-    async def back(fill: Transfer) -> None:
-        async with database.transaction(sessions, database.the_platform("test", "test")) as own:
-            await reverse_transfer(own, fill.id, ReverseTransfer(reason="退回"), at=DETECTED_AT)
-
-    async def pay() -> None:
-        async with database.transaction(sessions, database.the_platform("test", "test")) as own:
-            await pay_emergency_grant(own, a_need(burden_fen=None), at=DETECTED_AT)
-
-    fillings = [down(town) for town in (TOWN, OTHER_TOWN) for _ in range(6)]
-    await asyncio.gather(*fillings, *(back(fill) for fill in fills), *(pay() for _ in range(6)))
-
-    await database.set_scope(session, database.the_platform("test", "test"))
-    total = await session.scalar(text("SELECT sum(debits_posted_fen - credits_posted_fen) FROM account"))
-    assert total == Decimal(0)
-    assert await session.scalar(DIFFERENCES) == 0
-
-
-async def test_money_that_was_paid_out_cannot_be_taken_back_from_the_reserve(session):
-    fill = await a_filled_reserve(session, 300_000)
-    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
-    await session.flush()
-
-    with pytest.raises(Overdrawn):
-        await reverse_transfer(session, fill.id, ReverseTransfer(reason="退回"), at=DETECTED_AT)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path as PathParameter
+from fastapi import Path as Segment
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
@@ -31,6 +31,8 @@ router = door("/disclosures", "公示(无需登录)")
 
 CHECKER = Path(__file__).parent.parent / "verifier" / "check_proof.py"
 
+Day = Annotated[date, Segment(title="日期", examples=["2020-06-01"])]
+EntryId = Annotated[UUID, Segment(title="公示条目编号")]
 Town = Annotated[str | None, Query(title="镇街或区县代码", max_length=9, examples=["371311001"])]
 
 
@@ -63,7 +65,7 @@ async def download_checker() -> PlainTextResponse:
 
 
 @router.get("/proofs/{day}", summary="一天的公示凭证", dependencies=[anyone], responses=refuses(NoSuchDay, DayTooFull))
-async def show_proof(day: Annotated[date, PathParameter(title="日期", examples=["2020-06-01"])], session: Transaction, response: Response) -> DayProofView:
+async def show_proof(day: Day, session: Transaction, response: Response) -> DayProofView:
     """当日全部条目原文、各自到根哈希的证明路径和核对方法(RFC 9162)。下载后不联网即可核对。"""
     seal = await find_seal(session, day)
     entries = await list_day(session, day)
@@ -79,7 +81,7 @@ async def show_proof(day: Annotated[date, PathParameter(title="日期", examples
 
 @router.get("/{entry_id}", summary="一条公示(网页)", response_class=HTMLResponse, dependencies=[anyone],
             responses=refuses(NoSuchEntry))
-async def show_disclosure(entry_id: Annotated[UUID, PathParameter(title="公示条目编号")], session: Transaction) -> HTMLResponse:
+async def show_disclosure(entry_id: EntryId, session: Transaction) -> HTMLResponse:
     entry = await get_entry(session, entry_id)
     return page(
         "funds", "disclosure.html", entry=_read(entry), canonical=entry.canonical, kinds=DISCLOSURE_NAMES,

@@ -4,18 +4,16 @@ import asyncio
 from datetime import date
 
 from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.rules.account import AccountKind
 from services.funds.rules.disclosure import PublicEntry
 from services.funds.rules.grant import GrantState, Need
 from services.funds.rules.transfer import Phase
-from services.funds.store.ledger import lock_accounts
 from services.funds.tables import Disclosure, EmergencyGrant, Payment, Transfer
 from shared import database
 from shared.events.funds import DisclosurePublished, EmergencyGrantPaid, EmergencyGrantRefused
-from tests.builders.funds import COUNTY, DETECTED_AT, OTHER_VILLAGE, TOWN, a_filled_reserve, a_need
+from tests.builders.funds import DETECTED_AT, OTHER_VILLAGE, TOWN, a_filled_reserve, a_need, balance_fen
 
 Sessions = database.Sessions
 
@@ -25,11 +23,6 @@ async def _pay(sessions: Sessions, need: Need) -> GrantState:
         grant = await pay_emergency_grant(session, need, at=DETECTED_AT)
         assert grant is not None
         return grant.state
-
-
-async def _balance_fen(session: AsyncSession, kind: AccountKind, region: str = TOWN) -> int:
-    [holding] = await lock_accounts(session, (kind, region))
-    return holding.sums.balance_fen
 
 
 async def test_a_grant_is_paid_out_of_the_towns_reserve_and_told(session, emitted):
@@ -42,8 +35,8 @@ async def test_a_grant_is_paid_out_of_the_towns_reserve_and_told(session, emitte
     assert grant.state is GrantState.PAID
     assert grant.amount_fen == 300_000
     assert grant.papers_due_on == date(2020, 6, 6)
-    assert await _balance_fen(session, AccountKind.TOWN_RESERVE) == 700_000
-    assert await _balance_fen(session, AccountKind.HOUSEHOLD_PAID_OUT) == 300_000
+    assert await balance_fen(session, AccountKind.TOWN_RESERVE) == 700_000
+    assert await balance_fen(session, AccountKind.HOUSEHOLD_PAID_OUT) == 300_000
     paid, published = await emitted(session)
     assert isinstance(paid, EmergencyGrantPaid)
     assert (paid.case_id, paid.grant_id, paid.household_id) == (need.case_id, grant.id, need.household_id)
@@ -100,7 +93,7 @@ async def test_a_case_that_comes_twice_is_paid_once(session, emitted):
     second = await pay_emergency_grant(session, need, at=DETECTED_AT)
 
     assert second is first
-    assert await _balance_fen(session, AccountKind.HOUSEHOLD_PAID_OUT) == 300_000
+    assert await balance_fen(session, AccountKind.HOUSEHOLD_PAID_OUT) == 300_000
     assert len(await emitted(session)) == 2
 
 
@@ -120,7 +113,7 @@ async def test_a_reserve_that_is_too_small_is_left_untouched(session, emitted):
     grant = await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
 
     assert (grant.state, grant.refusal_code) == (GrantState.WAITING, "reserve-short")
-    assert await _balance_fen(session, AccountKind.TOWN_RESERVE) == 299_999
+    assert await balance_fen(session, AccountKind.TOWN_RESERVE) == 299_999
     assert [event.code for event in await emitted(session)] == ["reserve-short"]
 
 
@@ -152,7 +145,7 @@ async def test_two_cases_racing_for_the_last_three_thousand_yuan_pay_exactly_one
 
     assert sorted(states) == [GrantState.PAID, GrantState.WAITING]
     await database.set_scope(session, database.the_platform("test", "test"))
-    assert await _balance_fen(session, AccountKind.TOWN_RESERVE) == 0
+    assert await balance_fen(session, AccountKind.TOWN_RESERVE) == 0
 
 
 async def test_one_case_racing_against_itself_is_paid_once(sessions, session):
@@ -164,7 +157,7 @@ async def test_one_case_racing_against_itself_is_paid_once(sessions, session):
 
     assert states == [GrantState.PAID] * 4
     await database.set_scope(session, database.the_platform("test", "test"))
-    assert await _balance_fen(session, AccountKind.HOUSEHOLD_PAID_OUT) == 300_000
+    assert await balance_fen(session, AccountKind.HOUSEHOLD_PAID_OUT) == 300_000
     assert len((await session.exec(select(EmergencyGrant))).all()) == 1
 
 
@@ -174,4 +167,4 @@ async def test_towns_do_not_pay_for_each_other(session):
     elsewhere = await pay_emergency_grant(session, a_need(village=OTHER_VILLAGE), at=DETECTED_AT)
 
     assert elsewhere.state is GrantState.WAITING
-    assert await _balance_fen(session, AccountKind.COUNTY_POOL, COUNTY) == 0
+    assert await balance_fen(session, AccountKind.COUNTY_POOL) == 0
