@@ -16,7 +16,7 @@ from deploy.embedded.state import CHECKOUT, Run, sole_supervisor, state_folder
 from deploy.embedded.supervisor import ANOTHER_IS_AT_WORK
 from deploy.embedded.sweep import sweep
 
-UP_WITHIN_S = 90
+UP_WITHIN_S = 180
 DOWN_WITHIN_S = 60
 TITLES = {"gateway": "门户", "registry": "登记", "medical": "医疗", "housing": "住房", "funds": "资金", "notifier": "通知",
           "postgres": "数据库", "nats": "消息总线"}
@@ -28,23 +28,27 @@ def up() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "logs" / "supervisor.log"
     log.parent.mkdir(mode=0o700, exist_ok=True)
-    supervisor = begin(log)
+    ours: subprocess.Popen[bytes] | None = None
     deadline = time.monotonic() + UP_WITHIN_S
     while not (run := Run.read(folder)) or not run.is_supervised or not run.is_complete or waiting_for(run):
-        if supervisor.poll() == ANOTHER_IS_AT_WORK and not (run and run.is_supervised):
-            # The other one was just ending.
-            supervisor = begin(log)
-        elif supervisor.poll() not in (None, ANOTHER_IS_AT_WORK) or time.monotonic() > deadline:
+        code = ours.poll() if ours else ANOTHER_IS_AT_WORK
+        if code == ANOTHER_IS_AT_WORK and not (run and run.is_supervised):
+            # Nobody is at work, or whoever was is just ending.
+            ours = begin(log)
+        elif code not in (None, ANOTHER_IS_AT_WORK) or time.monotonic() > deadline:
             missing = ", ".join(waiting_for(run)) if run and run.is_complete else "setup"
             print(f"启动失败 / could not start ({missing}). 日志 / logs: {log.parent}\n{last_lines(log)}", file=sys.stderr)
             return 1
         time.sleep(0.1)
+    if ours and run.supervisor and ours.pid != run.supervisor.pid:
+        # Somebody else was faster. Ours must have noticed before we say that all is done, or it could follow a later `down`.
+        ours.wait()
     show(run)
     return 0
 
 
 def begin(log: Path) -> subprocess.Popen[bytes]:
-    """A supervisor in the background. Where one is at work already it leaves at once: asking twice is harmless."""
+    """A supervisor in the background. Where one is at work already it leaves at once."""
     with log.open("a") as output:
         return subprocess.Popen(
             [sys.executable, "-m", "deploy.embedded.supervisor"], cwd=CHECKOUT, start_new_session=True,

@@ -77,7 +77,6 @@ class Stack:
             "JISHIYU_JWKS": str(self.keys.jwks),
             "JISHIYU_IDENTITY_KEY": self.keys.identity,
             "JISHIYU_BASE_URL": f"http://{LOOPBACK}:{self.ports['gateway']}",
-            "JISHIYU_ROOT_PATH": f"/{name}",
         }
         return given | ({"JISHIYU_SEAL_KEY_FILE": str(self.keys.seal)} if name == "registry" else {})
 
