@@ -18,7 +18,7 @@ from shared.events.medical import (
 from shared.events.notifier import OpenedOrder, WorkOrderCompleted, WorkOrdersOpened
 from shared.events.registry import CaseClosed, Member, NewPovertyDetected, PersonEnrolled, ReliefNeedAnswered, Trigger
 
-VILLAGE, TOWN, COUNTY = "371311100201", "371311100", "371311"
+VILLAGE, TOWN, COUNTY = "371311001001", "371311001", "371311"
 HOSPITAL = "H37131100001"
 TODAY = date(2020, 6, 1)
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -95,7 +95,7 @@ STORY: list[Event] = [
         village=VILLAGE,
         trigger=Trigger.ACCIDENT,
         happened_on=date(2020, 6, 8),
-        household_code="3713111002010001",
+        household_code="3713110010010001",
     ),
     ReliefNeedAnswered(
         event_id=_id(107),
@@ -103,9 +103,9 @@ STORY: list[Event] = [
         region=COUNTY,
         report_id=str(_id(106)),
         is_accepted=False,
-        code="household-unknown",
-        reason="没有找到该户",
-        mend="请核对户编号;未建档的家庭请改用 sealed_person",
+        code="no-such-household",
+        reason="没有找到这一户",
+        mend="请核对编号;不在本人权限范围内的对象同样显示为没有找到",
     ),
     NewPovertyDetected(
         event_id=_id(108),
@@ -142,8 +142,8 @@ STORY: list[Event] = [
         occurred_at=_at("10:00:01", 9),
         case_id=CASE,
         region=TOWN,
-        code="reserve-exhausted",
-        reason="镇街备用金余额不足",
+        code="overdrawn",
+        reason="账户可用余额不足。请先补足账户,或核减金额",
     ),
     DisclosurePublished(
         event_id=_id(112),
@@ -159,7 +159,7 @@ STORY: list[Event] = [
         case_id=CASE,
         survey_id=SURVEY,
         region=VILLAGE,
-        due_on=date(2020, 6, 16),
+        due_on=date(2020, 6, 12),
     ),
     WorkOrdersOpened(
         event_id=_id(114),

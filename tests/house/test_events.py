@@ -14,7 +14,7 @@ from cloudevents.core.formats.json import JSONFormat
 
 from deploy.catalogue.story import STORY
 from deploy.catalogue.traffic import CIVIL_AFFAIRS, traffic
-from shared import outbox
+from shared import outbox, regions
 from shared.database import Session
 from shared.events import Event, every_event
 from shared.events.wire import CONTENT_TYPE, decode, encode
@@ -74,6 +74,11 @@ def test_an_event_is_said_in_the_past_tense_on_its_publisher_s_subject(event: ty
 
 def test_the_story_has_one_example_of_every_event() -> None:
     assert sorted(type(example).__name__ for example in STORY) == sorted(event.__name__ for event in every_event())
+
+
+@each_example
+def test_an_example_plays_in_real_places(example: Event) -> None:
+    assert all(regions.exists(place) for field in ("region", "village") if (place := getattr(example, field, None)))
 
 
 @cache
