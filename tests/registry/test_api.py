@@ -157,8 +157,14 @@ async def test_an_officer_opens_a_case_and_everyone_entitled_reads_it(api: Any, 
         [late] = (await county.get("/cases", params={"late": True, "open": True})).json()["rows"]
         assert late["late_parts"] == ["应急救助金"]
         assert (await county.get("/cases", params={"open": False})).json()["rows"] == []
+        assert [(owed["who"], owed["is_late"]) for owed in (await county.get(f"/cases/{case['case_id']}")).json()["owed"]] == [
+            ("医保", False),
+            ("镇街", True),
+            ("住建", False),
+            ("各责任部门", False),
+        ]
         page = await county.get(f"/cases/{case['case_id']}/page")
-        assert "逾期:应急救助金" in page.text
+        assert "逾期：应急救助金" in page.text
         assert "赵大山" not in page.text
     assert (await api.as_(Role.COUNTY, region="371302").get(f"/cases/{case['case_id']}")).status_code == 404
     assert (await api.as_(Role.HOSPITAL).get("/cases")).status_code == 403

@@ -19,6 +19,7 @@ from shared.events.medical import BurdenExceeded, MedicalCoverOpened
 from shared.events.notifier import OpenedOrder, WorkOrderCompleted, WorkOrdersOpened
 from shared.events.registry import CaseClosed, NewPovertyDetected
 from shared.ids import uuid7
+from shared.security import Role
 from shared.vault import hash_identity
 from tests.builders.registry import LONGTAN
 
@@ -150,3 +151,11 @@ async def test_news_of_an_unknown_case_is_buried_with_its_reason(deliver: Delive
     [delivery] = await deliver(EmergencyGrantRefused(case_id=uuid7(), region=TOWN, code="overdrawn", reason="…"))
     assert delivery.settled == ["bury"]
     assert delivery.reason["code"] == "no-such-case"
+
+
+async def test_a_burden_is_shown_in_yuan(deliver: Deliver, api: Any, session: AsyncSession) -> None:
+    await deliver(a_burden())
+    case = await the_case(session)
+    shown = (await api.as_(Role.COUNTY).get(f"/cases/{case.id}")).json()
+    assert [fact["burden_yuan"] for fact in shown["facts"]] == ["23456.78"]
+    assert "23,456.78" in (await api.as_(Role.COUNTY).get(f"/cases/{case.id}/page")).text

@@ -3,10 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.registry.rules.case import ORIGIN_NAMES, PART_NAMES, PART_STATE_NAMES, STEP_NAMES, Standing, elapsed
+from services.registry.rules.case import (
+    ORIGIN_NAMES,
+    PART_NAMES,
+    PART_OWNERS,
+    PART_STATE_NAMES,
+    STEP_NAMES,
+    Standing,
+    Step,
+    elapsed,
+    owed,
+)
 from services.registry.rules.relief import TRIGGER_NAMES
 from services.registry.rules.vocabulary import DEPARTMENT_NAMES
-from services.registry.schemas.case import CaseLine, CaseView, FactView, PartView, StepView
+from services.registry.schemas.case import CaseLine, CaseView, FactView, OwedView, PartView, StepView
+from services.registry.store.case import step_of
 from services.registry.tables import Case, CaseFact, CasePart, CaseStep, Household, Person
 from shared import regions
 
@@ -33,6 +44,7 @@ def case_view(
             "members": len(members),
             "is_verified": all(member.is_verified for member in members),
             "facts": [_fact(fact) for fact in facts],
+            "owed": [_owed(step, at) for step in owed(case.detected_at, map(step_of, steps))],
             "steps": [_step(step) for step in steps],
         }
     )
@@ -80,6 +92,16 @@ def _step(step: CaseStep) -> StepView:
         after_ms=step.after_ms,
         elapsed=elapsed(step.after_ms),
         due_at=step.due_at,
+    )
+
+
+def _owed(step: Step, at: datetime) -> OwedView:
+    return OwedView(
+        part=step.part,
+        part_name=PART_NAMES[step.part],
+        who=DEPARTMENT_NAMES.get(step.who, step.who) or PART_OWNERS[step.part],
+        due_at=step.due_at,
+        is_late=step.due_at is not None and at > step.due_at,
     )
 
 

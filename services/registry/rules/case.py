@@ -53,6 +53,13 @@ PART_NAMES = {
     Part.HOUSING_SURVEY: "住房安全排查",
     Part.WORK_ORDERS: "部门工单",
 }
+PART_OWNERS = {
+    Part.MEDICAL_COVER: "医保",
+    Part.EMERGENCY_GRANT: "镇街",
+    Part.HOUSING_SURVEY: "住建",
+    Part.WORK_ORDERS: "各责任部门",
+}
+"""Who is asked about a part that names no department of its own."""
 PART_STATE_NAMES = {
     PartState.WAITING: "等待",
     PartState.STARTED: "办理中",
@@ -113,6 +120,24 @@ def progress(detected_at: datetime, steps: Iterable[Step]) -> list[Standing]:
     """How every part stands, in the fixed order of the parts."""
     steps = list(steps)
     return [_standing(part, detected_at, [step for step in steps if step.part is part]) for part in Part]
+
+
+def owed(detected_at: datetime, steps: Iterable[Step]) -> list[Step]:
+    """What somebody still has to do: the openings without a completion, and for a part that nobody has opened, that opening.
+
+    A part without a department of its own is owed by `PART_OWNERS`.
+    """
+    steps = list(steps)
+    owing = []
+    for standing in progress(detected_at, steps):
+        if standing.state is PartState.DONE:
+            continue
+        mine = [step for step in steps if step.part is standing.part]
+        completed = {step.task for step in mine if step.what is What.COMPLETED}
+        opened = [step for step in mine if step.what is What.OPENED]
+        waiting = [Step(standing.part, What.OPENED, detected_at, due_at=standing.due_at)] if not opened else []
+        owing += [*waiting, *(step for step in opened if step.task not in completed)]
+    return owing
 
 
 def is_finished(standings: Iterable[Standing]) -> bool:

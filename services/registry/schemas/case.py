@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.registry.rules.case import Part, PartState
 from shared.events.civil_affairs import Trigger
-from shared.money import Yuan
+from shared.money import YuanShown
 from shared.regions import Region
 from shared.schemas import Form, View
 
@@ -52,6 +52,16 @@ class StepView(View):
     due_at: datetime | None = Field(title="办理期限")
 
 
+class OwedView(View):
+    """Something that somebody still has to do."""
+
+    part: Part = Field(title="环节")
+    part_name: str = Field(title="环节名称")
+    who: str = Field(title="责任单位")
+    due_at: datetime | None = Field(title="办理期限")
+    is_late: bool = Field(title="是否已逾期")
+
+
 class FactView(View):
     """Why the household is in need."""
 
@@ -60,7 +70,7 @@ class FactView(View):
     origin: str = Field(title="发现来源")
     origin_name: str = Field(title="发现来源名称")
     happened_on: date | None = Field(title="发生日期")
-    burden_fen: Yuan | None = Field(alias="burden_yuan", title="家庭医疗负担(元)")
+    burden_fen: YuanShown | None = Field(alias="burden_yuan", title="家庭医疗负担(元)")
     noted_at: datetime = Field(title="记录时间")
 
 
@@ -88,6 +98,7 @@ class CaseView(CaseLine):
     members: int = Field(title="家庭人数")
     is_verified: bool = Field(title="家庭成员是否都已核实")
     facts: list[FactView] = Field(title="致困事实")
+    owed: list[OwedView] = Field(title="尚未办结的事项", description="由谁办、何时到期、是否已逾期")
     steps: list[StepView] = Field(title="时间线")
 
 

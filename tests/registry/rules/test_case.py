@@ -16,6 +16,7 @@ from services.registry.rules.case import (
     elapsed,
     is_finished,
     late_parts,
+    owed,
     progress,
 )
 from shared.periods import end_of_day
@@ -106,6 +107,17 @@ def test_no_step_ever_undoes_a_part(known: set[int]) -> None:
     some = [every[at] for at in sorted(known)]
     done = {each.part for each in progress(DETECTED, some) if each.state is PartState.DONE}
     assert done <= {each.part for each in progress(DETECTED, every) if each.state is PartState.DONE}
+
+
+def test_what_is_owed_is_every_order_not_completed_and_every_part_not_begun() -> None:
+    known = [step for step in OPENED if step.part is not Part.HOUSING_SURVEY]
+    owing = owed(DETECTED, [*known, COMPLETED[2]])
+    assert [(step.part, step.task) for step in owing] == [
+        (Part.EMERGENCY_GRANT, ""),
+        (Part.HOUSING_SURVEY, ""),
+        (Part.WORK_ORDERS, "b"),
+    ]
+    assert owed(DETECTED, [*OPENED, *COMPLETED]) == []
 
 
 def test_time_since_detection_is_never_below_zero() -> None:
