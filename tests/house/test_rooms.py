@@ -32,6 +32,11 @@ def test_a_house_has_only_rooms_of_the_plan(service: str) -> None:
     assert {name.removesuffix(".py") for name in there} <= ROOMS | ROOMS_OF_ONE.get(service, set())
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_house_says_at_its_door_what_it_owns(service: str) -> None:
+    assert (ROOT / "services" / service / "README.md").exists()
+
+
 def test_no_room_holds_what_nobody_placed() -> None:
     everywhere = [path for part in ("services", "shared", "deploy") for path in (ROOT / part).rglob("*")]
     assert [name_of(path) for path in everywhere if path.stem in NOBODYS] == []
