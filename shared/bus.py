@@ -63,10 +63,14 @@ class Outgoing:
 class Delivery(Protocol):
     """One message handed to one handler: exactly one of ack, retry and bury settles it."""
 
-    subject: str
-    body: bytes
-    attempt: int
-    traceparent: str | None
+    @property
+    def subject(self) -> str: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def attempt(self) -> int: ...
+    @property
+    def traceparent(self) -> str | None: ...
 
     async def ack(self) -> None: ...
     async def retry(self, after_s: float) -> None: ...
@@ -108,8 +112,16 @@ class _JetStreamDelivery:
     async def bury(self, handler: str, reason: dict[str, object]) -> None:
         """Put the message, with its reason, into the stream of the dead; only then stop its redelivery."""
         sequence = self.message.metadata.sequence.stream
-        grave = {"handler": handler, "buried_at": clock.now().isoformat(), "subject": self.subject, "sequence": sequence, "attempts": self.attempt, "reason": reason,
-                 "traceparent": self.traceparent, "body": self.body.decode("utf-8", "replace")}
+        grave = {
+            "handler": handler,
+            "buried_at": clock.now().isoformat(),
+            "subject": self.subject,
+            "sequence": sequence,
+            "attempts": self.attempt,
+            "reason": reason,
+            "traceparent": self.traceparent,
+            "body": self.body.decode("utf-8", "replace"),
+        }
         letter = json.dumps(grave, ensure_ascii=False, default=str).encode()
         service, _, name = handler.partition("-")
         await self.bus.publish_all([Outgoing(f"dead.{service}.{name}", letter, f"{handler} {sequence}", self.traceparent)])
@@ -137,7 +149,7 @@ class Bus:
                     password=self._settings.nats_password.get_secret_value() or None,
                     inbox_prefix=f"_INBOX_{user}".encode() if user else b"_INBOX",
                     max_reconnect_attempts=-1,
-                    reconnect_time_wait=0.25,
+                    reconnect_time_wait=0.25,  # type: ignore[arg-type]  # annotated int, used as seconds
                     ping_interval=10,
                     max_outstanding_pings=2,
                     # What cannot be sent now must fail now: the outbox keeps it, not a buffer that dies with us.

@@ -49,9 +49,9 @@ class Consumers:
         self.service = service
         self.handlers: list[Handler] = []
 
-    def on(self, event_type: type[E], *, answer: AnswerRefusal | None = None) -> Callable[
-        [Callable[[AsyncSession, E], Awaitable[object]]], Callable[[AsyncSession, E], Awaitable[object]]
-    ]:
+    def on(
+        self, event_type: type[E], *, answer: AnswerRefusal | None = None
+    ) -> Callable[[Callable[[AsyncSession, E], Awaitable[object]]], Callable[[AsyncSession, E], Awaitable[object]]]:
         """Call the function below for every event of this type; its name says what *we* do about it.
 
         `answer(session, delivery, refusal)` is called in a transaction of its own when the event cannot be read or is refused,
@@ -116,8 +116,12 @@ async def settle(service: str, handler: Handler, delivery: Delivery, sessions: S
             outcome = "refused"
             log.warning("event.refused", handler=handler.durable, code=refusal.code)
             await _answer(handler, delivery, refusal, sessions)
-            await _bury(service, handler, delivery, {"code": refusal.code, "title": refusal.title, "mend": refusal.mend,
-                                                     "pointer": refusal.pointer, **refusal.facts})
+            await _bury(
+                service,
+                handler,
+                delivery,
+                {"code": refusal.code, "title": refusal.title, "mend": refusal.mend, "pointer": refusal.pointer, **refusal.facts},
+            )
         except Exception as failure:  # whatever a handler raises: this message is retried or buried, the others go on
             if isinstance(failure, UNREACHABLE) or is_away(failure):
                 outcome = "waiting"
@@ -127,7 +131,12 @@ async def settle(service: str, handler: Handler, delivery: Delivery, sessions: S
             outcome = "failed"
             log.error("event.failed", handler=handler.durable, attempt=delivery.attempt, exc_info=failure)
             if delivery.attempt > len(RETRY_AFTER_S):
-                await _bury(service, handler, delivery, {"code": "handler-failed", "title": "处理多次失败", "error": type(failure).__name__})
+                await _bury(
+                    service,
+                    handler,
+                    delivery,
+                    {"code": "handler-failed", "title": "处理多次失败", "error": type(failure).__name__},
+                )
             else:
                 await delivery.retry(RETRY_AFTER_S[delivery.attempt - 1])
         else:

@@ -10,8 +10,6 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
-from sqlalchemy.orm import registry
-from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.settings import Settings
@@ -20,7 +18,7 @@ from shared.settings import Settings
 class Session(AsyncSession):
     """SQLModel's session, on which a set-based statement is as welcome as a model: its `execute` does not warn."""
 
-    execute = PlainSession.execute  # type: ignore[assignment]
+    execute = PlainSession.execute
 
 
 Sessions = async_sessionmaker[Session]
@@ -29,15 +27,6 @@ INSTANT: Any = DateTime(timezone=True)
 """Column type of every `_at`: an instant, never a wall-clock reading."""
 
 EVERYWHERE = "*"
-
-
-def row_base() -> type[SQLModel]:
-    """A base class for one service's rows, with metadata of its own: what one house stores is no other's business."""
-
-    class Row(SQLModel, registry=registry()):
-        """A row of this service."""
-
-    return Row
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,15 @@ async def summaries(bus: Bus) -> list[dict[str, Any]]:
 
 def _summary(letter: dict[str, Any]) -> dict[str, Any]:
     reason = letter["reason"]
-    return {"handler": letter["handler"], "subject": letter["subject"], "attempts": letter["attempts"], "buried_at": letter["buried_at"],
-            "code": reason.get("code"), "title": reason.get("title"), "pointer": reason.get("pointer")}
+    return {
+        "handler": letter["handler"],
+        "subject": letter["subject"],
+        "attempts": letter["attempts"],
+        "buried_at": letter["buried_at"],
+        "code": reason.get("code"),
+        "title": reason.get("title"),
+        "pointer": reason.get("pointer"),
+    }
 
 
 async def read(bus: Bus, number: int) -> dict[str, Any]:

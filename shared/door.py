@@ -17,10 +17,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import inbox
 from shared.database import set_scope
-from shared.errors import Refusal, TooLarge
+from shared.errors import Refusal, TooLarge, Unauthenticated
 from shared.inbox import AlreadyDone, Answer, KeyUsedForAnother, StillRunning
 from shared.problems import InvalidInput, refuses
-from shared.security import NOBODY, May, RoleNotAllowed, Unauthenticated
+from shared.security import NOBODY, May, RoleNotAllowed
 from shared.vault import seal_bytes, unseal_bytes
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -30,7 +30,7 @@ KEY_LIMIT = 200
 class IdempotencyKeyMissing(Refusal):
     """缺少 Idempotency-Key 请求头"""
 
-    mend = '请为每笔业务生成一个唯一值(如 UUID)放入 Idempotency-Key;网络中断后用同一值原样重发,不会重复办理'
+    mend = "请为每笔业务生成一个唯一值(如 UUID)放入 Idempotency-Key;网络中断后用同一值原样重发,不会重复办理"
 
 
 class IdempotencyKeyTooLong(Refusal):
@@ -55,7 +55,11 @@ Transaction = Annotated[AsyncSession, Depends(_session)]
 async def _idempotency_key(
     key: Annotated[
         str | None,
-        Header(alias="Idempotency-Key", title="幂等键", description="每笔业务一个唯一值;重发用同一值,结果相同且只生效一次。保留期限:永久。"),
+        Header(
+            alias="Idempotency-Key",
+            title="幂等键",
+            description="每笔业务一个唯一值;重发用同一值,结果相同且只生效一次。保留期限:永久。",
+        ),
     ] = None,
 ) -> None:
     """Documents the header; the route itself reads it before anything else happens."""
@@ -70,7 +74,7 @@ class Door(APIRoute):
         inner = super().get_route_handler()
         rules = _rules(self.dependant)
         # A public calculator writes nothing and needs no key.
-        reads_only = (bool(self.methods) and self.methods <= SAFE) or not any(rule.roles for rule in rules)
+        reads_only = (set(self.methods or ()) <= SAFE) or not any(rule.roles for rule in rules)
 
         async def through(request: Request) -> Response:
             state = request.app.state
@@ -158,7 +162,10 @@ def _replayed(done: AlreadyDone) -> Response:
     if done.answer is None:
         raise StillRunning
     return Response(
-        unseal_bytes(done.answer.body), done.answer.status, media_type=done.answer.media_type, headers={"Idempotent-Replayed": "true"}
+        unseal_bytes(done.answer.body),
+        done.answer.status,
+        media_type=done.answer.media_type,
+        headers={"Idempotent-Replayed": "true"},
     )
 
 
@@ -196,7 +203,7 @@ def _merged(one: dict[int | str, dict[str, Any]], other: dict[int | str, dict[st
         if status not in both or "content" not in answer or "content" not in both[status]:
             both[status] = answer
             continue
-        (media, left), (_, right) = *both[status]["content"].items(), *answer["content"].items()
+        [(media, left)], [right] = both[status]["content"].items(), answer["content"].values()
         examples = left.get("examples", {}) | right.get("examples", {})
         both[status] = {
             "description": ";".join(dict.fromkeys(filter(None, [both[status]["description"], answer["description"]]))),

@@ -35,7 +35,7 @@ def seal_for(keys: dict[str, Any], content: dict[str, str]) -> str:
     """What an outsider does: seal `{id_number, name}` to the newest published key; a compact JWE."""
     key = KeySet.import_key_set(keys).keys[0]  # type: ignore[arg-type]
     header = {"alg": ALGORITHM, "enc": ENCRYPTION} | ({"kid": key.kid} if key.kid else {})
-    return jwe.encrypt_compact(header, json.dumps(content, ensure_ascii=False), key, algorithms=[ALGORITHM, ENCRYPTION])  # type: ignore[arg-type]
+    return jwe.encrypt_compact(header, json.dumps(content, ensure_ascii=False), key, algorithms=[ALGORITHM, ENCRYPTION])
 
 
 def open_envelope(sealed: str) -> dict[str, Any]:

@@ -26,8 +26,9 @@ async def healthz(request: Request) -> dict[str, str]:
 async def readyz(request: Request) -> JSONResponse:
     """Pings everything this service holds."""
     holds = {"database": await _database_answers(request), "bus": request.app.state.bus.is_connected}
-    return JSONResponse({"service": request.app.state.service, "ready": all(holds.values()), "holds": holds},
-                        200 if all(holds.values()) else 503)
+    return JSONResponse(
+        {"service": request.app.state.service, "ready": all(holds.values()), "holds": holds}, 200 if all(holds.values()) else 503
+    )
 
 
 async def _database_answers(request: Request) -> bool:

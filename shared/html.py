@@ -23,7 +23,10 @@ def wall_clock(instant: datetime) -> str:
 def _environment(service: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader([_SERVICES / service / "templates", _HERE / "templates"]),
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {"yuan": yuan_grouped, "wall_clock": wall_clock, "region": regions.name_of}
     return environment

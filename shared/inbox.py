@@ -21,7 +21,9 @@ ON CONFLICT (handler, id) DO NOTHING
 RETURNING 1
 """)  # noqa: S608  the only interpolation is a constant of our own
 _RECALL = text("SELECT fingerprint, status, media_type, answer FROM inbox WHERE handler = :handler AND id = :id")
-_REMEMBER = text("UPDATE inbox SET status = :status, media_type = :media_type, answer = :answer WHERE handler = :handler AND id = :id")
+_REMEMBER = text(
+    "UPDATE inbox SET status = :status, media_type = :media_type, answer = :answer WHERE handler = :handler AND id = :id"
+)
 
 
 class StillRunning(Conflict):

@@ -1,16 +1,16 @@
 """Migrations: one alembic history per service, and the tables, row-level security and audit that all of them share.
 
-    python -m shared.migrations upgrade medical            # to the newest, at JISHIYU_DATABASE_URL
-    python -m shared.migrations revision medical "Add …"   # a new file from what the models changed
+python -m shared.migrations upgrade medical            # to the newest, at JISHIYU_DATABASE_URL
+python -m shared.migrations revision medical "Add …"   # a new file from what the models changed
 """
 
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 from alembic import command, context
 from alembic.config import Config
-from alembic.operations import Operations
 from sqlalchemy import Connection, MetaData, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -52,8 +52,8 @@ CREATE FUNCTION may_see(region text) RETURNS boolean LANGUAGE sql STABLE PARALLE
 CREATE FUNCTION write_audit() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE old_row jsonb; new_row jsonb;
 BEGIN
-    IF TG_OP <> 'INSERT' THEN old_row := to_jsonb(OLD); END IF;
-    IF TG_OP <> 'DELETE' THEN new_row := to_jsonb(NEW); END IF;
+    IF TG_OP <> 'INSERT' THEN old_row := to_jsonb(OLD) - coalesce(TG_ARGV, '{}'); END IF;
+    IF TG_OP <> 'DELETE' THEN new_row := to_jsonb(NEW) - coalesce(TG_ARGV, '{}'); END IF;
     INSERT INTO audit (by, role, region, org, why, action, thing, thing_id, before, after)
     VALUES (setting('by'), setting('role'), setting('region'), setting('org'), setting('why'), lower(TG_OP), TG_TABLE_NAME,
             coalesce(new_row, old_row) ->> 'id', old_row, new_row);
@@ -73,19 +73,27 @@ CREATE TRIGGER wake_relay AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNC
 """
 
 
-def lay_street(op: Operations) -> None:
+def lay_street(op: Any) -> None:
     """The tables that every service has: inbox, outbox, audit. First thing in a service's first migration."""
     for statement in _STREET_SQL.strip().split("\n\n"):
         op.get_bind().exec_driver_sql(statement)
 
 
 def guard(
-    op: Operations, table: str, *, region: str = "region", org: str | None = None, open_to: tuple[str, ...] = (), is_public: bool = False
+    op: Any,
+    table: str,
+    *,
+    region: str = "region",
+    org: str | None = None,
+    open_to: tuple[str, ...] = (),
+    is_public: bool = False,
+    unaudited: tuple[str, ...] = (),
 ) -> None:
     """Row-level security and audit on a table: who acts sees the rows whose region lies in theirs.
 
     `org`: a column with a hospital's or department's code; the role `hospital` then sees its own rows, wherever the patient
     lives. `open_to`: roles that may read every row (a hospital looks a person up by hash). `is_public`: anyone may read.
+    `unaudited`: see `open_to_all`.
     """
     sees = f"may_see({region})"
     if org:
@@ -95,15 +103,19 @@ def guard(
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")  # the owner too: the service owns its tables
     op.execute(f"CREATE POLICY writes ON {table} USING ({sees}) WITH CHECK ({sees})")
     op.execute(f"CREATE POLICY reads ON {table} FOR SELECT USING ({reads})")
-    open_to_all(op, table)
+    open_to_all(op, table, unaudited=unaudited)
 
 
-def open_to_all(op: Operations, table: str) -> None:
-    """Audit alone, for a table whose rows belong to no region."""
-    op.execute(f"CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION write_audit()")
+def open_to_all(op: Any, table: str, *, unaudited: tuple[str, ...] = ()) -> None:
+    """Audit alone, for a table whose rows belong to no region. `unaudited`: columns that are large and never change, so that
+    the row itself is their record."""
+    columns = ", ".join(f"'{column}'" for column in unaudited)
+    op.execute(
+        f"CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION write_audit({columns})"
+    )
 
 
-def append_only(op: Operations, table: str) -> None:
+def append_only(op: Any, table: str) -> None:
     """Rows of this table are never changed or removed, by anyone."""
     op.execute(
         f"CREATE TRIGGER only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION forbid_change()"

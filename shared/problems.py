@@ -110,28 +110,53 @@ def _pointer(loc: Sequence[int | str]) -> str:
 
 
 def problem(
-    request: Request, *, status: int, code: str, title: str, mend: str, headers: dict[str, str] | None = None,
+    request: Request,
+    *,
+    status: int,
+    code: str,
+    title: str,
+    mend: str,
+    headers: dict[str, str] | None = None,
     more: dict[str, Any] | None = None,
 ) -> JSONResponse:
     """The answer. Extension members (`code`, `mend`, `pointer`, …) stand beside RFC 9457's own."""
     telemetry.REFUSALS.labels(request.app.state.service, code).inc()
-    body = {"type": f"{request.scope.get('root_path', '')}/problems/{code}", "title": title, "status": status,
-            "instance": request.url.path, "code": code, "mend": mend}
+    body = {
+        "type": f"{request.scope.get('root_path', '')}/problems/{code}",
+        "title": title,
+        "status": status,
+        "instance": request.url.path,
+        "code": code,
+        "mend": mend,
+    }
     told = {key: value for key, value in (more or {}).items() if value is not None}
     return JSONResponse(told | body, status, headers=headers, media_type=MEDIA_TYPE)
 
 
 async def _refused(request: Request, refusal: Any) -> JSONResponse:
     challenge = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
-    return problem(request, status=refusal.status, code=refusal.code, title=refusal.title, mend=refusal.mend,
-                   headers=challenge, more={"pointer": refusal.pointer} | _plain(refusal.facts))
+    return problem(
+        request,
+        status=refusal.status,
+        code=refusal.code,
+        title=refusal.title,
+        mend=refusal.mend,
+        headers=challenge,
+        more={"pointer": refusal.pointer} | _plain(refusal.facts),
+    )
 
 
 async def _invalid(request: Request, wrong: Any) -> JSONResponse:
     errors = in_chinese(wrong.errors())
     first = errors[0] if errors else {}
-    return problem(request, status=422, code="invalid-input", title=InvalidInput.__doc__ or "", mend=InvalidInput.mend,
-                   more={"pointer": first.get("pointer"), "detail": first.get("detail"), "errors": errors})
+    return problem(
+        request,
+        status=422,
+        code="invalid-input",
+        title=InvalidInput.__doc__ or "",
+        mend=InvalidInput.mend,
+        more={"pointer": first.get("pointer"), "detail": first.get("detail"), "errors": errors},
+    )
 
 
 async def _http(request: Request, error: Any) -> JSONResponse:
@@ -144,16 +169,29 @@ async def _failed(request: Request, failure: Exception) -> JSONResponse:
         # Row-level security caught what the code before it let through.
         return await _refused(request, OutsideRegion())
     if is_away(failure):
-        return problem(request, status=503, code="temporarily-unavailable", title="服务暂时不可用", headers={"Retry-After": "1"},
-                       mend="请稍候用同一 Idempotency-Key 原样重发;未确认的请求不会重复生效")
+        return problem(
+            request,
+            status=503,
+            code="temporarily-unavailable",
+            title="服务暂时不可用",
+            headers={"Retry-After": "1"},
+            mend="请稍候用同一 Idempotency-Key 原样重发;未确认的请求不会重复生效",
+        )
     log.error("request.failed", path=request.scope.get("route") and request.scope["route"].path, exc_info=failure)
-    return problem(request, status=500, code="internal-error", title="系统内部错误,本次操作没有生效",
-                   mend="请稍候用同一 Idempotency-Key 原样重发;仍不成功请联系平台运维")
+    return problem(
+        request,
+        status=500,
+        code="internal-error",
+        title="系统内部错误,本次操作没有生效",
+        mend="请稍候用同一 Idempotency-Key 原样重发;仍不成功请联系平台运维",
+    )
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     """Facts as JSON values: dates, UUIDs and the like become text."""
-    return {key: value if isinstance(value, str | int | bool | list | dict | None) else str(value) for key, value in facts.items()}
+    return {
+        key: value if isinstance(value, str | int | bool | list | dict | None) else str(value) for key, value in facts.items()
+    }
 
 
 def install(app: FastAPI) -> None:
@@ -171,12 +209,19 @@ def refuses(*laws: type[Refusal]) -> dict[int | str, dict[str, Any]]:
     by_status: dict[int | str, dict[str, Any]] = {}
     for law in laws:
         refusal = law()
-        answer = by_status.setdefault(law.status, {"description": "", "content": {MEDIA_TYPE: {"schema": SCHEMA, "examples": {}}}})
+        answer = by_status.setdefault(
+            law.status, {"description": "", "content": {MEDIA_TYPE: {"schema": SCHEMA, "examples": {}}}}
+        )
         answer["description"] = ";".join(filter(None, [answer["description"], refusal.title]))
         answer["content"][MEDIA_TYPE]["examples"][refusal.code] = {
             "summary": refusal.title,
-            "value": {"type": f"/problems/{refusal.code}", "title": refusal.title, "status": law.status, "code": refusal.code,
-                      "mend": refusal.mend},
+            "value": {
+                "type": f"/problems/{refusal.code}",
+                "title": refusal.title,
+                "status": law.status,
+                "code": refusal.code,
+                "mend": refusal.mend,
+            },
         }
     return by_status
 

@@ -193,4 +193,3 @@ def may(*roles: Role) -> Any:
 
 anyone: Any = Depends(May(frozenset()))
 """For `dependencies=[anyone]`: a public endpoint, said aloud."""
-

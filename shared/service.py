@@ -59,8 +59,12 @@ def build(
         await engine.dispose()
 
     app = FastAPIOffline(
-        title=f"及时雨 · {title}", version="1", description=description, lifespan=lifespan,
-        redoc_url=None, swagger_ui_parameters={"docExpansion": "list", "defaultModelsExpandDepth": 0, "persistAuthorization": True},
+        title=f"及时雨 · {title}",
+        version="1",
+        description=description,
+        lifespan=lifespan,
+        redoc_url=None,
+        swagger_ui_parameters={"docExpansion": "list", "defaultModelsExpandDepth": 0, "persistAuthorization": True},
     )
     app.state.service, app.state.settings, app.state.sessions, app.state.engine = name, settings, sessions, engine
     app.state.bus, app.state.handlers, app.state.jobs, app.state.gatekeeper = bus, handlers, jobs, Gatekeeper(settings)
@@ -121,4 +125,3 @@ class Watched:
                 telemetry.REQUESTS.labels(self._service, scope["method"], getattr(route, "path", "-"), status).observe(
                     perf_counter() - started
                 )
-

@@ -37,4 +37,4 @@ class Settings(BaseSettings):
 @lru_cache
 def current() -> Settings:
     """This process's settings."""
-    return Settings()  # type: ignore[call-arg]  # the required ones come from the environment
+    return Settings()

@@ -20,7 +20,9 @@ FAST_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0
 
 REQUESTS = Histogram("jishiyu_http_seconds", "Time to answer a request", ["service", "method", "route", "status"], buckets=FAST_S)
 HANDLED = Histogram("jishiyu_event_seconds", "Time to act on an event", ["service", "handler", "outcome"], buckets=FAST_S)
-EVENT_AGE = Histogram("jishiyu_event_age_seconds", "From a fact's happening to its handler's commit", ["service", "handler"], buckets=FAST_S)
+EVENT_AGE = Histogram(
+    "jishiyu_event_age_seconds", "From a fact's happening to its handler's commit", ["service", "handler"], buckets=FAST_S
+)
 REFUSALS = Counter("jishiyu_refusals_total", "Refusals by code", ["service", "code"])
 JOBS = Histogram("jishiyu_job_seconds", "Time of one tick of a job", ["service", "job", "outcome"], buckets=FAST_S)
 OUTBOX_ROWS = Gauge("jishiyu_outbox_rows", "Events owed to the bus", ["service"])

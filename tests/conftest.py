@@ -68,7 +68,11 @@ def template(postgres: Postgres) -> Callable[[str], str]:
     def of(service: str) -> str:
         if service not in made:
             name = f"template_{service}"
-            asyncio.run(_administer(postgres, f"CREATE ROLE {service} LOGIN PASSWORD '{service}'", f"CREATE DATABASE {name} OWNER {service}"))
+            asyncio.run(
+                _administer(
+                    postgres, f"CREATE ROLE {service} LOGIN PASSWORD '{service}'", f"CREATE DATABASE {name} OWNER {service}"
+                )
+            )
             migrations.upgrade(service, postgres.url(service, name, service))
             made[service] = name
         return made[service]
@@ -144,8 +148,15 @@ def _class_of(subject: str) -> type[Event]:
 
 def token(role: Role, *, region: str = "371311", org: str = "", subject: str = "测试员", minutes: int = 60) -> str:
     """A signed token as the issuer would make it."""
-    claims = {"iss": "jishiyu", "aud": "jishiyu", "sub": subject, "role": role.value, "region": region, "org": org,
-              "exp": int((datetime.now(clock.CHINA) + timedelta(minutes=minutes)).timestamp())}
+    claims = {
+        "iss": "jishiyu",
+        "aud": "jishiyu",
+        "sub": subject,
+        "role": role.value,
+        "region": region,
+        "org": org,
+        "exp": int((datetime.now(clock.CHINA) + timedelta(minutes=minutes)).timestamp()),
+    }
     return jwt.encode({"alg": "Ed25519", "kid": "test"}, claims, _SIGNING, algorithms=["Ed25519"])
 
 
@@ -154,8 +165,11 @@ class Api(httpx.AsyncClient):
 
     def as_(self, role: Role, *, region: str = "371311", org: str = "", subject: str = "测试员") -> "Api":
         """The same doors, seen by somebody."""
-        return Api(transport=self._transport, base_url=self.base_url,
-                   headers={"Authorization": f"Bearer {token(role, region=region, org=org, subject=subject)}"})
+        return Api(
+            transport=self._transport,
+            base_url=self.base_url,
+            headers={"Authorization": f"Bearer {token(role, region=region, org=org, subject=subject)}"},
+        )
 
     async def request(self, method: str, url: Any, *, headers: Any = None, **options: Any) -> httpx.Response:  # type: ignore[override]
         given = dict(headers or {})

@@ -40,9 +40,17 @@ WARM_UP = 100
 FIRST_BIRTHDAY = date(1950, 1, 1)
 HOSPITAL, COUNTY, VILLAGE = "H37131100001", "371311", "371311001001"
 LINES = [
-    {"line_no": number, "charged_on": "2020-06-02", "code": f"X{number:04}", "name": "药品", "catalogue_class": "ABC"[number % 3],
-     "unit_price": "12.345678", "quantity": "10", "amount_yuan": "123.46",
-     **({"self_pay_ratio": "0.1"} if number % 3 == 1 else {})}
+    {
+        "line_no": number,
+        "charged_on": "2020-06-02",
+        "code": f"X{number:04}",
+        "name": "药品",
+        "catalogue_class": "ABC"[number % 3],
+        "unit_price": "12.345678",
+        "quantity": "10",
+        "amount_yuan": "123.46",
+        **({"self_pay_ratio": "0.1"} if number % 3 == 1 else {}),
+    }
     for number in range(1, 9)
 ]
 
@@ -73,8 +81,11 @@ async def compare(stack: Stack, *, per_level: int) -> tuple[list[Compared], int]
         await _copy(stack, name, of="bench_prepared")
 
     calls = [
-        Call(f"/admissions/{stay}/settlement", orjson.dumps({"discharged_on": "2020-06-12"}),
-             bearer | {"Content-Type": "application/json", "Idempotency-Key": str(uuid7())})
+        Call(
+            f"/admissions/{stay}/settlement",
+            orjson.dumps({"discharged_on": "2020-06-12"}),
+            bearer | {"Content-Type": "application/json", "Idempotency-Key": str(uuid7())},
+        )
         for stay in stays
     ]
     recording = await _recorded(_settings(stack, "bench_recorded"), calls)
@@ -84,9 +95,13 @@ async def compare(stack: Stack, *, per_level: int) -> tuple[list[Compared], int]
         kept.write_bytes(pickle.dumps(recording))
         dsn = _settings(stack, "bench_floor").database_url.get_secret_value().replace("+asyncpg", "")
         house_settings = stack.surroundings("medical") | {
-            "JISHIYU_DATABASE_URL": _settings(stack, "bench_house").database_url.get_secret_value()}
+            "JISHIYU_DATABASE_URL": _settings(stack, "bench_house").database_url.get_secret_value()
+        }
         floor_settings = {"JISHIYU_BENCH_RECORDING": str(kept), "JISHIYU_BENCH_DSN": dsn}
-        with _served("services.medical.app:create", house_settings) as house, _served("deploy.bench.floor:create", floor_settings) as floor:
+        with (
+            _served("services.medical.app:create", house_settings) as house,
+            _served("deploy.bench.floor:create", floor_settings) as floor,
+        ):
             await closed_loop(house, calls[:WARM_UP], clients=4)
             await closed_loop(floor, replays[:WARM_UP], clients=4)
             compared = []
@@ -96,7 +111,9 @@ async def compare(stack: Stack, *, per_level: int) -> tuple[list[Compared], int]
     return compared, len(recording[-1])
 
 
-async def _in_turns(house: str, calls: Sequence[Call], floor: str, replays: Sequence[Call], *, clients: int, turns: int = 4) -> Compared:
+async def _in_turns(
+    house: str, calls: Sequence[Call], floor: str, replays: Sequence[Call], *, clients: int, turns: int = 4
+) -> Compared:
     """House, floor, house, floor …: what slows the machine for a while slows both."""
     done: dict[str, list[Loaded]] = {house: [], floor: []}
     step = len(calls) // turns
@@ -113,7 +130,7 @@ def _together(parts: Sequence[Loaded]) -> Loaded:
 
 def _settings(stack: Stack, database: str) -> Settings:
     url = stack.postgres.url("medical", database, stack.keys.databases["medical"])
-    return Settings(database_url=url, jwks=str(stack.keys.jwks), identity_key=stack.keys.identity)  # type: ignore[arg-type]
+    return Settings(database_url=url, jwks=str(stack.keys.jwks), identity_key=stack.keys.identity)
 
 
 async def _copy(stack: Stack, name: str, *, of: str | None) -> None:
@@ -139,7 +156,13 @@ async def _doors(app: FastAPI, headers: dict[str, str]) -> AsyncIterator[httpx.A
 
 
 async def _charged_stay(doors: httpx.AsyncClient, sequence: int) -> str:
-    form = {"id_number": id_number(FIRST_BIRTHDAY + timedelta(days=sequence // 500), sequence % 500 * 2), "name": "试算", "region": VILLAGE, "hospital_level": "2", "admitted_on": "2020-06-01"}
+    form = {
+        "id_number": id_number(FIRST_BIRTHDAY + timedelta(days=sequence // 500), sequence % 500 * 2),
+        "name": "试算",
+        "region": VILLAGE,
+        "hospital_level": "2",
+        "admitted_on": "2020-06-01",
+    }
     stay = (await doors.post("/admissions", json=form, headers={"Idempotency-Key": str(uuid7())})).raise_for_status().json()["id"]
     charges = await doors.post(f"/admissions/{stay}/charges", json={"lines": LINES}, headers={"Idempotency-Key": str(uuid7())})
     charges.raise_for_status()
@@ -166,8 +189,20 @@ async def _recorded(settings: Settings, calls: Sequence[Call]) -> list[list[Stat
 def _served(factory: str, environment: dict[str, str]) -> Iterator[str]:
     """One uvicorn worker, as the platform runs its services."""
     port = any_free()
-    command = [sys.executable, "-m", "uvicorn", factory, "--factory", "--host", LOOPBACK, "--port", str(port),
-               "--no-access-log", "--log-level", "warning"]
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        factory,
+        "--factory",
+        "--host",
+        LOOPBACK,
+        "--port",
+        str(port),
+        "--no-access-log",
+        "--log-level",
+        "warning",
+    ]
     with subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL) as process:
         try:
             while not is_well(port, "/openapi.json"):

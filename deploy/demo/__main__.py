@@ -65,8 +65,10 @@ def show_import(imported: Imported, kept: Path) -> None:
 def show_settlement(settled: Settled) -> None:
     admission, settlement = settled.admission, settled.settlement
     result = settlement["result"]
-    say(f"  {admission['patient_name']} {admission['id_number_masked']} · {'免押金' if admission['is_without_deposit'] else '交押金'}"
-        f"({admission['deposit_reason']})")
+    say(
+        f"  {admission['patient_name']} {admission['id_number_masked']} · {'免押金' if admission['is_without_deposit'] else '交押金'}"
+        f"({admission['deposit_reason']})"
+    )
     say(f"  政策:{result['policy']['title']}({result['policy']['version'][:12]})")
     say(f"  {'医疗费总额':<34}{settlement['total_yuan']:>14} 元")
     for share in result["shares"]:
@@ -91,7 +93,9 @@ def show_disclosure(story: Story, case: dict[str, Any], kept: Path) -> None:
     with TemporaryDirectory() as folder:
         (Path(folder) / "proof.json").write_bytes(proof)
         (Path(folder) / "check_proof.py").write_bytes(checker)
-        checked = subprocess.run([sys.executable, "-I", "check_proof.py", "proof.json"], cwd=folder, capture_output=True, text=True)
+        checked = subprocess.run(
+            [sys.executable, "-I", "check_proof.py", "proof.json"], cwd=folder, capture_output=True, text=True
+        )
     (kept / "公示凭证.json").write_bytes(proof)
     say("  离线核对:" + (checked.stdout.strip() or checked.stderr.strip()).replace("\n", "\n  "))
 

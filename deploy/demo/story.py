@@ -25,7 +25,7 @@ HOSPITAL = "H37131100001"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATIENCE_S = 20
 ASK_EVERY_S = 0.05
-PARTS = ("medical_cover", "emergency_grant", "housing_survey", "work_orders")
+PARTS = ("medical-cover", "emergency-grant", "housing-survey", "work-orders")
 
 Seen = TypeVar("Seen")
 
@@ -82,13 +82,17 @@ class Story:
         """Money in the town's reserve, and somebody to tell in the village. Sent again on the same day, it is done once."""
         today = clock.today().isoformat()
         self.county.post(
-            "/funds/allocations", {"county": COUNTY, "amount_yuan": "500000.00", "memo": "临时救助备用金预算"}, key=f"demo {today}"
+            "/funds/allocations",
+            {"county": COUNTY, "amount_yuan": "500000.00", "memo": "临时救助备用金预算"},
+            key=f"demo {today}",
         )
         self.county.post(
             "/funds/fills", {"town": TOWN, "amount_yuan": "100000.00", "memo": "街道救助备用金"}, key=f"demo {today}"
         )
         self.county.put(
-            f"/notifier/posts/{VILLAGE}", {"name": "赵联络", "channels": [{"channel": "log", "address": "村值班室"}]}, key=f"demo {today}"
+            f"/notifier/posts/{VILLAGE}",
+            {"name": "赵联络", "channels": [{"channel": "log", "address": "村值班室"}]},
+            key=f"demo {today}",
         )
 
     def import_register(self, rows: list[Line] | None = None) -> Imported:
@@ -203,9 +207,17 @@ class Story:
 
 
 def _line(name: str, code: str, kind: str, price: str, quantity: str, amount: str, **more: str) -> dict[str, Any]:
-    return {"name": name, "code": code, "catalogue_class": kind, "unit_price": price, "quantity": quantity, "amount_yuan": amount} | more
+    return {
+        "name": name,
+        "code": code,
+        "catalogue_class": kind,
+        "unit_price": price,
+        "quantity": quantity,
+        "amount_yuan": amount,
+    } | more
 
 
+A_SAFE_HOUSE = dict.fromkeys(("site", "foundation", "walls", "roof", "enclosure"), "sound")
 A_FORTNIGHT = [
     _line("床位费", "110900001", "A", "30", "6", "180.00"),
     _line("注射用青霉素钠", "XJ01CEQ094B001", "A", "1.283333", "36", "46.20"),

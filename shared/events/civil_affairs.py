@@ -31,6 +31,8 @@ class ReliefNeedReported(Event):
     happened_on: date = Field(title="发生日期")
     household_code: str | None = Field(default=None, title="户编号", pattern=r"^\d{4,20}$")
     sealed_person: str | None = Field(
-        default=None, title="加密的当事人身份", max_length=4096,
+        default=None,
+        title="加密的当事人身份",
+        max_length=4096,
         description="未建档的家庭用:以平台公钥加密(JWE)的 {id_number, name}。平台之外没有人能解开。",
     )

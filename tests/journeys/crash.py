@@ -1,6 +1,6 @@
 """The crash test: the story in a loop under load while processes are killed at random; then every promise is counted.
 
-    python -m tests.journeys.crash --kills 60        # what `make crash` runs
+python -m tests.journeys.crash --kills 60        # what `make crash` runs
 """
 
 import argparse
@@ -106,8 +106,16 @@ def live(story: Story, worker: int, stop: threading.Event, accepted: Accepted) -
         number = id_number(born + timedelta(days=sequence // 900), sequence % 900)
         sequence += 1
         today = clock.today()
-        stay = desk.post("/medical/admissions", {"id_number": number, "name": "周有根", "region": f"{TOWN}001", "hospital_level": "3",
-                                                 "admitted_on": (today - timedelta(days=3)).isoformat()})
+        stay = desk.post(
+            "/medical/admissions",
+            {
+                "id_number": number,
+                "name": "周有根",
+                "region": f"{TOWN}001",
+                "hospital_level": "3",
+                "admitted_on": (today - timedelta(days=3)).isoformat(),
+            },
+        )
         lines = [line | {"line_no": n, "charged_on": today.isoformat()} for n, line in enumerate(A_CATASTROPHE, start=1)]
         desk.post(f"/medical/admissions/{stay['id']}/charges", {"lines": lines})
         settled = desk.post(f"/medical/admissions/{stay['id']}/settlement", {"discharged_on": today.isoformat()})
@@ -177,7 +185,7 @@ async def wait_until_quiet(stack: Stack, cases: int) -> None:
 
 
 BEGUN = """
-SELECT count(*) FROM (SELECT case_id FROM case_step WHERE part IN ('medical_cover', 'emergency_grant', 'housing_survey', 'work_orders')
+SELECT count(*) FROM (SELECT case_id FROM case_step WHERE part IN ('medical-cover', 'emergency-grant', 'housing-survey', 'work-orders')
 GROUP BY case_id HAVING count(DISTINCT part) = 4) AS begun
 """
 ONCE = {
@@ -190,7 +198,7 @@ ONCE = {
     "people in two households": ("registry", "SELECT count(*) - count(DISTINCT identity_hash) FROM person WHERE left_on IS NULL"),
     "cases with two grants": ("funds", "SELECT count(*) - count(DISTINCT case_id) FROM emergency_grant"),
     "grants not paid": ("funds", "SELECT count(*) FROM emergency_grant WHERE paid_at IS NULL"),
-    "postings that do not sum to nothing": ("funds", "SELECT coalesce(sum(amount_fen), 0) FROM posting"),
+    "postings that do not sum to nothing": ("funds", "SELECT coalesce(sum(debits_posted_fen) - sum(credits_posted_fen), 0) FROM posting"),
     "cases with two surveys": ("housing", "SELECT count(*) - count(DISTINCT case_id) FROM survey"),
     "departments with two orders for a case": ("notifier", "SELECT count(*) - count(DISTINCT (case_id, department)) FROM work_order"),
 }  # fmt: skip
@@ -208,8 +216,14 @@ async def verdict(stack: Stack, accepted: Accepted) -> list[str]:
         broken.append(f"{n} settlements for {settled} accepted")
     if (n := await count(stack, "notifier", "SELECT count(DISTINCT case_id) FROM work_order")) != settled:
         broken.append(f"orders for {n} of {settled} cases")
-    operator = Settings(database_url=SecretStr(""), jwks="", identity_key=SecretStr(""), nats_url=stack.nats.url, nats_user="operator",
-                        nats_password=SecretStr(stack.nats.passwords["operator"]))
+    operator = Settings(
+        database_url=SecretStr(""),
+        jwks="",
+        identity_key=SecretStr(""),
+        nats_url=stack.nats.url,
+        nats_user="operator",
+        nats_password=SecretStr(stack.nats.passwords["operator"]),
+    )
     async with connected(operator) as bus:
         broken += [f"dead letter: {json.dumps(letter, ensure_ascii=False)}" for letter in await dead.summaries(bus)]
     return broken
@@ -228,8 +242,10 @@ def run(*, kills: int, seed: int) -> list[str]:
             stack = Stack(folder, state.ports)
             asyncio.run(wait_until_quiet(stack, len(accepted.settlements)))
             broken = asyncio.run(verdict(stack, accepted))
-            print(f"{killed.total()} kills {dict(killed)} in {time.monotonic() - began:.0f} s, seed {seed}; "
-                  f"{len(accepted.settlements)} settlements accepted, {accepted.repeats} commands sent again")
+            print(
+                f"{killed.total()} kills {dict(killed)} in {time.monotonic() - began:.0f} s, seed {seed}; "
+                f"{len(accepted.settlements)} settlements accepted, {accepted.repeats} commands sent again"
+            )
     return broken
 
 

@@ -26,7 +26,11 @@ def test_good_households_go_in_and_bad_rows_come_back_to_be_mended_and_sent_agai
     sheet = book.worksheets[0]
     columns = {cell.value: cell.column for cell in sheet[1]}
     relations = [sheet.cell(row, columns["与户主关系"]) for row in range(2, sheet.max_row + 1)]
-    mended = [cell for cell in relations if cell.value not in (None, "") and "与户主关系" in str(sheet.cell(cell.row, columns["错误列"]).value)]
+    mended = [
+        cell
+        for cell in relations
+        if cell.value not in (None, "") and "与户主关系" in str(sheet.cell(cell.row, columns["错误列"]).value)
+    ]
     assert mended
     households = {sheet.cell(cell.row, columns["户编号"]).value for cell in mended}
     for household in households:
@@ -61,7 +65,7 @@ def test_a_bill_beyond_bearing_has_help_under_way_in_the_same_second(story: Stor
     case = story.case_of(settled.settlement, before=before)
     first = {part: min(step["after_ms"] for step in case["steps"] if step["part"] == part) for part in PARTS}
     assert set(first) == set(PARTS)
-    assert all(step["due_at"] for step in case["steps"] if step["part"] == "work_orders")
+    assert all(step["due_at"] for step in case["steps"] if step["part"] == "work-orders")
 
     entry = story.disclosed_grant(case)
     assert fen(entry["amount_yuan"]) > 0
@@ -70,7 +74,9 @@ def test_a_bill_beyond_bearing_has_help_under_way_in_the_same_second(story: Stor
 
     told = story.county.read("/notifier/deliveries", case_id=case["case_id"])["rows"]
     assert told
-    assert story.hospital.post("/medical/eligibility-checks", {"id_number": number, "region": VILLAGE, "hospital_level": "2"})["has_cover"]
+    assert story.hospital.post("/medical/eligibility-checks", {"id_number": number, "region": VILLAGE, "hospital_level": "2"})[
+        "has_cover"
+    ]
 
     closed = story.finish(case)
     assert closed["late_parts"] == []
@@ -87,7 +93,14 @@ def test_the_same_chain_starts_when_civil_affairs_report_a_need_and_only_once(st
 
     number = id_number(date(int(born[:4]), int(born[4:6]), int(born[6:])), sequence)
     office = story.platform.as_(Role.DEPARTMENT, org="civil-affairs", subject="区民政局")
-    need = {"report_id": str(uuid7()), "village": VILLAGE, "trigger": "accident", "happened_on": "2026-01-05", "id_number": number, "name": "郑大山"}
+    need = {
+        "report_id": str(uuid7()),
+        "village": VILLAGE,
+        "trigger": "accident",
+        "happened_on": "2026-01-05",
+        "id_number": number,
+        "name": "郑大山",
+    }
     first = office.post("/registry/relief-needs", need)
     again = office.post("/registry/relief-needs", need)
     assert first["case_id"] == again["case_id"]

@@ -32,21 +32,30 @@ async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nats
 
 
 def an_operator(broker: Nats) -> Settings:
-    return Settings(database_url="postgresql://unused/x", nats_url=broker.url, nats_user="operator",
-                    nats_password=SecretStr(broker.passwords["operator"]))
+    return Settings(
+        database_url="postgresql://unused/x",
+        nats_url=broker.url,
+        nats_user="operator",
+        nats_password=SecretStr(broker.passwords["operator"]),
+    )
 
 
 @asynccontextmanager
 async def running(database_url: str, broker: Nats) -> AsyncIterator[FastAPI]:
     """The toy with its background work, as uvicorn would run it."""
-    app = toy.create(Settings(database_url=database_url, nats_url=broker.url, nats_user="funds",
-                              nats_password=SecretStr(broker.passwords["funds"])))
+    app = toy.create(
+        Settings(
+            database_url=database_url, nats_url=broker.url, nats_user="funds", nats_password=SecretStr(broker.passwords["funds"])
+        )
+    )
     async with app.router.lifespan_context(app):
         yield app
 
 
 async def publish(broker: Nats, event: CaseClosed) -> None:
-    client = await nats.connect(broker.url, user="registry", password=broker.passwords["registry"], inbox_prefix=b"_INBOX_registry")
+    client = await nats.connect(
+        broker.url, user="registry", password=broker.passwords["registry"], inbox_prefix=b"_INBOX_registry"
+    )
     await client.jetstream().publish(event.sent_to, encode(event), headers={"Nats-Msg-Id": str(event.event_id)})
     await client.close()
 
@@ -61,7 +70,9 @@ async def test_an_event_is_consumed_and_its_consequence_published(database_url: 
         await publish(broker, a_closed_case())
         await until(lambda: _is(count(app, "umbrella"), 1))
         await until(lambda: _is(count(app, "outbox"), 0))
-        reader = await nats.connect(broker.url, user="operator", password=broker.passwords["operator"], inbox_prefix=b"_INBOX_operator")
+        reader = await nats.connect(
+            broker.url, user="operator", password=broker.passwords["operator"], inbox_prefix=b"_INBOX_operator"
+        )
         last = await reader.jetstream().get_last_msg("RELIEF", DisclosurePublished.subject)
         assert json.loads(last.data or b"")["type"] == DisclosurePublished.subject
         await reader.close()
@@ -72,7 +83,9 @@ async def test_debts_outlive_the_broker_and_are_paid_when_it_returns(database_ur
         await until(lambda: _connected(app))
         broker.kill()
         async with transaction(app.state.sessions, the_platform("test", "test")) as session:
-            await outbox.record(session, DisclosurePublished(entry_id=uuid4(), region="371311100", kind="x", published_on="2020-06-01"))
+            await outbox.record(
+                session, DisclosurePublished(entry_id=uuid4(), region="371311100", kind="x", published_on="2020-06-01")
+            )
         assert await count(app, "outbox") == 1
         broker.start()
         await until(lambda: _is(count(app, "outbox"), 0))
@@ -87,13 +100,15 @@ async def test_a_service_may_not_publish_anothers_event(database_url: str, broke
 async def test_a_refused_event_lies_in_the_stream_of_the_dead_with_its_reason(database_url: str, broker: Nats) -> None:
     async with running(database_url, broker):
         await publish(broker, a_closed_case("rainless"))
-        reader = await nats.connect(broker.url, user="operator", password=broker.passwords["operator"], inbox_prefix=b"_INBOX_operator")
+        reader = await nats.connect(
+            broker.url, user="operator", password=broker.passwords["operator"], inbox_prefix=b"_INBOX_operator"
+        )
 
         async def buried() -> bool:
             return (await reader.jetstream().stream_info("DEAD")).state.messages == 1
 
         await until(buried)
-        letter = json.loads((await reader.jetstream().get_last_msg("DEAD", "dead.funds.lend_umbrella")).data or b"")
+        letter = json.loads((await reader.jetstream().get_last_msg("DEAD", "dead.funds.pay_emergency_grant")).data or b"")
         assert letter["reason"]["code"] == "rainless"
         assert json.loads(letter["body"])["type"] == CaseClosed.subject
         await reader.close()
@@ -104,7 +119,7 @@ async def test_a_dead_letter_is_listed_shown_and_replayed_without_a_second_effec
         await publish(broker, a_closed_case("rainless"))
         await until(lambda: _buried(operator, 1))
         [line] = await dead.summaries(operator)
-        assert (line["handler"], line["code"], line["attempts"]) == ("funds-lend_umbrella", "rainless", 1)
+        assert (line["handler"], line["code"], line["attempts"]) == ("funds-pay_emergency_grant", "rainless", 1)
         assert json.loads((await dead.read(operator, line["number"]))["body"])["type"] == CaseClosed.subject
 
         await dead.replay(operator, line["number"])

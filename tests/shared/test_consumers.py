@@ -16,7 +16,9 @@ COUNT = text("SELECT count(*) FROM umbrella")
 
 
 def a_closed_case(*late: str) -> CaseClosed:
-    return CaseClosed(case_id=uuid4(), household_id=uuid4(), region="371311100201", closed_at=datetime.now(UTC), late_parts=list(late))
+    return CaseClosed(
+        case_id=uuid4(), household_id=uuid4(), region="371311100201", closed_at=datetime.now(UTC), late_parts=list(late)
+    )
 
 
 async def test_an_event_that_comes_twice_has_one_effect(deliver: Deliver, session: AsyncSession) -> None:
@@ -30,7 +32,12 @@ async def test_an_event_that_comes_twice_has_one_effect(deliver: Deliver, sessio
 async def test_a_rule_that_says_no_buries_the_event_with_its_reason(deliver: Deliver, session: AsyncSession) -> None:
     [delivery] = await deliver(a_closed_case("rainless"))
     assert delivery.settled == ["bury"]
-    assert delivery.reason == {"code": "rainless", "title": "没有下雨", "mend": "请按提示更正后重新提交", "pointer": "/data/late_parts"}
+    assert delivery.reason == {
+        "code": "rainless",
+        "title": "没有下雨",
+        "mend": "请按提示更正后重新提交",
+        "pointer": "/data/late_parts",
+    }
     assert (await session.execute(text("SELECT count(*) FROM inbox"))).scalar_one() == 0
 
 

@@ -22,8 +22,11 @@ async def test_a_command_answers_in_yuan_and_keeps_fen(api: Api, session: AsyncS
 async def test_a_command_sent_twice_has_one_effect_and_one_answer(api: Api, session: AsyncSession) -> None:
     town = api.as_(Role.TOWN)
     first = await town.post("/umbrellas", json=WANT, headers={"Idempotency-Key": '"k1"'})
-    again = await town.post("/umbrellas", content=b'{"price_yuan":"12.34",  "region":"%s"}' % VILLAGE.encode(),
-                            headers={"Idempotency-Key": "k1", "Content-Type": "application/json"})
+    again = await town.post(
+        "/umbrellas",
+        content=b'{"price_yuan":"12.34",  "region":"%s"}' % VILLAGE.encode(),
+        headers={"Idempotency-Key": "k1", "Content-Type": "application/json"},
+    )
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["Idempotent-Replayed"] == "true"
     assert (await session.execute(text("SELECT count(*) FROM umbrella"))).scalar_one() == 1
@@ -56,9 +59,12 @@ async def test_one_command_at_a_time_under_one_key(api: Api, session: AsyncSessi
 
 
 async def test_a_failed_commit_is_never_answered_with_success(api: Api, session: AsyncSession) -> None:
-    await session.execute(text(
-        "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON umbrella DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
-        " EXECUTE FUNCTION forbid_change()"))
+    await session.execute(
+        text(
+            "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON umbrella DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
+            " EXECUTE FUNCTION forbid_change()"
+        )
+    )
     await session.commit()
     answer = await api.as_(Role.TOWN).post("/umbrellas", json=WANT)
     assert (answer.status_code, answer.json()["code"]) == (500, "internal-error")
@@ -69,10 +75,18 @@ async def test_a_refused_command_leaves_nothing_and_may_be_mended_under_the_same
     town = api.as_(Role.TOWN)
     refused = await town.post("/umbrellas", json=WANT | {"price_yuan": "100.01"}, headers={"Idempotency-Key": "k1"})
     assert refused.json() == {
-        "type": "/problems/too-dear", "title": "价格超过上限", "status": 409, "instance": "/umbrellas", "code": "too-dear",
-        "mend": "请选择便宜一些的", "pointer": "/price_yuan", "limit_fen": 10_000,
+        "type": "/problems/too-dear",
+        "title": "价格超过上限",
+        "status": 409,
+        "instance": "/umbrellas",
+        "code": "too-dear",
+        "mend": "请选择便宜一些的",
+        "pointer": "/price_yuan",
+        "limit_fen": 10_000,
     }
-    assert (await session.execute(text("SELECT (SELECT count(*) FROM umbrella) + (SELECT count(*) FROM inbox)"))).scalar_one() == 0
+    assert (
+        await session.execute(text("SELECT (SELECT count(*) FROM umbrella) + (SELECT count(*) FROM inbox)"))
+    ).scalar_one() == 0
     assert (await town.post("/umbrellas", json=WANT, headers={"Idempotency-Key": "k1"})).status_code == 201
 
 
@@ -132,4 +146,7 @@ async def test_the_trace_of_a_call_goes_on_in_the_events_it_causes(api: Api, ses
 async def test_an_unknown_address_is_answered_in_the_same_form(api: Api) -> None:
     answer = await api.get("/nowhere")
     assert (answer.status_code, answer.json()["code"], answer.headers["content-type"]) == (
-        404, "no-such-address", "application/problem+json")
+        404,
+        "no-such-address",
+        "application/problem+json",
+    )

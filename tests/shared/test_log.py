@@ -26,7 +26,7 @@ def test_a_traceback_carries_no_local_variables(capsys: pytest.CaptureFixture[st
     log.start("registry", "INFO")
     secret = "11010519491231002X"
     try:
-        len(secret) / 0  # noqa: B018
+        len(secret) / 0
     except ZeroDivisionError as failure:
         structlog.get_logger().error("it.failed", exc_info=failure)
         logging.getLogger("some.library").error("it failed", exc_info=failure)

@@ -20,8 +20,17 @@ def test_what_was_typed_is_kept_to_the_fen(typed: object, kept: int) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("-0.01", "不能为负数"), ("1.234", "至多两位小数"), (1.005, "至多两位小数"), ("一元", "应为数字"), (True, "应为数字"), (None, "应为数字"),
-     ("NaN", "有限"), ("Infinity", "有限"), ("10000000000000", "过大")],
+    [
+        ("-0.01", "不能为负数"),
+        ("1.234", "至多两位小数"),
+        (1.005, "至多两位小数"),
+        ("一元", "应为数字"),
+        (True, "应为数字"),
+        (None, "应为数字"),
+        ("NaN", "有限"),
+        ("Infinity", "有限"),
+        ("10000000000000", "过大"),
+    ],
 )
 def test_what_is_no_amount_is_refused_in_chinese(typed: object, said: str) -> None:
     with pytest.raises(ValueError, match=said):
@@ -38,7 +47,9 @@ def test_an_amount_below_zero_can_be_shown() -> None:
     assert (yuan(-5), yuan_grouped(-123456789)) == ("-0.05", "-1,234,567.89")
 
 
-@pytest.mark.parametrize(("exact", "up", "cut"), [("1/2", 1, 0), ("3/2", 2, 1), ("149/100", 1, 1), ("-1/2", -1, 0), ("-149/100", -1, -1)])
+@pytest.mark.parametrize(
+    ("exact", "up", "cut"), [("1/2", 1, 0), ("3/2", 2, 1), ("149/100", 1, 1), ("-1/2", -1, 0), ("-149/100", -1, -1)]
+)
 def test_the_two_roundings(exact: str, up: int, cut: int) -> None:
     assert (half_up(Fraction(exact)), down(Fraction(exact))) == (up, cut)
 

@@ -14,8 +14,14 @@ from shared.settings import Settings
 
 
 def a_token(key: OKPKey, **changes: object) -> str:
-    claims = {"iss": "jishiyu", "aud": "jishiyu", "sub": "李镇长", "role": "town", "region": "371311100",
-              "exp": int((clock.now() + timedelta(hours=1)).timestamp())} | changes
+    claims = {
+        "iss": "jishiyu",
+        "aud": "jishiyu",
+        "sub": "李镇长",
+        "role": "town",
+        "region": "371311100",
+        "exp": int((clock.now() + timedelta(hours=1)).timestamp()),
+    } | changes
     return jwt.encode({"alg": "Ed25519", "kid": key.kid}, claims, key, algorithms=["Ed25519"])
 
 
@@ -40,8 +46,16 @@ def test_nobody_is_nobody(gatekeeper: Gatekeeper) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"aud": "another"}, {"iss": "another"}, {"role": "emperor"}, {"region": ""}, {"region": "3713%"}, {"region": "37131"},
-     {"exp": "tomorrow"}, {"sub": 5}],
+    [
+        {"aud": "another"},
+        {"iss": "another"},
+        {"role": "emperor"},
+        {"region": ""},
+        {"region": "3713%"},
+        {"region": "37131"},
+        {"exp": "tomorrow"},
+        {"sub": 5},
+    ],
 )
 def test_a_token_with_a_wrong_claim_is_not_ours(gatekeeper: Gatekeeper, key: OKPKey, changes: dict[str, object]) -> None:
     with pytest.raises(TokenNotOurs):

