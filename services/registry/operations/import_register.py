@@ -108,7 +108,8 @@ async def _write(session: AsyncSession, families: Sequence[Family], seats: Mappi
                     identity_hash=identity_hash,
                     region=family.village,
                     classes=list(member.classes),
-                    in_force_on=on,
+                    # A change of class counts from the day we learn of it; the first entry from the year it stands for.
+                    in_force_on=on if before else member.entitled_from(on),
                 )
             )
     await households.write_many(session, Household, household_rows)

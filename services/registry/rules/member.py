@@ -49,6 +49,14 @@ class Member:
     classes: tuple[PersonClass, ...]
     particulars: Mapping[str, str]
 
+    def entitled_from(self, on: date) -> date:
+        """The first day of the year that the export speaks of: the person stood in the register then, whenever the file came.
+
+        Without a year in the past (or with none at all) it is `on`, the day of import.
+        """
+        year = self.particulars.get("年度", "")
+        return min(on, date(int(year), 1, 1)) if year.isascii() and year.isdigit() and len(year) == 4 else on
+
 
 def read_member(row: Row, *, on: date, within: str) -> Member | list[Fault]:
     """Read a row, or say everything that is wrong with it at once.

@@ -1,6 +1,7 @@
 """Importing a register on a real database: whole households, once, and nobody seen who may not be seen."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import func, text
@@ -85,6 +86,18 @@ async def test_a_corrected_row_updates_the_person_it_names(session: AsyncSession
     assert await count(session, Person) == 2
     [*_, last] = await emitted(session)
     assert last.classes == ["enrolled", "low-income"]  # type: ignore[attr-defined]
+
+
+async def test_entitlement_counts_from_the_year_of_the_export_and_a_change_from_the_day_we_learn_of_it(
+    session: AsyncSession, emitted: Emitted
+) -> None:
+    rows = a_household(1)
+    rows[0] |= {"年度": "2019"}
+    await imported(session, an_xlsx(rows))
+    await imported(session, an_xlsx([rows[0] | {"是否享受低保": "是"}]))
+    first, changed = await emitted(session)
+    assert isinstance(first, PersonEnrolled) and isinstance(changed, PersonEnrolled)
+    assert (first.in_force_on, changed.in_force_on) == (date(2019, 1, 1), ON)
 
 
 async def test_one_bad_row_keeps_its_whole_household_out_and_no_other(session: AsyncSession) -> None:

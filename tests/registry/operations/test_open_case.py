@@ -1,5 +1,6 @@
 """Cases on a real database: opened once, told once, and nobody invented."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -18,6 +19,8 @@ from services.registry.rules.sighting import NotInThatVillage, PersonOfAnotherRe
 from services.registry.rules.vocabulary import HouseholdState
 from services.registry.store import case as cases
 from services.registry.store import household as households
+from services.registry.tables import Case
+from shared.database import Sessions, the_platform, transaction
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
 from shared.events.registry import NewPovertyDetected
@@ -104,3 +107,28 @@ async def test_a_person_of_another_county_is_left_to_that_county(session: AsyncS
     await open_case(session, replace(BILL, village="371402001001"), by="medical")
     with pytest.raises(PersonOfAnotherRegion):
         await open_case(session, VISIT, by="村干部", within="371311")
+
+
+async def test_two_bills_of_one_stranger_at_the_same_moment_open_one_case(sessions: Sessions, session: AsyncSession) -> None:
+    async def detect() -> Case:
+        async with transaction(sessions, the_platform("test", "two at once")) as own:
+            return await open_case(own, BILL, by="medical")
+
+    found = await asyncio.gather(*(detect() for _ in range(4)))
+    assert len({case.id for case in found}) == 1
+    assert (await session.execute(text("SELECT count(*) FROM household"))).scalar_one() == 1
+
+
+async def test_two_members_of_a_household_seen_at_once_open_one_case(
+    sessions: Sessions, session: AsyncSession
+) -> None:
+    rows = a_household(2)
+    await import_register(session, an_xlsx(rows), by=Principal("县", Role.COUNTY, "371311"), on=ON)
+    await session.commit()
+
+    async def detect(number: str) -> Case:
+        async with transaction(sessions, the_platform("test", "two at once")) as own:
+            return await open_case(own, replace(BILL, identity_hash=hash_identity(number)), by="medical")
+
+    found = await asyncio.gather(*(detect(row["证件号码"]) for row in rows * 2))
+    assert len({case.id for case in found}) == 1
