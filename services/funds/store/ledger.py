@@ -10,9 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import AccountKind, Holding, Leg, NoSuchAccount, Sums
 from services.funds.rules.transfer import Legs, NoSuchTransfer
-from services.funds.tables import Account, Posting, Transfer
+from services.funds.tables import Account, Posting, Row, Transfer
 
 _WITH_THE_FLOW = case({kind: place for place, kind in enumerate(AccountKind)}, value=col(Account.kind))
+# Sent as one batch each, and compiled once: a list of values inside the statement would be compiled anew every time.
+_ADD_TRANSFER = insert(Row.metadata.tables["transfer"])
+_ADD_POSTING = insert(Row.metadata.tables["posting"])
 
 Place = tuple[AccountKind, str]
 """What an account is known by: its kind and its region."""
@@ -51,8 +54,8 @@ async def _lock(session: AsyncSession, places: Sequence[Place]) -> dict[Place, H
 
 async def add_transfers(session: AsyncSession, *entries: tuple[Transfer, Legs]) -> None:
     """Write transfers with their postings, in two statements. The database checks that they cancel out and moves the sums."""
-    await session.execute(insert(Transfer).values([transfer.model_dump() for transfer, _ in entries]))
-    await session.execute(insert(Posting).values([_posting(transfer, leg) for transfer, legs in entries for leg in legs]))
+    await session.execute(_ADD_TRANSFER, [transfer.model_dump() for transfer, _ in entries])
+    await session.execute(_ADD_POSTING, [_posting(transfer, leg) for transfer, legs in entries for leg in legs])
 
 
 def _posting(transfer: Transfer, leg: Leg) -> dict[str, object]:

@@ -14,19 +14,21 @@ from shared.policy.source import PolicyFileRefused, Source
 _FOLDER = Path(__file__).parent.parent / "policy"
 
 
+def read_policy(path: Path) -> tuple[GrantPolicy, str]:
+    """One file's policy and its version. Raises PolicyFileRefused with every complaint, each with file and line."""
+    source = Source(path.name, path.read_text(encoding="utf-8"))
+    try:
+        policy = GrantPolicy.model_validate(source.tree)
+    except ValidationError as wrong:
+        complaints = [source.complaint(error["loc"], error["msg"], "按同目录其他文件的写法更正") for error in wrong.errors()]
+        raise PolicyFileRefused(complaints) from None
+    return policy, version_of(source.tree)
+
+
 @lru_cache
 def _policies() -> dict[str, tuple[GrantPolicy, str]]:
-    read = {}
-    for path in sorted(_FOLDER.glob("*.yaml")):
-        source = Source(path.name, path.read_text(encoding="utf-8"))
-        try:
-            policy = GrantPolicy.model_validate(source.tree)
-        except ValidationError as wrong:
-            raise PolicyFileRefused(
-                [source.complaint(error["loc"], error["msg"], "按同目录其他文件的写法更正") for error in wrong.errors()]
-            ) from None
-        read[policy.policy] = policy, version_of(source.tree)
-    return read
+    read = map(read_policy, sorted(_FOLDER.glob("*.yaml")))
+    return {policy.policy: (policy, version) for policy, version in read}
 
 
 def list_policies() -> list[GrantPolicy]:
