@@ -25,9 +25,9 @@ async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, withi
 
     household = seen.household or await households.add_stranger(session, identity_hash or "", sighting, on=on)
     case, is_new = await cases.add_sighting(session, household, sighting, by=by, at=at)
-    members = await households.list_members(session, [household.id])
 
     if is_new:
+        members = await households.list_members(session, [household.id])
         await outbox.record(
             session,
             NewPovertyDetected(

@@ -46,7 +46,6 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
 
     household = seen.household or await households.add_stranger(session, identity_hash or "", sighting, on=on)
     case, is_new = await cases.add_sighting(session, household, sighting, by=by, at=at)
-    members = await households.list_members(session, [household.id])
     report = ReliefReport(
         region=need.region,
         report_id=need.report_id,
@@ -63,6 +62,7 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
         session, ReliefNeedAnswered(region=need.region, report_id=str(need.report_id), is_accepted=True, case_id=case.id)
     )
     if is_new:
+        members = await households.list_members(session, [household.id])
         await outbox.record(
             session,
             NewPovertyDetected(

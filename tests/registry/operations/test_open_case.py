@@ -119,9 +119,7 @@ async def test_two_bills_of_one_stranger_at_the_same_moment_open_one_case(sessio
     assert (await session.execute(text("SELECT count(*) FROM household"))).scalar_one() == 1
 
 
-async def test_two_members_of_a_household_seen_at_once_open_one_case(
-    sessions: Sessions, session: AsyncSession
-) -> None:
+async def test_two_members_of_a_household_seen_at_once_open_one_case(sessions: Sessions, session: AsyncSession) -> None:
     rows = a_household(2)
     await import_register(session, an_xlsx(rows), by=Principal("县", Role.COUNTY, "371311"), on=ON)
     await session.commit()
