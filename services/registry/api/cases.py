@@ -17,6 +17,7 @@ from services.registry.schemas.relief import someone
 from services.registry.store import case as store
 from services.registry.store import household as households
 from shared.clock import now, today
+from shared.database import EVERYWHERE
 from shared.html import page
 from shared.identity import InvalidIdNumber
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
@@ -62,7 +63,7 @@ async def post_case(form: OpenCase, session: Transaction, by: Annotated[Principa
         person=person,
         happened_on=form.happened_on,
     )
-    case = await open_case(session, sighting, by=by.subject, within=by.region)
+    case = await open_case(session, sighting, by=by.subject, within=by.region.removesuffix(EVERYWHERE))
     return CaseOpened(case_id=case.id, household_id=case.household_id, detected_at=case.detected_at)
 
 

@@ -22,6 +22,7 @@ from services.registry.schemas.register_file import read_grid
 from services.registry.store import household as households
 from services.registry.tables import Household, Person, RegisterImport
 from shared import clock, outbox
+from shared.database import EVERYWHERE
 from shared.errors import Conflict
 from shared.events.registry import PersonEnrolled
 from shared.ids import uuid7
@@ -43,15 +44,16 @@ async def import_register(session: AsyncSession, content: bytes, *, by: Principa
 
     Members who are in the register and not in the file stay: leaving a household is a decision of its own, not a missing row.
     """
-    judged = await asyncio.to_thread(_judge, content, on, by.region)
+    within = by.region.removesuffix(EVERYWHERE)
+    judged = await asyncio.to_thread(_judge, content, on, within)
     await households.lock_imports(session)
     seats = await _seats(session, judged.families)
     villages = await households.list_codes(session, [family.code for family in judged.families])
 
     judged = judged.without(
         [
-            *seated_elsewhere(judged.families, seats, within=by.region),
-            *registered_elsewhere(judged.families, villages, within=by.region),
+            *seated_elsewhere(judged.families, seats, within=within),
+            *registered_elsewhere(judged.families, villages, within=within),
         ]
     )
 
