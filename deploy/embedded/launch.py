@@ -7,7 +7,8 @@ ACCOUNT is one of
 - `self`: stay who we are;
 - `namespace:UID`: show the command the user id UID in a user namespace of its own; files stay the caller's, so a checkout
   under a home of mode 0700 works and nothing has to be handed over;
-- `user:UID:GID`: give up root for that account.
+- `user:UID:GID`: give up root for that account;
+- `passing:UID:GID`: the same, but keep the power to pass through folders that are closed to that account.
 """
 
 import ctypes
@@ -17,7 +18,13 @@ import sys
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 4
+PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2
 CLONE_NEWUSER = 0x10000000
+CAPABILITY_VERSION = 0x20080522
+PASSING = (2, 1)
+"""CAP_DAC_READ_SEARCH, or CAP_DAC_OVERRIDE where a container leaves only that."""
 
 
 def call(result: int, what: str) -> None:
@@ -28,7 +35,7 @@ def call(result: int, what: str) -> None:
 
 
 def become(account: str, libc: ctypes.CDLL) -> None:
-    """Change who this process is; see the module for the three kinds."""
+    """Change who this process is; see the module for the four kinds."""
     kind, _, rest = account.partition(":")
     if kind == "namespace":
         uid, gid = os.geteuid(), os.getegid()
@@ -36,11 +43,30 @@ def become(account: str, libc: ctypes.CDLL) -> None:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{rest} {uid} 1")
         Path("/proc/self/gid_map").write_text(f"{rest} {gid} 1")
-    elif kind == "user":
+    elif kind in ("user", "passing"):
         user, group = map(int, rest.split(":"))
+        if kind == "passing":
+            # Otherwise the kernel takes the capabilities with the user id, and again in each access(2), by which initdb
+            # looks for its programs.
+            call(libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP), "prctl")
         os.setgroups([])
         os.setgid(group)
         os.setuid(user)
+        if kind == "passing":
+            keep_passing(libc)
+
+
+def keep_passing(libc: ctypes.CDLL) -> None:
+    """Of root's capabilities keep one, so that it outlives the exec."""
+    for capability in PASSING:
+        bit = 1 << capability
+        header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0)
+        # Effective, permitted and inheritable; the second three are for capabilities above 31.
+        sets = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)
+        if libc.capset(header, sets) == 0:
+            call(libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0), "prctl")
+            return
+    raise PermissionError("no capability to pass through closed folders")
 
 
 def main(parent: int, death_signal: int, account: str, command: list[str]) -> None:

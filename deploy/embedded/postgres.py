@@ -3,6 +3,7 @@
 We run the `postgres` program itself, not the wheel's own server class, because a supervisor must see it die.
 """
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -74,7 +75,9 @@ class Postgres:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._make_cluster()
         self._outlive_predecessor()
-        settings = SETTINGS | ({} if self.durable else CARELESS) | {"port": str(self.port)}
+        settings = SETTINGS | ({} if self.durable else CARELESS) | {
+            "port": str(self.port), "cluster_name": name_of(self.cluster),
+        }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         program = binaries() / "postgres"
         self._child = Child(
@@ -134,22 +137,20 @@ class Postgres:
         """Lay out an empty cluster once; a half-made one (its maker was killed) is made anew."""
         if self.cluster.exists():
             return
-        password = secrets.token_hex(16)
-        descriptor = os.open(self._password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        os.write(descriptor, password.encode())
-        os.close(descriptor)
         unfinished = self.folder / "pgdata.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
         program = binaries() / "initdb"
+        account = account_for(unfinished, program)
+        descriptor = os.open(self._password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.write(descriptor, secrets.token_hex(16).encode())
+        # initdb reads it under the account that owns the data.
+        os.fchown(descriptor, unfinished.stat().st_uid, unfinished.stat().st_gid)
+        os.close(descriptor)
         # Byte order and UTF-8 everywhere: the same index on every machine, whatever its locales.
-        options = ["--auth=scram-sha-256", "--username=postgres", "--no-locale", "--encoding=UTF8", "--pwfile=/dev/stdin"]
-        if not self.durable:
-            options.append("--no-sync")
-        made = subprocess.run(
-            launched([program, "-D", unfinished, *options], account=account_for(unfinished, program)),
-            input=password.encode(), capture_output=True, cwd="/",
-        )
+        options = ["--auth=scram-sha-256", "--username=postgres", "--no-locale", "--encoding=UTF8",
+                   f"--pwfile={self._password_file}", *([] if self.durable else ["--no-sync"])]
+        made = subprocess.run(launched([program, "-D", unfinished, *options], account=account), capture_output=True, cwd="/")
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{made.stdout.decode()}{made.stderr.decode()}")
         unfinished.rename(self.cluster)
@@ -164,14 +165,22 @@ class Postgres:
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
-def at_work_in(folder: Path) -> list[int]:
-    """The processes whose working directory is `folder`: each process of a PostgreSQL server works in its data folder."""
-    found = []
+def name_of(cluster: Path) -> str:
+    """What the processes of this cluster's server carry in their titles."""
+    return f"jishiyu-{hashlib.sha256(bytes(cluster)).hexdigest()[:12]}"
+
+
+def at_work_in(cluster: Path) -> list[int]:
+    """The processes of the server of this cluster, also those that a killed one left behind for a moment.
+
+    Known by their titles, which everybody may read: their folders are hidden from a root without privileges.
+    """
+    name, found = name_of(cluster).encode(), []
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             try:
-                if (process / "cwd").readlink() == folder:
+                if name in (process / "cmdline").read_bytes():
                     found.append(int(process.name))
-            except OSError:  # it ended meanwhile, or is somebody else's
+            except OSError:  # it ended meanwhile
                 continue
     return found
