@@ -1,5 +1,6 @@
 """What funds does by the clock: waiting grants, overdue papers, seals."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 
 from sqlmodel import select
@@ -10,7 +11,7 @@ from services.funds.rules.grant import GrantState
 from services.funds.rules.merkle import EMPTY_ROOT
 from services.funds.tables import EmergencyGrant, Seal
 from shared import clock
-from shared.database import set_scope, the_platform
+from shared.database import set_scope, the_platform, transaction
 from tests.builders.funds import DETECTED_AT, OTHER_VILLAGE, a_filled_reserve, a_need
 
 NEXT_NIGHT = datetime(2020, 6, 2, 0, 40, tzinfo=clock.CHINA)
@@ -37,6 +38,23 @@ async def test_a_filled_reserve_pays_those_who_waited_the_oldest_first(session, 
     assert grants[oldest.case_id].refusal_code is None
     assert grants[second.case_id].state is grants[elsewhere.case_id].state is GrantState.WAITING
     assert (await emitted(session))[-2].case_id == oldest.case_id
+
+
+async def test_two_replicas_at_once_pay_a_waiting_grant_once(sessions, session, emitted):
+    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    await session.flush()
+    await a_filled_reserve(session, 1_000_000)
+    await session.commit()
+
+    async def take() -> None:
+        async with transaction(sessions, the_platform("test", "test")) as own:
+            await pay_waiting_grant(own, DETECTED_AT)
+
+    await asyncio.gather(*(take() for _ in range(4)))
+
+    assert [type(event).__name__ for event in await emitted(session)] == [
+        "EmergencyGrantRefused", "EmergencyGrantPaid", "DisclosurePublished"
+    ]
 
 
 async def test_papers_are_marked_overdue_the_day_after_they_were_due_and_once(session, tick):

@@ -13,7 +13,9 @@ from services.funds.tables import Account, EmergencyGrant, Payment
 
 
 async def lock_grant_of_case(session: AsyncSession, case_id: UUID) -> EmergencyGrant | None:
-    return (await session.exec(select(EmergencyGrant).where(EmergencyGrant.case_id == case_id).with_for_update())).first()
+    """As it is once the lock is ours, whatever this session has read before."""
+    query = select(EmergencyGrant).where(EmergencyGrant.case_id == case_id).with_for_update()
+    return (await session.exec(query.execution_options(populate_existing=True))).first()
 
 
 async def get_grant(session: AsyncSession, id: UUID) -> EmergencyGrant:
@@ -23,7 +25,7 @@ async def get_grant(session: AsyncSession, id: UUID) -> EmergencyGrant:
 
 async def lock_grant(session: AsyncSession, id: UUID) -> EmergencyGrant:
     """Raises NoSuchGrant."""
-    return _there(await session.get(EmergencyGrant, id, with_for_update=True), id)
+    return _there(await session.get(EmergencyGrant, id, with_for_update=True, populate_existing=True), id)
 
 
 def _there(grant: EmergencyGrant | None, id: UUID) -> EmergencyGrant:

@@ -35,7 +35,8 @@ async def lock_accounts(session: AsyncSession, *places: Place) -> list[Holding]:
 async def lock_accounts_of(session: AsyncSession, legs: Iterable[Leg]) -> dict[UUID, Holding]:
     """The accounts that these legs touch, locked, by id."""
     wanted = col(Account.id).in_({leg.account_id for leg in legs})
-    rows = await session.exec(select(Account).where(wanted).order_by(_WITH_THE_FLOW, Account.region).with_for_update())
+    query = select(Account).where(wanted).order_by(_WITH_THE_FLOW, col(Account.region)).with_for_update()
+    rows = await session.exec(query.execution_options(populate_existing=True))
     return {account.id: account.holding for account in rows}
 
 
