@@ -9,18 +9,16 @@ from hashlib import sha256
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import Depends, Header, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import inbox
 from shared.database import set_scope
-from shared.errors import Refusal, TooLarge, Unauthenticated
-from shared.inbox import AlreadyDone, Answer, KeyUsedForAnother, StillRunning
-from shared.problems import InvalidInput, refuses
-from shared.security import NOBODY, May, RoleNotAllowed
+from shared.errors import Refusal, TooLarge
+from shared.inbox import AlreadyDone, Answer, StillRunning
+from shared.security import COOKIE, NOBODY, May
 from shared.vault import seal_bytes, unseal_bytes
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -52,7 +50,7 @@ Transaction = Annotated[AsyncSession, Depends(_session)]
 """This request's one transaction, its row-level-security scope already set."""
 
 
-async def _idempotency_key(
+async def idempotency_key(
     key: Annotated[
         str | None,
         Header(
@@ -72,13 +70,13 @@ class Door(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
-        rules = _rules(self.dependant)
+        rules = rules_of(self.dependant)
         # A public calculator writes nothing and needs no key.
         reads_only = (set(self.methods or ()) <= SAFE) or not any(rule.roles for rule in rules)
 
         async def through(request: Request) -> Response:
             state = request.app.state
-            principal = state.gatekeeper.identify(request.headers.get("Authorization"))
+            principal = state.gatekeeper.identify(_authorization(request))
             for rule in rules:
                 rule.admit(principal)
             request.state.principal = principal
@@ -105,8 +103,16 @@ class Door(APIRoute):
         return through
 
 
-def _rules(dependant: Dependant) -> list[May]:
+def rules_of(dependant: Dependant) -> list[May]:
     return [below.call for below in dependant.dependencies if isinstance(below.call, May)]
+
+
+def _authorization(request: Request) -> str | None:
+    """The bearer header; for reading alone also the cookie that a person got by signing in (see `shared.session`)."""
+    given = request.headers.get("Authorization")
+    if given is None and request.method in SAFE and (token := request.cookies.get(COOKIE)):
+        return f"Bearer {token}"
+    return given
 
 
 def _key_of(request: Request) -> str:
@@ -167,57 +173,3 @@ def _replayed(done: AlreadyDone) -> Response:
         media_type=done.answer.media_type,
         headers={"Idempotent-Replayed": "true"},
     )
-
-
-_EVERY_DOOR = refuses(Unauthenticated, RoleNotAllowed)
-_EVERY_COMMAND = refuses(IdempotencyKeyMissing, StillRunning, KeyUsedForAnother, BodyTooLarge)
-_EVERY_INPUT = refuses(InvalidInput)
-
-
-class _Router(APIRouter):
-    """Adds to each route what its kind always answers, and documents the header that commands need."""
-
-    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        commands = bool(set(options.get("methods") or ["GET"]) - SAFE)
-        dependencies = list(options.get("dependencies") or [])
-        is_public = any(isinstance(getattr(rule, "dependency", None), May) and not rule.dependency.roles for rule in dependencies)
-        usual: dict[int | str, dict[str, Any]] = {} if is_public else _EVERY_DOOR
-        if commands and not is_public:
-            usual = _merged(usual, _EVERY_COMMAND)
-            dependencies.append(Depends(_idempotency_key))
-        options |= {"responses": _merged(usual, options.get("responses") or {}), "dependencies": dependencies}
-        super().add_api_route(path, endpoint, **options)
-        route = self.routes[-1]
-        if isinstance(route, APIRoute) and _takes_input(route):
-            # Said here, or FastAPI documents an answer of its own that no door gives.
-            route.responses = _merged(_EVERY_INPUT, route.responses)
-
-
-def _takes_input(route: APIRoute) -> bool:
-    return bool(route.body_field or get_flat_params(route.dependant))
-
-
-def _merged(one: dict[int | str, dict[str, Any]], other: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
-    both = {status: dict(answer) for status, answer in one.items()}
-    for status, answer in other.items():
-        if status not in both or "content" not in answer or "content" not in both[status]:
-            both[status] = answer
-            continue
-        [(media, left)], [right] = both[status]["content"].items(), answer["content"].values()
-        examples = left.get("examples", {}) | right.get("examples", {})
-        both[status] = {
-            "description": ";".join(dict.fromkeys(filter(None, [both[status]["description"], answer["description"]]))),
-            "content": {media: left | {"examples": examples}},
-        }
-    return both
-
-
-def door(prefix: str, tag: str) -> APIRouter:
-    """A router whose routes are doors."""
-    return _Router(prefix=prefix, tags=[tag], route_class=Door)
-
-
-def door_with_limit(prefix: str, tag: str, *, body_limit_bytes: int) -> APIRouter:
-    """A door for uploads, with a limit of its own."""
-    wide = type("WideDoor", (Door,), {"body_limit_bytes": body_limit_bytes})
-    return _Router(prefix=prefix, tags=[tag], route_class=wide)

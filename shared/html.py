@@ -32,6 +32,6 @@ def _environment(service: str) -> Environment:
     return environment
 
 
-def page(service: str, template: str, **values: object) -> HTMLResponse:
+def page(service: str, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Render a template of one service; everything is escaped, and a missing value is an error, not a blank."""
-    return HTMLResponse(_environment(service).get_template(template).render(**values))
+    return HTMLResponse(_environment(service).get_template(template).render(**values), status)

@@ -36,7 +36,8 @@ CREATE TABLE outbox (
 
 CREATE TABLE audit (
     position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    at timestamptz NOT NULL DEFAULT clock_timestamp(), by text NOT NULL, role text NOT NULL, region text NOT NULL, org text NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    by text NOT NULL, role text NOT NULL, region text NOT NULL, org text NOT NULL,
     why text NOT NULL, action text NOT NULL, thing text NOT NULL, thing_id text, before jsonb, after jsonb
 );
 
@@ -118,7 +119,8 @@ def open_to_all(op: Any, table: str, *, unaudited: tuple[str, ...] = ()) -> None
 def append_only(op: Any, table: str) -> None:
     """Rows of this table are never changed or removed, by anyone."""
     op.execute(
-        f"CREATE TRIGGER only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION forbid_change()"
+        f"CREATE TRIGGER only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION forbid_change()"
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
@@ -18,6 +19,7 @@ from shared.security import OutsideRegion
 
 log = structlog.get_logger()
 
+SIGN_IN = "/session"
 MEDIA_TYPE = "application/problem+json"
 INSUFFICIENT_PRIVILEGE = "42501"
 
@@ -133,7 +135,9 @@ def problem(
     return JSONResponse(told | body, status, headers=headers, media_type=MEDIA_TYPE)
 
 
-async def _refused(request: Request, refusal: Any) -> JSONResponse:
+async def _refused(request: Request, refusal: Any) -> Response:
+    if refusal.status == 401 and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+        return RedirectResponse(f"{request.scope.get('root_path', '')}{SIGN_IN}?next={quote(request.url.path)}", 303)
     challenge = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
     return problem(
         request,
@@ -164,7 +168,7 @@ async def _http(request: Request, error: Any) -> JSONResponse:
     return problem(request, status=error.status_code, code=code, title=title, mend=mend, headers=error.headers)
 
 
-async def _failed(request: Request, failure: Exception) -> JSONResponse:
+async def _failed(request: Request, failure: Exception) -> Response:
     if getattr(getattr(failure, "orig", None), "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
         # Row-level security caught what the code before it let through.
         return await _refused(request, OutsideRegion())

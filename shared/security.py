@@ -20,6 +20,7 @@ from shared.errors import Forbidden, Unauthenticated
 from shared.settings import Settings
 
 ALGORITHMS = ["Ed25519", "ES256"]
+COOKIE = "jishiyu_token"
 TOKENS_REMEMBERED = 10_000
 TOKEN_MEMORY_S = 60
 KEYS_LOOK = timedelta(minutes=1)

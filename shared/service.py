@@ -13,12 +13,13 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import database, health, log, outbox, problems, telemetry
+from shared import database, health, log, outbox, problems, session, telemetry
 from shared.bus import Bus
 from shared.consumers import Consumers
-from shared.door import Transaction, door, door_with_limit
+from shared.door import Transaction
 from shared.jobs import Jobs
 from shared.problems import refuses
+from shared.router import door, door_with_limit
 from shared.security import Gatekeeper
 from shared.settings import Settings, current
 
@@ -70,6 +71,7 @@ def build(
     app.state.bus, app.state.handlers, app.state.jobs, app.state.gatekeeper = bus, handlers, jobs, Gatekeeper(settings)
     problems.install(app)
     app.include_router(health.router)
+    app.include_router(session.router)
     for router in routers:
         app.include_router(router)
     app.add_middleware(Watched, service=name)

@@ -19,6 +19,8 @@ from tests.house.tree import SERVICES, is_chinese
 each_service = pytest.mark.parametrize("service", SERVICES)
 
 DOCUMENTATION = {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/static-offline-docs"}
+SIGN_IN = "/session"
+"""For browsers alone, so it stands in no documentation; tests/shared/test_session.py holds it."""
 PUBLIC_EVERYWHERE = {"GET /healthz", "GET /readyz", "GET /metrics"}
 PUBLIC = {
     "registry": {"GET /keys"},  # outsiders seal identities to them
@@ -60,7 +62,7 @@ def ways_through(app: FastAPI) -> list[Way]:
     return [
         Way(f"{method} {context.path}", context.original_route, documented.get(context.path, {}).get(method.lower(), {}))
         for context in iter_route_contexts(app.routes)
-        if isinstance(context.original_route, APIRoute) and context.path not in DOCUMENTATION
+        if isinstance(context.original_route, APIRoute) and context.path not in DOCUMENTATION | {SIGN_IN}
         for method in sorted(context.original_route.methods)
     ]
 

@@ -39,7 +39,7 @@ from shared.settings import Settings
 
 PORT_BASE = 9500
 WORKERS = 3
-BETWEEN_KILLS_S = (0.3, 1.2)
+BETWEEN_KILLS_S = (0.5, 2.5)
 SETTLED_WITHIN_S = 120
 VICTIMS = (*SERVICES, "gateway", "nats", "postgres")
 

@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import outbox
 from shared.consumers import Consumers
-from shared.door import Transaction, door
+from shared.door import Transaction
+from shared.router import door
 from shared.errors import Conflict, Refusal
 from shared.events.funds import DisclosurePublished
 from shared.events.registry import CaseClosed

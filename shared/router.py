@@ -1,0 +1,79 @@
+"""Routers whose routes are doors, and what every door's documentation says without each house repeating it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+
+from shared.door import SAFE, BodyTooLarge, Door, IdempotencyKeyMissing, idempotency_key, rules_of
+from shared.inbox import KeyUsedForAnother, StillRunning
+from shared.problems import InvalidInput, refuses
+from shared.security import ROLE_NAMES, May, RoleNotAllowed, Unauthenticated
+
+_BEARER = Depends(
+    HTTPBearer(
+        auto_error=False, scheme_name="访问令牌", bearerFormat="JWT", description="由签发方签名的 JWT;试用环境用 make token 签发"
+    )
+)
+_EVERY_DOOR = refuses(Unauthenticated, RoleNotAllowed)
+_EVERY_COMMAND = refuses(IdempotencyKeyMissing, StillRunning, KeyUsedForAnother, BodyTooLarge)
+_EVERY_INPUT = refuses(InvalidInput)
+
+
+class _Router(APIRouter):
+    """Adds to each route what its kind always answers, and documents the header that commands need."""
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        commands = bool(set(options.get("methods") or ["GET"]) - SAFE)
+        dependencies = list(options.get("dependencies") or [])
+        is_public = any(isinstance(getattr(rule, "dependency", None), May) and not rule.dependency.roles for rule in dependencies)
+        usual: dict[int | str, dict[str, Any]] = {} if is_public else _EVERY_DOOR
+        if not is_public:
+            dependencies.append(_BEARER)
+        if commands and not is_public:
+            usual = _merged(usual, _EVERY_COMMAND)
+            dependencies.append(Depends(idempotency_key))
+        options |= {"responses": _merged(usual, options.get("responses") or {}), "dependencies": dependencies}
+        super().add_api_route(path, endpoint, **options)
+        route = self.routes[-1]
+        if not isinstance(route, APIRoute):
+            return
+        if _takes_input(route):
+            # Said here, or FastAPI documents an answer of its own that no door gives.
+            route.responses = _merged(_EVERY_INPUT, route.responses)
+        roles = sorted({role for rule in rules_of(route.dependant) for role in rule.roles})
+        if roles:
+            route.description = f"{route.description}\n\n可用角色:{'、'.join(ROLE_NAMES[role] for role in roles)}".strip()
+
+
+def _takes_input(route: APIRoute) -> bool:
+    return bool(route.body_field or get_flat_params(route.dependant))
+
+
+def _merged(one: dict[int | str, dict[str, Any]], other: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
+    both = {status: dict(answer) for status, answer in one.items()}
+    for status, answer in other.items():
+        if status not in both or "content" not in answer or "content" not in both[status]:
+            both[status] = answer
+            continue
+        [(media, left)], [right] = both[status]["content"].items(), answer["content"].values()
+        examples = left.get("examples", {}) | right.get("examples", {})
+        both[status] = {
+            "description": ";".join(dict.fromkeys(filter(None, [both[status]["description"], answer["description"]]))),
+            "content": {media: left | {"examples": examples}},
+        }
+    return both
+
+
+def door(prefix: str, tag: str) -> APIRouter:
+    """A router whose routes are doors."""
+    return _Router(prefix=prefix, tags=[tag], route_class=Door)
+
+
+def door_with_limit(prefix: str, tag: str, *, body_limit_bytes: int) -> APIRouter:
+    """A door for uploads, with a limit of its own."""
+    wide = type("WideDoor", (Door,), {"body_limit_bytes": body_limit_bytes})
+    return _Router(prefix=prefix, tags=[tag], route_class=wide)
