@@ -28,12 +28,26 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     works && exit 0
 fi
 
+spare=$(mktemp -d)
+trap 'rm -rf "$spare"' EXIT
+
 if "$python" -m pip --version >/dev/null 2>&1; then
-    maker=$(mktemp -d)
-    trap 'rm -rf "$maker"' EXIT
-    "$python" -m pip install --quiet --target "$maker" virtualenv >/dev/null 2>&1 || true
-    PYTHONPATH=$maker "$python" -m virtualenv --quiet --clear "$folder" >/dev/null 2>&1 || true
+    "$python" -m pip install --quiet --target "$spare" virtualenv >/dev/null 2>&1 || true
+    PYTHONPATH=$spare "$python" -m virtualenv --quiet --clear "$folder" >/dev/null 2>&1 || true
     works && exit 0
+fi
+
+# Without root nothing can be installed, but a package can be fetched and opened: Debian keeps pip's own wheel in one.
+if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
+    mkdir -p "$spare/lists/partial" "$spare/cache/archives/partial"
+    apt="apt-get -q -o Dir::State::Lists=$spare/lists -o Dir::Cache=$spare/cache -o Debug::NoLocking=1 -o APT::Sandbox::User="
+    { $apt update && (cd "$spare" && $apt download python3-pip-whl && dpkg-deb -x python3-pip-whl*.deb .); } >/dev/null 2>&1 || true
+    wheel=$(find "$spare" -name 'pip-*.whl' | head -n 1)
+    if [ -n "$wheel" ]; then
+        "$python" -m venv --clear --without-pip "$folder" >/dev/null 2>&1 || true
+        "$folder/bin/python" "$wheel/pip" install --quiet --no-index "$wheel" >/dev/null 2>&1 || true
+        works && exit 0
+    fi
 fi
 
 rm -rf "$folder"
