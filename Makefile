@@ -79,10 +79,11 @@ types: $(DEV) ## 类型检查 / types, strictly
 	@$(PY) -m mypy
 
 bench: $(DEV) ## 性能对照，结果见 BENCHMARKS.md / measure against the floor, results in BENCHMARKS.md
-	@$(PY) -m tests.bench $(ARGS)
+	@$(PY) -m deploy.bench $(ARGS)
 
-catalogue: $(DEV) ## 由事件类生成 AsyncAPI 与事件表 / write AsyncAPI and the table of events from the classes
+catalogue: $(DEV) ## 由代码生成 AsyncAPI、事件表与总线权限 / write AsyncAPI, the table of events and the bus permissions from the code
 	@$(PY) -m deploy.catalogue
+	@$(PY) -m deploy.nats.permissions
 
 lock: $(DEV) ## 重新锁定依赖版本 / pin the dependencies anew
 	@sh deploy/lock.sh $(PY)
