@@ -27,7 +27,7 @@ free_port() { $python -c 'from deploy.embedded.ports import any_free; print(any_
 JISHIYU_PORT=$(free_port) JISHIYU_NATS_PORT=$(free_port)
 export JISHIYU_PORT JISHIYU_NATS_PORT
 export JISHIYU_GATEWAY="http://127.0.0.1:$JISHIYU_PORT" JISHIYU_BASE_URL="http://127.0.0.1:$JISHIYU_PORT"
-env_file=$($python -m $( echo $here | tr / . ).prepare)
+env_file=$($python -m deploy.compose.prepare)
 compose() { "${compose_command[@]}" --project-name jishiyu-test --env-file "$env_file" "${files[@]}" "$@"; }
 compose_ready=yes
 # What an earlier run that was killed may have left behind.
@@ -36,14 +36,15 @@ compose down --volumes --remove-orphans > /dev/null 2>&1 || true
 echo "构建镜像 / building ..."
 compose build > "$JISHIYU_STATE/build.log" 2>&1 || { tail -40 "$JISHIYU_STATE/build.log"; exit 1; }
 echo "启动 / starting ..."
-compose up -d > "$JISHIYU_STATE/up.log" 2>&1 || { tail -40 "$JISHIYU_STATE/up.log"; compose logs --tail 40; exit 1; }
+compose up -d > "$JISHIYU_STATE/up.log" 2>&1 || { tail -40 "$JISHIYU_STATE/up.log"; compose logs --no-color --tail 40; exit 1; }
 if ! $python -m deploy.compose.wait "$JISHIYU_GATEWAY"; then
     compose ps
-    compose logs --tail 40
+    compose logs --no-color --tail 40
     exit 1
 fi
 echo "从外部跑主线故事 / the story from outside: $JISHIYU_GATEWAY"
-if ! $python -m pytest tests/journeys -m journey "$@"; then
-    compose logs --tail 40
+# The crash test kills processes of an embedded platform of its own: it says nothing about the containers.
+if ! $python -m pytest tests/journeys -m journey --ignore tests/journeys/test_crash.py "$@"; then
+    compose logs --no-color --tail 40
     exit 1
 fi
