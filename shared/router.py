@@ -9,9 +9,10 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from shared.door import SAFE, BodyTooLarge, Door, IdempotencyKeyMissing, idempotency_key, rules_of
+from shared.errors import Unauthenticated
 from shared.inbox import KeyUsedForAnother, StillRunning
 from shared.problems import InvalidInput, refuses
-from shared.security import ROLE_NAMES, May, RoleNotAllowed, Unauthenticated
+from shared.security import ROLE_NAMES, May, RoleNotAllowed
 
 _BEARER = Depends(
     HTTPBearer(

@@ -14,7 +14,11 @@ from shared.regions import name_of
 
 
 def main() -> None:
-    platform = Platform.running()
+    with Platform.running() as platform:
+        tell(platform)
+
+
+def tell(platform: Platform) -> None:
     story = Story(platform)
     kept = state_folder() / "demo"
     kept.mkdir(parents=True, exist_ok=True)

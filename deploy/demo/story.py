@@ -159,16 +159,17 @@ class Story:
 
     def case_of(self, settlement: dict[str, Any], *, before: set[str]) -> dict[str, Any]:
         """The case that a settlement opened, once every service has done its first act."""
+        new = eventually(lambda: self.case_ids() - before, f"结算 {settlement['id']} 之后有了台账")
+        return self.begun(new.pop())
 
-        def begun() -> dict[str, Any] | None:
-            for line in self.county.read("/registry/cases", region=VILLAGE, limit=500)["rows"]:
-                if line["case_id"] not in before and line["origin"] == "burden":
-                    case: dict[str, Any] = self.county.read(f"/registry/cases/{line['case_id']}")
-                    if {step["part"] for step in case["steps"]} >= set(PARTS):
-                        return case
-            return None
+    def begun(self, case_id: str) -> dict[str, Any]:
+        """A case once every service has done its first act."""
 
-        return eventually(begun, f"结算 {settlement['id']} 之后四个部门都已起步")
+        def seen() -> dict[str, Any] | None:
+            case: dict[str, Any] = self.county.read(f"/registry/cases/{case_id}")
+            return case if {step["part"] for step in case["steps"]} >= set(PARTS) else None
+
+        return eventually(seen, f"台账 {case_id} 四个部门都已起步")
 
     def disclosed_grant(self, case: dict[str, Any]) -> dict[str, Any]:
         """The public entry of the case's grant, as a citizen without a login reads it."""

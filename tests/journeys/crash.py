@@ -54,7 +54,8 @@ def platform_in(folder: Path, *, port_base: int = PORT_BASE) -> Iterator[Platfor
     os.environ.pop("JISHIYU_GATEWAY", None)
     try:
         subprocess.run([*command, "up"], check=True, cwd=CHECKOUT)
-        yield Platform.running()
+        with Platform.running() as platform:
+            yield platform
     finally:
         subprocess.run([*command, "down"], check=True, cwd=CHECKOUT)
         for name, value in before.items():
