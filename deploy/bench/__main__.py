@@ -1,0 +1,114 @@
+"""`make bench`: both benches on an embedded platform of their own; with --write the results go into BENCHMARKS.md.
+
+python -m deploy.bench [--write] [--only settlement|detection]
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from deploy.bench import detection, settlement
+from deploy.bench.floor import one_hop
+from deploy.bench.load import percentile
+from deploy.embedded.stack import Stack
+from deploy.embedded.state import CHECKOUT, Run
+from shared import clock
+
+PORT_BASE = 9600
+PER_LEVEL = 400
+AT_REST = 100
+RATES = ((20, 300), (100, 1000))
+HOPS = 200
+
+
+async def bench_settlement(stack: Stack) -> list[str]:
+    compared, statements = await settlement.compare(stack, per_level=PER_LEVEL)
+    lines = [
+        "| clients | house requests/s | p50 ms | p99 ms | floor requests/s | p50 ms | p99 ms | house / floor |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for level in compared:
+        house, floor = level.house, level.floor
+        lines.append(
+            f"| {level.clients} | {house.per_second:.0f} | {house.percentile_ms(50):.1f} | {house.percentile_ms(99):.1f} "
+            f"| {floor.per_second:.0f} | {floor.percentile_ms(50):.1f} | {floor.percentile_ms(99):.1f} | {level.ratio:.2f} |"
+        )
+    return [*lines, "", f"{PER_LEVEL} settlements a row, house and floor in turns; {statements} statements in each transaction."]
+
+
+async def bench_detection(stack: Stack) -> list[str]:
+    await detection.fill_reserves(stack)
+    await detection.chain_at_rest(stack, times=20)  # warm: first plans, regions and policies are read now
+    hops = [seconds * 1000 for seconds in await one_hop(
+        stack.postgres.url("postgres", "postgres", driver=""), stack.nats.url, "operator", stack.nats.passwords["operator"], times=HOPS
+    )]  # fmt: skip
+    chains = [await detection.chain_at_rest(stack, times=AT_REST)]
+    for per_second, times in RATES:
+        chains.append(await detection.chain_at(stack, per_second=per_second, times=times))
+    floor = percentile(hops, 50)
+    lines = [
+        "| detections | reached/s | all four acts p50 ms | p99 ms | p50 / one bare hop | "
+        + " | ".join(f"{service} p50 / p99" for service in detection.ACTS) + " |",
+        "|---" * (5 + len(detection.ACTS)) + "|",
+    ]  # fmt: skip
+    for chain in chains:
+        each = " | ".join(f"{p50:.0f} / {p99:.0f}" for p50, p99 in detection.by_service(chain).values())
+        reached = f"{chain.per_second:.0f}" if chain.per_second else "-"
+        lines.append(
+            f"| {chain.rate} ({chain.detections}) | {reached} | {chain.percentile_ms(50):.0f} | {chain.percentile_ms(99):.0f} "
+            f"| {chain.percentile_ms(50) / floor:.1f} | {each} |"
+        )
+    return [*lines, "", f"One bare hop: p50 {floor:.1f} ms, p99 {percentile(hops, 99):.1f} ms ({HOPS} times)."]
+
+
+def machine() -> str:
+    model = next(
+        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line), "?"
+    )
+    parts = ", ".join(f"{name} {version(name)}" for name in ("fastapi", "uvicorn", "sqlalchemy", "asyncpg", "nats-py"))
+    return f"{os.cpu_count()} cores ({model}), Python {platform.python_version()}, {parts}, PostgreSQL and nats-server from their wheels"
+
+
+async def run(stack: Stack, only: str | None) -> str:
+    parts = [f"Measured on {clock.today()} with `make bench` on {machine()}; one worker per service, 16 connections each."]
+    if only != "detection":
+        parts += ["", "## A settlement of eight charge lines over HTTP", "", *await bench_settlement(stack)]
+    if only != "settlement":
+        parts += ["", "## From detection to the first act of each service", "", *await bench_detection(stack)]
+    return "\n".join(parts)
+
+
+def main() -> None:
+    words = argparse.ArgumentParser(prog="make bench", description="量一量 / measure against the floor")
+    words.add_argument("--write", action="store_true", help="写入 BENCHMARKS.md / write the results down")
+    words.add_argument("--only", choices=["settlement", "detection"])
+    asked = words.parse_args()
+    with tempfile.TemporaryDirectory(prefix="jishiyu-bench-") as place:
+        Path(place).chmod(0o755)  # as root, PostgreSQL runs as another user
+        folder = Path(place) / "state"
+        os.environ |= {"JISHIYU_STATE": str(folder), "JISHIYU_PORT_BASE": str(PORT_BASE)}
+        command = [sys.executable, "-m", "deploy.embedded"]
+        subprocess.run([*command, "up"], check=True, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
+        try:
+            state = Run.read(folder)
+            assert state is not None
+            stack = Stack(folder, state.ports)
+            os.environ |= stack.surroundings("medical")
+            results = asyncio.run(run(stack, asked.only))
+        finally:
+            subprocess.run([*command, "down"], check=True, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
+    sys.stdout.write(results + "\n")
+    if asked.write:
+        kept = CHECKOUT / "BENCHMARKS.md"
+        head = kept.read_text(encoding="utf-8").partition("<!-- results -->")[0] if kept.exists() else "# Benchmarks\n\n"
+        kept.write_text(f"{head}<!-- results -->\n\n{results}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
