@@ -1,4 +1,4 @@
-"""Makes the keys and passwords for compose once: `python -m deploy.compose.prepare` prints the path of the env file.
+"""Makes the keys and passwords for compose, each once: `python -m deploy.compose.prepare` prints the path of the env file.
 
 Everything lands in the state folder (`.jishiyu` or `JISHIYU_STATE`), which only its owner may enter.
 """
@@ -28,7 +28,11 @@ def main() -> None:
         **{password_variable(user): f"p{secrets.token_hex(16)}" for user in every_user()},
     }
     env = folder / "compose.env"
-    write_once(env, "".join(f"{name}={value}\n" for name, value in variables.items()))
+    kept = dict(line.split("=", 1) for line in env.read_text().splitlines()) if env.exists() else {}
+    fresh = folder / "compose.env.new"
+    fresh.unlink(missing_ok=True)
+    write_once(fresh, "".join(f"{name}={value}\n" for name, value in (variables | kept).items()))
+    fresh.rename(env)
     print(env)
 
 

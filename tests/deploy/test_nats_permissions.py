@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import nats.errors
 import pytest
@@ -15,7 +14,7 @@ from nats.js.api import ConsumerConfig
 from deploy import SERVICES
 from deploy.embedded.nats import Nats
 from deploy.nats.permissions import USERS_CONF, everybody_s, of_service, rendered
-from deploy.nats.users import CIVIL_AFFAIRS_REGIONS, OPERATOR, civil_affairs, password_variable
+from deploy.nats.users import CIVIL_AFFAIRS_REGIONS, OPERATOR, civil_affairs
 from shared.bus import connected
 from shared.events.civil_affairs import ReliefNeedReported
 from shared.events.registry import ReliefNeedAnswered
@@ -213,10 +212,3 @@ async def test_what_is_too_large_for_an_event_is_refused(call: Call) -> None:
     async with call("registry") as caller:
         with pytest.raises(nats.errors.MaxPayloadError):
             await caller.client.publish("relief.registry.tried.v1", b"x" * (1024 * 1024 + 1))
-
-
-def test_every_password_reaches_the_server_in_compose() -> None:
-    compose = Path("deploy/compose.yaml").read_text()
-    for permissions in everybody_s():
-        variable = password_variable(permissions.user)
-        assert f"{variable}: ${{{variable}}}" in compose
