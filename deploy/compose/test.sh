@@ -11,6 +11,8 @@ mkdir -p "$JISHIYU_STATE"
 clean_up() {
     [ -z "${compose_ready:-}" ] || compose down --volumes --remove-orphans --timeout 10 > /dev/null 2>&1 || true
     stop_engine
+    # Wheels for one base's python: left behind, they would be taken for another's.
+    rm -rf .wheels
 }
 source $here/engine.sh
 trap clean_up EXIT
