@@ -1,6 +1,6 @@
 """Every refusal as RFC 9457 problem+json: a stable code, a Chinese title, the field's JSON pointer, and how to mend it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from shared import telemetry
 from shared.database import is_away
-from shared.errors import Refusal, Unprocessable
+from shared.errors import NotFound, Refusal, Unprocessable
 from shared.security import OutsideRegion
 
 log = structlog.get_logger()
@@ -30,12 +30,47 @@ class InvalidInput(Unprocessable):
     mend = "请按 errors 中逐项说明更正后重新提交"
 
 
-_HTTP = {
-    404: ("no-such-address", "没有这个地址", "请核对接口地址,见本服务的接口文档"),
-    405: ("method-not-allowed", "该地址不支持此方法", "请核对请求方法,见本服务的接口文档"),
-    400: ("unreadable-request", "请求无法识别", "请核对请求的编码与格式"),
-    415: ("unsupported-media-type", "不支持的内容类型", "请按接口文档使用相应的 Content-Type"),
-}
+class NoSuchAddress(NotFound):
+    """没有这个地址"""
+
+    mend = "请核对接口地址,见本服务的接口文档"
+
+
+class MethodNotAllowed(Refusal):
+    """该地址不支持此方法"""
+
+    status = 405
+    mend = "请核对请求方法,见本服务的接口文档"
+
+
+class UnreadableRequest(Refusal):
+    """请求无法识别"""
+
+    mend = "请核对请求的编码与格式"
+
+
+class UnsupportedMediaType(Refusal):
+    """不支持的内容类型"""
+
+    status = 415
+    mend = "请按接口文档使用相应的 Content-Type"
+
+
+class TemporarilyUnavailable(Refusal):
+    """服务暂时不可用"""
+
+    status = 503
+    mend = "请稍候用同一 Idempotency-Key 原样重发;未确认的请求不会重复生效"
+
+
+class InternalError(Refusal):
+    """系统内部错误,本次操作没有生效"""
+
+    status = 500
+    mend = "请稍候用同一 Idempotency-Key 原样重发;仍不成功请联系平台运维"
+
+
+_HTTP: dict[int, type[Refusal]] = {404: NoSuchAddress, 405: MethodNotAllowed, 415: UnsupportedMediaType}
 
 # Pydantic's error types -> what the clerk reads. `{…}` are pydantic's own context values.
 _SENTENCES = {
@@ -118,10 +153,10 @@ def problem(
     code: str,
     title: str,
     mend: str,
-    headers: dict[str, str] | None = None,
-    more: dict[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> JSONResponse:
-    """The answer. Extension members (`code`, `mend`, `pointer`, …) stand beside RFC 9457's own."""
+    """The answer. Extension members (`code`, `mend`, `pointer`, …) stand beside RFC 9457's own; `type` leads to a page."""
     telemetry.REFUSALS.labels(request.app.state.service, code).inc()
     body = {
         "type": f"{request.scope.get('root_path', '')}/problems/{code}",
@@ -135,37 +170,33 @@ def problem(
     return JSONResponse(told | body, status, headers=headers, media_type=MEDIA_TYPE)
 
 
-async def _refused(request: Request, refusal: Any) -> Response:
-    if refusal.status == 401 and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
-        return RedirectResponse(f"{request.scope.get('root_path', '')}{SIGN_IN}?next={quote(request.url.path)}", 303)
-    challenge = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
+def refused(request: Request, refusal: Refusal, *, headers: Mapping[str, str] | None = None, **more: Any) -> JSONResponse:
+    """A refusal as the answer to its request."""
     return problem(
         request,
         status=refusal.status,
         code=refusal.code,
         title=refusal.title,
         mend=refusal.mend,
-        headers=challenge,
-        more={"pointer": refusal.pointer} | _plain(refusal.facts),
+        headers=headers,
+        more={"pointer": refusal.pointer} | _plain(refusal.facts) | more,
     )
+
+
+async def _refused(request: Request, refusal: Any) -> Response:
+    if refusal.status == 401 and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+        return RedirectResponse(f"{request.scope.get('root_path', '')}{SIGN_IN}?next={quote(request.url.path)}", 303)
+    return refused(request, refusal, headers={"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None)
 
 
 async def _invalid(request: Request, wrong: Any) -> JSONResponse:
     errors = in_chinese(wrong.errors())
     first = errors[0] if errors else {}
-    return problem(
-        request,
-        status=422,
-        code="invalid-input",
-        title=InvalidInput.__doc__ or "",
-        mend=InvalidInput.mend,
-        more={"pointer": first.get("pointer"), "detail": first.get("detail"), "errors": errors},
-    )
+    return refused(request, InvalidInput(pointer=first.get("pointer")), detail=first.get("detail"), errors=errors)
 
 
 async def _http(request: Request, error: Any) -> JSONResponse:
-    code, title, mend = _HTTP.get(error.status_code, (f"http-{error.status_code}", "请求未能完成", "请核对请求"))
-    return problem(request, status=error.status_code, code=code, title=title, mend=mend, headers=error.headers)
+    return refused(request, _HTTP.get(error.status_code, UnreadableRequest)(), headers=error.headers)
 
 
 async def _failed(request: Request, failure: Exception) -> Response:
@@ -173,22 +204,9 @@ async def _failed(request: Request, failure: Exception) -> Response:
         # Row-level security caught what the code before it let through.
         return await _refused(request, OutsideRegion())
     if is_away(failure):
-        return problem(
-            request,
-            status=503,
-            code="temporarily-unavailable",
-            title="服务暂时不可用",
-            headers={"Retry-After": "1"},
-            mend="请稍候用同一 Idempotency-Key 原样重发;未确认的请求不会重复生效",
-        )
+        return refused(request, TemporarilyUnavailable(), headers={"Retry-After": "1"})
     log.error("request.failed", path=request.scope.get("route") and request.scope["route"].path, exc_info=failure)
-    return problem(
-        request,
-        status=500,
-        code="internal-error",
-        title="系统内部错误,本次操作没有生效",
-        mend="请稍候用同一 Idempotency-Key 原样重发;仍不成功请联系平台运维",
-    )
+    return refused(request, InternalError())
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:

@@ -83,8 +83,8 @@ async def forward(request: Request) -> Response:
 
 
 def problem(status: int, code: str, title: str, mend: str, headers: dict[str, str] | None = None) -> Response:
-    """A refusal as the services word theirs (RFC 9457)."""
-    told = {"type": f"/problems/{code}", "status": status, "code": code, "title": title, "mend": mend}
+    """A refusal as the services word theirs (RFC 9457), but for a page of its own."""
+    told = {"type": "about:blank", "status": status, "code": code, "title": title, "mend": mend}
     return JSONResponse(told, status, headers, media_type="application/problem+json")
 
 

@@ -21,7 +21,7 @@ each_service = pytest.mark.parametrize("service", SERVICES)
 DOCUMENTATION = {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/static-offline-docs"}
 SIGN_IN = "/session"
 """For browsers alone, so it stands in no documentation; tests/shared/test_session.py holds it."""
-PUBLIC_EVERYWHERE = {"GET /healthz", "GET /readyz", "GET /metrics"}
+PUBLIC_EVERYWHERE = {"GET /healthz", "GET /readyz", "GET /metrics", "GET /problems", "GET /problems/{code}"}
 PUBLIC = {
     "registry": {"GET /keys"},  # outsiders seal identities to them
     "medical": {"POST /quotes"},  # anyone may reckon what a stay would cost

@@ -36,7 +36,7 @@ from shared.events.wire import (
     decode,
 )
 from shared.identity import InvalidIdNumber
-from shared.problems import problem
+from shared.problems import problem, refused
 from shared.regions import UnknownRegion
 from shared.security import OutsideRegion, Principal, Role, anyone, may
 from shared.service import Transaction, door, refuses
@@ -138,7 +138,7 @@ async def post_relief_need(request: Request, session: Transaction, by: Annotated
     except Refusal as refusal:
         # The refusal is an answer too: it is kept and published, so it must not undo this transaction.
         await refuse_relief_need(session, refusal, region=region, report_id=report_id, need=need)
-        return _problem(request, refusal)
+        return refused(request, refusal)
     return _answer(request, report)
 
 
@@ -167,15 +167,3 @@ def _answer(request: Request, report: ReliefReport) -> Response:
         return problem(request, status=report.status, code=report.code or "", title=report.reason or "", mend=report.mend or "")
     view = ReliefAnswerView(report_id=report.report_id, is_accepted=True, case_id=report.case_id, answered_at=report.answered_at)
     return JSONResponse(view.model_dump(mode="json"), 201)
-
-
-def _problem(request: Request, refusal: Refusal) -> Response:
-    facts = {name: str(fact) for name, fact in refusal.facts.items() if fact is not None}
-    return problem(
-        request,
-        status=refusal.status,
-        code=refusal.code,
-        title=refusal.title,
-        mend=refusal.mend,
-        more={"pointer": refusal.pointer, **facts},
-    )
