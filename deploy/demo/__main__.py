@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,6 +11,7 @@ from deploy.demo.platform import Platform
 from deploy.demo.register import demo_register
 from deploy.demo.story import VILLAGE, Imported, Settled, Story
 from deploy.embedded.state import state_folder
+from shared.html import wall_clock
 from shared.regions import name_of
 
 
@@ -69,12 +71,10 @@ def show_import(imported: Imported, kept: Path) -> None:
 def show_settlement(settled: Settled) -> None:
     admission, settlement = settled.admission, settled.settlement
     result = settlement["result"]
-    say(
-        f"  {admission['patient_name']} {admission['id_number_masked']} · {'免押金' if admission['is_without_deposit'] else '交押金'}"
-        f"({admission['deposit_reason']})"
-    )
+    deposit = "免押金" if admission["is_without_deposit"] else "交押金"
+    say(f"  {admission['patient_name']} {admission['id_number_masked']} · {deposit}({admission['deposit_reason']})")
     say(f"  政策:{result['policy']['title']}({result['policy']['version'][:12]})")
-    say(f"  {'医疗费总额':<34}{settlement['total_yuan']:>14} 元")
+    say(f"  {wide('医疗费总额', 34)}{settlement['total_yuan']:>14} 元")
     for share in result["shares"]:
         if share["is_entitled"]:
             say(f"    {wide(share['title'], 32)}{share['paid_yuan']:>14} 元   {share['reference']['clause']}")
@@ -86,8 +86,9 @@ def show_settlement(settled: Settled) -> None:
 def show_case(case: dict[str, Any]) -> None:
     say(f"  {name_of(VILLAGE)} · {case['trigger_name']} · 台账 {case['case_id']}")
     for step in sorted(case["steps"], key=lambda step: step["after_ms"]):
-        due = f" 期限 {step['due_at'][:16].replace('T', ' ')}" if step["due_at"] else ""
-        say(f"    +{step['after_ms']:>5} 毫秒  {wide(step['who'], 22)}{step['title']} {step['note']}{due}")
+        due = f"  期限 {wall_clock(datetime.fromisoformat(step['due_at']))}" if step["due_at"] else ""
+        columns = wide(step["who"], 12) + wide(step["title"], 24) + wide(step["note"], 26)
+        say(f"    +{step['after_ms']:>5} 毫秒  {columns}{due}".rstrip())
 
 
 def show_disclosure(story: Story, case: dict[str, Any], kept: Path) -> None:

@@ -159,3 +159,12 @@ async def test_a_burden_is_shown_in_yuan(deliver: Deliver, api: Any, session: As
     shown = (await api.as_(Role.COUNTY).get(f"/cases/{case.id}")).json()
     assert [fact["burden_yuan"] for fact in shown["facts"]] == ["23456.78"]
     assert "23,456.78" in (await api.as_(Role.COUNTY).get(f"/cases/{case.id}/page")).text
+
+
+async def test_every_step_of_the_timeline_names_who_did_it(deliver: Deliver, api: Any, session: AsyncSession) -> None:
+    await deliver(a_burden())
+    case = await the_case(session)
+    for event in news_of(case)[:4]:
+        await deliver(event)
+    steps = (await api.as_(Role.COUNTY).get(f"/cases/{case.id}")).json()["steps"]
+    assert [step["who"] for step in steps] == ["医保", "住建", "镇街", "民政", "住建"]

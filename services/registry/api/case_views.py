@@ -9,6 +9,7 @@ from services.registry.rules.case import (
     PART_OWNERS,
     PART_STATE_NAMES,
     STEP_NAMES,
+    Part,
     Standing,
     Step,
     elapsed,
@@ -86,7 +87,7 @@ def _step(step: CaseStep) -> StepView:
     return StepView(
         part=step.part,
         title=STEP_NAMES[step.part, step.what],
-        who=DEPARTMENT_NAMES.get(step.who, step.who),
+        who=_owner(step.part, step.who),
         note=step.note,
         at=step.at,
         after_ms=step.after_ms,
@@ -99,10 +100,15 @@ def _owed(step: Step, at: datetime) -> OwedView:
     return OwedView(
         part=step.part,
         part_name=PART_NAMES[step.part],
-        who=DEPARTMENT_NAMES.get(step.who, step.who) or PART_OWNERS[step.part],
+        who=_owner(step.part, step.who),
         due_at=step.due_at,
         is_late=step.due_at is not None and at > step.due_at,
     )
+
+
+def _owner(part: Part, who: str) -> str:
+    """The department that a step names, or else the one whose part it is."""
+    return DEPARTMENT_NAMES.get(who, who) or PART_OWNERS[part]
 
 
 def _fact(fact: CaseFact) -> FactView:

@@ -59,7 +59,7 @@ PART_OWNERS = {
     Part.HOUSING_SURVEY: "住建",
     Part.WORK_ORDERS: "各责任部门",
 }
-"""Who is asked about a part that names no department of its own."""
+"""Who does, and is asked about, a part whose steps name no department of their own."""
 PART_STATE_NAMES = {
     PartState.WAITING: "等待",
     PartState.STARTED: "办理中",
