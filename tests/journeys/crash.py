@@ -36,11 +36,14 @@ from deploy.embedded.state import CHECKOUT, Run
 from shared import clock, dead
 from shared.bus import connected
 from shared.settings import Settings
+from tests.waiting import until
 
 PORT_BASE = 9500
 WORKERS = 3
 BETWEEN_KILLS_S = (0.5, 2.5)
 SETTLED_WITHIN_S = 120
+AGAIN_AFTER_S = 0.1
+NEVER = threading.Event()
 VICTIMS = (*SERVICES, "gateway", "nats", "postgres")
 
 
@@ -88,7 +91,7 @@ class Stubborn:
                 if isinstance(failure, Refused) and not is_passing(str(failure)):
                     raise
                 self._accepted.repeats += 1
-                time.sleep(0.1)
+                NEVER.wait(AGAIN_AFTER_S)
             else:
                 self._accepted.answers[path.rpartition("/")[2]] += 1
                 return answer
@@ -127,7 +130,7 @@ def kill_at_random(folder: Path, kills: int, chance: random.Random) -> Counter[s
     """Kill -9 one process after another, whichever it hits."""
     killed: Counter[str] = Counter()
     while killed.total() < kills:
-        time.sleep(chance.uniform(*BETWEEN_KILLS_S))
+        NEVER.wait(chance.uniform(*BETWEEN_KILLS_S))
         run = Run.read(folder)
         victim = chance.choice(VICTIMS)
         process = run and run.children.get(victim)
@@ -173,43 +176,48 @@ async def count(stack: Stack, service: str, sql: str) -> Any:
 
 async def wait_until_quiet(stack: Stack, cases: int) -> None:
     """Until no outbox owes anything and every case shows the first act of every part."""
-    deadline = time.monotonic() + SETTLED_WITHIN_S
-    while True:
-        with suppress(OSError, asyncpg.PostgresError):
+
+    async def quiet() -> bool:
+        try:
             owed = sum([await count(stack, service, "SELECT count(*) FROM outbox") for service in SERVICES])
             begun = await count(stack, "registry", BEGUN)
-            if owed == 0 and begun >= cases:
-                return
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"after {SETTLED_WITHIN_S} s: {owed} events owed, {begun} of {cases} cases complete")
-        await asyncio.sleep(0.5)
+        except (OSError, asyncpg.PostgresError):
+            return False
+        return owed == 0 and begun >= cases
+
+    await until(quiet, within_s=SETTLED_WITHIN_S)
 
 
 BEGUN = """
-SELECT count(*) FROM (SELECT case_id FROM case_step WHERE part IN ('medical-cover', 'emergency-grant', 'housing-survey', 'work-orders')
-GROUP BY case_id HAVING count(DISTINCT part) = 4) AS begun
+SELECT count(*) FROM (
+    SELECT case_id FROM case_step WHERE part IN ('medical-cover', 'emergency-grant', 'housing-survey', 'work-orders')
+    GROUP BY case_id HAVING count(DISTINCT part) = 4
+) AS begun
 """
-ONCE = {
-    # What must be 0: service, what it would mean, SQL that counts it.
-    "settlements with parts that do not add up": ("medical", """
-        SELECT count(*) FROM settlement s WHERE total_fen <> patient_fen +
-        (SELECT coalesce(sum((share ->> 'paid_fen')::bigint), 0) FROM jsonb_array_elements(s.result -> 'shares') AS share)"""),
-    "stays settled twice": ("medical", "SELECT count(*) - count(DISTINCT admission_id) FROM settlement"),
-    "households with two cases": ("registry", "SELECT count(*) - count(DISTINCT household_id) FROM relief_case"),
-    "people in two households": ("registry", "SELECT count(*) - count(DISTINCT identity_hash) FROM person WHERE left_on IS NULL"),
-    "cases with two grants": ("funds", "SELECT count(*) - count(DISTINCT case_id) FROM emergency_grant"),
-    "grants not paid": ("funds", "SELECT count(*) FROM emergency_grant WHERE paid_at IS NULL"),
-    "postings that do not sum to nothing": ("funds", "SELECT coalesce(sum(debits_posted_fen) - sum(credits_posted_fen), 0) FROM posting"),
-    "cases with two surveys": ("housing", "SELECT count(*) - count(DISTINCT case_id) FROM survey"),
-    "departments with two orders for a case": ("notifier", "SELECT count(*) - count(DISTINCT (case_id, department)) FROM work_order"),
-}  # fmt: skip
+UNBALANCED = """
+SELECT count(*) FROM settlement s WHERE total_fen <> patient_fen + (
+    SELECT coalesce(sum((share ->> 'paid_fen')::bigint), 0) FROM jsonb_array_elements(s.result -> 'shares') AS share
+)
+"""
+NONE_OF = (
+    # What must not be, in which service, and the SQL that counts it.
+    ("settlements whose parts do not add up", "medical", UNBALANCED),
+    ("stays settled twice", "medical", "SELECT count(*) - count(DISTINCT admission_id) FROM settlement"),
+    ("households with two cases", "registry", "SELECT count(*) - count(DISTINCT household_id) FROM relief_case"),
+    ("people in two households", "registry", "SELECT count(*) - count(DISTINCT identity_hash) FROM person WHERE left_on IS NULL"),
+    ("cases with two grants", "funds", "SELECT count(*) - count(DISTINCT case_id) FROM emergency_grant"),
+    ("grants not paid", "funds", "SELECT count(*) FROM emergency_grant WHERE paid_at IS NULL"),
+    ("fen in the ledger that no other side has", "funds", "SELECT sum(debits_posted_fen) - sum(credits_posted_fen) FROM posting"),
+    ("cases with two surveys", "housing", "SELECT count(*) - count(DISTINCT case_id) FROM survey"),
+    ("departments with two orders", "notifier", "SELECT count(*) - count(DISTINCT (case_id, department)) FROM work_order"),
+)
 PER_CASE = {"registry": "relief_case", "funds": "emergency_grant", "housing": "survey"}
 
 
 async def verdict(stack: Stack, accepted: Accepted) -> list[str]:
     """Every promise that was broken, in words; none is what we want."""
     settled = len(accepted.settlements)
-    broken = [f"{what}: {n}" for what, (service, sql) in ONCE.items() if (n := await count(stack, service, sql))]
+    broken = [f"{what}: {n}" for what, service, sql in NONE_OF if (n := await count(stack, service, sql))]
     for service, table in PER_CASE.items():
         if (n := await count(stack, service, f"SELECT count(*) FROM {table}")) != settled:
             broken.append(f"{n} rows in {service}.{table} for {settled} settlements")
@@ -243,11 +251,15 @@ def run(*, kills: int, seed: int) -> list[str]:
             stack = Stack(folder, state.ports)
             asyncio.run(wait_until_quiet(stack, len(accepted.settlements)))
             broken = asyncio.run(verdict(stack, accepted))
-            print(
+            say(
                 f"{killed.total()} kills {dict(killed)} in {time.monotonic() - began:.0f} s, seed {seed}; "
                 f"{len(accepted.settlements)} settlements accepted, {accepted.repeats} commands sent again"
             )
     return broken
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
 
 
 def main() -> int:
@@ -256,7 +268,7 @@ def main() -> int:
     words.add_argument("--seed", type=int, default=int(time.time()))
     asked = words.parse_args()
     broken = run(kills=asked.kills, seed=asked.seed)
-    print("\n".join(broken) or "每一笔恰好一次,分文不差 / every effect exactly once, every fen in its place")
+    say("\n".join(broken) or "每一笔恰好一次,分文不差 / every effect exactly once, every fen in its place")
     return 1 if broken else 0
 
 

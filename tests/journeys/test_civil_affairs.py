@@ -69,7 +69,9 @@ async def test_a_report_starts_the_chain_and_the_same_report_over_http_is_the_sa
     assert again["case_id"] == answer["case_id"]
 
 
-async def test_a_report_that_makes_no_sense_is_answered_with_how_to_mend_it_and_kept_with_the_dead(story: Story, bus: Bus) -> None:
+async def test_a_report_that_makes_no_sense_is_answered_with_how_to_mend_it_and_kept_with_the_dead(
+    story: Story, bus: Bus
+) -> None:
     client, operator = await bus.connect(SYSTEM), await bus.connect("operator")
     before = (await operator.jetstream().stream_info("DEAD")).state.messages
     answer = await answered(client, a_report(story, village="371311999999"))
