@@ -52,11 +52,13 @@ async def running(database_url: str, broker: Nats) -> AsyncIterator[FastAPI]:
         yield app
 
 
-async def publish(broker: Nats, event: CaseClosed) -> None:
+async def publish(broker: Nats, event: CaseClosed, *, traceparent: str = "") -> None:
     client = await nats.connect(
         broker.url, user="registry", password=broker.passwords["registry"], inbox_prefix=b"_INBOX_registry"
     )
-    await client.jetstream().publish(event.sent_to, encode(event), headers={"Nats-Msg-Id": str(event.event_id)})
+    await client.jetstream().publish(
+        event.sent_to, encode(event), headers={"Nats-Msg-Id": str(event.event_id), "traceparent": traceparent}
+    )
     await client.close()
 
 
@@ -76,6 +78,18 @@ async def test_an_event_is_consumed_and_its_consequence_published(database_url: 
         last = await reader.jetstream().get_last_msg("RELIEF", DisclosurePublished.subject)
         assert json.loads(last.data or b"")["type"] == DisclosurePublished.subject
         await reader.close()
+
+
+async def test_what_an_event_causes_carries_the_trace_that_it_came_with(database_url: str, broker: Nats) -> None:
+    trace_id = "4bf92f3577b34da6a3ce929d0e0e4736"
+    async with running(database_url, broker) as app:
+        await publish(broker, a_closed_case(), traceparent=f"00-{trace_id}-00f067aa0ba902b7-01")
+        await until(lambda: _is(count(app, "umbrella"), 1))
+        await until(lambda: _is(count(app, "outbox"), 0))
+        async with bus.connected(an_operator(broker)) as operator:
+            last = await operator.jetstream.get_last_msg("RELIEF", DisclosurePublished.subject)
+        assert trace_id in (last.headers or {})["traceparent"]
+        assert trace_id in json.loads(last.data or b"")["traceparent"]
 
 
 async def test_debts_outlive_the_broker_and_are_paid_when_it_returns(database_url: str, broker: Nats) -> None:

@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import outbox
 from shared.consumers import Consumers
 from shared.door import Transaction
-from shared.router import door
 from shared.errors import Conflict, Refusal
 from shared.events.funds import DisclosurePublished
 from shared.events.registry import CaseClosed
@@ -19,6 +18,7 @@ from shared.ids import uuid7
 from shared.jobs import Jobs
 from shared.money import Yuan, YuanShown
 from shared.problems import refuses
+from shared.router import door
 from shared.schemas import Form, View
 from shared.security import Principal, Role, anyone, may
 from shared.service import build
