@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from deploy import SERVICES
 from deploy.embedded.ports import any_free
 from deploy.gateway.app import PAGE, create
+from shared.problems import SIGN_IN
 from tests.waiting import until
 
 NGINX = Path(PAGE).with_name("nginx.conf").read_text()
@@ -121,7 +122,7 @@ async def test_the_gateway_is_alive_without_its_services(gateway: httpx.AsyncCli
 def test_the_first_page_leads_to_pages_that_exist(link: str) -> None:
     service, _, path = link.removeprefix("/").partition("/")
     app = import_module(f"services.{service}.app").create()
-    assert f"/{path}" in {"/docs", "/openapi.json", *app.openapi()["paths"]}
+    assert f"/{path}" in {"/docs", "/openapi.json", SIGN_IN, *app.openapi()["paths"]}
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -147,7 +147,7 @@ async def test_an_officer_opens_a_case_and_everyone_entitled_reads_it(api: Any, 
         case = (await village.get(f"/cases/{opened.json()['case_id']}")).json()
     assert (case["origin_name"], case["trigger_name"], case["members"], case["is_verified"]) == (
         "干部走访发现",
-        "意外事故",
+        "因意外伤害",
         1,
         True,
     )
@@ -200,3 +200,17 @@ async def test_a_person_of_another_county_is_not_seated_twice(api: Any) -> None:
     assert (await neighbour.post("/cases", json=VISIT | {"village": "371402001001", "happened_on": on})).status_code == 201
     answer = await api.as_(Role.COUNTY).post("/cases", json=VISIT | {"happened_on": on})
     assert (answer.status_code, answer.json()["code"]) == (403, "person-of-another-region")
+
+
+async def test_an_officer_finds_the_cases_of_their_region_on_a_page(api: Any, frozen_at: Any) -> None:
+    with frozen_at("2020-06-01T09:00:00+08:00"):
+        village = api.as_(Role.VILLAGE, region=LONGTAN)
+        case_id = (await village.post("/cases", json=VISIT)).json()["case_id"]
+        page = (await village.get("/cases/page")).text
+        assert f'href="{case_id}/page"' in page
+        assert "赵大山" not in page
+        assert "没有这样的台账" in (await village.get("/cases/page", params={"show": "late"})).text
+    with frozen_at("2020-06-02T09:00:01+08:00"):
+        assert "逾期：应急救助金" in (await village.get("/cases/page", params={"show": "late"})).text
+        assert case_id not in (await village.get("/cases/page", params={"show": "closed"})).text
+    assert case_id not in (await api.as_(Role.COUNTY, region="371302").get("/cases/page")).text

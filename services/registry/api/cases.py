@@ -1,7 +1,7 @@
 """Immediate-assistance cases: opened by officers, read with their timeline, and shown as a page."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Path, Query
@@ -16,6 +16,7 @@ from services.registry.schemas.case import CaseLine, CaseOpened, CaseView, OpenC
 from services.registry.schemas.relief import someone
 from services.registry.store import case as store
 from services.registry.store import household as households
+from shared import regions
 from shared.clock import now, today
 from shared.database import EVERYWHERE
 from shared.html import page
@@ -30,6 +31,9 @@ READERS = (*OFFICERS, Role.AUDITOR, Role.OPERATOR)
 
 router = door("/cases", "即时帮扶台账")
 
+Show = Annotated[
+    Literal["open", "late", "closed"], Query(title="显示哪些", description="open 进行中、late 有逾期、closed 已完成")
+]
 CaseId = Annotated[UUID, Path(title="即时帮扶台账编号")]
 
 
@@ -86,6 +90,20 @@ async def list_cases(
         rows=[case_line(case, [part for part in parts if part.case_id == case.id], at) for case in rows],
         next=cursor(rows[-1].id) if len(found) > limit else None,
     )
+
+
+@router.get("/page", summary="台账列表(网页)", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
+async def show_cases(
+    session: Transaction,
+    by: Annotated[Principal, may(*READERS)],
+    show: Show = "open",
+    after: After = None,
+) -> HTMLResponse:
+    """本辖区的台账,先发现的在前。"""
+    is_open = {"open": True, "late": None, "closed": False}[show]
+    found = await list_cases(session, by, is_open=is_open, is_late=show == "late", after=after)
+    where = "全部辖区" if by.region == EVERYWHERE else regions.name_of(by.region)
+    return page("registry", "cases.html", where=where, cases=found.rows, next=found.next, show=show, is_first=after is None)
 
 
 @router.get("/{case_id}", summary="台账与时间线", responses=refuses(store.NoSuchCase))
