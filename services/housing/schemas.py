@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field, computed_field
 
 from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, Condition, Grade, Part
-from services.housing.rules.survey import STATE_NAMES, TRIGGER_NAMES, SurveyState
-from shared.events.civil_affairs import Trigger
+from services.housing.rules.survey import STATE_NAMES, SurveyState
+from shared.events.civil_affairs import TRIGGER_NAMES, Trigger
 from shared.regions import short_name_of, town_of
 from shared.schemas import Form, View
 

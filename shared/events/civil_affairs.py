@@ -20,6 +20,17 @@ class Trigger(StrEnum):
     DROP_OUT = "drop-out"
 
 
+TRIGGER_NAMES = {
+    Trigger.ILLNESS: "因病",
+    Trigger.ACCIDENT: "因意外伤害",
+    Trigger.DISASTER: "因灾",
+    Trigger.DEATH: "因主要劳动力去世",
+    Trigger.JOB_LOSS: "因失业",
+    Trigger.DROP_OUT: "因学",
+}
+"""The words that every service shows and publishes."""
+
+
 class ReliefNeedReported(Event):
     """部门上报救助需求"""
 

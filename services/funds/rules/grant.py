@@ -15,7 +15,7 @@ from services.funds.rules.account import Holding
 from services.funds.rules.policy import GrantPolicy, PaperKind
 from services.funds.rules.transfer import Legs
 from shared.errors import Conflict, NotFound, Refusal, Unprocessable
-from shared.events.civil_affairs import Trigger
+from shared.events.civil_affairs import TRIGGER_NAMES, Trigger
 from shared.money import yuan
 from shared.periods import add_days, day_in_china, due_in_hours
 
@@ -38,16 +38,6 @@ MAY_BECOME: dict[GrantState, frozenset[GrantState]] = {
     GrantState.WAITING: frozenset({GrantState.PAID}),
     GrantState.PAID: frozenset({GrantState.RETURNED}),
     GrantState.RETURNED: frozenset(),
-}
-
-
-TRIGGER_NAMES = {
-    Trigger.ILLNESS: "因病",
-    Trigger.ACCIDENT: "因意外伤害",
-    Trigger.DISASTER: "因灾",
-    Trigger.DEATH: "因主要劳动力去世",
-    Trigger.JOB_LOSS: "因失业",
-    Trigger.DROP_OUT: "因学",
 }
 
 

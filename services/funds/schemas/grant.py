@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
-from services.funds.rules.grant import GRANT_STATE_NAMES, TRIGGER_NAMES, GrantState
+from services.funds.rules.grant import GRANT_STATE_NAMES, GrantState
 from services.funds.rules.payment import METHOD_NAMES, PAYMENT_STATE_NAMES, PaymentMethod, PaymentState
-from shared.events.civil_affairs import Trigger
+from shared.events.civil_affairs import TRIGGER_NAMES, Trigger
 from shared.money import YuanShown
 from shared.schemas import Form, View
 

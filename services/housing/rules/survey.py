@@ -8,7 +8,6 @@ from enum import StrEnum
 from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, Condition, Grade, Part
 from services.housing.rules.policy import PartRule, SurveyPolicy
 from shared.errors import Conflict, NotFound, Unprocessable
-from shared.events.civil_affairs import Trigger
 from shared.periods import add_working_days
 
 
@@ -20,16 +19,6 @@ class SurveyState(StrEnum):
 
 
 STATE_NAMES = {SurveyState.OPEN: "待排查", SurveyState.COMPLETED: "已完成"}
-
-
-TRIGGER_NAMES = {
-    Trigger.ILLNESS: "因病",
-    Trigger.ACCIDENT: "因意外伤害",
-    Trigger.DISASTER: "因灾",
-    Trigger.DEATH: "因主要劳动力去世",
-    Trigger.JOB_LOSS: "因失业",
-    Trigger.DROP_OUT: "因学",
-}
 
 
 class NoSuchSurvey(NotFound):

@@ -15,12 +15,12 @@ from services.registry.rules.case import (
     elapsed,
     owed,
 )
-from services.registry.rules.relief import TRIGGER_NAMES
 from services.registry.rules.vocabulary import DEPARTMENT_NAMES
 from services.registry.schemas.case import CaseLine, CaseView, FactView, OwedView, PartView, StepView
 from services.registry.store.case import step_of
 from services.registry.tables import Case, CaseFact, CasePart, CaseStep, Household, Person
 from shared import regions
+from shared.events.civil_affairs import TRIGGER_NAMES
 
 
 def case_line(case: Case, parts: Sequence[CasePart], at: datetime) -> CaseLine:

@@ -11,15 +11,6 @@ from shared.identity import IdNumber
 OLDEST = timedelta(days=180)
 """A misfortune older than half a year is no emergency: the household takes the ordinary way of identification."""
 
-TRIGGER_NAMES = {
-    Trigger.ILLNESS: "因病",
-    Trigger.ACCIDENT: "意外事故",
-    Trigger.DISASTER: "受灾",
-    Trigger.DEATH: "主要劳动力死亡",
-    Trigger.JOB_LOSS: "失业",
-    Trigger.DROP_OUT: "失学辍学",
-}
-
 
 class NotYourRegion(Forbidden):
     """困难家庭所在村不在上报单位的辖区内"""

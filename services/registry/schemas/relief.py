@@ -29,7 +29,7 @@ class ReportReliefNeed(Form):
     village: Region = Field(title="困难家庭所在村(社区)代码")
     trigger: Trigger = Field(
         title="致困情形",
-        description="illness 因病、accident 意外、disaster 受灾、death 主要劳动力死亡、job-loss 失业、drop-out 失学",
+        description="illness 因病、accident 因意外伤害、disaster 因灾、death 因主要劳动力去世、job-loss 因失业、drop-out 因学",
     )
     happened_on: date = Field(title="发生日期", examples=["2020-06-01"])
     household_code: str | None = Field(default=None, title="户编号", pattern=r"^\d{4,20}$", examples=["3713111000010001"])
