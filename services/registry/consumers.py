@@ -60,7 +60,8 @@ async def take_in_relief_need(session: AsyncSession, event: ReliefNeedReported) 
 
 @handlers.on(MedicalCoverOpened)
 async def note_medical_cover(session: AsyncSession, event: MedicalCoverOpened) -> None:
-    step = Step(Part.MEDICAL_COVER, What.OPENED, event.occurred_at, note=f"{event.persons} 人,{event.in_force_on.isoformat()} 起")
+    note = f"{event.persons} 人，{event.in_force_on.isoformat()} 起"
+    step = Step(Part.MEDICAL_COVER, What.OPENED, event.occurred_at, note=note)
     await record_steps(session, event.case_id, [step], event_id=event.event_id)
 
 

@@ -154,14 +154,14 @@ def after_ms(detected_at: datetime, at: datetime) -> int:
 
 
 def elapsed(milliseconds: int) -> str:
-    """A span as people say it: `48 毫秒`, `12.5 秒`, `3 小时 20 分`, `2 天 4 小时`."""
+    """A span as people say it: `48 毫秒`, `12.5 秒`, `11 分钟`, `3 小时 20 分`, `2 天 4 小时`."""
     if milliseconds < 1000:
         return f"{milliseconds} 毫秒"
     minutes, hours, days = milliseconds // 60_000, milliseconds // 3_600_000, milliseconds // 86_400_000
     if not minutes:
         return f"{milliseconds // 100 / 10} 秒"
     if not hours:
-        return f"{minutes} 分"
+        return f"{minutes} 分钟"
     return f"{days} 天 {hours % 24} 小时" if days else f"{hours} 小时 {minutes % 60} 分"
 
 
