@@ -11,7 +11,7 @@ from fastapi.security import HTTPBearer
 from shared.door import SAFE, BodyTooLarge, Door, IdempotencyKeyMissing, idempotency_key, rules_of
 from shared.errors import Unauthenticated
 from shared.inbox import KeyUsedForAnother, StillRunning
-from shared.problems import InvalidInput, refuses
+from shared.problems import InvalidInput, UnreadableRequest, refuses
 from shared.security import ROLE_NAMES, May, RoleNotAllowed
 
 _BEARER = Depends(
@@ -22,6 +22,7 @@ _BEARER = Depends(
 _EVERY_DOOR = refuses(Unauthenticated, RoleNotAllowed)
 _EVERY_COMMAND = refuses(IdempotencyKeyMissing, StillRunning, KeyUsedForAnother, BodyTooLarge)
 _EVERY_INPUT = refuses(InvalidInput)
+_EVERY_BODY = refuses(UnreadableRequest)
 
 
 class _Router(APIRouter):
@@ -45,6 +46,8 @@ class _Router(APIRouter):
         if _takes_input(route):
             # Said here, or FastAPI documents an answer of its own that no door gives.
             route.responses = _merged(_EVERY_INPUT, route.responses)
+        if route.body_field:
+            route.responses = _merged(_EVERY_BODY, route.responses)
         roles = sorted({role for rule in rules_of(route.dependant) for role in rule.roles})
         if roles:
             route.description = f"{route.description}\n\n可用角色:{'、'.join(ROLE_NAMES[role] for role in roles)}".strip()

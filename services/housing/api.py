@@ -14,7 +14,7 @@ from services.housing.store import count_open, get_survey, list_lately_completed
 from services.housing.tables import Survey
 from shared import clock
 from shared.html import page
-from shared.pages import PAGE_ROWS, After, Limit, Page, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import name_of
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -30,7 +30,7 @@ Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUD
 Officer = Annotated[Principal, may(Role.VILLAGE, Role.TOWN)]
 
 
-@router.get("", summary="排查列表")
+@router.get("", summary="排查列表", responses=refuses(UnreadableCursor))
 async def list_surveys_(
     session: Transaction,
     by: Reader,

@@ -19,7 +19,7 @@ from services.funds.store.grant import find_payment_of_grant, get_grant, list_gr
 from services.funds.store.policy import get_policy_named
 from services.funds.tables import EmergencyGrant
 from shared import clock
-from shared.pages import PAGE_ROWS, After, Limit, Page, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -31,7 +31,7 @@ Reader = Annotated[Principal, may(Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPE
 Officer = Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
 
 
-@router.get("", summary="急难救助金列表")
+@router.get("", summary="急难救助金列表", responses=refuses(UnreadableCursor))
 async def list_grants_(
     session: Transaction,
     by: Reader,

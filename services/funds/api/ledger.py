@@ -26,11 +26,14 @@ from services.funds.schemas.ledger import (
 from services.funds.store.ledger import get_account, list_accounts, list_statement, sum_by_kind
 from services.funds.tables import Account
 from shared import clock
-from shared.pages import PAGE_ROWS, After, Limit, Page, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 
 router = door("", "资金账户")
+
+LAST_LINE = 2**63 - 1
+"""A bigint counts no further."""
 
 TransferId = Annotated[UUID, Path(title="款项编号")]
 AccountId = Annotated[UUID, Path(title="账户编号")]
@@ -77,7 +80,7 @@ async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, sessi
     return TransferView.model_validate(await reversing.reverse_transfer(session, transfer_id, form, at=clock.now()))
 
 
-@router.get("/accounts", summary="账户列表")
+@router.get("/accounts", summary="账户列表", responses=refuses(UnreadableCursor))
 async def list_accounts_(session: Transaction, by: Reader, after: After = None, limit: Limit = PAGE_ROWS) -> Page[AccountView]:
     accounts = await list_accounts(session, after=place(after), limit=limit)
     return Page(rows=[_shown(account) for account in accounts], next=cursor(accounts[-1].id) if len(accounts) == limit else None)
@@ -93,7 +96,7 @@ async def show_statement(
     account_id: AccountId,
     session: Transaction,
     by: Reader,
-    after: Annotated[int, Query(title="从哪一行之后", description="上一页返回的 next", ge=0)] = 0,
+    after: Annotated[int, Query(title="从哪一行之后", description="上一页返回的 next", ge=0, le=LAST_LINE)] = 0,
     limit: Limit = PAGE_ROWS,
 ) -> StatementView:
     """按行号排列;每个账户的行号从 1 起连续,缺一行即可看出。"""
