@@ -116,6 +116,21 @@ def open_to_all(op: Any, table: str, *, unaudited: tuple[str, ...] = ()) -> None
     )
 
 
+def guard_audit(op: Any) -> None:
+    """The audit is written by whoever acts, and read by the platform and by auditors of the region whose row it was.
+
+    It holds whole rows, health and class of people among them, so no other role needs to see it, not even of its own deeds.
+    What belongs to no region is read by those alone who see every region.
+    """
+    op.execute("ALTER TABLE audit ENABLE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE audit FORCE ROW LEVEL SECURITY")
+    op.execute("CREATE POLICY writes ON audit FOR INSERT WITH CHECK (true)")
+    op.execute(
+        "CREATE POLICY reads ON audit FOR SELECT USING (setting('role') IN ('platform', 'auditor')"
+        " AND may_see(coalesce(after ->> 'region', before ->> 'region', '')))"
+    )
+
+
 def append_only(op: Any, table: str) -> None:
     """Rows of this table are never changed or removed, by anyone."""
     op.execute(

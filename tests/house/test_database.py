@@ -96,6 +96,15 @@ async def test_every_table_shows_rows_by_region_or_says_why_not(service: str, as
 
 
 @each_service
+async def test_the_audit_is_read_by_auditors_and_the_platform_alone(service: str, ask: Ask) -> None:
+    rules = await ask("SELECT cmd, qual FROM pg_policies WHERE tablename = 'audit' AND 'x' <> ALL ($1) ORDER BY cmd")
+    assert [rule.partition(" ")[0] for rule in rules] == ["INSERT", "SELECT"]
+    assert "'auditor'" in rules[1] and "'platform'" in rules[1] and "may_see(" in rules[1]
+    hidden = await ask("SELECT relforcerowsecurity FROM pg_class WHERE relname = 'audit' AND 'x' <> ALL ($1)")
+    assert hidden == ["True"]
+
+
+@each_service
 async def test_nobody_who_serves_can_go_round_row_level_security(service: str, ask: Ask) -> None:
     wrong = await ask(f"""
         SELECT rolname FROM pg_roles WHERE rolname = '{service}' AND (rolsuper OR rolbypassrls) AND 'x' <> ALL ($1)
