@@ -206,6 +206,6 @@ class Seal(Row, table=True):
     sealed_at: datetime = Field(sa_type=INSTANT)
 
 
-def sums_of(row: Account | Posting) -> Sums:
-    """The four sums of an account or a posting."""
+def sums_of(row: Any) -> Sums:
+    """The four sums of an account or a posting, as a row or as what a query told of it."""
     return Sums(row.debits_posted_fen, row.credits_posted_fen, row.debits_pending_fen, row.credits_pending_fen)

@@ -6,7 +6,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules.account import AccountKind
 from services.funds.rules.disclosure import DisclosureKind, public_entry
 from services.funds.rules.grant import (
-    TRIGGER_NAMES,
     GrantState,
     Need,
     NoGrantRule,
@@ -20,13 +19,15 @@ from services.funds.rules.grant import (
 )
 from services.funds.rules.payment import PaymentMethod, PaymentState
 from services.funds.rules.transfer import Phase, Purpose
-from services.funds.store.grant import lock_grant_of_case
-from services.funds.store.ledger import add_transfers, lock_accounts
+from services.funds.store.grant import Paid, lock_grant_of_case, put_grant
+from services.funds.store.ledger import lock_accounts
 from services.funds.store.policy import get_policy, get_policy_named
 from services.funds.tables import Disclosure, EmergencyGrant, Payment, Transfer
 from shared import outbox
 from shared.clock import china
 from shared.errors import Refusal
+from shared.events import Event
+from shared.events.civil_affairs import TRIGGER_NAMES
 from shared.events.funds import DisclosurePublished, EmergencyGrantPaid, EmergencyGrantRefused
 from shared.ids import uuid7
 from shared.regions import name_of, town_of
@@ -49,29 +50,19 @@ async def pay_emergency_grant(session: AsyncSession, need: Need, *, at: datetime
     except NoGrantRule as refusal:
         await outbox.record(session, _refused(need.case_id, town, refusal))
         return None
-    session.add(grant)
     try:
         payout = pay_out(reserve, paid_out, grant.amount_fen)
     except (ReserveNotFilled, ReserveShort) as refusal:
         grant.refusal_code = refusal.code
-        if known is None:
-            await outbox.record(session, _refused(need.case_id, town, refusal))
+        told = [] if known else [outbox.debt(_refused(need.case_id, town, refusal))]
+        await put_grant(session, grant, None, owed=told)
         return grant
 
     due_on = papers_due_on(get_policy_named(grant.policy), at)
     grant.state, grant.refusal_code, grant.paid_at, grant.papers_due_on = become(grant.state, GrantState.PAID), None, at, due_on
-    transfer = await _move(session, grant, payout, at=at)
-    disclosure = _disclose(grant, on=china(at).date())
-    session.add_all([disclosure, _payment(grant, transfer, disclosure, at=at)])
-
-    await outbox.record(
-        session,
-        EmergencyGrantPaid(
-            case_id=grant.case_id, grant_id=grant.id, household_id=grant.household_id, region=town,
-            amount_fen=grant.amount_fen, papers_due_on=due_on,
-        ),
-        DisclosurePublished(entry_id=disclosure.id, region=town, kind=disclosure.kind, published_on=disclosure.published_on),
-    )
+    paid = _pay(grant, payout, at=at)
+    told = [outbox.debt(event) for event in _events(grant, paid.disclosure, due_on)]
+    await put_grant(session, grant, paid, owed=told)
     return grant
 
 
@@ -86,12 +77,13 @@ def _decide(need: Need, town: str, *, on: date) -> EmergencyGrant:
     )
 
 
-async def _move(session: AsyncSession, grant: EmergencyGrant, payout: Payout, *, at: datetime) -> Transfer:
-    """Set the money aside and pay it; both transfers stay in the books."""
+def _pay(grant: EmergencyGrant, payout: Payout, *, at: datetime) -> Paid:
+    """Set the money aside and pay it: both transfers stay in the books. What the public reads names neither."""
     reserved = _transfer(grant, Phase.RESERVED, "急难救助金预留", at=at)
     posted = _transfer(grant, Phase.POSTED, "急难救助金发放", follows_id=reserved.id, at=at)
-    await add_transfers(session, (reserved, payout.reserved), (posted, payout.posted))
-    return posted
+    disclosure = _disclose(grant, on=china(at).date())
+    payment = _payment(grant, posted, disclosure, at=at)
+    return Paid([(reserved, payout.reserved), (posted, payout.posted)], disclosure, payment)
 
 
 def _transfer(grant: EmergencyGrant, phase: Phase, memo: str, *, at: datetime, follows_id: UUID | None = None) -> Transfer:
@@ -116,6 +108,18 @@ def _payment(grant: EmergencyGrant, transfer: Transfer, disclosure: Disclosure, 
         method=PaymentMethod.RESERVE_ON_SITE, state=PaymentState.PAID, transfer_id=transfer.id, disclosure_id=disclosure.id,
         paid_at=at,
     )
+
+
+def _events(grant: EmergencyGrant, disclosure: Disclosure, due_on: date) -> list[Event]:
+    return [
+        EmergencyGrantPaid(
+            case_id=grant.case_id, grant_id=grant.id, household_id=grant.household_id, region=grant.town,
+            amount_fen=grant.amount_fen, papers_due_on=due_on,
+        ),
+        DisclosurePublished(
+            entry_id=disclosure.id, region=grant.town, kind=disclosure.kind, published_on=disclosure.published_on
+        ),
+    ]
 
 
 def _refused(case_id: UUID, town: str, refusal: Refusal) -> EmergencyGrantRefused:

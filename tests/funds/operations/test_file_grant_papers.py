@@ -9,6 +9,7 @@ from services.funds.operations.file_grant_papers import file_grant_papers
 from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.rules.grant import GrantNotPaid, NoSuchGrant, PapersIncomplete
 from services.funds.schemas.grant import FileGrantPapers
+from services.funds.store.grant import get_grant
 from services.funds.tables import EmergencyGrant
 from shared import database
 from shared.events.funds import GrantPapersFiled
@@ -23,8 +24,7 @@ async def grant(session) -> EmergencyGrant:
     await a_filled_reserve(session)
     grant = await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
     assert grant is not None
-    await session.flush()
-    return grant
+    return await get_grant(session, grant.id)
 
 
 @pytest.mark.parametrize(("on", "is_late"), [(date(2020, 6, 6), False), (date(2020, 6, 7), True)])

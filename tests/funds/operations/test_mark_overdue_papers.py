@@ -6,6 +6,7 @@ from services.funds.operations.file_grant_papers import file_grant_papers
 from services.funds.operations.mark_overdue_papers import mark_overdue_papers
 from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.schemas.grant import FileGrantPapers
+from services.funds.store.grant import get_grant
 from tests.builders.funds import DETECTED_AT, OTHER_VILLAGE, PAPERS, a_filled_reserve, a_need
 
 
@@ -24,4 +25,5 @@ async def test_only_paid_grants_without_papers_are_marked_and_only_once(session)
         await session.flush()
 
     assert marked == [0, 1, 0]
-    assert [grant.papers_overdue_on for grant in (without, filed, waiting)] == [date(2020, 6, 7), None, None]
+    grants = [await get_grant(session, grant.id) for grant in (without, filed, waiting)]
+    assert [grant.papers_overdue_on for grant in grants] == [date(2020, 6, 7), None, None]

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date
 
+from sqlalchemy import event
 from sqlmodel import select
 
 from services.funds.operations.pay_emergency_grant import pay_emergency_grant
@@ -92,9 +93,20 @@ async def test_a_case_that_comes_twice_is_paid_once(session, emitted):
     await session.flush()
     second = await pay_emergency_grant(session, need, at=DETECTED_AT)
 
-    assert second is first
+    assert second == first
     assert await balance_fen(session, AccountKind.HOUSEHOLD_PAID_OUT) == 300_000
     assert len(await emitted(session)) == 2
+
+
+async def test_a_grant_takes_three_statements(app, session):
+    await a_filled_reserve(session)
+    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)  # the town's first grant opens its account of payments
+    sent: list[str] = []
+    event.listen(app.state.engine.sync_engine, "before_cursor_execute", lambda *call: sent.append(call[2]))
+
+    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+
+    assert [statement.split()[0] for statement in sent] == ["SELECT", "SELECT", "WITH"]
 
 
 async def test_a_town_without_a_reserve_is_told_and_the_grant_waits(session, emitted):

@@ -17,6 +17,7 @@ from services.funds.rules.grant import GrantState
 from services.funds.rules.payment import PaymentState
 from services.funds.rules.transfer import AlreadyFollowed, NoSuchTransfer, Phase
 from services.funds.schemas.ledger import FillReserve, ReverseTransfer
+from services.funds.store.grant import get_grant
 from services.funds.store.ledger import find_follower
 from services.funds.tables import Disclosure, Payment, Transfer
 from shared import database
@@ -56,13 +57,13 @@ async def test_a_fill_that_is_taken_back_is_in_the_pool_again(session):
 
 async def test_a_payment_that_comes_back_is_returned_and_told_in_public(session, emitted):
     await a_filled_reserve(session)
-    grant = await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
-    await session.flush()
+    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
     payment = (await session.exec(select(Payment))).one()
 
     await reverse_transfer(session, payment.transfer_id, REASON, at=DETECTED_AT)
     await session.flush()
 
+    grant = await get_grant(session, payment.grant_id)
     assert (grant.state, payment.state, payment.returned_at) == (GrantState.RETURNED, PaymentState.RETURNED, DETECTED_AT)
     assert await balance_fen(session, AccountKind.TOWN_RESERVE) == 3_000_000
     entry = (await session.exec(select(Disclosure).where(Disclosure.kind == DisclosureKind.GRANT_RETURNED))).one()
