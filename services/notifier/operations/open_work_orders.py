@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules import link, message, place
@@ -13,6 +11,7 @@ from services.notifier.rules.message import MessageKind, OrderLine
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, desk_of, officer_of
 from services.notifier.schemas import OpenWorkOrders
+from services.notifier.store.dispatch import add_dispatch
 from services.notifier.store.policy import get_policy
 from services.notifier.store.post import list_desks
 from services.notifier.tables import Delivery, Dispatch, Message, WorkOrder
@@ -36,21 +35,11 @@ async def open_work_orders(session: AsyncSession, form: OpenWorkOrders, *, at: d
     letters = [_to_officer(form, in_force.policy, orders, desks, at), *_to_departments(orders, desks, at)]
 
     dispatch = Dispatch(**form.model_dump(), policy=in_force.policy.id, policy_version=in_force.version)
-    if not await _is_first(session, dispatch):
-        return []
-    await session.execute(insert(WorkOrder), [order.model_dump() for order in orders])
-    await session.execute(insert(Message), [letter.model_dump() for letter, _ in letters])
-    await session.execute(insert(Delivery), [_first_delivery(letter, desk).model_dump() for letter, desk in letters])
-
+    deliveries = [_first_delivery(letter, desk) for letter, desk in letters]
     opened = [OpenedOrder(order_id=order.id, department=order.department, due_at=order.due_at) for order in orders]
-    await outbox.record(session, WorkOrdersOpened(case_id=form.case_id, region=form.region, orders=opened))
-    return orders
-
-
-async def _is_first(session: AsyncSession, dispatch: Dispatch) -> bool:
-    """Whether this case has no orders yet; of two transactions at once, the second waits for the first and then says no."""
-    once = insert(Dispatch).values(dispatch.model_dump()).on_conflict_do_nothing().returning(col(Dispatch.case_id))
-    return (await session.execute(once)).first() is not None
+    told = outbox.debt(WorkOrdersOpened(case_id=form.case_id, region=form.region, orders=opened))
+    is_first = await add_dispatch(session, dispatch, orders, [letter for letter, _ in letters], deliveries, owed=told)
+    return orders if is_first else []
 
 
 def _order(form: OpenWorkOrders, assignment: Assignment, at: datetime) -> WorkOrder:

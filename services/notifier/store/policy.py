@@ -31,7 +31,7 @@ class InForce:
 
 def get_policy(on: date) -> InForce:
     """The policy of this day. Raises NoAssistancePolicy."""
-    for known in _shelf():
+    for known in shelf():
         if on in known.policy.in_force:
             return known
     raise NoAssistancePolicy(on=on.isoformat())
@@ -49,5 +49,6 @@ def load_text(text: str, *, file: str) -> InForce:
 
 
 @cache
-def _shelf() -> tuple[InForce, ...]:
+def shelf() -> tuple[InForce, ...]:
+    """Every policy of this service. Raises PolicyFileRefused."""
     return tuple(load_text(path.read_text("utf-8"), file=path.name) for path in sorted(FOLDER.glob("*.yaml")))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import ARRAY, Text, any_, bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,13 +14,15 @@ from services.notifier.tables import Post
 
 _REGION_DIGITS = (2, 4, 6, 9, 12)
 
+_DESKS = select(Post.id, Post.region, Post.department, Post.channels).where(
+    col(Post.region) == any_(bindparam("around", type_=ARRAY(Text)))
+)
+
 
 async def list_desks(session: AsyncSession, *regions: str) -> list[Desk]:
     """Every desk of these places and of the places around them."""
     around = {region[:digits] for region in regions for digits in _REGION_DIGITS if digits <= len(region)}
-    posts = await session.exec(
-        select(Post.id, Post.region, Post.department, Post.channels).where(col(Post.region).in_(sorted(around)))
-    )
+    posts = await session.execute(_DESKS, {"around": sorted(around)})
     return [
         Desk(post_id, region, Department(department) if department else None, tuple(map(ChannelName, channels)))
         for post_id, region, department, channels in posts
