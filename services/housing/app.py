@@ -4,11 +4,13 @@ from fastapi import FastAPI
 
 from services.housing.api import router
 from services.housing.consumers import handlers
+from services.housing.store import list_policies
 from shared.service import build
 from shared.settings import Settings
 
 
 def create(settings: Settings | None = None) -> FastAPI:
+    list_policies()  # a wrong policy file is found now, and the first household does not wait for it to be read
     return build(
         "housing", title="住房服务", routers=[router], handlers=handlers, settings=settings,
         description="住房安全排查:为新致贫(返贫)家庭安排排查,按各部位情况评定 A-D 级,说明理由与依据。",

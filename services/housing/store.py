@@ -1,12 +1,14 @@
 """What housing asks its database and its policy files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
+import orjson
 from pydantic import ValidationError
+from sqlalchemy import text
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,6 +19,16 @@ from shared.policy.load import version_of
 from shared.policy.source import PolicyFileRefused, Source
 
 _FOLDER = Path(__file__).with_name("policy")
+
+_ADD = text("""
+WITH opened AS (
+    INSERT INTO survey SELECT * FROM jsonb_populate_record(NULL::survey, CAST(:survey AS jsonb))
+    ON CONFLICT DO NOTHING
+    RETURNING id
+)
+INSERT INTO outbox (event_id, subject, body, traceparent)
+SELECT CAST(:event_id AS uuid), CAST(:subject AS text), CAST(:body AS bytea), CAST(:traceparent AS text) FROM opened
+""")
 
 
 def read_policy(path: Path) -> tuple[SurveyPolicy, str]:
@@ -51,6 +63,11 @@ def get_policy(region: str, on: date) -> tuple[SurveyPolicy, str]:
 def get_policy_named(name: str) -> SurveyPolicy:
     """The policy that a survey was opened under; a file is never taken away."""
     return _policies()[name][0]
+
+
+async def add_survey(session: AsyncSession, survey: Survey, *, owed: Mapping[str, object]) -> None:
+    """A survey, and the outbox row that tells of it, in one statement; neither where the case has its survey already."""
+    await session.execute(_ADD, {"survey": orjson.dumps(survey.model_dump()).decode(), **owed})
 
 
 async def get_survey(session: AsyncSession, id: UUID) -> Survey:

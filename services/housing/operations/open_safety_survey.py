@@ -1,13 +1,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import survey as rule
 from services.housing.rules.survey import SurveyState
-from services.housing.store import get_policy
+from services.housing.store import add_survey, get_policy
 from services.housing.tables import Survey
 from shared import outbox
 from shared.clock import china
@@ -27,8 +25,5 @@ async def open_safety_survey(
         due_on=rule.due_on(policy, detected_on), state=SurveyState.OPEN, policy=policy.policy, policy_version=version,
     )
 
-    opened = insert(Survey).values(survey.model_dump()).on_conflict_do_nothing().returning(col(Survey.id))
-    if (await session.execute(opened)).first() is None:
-        return
-
-    await outbox.record(session, SafetySurveyOpened(case_id=case_id, survey_id=survey.id, region=region, due_on=survey.due_on))
+    opened = SafetySurveyOpened(case_id=case_id, survey_id=survey.id, region=region, due_on=survey.due_on)
+    await add_survey(session, survey, owed=outbox.debt(opened))
