@@ -24,9 +24,7 @@ async def open_medical_cover(session: AsyncSession, event: NewPovertyDetected) -
         )
         for member in event.members
     ]
-    await people.add_covers(session, covers)
-
-    await outbox.record(
-        session,
-        MedicalCoverOpened(case_id=event.case_id, household_id=event.household_id, persons=len(covers), in_force_on=in_force_on),
+    opened = MedicalCoverOpened(
+        case_id=event.case_id, household_id=event.household_id, persons=len(covers), in_force_on=in_force_on
     )
+    await people.add_covers(session, covers, owed=outbox.debt(opened))

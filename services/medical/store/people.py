@@ -1,16 +1,31 @@
 """Who is entitled: what registry has told us, and cover that cases have opened. Found by the keyed hash of the ID number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
+import orjson
+from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.tables import Beneficiary, Cover, YearAccount
+
+_PUT_BENEFICIARY = text("""
+INSERT INTO beneficiary SELECT * FROM jsonb_populate_record(NULL::beneficiary, CAST(:beneficiary AS jsonb))
+ON CONFLICT (identity_hash, in_force_on) DO UPDATE
+SET person_id = excluded.person_id, household_id = excluded.household_id, region = excluded.region, classes = excluded.classes
+""")
+
+_ADD_COVERS = text("""
+WITH covered AS (
+    INSERT INTO cover SELECT * FROM jsonb_populate_recordset(NULL::cover, CAST(:covers AS jsonb))
+    ON CONFLICT DO NOTHING
+)
+INSERT INTO outbox (event_id, subject, body, traceparent)
+VALUES (CAST(:event_id AS uuid), CAST(:subject AS text), CAST(:body AS bytea), CAST(:traceparent AS text))
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +60,14 @@ async def find_year(session: AsyncSession, identity_hash: str, year: int) -> Yea
 
 async def put_beneficiary(session: AsyncSession, beneficiary: Beneficiary) -> None:
     """What registry says of one day replaces what it said of the same day before."""
-    values = beneficiary.model_dump()
-    replaced: dict[str, Any] = {key: value for key, value in values.items() if key not in ("identity_hash", "in_force_on")}
-    statement = insert(Beneficiary).values(**values)
-    await session.execute(statement.on_conflict_do_update(index_elements=["identity_hash", "in_force_on"], set_=replaced))
+    await session.execute(_PUT_BENEFICIARY, {"beneficiary": orjson.dumps(beneficiary.model_dump()).decode()})
 
 
-async def add_covers(session: AsyncSession, covers: Sequence[Cover]) -> None:
-    """Cover that the same case has opened before is left as it is. The rows are locked in sorted order."""
+async def add_covers(session: AsyncSession, covers: Sequence[Cover], *, owed: Mapping[str, object]) -> None:
+    """The covers and the outbox row that tells of them, in one statement.
+
+    Cover that the same case has opened before is left as it is. The rows are locked in sorted order.
+    """
     ordered = sorted(covers, key=lambda cover: cover.identity_hash)
-    if ordered:
-        statement = insert(Cover).values([cover.model_dump() for cover in ordered])
-        await session.execute(statement.on_conflict_do_nothing())
+    rows = orjson.dumps([cover.model_dump() for cover in ordered]).decode()
+    await session.execute(_ADD_COVERS, {"covers": rows, **owed})
