@@ -3,8 +3,8 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.sighting import Sighting, check_seat
-from services.registry.store import case as cases
-from services.registry.store import household as households
+from services.registry.store.household import lock_seen
+from services.registry.store.sighting import add_sighting
 from services.registry.tables import Case
 from shared import clock, outbox
 from shared.events.registry import Member, NewPovertyDetected
@@ -19,26 +19,25 @@ async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, withi
     """
     at, on = clock.now(), clock.today()
     identity_hash = sighting.identity_hash or (hash_identity(sighting.person.identity.number) if sighting.person else None)
-    seen = await households.lock_seen(session, sighting.household_code, identity_hash)
+    seen = await lock_seen(session, sighting.household_code, identity_hash)
 
     check_seat(sighting, seen.seated_in, within=within)
 
-    household = seen.household or await households.add_stranger(session, identity_hash or "", sighting, on=on)
-    case, is_new = await cases.add_sighting(session, household, sighting, by=by, at=at)
+    noted = await add_sighting(session, seen, identity_hash, sighting, by=by, at=at, on=on)
 
-    if is_new:
-        members = await households.list_members(session, [household.id])
+    case = noted.case
+    if noted.is_new:
         await outbox.record(
             session,
             NewPovertyDetected(
                 case_id=case.id,
-                household_id=household.id,
+                household_id=case.household_id,
                 region=case.region,
                 trigger=case.trigger,
                 origin=case.origin,
                 detected_at=case.detected_at,
                 burden_fen=sighting.burden_fen,
-                members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in members],
+                members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in noted.members],
             ),
         )
     return case

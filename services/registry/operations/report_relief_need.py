@@ -9,9 +9,11 @@ from services.registry.rules.relief import ReliefNeed, ReportIdReused, check_rel
 from services.registry.rules.sighting import Sighting, check_seat
 from services.registry.schemas.relief import fingerprint_of
 from services.registry.store import case as cases
-from services.registry.store import household as households
+from services.registry.store.household import lock_seen
+from services.registry.store.sighting import add_sighting
 from services.registry.tables import ReliefReport
-from shared import clock, outbox
+from shared import clock, outbox, rows
+from shared.events import Event
 from shared.events.registry import Member, NewPovertyDetected, ReliefNeedAnswered
 from shared.vault import hash_identity
 
@@ -32,7 +34,7 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
 
     check_relief_need(need, on=on)
     identity_hash = hash_identity(need.person.identity.number) if need.person else None
-    seen = await households.lock_seen(session, need.household_code, identity_hash)
+    seen = await lock_seen(session, need.household_code, identity_hash)
     sighting = Sighting(
         origin=Origin.RELIEF_NEED,
         trigger=need.trigger,
@@ -44,8 +46,8 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
     )
     check_seat(sighting, seen.seated_in, within=need.region)
 
-    household = seen.household or await households.add_stranger(session, identity_hash or "", sighting, on=on)
-    case, is_new = await cases.add_sighting(session, household, sighting, by=by, at=at)
+    noted = await add_sighting(session, seen, identity_hash, sighting, by=by, at=at, on=on)
+    case = noted.case
     report = ReliefReport(
         region=need.region,
         report_id=need.report_id,
@@ -55,24 +57,20 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
         status=201,
         answered_at=at,
     )
-    session.add(report)
-    await session.flush()
+    await rows.insert(session, report)
 
-    await outbox.record(
-        session, ReliefNeedAnswered(region=need.region, report_id=str(need.report_id), is_accepted=True, case_id=case.id)
-    )
-    if is_new:
-        members = await households.list_members(session, [household.id])
-        await outbox.record(
-            session,
+    told: list[Event] = [ReliefNeedAnswered(region=need.region, report_id=str(need.report_id), is_accepted=True, case_id=case.id)]
+    if noted.is_new:
+        told.append(
             NewPovertyDetected(
                 case_id=case.id,
-                household_id=household.id,
+                household_id=case.household_id,
                 region=case.region,
                 trigger=case.trigger,
                 origin=case.origin,
                 detected_at=case.detected_at,
-                members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in members],
-            ),
+                members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in noted.members],
+            )
         )
+    await outbox.record(session, *told)
     return report

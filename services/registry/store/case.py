@@ -1,23 +1,43 @@
 """Immediate-assistance cases, their facts, steps and parts."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, or_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import exists, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.case import Part, Step, progress
-from services.registry.rules.sighting import Sighting
-from services.registry.tables import Case, CaseFact, CasePart, CaseStep, Household, ReliefReport
+from services.registry.rules.case import Part, Standing, Step, What
+from services.registry.tables import Case, CaseFact, CasePart, CaseStep, ReliefReport
 from shared.errors import NotFound
-from shared.ids import uuid7
+from shared.rows import as_json, insertion, recordset
+
+_LOCK_CASE = text("SELECT id, household_id, region, detected_at, closed_at FROM relief_case WHERE id = :id FOR UPDATE")
+_CLOSE_CASE = text("UPDATE relief_case SET closed_at = :at WHERE id = :id")
+_STEPS = text("SELECT part, what, at, task, who, note, due_at, done_on, is_late FROM case_step WHERE case_id = :case_id")
+_WRITE_STEPS = text(f"""
+WITH added AS ({insertion(CaseStep)} ON CONFLICT ON CONSTRAINT case_step_once DO NOTHING)
+UPDATE case_part part
+SET state = new.state, due_at = new.due_at, started_at = new.started_at, done_at = new.done_at, is_late = new.is_late
+FROM {recordset(CasePart)} new WHERE part.case_id = :case_id AND part.part = new.part
+""")  # noqa: S608  the only interpolations are names of our own tables and columns
 
 
 class NoSuchCase(NotFound):
     """没有找到这份台账"""
+
+
+@dataclass(frozen=True)
+class LockedCase:
+    """A case whose timeline nobody else writes on until this transaction ends."""
+
+    id: UUID
+    household_id: UUID
+    region: str
+    detected_at: datetime
+    closed_at: datetime | None
 
 
 async def get_case(session: AsyncSession, case_id: UUID) -> Case:
@@ -28,12 +48,12 @@ async def get_case(session: AsyncSession, case_id: UUID) -> Case:
     return case
 
 
-async def lock_case(session: AsyncSession, case_id: UUID) -> Case:
+async def lock_case(session: AsyncSession, case_id: UUID) -> LockedCase:
     """Raises NoSuchCase."""
-    case = await session.get(Case, case_id, with_for_update=True)
-    if case is None:
+    row = (await session.execute(_LOCK_CASE, {"id": case_id})).first()
+    if row is None:
         raise NoSuchCase(case_id=case_id)
-    return case
+    return LockedCase(**row._mapping)
 
 
 async def find_open_case(session: AsyncSession, household_id: UUID) -> Case | None:
@@ -41,39 +61,6 @@ async def find_open_case(session: AsyncSession, household_id: UUID) -> Case | No
     return (
         await session.exec(select(Case).where(Case.household_id == household_id, col(Case.closed_at).is_(None)))
     ).one_or_none()
-
-
-async def add_sighting(
-    session: AsyncSession, household: Household, sighting: Sighting, *, by: str, at: datetime
-) -> tuple[Case, bool]:
-    """The open case of a household that the caller has locked, with this sighting among its facts; and whether it is new."""
-    case = await find_open_case(session, household.id)
-    is_new = case is None
-    if case is None:
-        case = Case(
-            household_id=household.id, region=household.region, trigger=sighting.trigger, origin=sighting.origin, detected_at=at
-        )
-        session.add(case)
-        await session.flush()
-        session.add_all(
-            CasePart(case_id=case.id, region=case.region, part=standing.part, state=standing.state, due_at=standing.due_at)
-            for standing in progress(at, [])
-        )
-    session.add(
-        CaseFact(
-            case_id=case.id,
-            region=case.region,
-            trigger=sighting.trigger,
-            origin=sighting.origin,
-            happened_on=sighting.happened_on,
-            burden_fen=sighting.burden_fen,
-            reported_as=sighting.reported_as,
-            noted_by=by,
-            noted_at=at,
-        )
-    )
-    await session.flush()
-    return case, is_new
 
 
 async def find_report(session: AsyncSession, region: str, report_id: UUID) -> ReliefReport | None:
@@ -115,11 +102,20 @@ async def list_cases(
     return list(await session.exec(query))
 
 
-async def write_steps(session: AsyncSession, steps: Iterable[dict[str, object]]) -> None:
-    """Add steps; one that is already there stays as it is."""
-    rows = [{"id": uuid7(), **step} for step in steps]
-    if rows:
-        await session.execute(insert(CaseStep).on_conflict_do_nothing(constraint="case_step_once"), rows)
+async def list_known_steps(session: AsyncSession, case_id: UUID) -> list[Step]:
+    """What has happened, for the rules. Not read together with the lock: it must see what was done while that waited."""
+    rows = await session.execute(_STEPS, {"case_id": case_id})
+    return [Step(**{**row, "part": Part(row["part"]), "what": What(row["what"])}) for row in rows.mappings()]
+
+
+async def write_steps(session: AsyncSession, case_id: UUID, steps: Iterable[CaseStep], standings: Iterable[Standing]) -> None:
+    """Add steps (one that is already there stays as it is) and bring these parts up to date."""
+    added, parts = [step.model_dump() for step in steps], [vars(standing) for standing in standings]
+    await session.execute(_WRITE_STEPS, {"case_id": case_id, "case_step": as_json(added), "case_part": as_json(parts)})
+
+
+async def close_case(session: AsyncSession, case_id: UUID, at: datetime) -> None:
+    await session.execute(_CLOSE_CASE, {"id": case_id, "at": at})
 
 
 def step_of(row: CaseStep) -> Step:

@@ -23,6 +23,18 @@ from shared.vault import seal
 _SEATS = text("SELECT identity_hash, household_id, household_code, region FROM seats_anywhere(:hashes)")
 _CODES = text("SELECT code, region FROM codes_anywhere(:codes)")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))")
+_LOCK_CODED = text("SELECT id, region FROM household WHERE code = :code FOR UPDATE")
+_LOCK_SEAT = text("""
+WITH mine AS MATERIALIZED (
+    SELECT id, region FROM household
+    WHERE id = (SELECT household_id FROM person WHERE identity_hash = :identity_hash AND left_on IS NULL)
+    FOR UPDATE
+), elsewhere AS MATERIALIZED (
+    SELECT region FROM seats_anywhere(ARRAY[:identity_hash]) WHERE NOT EXISTS (SELECT FROM mine)
+)
+SELECT mine.id, coalesce(mine.region, elsewhere.region) AS region
+FROM (VALUES (1)) always LEFT JOIN mine ON true LEFT JOIN elsewhere ON true
+""")
 
 
 class NoSuchHousehold(NotFound):
@@ -46,7 +58,7 @@ class Known:
 class Seen:
     """A household that someone saw, if we may touch it, and the village in which it is registered, if it is."""
 
-    household: Household | None
+    household_id: UUID | None
     seated_in: str | None
 
 
@@ -73,16 +85,12 @@ async def lock_seen(session: AsyncSession, code: str | None, identity_hash: str 
     the asker may not see.
     """
     if identity_hash is None:
-        coded = select(Household).where(Household.code == code).with_for_update()
-        household = (await session.exec(coded)).one_or_none()
-        return Seen(household, household.region if household else None)
+        row = (await session.execute(_LOCK_CODED, {"code": code})).first()
+        return Seen(row.id, row.region) if row else Seen(None, None)
+    # A statement of its own: the next one must see what was done while this one waited.
     await session.execute(_LOCK, {"of": identity_hash})
-    sits = select(Person.household_id).where(Person.identity_hash == identity_hash, col(Person.left_on).is_(None))
-    household = (await session.exec(select(Household).where(col(Household.id).in_(sits)).with_for_update())).one_or_none()
-    if household:
-        return Seen(household, household.region)
-    seat = (await list_seats(session, [identity_hash])).get(identity_hash)
-    return Seen(None, seat.village if seat else None)
+    found = (await session.execute(_LOCK_SEAT, {"identity_hash": identity_hash})).one()
+    return Seen(found.id, found.region)
 
 
 async def lock_imports(session: AsyncSession) -> None:
@@ -154,13 +162,11 @@ def _any(values: Collection[object], kind: Any) -> ColumnElement[Any]:
     return any_(literal(list(values), ARRAY(kind)))
 
 
-async def add_stranger(session: AsyncSession, identity_hash: str, sighting: Sighting, *, on: date) -> Household:
+def stranger(identity_hash: str, sighting: Sighting, *, on: date) -> tuple[Household, Person]:
     """A household for someone in no register: what is known of them, and whether an officer has seen them."""
     is_verified = sighting.origin is Origin.OFFICER
     state = HouseholdState.CURRENT if is_verified else HouseholdState.PROVISIONAL
     household = Household(region=sighting.village, state=state, enrolled_on=on)
-    session.add(household)
-    await session.flush()
     person = Person(
         household_id=household.id,
         region=household.region,
@@ -172,9 +178,7 @@ async def add_stranger(session: AsyncSession, identity_hash: str, sighting: Sigh
     )
     if sighting.person:
         name_person(person, sighting.person)
-    session.add(person)
-    await session.flush()
-    return household
+    return household, person
 
 
 def name_person(person: Person, someone: Someone) -> None:

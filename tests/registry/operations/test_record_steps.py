@@ -1,11 +1,12 @@
 """The timeline on a real database: each event once, parts kept in step, closed once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import update
+from sqlmodel import select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.open_case import open_case
@@ -15,6 +16,7 @@ from services.registry.rules.sighting import Sighting
 from services.registry.store import case as store
 from services.registry.store.case import NoSuchCase
 from services.registry.tables import Case, CaseStep
+from shared.database import Sessions, set_scope, the_platform, transaction
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
 from shared.events.registry import CaseClosed
@@ -33,6 +35,10 @@ def whole_story(at: datetime) -> list[Step]:
     return [*opened, *(Step(part, What.COMPLETED, at + timedelta(days=1)) for part in Part if part is not Part.MEDICAL_COVER)]
 
 
+async def closing_of(session: AsyncSession, case: Case) -> datetime | None:
+    return (await session.exec(select(Case.closed_at).where(Case.id == case.id))).one()
+
+
 async def test_the_same_event_again_adds_nothing(session: AsyncSession) -> None:
     case, event_id = await a_case(session), uuid7()
     step = Step(Part.MEDICAL_COVER, What.OPENED, case.detected_at + timedelta(milliseconds=48))
@@ -47,12 +53,26 @@ async def test_a_case_is_closed_once_and_what_comes_later_is_only_noted(session:
     case = await a_case(session)
     for step in whole_story(case.detected_at):
         await record_steps(session, case.id, [step], event_id=uuid7())
-    closed_at = case.closed_at
+    closed_at = await closing_of(session, case)
     await record_steps(session, case.id, [Step(Part.MEDICAL_COVER, What.OPENED, case.detected_at)], event_id=uuid7())
 
-    assert closed_at == case.closed_at == case.detected_at + timedelta(days=1)
+    assert closed_at == await closing_of(session, case) == case.detected_at + timedelta(days=1)
     assert len([event for event in await emitted(session) if isinstance(event, CaseClosed)]) == 1
     assert await store.find_open_case(session, case.household_id) is None
+
+
+async def test_steps_that_come_at_once_miss_none_of_each_other(sessions: Sessions, session: AsyncSession) -> None:
+    case = await a_case(session)
+    await session.commit()
+
+    async def hear(step: Step) -> None:
+        async with transaction(sessions, the_platform("test", "all at once")) as own:
+            await record_steps(own, case.id, [step], event_id=uuid7())
+
+    await asyncio.gather(*map(hear, whole_story(case.detected_at)))
+    await set_scope(session, the_platform("test", "look"))
+    assert {part.state for part in await store.list_parts(session, [case.id])} == {PartState.DONE}
+    assert await closing_of(session, case) == case.detected_at + timedelta(days=1)
 
 
 async def test_a_closed_household_that_falls_again_gets_a_new_case(session: AsyncSession) -> None:
