@@ -8,6 +8,7 @@ never a reason to refuse; whoever wants to warn about it asks `shared.regions`.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from stdnum.iso7064 import mod_11_2
 
@@ -23,6 +24,10 @@ class InvalidIdNumber(Unprocessable):
     """身份证号码不正确"""
 
     mend = "请对照身份证原件核对 18 位号码,末位是 X 的填写大写 X"
+
+    def __init__(self, *, pointer: str | None = "/id_number", **facts: Any) -> None:
+        """Every form calls the field so."""
+        super().__init__(pointer=pointer, **facts)
 
     @property
     def reason(self) -> str:

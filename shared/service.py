@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -22,6 +23,9 @@ from shared.problems import refuses
 from shared.router import door, door_with_limit
 from shared.security import Gatekeeper
 from shared.settings import Settings, current
+
+CUSTOMS = Path(__file__).with_name("customs.md").read_text("utf-8")
+"""What holds at every service's doors, for whoever integrates with one of them."""
 
 logger = structlog.get_logger()
 
@@ -62,7 +66,7 @@ def build(
     app = FastAPIOffline(
         title=f"及时雨 · {title}",
         version="1",
-        description=description,
+        description=f"{description}\n\n{CUSTOMS}",
         lifespan=lifespan,
         redoc_url=None,
         swagger_ui_parameters={"docExpansion": "list", "defaultModelsExpandDepth": 0, "persistAuthorization": True},

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.medical.api import routers
+from services.medical.api.guide import GUIDE
 from services.medical.consumers import handlers
 from services.medical.store.policies import shelf
 from shared.service import build
@@ -14,7 +15,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     return build(
         "medical",
         title="医疗保障结算服务",
-        description="待遇资格、免押金入院、费用明细、分层结算与一站式结算单。每一分钱都注明支付方、条款和出处。",
+        description=GUIDE,
         routers=routers,
         handlers=handlers,
         settings=settings,

@@ -53,7 +53,8 @@ async def admit_patient(session: AsyncSession, form: OpenAdmission, *, by: Princ
         deposit_reason=decision.reason,
     )
     if not await admissions.add_admission(session, admission):
-        raise rules.AlreadyAdmitted
+        known_stay = await admissions.find_open_admission(session, identity_hash, by.org)
+        raise rules.AlreadyAdmitted(admission_id=known_stay and known_stay.id)
 
     await outbox.record(
         session,

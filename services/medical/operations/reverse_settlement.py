@@ -23,8 +23,8 @@ async def reverse_settlement(session: AsyncSession, form: ReverseSettlement, *, 
 
     rules.must_be_own(settlement.hospital, by.org)
     reversal.must_be_last(str(settlement.id), account.standing)
-    if await admissions.find_open_admission(session, settlement.identity_hash, settlement.hospital):
-        raise rules.AlreadyAdmitted
+    if open_stay := await admissions.find_open_admission(session, settlement.identity_hash, settlement.hospital):
+        raise rules.AlreadyAdmitted(admission_id=open_stay.id)
 
     account.counters = counters.restored(account.counters, settlement.result["drawn"])
     account.burden_fen -= settlement.patient_fen

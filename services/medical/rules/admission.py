@@ -31,6 +31,7 @@ CAUSE_TITLES = {
     Cause.FIGHT: "打架斗殴",
     Cause.SELF_HARM: "自伤自残",
 }
+CAUSES_SPOKEN = "、".join(f"{cause.value} {title}" for cause, title in CAUSE_TITLES.items())
 
 
 class AdmissionStatus(StrEnum):
@@ -54,7 +55,7 @@ class NoSuchAdmission(NotFound):
 class AlreadyAdmitted(Conflict):
     """该患者在本院已有未结算的就诊登记"""
 
-    mend = "请先结算已有的登记,或在其上继续上传费用"
+    mend = "已有的登记见 admission_id:请在其上继续上传费用,或先结算"
 
 
 class PatientOfAnotherCounty(Forbidden):
@@ -84,7 +85,7 @@ class AdmissionSettled(Conflict):
 class AlreadySettled(Conflict):
     """该次就诊已经结算过"""
 
-    mend = "请查询已有的结算单;如需重新结算,请先冲正"
+    mend = "请查询本次就诊,其 settlement_id 即已有的结算;如需重新结算,请先冲正"
 
 
 class NothingToSettle(Conflict):

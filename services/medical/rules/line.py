@@ -47,7 +47,7 @@ class BillTooLarge(Unprocessable):
 class LineAlreadyRecorded(Conflict):
     """该行号的费用已经上传过"""
 
-    mend = "请只提交尚未上传的行;要更正已上传的费用请联系本院收费处"
+    mend = "line_nos 列出已记入的行,请只提交其余的行;已记入的行不能修改"
 
 
 @dataclass(frozen=True, slots=True)

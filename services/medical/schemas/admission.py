@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from services.medical.rules.admission import AdmissionStatus, Cause, HospitalLevel
+from services.medical.rules.admission import CAUSES_SPOKEN, AdmissionStatus, Cause, HospitalLevel
 from shared.money import YuanShown
 from shared.regions import Region
 from shared.schemas import Form, View
@@ -31,10 +31,10 @@ class OpenAdmission(Form):
 
     id_number: str = Field(title="公民身份号码", max_length=40)
     name: str = Field(title="姓名", min_length=1, max_length=60)
-    region: Region = Field(title="参保地村(社区)代码")
+    region: Region = Field(title="参保地村(社区)代码", description="12 位统计用区划代码")
     hospital_level: HospitalLevel = Field(title="医疗机构等级", description="1 一级(含乡镇卫生院)、2 二级、3 三级")
-    cause: Cause = Field(default=Cause.ILLNESS, title="入院原因")
-    admitted_on: date = Field(title="入院日期")
+    cause: Cause = Field(default=Cause.ILLNESS, title="入院原因", description=CAUSES_SPOKEN)
+    admitted_on: date = Field(title="入院日期", description="不晚于今天")
 
 
 class AdmissionView(View):

@@ -27,12 +27,20 @@ class PricedLine(Form):
     """费用行(计价部分)"""
 
     catalogue_class: CatalogueClass = Field(title="目录类别", description="A 甲类、B 乙类、C 丙类(自费)")
-    unit_price: Decimal = Field(title="单价(元)", ge=0, max_digits=16, decimal_places=6)
-    quantity: Decimal = Field(title="数量", gt=0, max_digits=16, decimal_places=4)
+    unit_price: Decimal = Field(title="单价(元)", description="至多六位小数", ge=0, max_digits=16, decimal_places=6)
+    quantity: Decimal = Field(title="数量", description="大于 0,至多四位小数", gt=0, max_digits=16, decimal_places=4)
     amount_fen: Yuan = Field(alias="amount_yuan", title="金额(元)", description="等于数量乘以单价,四舍五入到分")
-    price_ceiling: Decimal | None = Field(default=None, title="单价限价(元)", ge=0, max_digits=16, decimal_places=6)
+    price_ceiling: Decimal | None = Field(
+        default=None, title="单价限价(元)", description="没有限价的不填", ge=0, max_digits=16, decimal_places=6
+    )
     self_pay_ratio: Decimal | None = Field(
-        default=None, title="先行自付比例", description="只用于乙类,0 到 1", ge=0, le=1, max_digits=5, decimal_places=4
+        default=None,
+        title="先行自付比例",
+        description="乙类必填,0 到 1;甲类、丙类不填",
+        ge=0,
+        le=1,
+        max_digits=5,
+        decimal_places=4,
     )
 
     def charged(self, line_no: int) -> ChargedLine:
