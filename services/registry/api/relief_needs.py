@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
+from services.registry.api.guide import RELIEF_NEEDS
 from services.registry.operations.refuse_relief_need import refuse_relief_need
 from services.registry.operations.report_relief_need import report_relief_need
 from services.registry.rules.relief import (
@@ -41,10 +42,8 @@ from shared.regions import UnknownRegion
 from shared.security import OutsideRegion, Principal, Role, anyone, may
 from shared.service import Transaction, door, refuses
 
-DESCRIPTION = """与向消息总线发布 relief-need-reported 事件等效:同一事件编号无论经哪个入口,只生效一次并得到同一答复。
-可提交 CloudEvents(application/cloudevents+json)或普通表单(application/json),至多 64 KB。"""
-KEY_DESCRIPTION = """上报未建档的家庭时,用此公钥把 {"id_number": …, "name": …} 加密为 JWE(ECDH-ES,A256GCM),
-填入 sealed_person。平台之外没有人能解开。"""
+KEY_DESCRIPTION = """上报未建档的家庭时,用第一把公钥把 {"id_number": …, "name": …}(UTF-8 JSON)加密为 JWE 紧凑格式:
+`alg` 为 ECDH-ES,`enc` 为 A256GCM,`kid` 照抄公钥的,填入 sealed_person。平台之外没有人能解开。"""
 
 router = door("/relief-needs", "部门上报")
 keys = door("/keys", "部门上报")
@@ -103,7 +102,7 @@ _BODY: dict[str, Any] = {
     summary="上报需要救助的家庭",
     openapi_extra=_BODY,
     response_model=ReliefAnswerView,
-    description=DESCRIPTION,
+    description=RELIEF_NEEDS,
     responses=refuses(
         OutsideRegion,
         NotYourRegion,
