@@ -129,14 +129,18 @@ async def read_body(request: Request, limit_bytes: int) -> bytes:
     """The whole body, refused as soon as it is known to be too large. Raises BodyTooLarge."""
     declared = request.headers.get("Content-Length", "")
     if declared.isdigit() and int(declared) > limit_bytes:
-        raise BodyTooLarge(bytes=int(declared), limit_bytes=limit_bytes)
+        raise BodyTooLarge(detail=_at_most(limit_bytes), bytes=int(declared), limit_bytes=limit_bytes)
     taken = bytearray()
     async for chunk in request.stream():
         taken += chunk
         if len(taken) > limit_bytes:
-            raise BodyTooLarge(limit_bytes=limit_bytes)
+            raise BodyTooLarge(detail=_at_most(limit_bytes), limit_bytes=limit_bytes)
     request._body = bytes(taken)  # what Request.body() itself keeps; it has no limit of its own
     return request._body
+
+
+def _at_most(limit_bytes: int) -> str:
+    return f"至多 {limit_bytes // 2**20} MB" if limit_bytes >= 2**20 else f"至多 {limit_bytes // 2**10} KB"
 
 
 async def _fingerprint(request: Request, body: bytes) -> bytes:

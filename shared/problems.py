@@ -46,7 +46,7 @@ class MethodNotAllowed(Refusal):
 class UnreadableRequest(Refusal):
     """请求无法识别"""
 
-    mend = "请核对请求的编码与格式"
+    mend = "请以 UTF-8 编码发送,正文与 Content-Type 所写的格式一致"
 
 
 class UnsupportedMediaType(Refusal):
@@ -77,11 +77,13 @@ _SENTENCES = {
     "missing": "必填,但没有提供",
     "extra_forbidden": "没有这个字段,请核对字段名",
     "string_type": "应为文本",
+    "string_unicode": "含有无法识别的字符,应为 UTF-8 文本",
     "string_too_short": "至少 {min_length} 个字符",
     "string_too_long": "至多 {max_length} 个字符",
     "string_pattern_mismatch": "格式不符,应符合 {pattern}",
     "int_type": "应为整数",
     "int_parsing": "应为整数",
+    "int_parsing_size": "数字过大",
     "int_from_float": "应为整数,不能有小数",
     "float_type": "应为数字",
     "decimal_type": "应为数字",
@@ -108,12 +110,15 @@ _SENTENCES = {
     "timezone_aware": "时间须带时区,例如 2020-06-01T09:00:00+08:00",
     "uuid_type": "应为 UUID",
     "uuid_parsing": "应为 UUID",
+    "uuid_version": "应为 UUID",
     "list_type": "应为列表",
     "too_short": "至少 {min_length} 项",
     "too_long": "至多 {max_length} 项",
     "dict_type": "应为对象",
     "model_type": "应为对象",
     "model_attributes_type": "应为对象",
+    "union_tag_not_found": "没有写明 {discriminator}",
+    "union_tag_invalid": "{discriminator} 应为以下之一:{expected_tags}",
     "json_invalid": "不是合法的 JSON",
     "url_parsing": "应为网址",
     "url_scheme": "网址应以 {expected_schemes} 开头",
@@ -128,11 +133,17 @@ def in_chinese(errors: Sequence[Any], *, prefix: str = "") -> list[dict[str, str
         if kind in ("value_error", "assertion_error"):
             detail = str(context.get("error") or error["msg"])
         elif kind in _SENTENCES:
-            detail = _SENTENCES[kind].format_map(_Lenient(context))
+            detail = _SENTENCES[kind].format_map(_Lenient(context | {"expected": _listed(context.get("expected", ""))}))
         else:
-            detail = str(error["msg"])
+            # A kind that no form of ours knew when the sentences were written; pydantic would speak English here.
+            detail = "内容不符合要求,请对照接口文档中该字段的说明"
         told.append({"pointer": prefix + _pointer(error["loc"]), "code": kind.replace("_", "-"), "detail": detail})
     return told
+
+
+def _listed(expected: object) -> str:
+    """`'1', '2' or '3'` -> `1、2、3`."""
+    return "、".join(each.strip("'") for each in str(expected).replace("' or '", "', '").split(", "))
 
 
 class _Lenient(dict[str, Any]):
@@ -167,7 +178,9 @@ def problem(
         "mend": mend,
     }
     told = {key: value for key, value in (more or {}).items() if value is not None}
-    return JSONResponse(told | body, status, headers=headers, media_type=MEDIA_TYPE)
+    # In the order in which it is read: what is wrong, how to mend it, then the particulars.
+    particulars = {key: value for key, value in told.items() if key not in body}
+    return JSONResponse(body | particulars, status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def refused(request: Request, refusal: Refusal, *, headers: Mapping[str, str] | None = None, **more: Any) -> JSONResponse:

@@ -11,7 +11,7 @@ import httpx
 from cachetools import TTLCache
 from fastapi import Depends, Request
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError, UnsupportedAlgorithmError
 from joserfc.jwk import KeySet
 
 from shared import clock
@@ -37,6 +37,13 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     OPERATOR = "operator"
 
+
+_UNREADABLE: dict[type[Exception], str] = {
+    BadSignatureError: "签名不符,令牌被改动过或不是由本平台的签发方签发",
+    InvalidKeyIdError: "签名所用的密钥(kid)不在签发方的公钥之中",
+    UnsupportedAlgorithmError: f"签名算法应为 {' 或 '.join(ALGORITHMS)}",
+}
+"""What the ways in which a token cannot be verified are called in Chinese; anything else is no token at all."""
 
 ROLE_NAMES = {
     Role.HOSPITAL: "医疗机构",
@@ -140,7 +147,7 @@ class Gatekeeper:
         try:
             claims = self._verified(token)
         except (JoseError, ValueError) as wrong:
-            raise TokenNotOurs(reason=type(wrong).__name__) from None
+            raise TokenNotOurs(reason=_UNREADABLE.get(type(wrong), "不是完整的令牌")) from None
         expected = {"iss": self._settings.issuer, "aud": self._settings.audience}
         for claim, value in expected.items():
             if claims.get(claim) != value:

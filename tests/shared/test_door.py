@@ -1,7 +1,9 @@
 """What every door promises, whatever stands behind it."""
 
 import asyncio
+import json
 
+import pytest
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -103,6 +105,32 @@ async def test_wrong_fields_are_pointed_at_in_chinese(api: Api) -> None:
 async def test_a_body_over_the_limit_is_refused_before_it_is_read(api: Api) -> None:
     answer = await api.as_(Role.TOWN).post("/umbrellas", content=b"x" * (1024 * 1024 + 1))
     assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+
+
+async def test_a_limit_is_told_in_the_unit_that_people_use(api: Api) -> None:
+    answer = await api.as_(Role.TOWN).post("/umbrellas", content=b"x" * (1024 * 1024 + 1))
+    assert answer.json()["detail"] == "至多 1 MB"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "told"),
+    [
+        (json.dumps(WANT | {"colour": "黑"}, ensure_ascii=False).encode("gbk"), 400, "UTF-8"),
+        (b'{"region": "\\ud800", "price_yuan": "1"}', 422, "UTF-8"),
+        (b"{", 422, "不是合法的 JSON"),
+        (b"[]", 422, "应为对象"),
+    ],
+    ids=["gbk", "half a character", "half a document", "a list"],
+)
+async def test_a_body_that_cannot_be_read_is_told_how_to_write_it(api: Api, body: bytes, status: int, told: str) -> None:
+    answer = await api.as_(Role.TOWN).post("/umbrellas", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == status
+    assert told in answer.text
+
+
+async def test_what_is_wrong_stands_before_the_particulars(api: Api) -> None:
+    answer = await api.as_(Role.TOWN).post("/umbrellas", json=WANT | {"price_yuan": "100.01"})
+    assert list(answer.json())[-2:] == ["pointer", "limit_fen"]
 
 
 async def test_strangers_wrong_roles_and_expired_tokens_are_told_apart(api: Api) -> None:

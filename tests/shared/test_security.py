@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import KeySet, OKPKey
+from joserfc.jwk import KeySet, OctKey, OKPKey
 
 from shared import clock
 from shared.security import Gatekeeper, OutsideRegion, Principal, Role, TokenNotOurs
@@ -66,6 +66,19 @@ def test_a_token_with_a_wrong_claim_is_not_ours(gatekeeper: Gatekeeper, key: OKP
 def test_what_is_no_token_is_not_ours(gatekeeper: Gatekeeper, header: str) -> None:
     with pytest.raises(TokenNotOurs):
         gatekeeper.identify(header)
+
+
+def test_why_a_token_is_not_believed_is_said_in_chinese(gatekeeper: Gatekeeper, key: OKPKey) -> None:
+    forged, unknown = (
+        a_token(OKPKey.generate_key("Ed25519", {"kid": "one"})),
+        a_token(OKPKey.generate_key("Ed25519", {"kid": "x"})),
+    )
+    weak = jwt.encode({"alg": "HS256"}, {"sub": "李镇长"}, OctKey.generate_key(256))
+    told = {forged: "签名不符", unknown: "密钥(kid)不在", weak: "签名算法应为 Ed25519 或 ES256", "é": "不是完整的令牌"}
+    for token, reason in told.items():
+        with pytest.raises(TokenNotOurs) as refused:
+            gatekeeper.identify(f"Bearer {token}")
+        assert reason in refused.value.facts["reason"]
 
 
 def test_an_unsigned_token_is_not_ours(gatekeeper: Gatekeeper, key: OKPKey) -> None:
