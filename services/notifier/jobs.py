@@ -12,7 +12,7 @@ from shared.jobs import Jobs
 jobs = Jobs("notifier")
 
 
-@jobs.until_empty(poll_seconds=0.5, workers=4)
+@jobs.until_empty(poll_seconds=1, workers=4)
 async def send_messages(session: AsyncSession, at: datetime) -> bool:
     """One message at a time; four workers, so that a receiver that hangs does not hold up the others."""
     return await sending.send_message(session, channels(), at=at)

@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.channels import Channels, Letter
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Outcome, judge
 from services.notifier.schemas import Contact, LogContact, PutPost
-from services.notifier.store.delivery import lock_due_delivery
-from services.notifier.tables import Delivery, Message, Post
+from services.notifier.store.delivery import Due, lock_due_delivery, put_attempt
+from services.notifier.tables import Delivery
 from shared.vault import unseal
 
 log = structlog.get_logger()
@@ -22,43 +22,38 @@ async def send_message(session: AsyncSession, channels: Channels, *, at: datetim
     due = await lock_due_delivery(session, at=at)
     if due is None:
         return False
-    delivery, message, post = due
-    ways = _ways(post)
+    ways = _ways(due.sealed_contact)
 
-    contact = ways[delivery.rank] if delivery.rank < len(ways) else LogContact(channel=ChannelName.LOG)
-    outcome = await _send(channels, message, contact)
-    delivery.attempts += 1
-    verdict = judge(outcome, attempts=delivery.attempts, at=at)
+    contact = ways[due.rank] if due.rank < len(ways) else LogContact(channel=ChannelName.LOG)
+    outcome = await _send(channels, due, contact)
+    verdict = judge(outcome, attempts=due.attempts + 1, at=at)
 
-    delivery.channel, delivery.state, delivery.due_at = contact.channel, verdict.state, verdict.retry_at
-    delivery.last_error = outcome.error
-    delivery.sent_at = at if verdict.state is DeliveryState.SENT else None
-    session.add(delivery)
-    next_rank = delivery.rank + 1
+    await put_attempt(session, due.delivery_id, channel=contact.channel, verdict=verdict, error=outcome.error, at=at)
+    next_rank = due.rank + 1
     if verdict.state is DeliveryState.GIVEN_UP and next_rank < len(ways):
-        session.add(_fallback(message, rank=next_rank, channel=ways[next_rank].channel, at=at))
-    await session.flush()
+        session.add(_fallback(due, rank=next_rank, channel=ways[next_rank].channel, at=at))
+        await session.flush()
     return True
 
 
-def _ways(post: Post | None) -> list[Contact]:
+def _ways(sealed_contact: bytes | None) -> list[Contact]:
     """How the post is reached, in order; the duty log is the last resort."""
-    ways = PutPost.model_validate_json(unseal(post.sealed_contact)).channels if post else []
+    ways = PutPost.model_validate_json(unseal(sealed_contact)).channels if sealed_contact else []
     if any(contact.channel is ChannelName.LOG for contact in ways):
         return ways
     return [*ways, LogContact(channel=ChannelName.LOG)]
 
 
-async def _send(channels: Channels, message: Message, contact: Contact) -> Outcome:
+async def _send(channels: Channels, due: Due, contact: Contact) -> Outcome:
     letter = Letter(
-        message_id=message.id,
-        case_id=message.case_id,
-        order_id=message.order_id,
-        region=message.region,
-        kind=message.kind,
-        subject=message.subject,
-        body=message.body,
-        written_at=message.written_at,
+        message_id=due.message_id,
+        case_id=due.case_id,
+        order_id=due.order_id,
+        region=due.region,
+        kind=due.kind,
+        subject=due.subject,
+        body=due.body,
+        written_at=due.written_at,
     )
     try:
         return await channels[contact.channel].send(letter, contact)
@@ -67,5 +62,5 @@ async def _send(channels: Channels, message: Message, contact: Contact) -> Outco
         return Outcome(f"平台内部错误({type(failure).__name__})")
 
 
-def _fallback(message: Message, *, rank: int, channel: ChannelName, at: datetime) -> Delivery:
-    return Delivery(message_id=message.id, region=message.region, rank=rank, channel=channel, due_at=at)
+def _fallback(due: Due, *, rank: int, channel: ChannelName, at: datetime) -> Delivery:
+    return Delivery(message_id=due.message_id, region=due.region, rank=rank, channel=channel, due_at=at)

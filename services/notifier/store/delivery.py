@@ -1,33 +1,74 @@
 """Messages and their deliveries."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules.delivery import DeliveryState
-from services.notifier.tables import Delivery, Message, Post
+from services.notifier.rules.delivery import ChannelName, DeliveryState, Verdict
+from services.notifier.rules.message import MessageKind
+from services.notifier.tables import Delivery, Message
 
-DUE = (DeliveryState.QUEUED, DeliveryState.FAILED)
+# The states are written out, so that the index over deliveries that are due serves whatever plan PostgreSQL keeps.
+_LOCK_DUE = text("""
+SELECT d.id AS delivery_id, d.rank, d.attempts, m.id AS message_id, m.case_id, m.order_id, m.region, m.kind, m.subject, m.body,
+       m.written_at, p.sealed_contact
+FROM delivery d JOIN message m ON m.id = d.message_id LEFT JOIN post p ON p.id = m.post_id
+WHERE d.state IN ('queued', 'failed') AND d.due_at <= :at
+ORDER BY d.due_at, d.id LIMIT 1
+FOR UPDATE OF d SKIP LOCKED
+""")
+
+_PUT_ATTEMPT = text("""
+UPDATE delivery
+SET channel = :channel, state = :state, attempts = attempts + 1, due_at = :retry_at, last_error = :error, sent_at = :sent_at
+WHERE id = :delivery_id
+""")
 
 
-async def lock_due_delivery(session: AsyncSession, *, at: datetime) -> tuple[Delivery, Message, Post | None] | None:
-    """The delivery that has been due the longest, with its message and the post it goes to; None if nothing is due.
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A delivery whose time has come: what is told, and the sealed contact of the post (none for the desk on duty)."""
 
-    A delivery that another worker is at is left to it.
-    """
-    due = (
-        select(Delivery, Message, Post)
-        .join(Message, col(Delivery.message_id) == Message.id)
-        .outerjoin(Post, col(Message.post_id) == Post.id)
-        .where(col(Delivery.state).in_(DUE), col(Delivery.due_at) <= at)
-        .order_by(col(Delivery.due_at), col(Delivery.id))
-        .limit(1)
-        .with_for_update(of=Delivery, skip_locked=True)
+    delivery_id: UUID
+    rank: int
+    attempts: int
+    message_id: UUID
+    case_id: UUID
+    order_id: UUID | None
+    region: str
+    kind: MessageKind
+    subject: str
+    body: str
+    written_at: datetime
+    sealed_contact: bytes | None
+
+
+async def lock_due_delivery(session: AsyncSession, *, at: datetime) -> Due | None:
+    """The delivery that has been due the longest; None if nothing is due. One that another worker is at is left to it."""
+    row = (await session.execute(_LOCK_DUE, {"at": at})).mappings().first()
+    return Due(**{**row, "kind": MessageKind(row["kind"])}) if row else None
+
+
+async def put_attempt(
+    session: AsyncSession, delivery_id: UUID, *, channel: ChannelName, verdict: Verdict, error: str | None, at: datetime
+) -> None:
+    """What came of one more attempt, over this channel. The delivery is locked."""
+    await session.execute(
+        _PUT_ATTEMPT,
+        {
+            "delivery_id": delivery_id,
+            "channel": channel.value,
+            "state": verdict.state.value,
+            "retry_at": verdict.retry_at,
+            "error": error,
+            "sent_at": at if verdict.state is DeliveryState.SENT else None,
+        },
     )
-    return (await session.exec(due)).one_or_none()
 
 
 async def list_deliveries(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from services.notifier.operations.open_work_orders import open_work_orders
@@ -50,6 +51,13 @@ async def test_each_responsible_department_gets_one_order_with_its_deadline(sess
         ("rural-revitalisation", "2020-06-16T15:59:59.999999+00:00"),
     ]
     assert {order.state for order in orders} == {OrderState.OPEN}
+
+
+async def test_a_case_is_set_in_motion_by_two_statements(app, session) -> None:
+    sent: list[str] = []
+    event.listen(app.state.engine.sync_engine, "before_cursor_execute", lambda *call: sent.append(call[2]))
+    await open_work_orders(session, a_form(), at=MONDAY)
+    assert [statement.split()[0] for statement in sent] == ["SELECT", "WITH"]
 
 
 async def test_an_order_says_by_which_document_and_whether_its_deadline_was_inferred(session) -> None:

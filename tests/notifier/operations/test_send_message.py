@@ -29,7 +29,8 @@ class Desk:
 
 
 async def deliveries(session) -> list[Delivery]:
-    return list((await session.exec(select(Delivery).order_by(col(Delivery.rank)))).all())
+    as_they_are = select(Delivery).order_by(col(Delivery.rank)).execution_options(populate_existing=True)
+    return list((await session.exec(as_they_are)).all())
 
 
 async def a_message(session, opened, *channels: dict[str, str]) -> None:
