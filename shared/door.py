@@ -52,15 +52,15 @@ Transaction = Annotated[AsyncSession, Depends(_session)]
 
 async def idempotency_key(
     key: Annotated[
-        str | None,
+        str,
         Header(
             alias="Idempotency-Key",
             title="幂等键",
             description="每笔业务一个唯一值;重发用同一值,结果相同且只生效一次。保留期限:永久。",
         ),
-    ] = None,
+    ],
 ) -> None:
-    """Documents the header; the route itself reads it before anything else happens."""
+    """Documents the header; the route itself reads it, and refuses its absence, before anything else happens."""
 
 
 class Door(APIRoute):

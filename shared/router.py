@@ -39,6 +39,7 @@ class _Router(APIRouter):
             usual = _merged(usual, _EVERY_COMMAND)
             dependencies.append(Depends(idempotency_key))
         options |= {"responses": _merged(usual, options.get("responses") or {}), "dependencies": dependencies}
+        options["response_description"] = "已办理" if commands and not is_public else "查询结果"
         super().add_api_route(path, endpoint, **options)
         route = self.routes[-1]
         if not isinstance(route, APIRoute):
