@@ -16,8 +16,8 @@ RELIEF_NEEDS = f"""经 HTTP 提交与向消息总线发布等效：同一事件�
 `name`；CloudEvents（application/cloudevents+json 或消息总线）一律填 `sealed_person`，即用 `GET /keys` 的公钥加密的
 `{{"id_number": "…", "name": "…"}}`（JWE，ECDH-ES，A256GCM）。总线上的消息不得出现明文身份。
 
-**受理** 201，`case_id` 是即时帮扶台账编号。该户已有进行中的台账时，记入原台账，返回原编号。
-**退回** 平台记住答复：同一事件编号再发，得到同样的退回。更正后请用**新的事件编号**（经 HTTP 的也换新的 `Idempotency-Key`）。
+- **受理**：201，`case_id` 是即时帮扶台账编号。该户已有进行中的台账时，记入原台账，返回原编号。
+- **退回**：平台记住答复：同一事件编号再发，得到同样的退回。更正后请用**新的事件编号**（经 HTTP 的也换新的 `Idempotency-Key`）。
 
 **经消息总线（NATS JetStream）** 凭据由平台运维按辖区签发，只能在本辖区的主题上发布和收听：
 
