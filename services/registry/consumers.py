@@ -11,6 +11,7 @@ from services.registry.operations.record_steps import record_steps
 from services.registry.operations.refuse_relief_need import refuse_relief_need
 from services.registry.operations.report_relief_need import report_relief_need
 from services.registry.rules.case import Origin, Part, Step, What
+from services.registry.rules.relief import ReportIdReused, within_event
 from services.registry.rules.sighting import Sighting
 from services.registry.schemas.relief import need_of_event
 from shared.bus import Delivery
@@ -55,7 +56,12 @@ async def answer_refusal(session: AsyncSession, delivery: Delivery, refusal: Ref
 
 @handlers.on(ReliefNeedReported, answer=answer_refusal)
 async def take_in_relief_need(session: AsyncSession, event: ReliefNeedReported) -> None:
-    await report_relief_need(session, need_of_event(event), by=f"department {event.region}", on=today())
+    try:
+        await report_relief_need(session, need_of_event(event), by=f"department {event.region}", on=today())
+    except ReportIdReused:
+        raise
+    except Refusal as refusal:
+        raise within_event(refusal) from None
 
 
 @handlers.on(MedicalCoverOpened)

@@ -64,6 +64,7 @@ class ReliefNeedAnswered(Event):
     case_id: UUID | None = Field(default=None, title="即时帮扶台账编号")
     code: str | None = Field(default=None, title="退回代码")
     reason: str | None = Field(default=None, title="退回原因")
+    pointer: str | None = Field(default=None, title="出错字段(JSON Pointer)")
     mend: str | None = Field(default=None, title="如何更正")
 
 

@@ -171,26 +171,26 @@ async def test_an_officer_opens_a_case_and_everyone_entitled_reads_it(api: Any, 
 
 
 @pytest.mark.parametrize(
-    ("changed", "status", "code"),
+    ("changed", "status", "code", "pointer"),
     [
-        ({"village": "371311002009"}, 403, "outside-region"),
-        ({"village": "371311001999"}, 422, "invalid-input"),
-        ({"happened_on": "2020-06-02"}, 422, "happened-in-the-future"),
-        ({"happened_on": "2019-06-02"}, 422, "happened-too-long-ago"),
-        ({"id_number": "371311196503180011"}, 422, "invalid-id-number"),
-        ({"id_number": "371311196502300011"}, 422, "invalid-id-number"),
-        ({"name": None}, 422, "nobody-named"),
-        ({"id_number": None}, 422, "nobody-named"),
-        ({"id_number": None, "name": None, "household_code": "3713110000009999"}, 404, "unknown-household"),
-        ({"trigger": "bad-luck"}, 422, "invalid-input"),
+        ({"village": "371311002009"}, 403, "outside-region", "/village"),
+        ({"village": "371311001999"}, 422, "invalid-input", "/village"),
+        ({"happened_on": "2020-06-02"}, 422, "happened-in-the-future", "/happened_on"),
+        ({"happened_on": "2019-06-02"}, 422, "happened-too-long-ago", "/happened_on"),
+        ({"id_number": "371311196503180011"}, 422, "invalid-id-number", "/id_number"),
+        ({"id_number": "371311196502300011"}, 422, "invalid-id-number", "/id_number"),
+        ({"name": None}, 422, "nobody-named", "/name"),
+        ({"id_number": None}, 422, "nobody-named", "/household_code"),
+        ({"id_number": None, "name": None, "household_code": "3713110000009999"}, 404, "unknown-household", "/household_code"),
+        ({"trigger": "bad-luck"}, 422, "invalid-input", "/trigger"),
     ],
 )
 async def test_a_wrong_visit_report_is_told_what_is_wrong(
-    api: Any, frozen_at: Any, changed: dict[str, Any], status: int, code: str
+    api: Any, frozen_at: Any, changed: dict[str, Any], status: int, code: str, pointer: str
 ) -> None:
     with frozen_at("2020-06-01T09:00:00+08:00"):
         answer = await api.as_(Role.TOWN, region="371311001").post("/cases", json=VISIT | changed)
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert (answer.status_code, answer.json()["code"], answer.json()["pointer"]) == (status, code, pointer)
     assert NUMBER not in answer.text
 
 

@@ -130,6 +130,7 @@ async def test_an_unreadable_event_is_answered_to_the_region_whose_subject_it_ca
     assert delivery.reason["code"] == code
     [answer] = answers(await emitted(session))
     assert (answer.region, answer.report_id, answer.code) == ("371311", REPORT_ID, code)
+    assert answer.pointer == delivery.reason["pointer"]
 
 
 async def test_an_event_without_a_readable_id_is_buried_and_nobody_can_be_told(

@@ -89,6 +89,52 @@ async def test_a_wrong_report_is_answered_with_its_reason(
     assert answer.json()["mend"]
 
 
+@pytest.mark.parametrize(
+    ("changed", "of_form", "of_event"),
+    [
+        ({"village": "371402001001"}, "/village", "/data/village"),
+        ({"happened_on": "2020-06-02"}, "/happened_on", "/data/happened_on"),
+        ({"household_code": "3713110000009999"}, "/household_code", "/data/household_code"),
+        ({}, "/household_code", "/data/household_code"),
+    ],
+)
+async def test_the_wrong_field_is_pointed_at_where_the_sender_wrote_it(
+    api: Any, frozen_at: Any, changed: dict[str, Any], of_form: str, of_event: str
+) -> None:
+    department = api.as_(Role.DEPARTMENT)
+    sent = {"village": LONGTAN, "trigger": "accident", "happened_on": "2020-05-30"} | changed
+    event = EVENT | {"data": sent | {"region": "371311"}}
+    with frozen_at("2020-06-01T09:00:00+08:00"):
+        form = await department.post("/relief-needs", json=sent)
+        cloud_event = await department.post("/relief-needs", json=event, headers={"Content-Type": CONTENT_TYPE})
+    assert (form.json()["pointer"], cloud_event.json()["pointer"]) == (of_form, of_event)
+    assert form.json()["code"] == cloud_event.json()["code"]
+
+
+async def test_a_wrong_number_inside_an_envelope_is_pointed_at_by_the_envelope(api: Any, frozen_at: Any) -> None:
+    keys = (await api.get("/keys")).json()
+    sealed = envelopes.seal_for(keys, {"id_number": NUMBER[:-1], "name": "赵大山"})
+    event = EVENT | {"data": EVENT["data"] | {"sealed_person": sealed}}  # type: ignore[operator]
+    with frozen_at("2020-06-01T09:00:00+08:00"):
+        answer = await api.as_(Role.DEPARTMENT).post("/relief-needs", json=event, headers={"Content-Type": CONTENT_TYPE})
+    assert (answer.json()["code"], answer.json()["pointer"]) == ("invalid-id-number", "/data/sealed_person")
+
+
+async def test_an_event_that_comes_again_by_http_is_answered_as_the_first_time(
+    api: Any, frozen_at: Any, session: AsyncSession, emitted: Emitted
+) -> None:
+    keys = (await api.get("/keys")).json()
+    sealed = envelopes.seal_for(keys, {"id_number": NUMBER, "name": "赵大山"})
+    event = EVENT | {"data": EVENT["data"] | {"sealed_person": sealed}}  # type: ignore[operator]
+    department = api.as_(Role.DEPARTMENT)
+    with frozen_at("2020-06-01T01:00:00+00:00"):
+        first, again = [
+            await department.post("/relief-needs", json=event, headers={"Content-Type": CONTENT_TYPE}) for _ in range(2)
+        ]
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert len([told for told in await emitted(session) if isinstance(told, NewPovertyDetected)]) == 1
+
+
 async def test_a_refused_report_is_published_and_gets_the_same_answer_again(
     api: Any, frozen_at: Any, session: AsyncSession, emitted: Emitted
 ) -> None:

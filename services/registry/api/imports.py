@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import File, Path, Response, UploadFile
+from fastapi import File, Path, Request, Response, UploadFile
 
 from services.registry.operations.import_register import RegisterChangedMeanwhile, import_register
 from services.registry.rules.export import MissingColumns, NoRows, NotTheExport, RepeatedColumns, Row, UnknownColumns
@@ -78,15 +78,16 @@ async def post_import(
     file: Annotated[UploadFile, File(title="导出表", description=".xlsx 工作簿,或 UTF-8、GBK 编码的 .csv")],
     session: Transaction,
     by: Annotated[Principal, may(*OFFICERS)],
+    request: Request,
 ) -> ImportView:
-    return _view(await import_register(session, await file.read(), by=by, on=today()))
+    return _view(await import_register(session, await file.read(), by=by, on=today()), request)
 
 
 @router.get("/{import_id}", summary="导入结果", responses=refuses(NoSuchImport))
 async def read_import(
-    import_id: ImportId, session: Transaction, by: Annotated[Principal, may(*OFFICERS, Role.AUDITOR)]
+    import_id: ImportId, session: Transaction, by: Annotated[Principal, may(*OFFICERS, Role.AUDITOR)], request: Request
 ) -> ImportView:
-    return _view(await get_import(session, import_id))
+    return _view(await get_import(session, import_id), request)
 
 
 @router.get(
@@ -106,7 +107,8 @@ async def read_errors_workbook(import_id: ImportId, session: Transaction, by: An
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
 
-def _view(done: RegisterImport) -> ImportView:
+def _view(done: RegisterImport, request: Request) -> ImportView:
+    behind = request.scope.get("root_path", "")  # the gateway's name for this service, if it came through there
     return ImportView(
         import_id=done.id,
         rows=done.rows,
@@ -119,5 +121,5 @@ def _view(done: RegisterImport) -> ImportView:
         advice_total=len(done.advice),
         advice=first_faults(done.advice),
         imported_at=done.imported_at,
-        errors_workbook=f"/imports/{done.id}/errors.xlsx" if done.refused_rows_sealed else None,
+        errors_workbook=f"{behind}/imports/{done.id}/errors.xlsx" if done.refused_rows_sealed else None,
     )

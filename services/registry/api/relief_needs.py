@@ -18,6 +18,7 @@ from services.registry.rules.relief import (
     NotYourRegion,
     ReliefNeed,
     ReportIdReused,
+    within_event,
 )
 from services.registry.rules.sighting import NotInThatVillage, PersonOfAnotherRegion, UnknownHousehold
 from services.registry.schemas.relief import ReliefAnswerView, ReportReliefNeed, need_of_event, need_of_form
@@ -132,12 +133,14 @@ async def post_relief_need(request: Request, session: Transaction, by: Annotated
     try:
         need = need_of_event(reported) if isinstance(reported, ReliefNeedReported) else need_of_form(reported, by.region)
         report = await report_relief_need(session, need, by=by.subject, on=today())
-    except ReportIdReused:
+    except ReportIdReused as refusal:
+        refusal.pointer = "/id" if isinstance(reported, ReliefNeedReported) else "/report_id"
         raise
     except Refusal as refusal:
+        told = within_event(refusal) if isinstance(reported, ReliefNeedReported) else refusal
         # The refusal is an answer too: it is kept and published, so it must not undo this transaction.
-        await refuse_relief_need(session, refusal, region=region, report_id=report_id, need=need)
-        return refused(request, refusal)
+        await refuse_relief_need(session, told, region=region, report_id=report_id, need=need)
+        return refused(request, told)
     return _answer(request, report)
 
 

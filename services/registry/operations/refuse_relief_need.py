@@ -41,6 +41,12 @@ async def refuse_relief_need(
     await outbox.record(
         session,
         ReliefNeedAnswered(
-            region=region, report_id=str(report_id), is_accepted=False, code=refusal.code, reason=refusal.title, mend=refusal.mend
+            region=region,
+            report_id=str(report_id),
+            is_accepted=False,
+            code=refusal.code,
+            reason=refusal.title,
+            pointer=refusal.pointer,
+            mend=refusal.mend,
         ),
     )

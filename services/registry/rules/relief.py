@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from shared.errors import Forbidden, Unprocessable
+from shared.errors import Forbidden, Refusal, Unprocessable
 from shared.events.civil_affairs import Trigger
 from shared.identity import IdNumber
 
@@ -33,7 +33,7 @@ class HappenedTooLongAgo(Unprocessable):
 class NobodyNamed(Unprocessable):
     """没有说明是哪一户或哪个人"""
 
-    mend = "请填写户编号,或填写加密的当事人身份(sealed_person),二者之一"
+    mend = "户编号(household_code)与当事人身份二者填一:表单中是 id_number 和 name,事件中是加密的 sealed_person"
 
 
 class ReportIdReused(Unprocessable):
@@ -66,15 +66,22 @@ class ReliefNeed:
 def check_relief_need(need: ReliefNeed, *, on: date) -> None:
     """Raises the law that the report breaks: the reporter's region, the day, and that it names exactly one household."""
     if not need.village.startswith(need.region):
-        raise NotYourRegion(pointer="/data/village", region=need.region, village=need.village)
+        raise NotYourRegion(pointer="/village", region=need.region, village=need.village)
     check_happened_on(need.happened_on, on=on)
     if (need.household_code is None) == (need.person is None):
-        raise NobodyNamed(pointer="/data")
+        raise NobodyNamed(pointer="/household_code")
 
 
 def check_happened_on(happened_on: date, *, on: date) -> None:
     """Neither to come nor too long past; `on` is today."""
     if happened_on > on:
-        raise HappenedInTheFuture(pointer="/data/happened_on", happened_on=happened_on.isoformat())
+        raise HappenedInTheFuture(pointer="/happened_on", happened_on=happened_on.isoformat())
     if happened_on < on - OLDEST:
-        raise HappenedTooLongAgo(pointer="/data/happened_on", happened_on=happened_on.isoformat(), limit_days=OLDEST.days)
+        raise HappenedTooLongAgo(pointer="/happened_on", happened_on=happened_on.isoformat(), limit_days=OLDEST.days)
+
+
+def within_event(refusal: Refusal) -> Refusal:
+    """The same refusal of an event: what a form calls `/village` stands in an event's `/data/village`."""
+    if refusal.pointer is not None:
+        refusal.pointer = f"/data{refusal.pointer}"
+    return refusal

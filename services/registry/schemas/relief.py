@@ -10,7 +10,7 @@ from services.registry.rules.relief import NobodyNamed, ReliefNeed, Someone
 from shared.clock import today
 from shared.envelopes import open_envelope
 from shared.events.civil_affairs import ReliefNeedReported, Trigger
-from shared.identity import check_id_number
+from shared.identity import InvalidIdNumber, check_id_number
 from shared.ids import uuid7
 from shared.regions import Region, UnknownRegion, exists
 from shared.schemas import Form, View
@@ -49,11 +49,15 @@ class ReliefAnswerView(View):
 def need_of_event(event: ReliefNeedReported) -> ReliefNeed:
     """What an event says. Raises UnknownRegion, NobodyNamed, UnreadableEnvelope or InvalidIdNumber."""
     if not exists(event.village):
-        raise UnknownRegion(pointer="/data/village", region=event.village)
+        raise UnknownRegion(pointer="/village", region=event.village)
     person = None
     if event.sealed_person is not None:
         inside = open_envelope(event.sealed_person)
-        person = someone(str(inside.get("id_number", "")), str(inside.get("name", "")))
+        try:
+            person = someone(str(inside.get("id_number", "")), str(inside.get("name", "")))
+        except (InvalidIdNumber, NobodyNamed) as refusal:
+            refusal.pointer = "/sealed_person"
+            raise
     return ReliefNeed(
         report_id=event.event_id,
         region=event.region,
