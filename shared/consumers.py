@@ -25,7 +25,8 @@ log = structlog.get_logger()
 RETRY_AFTER_S = (1, 5, 30, 120, 600, 1800)
 """Then the message is buried: by now a person has to look."""
 IN_FLIGHT = 8
-"""Messages of one handler at work at the same time; handlers must not rely on order (and the inbox makes each one count once)."""
+"""Messages of one handler at work at the same time: the broker sends no more until one is settled. Handlers must not rely on
+order (and the inbox makes each one count once)."""
 
 E = TypeVar("E", bound=Event)
 Handle = Callable[[AsyncSession, Any], Awaitable[object]]
@@ -72,25 +73,24 @@ class Consumers:
                 group.create_task(self._serve(bus, sessions, handler))
 
     async def _serve(self, bus: Bus, sessions: Sessions, handler: Handler) -> None:
-        while True:
-            try:
-                await bus.upsert_consumer(handler.durable, handler.event_type.filter(), in_flight=IN_FLIGHT)
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(IN_FLIGHT):
-                        group.create_task(self._work(bus, sessions, handler))
-            except* UNREACHABLE as away:
-                log.warning("consumer.waiting", handler=handler.durable, reason=type(away.exceptions[0]).__name__)
-                await asyncio.sleep(0.5)
+        async with asyncio.TaskGroup() as group:
+            while True:
+                try:
+                    await bus.upsert_consumer(handler.durable, handler.event_type.filter(), in_flight=IN_FLIGHT)
+                    async for delivery in bus.pull(handler.durable):
+                        group.create_task(self._work(sessions, handler, delivery))
+                except UNREACHABLE as away:
+                    log.warning("consumer.waiting", handler=handler.durable, reason=type(away).__name__)
+                    await asyncio.sleep(0.5)
 
-    async def _work(self, bus: Bus, sessions: Sessions, handler: Handler) -> None:
-        async for delivery in bus.pull(handler.durable):
-            try:
-                await settle(self.service, handler, delivery, sessions)
-            except Exception as away:
-                if not isinstance(away, UNREACHABLE) and not is_away(away):
-                    raise
-                # Neither acknowledged nor buried: it comes again when the acknowledgement wait is over.
-                log.warning("event.unsettled", handler=handler.durable, reason=type(away).__name__)
+    async def _work(self, sessions: Sessions, handler: Handler, delivery: Delivery) -> None:
+        try:
+            await settle(self.service, handler, delivery, sessions)
+        except Exception as away:
+            if not isinstance(away, UNREACHABLE) and not is_away(away):
+                raise
+            # Neither acknowledged nor buried: it comes again when the acknowledgement wait is over.
+            log.warning("event.unsettled", handler=handler.durable, reason=type(away).__name__)
 
 
 async def settle(service: str, handler: Handler, delivery: Delivery, sessions: Sessions) -> None:

@@ -105,6 +105,34 @@ async def test_debts_outlive_the_broker_and_are_paid_when_it_returns(database_ur
         await until(lambda: _is(count(app, "outbox"), 0))
 
 
+async def test_more_events_than_one_request_asks_for_are_all_consumed(database_url: str, broker: Nats) -> None:
+    many = bus.PULL_MESSAGES * 2 + 7
+    async with running(database_url, broker) as app, bus.connected(an_operator(broker)) as sender:
+        events = [a_closed_case() for _ in range(many)]
+        await sender.publish_all([bus.Outgoing(event.sent_to, encode(event), str(event.event_id)) for event in events])
+        await until(lambda: _is(count(app, "umbrella"), many))
+        assert await sender.pending("funds-pay_emergency_grant") == 0
+
+
+async def test_consumers_go_on_after_the_broker_was_killed(database_url: str, broker: Nats) -> None:
+    async with running(database_url, broker) as app:
+        await publish(broker, a_closed_case())
+        await until(lambda: _is(count(app, "umbrella"), 1))
+        broker.kill()
+        broker.start()
+        await publish(broker, a_closed_case())
+        await until(lambda: _is(count(app, "umbrella"), 2))
+
+
+async def test_a_durable_that_somebody_deleted_is_laid_again(database_url: str, broker: Nats) -> None:
+    async with running(database_url, broker) as app, bus.connected(an_operator(broker)) as operator:
+        await publish(broker, a_closed_case())
+        await until(lambda: _is(count(app, "umbrella"), 1))
+        await operator.jetstream.delete_consumer(bus.STREAM, "funds-pay_emergency_grant")
+        await publish(broker, a_closed_case())
+        await until(lambda: _is(count(app, "umbrella"), 2))
+
+
 async def test_a_service_may_not_publish_anothers_event(database_url: str, broker: Nats) -> None:
     async with running(database_url, broker) as app, transaction(app.state.sessions, the_platform("test", "test")) as session:
         with pytest.raises(ValueError, match="funds may not publish"):
