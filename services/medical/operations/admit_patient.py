@@ -27,7 +27,7 @@ async def admit_patient(session: AsyncSession, form: OpenAdmission, *, by: Princ
         raise rules.HospitalUnknown
     if not by.covers(form.region):
         raise rules.PatientOfAnotherCounty(pointer="/region", region=form.region, hospital_region=by.region)
-    rules.must_be_in_order("/admitted_on", form.admitted_on, on)
+    rules.must_fall_between("/admitted_on", date.min, form.admitted_on, on)
     policy = policies.get_policy(form.region, form.admitted_on)
     known = await people.get_standing(session, identity_hash, on=form.admitted_on)
 

@@ -31,7 +31,7 @@ async def record_charges(
     refuse_repeated_numbers([line.line_no for line in form.lines])
     costs = []
     for at, line in enumerate(form.lines):
-        rules.must_be_in_order(f"/lines/{at}/charged_on", stay.admitted_on, line.charged_on, on)
+        rules.must_fall_between(f"/lines/{at}/charged_on", stay.admitted_on, line.charged_on, on)
         costs.append(cost(line.charged(line.line_no), pointer=f"/lines/{at}"))
     batch = reduce(add, costs, LineCost())
     must_stay_countable(stay.total_fen + batch.total_fen)

@@ -38,7 +38,7 @@ async def settle_admission(
 
     rules.must_be_own(bill.hospital, by.org)
     rules.must_be_settleable(bill.status, line_count=bill.line_count)
-    rules.must_be_in_order("/discharged_on", bill.admitted_on, bill.last_charged_on or bill.admitted_on, form.discharged_on, on)
+    rules.must_fall_between("/discharged_on", bill.last_charged_on or bill.admitted_on, form.discharged_on, on)
     policy = policies.get_policy(bill.region, form.discharged_on)
     stay = Stay(
         region=bill.region,

@@ -100,10 +100,11 @@ def must_be_own(hospital: str, org: str) -> None:
         raise NoSuchAdmission
 
 
-def must_be_in_order(pointer: str, *days: date) -> None:
-    """Each day is no earlier than the one before. Raises DateOutOfOrder."""
-    if list(days) != sorted(days):
-        raise DateOutOfOrder(pointer=pointer, days=[day.isoformat() for day in days])
+def must_fall_between(pointer: str, earliest: date, day: date, latest: date) -> None:
+    """Both ends are good days. Raises DateOutOfOrder, which says them."""
+    if not earliest <= day <= latest:
+        told = f"应在 {earliest} 与 {latest} 之间,填写的是 {day}" if earliest > date.min else f"不得晚于 {latest},填写的是 {day}"
+        raise DateOutOfOrder(pointer=pointer, detail=told)
 
 
 def must_take_charges(status: AdmissionStatus) -> None:

@@ -23,6 +23,14 @@ async def test_a_region_that_does_not_exist_is_refused(hospital):
     assert told["errors"][0]["code"] == "unknown-region"
 
 
+async def test_a_wrong_number_is_pointed_at(hospital):
+    told = refused(
+        await hospital.post("/admissions", json=ADMISSION | {"id_number": "110105194902300026"}), 422, "invalid-id-number"
+    )
+
+    assert (told["pointer"], told["reason"]) == ("/id_number", "出生日期 19490230 不是真实的日期")
+
+
 async def test_a_person_of_another_county_is_refused(hospital):
     refused(
         await hospital.post("/admissions", json=ADMISSION | {"region": OTHER_COUNTY_VILLAGE}), 403, "patient-of-another-county"
@@ -146,6 +154,7 @@ async def test_the_same_key_with_another_body_is_refused(hospital):
     answer = await hospital.post(f"/admissions/{admission}/settlement", json={"discharged_on": "2020-06-11"}, headers=key)
 
     refused(answer, 422, "key-used-for-another")
+    assert (await hospital.get(f"/admissions/{admission}")).json()["discharged_on"] == "2020-06-12"
 
 
 async def test_a_command_without_a_key_is_refused(hospital):

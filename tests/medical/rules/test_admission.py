@@ -25,11 +25,24 @@ def test_an_empty_bill_is_not_settled():
         rules.must_be_settleable(AdmissionStatus.OPEN, line_count=0)
 
 
-def test_days_come_in_order_and_may_fall_together():
-    rules.must_be_in_order("/x", date(2020, 1, 1), date(2020, 1, 1), date(2020, 1, 2))
+def test_a_day_may_fall_on_either_end():
+    first, last = date(2020, 1, 1), date(2020, 1, 2)
+    rules.must_fall_between("/x", first, first, last)
+    rules.must_fall_between("/x", first, last, last)
+
+
+@pytest.mark.parametrize(
+    ("earliest", "day", "detail"),
+    [
+        (date(2020, 1, 1), date(2019, 12, 31), "应在 2020-01-01 与 2020-01-31 之间,填写的是 2019-12-31"),
+        (date(2020, 1, 1), date(2020, 2, 1), "应在 2020-01-01 与 2020-01-31 之间,填写的是 2020-02-01"),
+        (date.min, date(2020, 2, 1), "不得晚于 2020-01-31,填写的是 2020-02-01"),
+    ],
+)
+def test_a_day_out_of_order_is_told_which_days_are_good(earliest, day, detail):
     with pytest.raises(rules.DateOutOfOrder) as refused:
-        rules.must_be_in_order("/x", date(2020, 1, 2), date(2020, 1, 1))
-    assert refused.value.pointer == "/x"
+        rules.must_fall_between("/x", earliest, day, date(2020, 1, 31))
+    assert (refused.value.pointer, refused.value.facts) == ("/x", {"detail": detail})
 
 
 def test_another_hospitals_stay_is_not_even_acknowledged():
