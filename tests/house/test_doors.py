@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.door import SAFE, Door
-from shared.security import May
+from shared.security import May, Role
 from shared.settings import Settings
 from tests.house.tree import SERVICES, is_chinese
 
@@ -101,6 +101,12 @@ def test_a_way_in_without_a_rule_is_noticed() -> None:
 @each_service
 def test_nothing_is_public_but_what_is_meant_to_be(service: str) -> None:
     assert {way.name for way in ways_into(service) if way.is_public} == PUBLIC_EVERYWHERE | PUBLIC[service]
+
+
+@each_service
+def test_an_auditor_enters_no_door_that_writes(service: str) -> None:
+    writes = [way for way in ways_into(service) if way.is_write]
+    assert [way.name for way in writes if any(Role.AUDITOR in rule.roles for rule in way.rules)] == []
 
 
 @each_service
