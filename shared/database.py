@@ -59,6 +59,7 @@ def connect(settings: Settings) -> AsyncEngine:
         hide_parameters=True,
         pool_size=settings.pool_size,
         max_overflow=0,
+        pool_use_lifo=True,  # the connection used last has its plans at hand; in turns, all would have to be kept warm
         pool_timeout=settings.statement_timeout_s,
         connect_args={
             "server_settings": {
