@@ -7,16 +7,14 @@ from pathlib import Path
 from uuid import UUID
 
 import orjson
-from pydantic import ValidationError
 from sqlalchemy import text
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.policy import SurveyPolicy, in_force
+from services.housing.rules.policy import SurveyPolicy
 from services.housing.rules.survey import NoSuchSurvey, NoSurveyRule, SurveyState
 from services.housing.tables import Survey
-from shared.policy.load import version_of
-from shared.policy.source import PolicyFileRefused, Source
+from shared.policy.document import in_force, read_document
 
 _FOLDER = Path(__file__).with_name("policy")
 
@@ -33,13 +31,7 @@ SELECT CAST(:event_id AS uuid), CAST(:subject AS text), CAST(:body AS bytea), CA
 
 def read_policy(path: Path) -> tuple[SurveyPolicy, str]:
     """One file's policy and its version. Raises PolicyFileRefused with every complaint, each with file and line."""
-    source = Source(path.name, path.read_text(encoding="utf-8"))
-    try:
-        policy = SurveyPolicy.model_validate(source.tree)
-    except ValidationError as wrong:
-        complaints = [source.complaint(error["loc"], error["msg"], "按同目录其他文件的写法更正") for error in wrong.errors()]
-        raise PolicyFileRefused(complaints) from None
-    return policy, version_of(source.tree)
+    return read_document(SurveyPolicy, path)
 
 
 @lru_cache

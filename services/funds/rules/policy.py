@@ -1,39 +1,16 @@
 """The shape of an emergency-grant policy: values with the document behind each, in force between two dates.
 
-The outer shape (policy, title, region, in_force, references, examples) is that of every policy file of the platform. Amounts
-are written in yuan. A value that we concluded ourselves says so and says why.
+The outer shape is that of every policy file (`shared.policy.document`). Amounts are written in yuan.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from shared.events.civil_affairs import Trigger
-from shared.policy.clauses import Trust
-from shared.policy.draft import Amount, Draft, ReferenceDraft, TermDraft, Text
-
-
-class Reference(ReferenceDraft):
-    """Where a value comes from. An inferred one has a reason."""
-
-    @model_validator(mode="after")
-    def _says_why(self) -> Self:
-        if self.trust is Trust.INFERRED and not self.reason:
-            raise ValueError("推定的数值(trust: inferred)须写明理由(reason)")
-        return self
-
-    @property
-    def spoken(self) -> str:
-        """`鲁民〔2018〕85号:…`, and aloud where we concluded it ourselves."""
-        return f"{self.document}:{self.clause}" + ("(平台推定)" if self.trust is Trust.INFERRED else "")
-
-
-class Value(Draft):
-    """Something the policy fixes, with the key of its reference."""
-
-    reference: str
+from shared.policy.document import Document, Value
+from shared.policy.draft import Amount, Draft, Text
 
 
 class Limit(Value):
@@ -93,14 +70,9 @@ class Example(Draft):
     expected: Expected
 
 
-class GrantPolicy(Draft):
+class GrantPolicy(Document):
     """One place's rule of emergency grants between two dates."""
 
-    policy: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-    title: Text
-    region: Annotated[str, Field(pattern=r"^(\d{2}){1,3}$")]
-    in_force: TermDraft
-    references: dict[str, Reference] = Field(min_length=1)
     town_limit: Limit
     light_limit: Limit
     first_aid: Hours
@@ -119,14 +91,8 @@ class GrantPolicy(Draft):
         if self.light_limit.amount_fen > self.town_limit.amount_fen:
             raise ValueError("light_limit 不得高于 town_limit")
         values = (self.town_limit, self.light_limit, self.first_aid, self.papers, *self.grades, *self.burden_steps)
-        named = {value.reference for value in values} | {self.papers.kinds_reference}
-        if unknown := named - set(self.references):
-            raise ValueError(f"references 中没有 {'、'.join(sorted(unknown))}")
+        self.must_know([value.reference for value in values] + [self.papers.kinds_reference])
         return self
-
-    def source(self, value: Value) -> Reference:
-        """The document behind a value."""
-        return self.references[value.reference]
 
     def grade_of(self, trigger: Trigger) -> Grade:
         return next(grade for grade in self.grades if grade.trigger is trigger)
@@ -135,11 +101,3 @@ class GrantPolicy(Draft):
         """The highest step that this burden reaches."""
         return next((step for step in reversed(self.burden_steps) if step.from_fen <= burden_fen), None)
 
-    def covers(self, on: date) -> bool:
-        return self.in_force.start <= on and (self.in_force.end is None or on <= self.in_force.end)
-
-
-def in_force(policies: Iterable[GrantPolicy], *, region: str, on: date) -> GrantPolicy | None:
-    """The policy of the narrowest place around `region` on this day; the newest where two files overlap."""
-    fitting = [policy for policy in policies if region.startswith(policy.region) and policy.covers(on)]
-    return max(fitting, key=lambda policy: (len(policy.region), policy.in_force.start), default=None)

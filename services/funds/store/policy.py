@@ -4,25 +4,16 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from services.funds.rules.grant import NoGrantRule
-from services.funds.rules.policy import GrantPolicy, in_force
-from shared.policy.load import version_of
-from shared.policy.source import PolicyFileRefused, Source
+from services.funds.rules.policy import GrantPolicy
+from shared.policy.document import in_force, read_document
 
 _FOLDER = Path(__file__).parent.parent / "policy"
 
 
 def read_policy(path: Path) -> tuple[GrantPolicy, str]:
     """One file's policy and its version. Raises PolicyFileRefused with every complaint, each with file and line."""
-    source = Source(path.name, path.read_text(encoding="utf-8"))
-    try:
-        policy = GrantPolicy.model_validate(source.tree)
-    except ValidationError as wrong:
-        complaints = [source.complaint(error["loc"], error["msg"], "按同目录其他文件的写法更正") for error in wrong.errors()]
-        raise PolicyFileRefused(complaints) from None
-    return policy, version_of(source.tree)
+    return read_document(GrantPolicy, path)
 
 
 @lru_cache

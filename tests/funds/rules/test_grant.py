@@ -24,12 +24,13 @@ from services.funds.rules.grant import (
     papers_due_on,
     pay_out,
 )
-from services.funds.rules.policy import GrantPolicy, in_force
+from services.funds.rules.policy import GrantPolicy
 from services.funds.rules.transfer import difference
 from services.funds.store.policy import list_policies
 from shared import clock
 from shared.events.civil_affairs import Trigger
 from shared.ids import uuid7
+from shared.policy.document import in_force
 from tests.builders.funds import PAPERS, a_need
 
 [SHANDONG] = list_policies()

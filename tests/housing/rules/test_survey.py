@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.housing.rules.house import Condition, Grade, Part
-from services.housing.rules.policy import SurveyPolicy, in_force
+from services.housing.rules.policy import SurveyPolicy
 from services.housing.rules.survey import SurveyAlreadyCompleted, SurveyState, complete, due_on, grade, is_overdue
 from services.housing.store import list_policies
+from shared.policy.document import in_force
 
 [POLICY] = list_policies()
 CASES = [(policy, example) for policy in list_policies() for example in policy.examples]
