@@ -76,6 +76,7 @@ test-compose: $(DEV) ## 构建容器并从外部跑主线故事 / build the cont
 
 lint: $(DEV) ## 代码规范与导入法则 / style and the import law
 	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
 	@$(VENV)/bin/lint-imports
 
 types: $(DEV) ## 类型检查 / types, strictly

@@ -33,8 +33,11 @@ def password_of(service: str) -> str:
 async def lay_streams() -> None:
     """Create the streams RELIEF and DEAD as the operator, the only user who may."""
     operator = Settings(
-        database_url="", jwks="", identity_key="",
-        nats_url=os.environ["JISHIYU_NATS_URL"], nats_user="operator",
+        database_url="",
+        jwks="",
+        identity_key="",
+        nats_url=os.environ["JISHIYU_NATS_URL"],
+        nats_user="operator",
         nats_password=os.environ["JISHIYU_NATS_PASSWORD_OPERATOR"],
     )
     async with connected(operator) as bus:

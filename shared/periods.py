@@ -10,6 +10,7 @@ and `is_published` tells whether it may. This module is pure: it never asks what
 """
 
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -29,6 +30,7 @@ def is_published(year: int) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def is_working_day(on: date) -> bool:
     """Whether offices are open, by the published calendar; Monday to Friday in a year that is not published."""
     if is_published(on.year):

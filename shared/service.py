@@ -14,7 +14,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import database, health, log, outbox, problems, refusals, session, telemetry
+from shared import database, health, log, outbox, problems, refusals, regions, session, telemetry
 from shared.bus import Bus
 from shared.consumers import Consumers
 from shared.door import Transaction
@@ -52,6 +52,7 @@ def build(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         log.start(name, settings.log_level)
+        regions.exists("11")  # reads the table now, not while the first household waits
         work = [
             asyncio.create_task(_vital(part, doing))
             for part, doing in (("bus", _on_the_bus(bus, settings, handlers, sessions)), ("jobs", jobs.run(sessions)))

@@ -17,8 +17,8 @@ import aiohttp
 import asyncpg
 import nats
 import orjson
-from nats.aio.client import Client
 from nats.js.api import ConsumerConfig, DeliverPolicy
+from nats.js.client import JetStreamContext
 
 from deploy.bench.load import open_loop, percentile
 from deploy.demo.register import id_number
@@ -101,18 +101,19 @@ async def _at_the_desk(stack: Stack) -> AsyncIterator[Reporter]:
 
 async def chain_at_rest(stack: Stack, *, times: int) -> Chain:
     """One detection after another, each begun when the last one's four acts are done."""
-    async with _at_the_desk(stack) as desk, _stream(stack) as client:
+    async with _at_the_desk(stack) as desk, watching(stack) as watch:
         for number in range(times):
             await desk.report(number)
-            await _acts(stack, client, desk.cases[-1:])
-        return await _chain(stack, client, "at rest", desk.cases, 0.0)
+            await watch.see(desk.cases[-1:])
+        return await _chain(stack, watch, "at rest", desk.cases, 0.0)
 
 
 async def chain_at(stack: Stack, *, per_second: float, times: int) -> Chain:
     """Detections at a fixed rate, whether or not the last ones are done."""
-    async with _at_the_desk(stack) as desk, _stream(stack) as client:
+    async with _at_the_desk(stack) as desk, watching(stack) as watch:
         seconds = await open_loop(desk.report, times=times, per_second=per_second)
-        return await _chain(stack, client, f"{per_second:g}/s", desk.cases, times / seconds)
+        await watch.see(desk.cases)
+        return await _chain(stack, watch, f"{per_second:g}/s", desk.cases, times / seconds)
 
 
 async def fill_reserves(stack: Stack) -> None:
@@ -127,46 +128,52 @@ async def fill_reserves(stack: Stack) -> None:
                 answer.raise_for_status()
 
 
+class Watch:
+    """Notes when each act reached the stream. It listens from before the first detection, so that it disturbs none."""
+
+    def __init__(self, pulls: dict[str, JetStreamContext.PullSubscription]) -> None:
+        self._pulls = pulls
+        self.acted: dict[str, dict[str, datetime]] = {service: {} for service in pulls}
+
+    async def see(self, cases: Sequence[str]) -> None:
+        """Returns once every service has acted for every one of these cases. Raises TimeoutError."""
+        async with asyncio.timeout(ACTED_WITHIN_S):
+            for service, pull in self._pulls.items():
+                while not self.acted[service].keys() >= set(cases):
+                    await self._take(service, pull, 1 if len(cases) == 1 else 200)
+
+    async def _take(self, service: str, pull: JetStreamContext.PullSubscription, many: int) -> None:
+        try:
+            messages = await pull.fetch(many, timeout=0.5)
+        except (nats.errors.TimeoutError, TimeoutError):
+            return
+        for message in messages:
+            case = json.loads(message.data)["data"]["case_id"]
+            self.acted[service][case] = message.metadata.timestamp.astimezone(UTC)
+            await message.ack()
+
+
 @asynccontextmanager
-async def _stream(stack: Stack) -> AsyncIterator[Client]:
+async def watching(stack: Stack) -> AsyncIterator[Watch]:
     client = await nats.connect(
         stack.nats.url, user="operator", password=stack.nats.passwords["operator"], inbox_prefix=b"_INBOX_operator"
     )
-    yield client
+    stream, pulls = client.jetstream(), {}
+    for service, event in ACTS.items():
+        config = ConsumerConfig(filter_subject=event.subject, deliver_policy=DeliverPolicy.NEW, inactive_threshold=120)
+        info = await stream.add_consumer("RELIEF", config)
+        pulls[service] = await stream.pull_subscribe_bind(info.name, stream="RELIEF")
+    yield Watch(pulls)
     await client.close()
 
 
-async def _chain(stack: Stack, client: Client, rate: str, cases: Sequence[str], per_second: float) -> Chain:
-    acted = await _acts(stack, client, cases)
+async def _chain(stack: Stack, watch: Watch, rate: str, cases: Sequence[str], per_second: float) -> Chain:
     detected = await _detections(stack, cases)
-    acts_ms = {service: [(acted[service][case] - detected[case]).total_seconds() * 1000 for case in cases] for service in ACTS}
+    acts_ms = {
+        service: [(acted[case] - detected[case]).total_seconds() * 1000 for case in cases]
+        for service, acted in watch.acted.items()
+    }
     return Chain(rate, len(cases), per_second, acts_ms)
-
-
-async def _acts(stack: Stack, client: Client, cases: Sequence[str]) -> dict[str, dict[str, datetime]]:
-    """When each service's act for each case reached the stream."""
-    return dict(zip(ACTS, [await _times(client, event, set(cases)) for event in ACTS.values()], strict=True))
-
-
-async def _times(client: Client, event: type[Event], wanted: set[str]) -> dict[str, datetime]:
-    stream, found = client.jetstream(), dict[str, datetime]()
-    # Newest first would need the sequence; a fresh consumer over one subject reads a thousand acts in a blink.
-    config = ConsumerConfig(filter_subject=event.subject, deliver_policy=DeliverPolicy.ALL, inactive_threshold=30)
-    info = await stream.add_consumer("RELIEF", config)
-    pull = await stream.pull_subscribe_bind(info.name, stream="RELIEF")
-    async with asyncio.timeout(ACTED_WITHIN_S):
-        while wanted - found.keys():
-            try:
-                messages = await pull.fetch(1 if len(wanted) == 1 else 200, timeout=0.5)
-            except (TimeoutError, nats.errors.TimeoutError):
-                continue
-            for message in messages:
-                await message.ack()
-                case = json.loads(message.data)["data"]["case_id"]
-                if case in wanted:
-                    found[case] = message.metadata.timestamp.astimezone(UTC)
-    await pull.unsubscribe()
-    return found
 
 
 async def _detections(stack: Stack, cases: Sequence[str]) -> dict[str, datetime]:

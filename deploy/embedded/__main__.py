@@ -18,8 +18,16 @@ from deploy.embedded.sweep import sweep
 
 UP_WITHIN_S = 180
 DOWN_WITHIN_S = 60
-TITLES = {"gateway": "门户", "registry": "登记", "medical": "医疗", "housing": "住房", "funds": "资金", "notifier": "通知",
-          "postgres": "数据库", "nats": "消息总线"}
+TITLES = {
+    "gateway": "门户",
+    "registry": "登记",
+    "medical": "医疗",
+    "housing": "住房",
+    "funds": "资金",
+    "notifier": "通知",
+    "postgres": "数据库",
+    "nats": "消息总线",
+}
 
 
 def up() -> int:
@@ -51,8 +59,12 @@ def begin(log: Path) -> subprocess.Popen[bytes]:
     """A supervisor in the background. Where one is at work already it leaves at once."""
     with log.open("a") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "deploy.embedded.supervisor"], cwd=CHECKOUT, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            [sys.executable, "-m", "deploy.embedded.supervisor"],
+            cwd=CHECKOUT,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
         )
 
 

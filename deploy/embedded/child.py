@@ -11,9 +11,7 @@ from pathlib import Path
 LAUNCH = Path(__file__).with_name("launch.py")
 
 
-def launched(
-    command: Sequence[str | Path], *, account: str = "self", death_signal: signal.Signals = signal.SIGTERM
-) -> list[str]:
+def launched(command: Sequence[str | Path], *, account: str = "self", death_signal: signal.Signals = signal.SIGTERM) -> list[str]:
     """The command that becomes `command` under that account and dies, by `death_signal`, with this thread."""
     launcher = [sys.executable, "-I", "-S", LAUNCH, os.getpid(), int(death_signal), account, "--"]
     return [str(word) for word in (*launcher, *command)]
@@ -49,8 +47,12 @@ class Child:
         try:
             self._process = subprocess.Popen(
                 launched(self.command, account=self.account, death_signal=self.stop_signal),
-                stdin=subprocess.DEVNULL, stdout=descriptor, stderr=descriptor,
-                env=self.environment, cwd=self.folder, start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=descriptor,
+                stderr=descriptor,
+                env=self.environment,
+                cwd=self.folder,
+                start_new_session=True,
             )
         finally:
             os.close(descriptor)

@@ -75,14 +75,23 @@ class Postgres:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._make_cluster()
         self._outlive_predecessor()
-        settings = SETTINGS | ({} if self.durable else CARELESS) | {
-            "port": str(self.port), "cluster_name": name_of(self.cluster),
-        }
+        settings = (
+            SETTINGS
+            | ({} if self.durable else CARELESS)
+            | {
+                "port": str(self.port),
+                "cluster_name": name_of(self.cluster),
+            }
+        )
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         program = binaries() / "postgres"
         self._child = Child(
-            "postgres", [program, "-D", self.cluster, *options], self.log,
-            account=account_for(self.cluster, program), stop_signal=signal.SIGINT, folder=self.cluster,
+            "postgres",
+            [program, "-D", self.cluster, *options],
+            self.log,
+            account=account_for(self.cluster, program),
+            stop_signal=signal.SIGINT,
+            folder=self.cluster,
         )
         self._child.start()
         return self._child
@@ -148,8 +157,14 @@ class Postgres:
         os.fchown(descriptor, unfinished.stat().st_uid, unfinished.stat().st_gid)
         os.close(descriptor)
         # Byte order and UTF-8 everywhere: the same index on every machine, whatever its locales.
-        options = ["--auth=scram-sha-256", "--username=postgres", "--no-locale", "--encoding=UTF8",
-                   f"--pwfile={self._password_file}", *([] if self.durable else ["--no-sync"])]
+        options = [
+            "--auth=scram-sha-256",
+            "--username=postgres",
+            "--no-locale",
+            "--encoding=UTF8",
+            f"--pwfile={self._password_file}",
+            *([] if self.durable else ["--no-sync"]),
+        ]
         made = subprocess.run(launched([program, "-D", unfinished, *options], account=account), capture_output=True, cwd="/")
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{made.stdout.decode()}{made.stderr.decode()}")

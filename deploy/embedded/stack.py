@@ -88,12 +88,27 @@ class Stack:
         return self.postgres.url(service, service, self.keys.databases[service])
 
     def _uvicorn(self, name: str, factory: str, *more: str, environment: dict[str, str]) -> Child:
-        options = [factory, "--factory", "--host", LOOPBACK, "--port", str(self.ports[name]), "--no-access-log",
-                   "--log-level", "warning", "--timeout-graceful-shutdown", str(GRACE_S), *more]
+        options = [
+            factory,
+            "--factory",
+            "--host",
+            LOOPBACK,
+            "--port",
+            str(self.ports[name]),
+            "--no-access-log",
+            "--log-level",
+            "warning",
+            "--timeout-graceful-shutdown",
+            str(GRACE_S),
+            *more,
+        ]
         return self._python(name, "uvicorn", *options, environment=environment)
 
     def _python(self, name: str, module: str, *words: str, environment: dict[str, str]) -> Child:
         return Child(
-            name, [sys.executable, "-m", module, *words], self.logs / f"{name}.log",
-            environment={**os.environ, **environment}, folder=CHECKOUT,
+            name,
+            [sys.executable, "-m", module, *words],
+            self.logs / f"{name}.log",
+            environment={**os.environ, **environment},
+            folder=CHECKOUT,
         )

@@ -19,8 +19,16 @@ from deploy import SERVICES
 
 PAGE = Path(__file__).with_name("index.html")
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-HOP_BY_HOP = {b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer",
-              b"transfer-encoding", b"upgrade"}
+HOP_BY_HOP = {
+    b"connection",
+    b"keep-alive",
+    b"proxy-authenticate",
+    b"proxy-authorization",
+    b"te",
+    b"trailer",
+    b"transfer-encoding",
+    b"upgrade",
+}
 FORWARDED = {b"x-forwarded-for", b"x-forwarded-proto"}
 ANSWER_WITHIN_S = 60
 # Shorter than uvicorn's own five seconds, so that we never write into a connection that is just being closed.
@@ -42,11 +50,14 @@ def create() -> Starlette:
             app.state.client, app.state.upstreams = client, upstreams
             yield
 
-    return Starlette(lifespan=lifespan, routes=[
-        Route("/", start_page),
-        Route("/healthz", healthz),
-        Route("/{path:path}", forward, methods=METHODS),
-    ])
+    return Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route("/", start_page),
+            Route("/healthz", healthz),
+            Route("/{path:path}", forward, methods=METHODS),
+        ],
+    )
 
 
 async def start_page(_: Request) -> Response:
@@ -69,8 +80,10 @@ async def forward(request: Request) -> Response:
     client: httpx.AsyncClient = request.app.state.client
     query = request.scope["query_string"]
     outgoing = client.build_request(
-        request.method, httpx.URL(upstream).copy_with(raw_path=b"/" + path + (b"?" + query if query else b"")),
-        headers=_forwarded_headers(request), content=request.stream() if _has_body(request) else None,
+        request.method,
+        httpx.URL(upstream).copy_with(raw_path=b"/" + path + (b"?" + query if query else b"")),
+        headers=_forwarded_headers(request),
+        content=request.stream() if _has_body(request) else None,
     )
     try:
         answer = await client.send(outgoing, stream=True)

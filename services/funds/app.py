@@ -13,6 +13,11 @@ from shared.settings import Settings
 def create(settings: Settings | None = None) -> FastAPI:
     list_policies()  # a wrong policy file is found now, and the first household does not wait for it to be read
     return build(
-        "funds", title="资金服务", routers=[ledger.router, grant.router, disclosure.router], handlers=handlers, jobs=jobs,
-        settings=settings, description="复式记账的资金账户、急难救助金先行支付、公示与公示凭证。",
+        "funds",
+        title="资金服务",
+        routers=[ledger.router, grant.router, disclosure.router],
+        handlers=handlers,
+        jobs=jobs,
+        settings=settings,
+        description="复式记账的资金账户、急难救助金先行支付、公示与公示凭证。",
     )

@@ -189,8 +189,12 @@ class Disclosure(Row, table=True):
     def of(cls, entry: PublicEntry) -> "Disclosure":
         """The row of a public entry."""
         return cls(
-            id=UUID(entry.id), kind=DisclosureKind(entry.kind), region=entry.town, amount_fen=entry.amount_fen,
-            published_on=date.fromisoformat(entry.published_on), canonical=entry.canonical,
+            id=UUID(entry.id),
+            kind=DisclosureKind(entry.kind),
+            region=entry.town,
+            amount_fen=entry.amount_fen,
+            published_on=date.fromisoformat(entry.published_on),
+            canonical=entry.canonical,
             corrects_id=UUID(entry.corrects) if entry.corrects else None,
         )
 

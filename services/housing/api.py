@@ -40,9 +40,7 @@ async def list_surveys_(
     limit: Limit = PAGE_ROWS,
 ) -> Page[SurveyLine]:
     """先安排的在前。"""
-    surveys = await list_surveys(
-        session, state=state, is_overdue=is_overdue, on=clock.today(), after=place(after), limit=limit
-    )
+    surveys = await list_surveys(session, state=state, is_overdue=is_overdue, on=clock.today(), after=place(after), limit=limit)
     return Page(rows=[_line(survey) for survey in surveys], next=cursor(surveys[-1].id) if len(surveys) == limit else None)
 
 
@@ -52,8 +50,12 @@ async def show_board(session: Transaction, by: Reader) -> HTMLResponse:
     today = clock.today()
     open_, overdue = await count_open(session, on=today)
     return page(
-        "housing", "board.html", place="全部辖区" if by.region == "*" else name_of(by.region), today=today,
-        open_count=open_, overdue_count=overdue,
+        "housing",
+        "board.html",
+        place="全部辖区" if by.region == "*" else name_of(by.region),
+        today=today,
+        open_count=open_,
+        overdue_count=overdue,
         open=[_line(survey) for survey in await list_open(session, limit=ON_THE_BOARD)],
         completed=[_line(survey) for survey in await list_lately_completed(session, limit=PAGE_ROWS)],
     )

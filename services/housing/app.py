@@ -12,6 +12,10 @@ from shared.settings import Settings
 def create(settings: Settings | None = None) -> FastAPI:
     list_policies()  # a wrong policy file is found now, and the first household does not wait for it to be read
     return build(
-        "housing", title="住房服务", routers=[router], handlers=handlers, settings=settings,
+        "housing",
+        title="住房服务",
+        routers=[router],
+        handlers=handlers,
+        settings=settings,
         description="住房安全排查:为新致贫(返贫)家庭安排排查,按各部位情况评定 A-D 级,说明理由与依据。",
     )

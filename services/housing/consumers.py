@@ -13,6 +13,10 @@ handlers = Consumers("housing")
 async def open_safety_survey(session: AsyncSession, event: NewPovertyDetected) -> None:
     """A household has fallen into need: somebody looks at its house within days."""
     await operation.open_safety_survey(
-        session, case_id=event.case_id, household_id=event.household_id, region=event.region, trigger=event.trigger,
+        session,
+        case_id=event.case_id,
+        household_id=event.household_id,
+        region=event.region,
+        trigger=event.trigger,
         detected_at=event.detected_at,
     )

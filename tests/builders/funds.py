@@ -41,8 +41,14 @@ def a_detection(
 ) -> NewPovertyDetected:
     """The event that says so."""
     return NewPovertyDetected(
-        case_id=case_id or uuid7(), household_id=uuid7(), region=village, trigger=trigger, origin="burden",
-        detected_at=DETECTED_AT, members=[Member(person_id=uuid7(), identity_hash="a" * 64)], burden_fen=burden_fen,
+        case_id=case_id or uuid7(),
+        household_id=uuid7(),
+        region=village,
+        trigger=trigger,
+        origin="burden",
+        detected_at=DETECTED_AT,
+        members=[Member(person_id=uuid7(), identity_hash="a" * 64)],
+        burden_fen=burden_fen,
     )
 
 

@@ -22,6 +22,11 @@ def a_detection(
 ) -> NewPovertyDetected:
     """A household that has fallen into need, on Monday 1 June 2020 unless said otherwise."""
     return NewPovertyDetected(
-        case_id=case_id or uuid7(), household_id=uuid7(), region=village, trigger=trigger, origin="burden", detected_at=at,
+        case_id=case_id or uuid7(),
+        household_id=uuid7(),
+        region=village,
+        trigger=trigger,
+        origin="burden",
+        detected_at=at,
         members=[Member(person_id=uuid7(), identity_hash="a" * 64)],
     )

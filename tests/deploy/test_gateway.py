@@ -29,8 +29,12 @@ LINKS = sorted(set(re.findall(r'href="(/[^"#]*)', PAGE.read_text())))
 async def echo(request: Request) -> Response:
     """What arrived."""
     body = await request.body()
-    told = {"path": request.scope["raw_path"].decode(), "query": request.url.query,
-            "headers": dict(request.headers), "bytes": len(body)}
+    told = {
+        "path": request.scope["raw_path"].decode(),
+        "query": request.url.query,
+        "headers": dict(request.headers),
+        "bytes": len(body),
+    }
     answer = JSONResponse(told, 207, {"Trace-Id": "t"})
     answer.headers.append("Set-Cookie", "a=1")
     answer.headers.append("Set-Cookie", "b=2")
@@ -61,9 +65,10 @@ async def gateway(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncC
             there = port if service == "medical" else any_free()
             monkeypatch.setenv(f"JISHIYU_UPSTREAM_{service.upper()}", f"http://127.0.0.1:{there}")
         app = create()
-        async with app.router.lifespan_context(app), httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url="http://gateway"
-        ) as client:
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as client,
+        ):
             yield client
 
 

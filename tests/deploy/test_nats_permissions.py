@@ -65,7 +65,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nats]:
 async def streams(server: Nats) -> None:
     """Laid as they are laid at every start: what is there stays."""
     operator = Settings(
-        database_url="", jwks="", identity_key="", nats_url=server.url, nats_user=OPERATOR,
+        database_url="",
+        jwks="",
+        identity_key="",
+        nats_url=server.url,
+        nats_user=OPERATOR,
         nats_password=server.passwords[OPERATOR],
     )
     async with connected(operator) as bus:
@@ -85,8 +89,12 @@ def call(server: Nats, streams: None) -> Call:
 
         client = Client()
         await client.connect(
-            server.url, user=user, password=server.passwords[user], inbox_prefix=f"_INBOX_{user}".encode(),
-            error_cb=complain, allow_reconnect=False,
+            server.url,
+            user=user,
+            password=server.passwords[user],
+            inbox_prefix=f"_INBOX_{user}".encode(),
+            error_cb=complain,
+            allow_reconnect=False,
         )
         try:
             yield Caller(client, complaints)
@@ -156,8 +164,16 @@ async def test_a_service_takes_nothing_from_another_s_durables(service: str, cal
 @pytest.mark.parametrize("user", [*SERVICES, CIVIL])
 async def test_only_the_operator_touches_the_streams(user: str, call: Call) -> None:
     async with call(user) as caller:
-        for request in ("STREAM.CREATE.RELIEF", "STREAM.UPDATE.RELIEF", "STREAM.DELETE.RELIEF", "STREAM.PURGE.RELIEF",
-                        "STREAM.MSG.GET.RELIEF", "STREAM.MSG.DELETE.DEAD", "STREAM.INFO.RELIEF", "INFO"):
+        for request in (
+            "STREAM.CREATE.RELIEF",
+            "STREAM.UPDATE.RELIEF",
+            "STREAM.DELETE.RELIEF",
+            "STREAM.PURGE.RELIEF",
+            "STREAM.MSG.GET.RELIEF",
+            "STREAM.MSG.DELETE.DEAD",
+            "STREAM.INFO.RELIEF",
+            "INFO",
+        ):
             assert not await caller.may_publish(f"$JS.API.{request}")
 
 
@@ -179,16 +195,19 @@ async def test_a_civil_affairs_system_reports_for_its_own_region_and_hears_the_a
         assert (await answers.next_msg(timeout=5)).data == b"accepted"
 
 
-@pytest.mark.parametrize("subject", [
-    f"{ReliefNeedReported.subject}.371302",
-    f"{ReliefNeedReported.subject}.{REGION}.x",
-    ReliefNeedReported.subject,
-    ANSWERED,
-    "relief.registry.new-poverty-detected.v1",
-    "relief.civil-affairs.anything.v1.371311",
-    "dead.registry.anything",
-    "$JS.ACK.RELIEF.registry-report_relief_need.1.1.1.1.0",
-])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        f"{ReliefNeedReported.subject}.371302",
+        f"{ReliefNeedReported.subject}.{REGION}.x",
+        ReliefNeedReported.subject,
+        ANSWERED,
+        "relief.registry.new-poverty-detected.v1",
+        "relief.civil-affairs.anything.v1.371311",
+        "dead.registry.anything",
+        "$JS.ACK.RELIEF.registry-report_relief_need.1.1.1.1.0",
+    ],
+)
 async def test_a_civil_affairs_system_says_nothing_else(subject: str, call: Call) -> None:
     async with call(CIVIL) as outsider:
         assert not await outsider.may_publish(subject)

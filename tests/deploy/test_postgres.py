@@ -15,7 +15,7 @@ from deploy.embedded.account import account_for
 from deploy.embedded.postgres import Postgres, at_work_in, binaries
 
 IS_ROOT = os.geteuid() == 0
-PASSWORDS = {service: f"{service}'s \"own\"" for service in SERVICES}
+PASSWORDS = {service: f'{service}\'s "own"' for service in SERVICES}
 
 
 @pytest.fixture(scope="module")

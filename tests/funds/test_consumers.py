@@ -15,7 +15,8 @@ async def test_a_detection_pays_a_grant(session, deliver, emitted):
 
     assert delivery.settled == ["ack"]
     assert [event.subject for event in await emitted(session)] == [
-        "relief.funds.emergency-grant-paid.v1", "relief.funds.disclosure-published.v1"
+        "relief.funds.emergency-grant-paid.v1",
+        "relief.funds.disclosure-published.v1",
     ]
 
 

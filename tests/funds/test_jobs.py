@@ -53,7 +53,9 @@ async def test_two_replicas_at_once_pay_a_waiting_grant_once(sessions, session, 
     await asyncio.gather(*(take() for _ in range(4)))
 
     assert [type(event).__name__ for event in await emitted(session)] == [
-        "EmergencyGrantRefused", "EmergencyGrantPaid", "DisclosurePublished"
+        "EmergencyGrantRefused",
+        "EmergencyGrantPaid",
+        "DisclosurePublished",
     ]
 
 

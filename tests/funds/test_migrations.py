@@ -42,10 +42,12 @@ async def test_what_is_written_is_never_changed_or_removed(session, statement):
 
 async def test_a_transfer_that_does_not_cancel_out_cannot_be_committed(session):
     await a_filled_pool(session)
-    await session.execute(text("""
+    await session.execute(
+        text("""
         INSERT INTO transfer (id, phase, purpose, region, amount_fen, memo, made_at)
         VALUES (gen_random_uuid(), 'moved', 'allocation', '371311', 5, 'lopsided', now())
-    """))
+    """)
+    )
     await session.execute(_posting("5, 0, 0, 0 FROM account, transfer WHERE memo = 'lopsided'"))
 
     with pytest.raises(DBAPIError, match="does not cancel out"):

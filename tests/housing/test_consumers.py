@@ -22,7 +22,10 @@ async def test_a_detection_opens_a_survey_and_tells(session, deliver, emitted):
     [opened] = await emitted(session)
     assert isinstance(opened, SafetySurveyOpened)
     assert (opened.case_id, opened.survey_id, opened.region, opened.due_on) == (
-        event.case_id, survey.id, VILLAGE, date(2020, 6, 4)
+        event.case_id,
+        survey.id,
+        VILLAGE,
+        date(2020, 6, 4),
     )
 
 

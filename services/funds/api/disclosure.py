@@ -36,13 +36,23 @@ EntryId = Annotated[UUID, Segment(title="公示条目编号")]
 Town = Annotated[str | None, Query(title="镇街或区县代码", max_length=9, examples=["371311001"])]
 
 
-@router.get("", summary="公示列表(网页)", response_class=HTMLResponse, dependencies=[anyone],
-            responses=refuses(UnknownRegion, UnreadableCursor))
+@router.get(
+    "",
+    summary="公示列表(网页)",
+    response_class=HTMLResponse,
+    dependencies=[anyone],
+    responses=refuses(UnknownRegion, UnreadableCursor),
+)
 async def show_disclosures(session: Transaction, town: Town = None, after: After = None) -> HTMLResponse:
     entries = await list_entries(session, town=_known(town), after=place(after), limit=PAGE_ROWS)
     return page(
-        "funds", "disclosures.html", entries=[_read(entry) for entry in entries], kinds=DISCLOSURE_NAMES, town=town or "",
-        places={code: _spoken(code) for code in await list_towns(session)}, is_first=after is None,
+        "funds",
+        "disclosures.html",
+        entries=[_read(entry) for entry in entries],
+        kinds=DISCLOSURE_NAMES,
+        town=town or "",
+        places={code: _spoken(code) for code in await list_towns(session)},
+        is_first=after is None,
         next=_next(entries, PAGE_ROWS),
     )
 
@@ -75,18 +85,30 @@ async def show_proof(day: Day, session: Transaction, response: Response) -> DayP
     proof = prove(entries)
     # A sealed day is shown under the root that was sealed: should the rows ever differ from it, every checker says so.
     return DayProofView.model_validate(
-        {"day": day, "root": seal.root if seal else proof.root, "size": proof.size, "entries": proof.entries,
-         "is_sealed": seal is not None, "sealed_at": seal and seal.sealed_at}
+        {
+            "day": day,
+            "root": seal.root if seal else proof.root,
+            "size": proof.size,
+            "entries": proof.entries,
+            "is_sealed": seal is not None,
+            "sealed_at": seal and seal.sealed_at,
+        }
     )
 
 
-@router.get("/{entry_id}", summary="一条公示(网页)", response_class=HTMLResponse, dependencies=[anyone],
-            responses=refuses(NoSuchEntry))
+@router.get(
+    "/{entry_id}", summary="一条公示(网页)", response_class=HTMLResponse, dependencies=[anyone], responses=refuses(NoSuchEntry)
+)
 async def show_disclosure(entry_id: EntryId, session: Transaction) -> HTMLResponse:
     entry = await get_entry(session, entry_id)
     return page(
-        "funds", "disclosure.html", entry=_read(entry), canonical=entry.canonical, kinds=DISCLOSURE_NAMES,
-        correction=await find_correction(session, entry_id), seal=await find_seal(session, entry.published_on),
+        "funds",
+        "disclosure.html",
+        entry=_read(entry),
+        canonical=entry.canonical,
+        kinds=DISCLOSURE_NAMES,
+        correction=await find_correction(session, entry_id),
+        seal=await find_seal(session, entry.published_on),
         how_to_check=HOW_TO_CHECK,
     )
 

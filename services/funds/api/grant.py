@@ -55,7 +55,9 @@ async def show_grant(grant_id: GrantId, session: Transaction, by: Reader) -> Gra
 
 
 @router.post(
-    "/{grant_id}/papers", status_code=201, summary="补齐救助手续",
+    "/{grant_id}/papers",
+    status_code=201,
+    summary="补齐救助手续",
     responses=refuses(NoSuchGrant, GrantNotPaid, PapersAlreadyFiled, PapersUnknown, PapersIncomplete),
 )
 async def file_grant_papers(grant_id: GrantId, form: FileGrantPapers, session: Transaction, by: Officer) -> GrantView:
@@ -68,8 +70,13 @@ async def _shown(session: Transaction, grant: EmergencyGrant) -> GrantView:
     required = get_policy_named(grant.policy).papers.kinds
     return GrantView(
         **GrantLine.model_validate(grant).model_dump(by_alias=False, exclude={"state_name", "trigger_name"}),
-        burden_fen=grant.burden_fen, clause=grant.clause, reasons=grant.reasons, policy=grant.policy,
-        policy_version=grant.policy_version, decided_on=grant.decided_on, papers=grant.papers,
+        burden_fen=grant.burden_fen,
+        clause=grant.clause,
+        reasons=grant.reasons,
+        policy=grant.policy,
+        policy_version=grant.policy_version,
+        decided_on=grant.decided_on,
+        papers=grant.papers,
         required_papers=[PaperView.model_validate(kind) for kind in required],
         payment=PaymentView.model_validate(payment) if payment else None,
     )

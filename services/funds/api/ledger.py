@@ -56,7 +56,9 @@ async def fill_reserve(form: FillReserve, session: Transaction, by: County) -> T
 
 
 @router.post(
-    "/fills/{transfer_id}/arrival", status_code=201, summary="确认在途备用金到账",
+    "/fills/{transfer_id}/arrival",
+    status_code=201,
+    summary="确认在途备用金到账",
     responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed),
 )
 async def confirm_fill(transfer_id: TransferId, session: Transaction, by: County) -> TransferView:
@@ -64,7 +66,9 @@ async def confirm_fill(transfer_id: TransferId, session: Transaction, by: County
 
 
 @router.post(
-    "/fills/{transfer_id}/cancellation", status_code=201, summary="撤销在途备用金",
+    "/fills/{transfer_id}/cancellation",
+    status_code=201,
+    summary="撤销在途备用金",
     responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed),
 )
 async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County) -> TransferView:
@@ -72,7 +76,9 @@ async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County)
 
 
 @router.post(
-    "/transfers/{transfer_id}/reversal", status_code=201, summary="冲正一笔款项",
+    "/transfers/{transfer_id}/reversal",
+    status_code=201,
+    summary="冲正一笔款项",
     responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed, Overdrawn),
 )
 async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, session: Transaction, by: County) -> TransferView:
@@ -103,8 +109,12 @@ async def show_statement(
     account = await get_account(session, account_id)
     rows = await list_statement(session, account_id, after=after, limit=limit)
     lines = [
-        StatementLine(**_sums(posting.sums), line=posting.line, balance_fen=posting.balance_fen,
-                      transfer=TransferView.model_validate(transfer))
+        StatementLine(
+            **_sums(posting.sums),
+            line=posting.line,
+            balance_fen=posting.balance_fen,
+            transfer=TransferView.model_validate(transfer),
+        )
         for posting, transfer in rows
     ]
     return StatementView(account=_shown(account), rows=lines, next=lines[-1].line if len(lines) == limit else None)
@@ -118,7 +128,10 @@ async def show_trial_balance(session: Transaction, by: BookReader) -> TrialBalan
     pending = total.debits_pending_fen - total.credits_pending_fen
     lines = [TrialLine(**_sums(sums), kind=kind, balance_fen=sums.balance_fen) for kind, sums in by_kind]
     return TrialBalanceView(
-        region=by.region, rows=lines, difference_fen=total.balance_fen, pending_difference_fen=pending,
+        region=by.region,
+        rows=lines,
+        difference_fen=total.balance_fen,
+        pending_difference_fen=pending,
         is_balanced=total.balance_fen == 0 == pending,
     )
 
@@ -130,6 +143,10 @@ def _sums(sums: Sums) -> dict[str, int]:
 def _shown(account: Account) -> AccountView:
     holding = account.holding
     return AccountView(
-        **_sums(holding.sums), id=holding.account_id, kind=holding.kind, region=holding.region,
-        balance_fen=holding.sums.balance_fen, available_fen=holding.sums.available_fen,
+        **_sums(holding.sums),
+        id=holding.account_id,
+        kind=holding.kind,
+        region=holding.region,
+        balance_fen=holding.sums.balance_fen,
+        available_fen=holding.sums.available_fen,
     )

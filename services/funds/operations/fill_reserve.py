@@ -25,8 +25,12 @@ async def fill_reserve(session: AsyncSession, form: FillReserve, *, by: Principa
     legs = (transfer.reserve if form.is_in_transit else transfer.move)(pool, reserve, form.amount_fen)
 
     filled = Transfer(
-        phase=Phase.RESERVED if form.is_in_transit else Phase.MOVED, purpose=Purpose.RESERVE_FILL, region=form.town,
-        amount_fen=form.amount_fen, memo=form.memo, made_at=at,
+        phase=Phase.RESERVED if form.is_in_transit else Phase.MOVED,
+        purpose=Purpose.RESERVE_FILL,
+        region=form.town,
+        amount_fen=form.amount_fen,
+        memo=form.memo,
+        made_at=at,
     )
     await add_transfers(session, (filled, legs))
     return filled

@@ -70,10 +70,21 @@ def _decide(need: Need, town: str, *, on: date) -> EmergencyGrant:
     policy, version = get_policy(need.region, on)
     decided = award(policy, need)
     return EmergencyGrant(
-        case_id=need.case_id, household_id=need.household_id, region=need.region, town=town, trigger=need.trigger,
-        burden_fen=need.burden_fen, amount_fen=decided.amount_fen, state=GrantState.WAITING, clause=decided.clause,
-        reasons=list(decided.reasons), policy=policy.policy, policy_version=version, decided_on=on,
-        detected_at=need.detected_at, first_aid_due_at=decided.first_aid_due_at,
+        case_id=need.case_id,
+        household_id=need.household_id,
+        region=need.region,
+        town=town,
+        trigger=need.trigger,
+        burden_fen=need.burden_fen,
+        amount_fen=decided.amount_fen,
+        state=GrantState.WAITING,
+        clause=decided.clause,
+        reasons=list(decided.reasons),
+        policy=policy.policy,
+        policy_version=version,
+        decided_on=on,
+        detected_at=need.detected_at,
+        first_aid_due_at=decided.first_aid_due_at,
     )
 
 
@@ -88,24 +99,41 @@ def _pay(grant: EmergencyGrant, payout: Payout, *, at: datetime) -> Paid:
 
 def _transfer(grant: EmergencyGrant, phase: Phase, memo: str, *, at: datetime, follows_id: UUID | None = None) -> Transfer:
     return Transfer(
-        phase=phase, purpose=Purpose.EMERGENCY_GRANT, region=grant.town, amount_fen=grant.amount_fen, follows_id=follows_id,
-        memo=f"{memo},{TRIGGER_NAMES[grant.trigger]}", made_at=at,
+        phase=phase,
+        purpose=Purpose.EMERGENCY_GRANT,
+        region=grant.town,
+        amount_fen=grant.amount_fen,
+        follows_id=follows_id,
+        memo=f"{memo},{TRIGGER_NAMES[grant.trigger]}",
+        made_at=at,
     )
 
 
 def _disclose(grant: EmergencyGrant, *, on: date) -> Disclosure:
     return Disclosure.of(
         public_entry(
-            id=uuid7(), kind=DisclosureKind.EMERGENCY_GRANT, town=grant.town, town_name=name_of(grant.town),
-            amount_fen=grant.amount_fen, reason=TRIGGER_NAMES[grant.trigger], clause=grant.clause, published_on=on,
+            id=uuid7(),
+            kind=DisclosureKind.EMERGENCY_GRANT,
+            town=grant.town,
+            town_name=name_of(grant.town),
+            amount_fen=grant.amount_fen,
+            reason=TRIGGER_NAMES[grant.trigger],
+            clause=grant.clause,
+            published_on=on,
         )
     )
 
 
 def _payment(grant: EmergencyGrant, transfer: Transfer, disclosure: Disclosure, *, at: datetime) -> Payment:
     return Payment(
-        grant_id=grant.id, household_id=grant.household_id, region=grant.region, amount_fen=grant.amount_fen,
-        method=PaymentMethod.RESERVE_ON_SITE, state=PaymentState.PAID, transfer_id=transfer.id, disclosure_id=disclosure.id,
+        grant_id=grant.id,
+        household_id=grant.household_id,
+        region=grant.region,
+        amount_fen=grant.amount_fen,
+        method=PaymentMethod.RESERVE_ON_SITE,
+        state=PaymentState.PAID,
+        transfer_id=transfer.id,
+        disclosure_id=disclosure.id,
         paid_at=at,
     )
 
@@ -113,8 +141,12 @@ def _payment(grant: EmergencyGrant, transfer: Transfer, disclosure: Disclosure, 
 def _events(grant: EmergencyGrant, disclosure: Disclosure, due_on: date) -> list[Event]:
     return [
         EmergencyGrantPaid(
-            case_id=grant.case_id, grant_id=grant.id, household_id=grant.household_id, region=grant.town,
-            amount_fen=grant.amount_fen, papers_due_on=due_on,
+            case_id=grant.case_id,
+            grant_id=grant.id,
+            household_id=grant.household_id,
+            region=grant.town,
+            amount_fen=grant.amount_fen,
+            papers_due_on=due_on,
         ),
         DisclosurePublished(
             entry_id=disclosure.id, region=grant.town, kind=disclosure.kind, published_on=disclosure.published_on

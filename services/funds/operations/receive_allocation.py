@@ -14,9 +14,7 @@ from shared.security import Principal
 async def receive_allocation(session: AsyncSession, form: ReceiveAllocation, *, by: Principal, at: datetime) -> Transfer:
     """Enter money that the treasury has sent into the county pool. Raises OutsideRegion."""
     by.must_cover(form.county, pointer="/county")
-    treasury, pool = await lock_accounts(
-        session, (AccountKind.TREASURY, form.county), (AccountKind.COUNTY_POOL, form.county)
-    )
+    treasury, pool = await lock_accounts(session, (AccountKind.TREASURY, form.county), (AccountKind.COUNTY_POOL, form.county))
 
     legs = transfer.move(treasury, pool, form.amount_fen)
 

@@ -32,8 +32,13 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
     legs = transfer.reverse(done_legs, holdings)
 
     reversal = Transfer(
-        phase=Phase.REVERSED, purpose=done.purpose, region=done.region, amount_fen=done.amount_fen,
-        follows_id=done.id, memo=form.reason, made_at=at,
+        phase=Phase.REVERSED,
+        purpose=done.purpose,
+        region=done.region,
+        amount_fen=done.amount_fen,
+        follows_id=done.id,
+        memo=form.reason,
+        made_at=at,
     )
     await add_transfers(session, (reversal, legs))
     payment = await find_payment_of_transfer(session, transfer_id)

@@ -24,8 +24,13 @@ async def settle_reservation(
     legs = _LEGS[outcome](reserved_legs)
 
     settled = Transfer(
-        phase=outcome, purpose=reserved.purpose, region=reserved.region, amount_fen=reserved.amount_fen,
-        follows_id=reserved.id, memo=f"{PHASE_NAMES[outcome]}:{reserved.memo}"[:200], made_at=at,
+        phase=outcome,
+        purpose=reserved.purpose,
+        region=reserved.region,
+        amount_fen=reserved.amount_fen,
+        follows_id=reserved.id,
+        memo=f"{PHASE_NAMES[outcome]}:{reserved.memo}"[:200],
+        made_at=at,
     )
     await add_transfers(session, (settled, legs))
     return settled

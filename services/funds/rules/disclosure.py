@@ -96,9 +96,18 @@ def public_entry(
 ) -> PublicEntry:
     """The public face of one payment."""
     return PublicEntry(
-        id=str(id), number=public_number(id), kind=kind, town=town, town_name=town_name, household=MASKED_HOUSEHOLD,
-        amount_fen=amount_fen, amount_yuan=yuan(amount_fen), reason=reason, clause=clause,
-        published_on=published_on.isoformat(), corrects=None,
+        id=str(id),
+        number=public_number(id),
+        kind=kind,
+        town=town,
+        town_name=town_name,
+        household=MASKED_HOUSEHOLD,
+        amount_fen=amount_fen,
+        amount_yuan=yuan(amount_fen),
+        reason=reason,
+        clause=clause,
+        published_on=published_on.isoformat(),
+        corrects=None,
     )
 
 

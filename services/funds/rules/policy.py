@@ -100,4 +100,3 @@ class GrantPolicy(Document):
     def step_of(self, burden_fen: int) -> BurdenStep | None:
         """The highest step that this burden reaches."""
         return next((step for step in reversed(self.burden_steps) if step.from_fen <= burden_fen), None)
-

@@ -113,9 +113,7 @@ def void(reserved: Iterable[Leg]) -> Legs:
 
 def reverse(done: Iterable[Leg], holdings: Mapping[UUID, Holding]) -> Legs:
     """The money goes back the way it came. Raises Overdrawn where the receiver no longer has it."""
-    return tuple(
-        holdings[leg.account_id].leg(Sums(leg.change.credits_posted_fen, leg.change.debits_posted_fen)) for leg in done
-    )
+    return tuple(holdings[leg.account_id].leg(Sums(leg.change.credits_posted_fen, leg.change.debits_posted_fen)) for leg in done)
 
 
 def follow(phase: Phase, next_phase: Phase, *, is_followed: bool) -> None:

@@ -17,7 +17,10 @@ class FileGrantPapers(Form):
     """The papers of a grant that was paid before they were there."""
 
     papers: list[Annotated[str, Field(max_length=40)]] = Field(
-        title="已补齐的材料", min_length=1, max_length=20, description="材料代码,见该笔救助金的 required_papers",
+        title="已补齐的材料",
+        min_length=1,
+        max_length=20,
+        description="材料代码,见该笔救助金的 required_papers",
         examples=[["application", "identity", "household-survey", "receipt"]],
     )
 

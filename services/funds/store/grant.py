@@ -110,8 +110,10 @@ async def lock_grants_to_mark(session: AsyncSession, *, on: date, limit: int) ->
     rows = await session.exec(
         select(EmergencyGrant)
         .where(
-            EmergencyGrant.state == GrantState.PAID, col(EmergencyGrant.papers_filed_on).is_(None),
-            col(EmergencyGrant.papers_overdue_on).is_(None), col(EmergencyGrant.papers_due_on) < on,
+            EmergencyGrant.state == GrantState.PAID,
+            col(EmergencyGrant.papers_filed_on).is_(None),
+            col(EmergencyGrant.papers_overdue_on).is_(None),
+            col(EmergencyGrant.papers_due_on) < on,
         )
         .order_by(col(EmergencyGrant.id))
         .limit(limit)

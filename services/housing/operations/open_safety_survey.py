@@ -21,8 +21,15 @@ async def open_safety_survey(
     policy, version = get_policy(region, detected_on)
 
     survey = Survey(
-        case_id=case_id, household_id=household_id, region=region, trigger=trigger, detected_at=detected_at,
-        due_on=rule.due_on(policy, detected_on), state=SurveyState.OPEN, policy=policy.policy, policy_version=version,
+        case_id=case_id,
+        household_id=household_id,
+        region=region,
+        trigger=trigger,
+        detected_at=detected_at,
+        due_on=rule.due_on(policy, detected_on),
+        state=SurveyState.OPEN,
+        policy=policy.policy,
+        policy_version=version,
     )
 
     opened = SafetySurveyOpened(case_id=case_id, survey_id=survey.id, region=region, due_on=survey.due_on)

@@ -72,4 +72,3 @@ class SurveyPolicy(Document):
 
     def meaning_of(self, grade: Grade) -> GradeMeaning:
         return next(meaning for meaning in self.grades if meaning.grade is grade)
-

@@ -34,9 +34,7 @@ async def test_papers_are_filed_and_told_whether_they_are_late(session, emitted,
     assert (grant.papers_filed_on, grant.papers) == (on, sorted(PAPERS))
     told = (await emitted(session))[-1]
     assert isinstance(told, GrantPapersFiled)
-    assert (told.case_id, told.grant_id, told.region, told.filed_on, told.is_late) == (
-        grant.case_id, grant.id, TOWN, on, is_late
-    )
+    assert (told.case_id, told.grant_id, told.region, told.filed_on, told.is_late) == (grant.case_id, grant.id, TOWN, on, is_late)
 
 
 async def test_incomplete_papers_leave_the_grant_as_it_was(session, emitted, grant):

@@ -40,7 +40,11 @@ async def test_what_was_seen_is_kept_graded_and_told(session, emitted, survey, s
     told = (await emitted(session))[-1]
     assert isinstance(told, SafetySurveyCompleted)
     assert (told.case_id, told.survey_id, told.region, told.grade, told.completed_on) == (
-        survey.case_id, survey.id, VILLAGE, grade, date(2020, 6, 4)
+        survey.case_id,
+        survey.id,
+        VILLAGE,
+        grade,
+        date(2020, 6, 4),
     )
 
 

@@ -15,7 +15,11 @@ from tests.builders.housing import DETECTED_AT, VILLAGE, a_detection
 
 async def _open(session, event) -> None:
     await open_safety_survey(
-        session, case_id=event.case_id, household_id=event.household_id, region=event.region, trigger=event.trigger,
+        session,
+        case_id=event.case_id,
+        household_id=event.household_id,
+        region=event.region,
+        trigger=event.trigger,
         detected_at=event.detected_at,
     )
 

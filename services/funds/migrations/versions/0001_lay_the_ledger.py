@@ -191,7 +191,9 @@ def _grants() -> None:
     )
     op.create_index("grant_waiting", "emergency_grant", ["id"], postgresql_where=sa.text("state = 'waiting'"))
     op.create_index(
-        "grant_without_papers", "emergency_grant", ["papers_due_on"],
+        "grant_without_papers",
+        "emergency_grant",
+        ["papers_due_on"],
         postgresql_where=sa.text("state = 'paid' AND papers_filed_on IS NULL"),
     )
     op.create_table(
