@@ -60,7 +60,7 @@ migrate: $(RUNTIME) ## 升级运行中平台的数据库 / bring the running pla
 
 seed: $(RUNTIME) ## 导入演示用的登记数据 / load the demonstration register
 	@$(PY) -m deploy.embedded up
-	@$(PY) -m deploy.demo.register
+	@$(PY) -m deploy.demo.seed
 
 test: $(DEV) ## 全部测试，10 分钟以内 / the whole suite, within 10 minutes
 	@$(PY) -m pytest $(ARGS)
