@@ -18,8 +18,6 @@ log = structlog.get_logger()
 
 BATCH = 200
 POLL_S = 1.0
-REST_S = 0.003
-"""After a payment: the first debt is paid at once, and what is recorded in this while is then paid together."""
 RETRY_S = 0.5
 
 OWED = Table(
@@ -82,11 +80,9 @@ async def _relay_while_connected(dsn: str, bus: Bus) -> None:
         await connection.add_listener("outbox", lambda *_: woken.set())
         while True:
             woken.clear()
-            paid = await pay(connection, bus)
-            if paid:
-                await asyncio.sleep(REST_S)
-            if paid < BATCH:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(woken.wait(), POLL_S)
+            while await pay(connection, bus) == BATCH:
+                pass
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), POLL_S)
     finally:
         connection.terminate()
