@@ -127,22 +127,22 @@ async def settle(service: str, handler: Handler, delivery: Delivery, sessions: S
                 outcome = "waiting"
                 log.warning("event.waiting", handler=handler.durable, reason=type(failure).__name__)
                 await delivery.retry(RETRY_AFTER_S[0])
-                return
-            outcome = "failed"
-            log.error("event.failed", handler=handler.durable, attempt=delivery.attempt, exc_info=failure)
-            if delivery.attempt > len(RETRY_AFTER_S):
-                await _bury(
-                    service,
-                    handler,
-                    delivery,
-                    {"code": "handler-failed", "title": "处理多次失败", "error": type(failure).__name__},
-                )
             else:
-                await delivery.retry(RETRY_AFTER_S[delivery.attempt - 1])
+                outcome = "failed"
+                log.error("event.failed", handler=handler.durable, attempt=delivery.attempt, exc_info=failure)
+                await _try_again_or_bury(service, handler, delivery, failure)
         else:
             telemetry.EVENT_AGE.labels(service, handler.durable).observe((clock.now() - event.occurred_at).total_seconds())
             await delivery.ack()
     telemetry.HANDLED.labels(service, handler.durable, outcome).observe(perf_counter() - started)
+
+
+async def _try_again_or_bury(service: str, handler: Handler, delivery: Delivery, failure: Exception) -> None:
+    if delivery.attempt <= len(RETRY_AFTER_S):
+        await delivery.retry(RETRY_AFTER_S[delivery.attempt - 1])
+        return
+    reason: dict[str, object] = {"code": "handler-failed", "title": "处理多次失败", "error": type(failure).__name__}
+    await _bury(service, handler, delivery, reason)
 
 
 async def _answer(handler: Handler, delivery: Delivery, refusal: Refusal, sessions: Sessions) -> None:

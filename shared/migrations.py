@@ -46,9 +46,11 @@ CREATE INDEX audit_thing ON audit (thing, thing_id);
 CREATE FUNCTION setting(name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS
     $$ SELECT coalesce(current_setting('jishiyu.' || name, true), '') $$;
 
--- An empty or missing scope sees nothing: '' || '%' would see everything.
+-- An empty or missing scope sees nothing: '' || '%' would see everything. A hospital sees its own rows and what is opened to
+-- it by name, never a region's: it treats people of the county, it does not govern them.
 CREATE FUNCTION may_see(region text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
-    $$ SELECT setting('region') = '*' OR (setting('region') <> '' AND starts_with(region, setting('region'))) $$;
+    $$ SELECT setting('role') <> 'hospital'
+        AND (setting('region') = '*' OR (setting('region') <> '' AND starts_with(region, setting('region')))) $$;
 
 CREATE FUNCTION write_audit() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE old_row jsonb; new_row jsonb;

@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from deploy.demo.platform import Platform
-from deploy.demo.register import demo_register
 from deploy.demo.story import VILLAGE, Imported, Settled, Story
 from deploy.embedded.state import state_folder
 from shared.html import wall_clock
@@ -60,7 +59,7 @@ def tell(platform: Platform) -> None:
 
 def show_import(imported: Imported, kept: Path) -> None:
     summary = imported.summary
-    say(f"  {summary['rows']} 行:录入 {summary['taken']} 行,退回 {summary['refused']} 行(共 {len(demo_register())} 行来自演示表)")
+    say(f"  {summary['rows']} 行:录入 {summary['taken']} 行,退回 {summary['refused']} 行")
     for fault in summary["errors"][:8]:
         say(f"    第 {fault['row']} 行 {fault['column']}:{fault['reason']}")
     if imported.handed_back:

@@ -84,3 +84,11 @@ async def test_the_audit_is_read_by_auditors_of_the_region_whose_row_it_was(
     sessions: database.Sessions, scope: Scope, rows: int
 ) -> None:
     assert await seen(sessions, scope, "audit") == rows
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.COUNTY, True), (Role.HOSPITAL, False)])
+async def test_a_hospital_sees_no_region_even_where_a_table_forgets_to_say_so(
+    sessions: database.Sessions, role: Role, sees: bool
+) -> None:
+    async with database.transaction(sessions, somebody(role, "371311", ORG)) as session:
+        assert (await session.execute(text("SELECT may_see(:region)"), {"region": OURS})).scalar_one() is sees
