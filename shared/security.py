@@ -1,4 +1,4 @@
-"""Who is asking, and what they may see: signed tokens (JWT against a key set), seven roles, and regions by code prefix."""
+"""Who is asking, and what they may see: signed tokens (JWT against a key set), eight roles, and regions by code prefix."""
 
 import json
 from dataclasses import dataclass
@@ -31,6 +31,7 @@ class Role(StrEnum):
 
     HOSPITAL = "hospital"
     DEPARTMENT = "department"
+    HEALTH = "health"
     VILLAGE = "village"
     TOWN = "town"
     COUNTY = "county"
@@ -48,6 +49,7 @@ _UNREADABLE: dict[type[Exception], str] = {
 ROLE_NAMES = {
     Role.HOSPITAL: "医疗机构",
     Role.DEPARTMENT: "部门",
+    Role.HEALTH: "卫生健康",
     Role.VILLAGE: "村(社区)",
     Role.TOWN: "镇街",
     Role.COUNTY: "县区",

@@ -1,7 +1,7 @@
 """Door two: what medical does about what others say."""
 
-from services.medical.operations.enrol_person import enrol_person
-from services.medical.operations.open_medical_cover import open_medical_cover
+from services.medical.operations.person.enrol_person import enrol_person
+from services.medical.operations.person.open_medical_cover import open_medical_cover
 from shared.consumers import Consumers
 from shared.events.registry import NewPovertyDetected, PersonEnrolled
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.operations.admit_patient import admit_patient
-from services.medical.operations.enrol_person import enrol_person
-from services.medical.operations.record_charges import record_charges
+from services.medical.operations.admission.admit_patient import admit_patient
+from services.medical.operations.admission.record_charges import record_charges
+from services.medical.operations.person.enrol_person import enrol_person
 from services.medical.rules.admission import HospitalLevel
 from services.medical.schemas.admission import OpenAdmission
 from services.medical.schemas.charge import ChargeLine, RecordCharges

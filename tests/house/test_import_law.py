@@ -28,6 +28,7 @@ SINS = {
     "web": ("shared/outbox.py", "import fastapi"),
     "tell": ("services/funds/schemas.py", "import shared.outbox"),
     "verbs": ("services/funds/operations/sin.py", "import services.funds.operations.another_sin"),
+    "neighbours": ("services/medical/operations/admission/sin.py", "import services.medical.operations.admission.another_sin"),
     "acyclic": ("shared/settings.py", "import shared.database"),
 }
 
@@ -39,7 +40,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for part in ("services", "shared", "deploy"):
         shutil.copytree(ROOT / part, there / part, ignore=_all_but_python)
     shutil.copy(ROOT / ".importlinter", there)
-    (there / "services/funds/operations/another_sin.py").touch()
+    for noun in ("funds/operations", "medical/operations/admission"):
+        (there / "services" / noun / "another_sin.py").touch()
     return there
 
 

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.operations.settle_admission import settle_admission
+from services.medical.operations.settlement.settle_admission import settle_admission
 from services.registry.operations.import_register import import_register
 from services.registry.operations.open_case import open_case
 from services.registry.rules.case import Origin

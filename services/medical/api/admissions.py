@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Path, Query
 
 from services.medical.api.views import admission_view, settlement_view
-from services.medical.operations.admit_patient import admit_patient
-from services.medical.operations.record_charges import record_charges
-from services.medical.operations.settle_admission import settle_admission
+from services.medical.operations.admission.admit_patient import admit_patient
+from services.medical.operations.admission.record_charges import record_charges
+from services.medical.operations.settlement.settle_admission import settle_admission
 from services.medical.rules import admission as rules
 from services.medical.rules import line
 from services.medical.schemas.admission import AdmissionView, OpenAdmission

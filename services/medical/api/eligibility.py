@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from services.medical.operations.check_eligibility import check_eligibility
+from services.medical.operations.person.check_eligibility import check_eligibility
 from services.medical.schemas.eligibility import CheckEligibility, EligibilityView
 from shared import clock
 from shared.identity import InvalidIdNumber

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from services.medical.api.sheet import settlement_sheet
 from services.medical.api.views import settlement_view
-from services.medical.operations.reverse_settlement import reverse_settlement
+from services.medical.operations.settlement.reverse_settlement import reverse_settlement
 from services.medical.rules.admission import AlreadyAdmitted
 from services.medical.rules.reversal import AlreadyReversed, LaterSettlementsDepend, NoSuchSettlement
 from services.medical.schemas.settlement import ReversalView, ReverseSettlement, SettlementView

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from services.medical.operations.admit_patient import admit_patient
-from services.medical.operations.open_medical_cover import open_medical_cover
-from services.medical.operations.record_charges import record_charges
-from services.medical.operations.reverse_settlement import reverse_settlement
-from services.medical.operations.settle_admission import settle_admission
+from services.medical.operations.admission.admit_patient import admit_patient
+from services.medical.operations.admission.record_charges import record_charges
+from services.medical.operations.person.open_medical_cover import open_medical_cover
+from services.medical.operations.settlement.reverse_settlement import reverse_settlement
+from services.medical.operations.settlement.settle_admission import settle_admission
 from services.medical.rules.admission import AdmissionStatus, AlreadySettled, DateOutOfOrder, NoSuchAdmission, NothingToSettle
 from services.medical.schemas.charge import RecordCharges
 from services.medical.schemas.settlement import ReverseSettlement

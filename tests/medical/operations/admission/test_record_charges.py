@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from services.medical.operations.admit_patient import admit_patient
-from services.medical.operations.record_charges import record_charges
-from services.medical.operations.settle_admission import settle_admission
+from services.medical.operations.admission.admit_patient import admit_patient
+from services.medical.operations.admission.record_charges import record_charges
+from services.medical.operations.settlement.settle_admission import settle_admission
 from services.medical.rules.admission import AdmissionSettled, DateOutOfOrder, NoSuchAdmission
 from services.medical.rules.line import AmountIsNotQuantityTimesPrice, LineAlreadyRecorded
 from services.medical.schemas.charge import LINES_LIMIT, RecordCharges

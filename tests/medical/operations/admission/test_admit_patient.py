@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.medical.operations.admit_patient import admit_patient
-from services.medical.operations.open_medical_cover import open_medical_cover
+from services.medical.operations.admission.admit_patient import admit_patient
+from services.medical.operations.person.open_medical_cover import open_medical_cover
 from services.medical.rules.admission import AlreadyAdmitted, Cause, DateOutOfOrder, HospitalUnknown, PatientOfAnotherCounty
 from services.medical.store.people import find_year
 from shared.events.medical import AdmissionOpened

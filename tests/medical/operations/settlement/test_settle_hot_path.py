@@ -2,7 +2,7 @@
 
 from sqlalchemy import event
 
-from services.medical.operations.settle_admission import settle_admission
+from services.medical.operations.settlement.settle_admission import settle_admission
 from tests.builders.medical import HOSPITAL, JUNE_12, a_discharge, a_stay, an_enrolled_person
 
 

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
-from services.medical.operations.admit_patient import admit_patient
-from services.medical.operations.reverse_settlement import reverse_settlement
-from services.medical.operations.settle_admission import settle_admission
+from services.medical.operations.admission.admit_patient import admit_patient
+from services.medical.operations.settlement.reverse_settlement import reverse_settlement
+from services.medical.operations.settlement.settle_admission import settle_admission
 from services.medical.rules.admission import AlreadyAdmitted
 from services.medical.rules.reversal import AlreadyReversed, LaterSettlementsDepend, NoSuchSettlement
 from services.medical.schemas.settlement import ReverseSettlement

@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.medical.operations.check_eligibility import check_eligibility
-from services.medical.operations.open_medical_cover import open_medical_cover
-from services.medical.operations.settle_admission import settle_admission
+from services.medical.operations.person.check_eligibility import check_eligibility
+from services.medical.operations.person.open_medical_cover import open_medical_cover
+from services.medical.operations.settlement.settle_admission import settle_admission
 from services.medical.schemas.eligibility import CheckEligibility
 from shared.identity import InvalidIdNumber
 from tests.builders.medical import (

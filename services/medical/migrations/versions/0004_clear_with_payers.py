@@ -1,0 +1,8 @@
+"""Clear with payers: receivables, reconciliations, statements."""
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    pass
