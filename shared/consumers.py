@@ -1,11 +1,12 @@
 """Door two: from a message on the bus to one handler call in one transaction.
 
 One durable per handler, so that a failing handler blocks no other. What succeeded or was done before is acknowledged; what a
-rule refused or nobody can read is buried at once, with its reason; what failed is tried again, later each time.
+rule refused or nobody can read is buried at once, with its reason; what failed is tried again, later each time. A handler may
+take what waits for it together; then one that fails costs the others nothing but the second try, in which each goes alone.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, TypeVar
@@ -24,12 +25,15 @@ log = structlog.get_logger()
 
 RETRY_AFTER_S = (1, 5, 30, 120, 600, 1800)
 """Then the message is buried: by now a person has to look."""
-IN_FLIGHT = 8
-"""Messages of one handler at work at the same time: the broker sends no more until one is settled. Handlers must not rely on
-order (and the inbox makes each one count once)."""
+WORKERS = 8
+"""Messages of one handler at work at the same time, each in its transaction. Handlers must not rely on order (and the inbox makes
+each one count once)."""
+TOGETHER = 64
+"""Messages that a handler takes in one transaction, if it takes them together; as many more may wait in this process."""
 
 E = TypeVar("E", bound=Event)
-Handle = Callable[[AsyncSession, Any], Awaitable[object]]
+HandleOne = Callable[[AsyncSession, E], Awaitable[object]]
+HandleMany = Callable[[AsyncSession, Sequence[E]], Awaitable[object]]
 AnswerRefusal = Callable[[AsyncSession, Delivery, Refusal], Awaitable[object]]
 
 
@@ -39,8 +43,24 @@ class Handler:
 
     durable: str
     event_type: type[Event]
-    handle: Handle
+    handle: HandleMany[Any]
     answer: AnswerRefusal | None = None
+    together: int = 1
+    """How many events `handle` takes at a time."""
+
+    @property
+    def name(self) -> str:
+        """What the service calls what it does."""
+        return self.durable.partition("-")[2]
+
+    @property
+    def workers(self) -> int:
+        return WORKERS if self.together == 1 else 1
+
+    @property
+    def in_flight(self) -> int:
+        """The broker hands out no more than this before one of them is settled."""
+        return WORKERS if self.together == 1 else 2 * self.together
 
 
 class Consumers:
@@ -50,18 +70,31 @@ class Consumers:
         self.service = service
         self.handlers: list[Handler] = []
 
-    def on(
-        self, event_type: type[E], *, answer: AnswerRefusal | None = None
-    ) -> Callable[[Callable[[AsyncSession, E], Awaitable[object]]], Callable[[AsyncSession, E], Awaitable[object]]]:
+    def on(self, event_type: type[E], *, answer: AnswerRefusal | None = None) -> Callable[[HandleOne[E]], HandleOne[E]]:
         """Call the function below for every event of this type; its name says what *we* do about it.
 
         `answer(session, delivery, refusal)` is called in a transaction of its own when the event cannot be read or is refused,
         so that its sender can be told; `delivery` is the message as it came.
         """
 
-        def register(handle: Callable[[AsyncSession, E], Awaitable[object]]) -> Callable[[AsyncSession, E], Awaitable[object]]:
-            durable = f"{self.service}-{handle.__name__}"
-            self.handlers.append(Handler(durable, event_type, handle, answer))
+        def register(handle: HandleOne[E]) -> HandleOne[E]:
+            async def one(session: AsyncSession, events: Sequence[E]) -> None:
+                for event in events:
+                    await handle(session, event)
+
+            self.handlers.append(Handler(f"{self.service}-{handle.__name__}", event_type, one, answer))
+            return handle
+
+        return register
+
+    def on_many(self, event_type: type[E]) -> Callable[[HandleMany[E]], HandleMany[E]]:
+        """Call the function below for all events of this type that wait, in one transaction: for verbs that act on a hundred
+        things in as many statements as on one. They lock what they touch in one order; what an event causes is owed
+        `because` of it (`outbox.debt`). Should any event fail, each is handed over alone.
+        """
+
+        def register(handle: HandleMany[E]) -> HandleMany[E]:
+            self.handlers.append(Handler(f"{self.service}-{handle.__name__}", event_type, handle, together=TOGETHER))
             return handle
 
         return register
@@ -73,24 +106,75 @@ class Consumers:
                 group.create_task(self._serve(bus, sessions, handler))
 
     async def _serve(self, bus: Bus, sessions: Sessions, handler: Handler) -> None:
+        waiting: asyncio.Queue[Delivery] = asyncio.Queue()
         async with asyncio.TaskGroup() as group:
+            for _ in range(handler.workers):
+                group.create_task(self._work(sessions, handler, waiting))
             while True:
                 try:
-                    await bus.upsert_consumer(handler.durable, handler.event_type.filter(), in_flight=IN_FLIGHT)
+                    await bus.upsert_consumer(handler.durable, handler.event_type.filter(), in_flight=handler.in_flight)
                     async for delivery in bus.pull(handler.durable):
-                        group.create_task(self._work(sessions, handler, delivery))
+                        waiting.put_nowait(delivery)
                 except UNREACHABLE as away:
                     log.warning("consumer.waiting", handler=handler.durable, reason=type(away).__name__)
                     await asyncio.sleep(0.5)
 
-    async def _work(self, sessions: Sessions, handler: Handler, delivery: Delivery) -> None:
+    async def _work(self, sessions: Sessions, handler: Handler, waiting: asyncio.Queue[Delivery]) -> None:
+        while True:
+            taken = [await waiting.get()]
+            while len(taken) < handler.together and not waiting.empty():
+                taken.append(waiting.get_nowait())
+            try:
+                await settle_together(self.service, handler, taken, sessions)
+            except Exception as away:
+                if not isinstance(away, UNREACHABLE) and not is_away(away):
+                    raise
+                # Neither acknowledged nor buried: it comes again when the acknowledgement wait is over.
+                log.warning("event.unsettled", handler=handler.durable, reason=type(away).__name__)
+
+
+async def settle_together(service: str, handler: Handler, deliveries: Sequence[Delivery], sessions: Sessions) -> None:
+    """Hand all of them to the handler in one transaction; if that fails, for whatever reason, each in one of its own."""
+    if len(deliveries) > 1:
         try:
-            await settle(self.service, handler, delivery, sessions)
-        except Exception as away:
-            if not isinstance(away, UNREACHABLE) and not is_away(away):
-                raise
-            # Neither acknowledged nor buried: it comes again when the acknowledgement wait is over.
-            log.warning("event.unsettled", handler=handler.durable, reason=type(away).__name__)
+            await _settle_in_one(service, handler, deliveries, sessions)
+        except Exception as failure:  # whose fault it is shows when each goes alone
+            log.info("events.one_by_one", handler=handler.durable, reason=type(failure).__name__)
+        else:
+            return
+    for delivery in deliveries:
+        await settle(service, handler, delivery, sessions)
+
+
+async def _settle_in_one(service: str, handler: Handler, deliveries: Sequence[Delivery], sessions: Sessions) -> None:
+    started = perf_counter()
+    with telemetry.span(handler.durable, also=[delivery.traceparent for delivery in deliveries]):
+        events = [read(handler, delivery) for delivery in deliveries]
+        scope = the_platform(handler.durable, f"{handler.event_type.subject} x {len(events)}")
+        async with sessions.begin() as session:
+            ids = [str(event.event_id) for event in events]
+            await inbox.claim_together(session, scope, handler=handler.durable, ids=ids)
+            await handler.handle(session, events)
+        for event, delivery in zip(events, deliveries, strict=True):
+            _observe_age(service, handler, event)
+            await delivery.ack()
+    each_s = (perf_counter() - started) / len(deliveries)
+    for _ in deliveries:
+        telemetry.HANDLED.labels(service, handler.durable, "done").observe(each_s)
+
+
+def read(handler: Handler, delivery: Delivery) -> Event:
+    """The event in a message. Raises what `decode` raises, and WrongEventType where it came on another's subject."""
+    event = decode(handler.event_type, delivery.body)
+    if event.sent_to != delivery.subject:
+        # The broker let the sender write to this subject; what the body says about the sender is only a claim.
+        raise WrongEventType(pointer=f"/data/{event.address or ''}", expected=delivery.subject, received=event.sent_to)
+    event.came_with(delivery.traceparent)
+    return event
+
+
+def _observe_age(service: str, handler: Handler, event: Event) -> None:
+    telemetry.EVENT_AGE.labels(service, handler.durable).observe((clock.now() - event.occurred_at).total_seconds())
 
 
 async def settle(service: str, handler: Handler, delivery: Delivery, sessions: Sessions) -> None:
@@ -98,14 +182,11 @@ async def settle(service: str, handler: Handler, delivery: Delivery, sessions: S
     started, outcome = perf_counter(), "done"
     with telemetry.span(handler.durable, delivery.traceparent):
         try:
-            event = decode(handler.event_type, delivery.body)
-            if event.sent_to != delivery.subject:
-                # The broker let the sender write to this subject; what the body says about the sender is only a claim.
-                raise WrongEventType(pointer=f"/data/{event.address or ''}", expected=delivery.subject, received=event.sent_to)
+            event = read(handler, delivery)
             scope = the_platform(handler.durable, f"{event.subject} {event.event_id}")
             async with sessions.begin() as session:
                 await inbox.claim(session, scope, handler=handler.durable, id=str(event.event_id))
-                await handler.handle(session, event)
+                await handler.handle(session, [event])
         except inbox.AlreadyDone:
             outcome = "done before"
             await delivery.ack()
@@ -132,7 +213,7 @@ async def settle(service: str, handler: Handler, delivery: Delivery, sessions: S
                 log.error("event.failed", handler=handler.durable, attempt=delivery.attempt, exc_info=failure)
                 await _try_again_or_bury(service, handler, delivery, failure)
         else:
-            telemetry.EVENT_AGE.labels(service, handler.durable).observe((clock.now() - event.occurred_at).total_seconds())
+            _observe_age(service, handler, event)
             await delivery.ack()
     telemetry.HANDLED.labels(service, handler.durable, outcome).observe(perf_counter() - started)
 

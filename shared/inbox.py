@@ -3,6 +3,7 @@
 The row is the first write of the transaction that does the work, so the work and the memory of it live or die together.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -17,6 +18,15 @@ WITH scope AS MATERIALIZED (SELECT {SET_SCOPE}),
      turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtextextended(:handler || ' ' || :id, 0)) AS ours FROM scope)
 INSERT INTO inbox (handler, id, fingerprint)
 SELECT :handler, :id, :fingerprint FROM turn WHERE ours
+ON CONFLICT (handler, id) DO NOTHING
+RETURNING 1
+""")  # noqa: S608  the only interpolation is a constant of our own
+_CLAIM_TOGETHER = text(f"""
+WITH scope AS MATERIALIZED (SELECT {SET_SCOPE}),
+     turn AS MATERIALIZED (SELECT one.id, pg_try_advisory_xact_lock(hashtextextended(:handler || ' ' || one.id, 0)) AS ours
+                           FROM scope, unnest(CAST(:ids AS text[])) AS one (id))
+INSERT INTO inbox (handler, id)
+SELECT :handler, id FROM turn WHERE ours
 ON CONFLICT (handler, id) DO NOTHING
 RETURNING 1
 """)  # noqa: S608  the only interpolation is a constant of our own
@@ -71,6 +81,16 @@ async def claim(session: AsyncSession, scope: Scope, *, handler: str, id: str, f
     if bytes(before.fingerprint) != fingerprint:
         raise KeyUsedForAnother(pointer="/header/Idempotency-Key")
     raise AlreadyDone(Answer(before.status, before.media_type, bytes(before.answer)) if before.status else None)
+
+
+async def claim_together(session: AsyncSession, scope: Scope, *, handler: str, ids: Sequence[str]) -> None:
+    """Take all of these pieces of work, and set the transaction's scope.
+
+    Raises AlreadyDone if any of them was done before or is being done: then each has to be claimed for itself.
+    """
+    taken = await session.execute(_CLAIM_TOGETHER, vars(scope) | {"handler": handler, "ids": list(ids)})
+    if len(taken.all()) < len(ids):
+        raise AlreadyDone
 
 
 async def remember(session: AsyncSession, answer: Answer, *, handler: str, id: str) -> None:

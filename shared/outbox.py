@@ -36,9 +36,12 @@ RETURNING position, event_id, subject, body, traceparent
 """
 
 
-def debt(event: Event) -> dict[str, object]:
-    """The outbox row that owes this event; for operations that write many rows in one statement."""
-    trace = telemetry.traceparent()
+def debt(event: Event, *, because: Event | None = None) -> dict[str, object]:
+    """The outbox row that owes this event; for operations that write many rows in one statement (`rows.OWE`).
+
+    It goes on with the trace that runs, or, where many events are acted on together, with that of the one that caused it.
+    """
+    trace = (because and because.traceparent) or telemetry.traceparent()
     return {"event_id": event.event_id, "subject": event.sent_to, "body": encode(event, trace), "traceparent": trace}
 
 

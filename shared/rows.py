@@ -3,7 +3,7 @@
 For the paths that every second counts on; elsewhere `session.add` reads as well. The rows are not attached to the session.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,17 @@ import orjson
 from sqlalchemy import TextClause, text
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+OWE = """INSERT INTO outbox (event_id, subject, body, traceparent)
+SELECT * FROM unnest(CAST(:event_ids AS uuid[]), CAST(:subjects AS text[]), CAST(:bodies AS bytea[]),
+                     CAST(:traceparents AS text[]))"""
+"""Part of a statement that writes rows and tells of them at once, with the parameters of `owing`."""
+
+
+def owing(debts: Sequence[Mapping[str, object]]) -> dict[str, list[object]]:
+    """What `OWE` writes: the outbox rows that a verb made (`outbox.debt`)."""
+    columns = {"event_ids": "event_id", "subjects": "subject", "bodies": "body", "traceparents": "traceparent"}
+    return {parameter: [debt[column] for debt in debts] for parameter, column in columns.items()}
 
 
 async def insert(session: AsyncSession, *rows: SQLModel) -> None:

@@ -3,13 +3,13 @@
 Only the OpenTelemetry API is a dependency: without an SDK the ids still travel; with one, every span is exported.
 """
 
-import secrets
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import structlog
 from opentelemetry import trace
-from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
+from opentelemetry.trace import Link, NonRecordingSpan, SpanContext, TraceFlags
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -32,13 +32,18 @@ DEAD_LETTERS = Counter("jishiyu_dead_letters_total", "Messages buried", ["servic
 
 
 @contextmanager
-def span(name: str, traceparent: str | None = None) -> Iterator[str]:
-    """Work under one name, as a child of the given trace parent or of what runs already. Yields the trace id (32 hex)."""
+def span(name: str, traceparent: str | None = None, *, also: Sequence[str | None] = ()) -> Iterator[str]:
+    """Work under one name, as a child of the given trace parent or of what runs already; linked to others that it serves also.
+
+    Yields the trace id (32 hex).
+    """
     parent = _w3c.extract({"traceparent": traceparent}) if traceparent else None
     if not trace.get_current_span(parent).get_span_context().is_valid:
-        context = SpanContext(secrets.randbits(128) or 1, secrets.randbits(64) or 1, is_remote=False, trace_flags=TraceFlags(1))
-        parent = trace.set_span_in_context(NonRecordingSpan(context))
-    with _tracer.start_as_current_span(name, context=parent) as current:
+        # Ids need to differ, not to be secret: asking the kernel for each would cost more than the span.
+        ids = random.getrandbits(128) or 1, random.getrandbits(64) or 1
+        parent = trace.set_span_in_context(NonRecordingSpan(SpanContext(*ids, is_remote=False, trace_flags=TraceFlags(1))))
+    links = [Link(trace.get_current_span(_w3c.extract({"traceparent": one})).get_span_context()) for one in also if one]
+    with _tracer.start_as_current_span(name, context=parent, links=links) as current:
         trace_id = f"{current.get_span_context().trace_id:032x}"
         with structlog.contextvars.bound_contextvars(trace_id=trace_id):
             yield trace_id

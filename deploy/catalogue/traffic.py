@@ -58,7 +58,7 @@ def traffic() -> list[Line]:
 
 def _readers_inside(event: type[Event]) -> list[Reader]:
     acting = {
-        service: tuple(handler.handle.__name__ for handler in handlers_of(service).handlers if handler.event_type is event)
+        service: tuple(handler.name for handler in handlers_of(service).handlers if handler.event_type is event)
         for service in SERVICES
     }
     return [Reader(service, handlers) for service, handlers in acting.items() if handlers]

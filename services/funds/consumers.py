@@ -1,5 +1,7 @@
 """Door two: what funds does when something happens elsewhere."""
 
+from collections.abc import Sequence
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations import pay_emergency_grant as operation
@@ -11,8 +13,12 @@ from shared.events.registry import NewPovertyDetected
 handlers = Consumers("funds")
 
 
-@handlers.on(NewPovertyDetected)
-async def pay_emergency_grant(session: AsyncSession, event: NewPovertyDetected) -> None:
-    """A household has fallen into need: its town pays it a first emergency grant at once."""
-    need = Need(event.case_id, event.household_id, event.region, event.trigger, event.detected_at, event.burden_fen)
-    await operation.pay_emergency_grant(session, need, at=clock.now())
+@handlers.on_many(NewPovertyDetected)
+async def pay_emergency_grant(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
+    """Households have fallen into need: their towns pay each a first emergency grant at once."""
+    needs = [
+        Need(event.case_id, event.household_id, event.region, event.trigger, event.detected_at, event.burden_fen)
+        for event in events
+    ]
+    because = {event.case_id: event for event in events}
+    await operation.pay_emergency_grant(session, needs, at=clock.now(), because=because)

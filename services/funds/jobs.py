@@ -25,7 +25,7 @@ async def pay_waiting_grant(session: AsyncSession, at: datetime) -> bool:
     waiting = await find_payable_grant(session)
     if waiting is None:
         return False
-    grant = await pay_emergency_grant(session, waiting.need, at=at)
+    [grant] = await pay_emergency_grant(session, [waiting.need], at=at)
     return grant is not None and grant.state is GrantState.PAID
 
 

@@ -1,22 +1,8 @@
 """Door two: what housing does when something happens elsewhere."""
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from services.housing.operations import open_safety_survey as operation
+from services.housing.operations.open_safety_survey import open_safety_survey
 from shared.consumers import Consumers
 from shared.events.registry import NewPovertyDetected
 
 handlers = Consumers("housing")
-
-
-@handlers.on(NewPovertyDetected)
-async def open_safety_survey(session: AsyncSession, event: NewPovertyDetected) -> None:
-    """A household has fallen into need: somebody looks at its house within days."""
-    await operation.open_safety_survey(
-        session,
-        case_id=event.case_id,
-        household_id=event.household_id,
-        region=event.region,
-        trigger=event.trigger,
-        detected_at=event.detected_at,
-    )
+handlers.on_many(NewPovertyDetected)(open_safety_survey)

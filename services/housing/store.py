@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
-import orjson
 from sqlalchemy import text
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,17 +14,21 @@ from services.housing.rules.policy import SurveyPolicy
 from services.housing.rules.survey import NoSuchSurvey, NoSurveyRule, SurveyState
 from services.housing.tables import Survey
 from shared.policy.document import in_force, read_document
+from shared.rows import as_json, owing
 
 _FOLDER = Path(__file__).with_name("policy")
 
 _ADD = text("""
 WITH opened AS (
-    INSERT INTO survey SELECT * FROM jsonb_populate_record(NULL::survey, CAST(:survey AS jsonb))
+    INSERT INTO survey SELECT * FROM jsonb_populate_recordset(NULL::survey, CAST(:surveys AS jsonb))
     ON CONFLICT DO NOTHING
     RETURNING id
 )
 INSERT INTO outbox (event_id, subject, body, traceparent)
-SELECT CAST(:event_id AS uuid), CAST(:subject AS text), CAST(:body AS bytea), CAST(:traceparent AS text) FROM opened
+SELECT owed.event_id, owed.subject, owed.body, owed.traceparent
+FROM unnest(CAST(:survey_ids AS uuid[]), CAST(:event_ids AS uuid[]), CAST(:subjects AS text[]), CAST(:bodies AS bytea[]),
+            CAST(:traceparents AS text[])) AS owed (survey_id, event_id, subject, body, traceparent)
+JOIN opened ON opened.id = owed.survey_id
 """)
 
 
@@ -57,9 +60,10 @@ def get_policy_named(name: str) -> SurveyPolicy:
     return _policies()[name][0]
 
 
-async def add_survey(session: AsyncSession, survey: Survey, *, owed: Mapping[str, object]) -> None:
-    """A survey, and the outbox row that tells of it, in one statement; neither where the case has its survey already."""
-    await session.execute(_ADD, {"survey": orjson.dumps(survey.model_dump()).decode(), **owed})
+async def add_surveys(session: AsyncSession, surveys: Sequence[Survey], *, owed: Sequence[Mapping[str, object]]) -> None:
+    """Surveys, each with the outbox row that tells of it, in one statement; neither where the case has its survey already."""
+    rows = as_json([survey.model_dump() for survey in surveys])
+    await session.execute(_ADD, {"surveys": rows, "survey_ids": [survey.id for survey in surveys], **owing(owed)})
 
 
 async def get_survey(session: AsyncSession, id: UUID) -> Survey:

@@ -7,4 +7,4 @@ from shared.events.registry import NewPovertyDetected, PersonEnrolled
 
 handlers = Consumers("medical")
 handlers.on(PersonEnrolled)(enrol_person)
-handlers.on(NewPovertyDetected)(open_medical_cover)
+handlers.on_many(NewPovertyDetected)(open_medical_cover)

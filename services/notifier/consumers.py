@@ -1,9 +1,10 @@
 """Door two: what notifier does about what others say."""
 
+from collections.abc import Sequence
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.operations import open_work_orders as operation
-from services.notifier.schemas import OpenWorkOrders
 from shared import clock
 from shared.consumers import Consumers
 from shared.events.registry import NewPovertyDetected
@@ -11,8 +12,7 @@ from shared.events.registry import NewPovertyDetected
 handlers = Consumers("notifier")
 
 
-@handlers.on(NewPovertyDetected)
-async def open_work_orders(session: AsyncSession, event: NewPovertyDetected) -> None:
+@handlers.on_many(NewPovertyDetected)
+async def open_work_orders(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
     """Every responsible department gets its order, and the village officer hears of it."""
-    form = OpenWorkOrders(case_id=event.case_id, region=event.region, trigger=event.trigger, detected_at=event.detected_at)
-    await operation.open_work_orders(session, form, at=clock.now())
+    await operation.open_work_orders(session, events, at=clock.now())

@@ -15,7 +15,6 @@ from services.notifier.rules.department import Department
 from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.order import OWED, OrderState
 from shared import clock
-from shared.events.civil_affairs import Trigger
 from shared.schemas import Form, View
 
 SECRET_BYTES = range(24, 65)
@@ -69,15 +68,6 @@ class PutPost(Form):
             [{"channel": "email", "address": "wang@luozhuang.example.gov.cn"}, {"channel": "log", "address": "街道值班室"}]
         ],
     )
-
-
-class OpenWorkOrders(Form):
-    """A household was found in need: what is needed to give the departments their orders."""
-
-    case_id: UUID
-    region: str
-    trigger: Trigger
-    detected_at: datetime
 
 
 class CompleteOrder(Form):

@@ -1,13 +1,14 @@
 """Door two: what other services and departments say, as registry's own verbs."""
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.open_case import open_case
-from services.registry.operations.record_steps import record_steps
+from services.registry.operations.record_steps import Report, record_steps
 from services.registry.operations.refuse_relief_need import refuse_relief_need
 from services.registry.operations.report_relief_need import report_relief_need
 from services.registry.rules.case import Origin, Part, Step, What
@@ -64,41 +65,45 @@ async def take_in_relief_need(session: AsyncSession, event: ReliefNeedReported) 
         raise within_event(refusal) from None
 
 
-@handlers.on(MedicalCoverOpened)
-async def note_medical_cover(session: AsyncSession, event: MedicalCoverOpened) -> None:
+@handlers.on_many(MedicalCoverOpened)
+async def note_medical_cover(session: AsyncSession, events: Sequence[MedicalCoverOpened]) -> None:
+    await record_steps(session, [Report(event.case_id, [_cover(event)], event) for event in events])
+
+
+def _cover(event: MedicalCoverOpened) -> Step:
     note = f"{event.persons} 人，{event.in_force_on.isoformat()} 起"
-    step = Step(Part.MEDICAL_COVER, What.OPENED, event.occurred_at, note=note)
-    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+    return Step(Part.MEDICAL_COVER, What.OPENED, event.occurred_at, note=note)
 
 
-@handlers.on(EmergencyGrantPaid)
-async def note_grant_payment(session: AsyncSession, event: EmergencyGrantPaid) -> None:
-    step = Step(
-        Part.EMERGENCY_GRANT,
-        What.OPENED,
-        event.occurred_at,
-        note=f"{yuan(event.amount_fen)} 元",
-        due_at=end_of_day(event.papers_due_on),
-    )
-    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+@handlers.on_many(EmergencyGrantPaid)
+async def note_grant_payment(session: AsyncSession, events: Sequence[EmergencyGrantPaid]) -> None:
+    await record_steps(session, [Report(event.case_id, [_payment(event)], event) for event in events])
+
+
+def _payment(event: EmergencyGrantPaid) -> Step:
+    note, due_at = f"{yuan(event.amount_fen)} 元", end_of_day(event.papers_due_on)
+    return Step(Part.EMERGENCY_GRANT, What.OPENED, event.occurred_at, note=note, due_at=due_at)
 
 
 @handlers.on(EmergencyGrantRefused)
 async def note_grant_refusal(session: AsyncSession, event: EmergencyGrantRefused) -> None:
     step = Step(Part.EMERGENCY_GRANT, What.REFUSED, event.occurred_at, note=event.reason)
-    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+    await record_steps(session, [Report(event.case_id, [step], event)])
 
 
 @handlers.on(GrantPapersFiled)
 async def note_grant_papers(session: AsyncSession, event: GrantPapersFiled) -> None:
     step = Step(Part.EMERGENCY_GRANT, What.COMPLETED, event.occurred_at, done_on=event.filed_on, is_late=event.is_late)
-    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+    await record_steps(session, [Report(event.case_id, [step], event)])
 
 
-@handlers.on(SafetySurveyOpened)
-async def note_survey_opening(session: AsyncSession, event: SafetySurveyOpened) -> None:
-    step = Step(Part.HOUSING_SURVEY, What.OPENED, event.occurred_at, due_at=end_of_day(event.due_on))
-    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+@handlers.on_many(SafetySurveyOpened)
+async def note_survey_opening(session: AsyncSession, events: Sequence[SafetySurveyOpened]) -> None:
+    await record_steps(session, [Report(event.case_id, [_survey(event)], event) for event in events])
+
+
+def _survey(event: SafetySurveyOpened) -> Step:
+    return Step(Part.HOUSING_SURVEY, What.OPENED, event.occurred_at, due_at=end_of_day(event.due_on))
 
 
 @handlers.on(SafetySurveyCompleted)
@@ -106,18 +111,21 @@ async def note_survey_completion(session: AsyncSession, event: SafetySurveyCompl
     step = Step(
         Part.HOUSING_SURVEY, What.COMPLETED, event.occurred_at, note=f"房屋等级 {event.grade}", done_on=event.completed_on
     )
-    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+    await record_steps(session, [Report(event.case_id, [step], event)])
 
 
-@handlers.on(WorkOrdersOpened)
-async def note_order_opening(session: AsyncSession, event: WorkOrdersOpened) -> None:
-    steps = [
+@handlers.on_many(WorkOrdersOpened)
+async def note_order_opening(session: AsyncSession, events: Sequence[WorkOrdersOpened]) -> None:
+    await record_steps(session, [Report(event.case_id, _orders(event), event) for event in events])
+
+
+def _orders(event: WorkOrdersOpened) -> list[Step]:
+    return [
         Step(
             Part.WORK_ORDERS, What.OPENED, event.occurred_at, task=str(order.order_id), who=order.department, due_at=order.due_at
         )
         for order in event.orders
     ]
-    await record_steps(session, event.case_id, steps, event_id=event.event_id)
 
 
 @handlers.on(WorkOrderCompleted)
@@ -130,4 +138,4 @@ async def note_order_completion(session: AsyncSession, event: WorkOrderCompleted
         who=event.department,
         is_late=event.is_late,
     )
-    await record_steps(session, event.case_id, [step], event_id=event.event_id)
+    await record_steps(session, [Report(event.case_id, [step], event)])

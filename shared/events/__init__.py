@@ -11,7 +11,7 @@ import re
 from typing import Any, ClassVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PrivateAttr
 
 from shared import clock
 from shared.ids import uuid7
@@ -33,6 +33,8 @@ class Event(BaseModel):
     event_id: UUID = Field(default_factory=uuid7, title="事件编号")
     occurred_at: AwareDatetime = Field(default_factory=clock.now, title="发生时间")
 
+    _traceparent: str | None = PrivateAttr(default=None)
+
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         module = cls.__module__.removeprefix("shared.events.")
@@ -46,6 +48,14 @@ class Event(BaseModel):
     def sent_to(self) -> str:
         """The subject that this very event goes to: the class's, and its address where it has one."""
         return f"{self.subject}.{getattr(self, self.address)}" if self.address else self.subject
+
+    @property
+    def traceparent(self) -> str | None:
+        """The trace that this event came with: what it causes goes on with it."""
+        return self._traceparent
+
+    def came_with(self, traceparent: str | None) -> None:
+        self._traceparent = traceparent
 
     @classmethod
     def filter(cls) -> str:

@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations.fill_reserve import fill_reserve
+from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.receive_allocation import receive_allocation
 from services.funds.rules.account import AccountKind
 from services.funds.rules.grant import Need
 from services.funds.schemas.ledger import FillReserve, ReceiveAllocation
 from services.funds.store.ledger import lock_accounts
-from services.funds.tables import Transfer
+from services.funds.tables import EmergencyGrant, Transfer
 from shared import clock
 from shared.events.civil_affairs import Trigger
 from shared.events.registry import Member, NewPovertyDetected
@@ -63,6 +64,13 @@ async def a_filled_reserve(session: AsyncSession, amount_fen: int = 3_000_000, *
     await a_filled_pool(session, amount_fen)
     form = FillReserve(town=town, amount_fen=_yuan(amount_fen), memo="救助备用金")
     return await fill_reserve(session, form, by=COUNTY_OFFICER, at=DETECTED_AT)
+
+
+async def pay_grant(session: AsyncSession, need: Need, *, at: datetime) -> EmergencyGrant:
+    """One household's grant, decided alone."""
+    [grant] = await pay_emergency_grant(session, [need], at=at)
+    assert grant
+    return grant
 
 
 async def balance_fen(session: AsyncSession, kind: AccountKind, region: str | None = None) -> int:

@@ -6,13 +6,12 @@ from datetime import date, datetime, timedelta
 from sqlmodel import select
 
 from services.funds.jobs import mark_overdue_papers, pay_waiting_grant, seal_days
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.rules.grant import GrantState
 from services.funds.rules.merkle import EMPTY_ROOT
 from services.funds.tables import EmergencyGrant, Seal
 from shared import clock
 from shared.database import set_scope, the_platform, transaction
-from tests.builders.funds import DETECTED_AT, OTHER_VILLAGE, a_filled_reserve, a_need
+from tests.builders.funds import DETECTED_AT, OTHER_VILLAGE, a_filled_reserve, a_need, pay_grant
 
 NEXT_NIGHT = datetime(2020, 6, 2, 0, 40, tzinfo=clock.CHINA)
 
@@ -25,7 +24,7 @@ async def _everywhere(session):
 async def test_a_filled_reserve_pays_those_who_waited_the_oldest_first(session, emitted):
     oldest, second, elsewhere = a_need(), a_need(), a_need(village=OTHER_VILLAGE)
     for need in (oldest, second, elsewhere):
-        await pay_emergency_grant(session, need, at=DETECTED_AT)
+        await pay_grant(session, need, at=DETECTED_AT)
         await session.flush()
     await a_filled_reserve(session, 500_000)
 
@@ -41,7 +40,7 @@ async def test_a_filled_reserve_pays_those_who_waited_the_oldest_first(session, 
 
 
 async def test_two_replicas_at_once_pay_a_waiting_grant_once(sessions, session, emitted):
-    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    await pay_grant(session, a_need(), at=DETECTED_AT)
     await session.flush()
     await a_filled_reserve(session, 1_000_000)
     await session.commit()
@@ -61,7 +60,7 @@ async def test_two_replicas_at_once_pay_a_waiting_grant_once(sessions, session, 
 
 async def test_papers_are_marked_overdue_the_day_after_they_were_due_and_once(session, tick):
     await a_filled_reserve(session)
-    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    await pay_grant(session, a_need(), at=DETECTED_AT)
     await _everywhere(session)
     grant = (await session.exec(select(EmergencyGrant))).one()
 
@@ -77,7 +76,7 @@ async def test_papers_are_marked_overdue_the_day_after_they_were_due_and_once(se
 
 async def test_a_day_is_sealed_half_an_hour_after_it_is_over(session, tick):
     await a_filled_reserve(session)
-    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    await pay_grant(session, a_need(), at=DETECTED_AT)
     await _everywhere(session)
 
     await tick(seal_days, datetime(2020, 6, 2, 0, 20, tzinfo=clock.CHINA))
@@ -90,7 +89,7 @@ async def test_a_day_is_sealed_half_an_hour_after_it_is_over(session, tick):
 
 async def test_days_without_an_entry_are_sealed_too(session, tick):
     await a_filled_reserve(session)
-    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    await pay_grant(session, a_need(), at=DETECTED_AT)
     await _everywhere(session)
 
     await tick(seal_days, datetime(2020, 6, 4, 1, 0, tzinfo=clock.CHINA))

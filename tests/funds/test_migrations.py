@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy import TextClause, text
 from sqlalchemy.exc import DBAPIError
 
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.tables import Transfer
-from tests.builders.funds import DETECTED_AT, a_filled_pool, a_filled_reserve, a_need
+from tests.builders.funds import DETECTED_AT, a_filled_pool, a_filled_reserve, a_need, pay_grant
 
 
 def _posting(rest: str) -> TextClause:
@@ -33,7 +32,7 @@ def _posting(rest: str) -> TextClause:
 )
 async def test_what_is_written_is_never_changed_or_removed(session, statement):
     await a_filled_reserve(session)
-    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    await pay_grant(session, a_need(), at=DETECTED_AT)
     await session.commit()
 
     with pytest.raises(DBAPIError, match=r"only ever added to|moved by postings alone"):

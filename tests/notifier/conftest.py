@@ -8,11 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.operations.open_work_orders import open_work_orders
 from services.notifier.rules.department import Department
-from services.notifier.schemas import OpenWorkOrders
 from services.notifier.tables import WorkOrder
 from shared.events.civil_affairs import Trigger
-from shared.ids import uuid7
-from tests.builders.notifier import MONDAY, VILLAGE
+from tests.builders.notifier import MONDAY, VILLAGE, a_detection
 
 Opened = Callable[..., Awaitable[Mapping[Department, WorkOrder]]]
 
@@ -24,7 +22,7 @@ def opened(session: AsyncSession) -> Opened:
     async def open_them(
         *, region: str = VILLAGE, trigger: Trigger = Trigger.ILLNESS, at: datetime = MONDAY
     ) -> Mapping[Department, WorkOrder]:
-        form = OpenWorkOrders(case_id=uuid7(), region=region, trigger=trigger, detected_at=at)
-        return {order.department: order for order in await open_work_orders(session, form, at=at)}
+        event = a_detection(region=region, trigger=trigger, at=at)
+        return {order.department: order for order in await open_work_orders(session, [event], at=at)}
 
     return open_them

@@ -1,5 +1,6 @@
 """How an event becomes one effect, and what becomes of one that cannot."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -7,10 +8,13 @@ import orjson
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.consumers import Consumers, settle_together
+from shared.database import Sessions
 from shared.events.registry import CaseClosed
 from shared.events.wire import encode
-from tests.conftest import Deliver
-from tests.shared.toy import dry_umbrellas
+from shared.outbox import debt
+from tests.conftest import Deliver, HandDelivery
+from tests.shared.toy import Rainless, dry_umbrellas
 
 COUNT = text("SELECT count(*) FROM umbrella")
 
@@ -71,6 +75,74 @@ async def test_readers_ignore_fields_they_do_not_know(deliver: Deliver) -> None:
     good = orjson.loads(encode(a_closed_case()))
     [delivery] = await deliver(orjson.dumps(good | {"data": {**good["data"], "weather": "wet"}}), to=CaseClosed)
     assert delivery.settled == ["ack"]
+
+
+together = Consumers("funds")
+
+
+@together.on_many(CaseClosed)
+async def buy_for_all(session: AsyncSession, events: Sequence[CaseClosed]) -> None:
+    """One umbrella for each; `why` of the transaction tells how many were bought together."""
+    for event in events:
+        if event.late_parts == ["rainless"]:
+            raise Rainless(pointer="/data/late_parts")
+        await session.execute(
+            text("INSERT INTO umbrella (id, region, hospital, price_fen) VALUES (:id, '3713', setting('why'), 100)"),
+            {"id": event.case_id},
+        )
+
+
+def delivered(event: CaseClosed, traceparent: str | None = None) -> HandDelivery:
+    return HandDelivery(event.sent_to, encode(event), traceparent=traceparent)
+
+
+async def hand_over(sessions: Sessions, *deliveries: HandDelivery) -> None:
+    [handler] = together.handlers
+    await settle_together("funds", handler, deliveries, sessions)
+
+
+BOUGHT = text("SELECT id, hospital AS why FROM umbrella ORDER BY id")
+
+
+async def test_events_that_wait_are_acted_on_in_one_transaction(sessions: Sessions, session: AsyncSession) -> None:
+    events = [a_closed_case() for _ in range(3)]
+    deliveries = [delivered(event) for event in events]
+    await hand_over(sessions, *deliveries)
+    assert [delivery.settled for delivery in deliveries] == [["ack"]] * 3
+    bought = (await session.execute(BOUGHT)).all()
+    assert {row.id for row in bought} == {event.case_id for event in events}
+    assert {row.why for row in bought} == {"relief.registry.case-closed.v1 x 3"}
+
+
+async def test_one_event_that_is_refused_costs_those_beside_it_nothing(sessions: Sessions, session: AsyncSession) -> None:
+    good, bad, unreadable = delivered(a_closed_case()), delivered(a_closed_case("rainless")), delivered(a_closed_case())
+    unreadable.body = b"{"
+    await hand_over(sessions, good, bad, unreadable)
+    assert [delivery.settled for delivery in (good, bad, unreadable)] == [["ack"], ["bury"], ["bury"]]
+    assert len((await session.execute(BOUGHT)).all()) == 1
+
+
+async def test_an_event_that_was_done_before_is_not_done_again_among_others(sessions: Sessions, session: AsyncSession) -> None:
+    known, new = a_closed_case(), a_closed_case()
+    await hand_over(sessions, delivered(known))
+    deliveries = [delivered(known), delivered(new), delivered(known)]
+    await hand_over(sessions, *deliveries)
+    assert [delivery.settled for delivery in deliveries] == [["ack"]] * 3
+    assert [row.id for row in (await session.execute(BOUGHT)).all()] == sorted([known.case_id, new.case_id])
+
+
+async def test_what_one_of_many_events_causes_goes_on_with_its_own_trace(sessions: Sessions) -> None:
+    traces = [f"00-{trace * 32}-{'1' * 16}-01" for trace in "ab"]
+    seen: list[str | None] = []
+    tracing = Consumers("funds")
+
+    @tracing.on_many(CaseClosed)
+    async def owe(session: AsyncSession, events: Sequence[CaseClosed]) -> None:
+        seen.extend(str(debt(event, because=event)["traceparent"]) for event in events)
+
+    deliveries = [delivered(a_closed_case(), trace) for trace in traces]
+    await settle_together("funds", tracing.handlers[0], deliveries, sessions)
+    assert seen == traces
 
 
 async def test_a_tick_happens_once_over_all_replicas(deliver: Deliver, tick, session: AsyncSession) -> None:  # type: ignore[no-untyped-def]

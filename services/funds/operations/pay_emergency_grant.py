@@ -1,9 +1,11 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.account import AccountKind
+from services.funds.rules.account import AccountKind, Holding
 from services.funds.rules.disclosure import DisclosureKind, public_entry
 from services.funds.rules.grant import (
     GrantState,
@@ -19,8 +21,8 @@ from services.funds.rules.grant import (
 )
 from services.funds.rules.payment import PaymentMethod, PaymentState
 from services.funds.rules.transfer import Phase, Purpose
-from services.funds.store.grant import Paid, lock_grant_of_case, put_grant
-from services.funds.store.ledger import lock_accounts
+from services.funds.store.grant import Paid, lock_grants_of_cases, put_grants
+from services.funds.store.ledger import Place, lock_accounts
 from services.funds.store.policy import get_policy, get_policy_named
 from services.funds.tables import Disclosure, EmergencyGrant, Payment, Transfer
 from shared import outbox
@@ -33,37 +35,62 @@ from shared.ids import uuid7
 from shared.regions import name_of, town_of
 
 
-async def pay_emergency_grant(session: AsyncSession, need: Need, *, at: datetime) -> EmergencyGrant | None:
-    """Pay a case its first emergency grant out of its town's reserve: once, however often it is asked for.
+async def pay_emergency_grant(
+    session: AsyncSession, needs: Sequence[Need], *, at: datetime, because: Mapping[UUID, Event] | None = None
+) -> list[EmergencyGrant | None]:
+    """Pay each case its first emergency grant out of its town's reserve: once, however often it is asked for.
 
     Where the reserve cannot pay, the grant waits, and asking again (once the reserve is filled) pays it by the same path. The
-    refusal is told the first time. Returns None where no rule covers the place, which is told too.
+    refusal is told the first time. None stands where no rule covers the place, which is told too. `because` holds, by case, the
+    event that asks.
     """
-    town = town_of(need.region)
-    reserve, paid_out = await lock_accounts(session, (AccountKind.TOWN_RESERVE, town), (AccountKind.HOUSEHOLD_PAID_OUT, town))
-    known = await lock_grant_of_case(session, need.case_id)
-    if known is not None and known.state is not GrantState.WAITING:
-        return known
+    towns = dict.fromkeys(town_of(need.region) for need in needs)
+    places = [(kind, town) for town in towns for kind in (AccountKind.TOWN_RESERVE, AccountKind.HOUSEHOLD_PAID_OUT)]
+    holdings = dict(zip(places, await lock_accounts(session, *places), strict=True))
+    known = await lock_grants_of_cases(session, [need.case_id for need in needs])
 
+    done = [_judge(need, known.get(need.case_id), holdings, at=at) for need in needs]
+
+    owed = [outbox.debt(event, because=(because or {}).get(one.case_id)) for one in done for event in one.told]
+    decided = [one.grant for one in done if one.grant and one.is_news]
+    if decided or owed:
+        await put_grants(session, decided, [one.paid for one in done if one.paid], owed=owed)
+    return [one.grant for one in done]
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What came of one need."""
+
+    case_id: UUID
+    grant: EmergencyGrant | None
+    told: Sequence[Event] = ()
+    paid: Paid | None = None
+    is_news: bool = True
+
+
+def _judge(need: Need, known: EmergencyGrant | None, holdings: dict[Place, Holding], *, at: datetime) -> _Done:
+    """Decide on one need with what the accounts still hold; `holdings` is carried on for the next."""
+    town = town_of(need.region)
+    if known is not None and known.state is not GrantState.WAITING:
+        return _Done(need.case_id, known, is_news=False)
     try:
         grant = known or _decide(need, town, on=china(at).date())
     except NoGrantRule as refusal:
-        await outbox.record(session, _refused(need.case_id, town, refusal))
-        return None
+        return _Done(need.case_id, None, [_refused(need.case_id, town, refusal)])
+
+    reserve, paid_out = (AccountKind.TOWN_RESERVE, town), (AccountKind.HOUSEHOLD_PAID_OUT, town)
     try:
-        payout = pay_out(reserve, paid_out, grant.amount_fen)
+        payout = pay_out(holdings[reserve], holdings[paid_out], grant.amount_fen)
     except (ReserveNotFilled, ReserveShort) as refusal:
         grant.refusal_code = refusal.code
-        told = [] if known else [outbox.debt(_refused(need.case_id, town, refusal))]
-        await put_grant(session, grant, None, owed=told)
-        return grant
+        return _Done(need.case_id, grant, [] if known else [_refused(need.case_id, town, refusal)])
 
+    holdings |= {place: holdings[place].after(payout.legs) for place in (reserve, paid_out)}
     due_on = papers_due_on(get_policy_named(grant.policy), at)
     grant.state, grant.refusal_code, grant.paid_at, grant.papers_due_on = become(grant.state, GrantState.PAID), None, at, due_on
     paid = _pay(grant, payout, at=at)
-    told = [outbox.debt(event) for event in _events(grant, paid.disclosure, due_on)]
-    await put_grant(session, grant, paid, owed=told)
-    return grant
+    return _Done(need.case_id, grant, _events(grant, paid.disclosure, due_on), paid)
 
 
 def _decide(need: Need, town: str, *, on: date) -> EmergencyGrant:

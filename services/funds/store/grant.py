@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, text
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import AccountKind
 from services.funds.rules.grant import GrantState, NoSuchGrant
-from services.funds.store.ledger import ADD_POSTINGS, ADD_TRANSFERS, Entry, as_json, transfer_rows
+from services.funds.store.ledger import ADD_POSTINGS, ADD_TRANSFERS, Entry, transfer_rows
 from services.funds.tables import Account, Disclosure, EmergencyGrant, Payment, Row
+from shared.rows import OWE, as_json, owing
 
 _GRANT = Row.metadata.tables["emergency_grant"]
-_LOCK_OF_CASE = select_columns(_GRANT).where(_GRANT.c.case_id == bindparam("case_id")).with_for_update()
+_LOCK_OF_CASES = (
+    select_columns(_GRANT)
+    .where(_GRANT.c.case_id == any_(bindparam("case_ids", type_=ARRAY(Uuid))))
+    .order_by(_GRANT.c.id)
+    .with_for_update()
+)
 
 # A grant that was there before has only got on; a second grant of the same case is an error, and the database says so.
 _WRITE = text(f"""
@@ -33,9 +39,7 @@ WITH decided AS (
 ), paid AS (
     INSERT INTO payment SELECT * FROM jsonb_populate_recordset(NULL::payment, CAST(:payments AS jsonb))
 )
-INSERT INTO outbox (event_id, subject, body, traceparent)
-SELECT * FROM unnest(CAST(:event_ids AS uuid[]), CAST(:subjects AS text[]), CAST(:bodies AS bytea[]),
-                     CAST(:traceparents AS text[]))
+{OWE}
 """)  # noqa: S608  the interpolations are constants of our own
 
 
@@ -48,30 +52,27 @@ class Paid:
     payment: Payment
 
 
-async def lock_grant_of_case(session: AsyncSession, case_id: UUID) -> EmergencyGrant | None:
-    """A copy, as the grant is once the lock is ours: changing it changes nothing until `put_grant`."""
-    row = (await session.execute(_LOCK_OF_CASE, {"case_id": case_id})).mappings().first()
-    return EmergencyGrant(**row) if row else None
+async def lock_grants_of_cases(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[UUID, EmergencyGrant]:
+    """By case; copies, as the grants are once the locks are ours: changing one changes nothing until `put_grants`."""
+    rows = (await session.execute(_LOCK_OF_CASES, {"case_ids": list(case_ids)})).mappings()
+    return {row["case_id"]: EmergencyGrant(**row) for row in rows}
 
 
-async def put_grant(
-    session: AsyncSession, grant: EmergencyGrant, paid: Paid | None, *, owed: Sequence[Mapping[str, object]]
+async def put_grants(
+    session: AsyncSession, grants: Sequence[EmergencyGrant], paid: Sequence[Paid], *, owed: Sequence[Mapping[str, object]]
 ) -> None:
-    """Everything that deciding on a grant writes, in one statement: itself, its payment, and the events owed (outbox rows).
+    """Everything that deciding on grants writes, in one statement: themselves, payments, and the events owed (outbox rows).
 
-    The town's accounts are locked: the database checks that the transfers cancel out and moves the sums.
+    The towns' accounts are locked: the database checks that the transfers cancel out and moves the sums.
     """
     await session.execute(
         _WRITE,
-        transfer_rows(paid.entries if paid else ())
+        transfer_rows(entry for one in paid for entry in one.entries)
         | {
-            "grants": as_json([grant.model_dump()]),
-            "disclosures": as_json([paid.disclosure.model_dump()] if paid else []),
-            "payments": as_json([paid.payment.model_dump()] if paid else []),
-            "event_ids": [debt["event_id"] for debt in owed],
-            "subjects": [debt["subject"] for debt in owed],
-            "bodies": [debt["body"] for debt in owed],
-            "traceparents": [debt["traceparent"] for debt in owed],
+            "grants": as_json([grant.model_dump() for grant in grants]),
+            "disclosures": as_json([one.disclosure.model_dump() for one in paid]),
+            "payments": as_json([one.payment.model_dump() for one in paid]),
+            **owing(owed),
         },
     )
 

@@ -1,10 +1,9 @@
 """Accounts, transfers and postings: locked in one order, added to, never changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-import orjson
 from sqlalchemy import case, func, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
@@ -13,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules.account import AccountKind, Holding, Leg, NoSuchAccount, Sums
 from services.funds.rules.transfer import Legs, NoSuchTransfer
 from services.funds.tables import Account, Posting, Transfer, sums_of
+from shared.rows import as_json
 
 _WITH_THE_FLOW = case({kind: place for place, kind in enumerate(AccountKind)}, value=col(Account.kind))
 
@@ -75,11 +75,6 @@ def transfer_rows(entries: Iterable[Entry]) -> dict[str, str]:
         "transfers": as_json([transfer.model_dump() for transfer, _ in written]),
         "postings": as_json([_posting(transfer, leg) for transfer, legs in written for leg in legs]),
     }
-
-
-def as_json(rows: Sequence[Mapping[str, object]]) -> str:
-    # An id that came from the driver is of the driver's own kind of UUID.
-    return orjson.dumps(rows, default=str).decode()
 
 
 def _posting(transfer: Transfer, leg: Leg) -> dict[str, object]:

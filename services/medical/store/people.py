@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.tables import Beneficiary, Cover, YearAccount
+from shared.rows import OWE, as_json, owing
 
 _PUT_BENEFICIARY = text("""
 INSERT INTO beneficiary SELECT * FROM jsonb_populate_record(NULL::beneficiary, CAST(:beneficiary AS jsonb))
@@ -18,14 +19,13 @@ ON CONFLICT (identity_hash, in_force_on) DO UPDATE
 SET person_id = excluded.person_id, household_id = excluded.household_id, region = excluded.region, classes = excluded.classes
 """)
 
-_ADD_COVERS = text("""
+_ADD_COVERS = text(f"""
 WITH covered AS (
     INSERT INTO cover SELECT * FROM jsonb_populate_recordset(NULL::cover, CAST(:covers AS jsonb))
     ON CONFLICT DO NOTHING
 )
-INSERT INTO outbox (event_id, subject, body, traceparent)
-VALUES (CAST(:event_id AS uuid), CAST(:subject AS text), CAST(:body AS bytea), CAST(:traceparent AS text))
-""")
+{OWE}
+""")  # noqa: S608  the only interpolation is a constant of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,10 @@ async def put_beneficiary(session: AsyncSession, beneficiary: Beneficiary) -> No
     await session.execute(_PUT_BENEFICIARY, {"beneficiary": orjson.dumps(beneficiary.model_dump()).decode()})
 
 
-async def add_covers(session: AsyncSession, covers: Sequence[Cover], *, owed: Mapping[str, object]) -> None:
-    """The covers and the outbox row that tells of them, in one statement.
+async def add_covers(session: AsyncSession, covers: Sequence[Cover], *, owed: Sequence[Mapping[str, object]]) -> None:
+    """The covers and the outbox rows that tell of them, in one statement.
 
     Cover that the same case has opened before is left as it is. The rows are locked in sorted order.
     """
-    ordered = sorted(covers, key=lambda cover: cover.identity_hash)
-    rows = orjson.dumps([cover.model_dump() for cover in ordered]).decode()
-    await session.execute(_ADD_COVERS, {"covers": rows, **owed})
+    ordered = sorted(covers, key=lambda cover: (cover.identity_hash, cover.case_id))
+    await session.execute(_ADD_COVERS, {"covers": as_json([cover.model_dump() for cover in ordered]), **owing(owed)})

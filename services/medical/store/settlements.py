@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.rules.admission import AdmissionStatus
 from services.medical.rules.reversal import NoSuchSettlement
 from services.medical.tables import Reversal, Settlement, YearAccount
+from shared.rows import OWE, owing
 
 # The stay is locked first, then the person's year: every settlement and reversal takes them in this order. PostgreSQL reads
 # both rows again once it has the lock, so the sums and counters are never older than the lock.
@@ -36,7 +37,7 @@ SELECT identity_hash, :year, '{}', '[]', 0 FROM admission WHERE id = :admission_
 ON CONFLICT DO NOTHING
 """)
 
-_WRITE = text("""
+_WRITE = text(f"""
 WITH bill AS (
     INSERT INTO settlement (id, admission_id, identity_hash, region, hospital, year, settled_on, settled_at,
                             policy, policy_version, total_fen, patient_fen, result)
@@ -50,10 +51,8 @@ WITH bill AS (
         burden_fen = :burden_fen, burden_told_at = :burden_told_at
     WHERE identity_hash = :identity_hash AND year = :year
 )
-INSERT INTO outbox (event_id, subject, body, traceparent)
-SELECT * FROM unnest(CAST(:event_ids AS uuid[]), CAST(:subjects AS text[]), CAST(:bodies AS bytea[]),
-                     CAST(:traceparents AS text[]))
-""")
+{OWE}
+""")  # noqa: S608  the only interpolation is a constant of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +114,7 @@ async def add_settlement(
             "counters": orjson.dumps(counters).decode(),
             "burden_fen": burden_fen,
             "burden_told_at": burden_told_at,
-            "event_ids": [debt["event_id"] for debt in owed],
-            "subjects": [debt["subject"] for debt in owed],
-            "bodies": [debt["body"] for debt in owed],
-            "traceparents": [debt["traceparent"] for debt in owed],
+            **owing(owed),
         },
     )
 

@@ -1,4 +1,4 @@
-"""Give every responsible department its order for a case, and tell whoever has to know."""
+"""Give every responsible department its orders for cases, and tell whoever has to know."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,42 +10,57 @@ from services.notifier.rules.assignment import Assignment, AssistancePolicy
 from services.notifier.rules.message import MessageKind, OrderLine
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, desk_of, officer_of
-from services.notifier.schemas import OpenWorkOrders
-from services.notifier.store.dispatch import add_dispatch
+from services.notifier.store.dispatch import SetInMotion, add_dispatches
 from services.notifier.store.policy import get_policy
 from services.notifier.store.post import list_desks
 from services.notifier.tables import Delivery, Dispatch, Message, WorkOrder
 from shared import outbox, periods, settings
 from shared.events.notifier import OpenedOrder, WorkOrdersOpened
+from shared.events.registry import NewPovertyDetected
 from shared.policy.clauses import Trust
 
 
-async def open_work_orders(session: AsyncSession, form: OpenWorkOrders, *, at: datetime) -> Sequence[WorkOrder]:
-    """The orders opened; none if this case has had its orders before.
+async def open_work_orders(session: AsyncSession, events: Sequence[NewPovertyDetected], *, at: datetime) -> Sequence[WorkOrder]:
+    """The orders opened, of all these cases; none for a case that has had its orders before.
 
     Deadlines run from the detection, not from our hearing of it: the household waits from then on. The officer of the village
     is always told, or whoever stands in; a department is told where it has a desk, and finds its orders on its board anyway.
     Raises NoAssistancePolicy.
     """
-    in_force = get_policy(periods.day_in_china(form.detected_at))
-    desks = await list_desks(session, form.region)
+    desks = await list_desks(session, *{event.region for event in events})
 
-    assignments = in_force.policy.assign(form.trigger, at=form.detected_at)
-    orders = [_order(form, assignment, at) for assignment in assignments]
-    letters = [_to_officer(form, in_force.policy, orders, desks, at), *_to_departments(orders, desks, at)]
+    set_in_motion = [_set_in_motion(event, desks, at) for event in events]
 
-    dispatch = Dispatch(**form.model_dump(), policy=in_force.policy.id, policy_version=in_force.version)
-    deliveries = [_first_delivery(letter, desk) for letter, desk in letters]
+    first = await add_dispatches(session, set_in_motion)
+    return [order for one in set_in_motion if one.dispatch.case_id in first for order in one.orders]
+
+
+def _set_in_motion(event: NewPovertyDetected, desks: Sequence[Desk], at: datetime) -> SetInMotion:
+    in_force = get_policy(periods.day_in_china(event.detected_at))
+    assignments = in_force.policy.assign(event.trigger, at=event.detected_at)
+    orders = [_order(event, assignment, at) for assignment in assignments]
+    letters = [_to_officer(event, in_force.policy, orders, desks, at), *_to_departments(orders, desks, at)]
     opened = [OpenedOrder(order_id=order.id, department=order.department, due_at=order.due_at) for order in orders]
-    told = outbox.debt(WorkOrdersOpened(case_id=form.case_id, region=form.region, orders=opened))
-    is_first = await add_dispatch(session, dispatch, orders, [letter for letter, _ in letters], deliveries, owed=told)
-    return orders if is_first else []
+    return SetInMotion(
+        Dispatch(
+            case_id=event.case_id,
+            region=event.region,
+            trigger=event.trigger,
+            detected_at=event.detected_at,
+            policy=in_force.policy.id,
+            policy_version=in_force.version,
+        ),
+        orders,
+        [letter for letter, _ in letters],
+        [_first_delivery(letter, desk) for letter, desk in letters],
+        owed=outbox.debt(WorkOrdersOpened(case_id=event.case_id, region=event.region, orders=opened), because=event),
+    )
 
 
-def _order(form: OpenWorkOrders, assignment: Assignment, at: datetime) -> WorkOrder:
+def _order(event: NewPovertyDetected, assignment: Assignment, at: datetime) -> WorkOrder:
     return WorkOrder(
-        case_id=form.case_id,
-        region=form.region,
+        case_id=event.case_id,
+        region=event.region,
         department=assignment.department,
         task=assignment.task,
         reference=assignment.reference,
@@ -57,22 +72,22 @@ def _order(form: OpenWorkOrders, assignment: Assignment, at: datetime) -> WorkOr
 
 
 def _to_officer(
-    form: OpenWorkOrders, policy: AssistancePolicy, orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime
+    event: NewPovertyDetected, policy: AssistancePolicy, orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime
 ) -> tuple[Message, Desk]:
-    desk, notice = officer_of(form.region, desks), policy.officer_notice
+    desk, notice = officer_of(event.region, desks), policy.officer_notice
     text = message.case_opened(
-        case_id=form.case_id,
-        place=place.spoken(form.region),
-        opened_at=form.detected_at,
+        case_id=event.case_id,
+        place=place.spoken(event.region),
+        opened_at=event.detected_at,
         task=notice.task,
-        due_at=notice.deadline.due_at(form.detected_at),
+        due_at=notice.deadline.due_at(event.detected_at),
         orders=[_line(order) for order in orders],
-        link=link.case_page(settings.current().base_url, form.case_id),
+        link=link.case_page(settings.current().base_url, event.case_id),
     )
     letter = Message(
-        case_id=form.case_id,
+        case_id=event.case_id,
         post_id=desk.post_id,
-        region=form.region,
+        region=event.region,
         kind=MessageKind.CASE_OPENED,
         subject=text.subject,
         body=text.body,

@@ -1,56 +1,66 @@
-"""What a case sets in motion: its orders and the messages about them, written together or not at all."""
+"""What cases set in motion: their orders and the messages about them, written together or not at all."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
-import orjson
 from sqlalchemy import text
-from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.tables import Delivery, Dispatch, Message, WorkOrder
+from shared.rows import as_json, owing
 
 # Of two transactions at once, the second waits for the first and then writes nothing.
 _ADD = text("""
 WITH once AS (
-    INSERT INTO dispatch SELECT * FROM jsonb_populate_record(NULL::dispatch, CAST(:dispatch AS jsonb))
+    INSERT INTO dispatch SELECT * FROM jsonb_populate_recordset(NULL::dispatch, CAST(:dispatches AS jsonb))
     ON CONFLICT DO NOTHING
     RETURNING case_id
 ), ordered AS (
     INSERT INTO work_order
-    SELECT one.* FROM once, jsonb_populate_recordset(NULL::work_order, CAST(:orders AS jsonb)) AS one
+    SELECT one.* FROM jsonb_populate_recordset(NULL::work_order, CAST(:orders AS jsonb)) AS one JOIN once USING (case_id)
 ), written AS (
-    INSERT INTO message SELECT one.* FROM once, jsonb_populate_recordset(NULL::message, CAST(:messages AS jsonb)) AS one
+    INSERT INTO message
+    SELECT one.* FROM jsonb_populate_recordset(NULL::message, CAST(:messages AS jsonb)) AS one JOIN once USING (case_id)
+    RETURNING id
 ), queued AS (
-    INSERT INTO delivery SELECT one.* FROM once, jsonb_populate_recordset(NULL::delivery, CAST(:deliveries AS jsonb)) AS one
+    INSERT INTO delivery
+    SELECT one.* FROM jsonb_populate_recordset(NULL::delivery, CAST(:deliveries AS jsonb)) AS one
+    JOIN written ON written.id = one.message_id
+), told AS (
+    INSERT INTO outbox (event_id, subject, body, traceparent)
+    SELECT owed.event_id, owed.subject, owed.body, owed.traceparent
+    FROM unnest(CAST(:case_ids AS uuid[]), CAST(:event_ids AS uuid[]), CAST(:subjects AS text[]), CAST(:bodies AS bytea[]),
+                CAST(:traceparents AS text[])) AS owed (case_id, event_id, subject, body, traceparent)
+    JOIN once USING (case_id)
 )
-INSERT INTO outbox (event_id, subject, body, traceparent)
-SELECT CAST(:event_id AS uuid), CAST(:subject AS text), CAST(:body AS bytea), CAST(:traceparent AS text) FROM once
-RETURNING 1
+SELECT case_id FROM once
 """)
 
 
-async def add_dispatch(
-    session: AsyncSession,
-    dispatch: Dispatch,
-    orders: Sequence[WorkOrder],
-    messages: Sequence[Message],
-    deliveries: Sequence[Delivery],
-    *,
-    owed: Mapping[str, object],
-) -> bool:
-    """Everything that a case sets in motion and the outbox row that tells of it, in one statement.
+@dataclass(frozen=True)
+class SetInMotion:
+    """Everything that one case sets in motion, and the outbox row that tells of it."""
 
-    Whether it was written: a case that has had its orders before gets nothing new.
+    dispatch: Dispatch
+    orders: Sequence[WorkOrder]
+    messages: Sequence[Message]
+    deliveries: Sequence[Delivery]
+    owed: Mapping[str, object]
+
+
+async def add_dispatches(session: AsyncSession, many: Sequence[SetInMotion]) -> set[UUID]:
+    """Everything that these cases set in motion, in one statement.
+
+    The cases for which it was written: one that has had its orders before gets nothing new.
     """
+    in_order = sorted(many, key=lambda one: one.dispatch.case_id)
     rows = {
-        "dispatch": orjson.dumps(dispatch.model_dump()).decode(),
-        "orders": _as_json(orders),
-        "messages": _as_json(messages),
-        "deliveries": _as_json(deliveries),
+        "dispatches": as_json([one.dispatch.model_dump() for one in in_order]),
+        "orders": as_json([order.model_dump() for one in in_order for order in one.orders]),
+        "messages": as_json([message.model_dump() for one in in_order for message in one.messages]),
+        "deliveries": as_json([delivery.model_dump() for one in in_order for delivery in one.deliveries]),
+        "case_ids": [one.dispatch.case_id for one in in_order],
     }
-    return (await session.execute(_ADD, {**rows, **owed})).first() is not None
-
-
-def _as_json(rows: Sequence[SQLModel]) -> str:
-    # An id that came from the driver is of the driver's own kind of UUID.
-    return orjson.dumps([row.model_dump() for row in rows], default=str).decode()
+    added = await session.execute(_ADD, rows | owing([one.owed for one in in_order]))
+    return set(added.scalars())

@@ -1,50 +1,70 @@
-"""Write on a case's timeline what another service did, and close the case when every part is done."""
+"""Write on cases' timelines what other services did, and close each case when every part of it is done."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.case import Step, after_ms, is_finished, late_parts, progress
+from services.registry.rules.case import Standing, Step, after_ms, is_finished, late_parts, progress
 from services.registry.store import case as cases
+from services.registry.store.case import LockedCase
 from services.registry.tables import CaseStep
 from shared import outbox
+from shared.events import Event
 from shared.events.registry import CaseClosed
 
 
-async def record_steps(session: AsyncSession, case_id: UUID, steps: Sequence[Step], *, event_id: UUID) -> None:
-    """Add one event's steps and fold the parts anew. Steps may come in any order; a closed case takes them and stays closed.
+@dataclass(frozen=True)
+class Report:
+    """What one event says was done for a case."""
 
-    Raises NoSuchCase.
+    case_id: UUID
+    steps: Sequence[Step]
+    event: Event
+
+
+async def record_steps(session: AsyncSession, reports: Sequence[Report]) -> None:
+    """Add the steps of many events and fold the parts of their cases anew.
+
+    Steps may come in any order; a closed case takes them and stays closed. Raises NoSuchCase.
     """
-    case = await cases.lock_case(session, case_id)
-    known = await cases.list_known_steps(session, case_id)
+    ids = {report.case_id for report in reports}
+    locked = await cases.lock_cases(session, ids)
+    known = await cases.list_known_steps(session, ids)
 
-    before, standings = progress(case.detected_at, known), progress(case.detected_at, [*known, *steps])
-    is_closing = case.closed_at is None and is_finished(standings)
+    added, changed, closing = list[CaseStep](), list[cases.Changed](), list[cases.Closing]()
+    for case in locked:
+        mine = [report for report in reports if report.case_id == case.id]
+        before = progress(case.detected_at, known[case.id])
+        standings = progress(case.detected_at, [*known[case.id], *(step for report in mine for step in report.steps)])
+        added += [_row(case, report, step) for report in mine for step in report.steps]
+        changed += [cases.Changed(case.id, standing) for standing in standings if standing not in before]
+        if case.closed_at is None and is_finished(standings):
+            closing.append(_closing(case, standings, mine[-1].event))
 
-    added = [
-        CaseStep(
-            case_id=case_id,
-            region=case.region,
-            event_id=event_id,
-            after_ms=after_ms(case.detected_at, step.at),
-            **vars(step),
-        )
-        for step in steps
-    ]
-    await cases.write_steps(session, case_id, added, [standing for standing in standings if standing not in before])
-    if is_closing:
-        closed_at = max(standing.done_at for standing in standings if standing.done_at)
-        await cases.close_case(session, case_id, closed_at)
+    await cases.write_steps(session, added, changed)
+    if closing:
+        await cases.close_cases(session, closing)
 
-        await outbox.record(
-            session,
-            CaseClosed(
-                case_id=case_id,
-                household_id=case.household_id,
-                region=case.region,
-                closed_at=closed_at,
-                late_parts=list(late_parts(standings)),
-            ),
-        )
+
+def _row(case: LockedCase, report: Report, step: Step) -> CaseStep:
+    return CaseStep(
+        case_id=case.id,
+        region=case.region,
+        event_id=report.event.event_id,
+        after_ms=after_ms(case.detected_at, step.at),
+        **vars(step),
+    )
+
+
+def _closing(case: LockedCase, standings: Sequence[Standing], last: Event) -> cases.Closing:
+    closed_at = max(standing.done_at for standing in standings if standing.done_at)
+    told = CaseClosed(
+        case_id=case.id,
+        household_id=case.household_id,
+        region=case.region,
+        closed_at=closed_at,
+        late_parts=list(late_parts(standings)),
+    )
+    return cases.Closing(case.id, closed_at, owed=outbox.debt(told, because=last))

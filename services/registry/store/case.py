@@ -1,6 +1,7 @@
 """Immediate-assistance cases, their facts, steps and parts."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,17 +13,27 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.case import Part, Standing, Step, What
 from services.registry.tables import Case, CaseFact, CasePart, CaseStep, ReliefReport
 from shared.errors import NotFound
-from shared.rows import as_json, insertion, recordset
+from shared.rows import OWE, as_json, insertion, owing, recordset
 
-_LOCK_CASE = text("SELECT id, household_id, region, detected_at, closed_at FROM relief_case WHERE id = :id FOR UPDATE")
-_CLOSE_CASE = text("UPDATE relief_case SET closed_at = :at WHERE id = :id")
-_STEPS = text("SELECT part, what, at, task, who, note, due_at, done_on, is_late FROM case_step WHERE case_id = :case_id")
+_LOCK_CASES = text(
+    "SELECT id, household_id, region, detected_at, closed_at FROM relief_case WHERE id = ANY (:ids) ORDER BY id FOR UPDATE"
+)
+_STEPS = text(
+    "SELECT case_id, part, what, at, task, who, note, due_at, done_on, is_late FROM case_step WHERE case_id = ANY (:case_ids)"
+)
 _WRITE_STEPS = text(f"""
 WITH added AS ({insertion(CaseStep)} ON CONFLICT ON CONSTRAINT case_step_once DO NOTHING)
 UPDATE case_part part
 SET state = new.state, due_at = new.due_at, started_at = new.started_at, done_at = new.done_at, is_late = new.is_late
-FROM {recordset(CasePart)} new WHERE part.case_id = :case_id AND part.part = new.part
+FROM {recordset(CasePart)} new WHERE part.case_id = new.case_id AND part.part = new.part
 """)  # noqa: S608  the only interpolations are names of our own tables and columns
+_CLOSE_CASES = text(f"""
+WITH closed AS (
+    UPDATE relief_case SET closed_at = done.at
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:instants AS timestamptz[])) AS done (id, at) WHERE relief_case.id = done.id
+)
+{OWE}
+""")  # noqa: S608  the only interpolation is a constant of our own
 
 
 class NoSuchCase(NotFound):
@@ -40,6 +51,23 @@ class LockedCase:
     closed_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Changed:
+    """A part of a case that stands otherwise than before."""
+
+    case_id: UUID
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A case whose every part is done, and the outbox row that tells of it."""
+
+    case_id: UUID
+    at: datetime
+    owed: Mapping[str, object]
+
+
 async def get_case(session: AsyncSession, case_id: UUID) -> Case:
     """Raises NoSuchCase, also for one that the asker may not see."""
     case = await session.get(Case, case_id)
@@ -48,12 +76,13 @@ async def get_case(session: AsyncSession, case_id: UUID) -> Case:
     return case
 
 
-async def lock_case(session: AsyncSession, case_id: UUID) -> LockedCase:
-    """Raises NoSuchCase."""
-    row = (await session.execute(_LOCK_CASE, {"id": case_id})).first()
-    if row is None:
-        raise NoSuchCase(case_id=case_id)
-    return LockedCase(**row._mapping)
+async def lock_cases(session: AsyncSession, case_ids: Collection[UUID]) -> list[LockedCase]:
+    """In the order of their ids, so that two who lock several never wait for each other. Raises NoSuchCase."""
+    rows = await session.execute(_LOCK_CASES, {"ids": list(case_ids)})
+    found = [LockedCase(**row) for row in rows.mappings()]
+    if missing := set(case_ids) - {case.id for case in found}:
+        raise NoSuchCase(case_id=min(missing))
+    return found
 
 
 async def find_open_case(session: AsyncSession, household_id: UUID) -> Case | None:
@@ -102,20 +131,26 @@ async def list_cases(
     return list(await session.exec(query))
 
 
-async def list_known_steps(session: AsyncSession, case_id: UUID) -> list[Step]:
-    """What has happened, for the rules. Not read together with the lock: it must see what was done while that waited."""
-    rows = await session.execute(_STEPS, {"case_id": case_id})
-    return [Step(**{**row, "part": Part(row["part"]), "what": What(row["what"])}) for row in rows.mappings()]
+async def list_known_steps(session: AsyncSession, case_ids: Collection[UUID]) -> Mapping[UUID, list[Step]]:
+    """What has happened, by case, for the rules. Not read with the locks: it must see what was done while those waited."""
+    steps = defaultdict[UUID, list[Step]](list)
+    for row in (await session.execute(_STEPS, {"case_ids": list(case_ids)})).mappings():
+        values = {name: value for name, value in row.items() if name != "case_id"}
+        steps[row["case_id"]].append(Step(**{**values, "part": Part(row["part"]), "what": What(row["what"])}))
+    return steps
 
 
-async def write_steps(session: AsyncSession, case_id: UUID, steps: Iterable[CaseStep], standings: Iterable[Standing]) -> None:
-    """Add steps (one that is already there stays as it is) and bring these parts up to date."""
-    added, parts = [step.model_dump() for step in steps], [vars(standing) for standing in standings]
-    await session.execute(_WRITE_STEPS, {"case_id": case_id, "case_step": as_json(added), "case_part": as_json(parts)})
+async def write_steps(session: AsyncSession, steps: Iterable[CaseStep], changed: Iterable[Changed]) -> None:
+    """Add steps (one that is already there stays as it is) and bring these parts up to date, in one statement."""
+    added = [step.model_dump() for step in steps]
+    parts = [{"case_id": each.case_id, **vars(each.standing)} for each in changed]
+    await session.execute(_WRITE_STEPS, {"case_step": as_json(added), "case_part": as_json(parts)})
 
 
-async def close_case(session: AsyncSession, case_id: UUID, at: datetime) -> None:
-    await session.execute(_CLOSE_CASE, {"id": case_id, "at": at})
+async def close_cases(session: AsyncSession, closing: Sequence[Closing]) -> None:
+    """Close these cases and tell of it, in one statement."""
+    ids, instants = [each.case_id for each in closing], [each.at for each in closing]
+    await session.execute(_CLOSE_CASES, {"ids": ids, "instants": instants, **owing([each.owed for each in closing])})
 
 
 def step_of(row: CaseStep) -> Step:

@@ -9,10 +9,9 @@ from datetime import datetime
 import pytest
 
 from services.funds.jobs import seal_days
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.verifier.check_proof import faults
 from shared import clock
-from tests.builders.funds import DETECTED_AT, OTHER_TOWN, OTHER_VILLAGE, TOWN, a_filled_reserve, a_need
+from tests.builders.funds import DETECTED_AT, OTHER_TOWN, OTHER_VILLAGE, TOWN, a_filled_reserve, a_need, pay_grant
 
 NEXT_NIGHT = datetime(2020, 6, 2, 0, 40, tzinfo=clock.CHINA)
 
@@ -24,7 +23,7 @@ async def three_grants(session):
         await a_filled_reserve(session, town=town)
     for village in (None, None, OTHER_VILLAGE):
         need = a_need(village=village) if village else a_need()
-        await pay_emergency_grant(session, need, at=DETECTED_AT)
+        await pay_grant(session, need, at=DETECTED_AT)
         await session.flush()
     await session.commit()
 

@@ -2,16 +2,15 @@
 
 import pytest
 
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from shared.events.funds import GrantPapersFiled
 from shared.security import Role
-from tests.builders.funds import DETECTED_AT, OTHER_TOWN, PAPERS, TOWN, a_filled_reserve, a_need
+from tests.builders.funds import DETECTED_AT, OTHER_TOWN, PAPERS, TOWN, a_filled_reserve, a_need, pay_grant
 
 
 @pytest.fixture
 async def grant_id(session) -> str:
     await a_filled_reserve(session)
-    grant = await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    grant = await pay_grant(session, a_need(), at=DETECTED_AT)
     await session.commit()
     return str(grant.id)
 

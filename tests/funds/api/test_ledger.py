@@ -2,9 +2,8 @@
 
 import pytest
 
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from shared.security import Role
-from tests.builders.funds import DETECTED_AT, OTHER_TOWN, TOWN, a_filled_reserve, a_need
+from tests.builders.funds import DETECTED_AT, OTHER_TOWN, TOWN, a_filled_reserve, a_need, pay_grant
 
 ALLOCATION = {"county": "371311", "amount_yuan": "100000.00", "memo": "2020年临时救助预算"}
 FILL = {"town": TOWN, "amount_yuan": "30000", "memo": "第二季度备用金"}
@@ -130,7 +129,7 @@ async def test_a_statement_is_numbered_without_gaps_and_strikes_the_balance(coun
 
 async def test_the_books_balance_whatever_has_happened(county, session):
     await a_filled_reserve(session)
-    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    await pay_grant(session, a_need(), at=DETECTED_AT)
     await session.commit()
     await county.post("/fills", json=FILL | {"amount_yuan": "0.01"})
 

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from services.funds.operations.file_grant_papers import file_grant_papers
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.rules.grant import GrantNotPaid, NoSuchGrant, PapersIncomplete
 from services.funds.schemas.grant import FileGrantPapers
 from services.funds.store.grant import get_grant
@@ -14,7 +13,7 @@ from services.funds.tables import EmergencyGrant
 from shared import database
 from shared.events.funds import GrantPapersFiled
 from shared.ids import uuid7
-from tests.builders.funds import DETECTED_AT, PAPERS, TOWN, a_filled_reserve, a_need
+from tests.builders.funds import DETECTED_AT, PAPERS, TOWN, a_filled_reserve, a_need, pay_grant
 
 WHOLE = FileGrantPapers(papers=[*PAPERS, PAPERS[0]])
 
@@ -22,7 +21,7 @@ WHOLE = FileGrantPapers(papers=[*PAPERS, PAPERS[0]])
 @pytest.fixture
 async def grant(session) -> EmergencyGrant:
     await a_filled_reserve(session)
-    grant = await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    grant = await pay_grant(session, a_need(), at=DETECTED_AT)
     assert grant is not None
     return await get_grant(session, grant.id)
 
@@ -46,7 +45,7 @@ async def test_incomplete_papers_leave_the_grant_as_it_was(session, emitted, gra
 
 
 async def test_a_grant_that_waits_needs_no_papers_and_a_stranger_has_none(session):
-    waiting = await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    waiting = await pay_grant(session, a_need(), at=DETECTED_AT)
     await session.flush()
 
     with pytest.raises(GrantNotPaid):

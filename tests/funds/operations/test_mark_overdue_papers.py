@@ -4,17 +4,16 @@ from datetime import date
 
 from services.funds.operations.file_grant_papers import file_grant_papers
 from services.funds.operations.mark_overdue_papers import mark_overdue_papers
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.schemas.grant import FileGrantPapers
 from services.funds.store.grant import get_grant
-from tests.builders.funds import DETECTED_AT, OTHER_VILLAGE, PAPERS, a_filled_reserve, a_need
+from tests.builders.funds import DETECTED_AT, OTHER_VILLAGE, PAPERS, a_filled_reserve, a_need, pay_grant
 
 
 async def test_only_paid_grants_without_papers_are_marked_and_only_once(session):
     await a_filled_reserve(session)
-    without = await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
-    filed = await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
-    waiting = await pay_emergency_grant(session, a_need(village=OTHER_VILLAGE), at=DETECTED_AT)
+    without = await pay_grant(session, a_need(), at=DETECTED_AT)
+    filed = await pay_grant(session, a_need(), at=DETECTED_AT)
+    waiting = await pay_grant(session, a_need(village=OTHER_VILLAGE), at=DETECTED_AT)
     await session.flush()
     await file_grant_papers(session, filed.id, FileGrantPapers(papers=PAPERS), on=date(2020, 6, 6))
     await session.flush()

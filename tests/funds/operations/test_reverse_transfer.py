@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from services.funds.operations.fill_reserve import fill_reserve
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.reverse_transfer import reverse_transfer
 from services.funds.rules.account import AccountKind, Overdrawn
 from services.funds.rules.disclosure import DisclosureKind
@@ -31,6 +30,7 @@ from tests.builders.funds import (
     a_filled_reserve,
     a_need,
     balance_fen,
+    pay_grant,
 )
 
 REASON = ReverseTransfer(reason="经复核不符合条件")
@@ -57,7 +57,7 @@ async def test_a_fill_that_is_taken_back_is_in_the_pool_again(session):
 
 async def test_a_payment_that_comes_back_is_returned_and_told_in_public(session, emitted):
     await a_filled_reserve(session)
-    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    await pay_grant(session, a_need(), at=DETECTED_AT)
     payment = (await session.exec(select(Payment))).one()
 
     await reverse_transfer(session, payment.transfer_id, REASON, at=DETECTED_AT)
@@ -100,7 +100,7 @@ async def test_two_officers_at_once_take_it_back_once(sessions, session):
 
 async def test_money_that_was_paid_out_cannot_be_taken_back_from_the_reserve(session):
     fill = await a_filled_reserve(session, 300_000)
-    await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+    await pay_grant(session, a_need(), at=DETECTED_AT)
     await session.flush()
 
     with pytest.raises(Overdrawn):
@@ -122,7 +122,7 @@ async def test_opposite_transfers_at_the_same_time_neither_deadlock_nor_lose_a_f
 
     async def pay() -> None:
         async with database.transaction(sessions, database.the_platform("test", "test")) as own:
-            await pay_emergency_grant(own, a_need(burden_fen=None), at=DETECTED_AT)
+            await pay_grant(own, a_need(burden_fen=None), at=DETECTED_AT)
 
     fillings = [down(town) for town in (TOWN, OTHER_TOWN) for _ in range(6)]
     await asyncio.gather(*fillings, *(back(fill) for fill in fills), *(pay() for _ in range(6)))

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.seal_day import seal_day
 from services.funds.rules.disclosure import root_of
 from services.funds.store.disclosure import list_day
-from tests.builders.funds import DETECTED_AT, a_filled_reserve, a_need
+from tests.builders.funds import DETECTED_AT, a_filled_reserve, a_need, pay_grant
 
 DAY = date(2020, 6, 1)
 NEXT_DAY = DETECTED_AT + timedelta(days=1)
@@ -19,7 +18,7 @@ NEXT_DAY = DETECTED_AT + timedelta(days=1)
 async def two_days_of_grants(session):
     await a_filled_reserve(session)
     for at in (DETECTED_AT, DETECTED_AT, NEXT_DAY):
-        await pay_emergency_grant(session, a_need(), at=at)
+        await pay_grant(session, a_need(), at=at)
         await session.flush()
 
 
@@ -34,9 +33,9 @@ async def test_the_next_day_goes_on_while_the_sealed_one_is_closed(session):
     await seal_day(session, DAY, at=NEXT_DAY)
     await session.flush()
 
-    await pay_emergency_grant(session, a_need(), at=NEXT_DAY)
+    await pay_grant(session, a_need(), at=NEXT_DAY)
     with pytest.raises(DBAPIError, match="is sealed"):
-        await pay_emergency_grant(session, a_need(), at=DETECTED_AT)
+        await pay_grant(session, a_need(), at=DETECTED_AT)
 
 
 async def test_a_day_is_sealed_once(session):

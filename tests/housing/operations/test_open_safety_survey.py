@@ -13,15 +13,8 @@ from shared.events.housing import SafetySurveyOpened
 from tests.builders.housing import DETECTED_AT, VILLAGE, a_detection
 
 
-async def _open(session, event) -> None:
-    await open_safety_survey(
-        session,
-        case_id=event.case_id,
-        household_id=event.household_id,
-        region=event.region,
-        trigger=event.trigger,
-        detected_at=event.detected_at,
-    )
+async def _open(session, *events) -> None:
+    await open_safety_survey(session, events)
 
 
 async def test_a_survey_is_opened_with_its_day_and_its_policy_and_told(session, emitted):
@@ -44,6 +37,17 @@ async def test_asking_again_changes_nothing(session, emitted):
     await _open(session, event)
 
     assert len((await session.exec(select(Survey))).all()) == len(await emitted(session)) == 1
+
+
+async def test_of_cases_that_come_together_each_gets_what_it_has_not_yet(session, emitted):
+    known, new = a_detection(), a_detection()
+    await _open(session, known)
+
+    await _open(session, known, new)
+
+    surveys = (await session.exec(select(Survey))).all()
+    assert {survey.case_id for survey in surveys} == {known.case_id, new.case_id}
+    assert [told.survey_id for told in await emitted(session)] == [survey.id for survey in surveys]
 
 
 async def test_the_day_of_detection_is_the_day_in_china(session):

@@ -61,7 +61,7 @@ async def test_a_class_counts_from_its_day_on(session):
 
 
 async def test_cover_from_a_case_counts_like_a_class(session):
-    await open_medical_cover(session, a_detection())
+    await open_medical_cover(session, [a_detection()])
 
     assert (await admitted(session, admitted_on=JUNE_12)).is_without_deposit
 

@@ -45,7 +45,7 @@ async def test_an_enrolled_person_sees_what_the_year_has_left(session):
 
 
 async def test_a_covered_member_is_under_immediate_assistance(session):
-    await open_medical_cover(session, a_detection())
+    await open_medical_cover(session, [a_detection()])
 
     told = await checked(session)
 

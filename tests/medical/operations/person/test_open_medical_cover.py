@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import select
 
+from services.medical.operations.person.open_medical_cover import open_medical_cover
 from services.medical.tables import Cover
 from shared.events.medical import MedicalCoverOpened
 from tests.builders.medical import a_detection
@@ -40,3 +41,12 @@ async def test_a_household_without_members_is_answered_all_the_same(deliver, ses
 
     [opened] = await emitted(session)
     assert opened.persons == 0
+
+
+async def test_households_that_come_together_are_each_covered_and_told_of(session, emitted):
+    one, other = a_detection(members=2), a_detection(members=1)
+
+    await open_medical_cover(session, [one, other])
+
+    assert len(await covers(session)) == 3
+    assert {(opened.case_id, opened.persons) for opened in await emitted(session)} == {(one.case_id, 2), (other.case_id, 1)}

@@ -229,7 +229,7 @@ async def test_a_burden_up_to_the_line_is_no_news(session, emitted):
 
 
 async def test_whoever_a_case_covers_already_is_no_news(session, emitted):
-    await open_medical_cover(session, a_detection())
+    await open_medical_cover(session, [a_detection()])
     stay = await a_stay(session, in_policy_fen=100, out_of_policy_fen=90_000_00, hospital_level="3")
 
     settlement = await settled(session, stay)
