@@ -67,6 +67,8 @@ def connect(settings: Settings) -> AsyncEngine:
                 "statement_timeout": f"{settings.statement_timeout_s}s",
                 "idle_in_transaction_session_timeout": "60s",
                 "timezone": "UTC",
+                "jit": "off",
+                "plan_cache_mode": "force_generic_plan",
             }
         },
     )

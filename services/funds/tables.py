@@ -136,7 +136,7 @@ class EmergencyGrant(Row, table=True):
     papers_due_on: date | None = None
     papers_filed_on: date | None = None
     papers_overdue_on: date | None = None
-    papers: list[str] = Field(default_factory=list, sa_type=JSONB)
+    papers: list[str] = Field(default=[], sa_type=JSONB)
 
     @property
     def need(self) -> Need:

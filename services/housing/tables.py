@@ -45,9 +45,9 @@ class Survey(Row, table=True):
     state: SurveyState = Field(sa_type=one_of(SurveyState))
     policy: str = Field(max_length=64)
     policy_version: str = Field(max_length=16)
-    parts: dict[str, str] = Field(default_factory=dict, sa_type=JSONB)
+    parts: dict[str, str] = Field(default={}, sa_type=JSONB)
     grade: Grade | None = Field(default=None, sa_type=one_of(Grade))
-    reasons: list[str] = Field(default_factory=list, sa_type=JSONB)
+    reasons: list[str] = Field(default=[], sa_type=JSONB)
     needs_shelter: bool = False
     needs_follow_up: bool = False
     completed_on: date | None = None

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.channels.settings import channels
 from services.notifier.operations import escalate_orders as escalation
-from services.notifier.operations import send_message as sending
+from services.notifier.operations import send_messages as sending
 from shared.jobs import Jobs
 
 jobs = Jobs("notifier")
@@ -14,8 +14,8 @@ jobs = Jobs("notifier")
 
 @jobs.until_empty(poll_seconds=1, workers=4)
 async def send_messages(session: AsyncSession, at: datetime) -> bool:
-    """One message at a time; four workers, so that a receiver that hangs does not hold up the others."""
-    return await sending.send_message(session, channels(), at=at)
+    """A few messages at a time; four workers, so that a receiver that hangs does not hold up those behind it."""
+    return await sending.send_messages(session, channels(), at=at)
 
 
 @jobs.every(minutes=1)

@@ -55,7 +55,7 @@ class Household(Row, table=True):
     region: str = Field(max_length=12, index=True)
     state: HouseholdState = Field(sa_type=_one_of(HouseholdState))
     standard: str = Field(default="", sa_type=Text)
-    causes: list[str] = Field(default_factory=list, sa_column=_texts())
+    causes: list[str] = Field(default=[], sa_column=_texts())
     phone_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     fingerprint: str = Field(default="", max_length=64)
     enrolled_on: date
@@ -88,8 +88,8 @@ class Person(Row, table=True):
     born_on: date | None = None
     relation: str = Field(default="", sa_type=Text)
     ethnic_group: str = Field(default="", max_length=2)
-    classes: list[str] = Field(default_factory=list, sa_column=_texts())
-    particulars: dict[str, str] = Field(default_factory=dict, sa_column=_json())
+    classes: list[str] = Field(default=[], sa_column=_texts())
+    particulars: dict[str, str] = Field(default={}, sa_column=_json())
     fingerprint: str = Field(default="", max_length=64)
     is_verified: bool = True
     joined_on: date
@@ -108,8 +108,8 @@ class RegisterImport(Row, table=True):
     refused: int
     households: int
     changed: int
-    faults: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
-    advice: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
+    faults: list[dict[str, Any]] = Field(default=[], sa_column=_json())
+    advice: list[dict[str, Any]] = Field(default=[], sa_column=_json())
     refused_rows_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     imported_at: datetime = Field(sa_type=INSTANT)
 

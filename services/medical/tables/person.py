@@ -43,7 +43,7 @@ class YearAccount(Row, table=True):
 
     identity_hash: str = Field(primary_key=True)
     year: int = Field(primary_key=True)
-    counters: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)
-    standing: list[str] = Field(default_factory=list, sa_type=JSONB)
+    counters: dict[str, int] = Field(default={}, sa_type=JSONB)
+    standing: list[str] = Field(default=[], sa_type=JSONB)
     burden_fen: int = fen(default=0)
     burden_told_at: datetime | None = Field(default=None, sa_type=INSTANT)

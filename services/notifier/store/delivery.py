@@ -19,14 +19,17 @@ SELECT d.id AS delivery_id, d.rank, d.attempts, m.id AS message_id, m.case_id, m
        m.written_at, p.sealed_contact
 FROM delivery d JOIN message m ON m.id = d.message_id LEFT JOIN post p ON p.id = m.post_id
 WHERE d.state IN ('queued', 'failed') AND d.due_at <= :at
-ORDER BY d.due_at, d.id LIMIT 1
+ORDER BY d.due_at, d.id LIMIT :limit
 FOR UPDATE OF d SKIP LOCKED
 """)
 
-_PUT_ATTEMPT = text("""
+_PUT_ATTEMPTS = text("""
 UPDATE delivery
-SET channel = :channel, state = :state, attempts = attempts + 1, due_at = :retry_at, last_error = :error, sent_at = :sent_at
-WHERE id = :delivery_id
+SET channel = new.channel, state = new.state, attempts = attempts + 1, due_at = new.due_at, last_error = new.error,
+    sent_at = new.sent_at
+FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:states AS text[]), CAST(:instants AS timestamptz[]),
+            CAST(:errors AS text[]), CAST(:sent AS timestamptz[])) AS new (id, channel, state, due_at, error, sent_at)
+WHERE delivery.id = new.id
 """)
 
 
@@ -48,25 +51,39 @@ class Due:
     sealed_contact: bytes | None
 
 
-async def lock_due_delivery(session: AsyncSession, *, at: datetime) -> Due | None:
-    """The delivery that has been due the longest; None if nothing is due. One that another worker is at is left to it."""
-    row = (await session.execute(_LOCK_DUE, {"at": at})).mappings().first()
-    return Due(**{**row, "kind": MessageKind(row["kind"])}) if row else None
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one more attempt over this channel, and the delivery over the next one if this was given up."""
+
+    delivery_id: UUID
+    channel: ChannelName
+    verdict: Verdict
+    error: str | None
+    at: datetime
+    fallback: Delivery | None = None
+
+    @property
+    def sent_at(self) -> datetime | None:
+        return self.at if self.verdict.state is DeliveryState.SENT else None
 
 
-async def put_attempt(
-    session: AsyncSession, delivery_id: UUID, *, channel: ChannelName, verdict: Verdict, error: str | None, at: datetime
-) -> None:
-    """What came of one more attempt, over this channel. The delivery is locked."""
+async def lock_due_deliveries(session: AsyncSession, *, at: datetime, limit: int) -> list[Due]:
+    """The deliveries that have been due the longest. Those that another worker is at are left to it."""
+    rows = (await session.execute(_LOCK_DUE, {"at": at, "limit": limit})).mappings()
+    return [Due(**{**row, "kind": MessageKind(row["kind"])}) for row in rows]
+
+
+async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> None:
+    """Record these attempts, in one statement. The deliveries are locked."""
     await session.execute(
-        _PUT_ATTEMPT,
+        _PUT_ATTEMPTS,
         {
-            "delivery_id": delivery_id,
-            "channel": channel.value,
-            "state": verdict.state.value,
-            "retry_at": verdict.retry_at,
-            "error": error,
-            "sent_at": at if verdict.state is DeliveryState.SENT else None,
+            "ids": [attempt.delivery_id for attempt in attempts],
+            "channels": [attempt.channel.value for attempt in attempts],
+            "states": [attempt.verdict.state.value for attempt in attempts],
+            "instants": [attempt.verdict.retry_at for attempt in attempts],
+            "errors": [attempt.error for attempt in attempts],
+            "sent": [attempt.sent_at for attempt in attempts],
         },
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from services.notifier.operations.put_post import put_post
-from services.notifier.operations.send_message import send_message
+from services.notifier.operations.send_messages import send_messages
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Outcome
 from services.notifier.tables import Delivery, Message
 from shared.database import set_scope, the_platform
@@ -23,7 +23,7 @@ class Desk:
 
     async def send_all(self, session, *, at: datetime) -> int:
         sent = 0
-        while await send_message(session, self.books, at=at):
+        while await send_messages(session, self.books, at=at):
             sent += 1
         return sent
 
@@ -50,8 +50,18 @@ async def test_a_message_is_sent_once_and_its_record_says_so(session, opened) ->
     assert letter.message_id == (await session.exec(select(Message))).one().id
 
 
+async def test_of_messages_that_are_sent_together_each_keeps_its_own_outcome(session, opened) -> None:
+    await a_message(session, opened, by_email())
+    await opened()
+    desk = Desk(email=[Outcome("邮件服务器拒收(451)"), Outcome()])
+
+    assert await desk.send_all(session, at=MONDAY) == 1
+
+    assert sorted(delivery.state for delivery in await deliveries(session)) == [DeliveryState.FAILED, DeliveryState.SENT]
+
+
 async def test_nothing_is_due_where_nothing_was_queued(session) -> None:
-    assert not await send_message(session, Desk().books, at=MONDAY)
+    assert not await send_messages(session, Desk().books, at=MONDAY)
 
 
 async def test_a_failure_is_recorded_and_tried_again_when_its_time_has_come(session, opened) -> None:
@@ -126,7 +136,7 @@ async def test_a_fault_of_ours_in_a_channel_is_a_failure_of_that_message_alone(s
         async def send(self, letter: object, to: object) -> Outcome:
             raise RuntimeError("officer@luozhuang.example")
 
-    assert await send_message(session, {**Desk().books, ChannelName.EMAIL: Broken()}, at=MONDAY)
+    assert await send_messages(session, {**Desk().books, ChannelName.EMAIL: Broken()}, at=MONDAY)
     [delivery] = await deliveries(session)
     assert (delivery.state, delivery.last_error) == (DeliveryState.FAILED, "平台内部错误(RuntimeError)")
 
@@ -139,8 +149,8 @@ async def test_what_another_worker_is_sending_is_left_to_it(session, sessions, o
     class Slow:
         async def send(self, letter: object, to: object) -> Outcome:
             async with sessions.begin() as other:
-                assert not await send_message(other, desk.books, at=MONDAY)
+                assert not await send_messages(other, desk.books, at=MONDAY)
             return Outcome()
 
     await set_scope(session, the_platform("test", "test"))
-    assert await send_message(session, {**desk.books, ChannelName.EMAIL: Slow()}, at=MONDAY)
+    assert await send_messages(session, {**desk.books, ChannelName.EMAIL: Slow()}, at=MONDAY)

@@ -1,5 +1,6 @@
-"""Send the message that has been due the longest, and record what came of it."""
+"""Send the messages that have been due the longest, and record what came of each."""
 
+import asyncio
 from datetime import datetime
 
 import structlog
@@ -8,32 +9,45 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.channels import Channels, Letter
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Outcome, judge
 from services.notifier.schemas import Contact, LogContact, PutPost
-from services.notifier.store.delivery import Due, lock_due_delivery, put_attempt
+from services.notifier.store.delivery import Attempt, Due, lock_due_deliveries, put_attempts
 from services.notifier.tables import Delivery
 from shared.vault import unseal
 
 log = structlog.get_logger()
 
 
-async def send_message(session: AsyncSession, channels: Channels, *, at: datetime) -> bool:
-    """Whether anything was due. The delivery's row stays locked while the message is on its way, so no other worker sends it;
-    should we die before the commit it is sent again, under the same message id, by which receivers tell.
-    """
-    due = await lock_due_delivery(session, at=at)
-    if due is None:
-        return False
-    ways = _ways(due.sealed_contact)
+AT_ONCE = 8
 
+
+async def send_messages(session: AsyncSession, channels: Channels, *, at: datetime) -> bool:
+    """Send those that have been due the longest, at the same time, and record what came of each; whether anything was due.
+
+    The deliveries stay locked while the messages are on their way, so no other worker sends them; should we die before the
+    commit they are sent again, under the same message ids, by which receivers tell.
+    """
+    due = await lock_due_deliveries(session, at=at, limit=AT_ONCE)
+    if not due:
+        return False
+
+    attempts = await asyncio.gather(*(_attempt(channels, one, at=at) for one in due))
+
+    await put_attempts(session, attempts)
+    if fallbacks := [attempt.fallback for attempt in attempts if attempt.fallback]:
+        session.add_all(fallbacks)
+        await session.flush()
+    return True
+
+
+async def _attempt(channels: Channels, due: Due, *, at: datetime) -> Attempt:
+    ways = _ways(due.sealed_contact)
     contact = ways[due.rank] if due.rank < len(ways) else LogContact(channel=ChannelName.LOG)
     outcome = await _send(channels, due, contact)
     verdict = judge(outcome, attempts=due.attempts + 1, at=at)
-
-    await put_attempt(session, due.delivery_id, channel=contact.channel, verdict=verdict, error=outcome.error, at=at)
     next_rank = due.rank + 1
+    fallback = None
     if verdict.state is DeliveryState.GIVEN_UP and next_rank < len(ways):
-        session.add(_fallback(due, rank=next_rank, channel=ways[next_rank].channel, at=at))
-        await session.flush()
-    return True
+        fallback = _fallback(due, rank=next_rank, channel=ways[next_rank].channel, at=at)
+    return Attempt(due.delivery_id, contact.channel, verdict, outcome.error, at, fallback)
 
 
 def _ways(sealed_contact: bytes | None) -> list[Contact]:
