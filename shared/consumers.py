@@ -47,6 +47,8 @@ class Handler:
     answer: AnswerRefusal | None = None
     together: int = 1
     """How many events `handle` takes at a time."""
+    patience_s: float = 0.0
+    """How long the first of them waits for company."""
 
     @property
     def name(self) -> str:
@@ -87,14 +89,19 @@ class Consumers:
 
         return register
 
-    def on_many(self, event_type: type[E]) -> Callable[[HandleMany[E]], HandleMany[E]]:
+    def on_many(self, event_type: type[E], *, patience_s: float = 0.0) -> Callable[[HandleMany[E]], HandleMany[E]]:
         """Call the function below for all events of this type that wait, in one transaction: for verbs that act on a hundred
         things in as many statements as on one. They lock what they touch in one order; what an event causes is owed
         `because` of it (`outbox.debt`). Should any event fail, each is handed over alone.
+
+        Help acts at once; what only keeps the books may have `patience_s` with the first event, so that others come along and
+        the machine is free for those that help.
         """
 
         def register(handle: HandleMany[E]) -> HandleMany[E]:
-            self.handlers.append(Handler(f"{self.service}-{handle.__name__}", event_type, handle, together=TOGETHER))
+            self.handlers.append(
+                Handler(f"{self.service}-{handle.__name__}", event_type, handle, together=TOGETHER, patience_s=patience_s)
+            )
             return handle
 
         return register
@@ -122,6 +129,8 @@ class Consumers:
     async def _work(self, sessions: Sessions, handler: Handler, waiting: asyncio.Queue[Delivery]) -> None:
         while True:
             taken = [await waiting.get()]
+            if handler.patience_s:
+                await asyncio.sleep(handler.patience_s)
             while len(taken) < handler.together and not waiting.empty():
                 taken.append(waiting.get_nowait())
             try:

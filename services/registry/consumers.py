@@ -30,6 +30,9 @@ from shared.periods import end_of_day
 
 handlers = Consumers("registry")
 
+NOTING_S = 0.05
+"""A timeline says when a step was taken, not when it was noted: noting leaves the machine to the steps themselves."""
+
 
 @handlers.on(BurdenExceeded)
 async def open_case_for_burden(session: AsyncSession, event: BurdenExceeded) -> None:
@@ -65,7 +68,7 @@ async def take_in_relief_need(session: AsyncSession, event: ReliefNeedReported) 
         raise within_event(refusal) from None
 
 
-@handlers.on_many(MedicalCoverOpened)
+@handlers.on_many(MedicalCoverOpened, patience_s=NOTING_S)
 async def note_medical_cover(session: AsyncSession, events: Sequence[MedicalCoverOpened]) -> None:
     await record_steps(session, [Report(event.case_id, [_cover(event)], event) for event in events])
 
@@ -75,7 +78,7 @@ def _cover(event: MedicalCoverOpened) -> Step:
     return Step(Part.MEDICAL_COVER, What.OPENED, event.occurred_at, note=note)
 
 
-@handlers.on_many(EmergencyGrantPaid)
+@handlers.on_many(EmergencyGrantPaid, patience_s=NOTING_S)
 async def note_grant_payment(session: AsyncSession, events: Sequence[EmergencyGrantPaid]) -> None:
     await record_steps(session, [Report(event.case_id, [_payment(event)], event) for event in events])
 
@@ -97,7 +100,7 @@ async def note_grant_papers(session: AsyncSession, event: GrantPapersFiled) -> N
     await record_steps(session, [Report(event.case_id, [step], event)])
 
 
-@handlers.on_many(SafetySurveyOpened)
+@handlers.on_many(SafetySurveyOpened, patience_s=NOTING_S)
 async def note_survey_opening(session: AsyncSession, events: Sequence[SafetySurveyOpened]) -> None:
     await record_steps(session, [Report(event.case_id, [_survey(event)], event) for event in events])
 
@@ -114,7 +117,7 @@ async def note_survey_completion(session: AsyncSession, event: SafetySurveyCompl
     await record_steps(session, [Report(event.case_id, [step], event)])
 
 
-@handlers.on_many(WorkOrdersOpened)
+@handlers.on_many(WorkOrdersOpened, patience_s=NOTING_S)
 async def note_order_opening(session: AsyncSession, events: Sequence[WorkOrdersOpened]) -> None:
     await record_steps(session, [Report(event.case_id, _orders(event), event) for event in events])
 

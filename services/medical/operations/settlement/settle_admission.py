@@ -17,6 +17,7 @@ from services.medical.tables import Settlement
 from shared import clock, outbox
 from shared.events import Event
 from shared.events.medical import BurdenExceeded, PayerShare, SettlementCompleted
+from shared.ids import uuid7
 from shared.policy.clauses import Stay
 from shared.policy.evaluate import Outcome, settle
 from shared.policy.explain import explained, reference_explained
@@ -51,12 +52,14 @@ async def settle_admission(
     outcome = settle(policy, stay)
     weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=outcome.patient_fen)
     settlement = Settlement(
+        id=uuid7(),
         admission_id=bill.id,
         identity_hash=bill.identity_hash,
         region=bill.region,
         hospital=bill.hospital,
         year=form.discharged_on.year,
         settled_on=form.discharged_on,
+        settled_at=clock.now(),
         policy=policy.name,
         policy_version=policy.version,
         total_fen=bill.total_fen,
