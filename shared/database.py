@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import DateTime, text
+from sqlalchemy import DateTime, TextClause, TextualSelect, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
+from sqlalchemy.util.concurrency import greenlet_spawn
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.settings import Settings
@@ -18,7 +19,15 @@ from shared.settings import Settings
 class Session(AsyncSession):
     """SQLModel's session, on which a set-based statement is as welcome as a model: its `execute` does not warn."""
 
-    execute = PlainSession.execute
+    async def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Written SQL concerns no object of the session, so it goes to the connection without a detour through the mapper."""
+        if isinstance(statement, TextClause | TextualSelect) and not options:
+            return await greenlet_spawn(_execute_plainly, self.sync_session, statement, params)
+        return await PlainSession.execute(self, statement, params, **options)
+
+
+def _execute_plainly(session: Any, statement: Any, params: Any) -> Any:
+    return session.connection().execute(statement, params)
 
 
 Sessions = async_sessionmaker[Session]
