@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from shared.errors import Unprocessable
-from shared.policy.clauses import Policy
+from shared.policy.clauses import AppliesBy, Policy
 from shared.policy.compile import Compiler
 from shared.policy.draft import PolicyDraft, known_keys
 from shared.policy.source import Complaint, PolicyFileRefused, Source, Tree
@@ -32,11 +32,31 @@ class Shelf:
     policies: tuple[Policy, ...]
 
     def find(self, region: str, on: date) -> Policy:
-        """The policy of the narrowest place around `region` (a county's own before its city's). Raises NoPolicyInForce."""
+        """The policy of the narrowest place around `region` (a county's own before its city's) in force on a day.
+
+        For questions about a day; a stay has two, see `find_for`. Raises NoPolicyInForce.
+        """
         fitting = [policy for policy in self.policies if region.startswith(policy.region) and policy.term.covers(on)]
         if not fitting:
             raise NoPolicyInForce(region=region, on=on.isoformat())
         return max(fitting, key=lambda policy: len(policy.region))
+
+    def find_for(self, region: str, *, admitted_on: date, discharged_on: date) -> Policy:
+        """The policy that a stay is settled by: of the narrowest place, in force on the day that the file itself says counts.
+
+        Where one file ends by discharge and its successor begins by admission, a stay over the change fits both or neither: the
+        newer fits first, and what none claims is settled by the file in force on the day of admission. Raises NoPolicyInForce.
+        """
+        around = [policy for policy in self.policies if region.startswith(policy.region)]
+        claiming = [
+            policy
+            for policy in around
+            if policy.term.covers(admitted_on if policy.applies_by is AppliesBy.ADMISSION else discharged_on)
+        ]
+        fitting = claiming or [policy for policy in around if policy.term.covers(admitted_on)]
+        if not fitting:
+            raise NoPolicyInForce(region=region, admitted_on=admitted_on.isoformat(), discharged_on=discharged_on.isoformat())
+        return max(fitting, key=lambda policy: (len(policy.region), policy.term.start))
 
 
 def load_folder(folder: Path) -> Shelf:
@@ -88,6 +108,8 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
             wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
         case "string_pattern_mismatch":
             wrong, mend = f"{key} 的值 {error['input']} 不合格式", f"应符合 {context['pattern']}"
+        case "literal_error":
+            wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
         case "date_from_datetime_parsing" | "date_parsing":
             wrong, mend = f"{key} 的值 {error['input']} 不是日期", "写成 2020-01-31 的样子"
         case _:

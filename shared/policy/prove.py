@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from shared.policy.clauses import Example, Policy
-from shared.policy.evaluate import settle
+from shared.policy.evaluate import settle, settle_year
 
 
 def differences(policy: Policy, example: Example) -> Mapping[str, tuple[int, int]]:
     """By layer (or `patient`, `shortfall`): the fen that the example expects and the fen that came out, where they differ."""
-    outcome = settle(policy, example.stay)
+    outcome = (settle_year if example.at_year_end else settle)(policy, example.stay)
     paid = {share.layer.name: share.paid_fen for share in outcome.shares}
     paid |= {"patient": outcome.patient_fen, "shortfall": outcome.shortfall_fen}
     return {name: (fen, paid[name]) for name, fen in example.expected.items() if fen != paid[name]}

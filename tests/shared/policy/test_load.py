@@ -33,7 +33,7 @@ def test_a_whole_file_becomes_a_policy():
     [
         ("    ratio: 50%", "    ratio: 150%", 17, "150% 不是比例", "0% 到 100%"),
         ("    ratio: 50%", "    ratio: half", 17, "half 不是比例", "例如 85%"),
-        ("    ratio: 50%\n", "", 12, "ratio 与 tiers 应恰好写一个", "只有一个比例写 ratio"),
+        ("    ratio: 50%\n", "", 12, "ratio、tiers、amount 应恰好写一个", "只有一个比例写 ratio"),
         ("    deductible: 100", "    deductible: -1", 16, "-1 不是金额", "不能为负数"),
         ("    deductible: 100", "    deductible: 1.005", 16, "1.005 不是金额", "至多两位小数"),
         ("    deductible: 100", "    dedutible: 100", 16, "不认识 dedutible", "是否想写 deductible"),
