@@ -86,13 +86,18 @@ class ShareOfDraft(Draft):
     """按总额的一定比例"""
 
     share: Ratio = Field(title="比例")
-    of: Whole = Field(title="占何者")
+    of: Whole = Field(
+        title="占何者",
+        description="in_policy_total 本次政策范围内总费用；total 本次医疗费总额；year_in_policy_total、year_total 为全年，含本次",
+    )
 
 
 class LimitDraft(ShareOfDraft):
     """占比上限"""
 
-    beyond: Beyond = Field(default=Beyond.PATIENT, title="超出部分由谁负责")
+    beyond: Beyond = Field(
+        default=Beyond.PATIENT, title="超出部分由谁负责", description="patient 个人；shortfall 前面各项没有到位，列为待追补"
+    )
     counting: Literal["this_layer", "all_layers"] = Field(
         default="this_layer", title="计算范围", description="this_layer 只算本项；all_layers 本项连同此前各项合计"
     )
@@ -146,10 +151,16 @@ class LayerDraft(Draft):
     payer: Text | None = Field(default=None, title="支付方")
     payers: list[PayerDraft] = Field(default=[], title="几方分担")
     entitled: ConditionDraft = Field(default=ConditionDraft(), alias="for", title="适用于")
-    base: Base = Field(title="计算基数")
+    base: Base = Field(
+        title="计算基数",
+        description="in_policy 政策范围内所余；out_of_policy 政策范围外所余；everything 全部所余；total 医疗费总额；"
+        "in_policy_total 政策范围内总费用；items 所列项目所余；classes 所列目录类别所余",
+    )
     items: Words = Field(default=(), title="基数所指的项目类别", description="base 为 items 时写")
     classes: Words = Field(default=(), title="基数所指的目录类别", description="base 为 classes 时写")
-    per: Literal[Period.STAY, Period.YEAR] = Field(default=Period.STAY, title="按次或按年累计")
+    per: Literal[Period.STAY, Period.YEAR] = Field(
+        default=Period.STAY, title="按次或按年累计", description="stay 按次；year 按年累计"
+    )
     enters: Cases[CaseDraft[Ratio]] = Field(default=[], title="进入计算的比例", description="例如先自付 10% 的，写 90%")
     deductible: Cases[CaseDraft[Deductible]] = Field(default=[], title="起付线")
     deductible_share: Cases[CaseDraft[Ratio]] = Field(
@@ -169,7 +180,11 @@ class LayerDraft(Draft):
     portions: list[PortionDraft] = Field(default=[], title="按另外比例支付的部分")
     at_most: Cases[CaseDraft[Several[LimitDraft]]] = Field(default=[], title="占比上限", description="同时有几个上限的，写成列表")
     draws_on: Words = Field(default=(), title="占用哪些限额")
-    rounding: Rounding = Field(default=Rounding.HALF_UP, title="取整方式")
+    rounding: Rounding = Field(
+        default=Rounding.HALF_UP,
+        title="取整方式",
+        description="half_up 四舍五入到分；down 分以下舍去；up 分以下进一；jiao_、yuan_ 到角、到元",
+    )
     reference: str = Field(title="依据")
 
 
@@ -266,7 +281,9 @@ class PolicyDraft(Draft):
     title: Text = Field(title="政策名称")
     region: Annotated[str, Field(pattern=r"^(\d{2}){1,3}$")] = Field(title="地区代码", description="省 2 位、市 4 位、县 6 位")
     in_force: TermDraft = Field(title="有效期")
-    applies_by: AppliesBy = Field(default=AppliesBy.DISCHARGE, title="按入院日期或出院日期执行")
+    applies_by: AppliesBy = Field(
+        default=AppliesBy.DISCHARGE, title="按入院日期或出院日期执行", description="admission 入院；discharge 出院"
+    )
     persons: Titles = Field(title="人员类别")
     levels: Annotated[Titles, Field(min_length=1)] = Field(title="医疗机构等级")
     regions: dict[Annotated[str, Field(pattern=r"^\d{2,12}$")], Text] = Field(default={}, title="另有规定的地方")

@@ -25,8 +25,8 @@ from shared.policy.plan import (
 from shared.policy.reckon import by_part, by_scale, whole_fen
 
 __all__ = [
-    "BillDoesNotAddUp", "Capped", "Draw", "LevelUnknown", "Outcome", "PaidMoreThanLeft", "PlaceUnknown", "SchemeUnknown",
-    "Share", "Step", "VisitUnknown", "settle", "settle_year",
+    "BillDoesNotAddUp", "Capped", "Draw", "LevelUnknown", "Outcome", "PaidMoreThanLeft", "PartsNeeded", "PlaceUnknown",
+    "SchemeUnknown", "Share", "Step", "VisitUnknown", "settle", "settle_year",
 ]  # fmt: skip
 
 
@@ -36,6 +36,12 @@ class BillDoesNotAddUp(Unprocessable):
     mend = "请核对各项金额;各类费用、各项目的合计不能大于总额"
 
 
+class PartsNeeded(Unprocessable):
+    """该地政策按目录类别计算，账单没有分类"""
+
+    mend = "请填写各目录类别的金额(classes),或者按费用行测算"
+
+
 class PaidMoreThanLeft(Unprocessable):
     """填报的已支付金额超过了该层可以支付的费用"""
 
@@ -43,7 +49,9 @@ class PaidMoreThanLeft(Unprocessable):
 
 
 def settle(policy: Policy, stay: Stay) -> Outcome:
-    """Share one bill out. Raises BillDoesNotAddUp, LevelUnknown, SchemeUnknown, VisitUnknown, PlaceUnknown, PaidMoreThanLeft."""
+    """Share one bill out. Raises BillDoesNotAddUp, PaidMoreThanLeft, PartsNeeded, LevelUnknown, SchemeUnknown, VisitUnknown,
+    PlaceUnknown.
+    """
     if not 0 <= stay.in_policy_fen <= stay.total_fen:
         raise BillDoesNotAddUp(total_fen=stay.total_fen, in_policy_fen=stay.in_policy_fen)
     if stay.classes or stay.items:
@@ -123,12 +131,14 @@ def _must_fit(stay: Stay, parts: Mapping[str, Part]) -> None:
 
 def _pay(turn: Turn, stay: Stay, left: Left) -> Share:
     layer = turn.layer
-    base, names = layer.base, layer.names
+    base, names = turn.base, turn.names
     base_fen = left.base_fen(base, names)
     given_fen = stay.given.get(layer.name) if stay.given else None
     if given_fen is None and not turn.is_entitled:
         return Share(turn, base_fen, base_fen, base_fen, 0, None, None, (), 0, (), (), 0, False)
 
+    if turn.asks_classes and not stay.classes and given_fen is None and stay.in_policy_fen:
+        raise PartsNeeded(layer=layer.name, pointer="/classes")
     room_fen = left.room_fen(base, base_fen)
     entered_fen = base_fen
     if turn.enters is not None:
@@ -137,18 +147,19 @@ def _pay(turn: Turn, stay: Stay, left: Left) -> Share:
     before_fen, due_before_fen = 0, None
     if turn.is_yearly:
         before_fen = left.so_far.get(layer.base_counter, 0)
-        if layer.catches_up:
+        if turn.catches_up:
             due_before_fen = left.so_far.get(layer.due_counter, 0)
     caps: tuple[Capped, ...] = ()
     if given_fen is None:
-        if layer.portions or layer.deducted_from:
+        if turn.is_divided:
             deducted, steps, scale_fen = by_part(turn, left, entered_fen)
         else:
             deducted, steps, scale_fen = by_scale(turn, left, before_fen, entered_fen, due_before_fen)
         payable_fen = scale_fen
         if turn.limits:
             caps, payable_fen = _capped(turn, left, payable_fen)
-        payable_fen = min(payable_fen, room_fen)
+        if payable_fen > room_fen:
+            payable_fen = room_fen
     else:
         if given_fen > room_fen:
             raise PaidMoreThanLeft(layer=layer.name, given_fen=given_fen, rest_fen=room_fen)

@@ -6,12 +6,15 @@ made of are shared between explanations: they are for reading and writing down, 
 
 from typing import Any
 
-from shared.policy.clauses import Policy, Reference, Trust
+from shared.policy.clauses import Period, Policy, Reference, Trust
 from shared.policy.outcome import Capped, Draw, Outcome, Share
 from shared.policy.say import percent
 from shared.policy.sentence import sentence, who
 
 __all__ = ["explained", "is_inferred", "percent", "reference_explained", "share_explained"]
+
+
+_PER = {period: period.value for period in Period}
 
 
 def explained(policy: Policy, outcome: Outcome) -> dict[str, Any]:
@@ -72,19 +75,21 @@ def share_explained(policy: Policy, share: Share) -> dict[str, Any]:
     if not said:
         said |= {"who": who(policy, layer.entitled), "given": reference_explained(layer.reference)}
         said["reference"] = said["given"] if turn.scale_reference is None else reference_explained(turn.scale_reference)
+        said["base_name"], said["rounding"], said["payer"] = layer.base.value, layer.rounding.value, layer.payer
     deducted = share.deducted
-    decided = share.capped
+    caps = share.caps
+    decided = share.capped if caps else None
     return {
         "layer": layer.name,
         "title": layer.title,
-        "payer": layer.payers[0].title if len(layer.payers) == 1 else layer.payer,
+        "payer": said["payer"],
         "payers": payers_explained(share),
         "paid_fen": share.paid_fen,
         "is_entitled": share.is_entitled,
         "is_given": share.is_given,
         "sentence": sentence(policy, share, said["who"]),
         "reference": said["reference"] if share.scale_reference else said["given"],
-        "base": layer.base.value,
+        "base": said["base_name"],
         "base_fen": share.base_fen,
         "room_fen": share.room_fen,
         "entered_fen": share.entered_fen,
@@ -108,11 +113,11 @@ def share_explained(policy: Policy, share: Share) -> dict[str, Any]:
             for step in share.steps
         ],
         "scale_fen": share.scale_fen,
-        "rounding": layer.rounding.value,
+        "rounding": said["rounding"],
         "limit": decided and _limit_explained(decided, clause),
-        "limits": [_limit_explained(cap, clause) for cap in share.caps],
-        "ceilings": [_draw_explained(draw, clause) for draw in share.draws],
-        "shortfall_fen": share.shortfall_fen if share.caps else 0,
+        "limits": [_limit_explained(cap, clause) for cap in caps] if caps else [],
+        "ceilings": [_draw_explained(draw, clause) for draw in share.draws] if share.draws else [],
+        "shortfall_fen": share.shortfall_fen if caps else 0,
     }
 
 
@@ -143,7 +148,7 @@ def _draw_explained(draw: Draw, clause: Reference) -> dict[str, Any]:
     return {
         "ceiling": draw.ceiling,
         "title": draw.title,
-        "per": draw.per.value,
+        "per": _PER[draw.per],
         "of": draw.holder,
         "limit_fen": draw.limit_fen,
         "before_fen": draw.before_fen,

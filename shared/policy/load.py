@@ -85,7 +85,7 @@ def load_text(text: str, *, file: str) -> Policy:
     try:
         draft = PolicyDraft.model_validate(source.tree)
     except ValidationError as wrong:
-        raise PolicyFileRefused([_complaint(source, error) for error in wrong.errors()]) from None
+        raise PolicyFileRefused(complaints_of(source, wrong)) from None
     return Compiler(draft, source).policy(version_of(source.tree))
 
 
@@ -94,6 +94,11 @@ def version_of(tree: Tree) -> str:
     said = {key: value for key, value in tree.items() if key != "examples"} if isinstance(tree, dict) else tree
     canonical = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return sha256(canonical.encode()).hexdigest()[:16]
+
+
+def complaints_of(source: Source, wrong: ValidationError) -> list[Complaint]:
+    """What a shape found wrong with a file, each with its line and a mend."""
+    return [_complaint(source, error) for error in wrong.errors()]
 
 
 def _complaint(source: Source, error: ErrorDetails) -> Complaint:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from shared.errors import Unprocessable
 from shared.policy.clauses import (
+    Base,
     Case,
     Ceiling,
     Condition,
@@ -20,6 +21,7 @@ from shared.policy.clauses import (
     Period,
     Policy,
     Reference,
+    Rounding,
     ShareOf,
     Stay,
     first,
@@ -102,6 +104,13 @@ class Turn:
 
     layer: Layer
     is_entitled: bool
+    base: Base
+    names: tuple[str, ...]
+    is_divided: bool
+    """Whether parts of the base have ratios of their own, or the deductible comes out of a class."""
+    asks_classes: bool
+    """Whether the layer cannot be reckoned without the bill's catalogue classes."""
+    catches_up: bool
     is_inpatient: bool
     is_year_end: bool
     is_yearly: bool
@@ -118,6 +127,9 @@ class Turn:
     is_flat: bool
     is_upper_inclusive: bool
     fixed_fen: int | None
+    is_single: bool
+    """One ratio for all of the base: the scale that most layers have."""
+    is_half_up: bool
     portions: tuple[PlannedPortion, ...]
     deducted_from: tuple[tuple[str, Fraction], ...]
     """Classes that the deductible is taken out of, with the pre-pay share before which it is taken."""
@@ -192,6 +204,13 @@ def _turn(policy: Policy, layer: Layer, stay: Stay) -> Turn:
     return Turn(
         layer=layer,
         is_entitled=layer.entitled.holds(stay),
+        base=layer.base,
+        names=layer.names,
+        is_divided=bool(layer.portions or layer.deducted_from),
+        asks_classes=layer.base is Base.CLASSES
+        or layer.deducted_from is not None
+        or any(portion.classes for portion in layer.portions),
+        catches_up=layer.catches_up,
         is_inpatient=stay.visit == INPATIENT,
         is_year_end=any(layer is one for one in policy.year_end),
         is_yearly=layer.per is Period.YEAR,
@@ -207,6 +226,8 @@ def _turn(policy: Policy, layer: Layer, stay: Stay) -> Turn:
         is_flat=scale is not None and scale.value.is_flat,
         is_upper_inclusive=scale is not None and scale.value.is_upper_inclusive,
         fixed_fen=scale.value.fixed_fen if scale else None,
+        is_single=scale is not None and len(scale.value.tiers) == 1 and not scale.value.tiers[0].from_fen,
+        is_half_up=layer.rounding is Rounding.HALF_UP,
         portions=tuple(
             PlannedPortion(
                 portion.title,

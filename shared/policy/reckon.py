@@ -22,10 +22,10 @@ def by_scale(turn: Turn, left: Left, before_fen: int, entered_fen: int, due_befo
     before is taken off, and never less than nothing is paid.
     """
     after_fen = before_fen + entered_fen
-    floor_fen = deductible_of(turn, left)
+    floor_fen = turn.deductible_fen if turn.share_of is None else deductible_of(turn, left)
     deducted = None
     if turn.deductible:
-        used_fen = min(after_fen, floor_fen) - min(before_fen, floor_fen)
+        used_fen = (after_fen if after_fen < floor_fen else floor_fen) - (before_fen if before_fen < floor_fen else floor_fen)
         deducted = Deducted(floor_fen, used_fen, turn.deductible.reference)
     if turn.scale_reference is None:
         return deducted, (), 0
@@ -63,6 +63,8 @@ def whole_fen(of: Whole, left: Left) -> int:
 
 
 def _rounded(turn: Turn, numerator: int) -> int:
+    if turn.is_half_up:
+        return (2 * numerator + turn.denominator) // (2 * turn.denominator)
     return turn.layer.rounding.apply(numerator, turn.denominator)
 
 
@@ -72,6 +74,12 @@ def _stretch(turn: Turn, floor_fen: int, before_fen: int, after_fen: int) -> tup
         return (), min(turn.fixed_fen, max(0, after_fen - floor_fen)) * turn.denominator
     if turn.is_flat:
         return _flat(turn, floor_fen, after_fen)
+    if turn.is_single:
+        amount_fen = after_fen - (floor_fen if floor_fen > before_fen else before_fen)
+        if amount_fen <= 0:
+            return (), 0
+        tier = turn.tiers[0]
+        return (Step(floor_fen, amount_fen, tier.ratio, tier.shown),), amount_fen * tier.numerator
     shift_fen = floor_fen if turn.is_above_deductible else 0
     steps, numerator = [], 0
     tiers, last = turn.tiers, len(turn.tiers) - 1

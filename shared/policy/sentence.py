@@ -110,7 +110,7 @@ def _deducted(policy: Policy, share: Share) -> str:
 def _steps(policy: Policy, share: Share) -> str:
     turn, steps = share.turn, share.steps
     summed = " + ".join([_step(policy, share, step) for step in steps])
-    how = "分段计算 " if len(steps) > 1 and not _is_divided(share) else ""
+    how = "分段计算 " if len(steps) > 1 and not share.turn.is_divided else ""
     numerator = sum([step.amount_fen * step.ratio.numerator * (turn.denominator // step.ratio.denominator) for step in steps])
     total_fen = share.scale_fen
     if share.due_before_fen is not None:
@@ -130,16 +130,12 @@ def _step(policy: Policy, share: Share, step: Step) -> str:
         above = f"{bound} {yuan_grouped(step.from_fen)} 元的一段，全部按此段计算，" if step.from_fen else ""
     elif step.of:
         above = f"{policy.words.classes.get(step.of, step.of)} "
-    elif len(share.steps) > 1 and _is_divided(share):
+    elif len(share.steps) > 1 and share.turn.is_divided:
         above = "其余 "
     if step.deducted_fen:
         before = yuan_grouped(step.amount_fen + step.deducted_fen)
         return f"{above}({before} - {yuan_grouped(step.deducted_fen)}) 元 × {step.shown}"
     return f"{above}{yuan_grouped(step.amount_fen)} 元 × {step.shown}"
-
-
-def _is_divided(share: Share) -> bool:
-    return bool(share.turn.portions or share.turn.deducted_from)
 
 
 def _cuts(share: Share) -> list[str]:
