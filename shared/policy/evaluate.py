@@ -150,9 +150,10 @@ def _pay(turn: Turn, stay: Stay, left: Left) -> Share:
         if turn.catches_up:
             due_before_fen = left.so_far.get(layer.due_counter, 0)
     caps: tuple[Capped, ...] = ()
+    weights: Mapping[str, int] | None = None
     if given_fen is None:
         if turn.is_divided:
-            deducted, steps, scale_fen = by_part(turn, left, entered_fen)
+            (deducted, steps, scale_fen), weights = by_part(turn, left, entered_fen)
         else:
             deducted, steps, scale_fen = by_scale(turn, left, before_fen, entered_fen, due_before_fen)
         payable_fen = scale_fen
@@ -169,7 +170,7 @@ def _pay(turn: Turn, stay: Stay, left: Left) -> Share:
     paid_fen = payable_fen
     if turn.ceilings:
         draws, paid_fen = _draw(turn.ceilings, left, payable_fen, given_fen is not None)
-    left.take(base, names, paid_fen)
+    left.take(base, names, paid_fen, weights)
     if turn.is_yearly:
         left.count(layer.base_counter, True, entered_fen)
         if due_before_fen is not None:

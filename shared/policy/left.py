@@ -55,8 +55,11 @@ class Left:
             return self.in_policy_fen
         return base_fen
 
-    def take(self, base: Base, names: tuple[str, ...], amount_fen: int) -> None:
-        """Take a payment off what is left; it is never more than the room."""
+    def take(self, base: Base, names: tuple[str, ...], amount_fen: int, weights: Mapping[str, int] | None = None) -> None:
+        """Take a payment off what is left; it is never more than the room.
+
+        `weights` says how much of each fen of an item a layer pays that tells items apart; without it all are paid alike.
+        """
         if not amount_fen:
             return
         match base:
@@ -65,7 +68,7 @@ class Left:
             case Base.OUT_OF_POLICY:
                 self.out_of_policy_fen -= amount_fen
             case Base.ITEMS:
-                self._take_items(names, amount_fen)
+                self._take_items(names, amount_fen, weights)
             case _:
                 of_in_policy = _share_of(amount_fen, self.in_policy_fen, self.in_policy_fen + self.out_of_policy_fen)
                 self.in_policy_fen -= of_in_policy
@@ -105,16 +108,29 @@ class Left:
         self.items = dict(zip(names, zip(inside_now, outside_now, strict=True), strict=True))
         return self.items
 
-    def _take_items(self, names: tuple[str, ...], amount_fen: int) -> None:
+    def _take_items(self, names: tuple[str, ...], amount_fen: int, weights: Mapping[str, int] | None) -> None:
         items = self._items()
-        weights = [part for name in names for part in items.get(name, (0, 0))]
-        taken = split(amount_fen, weights)
+        rooms = [part for name in names for part in items.get(name, (0, 0))]
+        weighed = [part * (weights[name] if weights else 1) for name in names for part in items.get(name, (0, 0))]
+        taken = spread(amount_fen, weighed, rooms)
         for at, name in enumerate(names):
             inside, outside = taken[2 * at], taken[2 * at + 1]
             if name in items:
                 items[name] = (items[name][0] - inside, items[name][1] - outside)
             self.in_policy_fen -= inside
             self.out_of_policy_fen -= outside
+
+
+def spread(amount_fen: int, weights: Sequence[int], rooms: Sequence[int]) -> list[int]:
+    """A payment by weight over parts none of which can take more than its room; what one cannot take, the others do."""
+    taken = split(amount_fen, weights) if sum(weights) else [0] * len(rooms)
+    taken = [min(part, room) for part, room in zip(taken, rooms, strict=True)]
+    rest_fen = amount_fen - sum(taken)
+    for at, room in enumerate(rooms):
+        more_fen = min(rest_fen, room - taken[at])
+        taken[at] += more_fen
+        rest_fen -= more_fen
+    return taken
 
 
 def scaled(total_fen: int, parts: Sequence[int]) -> list[int]:

@@ -112,7 +112,7 @@ def _flat(turn: Turn, floor_fen: int, after_fen: int) -> tuple[tuple[Step, ...],
     return (Step(tier.from_fen + shift_fen, amount_fen, tier.ratio, tier.shown),), amount_fen * tier.numerator
 
 
-def by_part(turn: Turn, left: Left, entered_fen: int) -> Reckoned:
+def by_part(turn: Turn, left: Left, entered_fen: int) -> tuple[Reckoned, dict[str, int]]:
     """For a layer that tells parts of its base apart: each by its ratio, the deductible out of the classes that the rule names.
 
     What a rule's classes cannot bear of the deductible comes out of the other parts, the rest first and then in the file's order.
@@ -142,7 +142,20 @@ def by_part(turn: Turn, left: Left, entered_fen: int) -> Reckoned:
             reference = portion.reference if portion else None
             steps.append(Step(0, amount_fen, tier.ratio, tier.shown, title, reference, before_fen - amount_fen))
             numerator += amount_fen * tier.numerator
-    return deducted, tuple(steps), _rounded(turn, numerator)
+    return (deducted, tuple(steps), _rounded(turn, numerator)), _weights(turn, parts, amounts)
+
+
+def _weights(turn: Turn, parts: list["_Part"], amounts: list[int]) -> dict[str, int]:
+    """For a layer on items: by how much of each fen of an item it pays, so that the payment comes off the right one."""
+    weights = dict.fromkeys(turn.names, 0)
+    for (title, before_fen, portion), amount_fen in zip(parts, amounts, strict=True):
+        tier = portion.tier if portion else turn.tiers[0] if turn.tiers else None
+        named = portion.items if portion else turn.names if not title else ()
+        others = {item for one in turn.portions for item in one.items} if portion is None else set()
+        for item in named:
+            if item in weights and item not in others and tier and before_fen:
+                weights[item] = tier.numerator * amount_fen // before_fen
+    return weights
 
 
 _Part = tuple[str, int, PlannedPortion | None]
