@@ -6,7 +6,6 @@ from typing import TypeVar
 from shared.policy import clauses
 from shared.policy.clauses import Ceiling, Layer, LineRule, Payer
 from shared.policy.conform import Names
-from shared.policy.counters import RESERVED
 from shared.policy.draft import ExampleDraft, LayerDraft, LineRuleDraft, PolicyDraft, YearEndDraft
 from shared.policy.facts import stay_from
 from shared.policy.scales import check_layer, check_year_end, deducted_from, deductible, limits, portions, scales
@@ -154,6 +153,3 @@ class Compiler:
             key, position = ("layers", at) if at < len(self.layer_names) else ("year_end", at - len(self.layer_names))
             if name in everything[:at] or name in (*SUMS, "year") or name in draft.ceilings:
                 names.complain((key, position, "layer"), f"层名 {name} 重复或已被占用", "换一个名字")
-        for name in draft.ceilings:
-            if name in RESERVED or name == "year":
-                names.complain(("ceilings", name), f"限额名 {name} 已被占用", "换一个名字")

@@ -30,6 +30,8 @@ def by_scale(turn: Turn, left: Left, before_fen: int, entered_fen: int, due_befo
     if turn.scale_reference is None:
         return deducted, (), 0
     if due_before_fen is not None:
+        if deducted:  # the whole year is reckoned anew, and so is what the patient keeps of it
+            deducted = deducted._replace(used_fen=min(after_fen, floor_fen))
         steps, numerator = _stretch(turn, floor_fen, 0, after_fen)
         return deducted, steps, max(0, _rounded(turn, numerator) - due_before_fen)
     steps, numerator = _stretch(turn, floor_fen, before_fen, after_fen)
