@@ -15,7 +15,8 @@ from pydantic_core import ErrorDetails
 from shared.errors import Unprocessable
 from shared.policy.clauses import AppliesBy, Policy
 from shared.policy.compile import Compiler
-from shared.policy.draft import PolicyDraft, known_keys
+from shared.policy.draft import PolicyDraft
+from shared.policy.shape import known_keys
 from shared.policy.source import Complaint, PolicyFileRefused, Source, Tree
 
 
