@@ -28,7 +28,7 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help demo up down status logs token dead migrate seed test journeys crash test-compose lint types bench catalogue lock clean
+.PHONY: help demo up down status logs token dead migrate seed policy-check policy-schema quote test journeys crash test-compose lint types bench catalogue lock clean
 
 help: ## 列出全部命令 / list every verb
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,15 @@ migrate: $(RUNTIME) ## 升级运行中平台的数据库 / bring the running pla
 seed: $(RUNTIME) ## 导入演示用的登记数据 / load the demonstration register
 	@$(PY) -m deploy.embedded up
 	@$(PY) -m deploy.demo.seed
+
+policy-check: $(RUNTIME) ## 校验政策文件并验算算例：FILE=路径 / check a policy file and run its examples
+	@$(PY) -m deploy.policy check $(FILE)
+
+policy-schema: $(RUNTIME) ## 重新生成政策文件的 JSON Schema / write the schema for editors anew
+	@$(PY) -m deploy.policy schema
+
+quote: $(RUNTIME) ## 试算：POLICY=政策文件 CASE=账单文件 ARGS=--json / reckon a case by a policy file
+	@$(PY) -m deploy.policy quote $(ARGS) $(POLICY) $(CASE)
 
 test: $(DEV) ## 全部测试，10 分钟以内 / the whole suite, within 10 minutes
 	@$(PY) -m pytest $(ARGS)

@@ -1,6 +1,6 @@
-"""`make bench`: every bench on an embedded platform of its own; with --write the results go into BENCHMARKS.md.
+"""`make bench`: the engine alone, and the others on an embedded platform of their own; --write puts them into BENCHMARKS.md.
 
-python -m deploy.bench [--write] [--only stay|settlement|detection]
+python -m deploy.bench [--write] [--only engine|stay|settlement|detection]
 """
 
 import argparse
@@ -13,7 +13,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from deploy.bench import detection, settlement, stay
+from deploy.bench import detection, engine, settlement, stay
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -85,8 +85,18 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({models[0] if models else '?'}), Python {platform.python_version()}, {parts}, {servers}"
 
 
+def bench_engine() -> list[str]:
+    return ["", "## A quote by the pure engine", "", *engine.table()]
+
+
+def head() -> str:
+    return f"Measured on {clock.today()} with `make bench` on {machine()}; one worker per service, 16 connections each."
+
+
 async def run(stack: Stack, only: str | None) -> str:
-    parts = [f"Measured on {clock.today()} with `make bench` on {machine()}; one worker per service, 16 connections each."]
+    parts = [head()]
+    if only is None:
+        parts += bench_engine()
     if only in (None, "stay"):
         parts += ["", "## The longest stay", "", *await bench_stay(stack)]
     if only in (None, "settlement"):
@@ -99,8 +109,17 @@ async def run(stack: Stack, only: str | None) -> str:
 def main() -> None:
     words = argparse.ArgumentParser(prog="make bench", description="量一量 / measure against the floor")
     words.add_argument("--write", action="store_true", help="写入 BENCHMARKS.md / write the results down")
-    words.add_argument("--only", choices=["stay", "settlement", "detection"])
+    words.add_argument("--only", choices=["engine", "stay", "settlement", "detection"])
     asked = words.parse_args()
+    results = "\n".join([head(), *bench_engine()]) if asked.only == "engine" else _on_a_platform(asked.only)
+    sys.stdout.write(results + "\n")
+    if asked.write:
+        kept = CHECKOUT / "BENCHMARKS.md"
+        before = kept.read_text(encoding="utf-8").partition("<!-- results -->")[0] if kept.exists() else "# Benchmarks\n\n"
+        kept.write_text(f"{before}<!-- results -->\n\n{results}\n", encoding="utf-8")
+
+
+def _on_a_platform(only: str | None) -> str:
     with tempfile.TemporaryDirectory(prefix="jishiyu-bench-") as place:
         Path(place).chmod(0o755)  # as root, PostgreSQL runs as another user
         folder = Path(place) / "state"
@@ -112,14 +131,9 @@ def main() -> None:
             assert state is not None
             stack = Stack(folder, state.ports)
             os.environ |= stack.surroundings("medical")
-            results = asyncio.run(run(stack, asked.only))
+            return asyncio.run(run(stack, only))
         finally:
             subprocess.run([*command, "down"], check=True, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
-    sys.stdout.write(results + "\n")
-    if asked.write:
-        kept = CHECKOUT / "BENCHMARKS.md"
-        head = kept.read_text(encoding="utf-8").partition("<!-- results -->")[0] if kept.exists() else "# Benchmarks\n\n"
-        kept.write_text(f"{head}<!-- results -->\n\n{results}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,172 +1,42 @@
 """What a policy is made of: frozen values, each with the document that it comes from. Money is fen, rates are exact fractions."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from shared.money import down, half_up
+from shared.policy import counters
+from shared.policy.condition import ALWAYS, Condition, Measure, Measured
+from shared.policy.counters import CounterScope
+from shared.policy.stay import Part, Stay
+from shared.policy.values import (
+    AppliesBy,
+    Base,
+    Beyond,
+    Case,
+    Cases,
+    Holder,
+    Period,
+    Reference,
+    Rounding,
+    Term,
+    Trust,
+    Whole,
+    first,
+)
+
+__all__ = [
+    "ALWAYS", "AppliesBy", "Base", "Beyond", "Case", "Cases", "Condition", "CounterScope", "Holder", "Measure",
+    "Measured", "Part", "Period", "Reference", "Rounding", "Stay", "Term", "Trust", "Whole", "first",
+]  # fmt: skip
 
 T = TypeVar("T")
 
 
-class Trust(StrEnum):
-    """How well a value is attested."""
-
-    PRINTED = "printed"
-    """Read on a published page or in a published document."""
-    SEED = "seed"
-    """Said by one of the five founding documents."""
-    INFERRED = "inferred"
-    """Concluded by us; the reference says how."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Where a value comes from."""
-
-    document: str
-    clause: str
-    address: str
-    trust: Trust
-    reason: str = ""
-    """Why we think so: always there when `trust` is inferred."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """The days on which a policy is in force, both ends included; without `to` until a successor is laid down."""
-
-    start: date
-    end: date | None = None
-
-    def covers(self, on: date) -> bool:
-        return self.start <= on and (self.end is None or on <= self.end)
-
-
-class Base(StrEnum):
-    """Which part of what nobody has paid yet a layer looks at."""
-
-    IN_POLICY = "in_policy"
-    OUT_OF_POLICY = "out_of_policy"
-    EVERYTHING = "everything"
-
-
-class Period(StrEnum):
-    """Over which time something is counted together."""
-
-    STAY = "stay"
-    YEAR = "year"
-
-
-class Whole(StrEnum):
-    """The amount that a limit is a share of."""
-
-    IN_POLICY_TOTAL = "in_policy_total"
-    TOTAL = "total"
-
-
-class Beyond(StrEnum):
-    """Who is to answer for what lies beyond a limit (罗庄's ten-per-cent rule can be read both ways)."""
-
-    PATIENT = "patient"
-    """The patient bears it."""
-    SHORTFALL = "shortfall"
-    """The layers before have failed: the patient's part shows it as a shortfall to be chased."""
-
-
-class Rounding(StrEnum):
-    """How an exact amount becomes fen."""
-
-    HALF_UP = "half_up"
-    DOWN = "down"
-
-    @property
-    def apply(self) -> Callable[[Fraction], int]:
-        return half_up if self is Rounding.HALF_UP else down
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a bill: its amount, what of it lies within the policy, and what the patient pays of it first (先行自付)."""
-
-    amount_fen: int
-    in_policy_fen: int
-    pre_pay_fen: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """The facts of one bill, as a policy sees them: a stay in hospital or a visit to it.
-
-    `so_far` holds the counters before this bill, each under the name that the policy gives it (fen drawn from each ceiling; for
-    each layer counted by year, as `<layer>.base`, the fen that it has looked at) and the counters that every policy keeps, which
-    begin with `year.`. `given` holds what a layer has paid already elsewhere. `classes` divides the bill by catalogue class,
-    `items` singles out kinds of service that a policy names; both may be empty where no rule asks for them.
-    """
-
-    region: str
-    level: str
-    persons: frozenset[str]
-    total_fen: int
-    in_policy_fen: int
-    so_far: Mapping[str, int] = field(default_factory=dict)
-    given: Mapping[str, int] = field(default_factory=dict)
-    scheme: str = "resident"
-    visit: str = "inpatient"
-    place: str = "in_county"
-    """Where the hospital lies, seen from the place where the patient is insured."""
-    diseases: frozenset[str] = frozenset()
-    traits: frozenset[str] = frozenset()
-    """Of the hospital and of the way there: `designated`, `referred`, and what else a policy names."""
-    classes: Mapping[str, Part] = field(default_factory=dict)
-    items: Mapping[str, Part] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """When something holds. What is left empty does not matter; what is named must fit."""
-
-    persons: frozenset[str] = frozenset()
-    levels: frozenset[str] = frozenset()
-    regions: tuple[str, ...] = ()
-
-    def holds(self, stay: Stay) -> bool:
-        return (
-            (not self.persons or not self.persons.isdisjoint(stay.persons))
-            and (not self.levels or stay.level in self.levels)
-            and (not self.regions or stay.region.startswith(self.regions))
-        )
-
-
-ALWAYS = Condition()
-
-
-@dataclass(frozen=True, slots=True)
-class Case(Generic[T]):
-    """A value for those of whom the condition holds, with its reference."""
-
-    when: Condition
-    value: T
-    reference: Reference
-
-
-Cases = tuple[Case[T], ...]
-"""Looked at from the top: the first that holds is taken."""
-
-
-def first(cases: "Cases[T]", stay: Stay) -> Case[T] | None:
-    for case in cases:
-        if case.when.holds(stay):
-            return case
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """From this much of the base upwards (included), this share is paid, until the next tier begins."""
+    """From this much of the base upwards, this share is paid, until the next tier begins."""
 
     from_fen: int
     ratio: Fraction
@@ -174,53 +44,157 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Marginal tiers. Their bounds are counted from zero of the base, or from the deductible upwards."""
+    """How a base becomes a payment: by tiers, or as a fixed amount.
+
+    The bounds of tiers are counted from zero of the base, or from the deductible upwards. Marginal tiers pay each its own
+    stretch; of flat tiers the one that the base reaches pays the whole (less the deductible). A bound belongs to the tier above
+    it, or, where a rule says "不超过", to the one below.
+    """
 
     tiers: tuple[Tier, ...]
     is_above_deductible: bool = False
+    is_flat: bool = False
+    is_upper_inclusive: bool = False
+    fixed_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOf:
+    """A deductible that is a share of a whole: the patient keeps this much, the layer tops up the rest."""
+
+    share: Fraction
+    of: Whole
+
+
+@dataclass(frozen=True, slots=True)
+class DeductedFrom:
+    """The catalogue classes that a deductible is taken out of, in this order, and whether before their pre-pay share."""
+
+    classes: tuple[str, ...]
+    is_before_pre_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A part of the base that is paid by a ratio of its own: some classes, or some items (which lie `within` a class)."""
+
+    title: str
+    classes: tuple[str, ...]
+    items: tuple[str, ...]
+    within: str | None
+    ratios: Cases[Fraction]
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Never more than a share of a whole, whatever the scale says."""
+    """Never more than a share of a whole, whatever the scale says: of this layer alone, or together with all before it."""
 
     share: Fraction
     of: Whole
-    beyond: Beyond
+    beyond: Beyond = Beyond.PATIENT
+    is_with_earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """How much may be drawn in a stay or in a year. Layers that name the same ceiling draw from it jointly."""
+    """How much may be drawn in a stay, a year, a life. Layers that name the same ceiling draw from it jointly."""
 
     name: str
     title: str
     per: Period
     limits: Cases[int | None]
     """None where the rule says that there is no limit."""
+    holder: Holder = Holder.PERSON
+
+    @property
+    def scope(self) -> CounterScope | None:
+        """None for a ceiling by stay, which leaves no counter."""
+        if self.per is Period.STAY:
+            return None
+        if self.per is Period.LIFE:
+            return CounterScope.PERSON_LIFE
+        return CounterScope.FAMILY_YEAR if self.holder is Holder.FAMILY else CounterScope.PERSON_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays a layer, and which share of it."""
+
+    title: str
+    share: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One payer's turn."""
+    """One turn to pay."""
 
     name: str
     title: str
-    payer: str
+    payers: tuple[Payer, ...]
     entitled: Condition
     base: Base
     per: Period
-    deductibles: Cases[int]
     scales: Cases[Scale]
-    limits: Cases[Limit]
-    ceilings: tuple[Ceiling, ...]
-    rounding: Rounding
     reference: Reference
+    deductibles: Cases[int | ShareOf] = ()
+    deductible_shares: Cases[Fraction] = ()
+    """What is left of the deductible for some: half at the second stay, nothing at the third."""
+    limits: Cases[tuple[Limit, ...]] = ()
+    ceilings: tuple[Ceiling, ...] = ()
+    rounding: Rounding = Rounding.HALF_UP
+    names: tuple[str, ...] = ()
+    """The items or classes that the base is made of."""
+    enters: Cases[Fraction] = ()
+    """The share of the base that enters; the rest stays with the patient (先自付一定比例)."""
+    deducted_from: DeductedFrom | None = None
+    portions: tuple[Portion, ...] = ()
+    counting: Condition | None = None
+    """Of a year-end rule: which stays count; None for all."""
+
+    @property
+    def payer(self) -> str:
+        return "、".join(payer.title for payer in self.payers)
 
     @property
     def base_counter(self) -> str:
         """The yearly counter of what this layer has looked at, for a layer that is counted by year."""
         return f"{self.name}.base"
+
+    @property
+    def due_counter(self) -> str:
+        """The yearly counter of what was due from this layer, for one that is reckoned for the year as a whole at each bill."""
+        return f"{self.name}.due"
+
+    @property
+    def catches_up(self) -> bool:
+        """Whether the year is reckoned as a whole at each bill, less what was due before: where the sum can also fall."""
+        return self.per is Period.YEAR and (
+            any(case.value.is_flat or case.value.fixed_fen is not None for case in self.scales)
+            or any(isinstance(case.value, ShareOf) for case in self.deductibles)
+            or bool(self.deductible_shares)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule(Generic[T]):
+    """A value for charge lines of some catalogue classes or items that bring none of their own."""
+
+    classes: frozenset[str]
+    items: frozenset[str]
+    when: Condition
+    value: T
+    reference: Reference
+
+    def fits(self, class_: str, item: str | None, stay: Stay) -> bool:
+        return (not self.classes or class_ in self.classes) and (not self.items or item in self.items) and self.when.holds(stay)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the policy says of charge lines: shares paid first, and the most that a unit may cost (in fen)."""
+
+    pre_pay: tuple[LineRule[Fraction], ...] = ()
+    price_ceilings: tuple[LineRule[int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +208,10 @@ class DepositRule:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A worked case that the policy must reproduce: facts, and fen by layer (`patient` and `shortfall` may be named too)."""
+    """A worked case that the policy must reproduce: facts, and fen by layer (`patient` and `shortfall` may be named too).
+
+    `at_year_end` says that the year's counters are closed, and what the year-end rules then pay.
+    """
 
     name: str
     stay: Stay
@@ -242,6 +219,25 @@ class Example:
     expected: Mapping[str, int]
     reference: Reference
     line: int
+    at_year_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a policy, each with its Chinese title; conditions and facts may use no others."""
+
+    persons: Mapping[str, str]
+    levels: Mapping[str, str]
+    regions: Mapping[str, str]
+    """The places inside this one for which a rule of their own holds."""
+    schemes: Mapping[str, str]
+    visits: Mapping[str, str]
+    places: Mapping[str, str]
+    """Empty where the policy makes no difference by the place of the hospital."""
+    diseases: Mapping[str, str]
+    traits: Mapping[str, str]
+    classes: Mapping[str, str]
+    items: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +249,50 @@ class Policy:
     region: str
     term: Term
     version: str
-    persons: Mapping[str, str]
-    levels: Mapping[str, str]
-    regions: Mapping[str, str]
-    """The places inside this one for which a rule of their own holds."""
+    words: Vocabulary
     layers: tuple[Layer, ...]
-    burden_lines: Cases[int]
-    deposit: DepositRule | None
-    examples: tuple[Example, ...]
+    burden_lines: Cases[int] = ()
+    deposit: DepositRule | None = None
+    examples: tuple[Example, ...] = ()
+    applies_by: AppliesBy = AppliesBy.DISCHARGE
+    catalogue: Catalogue = Catalogue()
+    year_end: tuple[Layer, ...] = ()
+    plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What the engine has worked out already for a kind of person at a kind of hospital (see `plan`)."""
+
+    @property
+    def persons(self) -> Mapping[str, str]:
+        return self.words.persons
+
+    @property
+    def levels(self) -> Mapping[str, str]:
+        return self.words.levels
+
+    @property
+    def regions(self) -> Mapping[str, str]:
+        return self.words.regions
+
+    def counters(self) -> dict[str, CounterScope]:
+        """Every counter that settlements under this policy may add to, with its scope."""
+        scopes = dict.fromkeys(counters.RESERVED, CounterScope.PERSON_YEAR)
+        for layer in (*self.layers, *self.year_end):
+            for ceiling in layer.ceilings:
+                if ceiling.scope:
+                    scopes[ceiling.name] = ceiling.scope
+            if layer.per is Period.YEAR and layer not in self.year_end:
+                scopes[layer.base_counter] = CounterScope.PERSON_YEAR
+                if layer.catches_up:
+                    scopes[layer.due_counter] = CounterScope.PERSON_YEAR
+        for layer in self.year_end:
+            if layer.counting is not None:
+                scopes |= {f"{layer.name}.{counted}": CounterScope.PERSON_YEAR for counted in counters.COUNTED}
+        return scopes
+
+    def counter_scope(self, name: str) -> CounterScope:
+        """Whose counter it is. Raises KeyError for a counter that no settlement under this policy adds to."""
+        return self.counters()[name]
+
+
+def with_examples(policy: Policy, examples: tuple[Example, ...]) -> Policy:
+    """The policy with the cases that it must reproduce."""
+    return replace(policy, examples=examples, plans={})

@@ -1,49 +1,40 @@
 """Say why: an outcome as JSON values, each layer with its numbers, its clause and a Chinese sentence for the patient. Pure.
 
-The sentences have full-width commas: a half-width one would look like the commas inside the amounts.
+What is the same for every bill of one kind of person is worked out once and kept with the plan. The dicts that an explanation is
+made of are shared between explanations: they are for reading and writing down, not for changing.
 """
 
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from shared.money import yuan_grouped
-from shared.policy.clauses import Base, Condition, Period, Policy, Reference, Rounding, Trust, Whole
-from shared.policy.evaluate import Capped, Draw, Outcome, Share, Step
+from shared.policy.clauses import Period, Policy, Reference, Trust
+from shared.policy.outcome import Capped, Draw, Outcome, Share
+from shared.policy.say import percent
+from shared.policy.sentence import sentence, who
 
-_BASE = {
-    Base.IN_POLICY: "尚未支付的政策范围内费用",
-    Base.OUT_OF_POLICY: "尚未支付的政策范围外费用",
-    Base.EVERYTHING: "尚未支付的全部费用",
-}
-_PER = {Period.STAY: "本次住院", Period.YEAR: "本年度"}
-_WHOLE = {Whole.IN_POLICY_TOTAL: "政策范围内总费用", Whole.TOTAL: "医疗费总额"}
-_ROUNDING = {Rounding.HALF_UP: "四舍五入到分", Rounding.DOWN: "分以下舍去"}
+__all__ = ["explained", "is_inferred", "percent", "reference_explained", "share_explained"]
 
 
-def percent(ratio: Fraction) -> str:
-    """`Fraction(65, 100)` -> `65%`."""
-    points = ratio * 100
-    shown = (Decimal(points.numerator) / points.denominator).quantize(Decimal("0.0001"))
-    return f"{shown.normalize():f}%"
+_PER = {period: period.value for period in Period}
 
 
 def explained(policy: Policy, outcome: Outcome) -> dict[str, Any]:
     """Everything that is needed to understand, check and re-derive an outcome, as JSON values; amounts in fen."""
-    stay = outcome.stay
+    stay, said = outcome.stay, outcome.plan.said
+    if not said:
+        said |= {
+            "policy": {
+                "name": policy.name,
+                "title": policy.title,
+                "version": policy.version,
+                "in_force_from": policy.term.start.isoformat(),
+                "in_force_to": policy.term.end.isoformat() if policy.term.end else None,
+            },
+            "titles": _titles(policy, outcome),
+        }
     return {
-        "policy": {
-            "name": policy.name,
-            "title": policy.title,
-            "version": policy.version,
-            "in_force_from": policy.term.start.isoformat(),
-            "in_force_to": policy.term.end.isoformat() if policy.term.end else None,
-        },
+        "policy": said["policy"],
         "region": stay.region,
-        "level": stay.level,
-        "level_title": policy.levels[stay.level],
-        "persons": sorted(stay.persons),
-        "person_titles": [title for name, title in policy.persons.items() if name in stay.persons],
+        **said["titles"],  # type: ignore[dict-item]
         "total_fen": stay.total_fen,
         "in_policy_fen": stay.in_policy_fen,
         "shares": [share_explained(policy, share) for share in outcome.shares],
@@ -56,37 +47,86 @@ def explained(policy: Policy, outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def _titles(policy: Policy, outcome: Outcome) -> dict[str, Any]:
+    stay, words = outcome.stay, policy.words
+    return {
+        "level": stay.level,
+        "level_title": words.levels.get(stay.level, ""),
+        "persons": sorted(stay.persons),
+        "person_titles": [title for name, title in words.persons.items() if name in stay.persons],
+        "scheme": stay.scheme,
+        "scheme_title": words.schemes.get(stay.scheme, ""),
+        "visit": stay.visit,
+        "visit_title": words.visits.get(stay.visit, ""),
+        "place": stay.place,
+        "place_title": words.places.get(stay.place, ""),
+        "diseases": [name for name in words.diseases if name in stay.diseases],
+        "disease_titles": [title for name, title in words.diseases.items() if name in stay.diseases],
+        "traits": [name for name in words.traits if name in stay.traits],
+        "trait_titles": [title for name, title in words.traits.items() if name in stay.traits],
+    }
+
+
 def share_explained(policy: Policy, share: Share) -> dict[str, Any]:
     """One layer. `reference` is that of the scale by which this person is paid; other values name theirs where it differs."""
-    layer = share.layer
+    turn, layer = share.turn, share.turn.layer
     clause = share.scale_reference or layer.reference
+    said: Any = turn.said
+    if not said:
+        said |= {"who": who(policy, layer.entitled), "given": reference_explained(layer.reference)}
+        said["reference"] = said["given"] if turn.scale_reference is None else reference_explained(turn.scale_reference)
+        said["base_name"], said["rounding"], said["payer"] = layer.base.value, layer.rounding.value, layer.payer
+    deducted = share.deducted
+    caps = share.caps
+    decided = share.capped if caps else None
     return {
         "layer": layer.name,
         "title": layer.title,
-        "payer": layer.payer,
+        "payer": said["payer"],
+        "payers": payers_explained(share),
         "paid_fen": share.paid_fen,
         "is_entitled": share.is_entitled,
         "is_given": share.is_given,
-        "sentence": sentence(policy, share),
-        "reference": reference_explained(clause),
-        "base": layer.base.value,
+        "sentence": sentence(policy, share, said["who"]),
+        "reference": said["reference"] if share.scale_reference else said["given"],
+        "base": said["base_name"],
         "base_fen": share.base_fen,
+        "room_fen": share.room_fen,
+        "entered_fen": share.entered_fen,
         "base_before_fen": share.before_fen,
-        "deductible": share.deducted
+        "due_before_fen": share.due_before_fen,
+        "deductible": deducted
         and {
-            "rule_fen": share.deducted.rule_fen,
-            "used_fen": share.deducted.used_fen,
-            "reference": _own(share.deducted.reference, clause),
+            "rule_fen": deducted.rule_fen,
+            "used_fen": deducted.used_fen,
+            "reference": _own(deducted.reference, clause),
         },
         "steps": [
-            {"from_fen": step.from_fen, "amount_fen": step.amount_fen, "ratio": percent(step.ratio)} for step in share.steps
+            {
+                "from_fen": step.from_fen,
+                "amount_fen": step.amount_fen,
+                "ratio": step.shown,
+                "of": step.of,
+                "deducted_fen": step.deducted_fen,
+                "reference": None if step.reference is None else _own(step.reference, clause),
+            }
+            for step in share.steps
         ],
         "scale_fen": share.scale_fen,
-        "rounding": layer.rounding.value,
-        "limit": share.capped and _limit_explained(share.capped, clause),
-        "ceilings": [_draw_explained(draw, clause) for draw in share.draws],
-        "shortfall_fen": share.shortfall_fen,
+        "rounding": said["rounding"],
+        "limit": decided and _limit_explained(decided, clause),
+        "limits": [_limit_explained(cap, clause) for cap in caps] if caps else [],
+        "ceilings": [_draw_explained(draw, clause) for draw in share.draws] if share.draws else [],
+        "shortfall_fen": share.shortfall_fen if caps else 0,
     }
+
+
+def payers_explained(share: Share) -> list[dict[str, Any]]:
+    """Who pays a layer and how much each: one payer, or several whose parts add up."""
+    payers = share.turn.layer.payers
+    if len(payers) == 1:
+        return [{"payer": payers[0].title, "paid_fen": share.paid_fen}]
+    return [{"payer": payer.title, "paid_fen": fen} for payer, fen in zip(payers, share.by_payer(), strict=True)]
 
 
 def reference_explained(reference: Reference) -> dict[str, str]:
@@ -104,73 +144,12 @@ def _own(reference: Reference, clause: Reference) -> dict[str, str] | None:
     return None if reference is clause else reference_explained(reference)
 
 
-def sentence(policy: Policy, share: Share) -> str:
-    """How this layer came to its amount, in words that a patient can follow with a pocket calculator."""
-    layer, paid = share.layer, yuan_grouped(share.paid_fen)
-    if not share.is_entitled:
-        return f"本项适用于{_who(policy, layer.entitled)}，本次不适用。"
-    if share.is_given:
-        return f"已由外部支付 {paid} 元，据实列入。"
-    base = f"{_BASE[layer.base]} {yuan_grouped(share.base_fen)} 元"
-    if share.base_fen == 0:
-        return f"没有{_BASE[layer.base]}，支付 0.00 元。"
-    parts = [base]
-    if share.before_fen:
-        parts.append(f"连同本年度此前的 {yuan_grouped(share.before_fen)} 元累计计算")
-    if share.deducted and share.deducted.used_fen:
-        parts.append(f"扣除起付线 {yuan_grouped(share.deducted.used_fen)} 元({_PER[layer.per]})")
-    if share.steps:
-        parts.append(_steps(share))
-    else:
-        parts.append("没有达到支付起点")
-    parts.extend(_cuts(share))
-    return f"{'，'.join(parts)}，支付 {paid} 元。"
-
-
-def _steps(share: Share) -> str:
-    summed = " + ".join(_step(share, step) for step in share.steps)
-    how = "分段计算 " if len(share.steps) > 1 else ""
-    exact = sum(step.amount_fen * step.ratio for step in share.steps)
-    rounding = "" if exact == share.scale_fen else f"({_ROUNDING[share.layer.rounding]})"
-    return f"{how}{summed} = {yuan_grouped(share.scale_fen)} 元{rounding}"
-
-
-def _step(share: Share, step: Step) -> str:
-    told_already = share.deducted.rule_fen if share.deducted else 0
-    above = f"{yuan_grouped(step.from_fen)} 元以上的 " if step.from_fen > told_already else ""
-    return f"{above}{yuan_grouped(step.amount_fen)} 元 × {percent(step.ratio)}"
-
-
-def _cuts(share: Share) -> list[str]:
-    cuts = []
-    if share.capped and share.capped.cut_fen:
-        capped = share.capped
-        cuts.append(f"至多为{_WHOLE[capped.of]}的 {percent(capped.share)} 即 {yuan_grouped(capped.limit_fen)} 元")
-        if share.shortfall_fen:
-            cuts.append(f"超出的 {yuan_grouped(share.shortfall_fen)} 元应由前面各项解决，列为待追补")
-    payable_fen = share.capped.limit_fen if share.capped and share.capped.cut_fen else share.scale_fen
-    cuts.extend(_cut(draw) for draw in share.draws if draw.before_fen < payable_fen)
-    return cuts
-
-
-def _cut(draw: Draw) -> str:
-    if draw.before_fen == draw.limit_fen:
-        return f"以{draw.title} {yuan_grouped(draw.limit_fen)} 元为限"
-    return f"{draw.title} {yuan_grouped(draw.limit_fen)} 元只余 {yuan_grouped(draw.before_fen)} 元"
-
-
-def _who(policy: Policy, entitled: Condition) -> str:
-    persons = "、".join(title for name, title in policy.persons.items() if name in entitled.persons)
-    levels = "、".join(title for name, title in policy.levels.items() if name in entitled.levels)
-    regions = "、".join(policy.regions[region] for region in entitled.regions)
-    return "，".join(filter(None, [regions, levels, persons]))
-
-
 def _draw_explained(draw: Draw, clause: Reference) -> dict[str, Any]:
     return {
         "ceiling": draw.ceiling,
         "title": draw.title,
-        "per": draw.per.value,
+        "per": _PER[draw.per],
+        "of": draw.holder,
         "limit_fen": draw.limit_fen,
         "before_fen": draw.before_fen,
         "after_fen": draw.after_fen,
@@ -180,8 +159,10 @@ def _draw_explained(draw: Draw, clause: Reference) -> dict[str, Any]:
 
 def _limit_explained(capped: Capped, clause: Reference) -> dict[str, Any]:
     return {
-        "share": percent(capped.share),
+        "share": capped.shown,
         "of": capped.of.value,
+        "whole_fen": capped.whole_fen,
+        "earlier_fen": capped.earlier_fen,
         "limit_fen": capped.limit_fen,
         "cut_fen": capped.cut_fen,
         "beyond": capped.beyond.value,

@@ -13,9 +13,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from shared.errors import Unprocessable
-from shared.policy.clauses import Policy
+from shared.policy.clauses import AppliesBy, Policy
 from shared.policy.compile import Compiler
-from shared.policy.draft import PolicyDraft, known_keys
+from shared.policy.draft import PolicyDraft
+from shared.policy.shape import known_keys
 from shared.policy.source import Complaint, PolicyFileRefused, Source, Tree
 
 
@@ -32,11 +33,31 @@ class Shelf:
     policies: tuple[Policy, ...]
 
     def find(self, region: str, on: date) -> Policy:
-        """The policy of the narrowest place around `region` (a county's own before its city's). Raises NoPolicyInForce."""
+        """The policy of the narrowest place around `region` (a county's own before its city's) in force on a day.
+
+        For questions about a day; a stay has two, see `find_for`. Raises NoPolicyInForce.
+        """
         fitting = [policy for policy in self.policies if region.startswith(policy.region) and policy.term.covers(on)]
         if not fitting:
             raise NoPolicyInForce(region=region, on=on.isoformat())
         return max(fitting, key=lambda policy: len(policy.region))
+
+    def find_for(self, region: str, *, admitted_on: date, discharged_on: date) -> Policy:
+        """The policy that a stay is settled by: of the narrowest place, in force on the day that the file itself says counts.
+
+        Where one file ends by discharge and its successor begins by admission, a stay over the change fits both or neither: the
+        newer fits first, and what none claims is settled by the file in force on the day of admission. Raises NoPolicyInForce.
+        """
+        around = [policy for policy in self.policies if region.startswith(policy.region)]
+        claiming = [
+            policy
+            for policy in around
+            if policy.term.covers(admitted_on if policy.applies_by is AppliesBy.ADMISSION else discharged_on)
+        ]
+        fitting = claiming or [policy for policy in around if policy.term.covers(admitted_on)]
+        if not fitting:
+            raise NoPolicyInForce(region=region, admitted_on=admitted_on.isoformat(), discharged_on=discharged_on.isoformat())
+        return max(fitting, key=lambda policy: (len(policy.region), policy.term.start))
 
 
 def load_folder(folder: Path) -> Shelf:
@@ -56,7 +77,18 @@ def load_folder(folder: Path) -> Shelf:
 
 def load_file(path: Path) -> Policy:
     """One file. Raises PolicyFileRefused."""
-    return load_text(path.read_text(encoding="utf-8"), file=path.name)
+    return load_text(text_of(path), file=path.name)
+
+
+def text_of(path: Path) -> str:
+    """A file's text, with or without a byte order mark. Raises PolicyFileRefused for what is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as broken:
+        line = path.read_bytes()[: broken.start].count(b"\n") + 1
+        raise PolicyFileRefused(
+            [Complaint(path.name, line, "文件不是 UTF-8 编码", "用编辑器的“另存为”选择 UTF-8 编码后保存")]
+        ) from None
 
 
 def load_text(text: str, *, file: str) -> Policy:
@@ -65,7 +97,7 @@ def load_text(text: str, *, file: str) -> Policy:
     try:
         draft = PolicyDraft.model_validate(source.tree)
     except ValidationError as wrong:
-        raise PolicyFileRefused([_complaint(source, error) for error in wrong.errors()]) from None
+        raise PolicyFileRefused(complaints_of(source, wrong)) from None
     return Compiler(draft, source).policy(version_of(source.tree))
 
 
@@ -74,6 +106,11 @@ def version_of(tree: Tree) -> str:
     said = {key: value for key, value in tree.items() if key != "examples"} if isinstance(tree, dict) else tree
     canonical = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return sha256(canonical.encode()).hexdigest()[:16]
+
+
+def complaints_of(source: Source, wrong: ValidationError) -> list[Complaint]:
+    """What a shape found wrong with a file, each with its line and a mend."""
+    return [_complaint(source, error) for error in wrong.errors()]
 
 
 def _complaint(source: Source, error: ErrorDetails) -> Complaint:
@@ -88,8 +125,24 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
             wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
         case "string_pattern_mismatch":
             wrong, mend = f"{key} 的值 {error['input']} 不合格式", f"应符合 {context['pattern']}"
+        case "literal_error":
+            wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
         case "date_from_datetime_parsing" | "date_parsing":
             wrong, mend = f"{key} 的值 {error['input']} 不是日期", "写成 2020-01-31 的样子"
+        case "model_type" | "dict_type" | "model_attributes_type":
+            wrong, mend = f"{key} 应是一组“键: 值”", f"按格式说明写 {key} 之下的各个键"
+        case "list_type" | "tuple_type":
+            wrong, mend = f"{key} 应是一个列表", "写成 [甲, 乙],或每项一行、以“- ”开头"
+        case "string_type":
+            wrong, mend = f"{key} 应是一个值", "写成一个值,不写列表或下级的键"
+        case "string_too_short" | "too_short":
+            wrong, mend = f"{key} 是空的", f"写上 {key} 的内容"
+        case "int_parsing" | "int_type" | "int_from_float":
+            wrong, mend = f"{key} 的值 {error['input']} 不是整数", "写成整数,例如 2"
+        case "bool_parsing" | "bool_type":
+            wrong, mend = f"{key} 的值 {error['input']} 不可用", "写 true 或 false"
+        case "date_type":
+            wrong, mend = f"{key} 不是日期", "写成 2020-01-31 的样子"
         case _:
             wrong, mend = error["msg"], str(context.get("mend", f"检查 {key} 的写法"))
     return source.complaint(error["loc"], wrong, mend)

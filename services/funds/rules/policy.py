@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 
 from shared.events.civil_affairs import Trigger
 from shared.policy.document import Document, Value
-from shared.policy.draft import Amount, Draft, Text
+from shared.policy.shape import Draft
+from shared.policy.written import Amount, Text
 
 
 class Limit(Value):

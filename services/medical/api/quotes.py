@@ -1,16 +1,23 @@
 """The public calculator. It knows nobody and stores nothing."""
 
-from functools import reduce
-from operator import add
-
 from services.medical.rules.eligibility import PersonClassUnknown, must_be_known
-from services.medical.rules.line import AmountIsNotQuantityTimesPrice, LineCost, SelfPayRatioNotForClass, cost
+from services.medical.rules.line import AmountIsNotQuantityTimesPrice, LineCost, SelfPayRatioNotForClass, cost, parts_of
 from services.medical.schemas.outcome import OutcomeView
 from services.medical.schemas.quote import QuoteView, RequestQuote
 from services.medical.schemas.settlement import PartsView
 from services.medical.store import policies
-from shared.policy.clauses import Stay
-from shared.policy.evaluate import BillDoesNotAddUp, PaidMoreThanLeft, settle
+from shared.policy.catalogue import LineValues
+from shared.policy.clauses import Policy, Stay
+from shared.policy.evaluate import (
+    BillDoesNotAddUp,
+    LevelUnknown,
+    PaidMoreThanLeft,
+    PartsNeeded,
+    PlaceUnknown,
+    SchemeUnknown,
+    VisitUnknown,
+    settle,
+)
 from shared.policy.explain import explained
 from shared.policy.load import NoPolicyInForce
 from shared.regions import UnknownRegion
@@ -22,12 +29,17 @@ router = door("/quotes", "待遇测算")
 
 @router.post(
     "",
-    summary="测算一笔住院费用",
+    summary="测算一笔医疗费用",
     dependencies=[anyone],
     responses=refuses(
         UnknownRegion,
         NoPolicyInForce,
         PersonClassUnknown,
+        LevelUnknown,
+        SchemeUnknown,
+        VisitUnknown,
+        PlaceUnknown,
+        PartsNeeded,
         BillDoesNotAddUp,
         PaidMoreThanLeft,
         AmountIsNotQuantityTimesPrice,
@@ -36,24 +48,20 @@ router = door("/quotes", "待遇测算")
 )
 async def create_quote(form: RequestQuote) -> QuoteView:
     """公开测算:不需要令牌,不保存任何内容;算法与正式结算相同。"""
-    policy = policies.get_policy(form.region, form.on)
+    policy = policies.get_policy_for(form.region, admitted_on=form.admitted_on or form.on, discharged_on=form.on)
     must_be_known(policy, form.persons)
-    parts = None
-    total_fen, in_policy_fen = form.total_fen or 0, form.in_policy_fen or 0
-    if form.lines:
-        costs = reduce(
-            add, (cost(line.charged(at + 1), pointer=f"/lines/{at}") for at, line in enumerate(form.lines)), LineCost()
-        )
-        parts = PartsView.model_validate(costs)
-        total_fen, in_policy_fen = costs.total_fen, costs.in_policy_fen
-    stay = Stay(
-        region=form.region,
-        level=form.hospital_level,
-        persons=frozenset(form.persons),
-        total_fen=total_fen,
-        in_policy_fen=in_policy_fen,
-        so_far=form.so_far,
-        given=form.given,
-    )
+    stay, parts = (form.stay(), None) if not form.lines else _by_lines(form, policy)
     outcome = OutcomeView.model_validate(explained(policy, settle(policy, stay)))
-    return QuoteView(**dict(outcome), parts=parts)
+    return QuoteView(**dict(outcome), parts=parts and PartsView.model_validate(parts))
+
+
+def _by_lines(form: RequestQuote, policy: Policy) -> tuple[Stay, LineCost]:
+    """The bill that charge lines make, by the shares and price ceilings that the policy has for lines without their own."""
+    values, costed, whole = LineValues(policy, form.stay()), [], LineCost()
+    for at, line in enumerate(form.lines):
+        charged = line.charged(at + 1)
+        parts = cost(charged, pointer=f"/lines/{at}", values=values)
+        costed.append((charged, parts))
+        whole += parts
+    classes, items = parts_of(costed)
+    return form.stay(total_fen=whole.total_fen, in_policy_fen=whole.in_policy_fen, classes=classes, items=items), whole

@@ -2,26 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from shared.policy.clauses import Policy
-
-
-class CounterScope(StrEnum):
-    """Whose counter it is, and over which time."""
-
-    PERSON_YEAR = "person_year"
-    PERSON_LIFE = "person_life"
-    FAMILY_YEAR = "family_year"
-
+from shared.policy.counters import CounterScope
 
 Drawn = Mapping[CounterScope, Mapping[str, int]]
 """What a settlement adds to each account."""
-
-
-def scopes_of(policy: Policy) -> Callable[[str], CounterScope]:
-    """Which account a policy's counter belongs to. Every counter that a policy file can name today is a person's and a year's."""
-    return lambda counter: CounterScope.PERSON_YEAR
 
 
 def divided(drawn: Mapping[str, int], scope_of: Callable[[str], CounterScope]) -> dict[CounterScope, dict[str, int]]:

@@ -1,12 +1,15 @@
 """One charge line: does it hold together, and which part of it lies within the policy. Amounts in fen, exact throughout."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from shared.errors import Conflict, Unprocessable
-from shared.money import LIMIT_FEN, half_up, yuan
+from shared.money import LIMIT_FEN, yuan
+from shared.policy.catalogue import LineValues
+from shared.policy.clauses import Part
 
 
 class CatalogueClass(StrEnum):
@@ -29,7 +32,7 @@ class AmountIsNotQuantityTimesPrice(Unprocessable):
 class SelfPayRatioNotForClass(Unprocessable):
     """先行自付比例只用于乙类,乙类必须填写"""
 
-    mend = "乙类填写 0 到 1 之间的比例(如 0.1);甲类、丙类不填"
+    mend = "乙类填写 0 到 1 之间的比例(如 0.1),当地政策文件已规定的可不填;甲类、丙类不填"
 
 
 class DuplicateLineNumbers(Unprocessable):
@@ -67,6 +70,8 @@ class ChargedLine:
     amount_fen: int
     price_ceiling: Decimal | None = None
     self_pay_ratio: Decimal | None = None
+    item: str | None = None
+    """The kind of service, where a policy singles it out: `registration`, `implant`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +104,71 @@ class LineCost:
         )
 
 
-def cost(line: ChargedLine, *, pointer: str | None = None) -> LineCost:
+def cost(line: ChargedLine, *, pointer: str | None = None, values: LineValues | None = None) -> LineCost:
     """Split a line into its four parts.
 
     What stands above the price ceiling is the patient's; of what is left of a class B line the patient pays the self-pay
-    ratio first; class C stays with the patient whole. 政策范围内费用 = 总费用 − 自费 − 超限价 − 乙类先行自付.
+    ratio first; class C stays with the patient whole. 政策范围内费用 = 总费用 − 自费 − 超限价 − 乙类先行自付. Where the line
+    brings no ratio and no ceiling of its own, those of the policy (`values`) hold, for special items of class A too.
     Raises AmountIsNotQuantityTimesPrice, SelfPayRatioNotForClass. `pointer` is where the line stands in the request.
     """
-    product_fen = half_up(Fraction(line.quantity) * Fraction(line.unit_price) * 100)
-    if product_fen != line.amount_fen:
+    amount_fen, class_ = line.amount_fen, line.catalogue_class
+    product_fen = _product_fen(line.quantity, line.unit_price)
+    if product_fen != amount_fen:
         raise AmountIsNotQuantityTimesPrice(
             pointer=pointer and f"{pointer}/amount_yuan", line_no=line.line_no, quantity_times_price_yuan=yuan(product_fen)
         )
-    if (line.catalogue_class is CatalogueClass.B) != (line.self_pay_ratio is not None):
+    ratio: Decimal | Fraction | None = line.self_pay_ratio
+    price_ceiling: Decimal | Fraction | None = line.price_ceiling
+    if ratio is not None and class_ is not CatalogueClass.B:
         raise SelfPayRatioNotForClass(pointer=pointer and f"{pointer}/self_pay_ratio", line_no=line.line_no)
-    if line.catalogue_class is CatalogueClass.C:
-        return LineCost(out_of_policy_fen=line.amount_fen)
+    if class_ is CatalogueClass.C:
+        return LineCost(0, 0, 0, amount_fen)
+    if values is not None and (ratio is None or price_ceiling is None):
+        policy_ratio, ceiling_fen = values.of(class_.value, line.item)
+        ratio = policy_ratio if ratio is None else ratio
+        if price_ceiling is None and ceiling_fen is not None:
+            price_ceiling = Fraction(ceiling_fen, 100)
+    if ratio is None and class_ is CatalogueClass.B:
+        raise SelfPayRatioNotForClass(pointer=pointer and f"{pointer}/self_pay_ratio", line_no=line.line_no)
     over_ceiling_fen = 0
-    if line.price_ceiling is not None:
-        allowed_fen = half_up(Fraction(line.quantity) * Fraction(line.price_ceiling) * 100)
-        over_ceiling_fen = max(0, line.amount_fen - allowed_fen)
-    within_fen = line.amount_fen - over_ceiling_fen
-    pre_pay_fen = half_up(within_fen * Fraction(line.self_pay_ratio or 0))
-    return LineCost(in_policy_fen=within_fen - pre_pay_fen, pre_pay_fen=pre_pay_fen, over_ceiling_fen=over_ceiling_fen)
+    if price_ceiling is not None:
+        over_ceiling_fen = max(0, amount_fen - _product_fen(line.quantity, price_ceiling))
+    within_fen = amount_fen - over_ceiling_fen
+    if not ratio:
+        return LineCost(within_fen, 0, over_ceiling_fen, 0)
+    numerator, denominator = ratio.as_integer_ratio()
+    pre_pay_fen = (2 * within_fen * numerator + denominator) // (2 * denominator)
+    return LineCost(within_fen - pre_pay_fen, pre_pay_fen, over_ceiling_fen, 0)
+
+
+def _product_fen(quantity: Decimal, price: Decimal | Fraction) -> int:
+    """Quantity times price, rounded half up to the fen: in whole numbers, for a bill has many lines."""
+    of_quantity, per_quantity = quantity.as_integer_ratio()
+    of_price, per_price = price.as_integer_ratio()
+    denominator = per_quantity * per_price
+    return (200 * of_quantity * of_price + denominator) // (2 * denominator)
+
+
+def parts_of(lines: Iterable[tuple[ChargedLine, LineCost]]) -> tuple[dict[str, Part], dict[str, Part]]:
+    """The bill by catalogue class, and its special items: what a policy may ask of it besides its sums."""
+    classes: dict[str, Part] = {}
+    items: dict[str, Part] = {}
+    for line, parts in lines:
+        _add(classes, line.catalogue_class.value, line.amount_fen, parts)
+        if line.item is not None:
+            _add(items, line.item, line.amount_fen, parts)
+    return classes, items
+
+
+def _add(parts: dict[str, Part], name: str, amount_fen: int, cost: LineCost) -> None:
+    was = parts.get(name)
+    if was is None:
+        parts[name] = Part(amount_fen, cost.in_policy_fen, cost.pre_pay_fen)
+    else:
+        parts[name] = Part(
+            was.amount_fen + amount_fen, was.in_policy_fen + cost.in_policy_fen, was.pre_pay_fen + cost.pre_pay_fen
+        )
 
 
 STAY_LINES_LIMIT = 20_000

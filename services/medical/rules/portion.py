@@ -5,15 +5,16 @@ stay paid is taken off. So deductible, nth stay and tiers count once, and howeve
 everybody has paid what one settlement would have given. Pure; amounts in fen.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.medical.rules.counters import Accounts, CounterScope, Drawn, added, divided
+from services.medical.rules.counters import Accounts, Drawn, added, divided
 from services.medical.rules.tally import EMPTY, Tally, read_tally
 from shared.errors import Conflict
 from shared.money import yuan_grouped
 from shared.policy.clauses import Policy, Stay
+from shared.policy.counters import CounterScope
 from shared.policy.evaluate import Outcome, settle
 from shared.policy.explain import explained
 
@@ -121,11 +122,11 @@ class Portion:
         )
 
 
-def settle_portion(policy: Policy, stay: Stay, whole: Tally, before: Settled, scope_of: Callable[[str], CounterScope]) -> Portion:
+def settle_portion(policy: Policy, stay: Stay, whole: Tally, before: Settled) -> Portion:
     """`stay` is the whole bill, its counters those of before the stay. Raises InterimNoLongerFits and what `settle` raises."""
     outcome = settle(policy, stay)
     paid = {share.layer.name: share.paid_fen for share in outcome.shares}
-    drawn = divided(outcome.drawn, scope_of)
+    drawn = divided(outcome.drawn, policy.counter_scope)
     patient = (outcome.patient_in_policy_fen, outcome.patient_out_of_policy_fen)
     result = explained(policy, outcome)
     if before.drawn:

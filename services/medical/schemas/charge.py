@@ -15,6 +15,8 @@ from shared.schemas import Form, View
 LINES_LIMIT = 2_000
 """Lines in one upload; a long stay comes in several."""
 
+ITEM = r"^[a-z][a-z0-9_]{0,39}$"
+
 
 def _plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
@@ -37,12 +39,14 @@ class PricedLine(Form):
     self_pay_ratio: Decimal | None = Field(
         default=None,
         title="先行自付比例",
-        description="乙类必填,0 到 1;甲类、丙类不填",
+        description="乙类填写,0 到 1,政策文件已规定的可不填;甲类、丙类不填",
         ge=0,
         le=1,
         max_digits=5,
         decimal_places=4,
     )
+
+    item: str | None = Field(default=None, title="项目类别", description="政策另有规定的项目，例如 implant", pattern=ITEM)
 
     def charged(self, line_no: int) -> ChargedLine:
         return ChargedLine(
@@ -53,6 +57,7 @@ class PricedLine(Form):
             self.amount_fen,
             self.price_ceiling,
             self.self_pay_ratio,
+            self.item,
         )
 
 

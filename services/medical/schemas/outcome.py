@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from services.medical.schemas.counter import CountersShown
 from services.medical.schemas.reference import ReferenceView
 from shared.money import YuanShown
 from shared.schemas import View
@@ -31,14 +32,30 @@ class StepView(View):
     from_fen: YuanShown = Field(alias="from_yuan", title="分段起点(元)")
     amount_fen: YuanShown = Field(alias="amount_yuan", title="落在本段的费用(元)")
     ratio: str = Field(title="支付比例")
+    of: str = Field(default="", title="所指的部分", description="分类计算时给出;空表示其余部分或不分类")
+    deducted_fen: YuanShown = Field(default=0, alias="deducted_yuan", title="从这一部分扣除的起付线(元)")
+    reference: ReferenceView | None = Field(default=None, title="依据", description="为空表示与本项相同")
+
+
+class PayerView(View):
+    """支付方及其承担的金额"""
+
+    payer: str = Field(title="支付方")
+    paid_fen: YuanShown = Field(alias="paid_yuan", title="支付(元)")
 
 
 class LimitView(View):
     """占比上限"""
 
     share: str = Field(title="比例")
-    of: str = Field(title="占何者的比例", description="in_policy_total 政策范围内总费用;total 医疗费总额")
-    limit_fen: YuanShown = Field(alias="limit_yuan", title="上限(元)")
+    of: str = Field(
+        title="占何者的比例", description="in_policy_total 政策范围内总费用;total 医疗费总额;year_ 开头的为全年,含本次"
+    )
+    whole_fen: YuanShown | None = Field(default=None, alias="whole_yuan", title="总额(元)")
+    earlier_fen: YuanShown | None = Field(
+        default=None, alias="earlier_yuan", title="此前各项已支付(元)", description="上限连同此前各项合计时给出"
+    )
+    limit_fen: YuanShown = Field(alias="limit_yuan", title="本项至多支付(元)")
     cut_fen: YuanShown = Field(alias="cut_yuan", title="超出上限未支付(元)")
     beyond: str = Field(title="超出部分", description="patient 由个人负担;shortfall 列为待追补")
     reference: ReferenceView | None = Field(title="依据", description="为空表示与本项相同")
@@ -49,7 +66,8 @@ class CeilingView(View):
 
     ceiling: str = Field(title="限额代码")
     title: str = Field(title="限额名称")
-    per: str = Field(title="期间", description="stay 本次;year 本年度")
+    per: str = Field(title="期间", description="stay 本次;year 本年度;life 终身")
+    of: str = Field(default="person", title="属于谁", description="person 个人;family 全家共用")
     limit_fen: YuanShown = Field(alias="limit_yuan", title="限额(元)")
     before_fen: YuanShown = Field(alias="before_yuan", title="支付前尚余(元)")
     after_fen: YuanShown = Field(alias="after_yuan", title="支付后尚余(元)")
@@ -62,20 +80,33 @@ class ShareView(View):
     layer: str = Field(title="保障项目代码")
     title: str = Field(title="保障项目")
     payer: str = Field(title="支付方")
+    payers: list[PayerView] = Field(default=[], title="各支付方", description="几方分担的,逐方列出")
     paid_fen: YuanShown = Field(alias="paid_yuan", title="支付(元)")
     earlier_fen: YuanShown = Field(default=0, alias="earlier_yuan", title="此前中途结算已支付(元)")
     sentence: str = Field(title="计算说明")
     reference: ReferenceView = Field(title="依据", description="比例所依据的条款;起付线、限额另有依据的,各自注明")
     is_entitled: bool = Field(title="是否适用")
     is_given: bool = Field(title="是否为外部已支付")
-    base: str = Field(title="计算基数", description="in_policy 政策范围内所余;out_of_policy 政策范围外所余;everything 全部所余")
+    base: str = Field(
+        title="计算基数",
+        description="in_policy 政策范围内所余;out_of_policy 政策范围外所余;everything 全部所余;total 医疗费总额;"
+        "in_policy_total 政策范围内总费用;items 所列项目所余;classes 所列目录类别所余",
+    )
     base_fen: YuanShown = Field(alias="base_yuan", title="基数(元)")
+    room_fen: YuanShown | None = Field(default=None, alias="room_yuan", title="尚未支付、至多可付(元)")
+    entered_fen: YuanShown | None = Field(default=None, alias="entered_yuan", title="进入计算的基数(元)")
+    due_before_fen: YuanShown | None = Field(
+        default=None, alias="due_before_yuan", title="本年度此前已计(元)", description="全年统算的保障项目给出"
+    )
     base_before_fen: YuanShown = Field(alias="base_before_yuan", title="本年度此前累计基数(元)")
     deductible: DeductibleView | None = Field(title="起付线")
     steps: list[StepView] = Field(title="分段")
     scale_fen: YuanShown = Field(alias="scale_yuan", title="按比例应支付(元)", description="未计限额")
-    rounding: str = Field(title="取整方式", description="half_up 四舍五入到分;down 分以下舍去")
-    limit: LimitView | None = Field(title="占比上限")
+    rounding: str = Field(
+        title="取整方式", description="half_up 四舍五入到分;down 分以下舍去;up 分以下进一;jiao_、yuan_ 到角、到元"
+    )
+    limit: LimitView | None = Field(title="占比上限", description="有几个的,为起决定作用的一个")
+    limits: list[LimitView] = Field(default=[], title="全部占比上限")
     ceilings: list[CeilingView] = Field(title="限额")
     shortfall_fen: YuanShown = Field(alias="shortfall_yuan", title="待追补(元)")
 
@@ -106,6 +137,16 @@ class OutcomeView(View):
     level_title: str = Field(title="医疗机构等级名称")
     persons: list[str] = Field(title="人员类别代码")
     person_titles: list[str] = Field(title="人员类别")
+    scheme: str = Field(default="resident", title="险种代码")
+    scheme_title: str = Field(default="", title="险种")
+    visit: str = Field(default="inpatient", title="就诊类别代码")
+    visit_title: str = Field(default="", title="就诊类别")
+    place: str = Field(default="in_county", title="就医地代码")
+    place_title: str = Field(default="", title="就医地")
+    diseases: list[str] = Field(default=[], title="病种代码")
+    disease_titles: list[str] = Field(default=[], title="病种")
+    traits: list[str] = Field(default=[], title="医疗机构与转诊情形代码")
+    trait_titles: list[str] = Field(default=[], title="医疗机构与转诊情形")
     total_fen: YuanShown = Field(alias="total_yuan", title="医疗费总额(元)")
     in_policy_fen: YuanShown = Field(alias="in_policy_yuan", title="政策范围内费用(元)")
     shares: list[ShareView] = Field(title="各方支付", description="按政策规定的次序")
@@ -114,5 +155,5 @@ class OutcomeView(View):
     patient_out_of_policy_fen: YuanShown = Field(alias="patient_out_of_policy_yuan", title="其中政策范围外(元)")
     shortfall_fen: YuanShown = Field(alias="shortfall_yuan", title="其中待追补(元)")
     earlier: EarlierView | None = Field(default=None, title="本次住院此前的中途结算", description="没有中途结算的为空")
-    so_far: dict[str, YuanShown] = Field(title="本次之前的年度累计(元)")
-    drawn: dict[str, YuanShown] = Field(title="本次计入的年度累计(元)")
+    so_far: CountersShown = Field(title="本次之前的累计(元)", description="year.stays 为住院次数")
+    drawn: CountersShown = Field(title="本次计入的累计(元)", description="year.stays 为住院次数")

@@ -19,3 +19,8 @@ def shelf() -> Shelf:
 def get_policy(region: str, on: date) -> Policy:
     """The policy that applies to a person insured in `region` on a day. Raises NoPolicyInForce."""
     return shelf().find(region, on)
+
+
+def get_policy_for(region: str, *, admitted_on: date, discharged_on: date) -> Policy:
+    """The policy that a stay is settled by, by the day that the policy itself says counts. Raises NoPolicyInForce."""
+    return shelf().find_for(region, admitted_on=admitted_on, discharged_on=discharged_on)

@@ -13,12 +13,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules.admission import AdmissionStatus, Visit
-from services.medical.rules.counters import Accounts, CounterScope
+from services.medical.rules.counters import Accounts
 from services.medical.rules.line import LineCost
 from services.medical.rules.reversal import NoSuchSettlement
 from services.medical.rules.tally import Tally, parts
 from services.medical.store.accounts import FAMILY_OF, open_accounts
 from services.medical.tables import Admission, Reversal, Settlement
+from shared.policy.counters import CounterScope
 from shared.rows import OWE, owing
 
 # The stay is locked first, then the person's life and year, then the family's year: every settlement and reversal takes them in

@@ -54,10 +54,47 @@ async def test_2017_went_another_way(api):
         ({"given": {"basic": "18000.01"}}, "paid-more-than-left"),
         ({"total_yuan": None}, "invalid-input"),
         ({"total_yuan": "-1"}, "invalid-input"),
-        ({"hospital_level": "4"}, "invalid-input"),
+        ({"hospital_level": "4"}, "level-unknown"),
+        ({"scheme": "employee"}, "scheme-unknown"),
+        ({"visit": "outpatient"}, "visit-unknown"),
+        ({"so_far": {"year.stays": "1.5"}}, "invalid-input"),
+        ({"classes": {"A": {"amount_yuan": "30000", "in_policy_yuan": "30000"}}}, "bill-does-not-add-up"),
     ],
 )
 async def test_what_cannot_be_reckoned_is_refused(api, changes, code):
     answer = await api.post("/quotes", json=QUOTE | AMOUNTS | changes)
 
     assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+async def test_every_fact_that_a_policy_may_ask_is_taken(api):
+    facts = {
+        "admitted_on": "2020-06-01", "scheme": "resident", "visit": "inpatient", "place": "in_county",
+        "diseases": ["食管癌"], "traits": ["designated"], "so_far": {"year.stays": 2, "medical_aid_year": "9999.00"},
+        "classes": {"A": {"amount_yuan": "18000", "in_policy_yuan": "18000"}, "C": {"amount_yuan": "2000"}},
+        "items": {"implant": {"amount_yuan": "100", "in_policy_yuan": "50", "pre_pay_yuan": "50"}},
+    }  # fmt: skip
+    answer = (await api.post("/quotes", json=QUOTE | AMOUNTS | facts)).json()
+
+    assert (answer["scheme_title"], answer["visit_title"]) == ("居民基本医疗保险", "住院")
+    assert answer["so_far"] == {"year.stays": 2, "medical_aid_year": "9999.00"}
+    assert answer["drawn"]["year.stays"] == 1
+    assert answer["drawn"]["year.total"] == "20000.00"
+    assert answer["shares"][2]["paid_yuan"] == "1.00"
+    assert answer["shares"][0]["payers"] == [
+        {"payer": "城乡居民基本医疗保险统筹基金", "paid_yuan": answer["shares"][0]["paid_yuan"]}
+    ]
+
+
+async def test_lines_of_class_b_need_a_ratio_where_the_policy_gives_none(api):
+    line = {"catalogue_class": "B", "unit_price": "100", "quantity": "1", "amount_yuan": "100.00"}
+    answer = await api.post("/quotes", json=QUOTE | {"lines": [line]})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "self-pay-ratio-not-for-class")
+
+
+async def test_amounts_by_class_and_lines_are_not_given_together(api):
+    line = {"catalogue_class": "A", "unit_price": "100", "quantity": "1", "amount_yuan": "100.00"}
+    answer = await api.post("/quotes", json=QUOTE | {"lines": [line], "items": {"implant": {"amount_yuan": "1"}}})
+
+    assert answer.json()["code"] == "invalid-input"

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.medical.rules.counters import Accounts, CounterScope, added, divided, restored, scopes_of
+from services.medical.rules.counters import Accounts, added, divided, restored
 from services.medical.store.policies import shelf
+from shared.policy.counters import CounterScope
 
 counters = st.dictionaries(st.sampled_from("abcd"), st.integers(1, 10**9))
 BY_NAME = {"p": CounterScope.PERSON_YEAR, "l": CounterScope.PERSON_LIFE, "f": CounterScope.FAMILY_YEAR}
@@ -52,5 +53,5 @@ def test_three_accounts_give_back_what_they_gave(before, drawn):
 
 
 def test_what_a_policy_counts_today_is_a_person_s_and_a_year_s():
-    scope_of = scopes_of(shelf().find("371311", date(2020, 6, 1)))
+    scope_of = shelf().find("371311", date(2020, 6, 1)).counter_scope
     assert {scope_of(counter) for counter in ("basic_year", "serious_illness.base")} == {CounterScope.PERSON_YEAR}

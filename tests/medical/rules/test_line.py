@@ -17,9 +17,14 @@ from services.medical.rules.line import (
     SelfPayRatioNotForClass,
     cost,
     must_stay_countable,
+    parts_of,
     refuse_repeated_numbers,
 )
 from shared.money import LIMIT_FEN, half_up
+from shared.policy.catalogue import LineValues
+from shared.policy.clauses import Part, Stay
+from shared.policy.load import load_text
+from tests.shared.policy.files import HALF, rich
 
 A, B, C = CatalogueClass
 
@@ -109,3 +114,44 @@ def test_the_order_of_lines_does_not_matter(bills):
     one, other = ([cost(line) for line in bill] for bill in bills)
 
     assert sum(one, LineCost()) == sum(other, LineCost())
+
+
+CATALOGUE = """\
+catalogue:
+  pre_pay:
+    - {items: [implant], is: 50%, reference: doc}
+    - {classes: [B], is: 10%, reference: doc}
+  price_ceiling:
+    - {items: [implant], is: 30000, reference: doc}
+"""
+VALUES = LineValues(load_text(rich(HALF, more=CATALOGUE), file="t.yaml"), Stay("371311", "2", frozenset(), 0, 0))
+
+
+def a_charge(kind, yuan, *, ratio=None, ceiling=None, item=None):
+    return ChargedLine(1, kind, Decimal(yuan), Decimal(1), yuan * 100, ceiling, ratio, item)
+
+
+# 行自带的优先;没有自带的,按政策
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        (a_charge(B, 100), (9000, 1000, 0, 0)),
+        (a_charge(B, 100, ratio=Decimal("0.3")), (7000, 3000, 0, 0)),
+        (a_charge(A, 100), (10000, 0, 0, 0)),
+        (a_charge(A, 100, item="implant"), (5000, 5000, 0, 0)),
+        (a_charge(B, 40_000, item="implant"), (15_000_00, 15_000_00, 10_000_00, 0)),
+        (a_charge(B, 40_000, item="implant", ceiling=Decimal(20_000)), (10_000_00, 10_000_00, 20_000_00, 0)),
+        (a_charge(C, 40_000, item="implant"), (0, 0, 0, 40_000_00)),
+    ],
+)
+def test_a_line_that_says_nothing_takes_what_the_policy_says(line, parts):
+    assert cost(line, values=VALUES) == LineCost(*parts)
+
+
+def test_a_bill_is_told_apart_by_class_and_by_item():
+    lines = [a_charge(A, 100), a_charge(B, 100), a_charge(B, 300, item="implant"), a_charge(C, 50)]
+
+    classes, items = parts_of([(line, cost(line, values=VALUES)) for line in lines])
+
+    assert classes == {"A": Part(10000, 10000), "B": Part(40000, 24000, 16000), "C": Part(5000, 0)}
+    assert items == {"implant": Part(30000, 15000, 15000)}

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.medical.rules.counters import Accounts, CounterScope
+from services.medical.rules.counters import Accounts
 from services.medical.rules.line import LineCost
 from services.medical.rules.portion import InterimNoLongerFits, Settled, read_settled, settle_portion
 from services.medical.rules.tally import EMPTY, tally
 from services.medical.store.policies import shelf
 from shared.policy.clauses import Stay
+from shared.policy.counters import CounterScope
 from shared.policy.evaluate import settle
 
 LINYI = shelf().find("371311", date(2020, 6, 1))

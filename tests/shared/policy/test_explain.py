@@ -1,5 +1,7 @@
 """Sentences that a patient can follow."""
 
+# ruff: noqa: E501 what people read and write stands in one piece
+
 from fractions import Fraction
 
 import pytest
@@ -8,7 +10,7 @@ from shared.policy.clauses import Stay
 from shared.policy.evaluate import settle
 from shared.policy.explain import explained, percent
 from shared.policy.load import load_text
-from tests.shared.policy.files import WHOLE, spoiled
+from tests.shared.policy.files import CEILINGS, HALF, WHOLE, bill, of_layers, spoiled, words
 
 
 def sentences(text: str = WHOLE, **facts: object) -> list[str]:
@@ -85,3 +87,69 @@ def test_a_value_with_its_own_reference_shows_it():
     assert told["shares"][0]["deductible"]["reference"]["document"] == "另一文件"
     assert told["shares"][0]["reference"]["document"] == "文件"
     assert told["shares"][0]["ceilings"][0]["reference"] is None
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        (HALF + "- {layer: b, base: total, ratio: 80%}", "医疗费总额 10,000.00 元，10,000.00 元 × 80% = 8,000.00 元，以尚未支付的 6,000.00 元为限，支付 6,000.00 元。"),
+        ("- {layer: b, base: out_of_policy, ratio: 10%}", "尚未支付的政策范围外费用 2,000.00 元，2,000.00 元 × 10% = 200.00 元，支付 200.00 元。"),
+        (
+            "- {layer: b, base: everything, deductible: {share: 10%, of: total}, ratio: 100%}",
+            "尚未支付的全部费用 10,000.00 元，扣除由个人负担的 1,000.00 元(医疗费总额的 10%)，9,000.00 元 × 100% = 9,000.00 元，支付 9,000.00 元。",
+        ),
+        ("- {layer: b, base: everything, amount: 2000}", "尚未支付的全部费用 10,000.00 元，定额支付 2,000.00 元，支付 2,000.00 元。"),
+        (
+            "- {layer: b, base: in_policy, enters: 90%, ratio: 50%}",
+            "尚未支付的政策范围内费用 8,000.00 元，其中 90% 即 7,200.00 元进入计算，7,200.00 元 × 50% = 3,600.00 元，支付 3,600.00 元。",
+        ),
+        (
+            "- {layer: b, base: in_policy, tiers: {1000: 50%, 5000: 60%}, tiers_are: flat, tier_bounds: excluded}",
+            "尚未支付的政策范围内费用 8,000.00 元，超过 5,000.00 元的一段，全部按此段计算，8,000.00 元 × 60% = 4,800.00 元，支付 4,800.00 元。",
+        ),
+        (
+            HALF + "- {layer: b, base: in_policy_total, ratio: 40%, at_most: {share: 80%, of: in_policy_total, counting: all_layers}}",
+            "政策范围内总费用 8,000.00 元，8,000.00 元 × 40% = 3,200.00 元，连同此前各项已支付的 4,000.00 元，"
+            "至多为政策范围内总费用 8,000.00 元的 80%，本项至多 2,400.00 元，支付 2,400.00 元。",
+        ),
+        (
+            "- {layer: b, base: in_policy, ratio: 12.345%, rounding: yuan_down}",
+            "尚未支付的政策范围内费用 8,000.00 元，8,000.00 元 × 12.345% = 987.00 元(元以下舍去)，支付 987.00 元。",
+        ),
+        (
+            "- {layer: b, base: in_policy, ratio: 10%, payers: [{payer: 卫生院, share: 50%}, {payer: 财政, share: 50%}]}",
+            "尚未支付的政策范围内费用 8,000.00 元，8,000.00 元 × 10% = 800.00 元，支付 800.00 元，其中卫生院 400.00 元、财政 400.00 元。",
+        ),
+        (
+            "- {layer: b, base: in_policy, per: year, deductible: {share: 10%, of: year_in_policy_total}, ratio: 100%}",
+            "尚未支付的政策范围内费用 8,000.00 元，连同本年度此前的 2,000.00 元累计计算，扣除由个人负担的 1,800.00 元(本年度政策范围内总费用的 10%)，"
+            "8,200.00 元 × 100% = 8,200.00 元，本年度此前已计 1,000.00 元，本次应补 7,200.00 元，支付 7,200.00 元。",
+        ),
+        (
+            "- {layer: b, base: in_policy, ratio: 100%, draws_on: [by_life]}",
+            "尚未支付的政策范围内费用 8,000.00 元，8,000.00 元 × 100% = 8,000.00 元，终身 6,000.00 元只余 5,000.00 元，支付 5,000.00 元。",
+        ),
+        (
+            "- {layer: b, base: in_policy, ratio: 1%, for: {places: [outside], not: {traits: [referred]}, stay_of_year: {from: 2}}}",
+            "本项适用于县外，本年度第 2 次住院起，除已转诊以外，本次不适用。",
+        ),
+        (
+            "- {layer: b, base: in_policy, ratio: 1%, for: {any_of: [{persons: [poor]}, {amounts: {total: {from: 50000}}}]}}",
+            "本项适用于贫困人口，或者本次医疗费总额不低于 50,000.00 元，本次不适用。",
+        ),
+    ],
+)  # fmt: skip
+def test_every_construct_is_said_so_that_a_pocket_calculator_can_follow(layers: str, said: str):
+    year = {"b.base": 2000_00, "b.due": 1000_00, "year.in_policy": 10_000_00, "by_life": 1000_00}
+    policy = of_layers(layers, more=CEILINGS)
+
+    assert explained(policy, settle(policy, bill(10_000, 8000, so_far=year)))["shares"][-1]["sentence"] == said
+
+
+def test_what_a_bill_was_judged_by_is_told_in_words():
+    policy = of_layers(HALF)
+    told = explained(policy, settle(policy, bill(visit="chronic", place="outside", diseases=words("cancer", "flu"))))
+
+    assert (told["visit_title"], told["place_title"], told["scheme_title"]) == ("门诊慢性病", "县外", "居民")
+    assert told["disease_titles"] == ["癌症"]
+    assert told["policy"]["version"] == policy.version

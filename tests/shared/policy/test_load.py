@@ -1,5 +1,7 @@
 """A policy file loads whole, or says everything that is wrong with it: file, line, and how to mend it."""
 
+# ruff: noqa: E501 what people read and write stands in one piece
+
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 from shared.policy.clauses import Trust
 from shared.policy.load import NoPolicyInForce, Shelf, load_folder, load_text
 from shared.policy.source import PolicyFileRefused
-from tests.shared.policy.files import WHOLE, spoiled
+from tests.shared.policy.files import WHOLE, rich, spoiled
 
 
 def complaints(text: str) -> list[str]:
@@ -33,7 +35,7 @@ def test_a_whole_file_becomes_a_policy():
     [
         ("    ratio: 50%", "    ratio: 150%", 17, "150% 不是比例", "0% 到 100%"),
         ("    ratio: 50%", "    ratio: half", 17, "half 不是比例", "例如 85%"),
-        ("    ratio: 50%\n", "", 12, "ratio 与 tiers 应恰好写一个", "只有一个比例写 ratio"),
+        ("    ratio: 50%\n", "", 12, "ratio、tiers、amount 应恰好写一个", "只有一个比例写 ratio"),
         ("    deductible: 100", "    deductible: -1", 16, "-1 不是金额", "不能为负数"),
         ("    deductible: 100", "    deductible: 1.005", 16, "1.005 不是金额", "至多两位小数"),
         ("    deductible: 100", "    dedutible: 100", 16, "不认识 dedutible", "是否想写 deductible"),
@@ -63,6 +65,91 @@ def test_a_mistake_is_named_with_its_line_and_a_mend(old: str, new: str, line: i
     found = complaints(spoiled(old, new))
 
     assert any(text.startswith(f"testing.yaml:{line}: ") and wrong in text and mend in text for text in found), found
+
+
+@pytest.mark.parametrize(
+    ("layer", "wrong", "mend"),
+    [
+        ("{layer: x, base: items, ratio: 1%}", "items 只与 base: items 同用", "并写上 items"),
+        ("{layer: x, base: in_policy, classes: [A], ratio: 1%}", "classes 只与 base: classes 同用", "base 写 classes"),
+        ("{layer: x, base: items, items: [xray], ratio: 1%}", "项目类别 xray 没有定义", "registration、ct、implant"),
+        ("{layer: x, base: classes, classes: [D], ratio: 1%}", "目录类别 D 没有定义", "A、B、C"),
+        ("{layer: x, base: in_policy, ratio: 1%, for: {traits: [refered]}}", "情形 refered 没有定义", "是否想写 referred?"),
+        ("{layer: x, base: in_policy, ratio: 1%, for: {diseases: [flu]}}", "病种 flu 没有定义", "cancer"),
+        ("{layer: x, base: in_policy, ratio: 1%, for: {not: {}}}", "not 之下没有条件", "删去 not"),
+        ("{layer: x, base: in_policy, ratio: 1%, for: {any_of: [{}]}}", "空的条件", "写上条件"),
+        ("{layer: x, base: in_policy, ratio: 1%, for: {stay_of_year: {}}}", "范围没有写界限", "from、over、to、below"),
+        ("{layer: x, base: in_policy, ratio: 1%, for: {stay_of_year: {from: 1, over: 1}}}", "同一端写了两个界限", "只写一个"),
+        ("{layer: x, base: in_policy, ratio: 1%, for: {amounts: {total: {from: 2, to: 1}}}}", "范围是空的", "不大于上限"),
+        ("{layer: x, base: in_policy, ratio: 1%, payers: [{payer: 甲, share: 60%}]}", "合计不是 100%", "各方的 share"),
+        ("{layer: x, base: in_policy, ratio: 1%, payer: 甲, payers: [{payer: 甲, share: 100%}]}", "恰好写一个", "几方分担写 payers"),
+        ("{layer: x, base: in_policy, ratio: 1%, amount: 5}", "ratio、tiers、amount 应恰好写一个", "定额写 amount"),
+        ("{layer: x, base: in_policy, ratio: 1%, deductible: {share: 10%, of: year_total}}", "与 per 不一致", "按年累计的写 year_total"),
+        ("{layer: x, base: in_policy, ratio: 1%, deductible: {share: 10%}}", "缺少 of", "加上 of"),
+        ("{layer: x, base: in_policy, ratio: 1%, deductible: half}", "half 不是金额", "应为数字"),
+        ("{layer: x, base: in_policy, ratio: 1%, at_most: {share: 10%, of: year_total}}", "只能合计此前各项", "counting: all_layers"),
+        ("{layer: x, base: in_policy, tiers: {0: 1%}, portions: [{title: 乙, classes: [B], ratio: 1%}]}", "按 ratio 支付", "写其余部分的比例"),
+        ("{layer: x, base: everything, ratio: 1%, portions: [{title: 乙, classes: [B], ratio: 1%}]}", "不能再分", "portions 用于"),
+        ("{layer: x, base: in_policy, ratio: 1%, portions: [{title: 乙, ratio: 1%}]}", "classes 与 items 应恰好写一个", "按目录类别"),
+        (
+            "{layer: x, base: in_policy, ratio: 1%, portions: [{title: 乙, classes: [B], ratio: 1%}, {title: 检, items: [ct], ratio: 1%}]}",
+            "属于哪一个目录类别", "加上 within",
+        ),
+        ("{layer: x, base: in_policy, per: life, ratio: 1%}", "per 的值 life 不可用", "改为"),
+        ("{layer: x, base: in_policy, ratio: 1%, rounding: round}", "rounding 的值 round 不可用", "half_up"),
+        ("{layer: year, base: in_policy, ratio: 1%}", "层名 year 重复或已被占用", "换一个名字"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_named(layer: str, wrong: str, mend: str):
+    found = complaints(rich(f"- {layer}"))
+
+    assert any(wrong in text and mend in text for text in found), found
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ("ceilings: {f: {title: 全家, per: life, of: family, limit: 1, reference: doc}}", "全家共用的限额只能按年"),
+        ("catalogue: {pre_pay: [{classes: [Z], is: 10%, reference: doc}]}", "目录类别 Z 没有定义"),
+        ("applies_by: payment", "applies_by 的值 payment 不可用"),
+        ("year_end: [{layer: t, title: 补足, payer: 财政, base: total, ratio: 1%, reference: doc}]", "base 的值 total 不可用"),
+        (
+            "year_end: [{layer: t, title: 补足, payer: 财政, base: in_policy, for: {levels: ['1']}, ratio: 1%, reference: doc}]",
+            "年终项目的条件只能写",
+        ),
+        ("year_end: [{layer: x, title: 补足, payer: 财政, base: in_policy, ratio: 1%, reference: doc}]", "层名 x 重复"),
+    ],
+)
+def test_what_cannot_be_meant_beside_the_layers_is_named(more: str, wrong: str):
+    found = complaints(rich("- {layer: x, base: in_policy, ratio: 1%}", more=f"{more}\n"))
+
+    assert any(wrong in text for text in found), found
+
+
+def test_an_example_needs_a_level_and_one_promise():
+    text = rich("- {layer: x, base: in_policy, ratio: 1%}")
+
+    assert any("缺少 level" in one for one in complaints(text.replace(', level: "1"', "")))
+    assert any("应恰好写一个" in one for one in complaints(text.replace("    expected: {patient: 1}\n", "")))
+
+
+def test_a_stay_over_a_change_of_files_is_settled_by_the_day_that_the_file_says():
+    old = load_text(WHOLE, file="old.yaml")
+    changes = {"from: 2020-01-01, to: 2020-12-31": "from: 2021-01-01", "on: 2020": "on: 2021", "testing-2020": "testing-2021"}
+    text = WHOLE
+    for one, other in changes.items():
+        text = text.replace(one, other)
+    by_discharge = load_text(text, file="new.yaml")
+    by_admission = load_text(text.replace("title: 测试政策", "title: 测试政策\napplies_by: admission"), file="new.yaml")
+    over_new_year = {"admitted_on": date(2020, 12, 20), "discharged_on": date(2021, 1, 10)}
+
+    assert Shelf((old, by_discharge)).find_for("371311", **over_new_year) is by_discharge
+    # The old file ends by discharge, the new one begins by admission: neither claims the stay, so the day of admission decides.
+    assert Shelf((old, by_admission)).find_for("371311", **over_new_year) is old
+    in_new_year = {"admitted_on": date(2021, 1, 2), "discharged_on": date(2021, 1, 10)}
+    assert Shelf((old, by_admission)).find_for("371311", **in_new_year) is by_admission
+    with pytest.raises(NoPolicyInForce):
+        Shelf((old,)).find_for("371311", **in_new_year)
 
 
 def test_an_unknown_reference_or_ceiling_is_named():

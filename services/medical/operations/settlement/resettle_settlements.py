@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules import burden, counters, reversal
 from services.medical.rules.burden import Burden
-from services.medical.rules.counters import Accounts, CounterScope
+from services.medical.rules.counters import Accounts
 from services.medical.rules.eligibility import persons_of
 from services.medical.rules.facts import facts_of, stay_of
 from services.medical.rules.line import LineCost
@@ -32,6 +32,7 @@ from shared import clock, outbox
 from shared.events import Event
 from shared.events.medical import BurdenExceeded, PayerShare, SettlementCompleted, SettlementReversed
 from shared.ids import uuid7
+from shared.policy.counters import CounterScope
 from shared.security import Principal
 
 
@@ -171,7 +172,8 @@ def _take_out(year: _Year, old: Settlement) -> None:
 
 def _settle_again(year: _Year, old: Settlement, command: Resettlement) -> tuple[Settlement, Portion, Burden]:
     standing, family = year.standings[old.id], year.family_of(old)
-    policy = policies.get_policy(old.region, old.settled_on)
+    admitted_on = year.stays[old.admission_id].admitted_on
+    policy = policies.get_policy_for(old.region, admitted_on=admitted_on, discharged_on=old.settled_on)
     before = year.settled[old.admission_id]
     asked = stay_of(old.facts or old.result)
     stay = replace(
@@ -180,7 +182,7 @@ def _settle_again(year: _Year, old: Settlement, command: Resettlement) -> tuple[
         so_far=before.taken_out_of(year.accounts(family), year=old.year, family=family).so_far,
     )
     tally = _tally_of(old)
-    portion = settle_portion(policy, stay, before.tally + tally, before, counters.scopes_of(policy))
+    portion = settle_portion(policy, stay, before.tally + tally, before)
     weighed = burden.weigh(policy, stay, before_fen=year.person.burden_fen, patient_fen=portion.patient_fen)
     new = Settlement(
         id=uuid7(),

@@ -7,7 +7,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.rules import admission as rules
 from services.medical.rules import counters, reversal
 from services.medical.rules.admission import Visit
-from services.medical.rules.counters import CounterScope
 from services.medical.rules.portion import read_drawn
 from services.medical.rules.reversal import DueCause
 from services.medical.schemas.settlement import ReverseSettlement
@@ -16,6 +15,7 @@ from services.medical.store.accounts import LIFE
 from services.medical.tables import Account, Admission, ResettlementDue, Reversal, Settlement
 from shared import outbox
 from shared.events.medical import SettlementReversed
+from shared.policy.counters import CounterScope
 from shared.security import Principal
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules import admission as rules
-from services.medical.rules import burden, counters
+from services.medical.rules import burden
 from services.medical.rules.admission import AdmissionStatus
 from services.medical.rules.burden import Burden
 from services.medical.rules.eligibility import persons_of
@@ -58,10 +58,10 @@ async def settle_admission(
         rules.must_be_settleable(bill.status, line_count=whole.line_count)
     day = rules.day_of_discharge(form.discharged_on, bill.discharged_on)
     rules.must_fall_between("/discharged_on", bill.last_charged_on or bill.admitted_on, day, on)
-    policy = policies.get_policy(bill.region, day)
+    policy = policies.get_policy_for(bill.region, admitted_on=bill.admitted_on, discharged_on=day)
     accounts = before.taken_out_of(bill.accounts, year=day.year, family=bill.family)
     stay = _stay(bill, accounts.so_far)
-    portion = settle_portion(policy, stay, whole, before, counters.scopes_of(policy))
+    portion = settle_portion(policy, stay, whole, before)
     weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=portion.patient_fen)
     settlement = Settlement(
         id=uuid7(),

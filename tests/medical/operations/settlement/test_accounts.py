@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from services.medical.operations.person.enrol_person import enrol_person
 from services.medical.operations.settlement.settle_admission import settle_admission
-from services.medical.rules.counters import CounterScope
 from services.medical.rules.portion import plain
 from services.medical.store.settlements import add_settlement, lock_bill
 from services.medical.tables import Settlement
 from shared import database
+from shared.policy.counters import CounterScope
 from tests.builders.medical import HOSPITAL, JUNE_12, OTHER_HOSPITAL, a_discharge, a_stay, an_enrolment, an_id_number
 
 LIMIT = 10_000_00
