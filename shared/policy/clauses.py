@@ -117,7 +117,6 @@ class Layer:
         return self.per is Period.YEAR and (
             any(case.value.is_flat or case.value.fixed_fen is not None for case in self.scales)
             or any(isinstance(case.value, ShareOf) for case in self.deductibles)
-            or bool(self.deductible_shares)
         )
 
 
