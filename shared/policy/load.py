@@ -127,7 +127,7 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
             wrong, mend = f"{key} 的值 {error['input']} 不合格式", f"应符合 {context['pattern']}"
         case "literal_error":
             wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
-        case "date_from_datetime_parsing" | "date_parsing":
+        case "date_from_datetime_parsing" | "date_from_datetime_inexact" | "date_parsing":
             wrong, mend = f"{key} 的值 {error['input']} 不是日期", "写成 2020-01-31 的样子"
         case "model_type" | "dict_type" | "model_attributes_type":
             wrong, mend = f"{key} 应是一组“键: 值”", f"按格式说明写 {key} 之下的各个键"

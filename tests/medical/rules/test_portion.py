@@ -19,10 +19,6 @@ LINYI = shelf().find("371311", date(2020, 6, 1))
 PERSON = CounterScope.PERSON_YEAR
 
 
-def scope_of(counter):
-    return CounterScope.PERSON_LIFE if counter == "medical_aid_year" else PERSON
-
-
 def stay(whole, so_far=None, persons=("enrolled",)):
     return Stay("371311001001", "2", frozenset(persons), whole.cost.total_fen, whole.cost.in_policy_fen, so_far or {})
 
@@ -34,7 +30,7 @@ def portions(parts, *, so_far=None, persons=("enrolled",)):
     for part in parts:
         whole = whole + tally([("A", None, part)])
         told = before.taken_out_of(accounts, year=2020, family="f")
-        portion = settle_portion(LINYI, stay(whole, told.so_far, persons), whole, before, scope_of)
+        portion = settle_portion(LINYI, stay(whole, told.so_far, persons), whole, before)
         accounts = accounts.added(portion.drawn)
         before = read_settled(portion.settled(year=2020, family="f").as_json())
         done.append(portion)
@@ -88,7 +84,7 @@ def test_what_another_payer_would_have_to_give_back_is_not_settled_in_part():
     whole = tally([("A", None, LineCost(11_000_00))])
 
     with pytest.raises(InterimNoLongerFits):
-        settle_portion(LINYI, stay(whole, persons=()), whole, before, scope_of)
+        settle_portion(LINYI, stay(whole, persons=()), whole, before)
 
 
 def test_last_year_s_draws_are_not_given_back_to_this_year_but_a_life_s_are():
