@@ -54,6 +54,17 @@ async def get_standing(session: AsyncSession, identity_hash: str, *, on: date) -
     return Standing(person_id, tuple(known.classes) if known else (), cover is not None)
 
 
+async def list_known(session: AsyncSession, identity_hashes: Sequence[str], *, on: date) -> dict[str, Beneficiary]:
+    """What registry says of these people on a day; whoever it has said nothing of is missing."""
+    query = (
+        select(Beneficiary)
+        .where(col(Beneficiary.identity_hash).in_(identity_hashes), col(Beneficiary.in_force_on) <= on)
+        .distinct(col(Beneficiary.identity_hash))
+        .order_by(col(Beneficiary.identity_hash), col(Beneficiary.in_force_on).desc())
+    )
+    return {known.identity_hash: known for known in (await session.exec(query)).all()}
+
+
 async def find_year(session: AsyncSession, identity_hash: str, year: int) -> YearAccount | None:
     return await session.get(YearAccount, (identity_hash, year))
 
