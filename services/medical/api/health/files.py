@@ -1,7 +1,7 @@
 """Health files: opened, read, listed, taken in from a list and handed out as one."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -37,7 +37,7 @@ ENVELOPE_BYTES = 64 * 1024
 """What multipart adds around the file."""
 EXPORT_ROWS = 5_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORKBOOK = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
+WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 
 router = door("/health/files", TAG)
 imports = door_with_limit("/health/file-imports", TAG, body_limit_bytes=SHEET_BYTES + ENVELOPE_BYTES)

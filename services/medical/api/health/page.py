@@ -1,7 +1,7 @@
 """The health office's page: programmes, progress, missed visits, examinations still due. It reads people, so it asks what for."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
@@ -93,7 +93,7 @@ async def _examination(session: Transaction, reading: Reading, within: str, toda
     rule = programmes.rules_at(within, today).examination
     if rule is None:
         return None
-    asked = {"classes": rule[0].classes, "within": within, "year": today.year, "on": today}
+    asked: dict[str, Any] = {"classes": rule[0].classes, "within": within, "year": today.year, "on": today}
     counted = await examinations.count_examined(session, **asked)
     due = await examinations.list_due(session, reading, **asked, limit=ON_THE_PAGE)
     entitled, examined = sum(town.entitled for town in counted), sum(town.examined for town in counted)

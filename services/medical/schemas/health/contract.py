@@ -3,14 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from services.medical.rules.health.examination import RESULT_TITLES, Result
 from services.medical.schemas.health.care import Note
 from services.medical.schemas.health.person import Papers, PersonView
 from shared.schemas import Form, View
 
-_PERSON = {"id_number": "11010519491231002X", "name": "王小明", "region": "371311001001"}
+_PERSON: dict[str, JsonValue] = {"id_number": "11010519491231002X", "name": "王小明", "region": "371311001001"}
 
 
 class SignContract(Papers):

@@ -55,7 +55,7 @@ class FilesImported(View):
 
 
 def form_of(line: Line, programmes: Mapping[str, str]) -> OpenFile | list[FaultView]:
-    """A row as the form it stands for, or everything that is wrong with it. `programmes`: codes by title, as people write them."""
+    """A row as the form it stands for, or everything that is wrong with it. `programmes`: codes by title."""
     told = {field: line.day(column) if field.endswith("_on") else line.text(column) for field, column in _FIELDS.items()}
     told["programme"] = programmes.get(told["programme"], told["programme"])
     told["treatment_class"] = _CLASSES.get(told["treatment_class"], told["treatment_class"])
@@ -92,8 +92,9 @@ def _column(pointer: str | None) -> str:
 
 def write_files(lines: Sequence[FileLine]) -> bytes:
     headings = (
-        "姓名", "公民身份号码", "居住地", "村(社区)代码", "项目类别", "项目", "诊断日期", "纳入日期", "定点医院编号", "负责医生",
-        "救治分类", "危险性等级", "下次随访日期", "是否逾期", "筛查结果", "是否免费救治", "开始救治日期", "转归", "结案日期", "清单未完成项数",
+        "姓名", "公民身份号码", "居住地", "村(社区)代码", "项目类别", "项目", "诊断日期", "纳入日期", "定点医院编号",
+        "负责医生", "救治分类", "危险性等级", "下次随访日期", "是否逾期", "筛查结果", "是否免费救治", "开始救治日期",
+        "转归", "结案日期", "清单未完成项数",
     )  # fmt: skip
     return write_sheet("健康档案", headings, map(_file_row, lines))
 

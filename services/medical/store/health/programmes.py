@@ -26,9 +26,10 @@ def must_speak_of_known(documents: dict[str, HealthPolicy]) -> None:
     for file, document in documents.items():
         around = [other for other in documents.values() if document.region.startswith(other.region)]
         known = {programme.code for other in around for programme in other.programmes}
-        for value in (*document.free, *document.coverage, *document.hospitals):
-            if value.programme not in known:
-                wrong = f"不认识项目 {value.programme}"
+        named = [value.programme for value in document.free] + [value.programme for value in document.coverage]
+        for code in (*named, *(value.programme for value in document.hospitals)):
+            if code not in known:
+                wrong = f"不认识项目 {code}"
                 complaints.append(Complaint(file, 1, wrong, "在 programmes 中列出，或改为上级文件已有的 code"))
     if complaints:
         raise PolicyFileRefused(complaints)

@@ -4,7 +4,7 @@ the same transaction: a reading without a trace cannot be written down in code, 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -27,7 +27,7 @@ class Reading:
     way: str
     purpose: Purpose
 
-    def trace(self, record: str, **whose: object) -> HealthRead:
+    def trace(self, record: str, **whose: Any) -> HealthRead:
         return HealthRead(
             by=self.by.subject,
             role=self.by.role,
