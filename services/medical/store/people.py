@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -59,7 +60,7 @@ async def list_known(session: AsyncSession, identity_hashes: Sequence[str], *, o
     query = (
         select(Beneficiary)
         .where(col(Beneficiary.identity_hash).in_(identity_hashes), col(Beneficiary.in_force_on) <= on)
-        .distinct(col(Beneficiary.identity_hash))
+        .ext(distinct_on(col(Beneficiary.identity_hash)))
         .order_by(col(Beneficiary.identity_hash), col(Beneficiary.in_force_on).desc())
     )
     return {known.identity_hash: known for known in (await session.exec(query)).all()}

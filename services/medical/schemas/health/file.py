@@ -20,7 +20,7 @@ class OpenFile(Papers):
                 {
                     "id_number": "11010519491231002X",
                     "name": "王小明",
-                    "region": "370305001001",
+                    "region": "370305001005",
                     "programme": "gastric-cancer",
                     "diagnosed_on": "2017-03-02",
                     "hospital": "H37030500001",
