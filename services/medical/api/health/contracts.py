@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from services.medical.api.health.files import EXPORT_ROWS, WORKBOOK, workbook
-from services.medical.api.health.reading import TAG, Carer, Health, HealthReading
+from services.medical.api.health.reading import SEEN, TAG, Carer, Health, HealthReading
 from services.medical.api.health.views import contract_view, due_view
 from services.medical.operations.examination.record_examination import record_examination
 from services.medical.operations.family_contract.end_contract import end_contract
@@ -76,7 +76,7 @@ async def list_contracts(
     by: Carer,
     reading: HealthReading,
     region: Region = None,
-    doctor: Annotated[str | None, Query(title="家庭医生", max_length=60)] = None,
+    doctor: Annotated[str | None, Query(title="家庭医生", max_length=60, pattern=SEEN)] = None,
     stands_on: StandsOn = None,
     after: After = None,
     limit: Limit = PAGE_ROWS,

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Depends, File, Path, Query, Response, UploadFile
+from pydantic import StringConstraints
 
 from services.medical.api.health.reading import TAG, Carer, Health, HealthReading
 from services.medical.api.health.views import file_lines, file_view, recorded
@@ -42,6 +43,8 @@ WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "descr
 router = door("/health/files", TAG)
 imports = door_with_limit("/health/file-imports", TAG, body_limit_bytes=SHEET_BYTES + ENVELOPE_BYTES)
 
+CODE = r"^[a-z][a-z-]*$"
+ItemCode = Annotated[str, StringConstraints(pattern=CODE, max_length=60)]
 FileId = Annotated[UUID, Path(title="健康档案编号")]
 OPENING = (
     InvalidIdNumber,
@@ -58,13 +61,13 @@ OPENING = (
 
 def wanted(
     kind: Annotated[Kind | None, Query(title="项目类别")] = None,
-    programme: Annotated[str | None, Query(title="健康项目代码", max_length=60)] = None,
+    programme: Annotated[str | None, Query(title="健康项目代码", max_length=60, pattern=CODE)] = None,
     region: Annotated[AnyRegion | None, Query(title="行政区划代码", description="县、镇街或村")] = None,
     household_id: Annotated[UUID | None, Query(title="户标识", description="同一户的档案，一户一案")] = None,
     is_open: Annotated[bool | None, Query(title="是否未结案")] = None,
     is_overdue: Annotated[bool | None, Query(title="随访是否逾期", description="true 即漏访名单")] = None,
     is_treated_free: Annotated[bool | None, Query(title="是否免费救治")] = None,
-    lacks: Annotated[list[str] | None, Query(title="清单未完成的项", description="有任何一项未完成的", max_length=20)] = None,
+    lacks: Annotated[list[ItemCode] | None, Query(title="清单未完成的项", description="缺任何一项的", max_length=20)] = None,
 ) -> Wanted:
     """Which files a list is to hold."""
     return Wanted(kind, programme, region, household_id, is_open, is_overdue, is_treated_free, tuple(lacks or ()))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Query
 
-from services.medical.api.health.reading import TAG, Carer, HealthReading
+from services.medical.api.health.reading import SEEN, TAG, Carer, HealthReading
 from services.medical.api.health.views import contract_view, examination_view, file_lines
 from services.medical.rules.health.reading import Purpose
 from services.medical.schemas.health.board import ReadView, WholeFileView
@@ -51,7 +51,7 @@ async def create_flag_check(form: LookUpPerson, session: Transaction, by: Asking
 async def list_reads(
     session: Transaction,
     by: Auditor,
-    reader: Annotated[str | None, Query(title="查阅人", max_length=100)] = None,
+    reader: Annotated[str | None, Query(title="查阅人", max_length=100, pattern=SEEN)] = None,
     purpose: Annotated[Purpose | None, Query(title="用途")] = None,
     record_id: Annotated[UUID | None, Query(title="档案编号")] = None,
     person_id: Annotated[UUID | None, Query(title="人员编号")] = None,

@@ -9,6 +9,8 @@ from services.medical.store.health.reads import Reading
 from shared.security import Principal, Role, may
 
 TAG = "健康档案"
+SEEN = r"^[^\x00-\x1f\x7f]+$"
+"""Text that can be seen: PostgreSQL refuses a zero byte."""
 
 Health = Annotated[Principal, may(Role.HEALTH)]
 Carer = Annotated[Principal, may(Role.HEALTH, Role.HOSPITAL)]

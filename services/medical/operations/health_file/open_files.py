@@ -13,7 +13,7 @@ from services.medical.schemas.health.file import OpenFile
 from services.medical.store import people
 from services.medical.store.health import contents, files, programmes
 from services.medical.store.health.papers import hospital_in_charge, papers
-from services.medical.tables import Beneficiary, HealthFile, HealthFlag
+from services.medical.tables import Beneficiary, HealthFile
 from shared.errors import Refusal
 from shared.identity import IdNumber, InvalidIdNumber, check_id_number
 from shared.security import Principal, Role
@@ -94,6 +94,5 @@ async def _written(session: AsyncSession, file: HealthFile, *, by: Principal) ->
         next_due_on=file.next_due_on,
     )
     if file.is_treated_free:
-        whose = file.model_dump(include={"identity_hash", "person_id", "region", "hospital"})
-        session.add(HealthFlag(file_id=file.id, since_on=file.opened_on, **whose))
+        await contents.put_flag(session, file, since_on=file.opened_on)
     return file

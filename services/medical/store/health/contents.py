@@ -98,6 +98,16 @@ async def move_flag(session: AsyncSession, file: HealthFile) -> None:
         session.add(flag)
 
 
+async def put_flag(session: AsyncSession, file: HealthFile, *, since_on: date) -> None:
+    """Tell others from this day on that the person is treated free of charge; once is enough."""
+    flag = await session.get(HealthFlag, file.id)
+    if flag is None:
+        whose = file.model_dump(include={"identity_hash", "person_id", "region", "hospital"})
+        flag = HealthFlag(file_id=file.id, since_on=since_on, **whose)
+    flag.until_on, flag.person_id = None, file.person_id
+    session.add(flag)
+
+
 async def end_flag(session: AsyncSession, file_id: UUID, *, on: date) -> None:
     """A closed file tells others nothing any more."""
     flag = await session.get(HealthFlag, file_id)

@@ -43,6 +43,12 @@ async def lock_file(session: AsyncSession, file_id: UUID) -> HealthFile:
     return file
 
 
+async def lock_open_files(session: AsyncSession, identity_hash: str) -> Sequence[HealthFile]:
+    """A person's, for a change."""
+    query = select(HealthFile).where(HealthFile.identity_hash == identity_hash, col(HealthFile.closed_on).is_(None))
+    return (await session.exec(query.order_by(col(HealthFile.id)).with_for_update())).all()
+
+
 async def add_file(session: AsyncSession, file: HealthFile) -> bool:
     """False if the person has an open file in that programme, with whomever."""
     added = await session.execute(
