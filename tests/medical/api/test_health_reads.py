@@ -42,7 +42,7 @@ async def test_each_record_read_leaves_its_line(health, caring, session):
     await health.get("/health/files", params={"purpose": "quality-check"})
     await health.get("/health/files/export.xlsx", params={"purpose": "statistics"})
 
-    assert await readings(session) == [
+    assert sorted(await readings(session)) == [
         ("区医院", "treatment", "GET /health/files/{health_file_id}", "health_file", first),
         ("卫健科员", "quality-check", "GET /health/files", "health_file", first),
         ("卫健科员", "quality-check", "GET /health/files", "health_file", second),
@@ -60,6 +60,18 @@ async def test_a_reading_that_leaves_no_trace_reads_nothing(health, session):
 
     assert answer.status_code == 500
     assert "gastric" not in answer.text and NAME not in answer.text
+
+
+async def test_a_question_asked_again_is_another_reading_and_its_answer_is_kept_nowhere(health, session):
+    await opened(health)
+    key = {"Idempotency-Key": "same"}
+
+    for _ in range(2):
+        answer = await health.post("/health/whole-files", params=PURPOSE, json={"id_number": ID_NUMBER}, headers=key)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+
+    assert len(await readings(session)) == 2
+    assert (await session.execute(text("SELECT count(*) FROM inbox"))).scalar_one() == 1  # the opening
 
 
 async def test_a_command_needs_no_purpose_and_is_audited_instead(health, session):

@@ -2,4 +2,13 @@
 
 from services.medical.api.health import boards, care, contracts, files, page, people
 
-routers = [files.router, files.imports, care.router, contracts.router, boards.router, people.router, page.router]
+routers = [
+    files.router,
+    files.imports,
+    care.router,
+    contracts.router,
+    boards.router,
+    people.router,
+    people.questions,
+    page.router,
+]

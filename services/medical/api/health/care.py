@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path
 
 from services.medical.api.health.files import FileId
-from services.medical.api.health.reading import TAG, Carer
+from services.medical.api.health.reading import TAG, Carer, Health
 from services.medical.api.health.views import recorded
 from services.medical.operations.health_file.classify_patient import classify_patient
 from services.medical.operations.health_file.close_file import close_file
@@ -14,6 +14,7 @@ from services.medical.operations.health_file.plan_treatment import plan_treatmen
 from services.medical.operations.health_file.record_care import record_care
 from services.medical.operations.health_file.record_judgement import record_judgement
 from services.medical.operations.health_file.tick_item import tick_item
+from services.medical.operations.health_file.transfer_patient import transfer_patient
 from services.medical.operations.health_file.visit_patient import visit_patient
 from services.medical.rules.health import file as rules
 from services.medical.rules.health import follow_up
@@ -26,7 +27,7 @@ from services.medical.schemas.health.care import (
     TickItem,
     VisitPatient,
 )
-from services.medical.schemas.health.file import ClassifyPatient, CloseFile, FileRecorded
+from services.medical.schemas.health.file import ClassifyPatient, CloseFile, FileRecorded, TransferPatient
 from shared import clock
 from shared.service import Transaction, door, refuses
 
@@ -46,16 +47,25 @@ _FINDING = (follow_up.NoSuchFinding, follow_up.LevelNotForProgramme, follow_up.L
         rules.NotForThisProgramme,
         rules.ClassNotForProgramme,
         rules.ClassNotYoursToChange,
-        rules.OnlyHealthTransfers,
-        rules.HospitalNotDesignated,
     ),
 )
 async def create_classification(health_file_id: FileId, form: ClassifyPatient, session: Transaction, by: Carer) -> FileRecorded:
-    """一次治愈、住院维持、长期康复；谁可以改定哪一类见项目目录的 classes。卫生健康部门可一并变更定点医院。"""
+    """一次治愈、住院维持、长期康复；谁可以改定哪一类见项目目录的 classes。"""
     return recorded(await classify_patient(session, form, file_id=health_file_id, by=by, on=clock.today()))
 
 
-@router.post("/plan", status_code=201, summary="制定或补充救治方案", responses=refuses(*_ALWAYS, rules.NotForThisProgramme))
+@router.post("/transfer", status_code=201, summary="变更定点医院", responses=refuses(*_ALWAYS, rules.HospitalNotDesignated))
+async def create_transfer(health_file_id: FileId, form: TransferPatient, session: Transaction, by: Health) -> FileRecorded:
+    """此后由新的医院查阅和登记，原医院不再看到这份档案。"""
+    return recorded(await transfer_patient(session, form, file_id=health_file_id, by=by, on=clock.today()))
+
+
+@router.post(
+    "/plan",
+    status_code=201,
+    summary="制定或补充救治方案",
+    responses=refuses(*_ALWAYS, rules.NotForThisProgramme, rules.PlanTooLong),
+)
 async def create_plan(health_file_id: FileId, form: PlanTreatment, session: Transaction, by: Carer) -> PlanRecorded:
     """一户一案、一人一法：负责医生和分步计划；新的步骤接在已有的之后。"""
     steps = await plan_treatment(session, form, file_id=health_file_id, by=by, on=clock.today())

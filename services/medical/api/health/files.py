@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Depends, File, Path, Query, Response, UploadFile
 from pydantic import StringConstraints
 
-from services.medical.api.health.reading import TAG, Carer, Health, HealthReading
+from services.medical.api.health.reading import NOT_KEPT, TAG, Carer, Health, HealthReading
 from services.medical.api.health.views import file_lines, file_view, recorded
 from services.medical.operations.health_file.open_files import open_files
 from services.medical.rules.admission import HospitalUnknown
@@ -75,7 +75,7 @@ def wanted(
 
 def workbook(packed: bytes, name: str) -> Response:
     disposition = f"attachment; filename*=UTF-8''{quote(f'{name}-{clock.today():%Y%m%d}.xlsx')}"
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": disposition})
+    return Response(packed, media_type=XLSX, headers=NOT_KEPT | {"Content-Disposition": disposition})
 
 
 @router.post("", status_code=201, summary="建健康档案", responses=refuses(*OPENING))

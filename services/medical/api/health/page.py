@@ -7,7 +7,7 @@ from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
 from services.medical.api.health.boards import FIRST_YEAR, coverage_views, progress_view
-from services.medical.api.health.reading import TAG, Health, reading_of
+from services.medical.api.health.reading import NOT_KEPT, TAG, Health, reading_of
 from services.medical.api.health.views import due_view, file_lines
 from services.medical.rules.health.file import DayNotPossible, must_fall_between
 from services.medical.rules.health.programme import KIND_TITLES, InForce, Kind
@@ -48,7 +48,7 @@ async def show_board(
     on = min(today, date(year, 12, 31))
     place = programmes.rules_at(within, on)
     overdue = await files.list_most_overdue(session, reading, within=within, on=today, limit=ON_THE_PAGE)
-    return html.page(
+    shown = html.page(
         "medical",
         "health_board.html",
         where=where,
@@ -63,6 +63,8 @@ async def show_board(
         limit=ON_THE_PAGE,
         examination=await _examination(session, reading, within, today),
     )
+    shown.headers.update(NOT_KEPT)
+    return shown
 
 
 async def _programmes(

@@ -16,18 +16,19 @@ from shared import clock
 from shared.identity import InvalidIdNumber, check_id_number, masked
 from shared.pages import PAGE_ROWS, PAGE_ROWS_LIMIT, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import Principal, Role, may
-from shared.service import Transaction, door, refuses
+from shared.service import Transaction, door, door_for_questions, refuses
 from shared.vault import hash_identity
 
 router = door("/health", TAG)
+questions = door_for_questions("/health", TAG)
 
 Asking = Annotated[Principal, may(Role.HEALTH, Role.HOSPITAL, Role.COUNTY, Role.DEPARTMENT)]
 Auditor = Annotated[Principal, may(Role.AUDITOR)]
 
 
-@router.post("/whole-files", summary="按公民身份号码查一人的全部健康档案", responses=refuses(InvalidIdNumber))
+@questions.post("/whole-files", summary="按公民身份号码查一人的全部健康档案", responses=refuses(InvalidIdNumber))
 async def create_whole_file(form: LookUpPerson, session: Transaction, by: Carer, reading: HealthReading) -> WholeFileView:
-    """健康档案、家庭医生签约、历年查体，限可见的。号码在请求体中传送；每查一次换一个新的 Idempotency-Key。"""
+    """健康档案、家庭医生签约、历年查体，限可见的。号码在请求体中传送；只查不办，不需要 Idempotency-Key。"""
     today = clock.today()
     identity_hash = hash_identity(check_id_number(form.id_number, on=today).number)
     signed = await contracts.list_contracts(session, reading, identity_hash=identity_hash, limit=PAGE_ROWS_LIMIT)
@@ -39,7 +40,7 @@ async def create_whole_file(form: LookUpPerson, session: Transaction, by: Carer,
     )
 
 
-@router.post("/flag-checks", summary="查询是否免费救治", responses=refuses(InvalidIdNumber))
+@questions.post("/flag-checks", summary="查询是否免费救治", responses=refuses(InvalidIdNumber))
 async def create_flag_check(form: LookUpPerson, session: Transaction, by: Asking, reading: HealthReading) -> FlagView:
     """其他部门和医疗机构只需知道是否免费；答复不含病种、项目和医院。查询同样留痕。"""
     number = check_id_number(form.id_number, on=clock.today()).number

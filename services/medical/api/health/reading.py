@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
 
 from services.medical.rules.health.reading import PURPOSES_SPOKEN, Purpose
 from services.medical.store.health.reads import Reading
 from shared.security import Principal, Role, may
 
 TAG = "健康档案"
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""Health data is kept by no browser and no proxy: whoever looks again, asks again."""
 SEEN = r"^[^\x00-\x1f\x7f]+$"
 """Text that can be seen: PostgreSQL refuses a zero byte."""
 
@@ -20,9 +22,12 @@ _ABOUT = f"为什么查阅：{PURPOSES_SPOKEN}。每次查阅都连同用途留�
 
 
 async def health_reading(
-    request: Request, purpose: Annotated[Purpose, Query(title="用途", description=_ABOUT, examples=[Purpose.FOLLOW_UP])]
+    request: Request,
+    response: Response,
+    purpose: Annotated[Purpose, Query(title="用途", description=_ABOUT, examples=[Purpose.FOLLOW_UP])],
 ) -> Reading:
     """The trace itself is left by the store, in this request's transaction: no trace, no answer."""
+    response.headers.update(NOT_KEPT)
     return reading_of(request, purpose)
 
 

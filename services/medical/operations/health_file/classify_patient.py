@@ -1,4 +1,4 @@
-"""Put a patient into another treatment class; where the care moves elsewhere, the hospital in charge changes with it."""
+"""Put a patient into another treatment class."""
 
 from datetime import date
 from uuid import UUID
@@ -11,14 +11,14 @@ from services.medical.rules.health.programme import Decider, Kind
 from services.medical.schemas.health.file import ClassifyPatient
 from services.medical.store.health import contents, files, programmes
 from services.medical.tables import HealthFile
-from shared.security import Principal, Role
+from shared.security import Principal
 
 
 async def classify_patient(session: AsyncSession, form: ClassifyPatient, *, file_id: UUID, by: Principal, on: date) -> HealthFile:
     """Who may decide which class stands in the place's file.
 
-    Raises NoSuchHealthFile, FileClosed, NotForThisProgramme, ClassNotForProgramme, ClassNotYoursToChange, OnlyHealthTransfers,
-    HospitalNotDesignated, DayNotPossible.
+    Raises NoSuchHealthFile, FileClosed, NotForThisProgramme, ClassNotForProgramme, ClassNotYoursToChange,
+    DayNotPossible.
     """
     file = await files.lock_file(session, file_id)
     place = programmes.rules_at(file.region, file.opened_on)
@@ -26,15 +26,9 @@ async def classify_patient(session: AsyncSession, form: ClassifyPatient, *, file
     rules.must_be_open(file.closed_on)
     rules.must_be_of_kind(file.kind, Kind.TREATMENT)
     rules.must_decide_class(form.treatment_class, Decider(by.role), place.classes)
-    if form.hospital and by.role is Role.HOSPITAL:
-        raise rules.OnlyHealthTransfers(pointer="/hospital")
-    rules.must_be_designated(form.hospital, place.hospitals(file.programme))
     rules.must_fall_between("/decided_on", file.diagnosed_on, form.decided_on, on)
 
     file.treatment_class = form.treatment_class
-    if form.hospital:
-        file.hospital = form.hospital
-        await contents.move_flag(session, file)
     session.add(file)
     contents.add_entry(session, file, EntryKind.CLASS, form.treatment_class, by=by, done_on=form.decided_on, note=form.note)
     return file

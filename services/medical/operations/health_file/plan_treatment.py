@@ -21,13 +21,14 @@ async def plan_treatment(
 ) -> list[HealthStep]:
     """New steps follow those that are there; a plan is added to, never rewritten.
 
-    Raises NoSuchHealthFile, FileClosed, NotForThisProgramme, DayNotPossible.
+    Raises NoSuchHealthFile, FileClosed, NotForThisProgramme, PlanTooLong, DayNotPossible.
     """
     file = await files.lock_file(session, file_id)
     last = await contents.last_step_no(session, file)
 
     rules.must_be_open(file.closed_on)
     rules.must_be_of_kind(file.kind, Kind.TREATMENT)
+    rules.must_stay_readable(last + len(form.steps))
     latest = date(on.year + LATEST_AHEAD_YEARS, 12, 31)
     for at, step in enumerate(form.steps):
         rules.must_fall_between(f"/steps/{at}/due_on", file.diagnosed_on, step.due_on, latest)

@@ -53,6 +53,7 @@ CARE_OF = {
     Kind.FREE: frozenset({Care.SCREENING, Care.OPERATION}),
     Kind.REHABILITATION: frozenset({Care.SERVICE, Care.AID}),
 }
+PLAN_STEPS = 100
 COUNTS_AS_TREATED = frozenset({Care.OPERATION, Care.SERVICE, Care.AID})
 
 
@@ -77,6 +78,7 @@ class EntryKind(StrEnum):
 
     OPENED = "opened"
     CLASS = "class"
+    TRANSFER = "transfer"
     STEP = "step"
     DIAGNOSIS = "diagnosis"
     REVIEW = "review"
@@ -90,7 +92,13 @@ class EntryKind(StrEnum):
 
 
 ENTRY_TITLES = (
-    {EntryKind.OPENED: "建档", EntryKind.CLASS: "改定救治分类", EntryKind.STEP: "完成方案步骤", EntryKind.VISIT: "随访"}
+    {
+        EntryKind.OPENED: "建档",
+        EntryKind.CLASS: "改定救治分类",
+        EntryKind.TRANSFER: "变更定点医院",
+        EntryKind.STEP: "完成方案步骤",
+        EntryKind.VISIT: "随访",
+    }
     | {EntryKind(judgement): title for judgement, title in JUDGEMENT_TITLES.items()}
     | {EntryKind(care): title for care, title in CARE_TITLES.items()}
     | {EntryKind.CLOSED: "结案"}
@@ -161,6 +169,12 @@ class NotScreenedFit(Conflict):
     mend = "请先登记筛查结果；筛查不宜手术的，请结案或重新筛查"
 
 
+class PlanTooLong(Unprocessable):
+    """一份档案的救治方案至多 100 步"""
+
+    mend = "请合并步骤；长期的治疗按月列步即可"
+
+
 class NoSuchStep(NotFound):
     """救治方案中没有这一步"""
 
@@ -210,6 +224,12 @@ def must_decide_class(new: TreatmentClass, decider: Decider, rules: Sequence[Cla
     if decider not in rule.changed_by:
         told = [DECIDER_TITLES[each] for each in rule.changed_by]
         raise ClassNotYoursToChange(pointer="/treatment_class", changed_by=told)
+
+
+def must_stay_readable(steps: int) -> None:
+    """Raises PlanTooLong."""
+    if steps > PLAN_STEPS:
+        raise PlanTooLong(pointer="/steps", steps=steps)
 
 
 def must_be_open(closed_on: date | None) -> None:

@@ -46,7 +46,7 @@ class OpenFile(Papers):
 
 
 class ClassifyPatient(Form):
-    """改定救治分类，必要时一并变更定点医院"""
+    """改定救治分类"""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -54,8 +54,7 @@ class ClassifyPatient(Form):
                 {
                     "treatment_class": "long-rehabilitation",
                     "decided_on": "2017-06-01",
-                    "hospital": "H37030500009",
-                    "note": "手术后病情平稳，转镇卫生院康复管理",
+                    "note": "手术后病情平稳，可以在家康复",
                 }
             ]
         }
@@ -63,9 +62,18 @@ class ClassifyPatient(Form):
 
     treatment_class: TreatmentClass = Field(title="救治分类")
     decided_on: date = Field(title="改定日期", description="不晚于今天")
-    hospital: str | None = Field(
-        default=None, title="新的定点医院编号", description="只能由卫生健康部门变更", min_length=1, max_length=40
+    note: str = Field(title="理由", min_length=1, max_length=NOTE_LENGTH)
+
+
+class TransferPatient(Form):
+    """变更定点医院"""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"hospital": "H37030500009", "moved_on": "2017-06-01", "note": "转镇卫生院康复管理"}]}
     )
+
+    hospital: str = Field(title="新的定点医院(管理机构)编号", min_length=1, max_length=40)
+    moved_on: date = Field(title="变更日期", description="不晚于今天")
     note: str = Field(title="理由", min_length=1, max_length=NOTE_LENGTH)
 
 

@@ -17,6 +17,9 @@ from services.medical.tables import HealthEntry, HealthFile, HealthFlag, HealthS
 from shared.security import Principal
 from shared.vault import seal
 
+ENTRIES_SHOWN = 500
+"""Twenty years of a visit every two weeks."""
+
 
 def add_entry(
     session: AsyncSession,
@@ -49,9 +52,10 @@ def add_entry(
 
 
 async def list_entries(session: AsyncSession, file: HealthFile) -> Sequence[HealthEntry]:
-    """Oldest first."""
-    query = select(HealthEntry).where(HealthEntry.file_id == file.id).order_by(col(HealthEntry.done_on), col(HealthEntry.id))
-    return (await session.exec(query)).all()
+    """Oldest first; of a file with very many, the latest."""
+    query = select(HealthEntry).where(HealthEntry.file_id == file.id)
+    query = query.order_by(col(HealthEntry.done_on).desc(), col(HealthEntry.id).desc()).limit(ENTRIES_SHOWN)
+    return (await session.exec(query)).all()[::-1]
 
 
 async def list_steps(session: AsyncSession, file: HealthFile) -> Sequence[HealthStep]:

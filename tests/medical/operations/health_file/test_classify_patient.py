@@ -8,12 +8,11 @@ from sqlalchemy import text
 from services.medical.operations.health_file.classify_patient import classify_patient
 from services.medical.rules.health import file as rules
 from services.medical.schemas.health.file import ClassifyPatient
-from tests.builders.health import CARING_HOSPITAL, HEALTH, MAY_2, OTHER_CENTRE, a_file, a_followed_file
+from tests.builders.health import CARING_HOSPITAL, HEALTH, MAY_2, a_file, a_followed_file
 
 
-def to(treatment_class: str, **more) -> ClassifyPatient:
-    given = {"treatment_class": treatment_class, "decided_on": date(2017, 6, 1), "note": "术后平稳"}
-    return ClassifyPatient.model_validate(given | more)
+def to(treatment_class: str, day: date = date(2017, 6, 1)) -> ClassifyPatient:
+    return ClassifyPatient.model_validate({"treatment_class": treatment_class, "decided_on": day, "note": "术后平稳"})
 
 
 async def test_the_hospital_in_charge_keeps_a_patient_in_hospital_and_a_health_office_does_not_decide_that(session):
@@ -38,15 +37,6 @@ async def test_every_change_stays_on_record_with_its_day_and_its_author(session)
     ]
 
 
-async def test_the_care_moves_to_another_hospital_by_the_health_office_alone(session):
-    file = await a_file(session)
-    move = to("long-rehabilitation", hospital=OTHER_CENTRE)
-
-    with pytest.raises(rules.OnlyHealthTransfers):
-        await classify_patient(session, move, file_id=file.id, by=CARING_HOSPITAL, on=MAY_2)
-    assert (await classify_patient(session, move, file_id=file.id, by=HEALTH, on=MAY_2)).hospital == OTHER_CENTRE
-
-
 async def test_only_diseases_treated_together_have_a_class(session):
     file = await a_followed_file(session)
 
@@ -58,6 +48,4 @@ async def test_a_class_is_not_decided_before_the_diagnosis(session):
     file = await a_file(session)
 
     with pytest.raises(rules.DayNotPossible):
-        await classify_patient(
-            session, to("long-rehabilitation", decided_on=date(2017, 3, 1)), file_id=file.id, by=HEALTH, on=MAY_2
-        )
+        await classify_patient(session, to("long-rehabilitation", date(2017, 3, 1)), file_id=file.id, by=HEALTH, on=MAY_2)

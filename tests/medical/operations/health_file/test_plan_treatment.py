@@ -35,6 +35,16 @@ async def test_a_step_lies_neither_before_the_diagnosis_nor_far_in_the_future(se
     assert refused.value.pointer == "/steps/1/due_on"
 
 
+async def test_a_plan_stays_readable(session):
+    file = await a_file(session)
+    for _ in range(5):
+        await plan_treatment(session, a_plan(*["2018-05-10"] * 20), file_id=file.id, by=HEALTH, on=MAY_2)
+        await session.flush()
+
+    with pytest.raises(rules.PlanTooLong):
+        await plan_treatment(session, a_plan("2018-05-10"), file_id=file.id, by=HEALTH, on=MAY_2)
+
+
 async def test_whoever_is_only_followed_up_has_no_plan(session):
     file = await a_followed_file(session)
 
