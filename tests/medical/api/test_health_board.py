@@ -49,6 +49,21 @@ async def test_a_place_without_a_task_and_a_year_to_come_say_so(health, api):
     refused(await office.get("/health/progress", params=PURPOSE | {"region": COUNTY, "year": 2019}), 422, "no-progress-rule")
 
 
+async def test_the_eight_ones_are_counted_by_person_and_town(health):
+    one, other = await opened(health), await opened(health, programme="colon-cancer")
+    await opened(health, id_number=an_id_number(5), region=OTHER_TOWN_VILLAGE)
+    items = ["hospital", "doctor", "undertaking", "card", "record", "examination", "consultation", "leaflet"]
+    for at, item in enumerate(items):
+        await written(health, (one, other)[at % 2], "ticks", item=item, done_on="2018-01-01", note="")
+    await written(health, other, "ticks", item="hospital", done_on="2018-01-01", note="")
+
+    told = (await health.get("/health/checklist", params=PURPOSE | {"region": LINZI})).json()
+
+    assert [(town["people"], town["complete"], town["lacking"], town["share"]) for town in told] == [
+        (1, 1, 0, "100.0%"), (1, 0, 8, "0.0%"),
+    ]  # fmt: skip
+
+
 async def test_coverage_is_those_served_of_those_in_need(health):
     for sequence in range(1, 9):
         file = await opened(health, id_number=an_id_number(sequence), programme="rehabilitation", treatment_class=None)
@@ -82,7 +97,7 @@ async def test_the_page_shows_progress_missed_visits_and_coverage_and_leaves_its
         assert words in page, words
     assert not re.search(r"\d{17}[\dX]", page)
     kinds = (await session.execute(text("SELECT DISTINCT record FROM health_read"))).scalars().all()
-    assert set(kinds) == {"health_file", "programmes", "treatment-progress", "rehabilitation-coverage"}
+    assert set(kinds) == {"health_file", "programmes", "treatment-progress", "rehabilitation-coverage", "checklist"}
 
 
 async def test_the_page_lists_who_is_still_to_be_examined(api, deliver):

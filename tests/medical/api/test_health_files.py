@@ -73,6 +73,31 @@ async def test_a_list_holds_what_was_asked_for(health, wanted, count):
     assert len((await health.get("/health/files", params=PURPOSE | wanted)).json()["rows"]) == count
 
 
+async def test_free_treatment_has_its_lists_of_screening_and_of_operation(health):
+    files = [await opened(health, id_number=an_id_number(n), programme="cataract", treatment_class=None) for n in range(1, 5)]
+    for file, found in zip(files[1:], ("unfit", "fit", "fit"), strict=True):
+        await written(health, file, "care", care="screening", done_on="2018-01-01", screening=found, what="双眼")
+    await written(health, files[3], "care", care="operation", done_on="2018-02-01", what="左眼超声乳化")
+
+    async def listed(**wanted):
+        rows = (await health.get("/health/files", params=PURPOSE | {"kind": "free"} | wanted)).json()["rows"]
+        return [row["id"] for row in rows]
+
+    assert await listed(is_screened=False) == [files[0]]
+    assert await listed(screening="fit", is_treated=False) == [files[2]]
+    assert await listed(is_treated=True) == [files[3]]
+
+
+async def test_the_dangerous_are_found_by_level(health):
+    file = await opened(health, **FOLLOWED, treatment_class=None)
+    found = {"judgement": "assessment", "done_on": "2020-06-01", "doctor": "张主任", "finding": "unstable", "level": 3}
+    await written(health, file, "judgements", **found)
+
+    for level_from, count in ((3, 1), (4, 0)):
+        wanted = PURPOSE | {"level_from": level_from}
+        assert len((await health.get("/health/files", params=wanted)).json()["rows"]) == count
+
+
 async def test_files_come_page_by_page(health):
     for sequence in range(1, 4):
         await opened(health, id_number=an_id_number(sequence))

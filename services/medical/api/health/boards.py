@@ -12,6 +12,7 @@ from services.medical.rules.health.file import DayNotPossible, must_fall_between
 from services.medical.rules.health.programme import DECIDER_TITLES, KIND_TITLES, HealthPolicy, Programme
 from services.medical.schemas.health.board import (
     CatalogueView,
+    ChecklistTown,
     ClassView,
     CoverageTown,
     CoverageView,
@@ -131,6 +132,30 @@ def _town(town: rules.TownProgress, name: str) -> TownView:
         cured=town.cured,
         gap=town.gap,
     )
+
+
+@router.get("/checklist", summary="清单完成情况(八个一)，按镇街")
+async def read_checklist(session: Transaction, by: Health, reading: HealthReading, region: County) -> list[ChecklistTown]:
+    """大病集中救治的患者；一人有几份档案的，任一份登记即算。当地没有公布清单的为空。未完成的名单用档案列表的 lacks。"""
+    return await checklist_views(session, reading, region=region, on=clock.today())
+
+
+async def checklist_views(session: Transaction, reading: Reading, *, region: str, on: date) -> list[ChecklistTown]:
+    """Of a place that has a checklist."""
+    items = [item.code for item in programmes.rules_at(region, on).checklist]
+    if not items:
+        return []
+    return [
+        ChecklistTown(
+            town=town.town,
+            town_name=short_name_of(town.town),
+            people=town.people,
+            complete=town.complete,
+            lacking=town.people * len(items) - town.ticks,
+            share=rules.as_percent(town.complete, town.people),
+        )
+        for town in await boards.count_ticked(session, reading, within=region, items=items)
+    ]
 
 
 @router.get("/coverage", summary="残疾人康复服务覆盖率")

@@ -67,10 +67,27 @@ def wanted(
     is_open: Annotated[bool | None, Query(title="是否未结案")] = None,
     is_overdue: Annotated[bool | None, Query(title="随访是否逾期", description="true 即漏访名单")] = None,
     is_treated_free: Annotated[bool | None, Query(title="是否免费救治")] = None,
+    screening: Annotated[rules.Screening | None, Query(title="筛查结果", description="免费救治：fit 合格、unfit 不宜")] = None,
+    is_screened: Annotated[bool | None, Query(title="是否已筛查", description="false 即待筛查名单")] = None,
+    is_treated: Annotated[bool | None, Query(title="是否已救治(服务)", description="与 screening=fit 合用即待手术名单")] = None,
+    level_from: Annotated[int | None, Query(title="危险性等级不低于", ge=0, le=5)] = None,
     lacks: Annotated[list[ItemCode] | None, Query(title="清单未完成的项", description="缺任何一项的", max_length=20)] = None,
 ) -> Wanted:
     """Which files a list is to hold."""
-    return Wanted(kind, programme, region, household_id, is_open, is_overdue, is_treated_free, tuple(lacks or ()))
+    return Wanted(
+        kind=kind,
+        programme=programme,
+        region=region,
+        household_id=household_id,
+        is_open=is_open,
+        is_overdue=is_overdue,
+        is_treated_free=is_treated_free,
+        screening=screening,
+        is_screened=is_screened,
+        is_treated=is_treated,
+        level_from=level_from,
+        lacks=tuple(lacks or ()),
+    )
 
 
 def workbook(packed: bytes, name: str) -> Response:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
-from services.medical.api.health.boards import FIRST_YEAR, coverage_views, progress_view
+from services.medical.api.health.boards import FIRST_YEAR, checklist_views, coverage_views, progress_view
 from services.medical.api.health.reading import NOT_KEPT, TAG, Health, reading_of
 from services.medical.api.health.views import due_view, file_lines
 from services.medical.rules.health.file import DayNotPossible, must_fall_between
@@ -58,6 +58,7 @@ async def show_board(
         purpose=PURPOSE_TITLES[purpose],
         programmes=await _programmes(session, reading, place, within, today),
         progress=await _progress(session, reading, place, within, year),
+        checklist=await checklist_views(session, reading, region=within, on=on),
         coverages=await coverage_views(session, reading, region=within, on=on),
         overdue=await file_lines(session, overdue, on=today),
         limit=ON_THE_PAGE,

@@ -90,6 +90,17 @@ class ProgressView(View):
     total: TownView = Field(title="合计")
 
 
+class ChecklistTown(View):
+    """一个镇街的清单完成情况"""
+
+    town: str = Field(title="镇街代码")
+    town_name: str = Field(title="镇街")
+    people: int = Field(title="患者人数")
+    complete: int = Field(title="全部完成的人数")
+    lacking: int = Field(title="未完成的项数", description="各人未完成项数之和")
+    share: str = Field(title="全部完成的比例")
+
+
 class CoverageTown(View):
     """一个镇街的康复服务覆盖"""
 

@@ -30,6 +30,23 @@ WHERE kind = :kind AND starts_with(region, :within)
   AND (outcome IS NULL OR NOT outcome = ANY (CAST(:out_of_task AS text[])))
 GROUP BY 1, 2 ORDER BY 1, 2
 """)
+_TICKED = text("""
+WITH patient AS (
+    SELECT identity_hash, min(left(region, 9)) AS town FROM health_file
+    WHERE kind = :kind AND starts_with(region, :within)
+      AND (outcome IS NULL OR NOT outcome = ANY (CAST(:out_of_task AS text[])))
+    GROUP BY 1
+), ticked AS (
+    SELECT patient.identity_hash, patient.town,
+           array_agg(DISTINCT CAST(tick.item AS text)) FILTER (WHERE tick.item IS NOT NULL) AS items
+    FROM patient JOIN health_file file ON file.identity_hash = patient.identity_hash
+    LEFT JOIN health_tick tick ON tick.file_id = file.id AND tick.item = ANY (CAST(:items AS text[]))
+    GROUP BY 1, 2
+)
+SELECT town, count(*) AS people, count(*) FILTER (WHERE items @> CAST(:items AS text[])) AS complete,
+       coalesce(sum(cardinality(items)), 0)::bigint AS ticks
+FROM ticked GROUP BY 1 ORDER BY 1
+""")
 _PROGRAMMES = text("""
 SELECT programme, kind, count(*) FILTER (WHERE closed_on IS NULL) AS open,
        count(*) FILTER (WHERE closed_on IS NULL AND next_due_on < :on) AS overdue,
@@ -65,6 +82,16 @@ class Needed:
 
 
 @dataclass(frozen=True)
+class Ticked:
+    """A town's patients, those whose checklist is complete, and how many items are done in all."""
+
+    town: str
+    people: int
+    complete: int
+    ticks: int
+
+
+@dataclass(frozen=True)
 class Standing:
     """How many files of a programme stand where."""
 
@@ -91,6 +118,13 @@ async def count_needed(session: AsyncSession, reading: Reading, *, within: str) 
     for row in (await session.execute(_NEEDED, given)).mappings():
         by_programme[row["programme"]].append(Needed(**row))
     return by_programme
+
+
+async def count_ticked(session: AsyncSession, reading: Reading, *, within: str, items: Sequence[str]) -> Sequence[Ticked]:
+    """The eight ones of those whose diseases are treated together, by town; what any of a person's files has counts."""
+    await trace_counts(session, reading, "checklist")
+    given = {"kind": Kind.TREATMENT, "within": within, "items": list(items), "out_of_task": list(OUT_OF_TASK)}
+    return [Ticked(**row) for row in (await session.execute(_TICKED, given)).mappings()]
 
 
 async def count_programmes(session: AsyncSession, reading: Reading, *, within: str, on: date) -> dict[str, Standing]:

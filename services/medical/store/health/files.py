@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.health.file import NoSuchHealthFile
+from services.medical.rules.health.file import NoSuchHealthFile, Screening
 from services.medical.rules.health.programme import Kind
 from services.medical.store.health.reads import Reading, traced
 from services.medical.tables import HealthFile, HealthTick
@@ -31,6 +31,10 @@ class Wanted:
     is_open: bool | None = None
     is_overdue: bool | None = None
     is_treated_free: bool | None = None
+    screening: Screening | None = None
+    is_screened: bool | None = None
+    is_treated: bool | None = None
+    level_from: int | None = None
     lacks: Sequence[str] = ()
     """Items of the checklist: a file is wanted that lacks any of them."""
 
@@ -97,13 +101,19 @@ def _matching(query: Select[Any], wanted: Wanted, on: date) -> Any:
         (HealthFile.programme, wanted.programme),
         (HealthFile.household_id, wanted.household_id),
         (HealthFile.is_treated_free, wanted.is_treated_free),
+        (HealthFile.screening, wanted.screening),
     ):
         if value is not None:
             query = query.where(col(column) == value)
     if wanted.region is not None:
         query = query.where(col(HealthFile.region).startswith(wanted.region))
+    if wanted.level_from is not None:
+        query = query.where(col(HealthFile.level) >= wanted.level_from)
     if wanted.is_open is not None:
         query = query.where(col(HealthFile.closed_on).is_(None) == wanted.is_open)
+    for noted, is_there in ((HealthFile.screening, wanted.is_screened), (HealthFile.treated_on, wanted.is_treated)):
+        if is_there is not None:
+            query = query.where(col(noted).is_not(None) == is_there)
     if wanted.is_overdue is not None:
         overdue = col(HealthFile.closed_on).is_(None) & func.coalesce(col(HealthFile.next_due_on) < on, False)
         query = query.where(overdue == wanted.is_overdue)
