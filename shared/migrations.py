@@ -90,6 +90,7 @@ def guard(
     org: str | None = None,
     roles: tuple[str, ...] = (),
     part_of: tuple[str, str] | None = None,
+    readers: tuple[str, ...] = (),
     open_to: tuple[str, ...] = (),
     is_public: bool = False,
     unaudited: tuple[str, ...] = (),
@@ -100,6 +101,7 @@ def guard(
     lives. `roles`: only these see a region's rows (and the platform's own jobs); every other role sees none of them, auditors
     among them, so what such a table says must not stand in the audit either: name those columns in `unaudited`.
     `part_of`: a foreign key and the table it leads to; whoever sees the whole sees its parts, and nobody else.
+    `readers`: roles that may read a region's rows besides, and not write them.
     `open_to`: roles that may read every row (a hospital looks a person up by hash). `is_public`: anyone may read.
     `unaudited`: see `open_to_all`.
     """
@@ -113,7 +115,10 @@ def guard(
         # The whole's own row-level security is asked, so a part cannot be seen where the whole is hidden.
         key, whole = part_of
         sees = f"EXISTS (SELECT FROM {whole} WHERE {whole}.id = {table}.{key})"
-    reads = " OR ".join([f"({sees})", *(f"setting('role') = '{role}'" for role in open_to), *(["true"] if is_public else [])])
+    looks = [f"(setting('role') = '{role}' AND may_see({region}))" for role in readers]
+    reads = " OR ".join(
+        [f"({sees})", *looks, *(f"setting('role') = '{role}'" for role in open_to), *(["true"] if is_public else [])]
+    )
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")  # the owner too: the service owns its tables
     op.execute(f"CREATE POLICY writes ON {table} USING ({sees}) WITH CHECK ({sees})")

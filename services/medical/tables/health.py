@@ -171,7 +171,6 @@ class HealthFlag(Row, table=True):
     identity_hash: str = Field(index=True)
     person_id: UUID | None = None
     region: str
-    hospital: str | None = None
     since_on: date
     until_on: date | None = None
 

@@ -103,6 +103,15 @@ async def test_the_free_treatment_flag_is_seen_by_those_who_need_it(sessions: da
     assert {role for role, rows in shown.items() if rows} == {Role.HEALTH, Role.HOSPITAL, Role.COUNTY, Role.DEPARTMENT}
 
 
+@pytest.mark.parametrize("role", [Role.COUNTY, Role.DEPARTMENT])
+@pytest.mark.usefixtures("one_of_each")
+async def test_whoever_only_reads_the_flag_cannot_change_it(sessions: database.Sessions, role: Role) -> None:
+    assert await seen(sessions, somebody(role, "370303"), "health_flag") == 0
+    async with database.transaction(sessions, somebody(role)) as session:
+        done = await session.execute(text("UPDATE health_flag SET until_on = since_on RETURNING 1"))
+        assert done.all() == []
+
+
 @pytest.mark.usefixtures("one_of_each")
 async def test_an_auditor_reads_in_the_audit_who_changed_a_file_and_not_of_what_the_person_is_ill(
     sessions: database.Sessions,

@@ -44,7 +44,7 @@ def upgrade() -> None:
     guard(op, "family_contract", org="hospital", roles=HEALTH, unaudited=(*papers, "package", "end_reason"))
     guard(op, "health_examination", org="hospital", roles=HEALTH, unaudited=(*papers, "result", "note_sealed"))
     # The one thing that other offices need: free of charge or not. A hospital asks before it writes a bill.
-    guard(op, "health_flag", org="hospital", roles=("health", "county", "department"), open_to=("hospital",))
+    guard(op, "health_flag", part_of=of_file, readers=("county", "department"), open_to=("hospital",))
     append_only(op, "health_entry")
     append_only(op, "health_tick")
     append_only(op, "health_examination")
@@ -143,7 +143,6 @@ def _lay_files() -> None:
         sa.Column("identity_hash", sa.String(), nullable=False),
         sa.Column("person_id", sa.Uuid()),
         sa.Column("region", sa.String(), nullable=False),
-        sa.Column("hospital", sa.String()),
         sa.Column("since_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date()),
     )

@@ -24,6 +24,5 @@ async def transfer_patient(session: AsyncSession, form: TransferPatient, *, file
 
     file.hospital = form.hospital
     session.add(file)
-    await contents.move_flag(session, file)
     contents.add_entry(session, file, EntryKind.TRANSFER, form.hospital, by=by, done_on=form.moved_on, note=form.note)
     return file

@@ -94,19 +94,11 @@ async def add_tick(session: AsyncSession, tick: HealthTick) -> bool:
     return added.first() is not None
 
 
-async def move_flag(session: AsyncSession, file: HealthFile) -> None:
-    """The flag belongs to the hospital in charge, as the file does."""
-    flag = await session.get(HealthFlag, file.id)
-    if flag is not None:
-        flag.hospital = file.hospital
-        session.add(flag)
-
-
 async def put_flag(session: AsyncSession, file: HealthFile, *, since_on: date) -> None:
     """Tell others from this day on that the person is treated free of charge; once is enough."""
     flag = await session.get(HealthFlag, file.id)
     if flag is None:
-        whose = file.model_dump(include={"identity_hash", "person_id", "region", "hospital"})
+        whose = file.model_dump(include={"identity_hash", "person_id", "region"})
         flag = HealthFlag(file_id=file.id, since_on=since_on, **whose)
     flag.until_on, flag.person_id = None, file.person_id
     session.add(flag)

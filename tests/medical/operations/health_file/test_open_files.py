@@ -55,7 +55,7 @@ async def test_a_file_says_when_it_is_free_and_flags_that_and_no_more(session):
     await a_file(session, programme="cataract")
 
     [flag] = (await session.execute(text("SELECT to_jsonb(health_flag) FROM health_flag"))).scalars().all()
-    assert flag.keys() == {"file_id", "identity_hash", "person_id", "region", "hospital", "since_on", "until_on"}
+    assert flag.keys() == {"file_id", "identity_hash", "person_id", "region", "since_on", "until_on"}
 
 
 async def test_free_treatment_goes_by_the_classes_of_the_place(session):

@@ -31,12 +31,6 @@ async def test_the_whole_file_goes_with_the_patient(session, sessions):
     assert shown == {CARING_HOSPITAL.org: (0, 0), OTHER_CENTRE: (1, 2)}
 
 
-async def test_the_flag_belongs_to_whoever_is_in_charge(session):
-    await moved(session, await a_file(session, programme="cataract"))
-
-    assert (await session.execute(text("SELECT hospital FROM health_flag"))).scalars().all() == [OTHER_CENTRE]
-
-
 @pytest.mark.parametrize("day", [date(2017, 3, 9), date(2018, 5, 3)])
 async def test_a_patient_moves_while_the_file_is_open(session, day):
     file = await a_file(session)
