@@ -116,9 +116,8 @@ def guard(
         key, whole = part_of
         sees = f"EXISTS (SELECT FROM {whole} WHERE {whole}.id = {table}.{key})"
     looks = [f"(setting('role') = '{role}' AND may_see({region}))" for role in readers]
-    reads = " OR ".join(
-        [f"({sees})", *looks, *(f"setting('role') = '{role}'" for role in open_to), *(["true"] if is_public else [])]
-    )
+    looks += [f"setting('role') = '{role}'" for role in open_to] + (["true"] if is_public else [])
+    reads = " OR ".join([f"({sees})", *looks])
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")  # the owner too: the service owns its tables
     op.execute(f"CREATE POLICY writes ON {table} USING ({sees}) WITH CHECK ({sees})")

@@ -145,6 +145,14 @@ async def test_a_whole_file_is_found_by_the_number_in_the_body(health, api):
     assert own.json() == {"files": [], "contracts": [], "examinations": []}
 
 
+async def test_a_hospital_takes_in_its_own_patient_and_reads_the_file(caring):
+    file = await opened(caring, programme="cataract", treatment_class=None, hospital=None)
+
+    told = (await caring.get(f"/health/files/{file}", params=PURPOSE)).json()
+
+    assert (told["hospital"], told["is_treated_free"], told["entries"][0]["by"]) == (CENTRE, True, "区医院")
+
+
 async def test_other_offices_learn_that_treatment_is_free_and_not_of_what(health, api):
     await opened(health, programme="cataract", treatment_class=None)
     civil = api.as_(Role.DEPARTMENT, region=LINZI, org="civil-affairs")
