@@ -67,12 +67,13 @@ class Door(APIRoute):
     """A route whose whole handling is one transaction, and, unless it only reads, one piece of work in the inbox."""
 
     body_limit_bytes: int | None = None
+    asks_only: bool = False
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
         rules = rules_of(self.dependant)
         # A public calculator writes nothing and needs no key.
-        reads_only = (set(self.methods or ()) <= SAFE) or not any(rule.roles for rule in rules)
+        reads_only = self.asks_only or (set(self.methods or ()) <= SAFE) or not any(rule.roles for rule in rules)
 
         async def through(request: Request) -> Response:
             state = request.app.state
@@ -103,6 +104,15 @@ class Door(APIRoute):
             return response
 
         return through
+
+
+class Question(Door):
+    """A question whose particulars may not stand in a URL (an ID number): posted, and asked anew each time.
+
+    It takes no key and its answer is kept nowhere, so that nothing is handed out twice on the strength of one asking.
+    """
+
+    asks_only = True
 
 
 def rules_of(dependant: Dependant) -> list[May]:

@@ -88,6 +88,9 @@ def guard(
     *,
     region: str = "region",
     org: str | None = None,
+    roles: tuple[str, ...] = (),
+    part_of: tuple[str, str] | None = None,
+    readers: tuple[str, ...] = (),
     open_to: tuple[str, ...] = (),
     is_public: bool = False,
     unaudited: tuple[str, ...] = (),
@@ -95,13 +98,26 @@ def guard(
     """Row-level security and audit on a table: who acts sees the rows whose region lies in theirs.
 
     `org`: a column with a hospital's or department's code; the role `hospital` then sees its own rows, wherever the patient
-    lives. `open_to`: roles that may read every row (a hospital looks a person up by hash). `is_public`: anyone may read.
+    lives. `roles`: only these see a region's rows (and the platform's own jobs); every other role sees none of them, auditors
+    among them, so what such a table says must not stand in the audit either: name those columns in `unaudited`.
+    `part_of`: a foreign key and the table it leads to; whoever sees the whole sees its parts, and nobody else.
+    `readers`: roles that may read a region's rows besides, and not write them.
+    `open_to`: roles that may read every row (a hospital looks a person up by hash). `is_public`: anyone may read.
     `unaudited`: see `open_to_all`.
     """
     sees = f"may_see({region})"
+    if roles:
+        named = ", ".join(f"'{role}'" for role in ("platform", *roles))
+        sees = f"(setting('role') IN ({named}) AND {sees})"
     if org:
         sees = f"CASE WHEN setting('role') = 'hospital' THEN {org} = setting('org') ELSE {sees} END"
-    reads = " OR ".join([f"({sees})", *(f"setting('role') = '{role}'" for role in open_to), *(["true"] if is_public else [])])
+    if part_of:
+        # The whole's own row-level security is asked, so a part cannot be seen where the whole is hidden.
+        key, whole = part_of
+        sees = f"EXISTS (SELECT FROM {whole} WHERE {whole}.id = {table}.{key})"
+    looks = [f"(setting('role') = '{role}' AND may_see({region}))" for role in readers]
+    looks += [f"setting('role') = '{role}'" for role in open_to] + (["true"] if is_public else [])
+    reads = " OR ".join([f"({sees})", *looks])
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")  # the owner too: the service owns its tables
     op.execute(f"CREATE POLICY writes ON {table} USING ({sees}) WITH CHECK ({sees})")
@@ -110,8 +126,8 @@ def guard(
 
 
 def open_to_all(op: Any, table: str, *, unaudited: tuple[str, ...] = ()) -> None:
-    """Audit alone, for a table whose rows belong to no region. `unaudited`: columns that are large and never change, so that
-    the row itself is their record."""
+    """Audit alone, for a table whose rows belong to no region. `unaudited`: columns that are large and never change, or that
+    auditors must not read; the row itself, and the log that its table keeps, is their record."""
     columns = ", ".join(f"'{column}'" for column in unaudited)
     op.execute(
         f"CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION write_audit({columns})"
@@ -124,12 +140,24 @@ def guard_audit(op: Any) -> None:
     It holds whole rows, health and class of people among them, so no other role needs to see it, not even of its own deeds.
     What belongs to no region is read by those alone who see every region.
     """
-    op.execute("ALTER TABLE audit ENABLE ROW LEVEL SECURITY")
-    op.execute("ALTER TABLE audit FORCE ROW LEVEL SECURITY")
-    op.execute("CREATE POLICY writes ON audit FOR INSERT WITH CHECK (true)")
+    _guard_trace(op, "audit", region="coalesce(after ->> 'region', before ->> 'region', '')")
+
+
+def guard_trace(op: Any, table: str, *, region: str = "region") -> None:
+    """A trace of who did what besides the audit (of readings, say): left by whoever acts, never changed, and read like the audit.
+
+    It has no audit of its own: it is one.
+    """
+    _guard_trace(op, table, region=region)
+    append_only(op, table)
+
+
+def _guard_trace(op: Any, table: str, *, region: str) -> None:
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY writes ON {table} FOR INSERT WITH CHECK (true)")
     op.execute(
-        "CREATE POLICY reads ON audit FOR SELECT USING (setting('role') IN ('platform', 'auditor')"
-        " AND may_see(coalesce(after ->> 'region', before ->> 'region', '')))"
+        f"CREATE POLICY reads ON {table} FOR SELECT USING (setting('role') IN ('platform', 'auditor') AND may_see({region}))"
     )
 
 

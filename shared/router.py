@@ -8,7 +8,7 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
-from shared.door import SAFE, BodyTooLarge, Door, IdempotencyKeyMissing, idempotency_key, rules_of
+from shared.door import SAFE, BodyTooLarge, Door, IdempotencyKeyMissing, Question, idempotency_key, rules_of
 from shared.errors import Unauthenticated
 from shared.inbox import KeyUsedForAnother, StillRunning
 from shared.problems import InvalidInput, UnreadableRequest, refuses
@@ -29,7 +29,7 @@ class _Router(APIRouter):
     """Adds to each route what its kind always answers, and documents the header that commands need."""
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        commands = bool(set(options.get("methods") or ["GET"]) - SAFE)
+        commands = bool(set(options.get("methods") or ["GET"]) - SAFE) and not issubclass(self.route_class, Question)
         dependencies = list(options.get("dependencies") or [])
         is_public = any(isinstance(getattr(rule, "dependency", None), May) and not rule.dependency.roles for rule in dependencies)
         usual: dict[int | str, dict[str, Any]] = {} if is_public else _EVERY_DOOR
@@ -76,6 +76,11 @@ def _merged(one: dict[int | str, dict[str, Any]], other: dict[int | str, dict[st
 def door(prefix: str, tag: str) -> APIRouter:
     """A router whose routes are doors."""
     return _Router(prefix=prefix, tags=[tag], route_class=Door)
+
+
+def door_for_questions(prefix: str, tag: str) -> APIRouter:
+    """A door for what is asked by POST and changes nothing (see `shared.door.Question`)."""
+    return _Router(prefix=prefix, tags=[tag], route_class=Question)
 
 
 def door_with_limit(prefix: str, tag: str, *, body_limit_bytes: int) -> APIRouter:

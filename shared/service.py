@@ -21,7 +21,7 @@ from shared.consumers import Consumers
 from shared.door import Transaction
 from shared.jobs import Jobs
 from shared.problems import refuses
-from shared.router import door, door_with_limit
+from shared.router import door, door_for_questions, door_with_limit
 from shared.security import Gatekeeper
 from shared.settings import Settings, current
 
@@ -33,7 +33,7 @@ GARBAGE_AFTER = 20_000
 
 logger = structlog.get_logger()
 
-__all__ = ["Transaction", "build", "door", "door_with_limit", "refuses"]
+__all__ = ["Transaction", "build", "door", "door_for_questions", "door_with_limit", "refuses"]
 
 
 def build(

@@ -6,6 +6,7 @@ from services.medical.api import routers
 from services.medical.api.guide import GUIDE
 from services.medical.consumers import handlers
 from services.medical.jobs import jobs
+from services.medical.store.health.programmes import list_policies as list_health_policies
 from services.medical.store.policies import shelf
 from shared.service import build
 from shared.settings import Settings
@@ -13,6 +14,7 @@ from shared.settings import Settings
 
 def create(settings: Settings | None = None) -> FastAPI:
     shelf()  # a wrong policy file is found now, with file, line and mend, and not by the first patient
+    list_health_policies()
     return build(
         "medical",
         title="医疗保障结算服务",

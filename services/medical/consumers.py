@@ -1,5 +1,6 @@
 """Door two: what medical does about what others say."""
 
+from services.medical.operations.health_file.know_patient import know_patient
 from services.medical.operations.person.enrol_person import enrol_person
 from services.medical.operations.person.open_medical_cover import open_medical_cover
 from shared.consumers import Consumers
@@ -7,4 +8,5 @@ from shared.events.registry import NewPovertyDetected, PersonEnrolled
 
 handlers = Consumers("medical")
 handlers.on(PersonEnrolled)(enrol_person)
+handlers.on(PersonEnrolled)(know_patient)
 handlers.on_many(NewPovertyDetected)(open_medical_cover)

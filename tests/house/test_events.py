@@ -26,7 +26,8 @@ each_example = pytest.mark.parametrize("example", STORY, ids=lambda example: typ
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 SECRETS = re.compile(
     r"(^|_)(id_?number|identity|idcard|card|name|phone|telephone|mobile|email|birth|born|sex|gender|nation|diagnosis|disease|icd|illness"
-    r"|address|account|bank|person|sealed|secret|password|token)(_|$)"
+    r"|address|account|bank|person|sealed|secret|password|token|health|programme|treatment|mental|chronic|disorder|disabled|disability"
+    r"|rehabilitation|symptom|medication|examination|follow_?up|danger|outcome)(_|$)"
 )
 NO_SECRET = {
     "person_id": "an id of ours: it says nothing outside the platform",
@@ -150,3 +151,10 @@ def test_only_operations_make_events() -> None:
         if called.rpartition(".")[2] in names
     ]
     assert elsewhere == []
+
+
+def test_the_verbs_of_health_files_tell_nobody() -> None:
+    """What is owed to nobody leaves in no event: due visits and examinations are lists, not news."""
+    nouns = {"health_file", "family_contract", "examination"}
+    verbs = [path for path in modules("services/medical/operations") if nouns & set(path.parts) and path.name != "__init__.py"]
+    assert verbs and [name_of(path) for path in verbs if "outbox" in path.read_text("utf-8")] == []

@@ -27,9 +27,10 @@ from services.registry.rules.case import Origin
 from services.registry.rules.sighting import Sighting
 from shared import clock
 from shared.events.civil_affairs import Trigger
-from shared.security import Role
+from shared.security import Principal, Role
 from shared.vault import hash_identity
 from tests.builders.funds import COUNTY_OFFICER, a_filled_reserve
+from tests.builders.health import a_file
 from tests.builders.medical import (
     HOSPITAL,
     HOSPITAL_CODE,
@@ -46,6 +47,7 @@ from tests.conftest import Deliver, token
 from tests.house.test_doors import Way, ways_through
 from tests.house.tree import SERVICES
 
+LUOZHUANG_HEALTH = Principal("罗庄区卫健局", Role.HEALTH, "371311")
 EXAMPLES_PER_DOOR = 8
 """Of sound requests, and as many again of unsound ones; five houses together stay far below a minute."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -100,6 +102,7 @@ async def somebody_in_need(service: str, session: AsyncSession, deliver: Deliver
         settlement = await settle_admission(session, a_discharge(), admission_id=settled.id, by=HOSPITAL, on=JUNE_12)
         await a_plan(session, settlement, (JUNE_12, 1))
         await a_stay(session)
+        await a_file(session, region=VILLAGE, programme="hypertension", by=LUOZHUANG_HEALTH, hospital=HOSPITAL_CODE)
     elif service == "funds":
         await a_filled_reserve(session)
     await session.commit()

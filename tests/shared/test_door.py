@@ -47,6 +47,17 @@ async def test_the_same_key_of_two_people_is_two_commands(api: Api) -> None:
     assert one.json()["id"] != other.json()["id"]
 
 
+async def test_a_question_needs_no_key_and_is_answered_anew_each_time(api: Api, session: AsyncSession) -> None:
+    town = api.as_(Role.TOWN)
+    same = {"Idempotency-Key": "k1"}
+    assert (await town.post("/umbrellas/prices", json=WANT, headers=same)).json() == []
+    await town.post("/umbrellas", json=WANT)
+    assert (await town.post("/umbrellas/prices", json=WANT, headers=same)).json() == [1234]
+    assert (await town.post("/umbrellas/prices", json=WANT, headers={"Idempotency-Key": None})).json() == [1234]
+    assert (await session.execute(text("SELECT count(*) FROM inbox"))).scalar_one() == 1  # the umbrella's
+    assert (await api.post("/umbrellas/prices", json=WANT)).status_code == 401
+
+
 async def test_a_command_without_a_key_is_refused(api: Api) -> None:
     answer = await api.as_(Role.TOWN).post("/umbrellas", json=WANT, headers={"Idempotency-Key": None})
     assert (answer.status_code, answer.json()["code"]) == (400, "idempotency-key-missing")

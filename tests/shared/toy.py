@@ -18,7 +18,7 @@ from shared.ids import uuid7
 from shared.jobs import Jobs
 from shared.money import Yuan, YuanShown
 from shared.problems import refuses
-from shared.router import door
+from shared.router import door, door_for_questions
 from shared.schemas import Form, View
 from shared.security import Principal, Role, anyone, may
 from shared.service import build
@@ -30,6 +30,7 @@ CREATE TABLE umbrella (id uuid PRIMARY KEY, region text NOT NULL, hospital text 
 """
 
 router = door("/umbrellas", "雨伞")
+questions = door_for_questions("/umbrellas", "雨伞")
 handlers = Consumers("funds")
 jobs = Jobs("funds")
 
@@ -79,6 +80,12 @@ async def list_umbrellas(
     ]
 
 
+@questions.post("/prices", summary="按村查询价格")
+async def ask_prices(form: BuyUmbrella, session: Transaction, by: Annotated[Principal, may(Role.TOWN)]) -> list[int]:
+    asked = text("SELECT price_fen FROM umbrella WHERE region = :region ORDER BY id")
+    return list((await session.execute(asked, {"region": form.region})).scalars())
+
+
 @router.get("/public", summary="公开数量", dependencies=[anyone])
 async def count_umbrellas(session: Transaction) -> int:
     return int((await session.execute(text("SELECT count(*) FROM umbrella"))).scalar_one())
@@ -104,4 +111,4 @@ async def dry_umbrellas(session: AsyncSession, at: object) -> None:
 
 
 def create(settings: Settings) -> FastAPI:
-    return build("funds", title="试验", routers=[router], handlers=handlers, jobs=jobs, settings=settings)
+    return build("funds", title="试验", routers=[router, questions], handlers=handlers, jobs=jobs, settings=settings)

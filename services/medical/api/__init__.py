@@ -5,6 +5,7 @@ from services.medical.api import (
     charges,
     defaulters,
     eligibility,
+    health,
     hospitals,
     instalments,
     paper_claims,
@@ -28,4 +29,5 @@ routers = [
     defaulters.router,
     hospitals.router,
     quotes.router,
+    *health.routers,
 ]

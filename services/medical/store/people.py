@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -68,6 +69,17 @@ async def get_standing(session: AsyncSession, identity_hash: str, *, on: date) -
 async def is_in_case(session: AsyncSession, identity_hash: str) -> bool:
     """Whether a case has opened cover for somebody at all, from whichever day on."""
     return (await session.exec(select(Cover.case_id).where(Cover.identity_hash == identity_hash).limit(1))).first() is not None
+
+
+async def list_known(session: AsyncSession, identity_hashes: Sequence[str], *, on: date) -> dict[str, Beneficiary]:
+    """What registry says of these people on a day; whoever it has said nothing of is missing."""
+    query = (
+        select(Beneficiary)
+        .where(col(Beneficiary.identity_hash).in_(identity_hashes), col(Beneficiary.in_force_on) <= on)
+        .ext(distinct_on(col(Beneficiary.identity_hash)))
+        .order_by(col(Beneficiary.identity_hash), col(Beneficiary.in_force_on).desc())
+    )
+    return {known.identity_hash: known for known in (await session.exec(query)).all()}
 
 
 async def find_year(session: AsyncSession, identity_hash: str, year: int) -> YearAccount | None:

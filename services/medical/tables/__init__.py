@@ -2,6 +2,16 @@
 
 from services.medical.tables.admission import Admission, Charge
 from services.medical.tables.claim import Agreement, PaperClaim
+from services.medical.tables.health import (
+    FamilyContract,
+    HealthEntry,
+    HealthExamination,
+    HealthFile,
+    HealthFlag,
+    HealthRead,
+    HealthStep,
+    HealthTick,
+)
 from services.medical.tables.hospital import Hospital
 from services.medical.tables.instalment import DefaultListing, DefaultStep, Instalment, InstalmentPayment, InstalmentPlan
 from services.medical.tables.person import Account, Beneficiary, Cover, FamilyAccount, YearAccount
@@ -18,6 +28,14 @@ __all__ = [
     "DefaultListing",
     "DefaultStep",
     "FamilyAccount",
+    "FamilyContract",
+    "HealthEntry",
+    "HealthExamination",
+    "HealthFile",
+    "HealthFlag",
+    "HealthRead",
+    "HealthStep",
+    "HealthTick",
     "Hospital",
     "Instalment",
     "InstalmentPayment",

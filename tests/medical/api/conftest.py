@@ -3,6 +3,7 @@
 import pytest
 
 from shared.security import Role
+from tests.builders.health import CENTRE, LINZI
 from tests.builders.medical import COUNTY, HOSPITAL_CODE
 
 
@@ -16,3 +17,15 @@ def _on_discharge_day(frozen_at):
 def hospital(api):
     # The clock stands still in 2020; the token was made by the real one and is good for years to come.
     return api.as_(Role.HOSPITAL, region=COUNTY, org=HOSPITAL_CODE)
+
+
+@pytest.fixture
+def health(api):
+    """The health office of 临淄区."""
+    return api.as_(Role.HEALTH, region=LINZI, subject="卫健科员")
+
+
+@pytest.fixture
+def caring(api):
+    """A hospital of 临淄区."""
+    return api.as_(Role.HOSPITAL, region=LINZI, org=CENTRE, subject="区医院")

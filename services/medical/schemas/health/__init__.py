@@ -1,0 +1,1 @@
+"""Health files: what callers send and get, one module per noun."""
