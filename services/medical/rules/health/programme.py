@@ -15,7 +15,8 @@ from pydantic import Field, model_validator
 
 from shared.errors import Unprocessable
 from shared.policy.document import Document, Reference, Value
-from shared.policy.draft import Draft, Ratio, Text
+from shared.policy.shape import Draft
+from shared.policy.written import Ratio, Text
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
 
