@@ -5,13 +5,14 @@ from fastapi import FastAPI
 from services.medical.api import routers
 from services.medical.api.guide import GUIDE
 from services.medical.consumers import handlers
-from services.medical.store.policies import shelf
+from services.medical.store import policies, premiums
 from shared.service import build
 from shared.settings import Settings
 
 
 def create(settings: Settings | None = None) -> FastAPI:
-    shelf()  # a wrong policy file is found now, with file, line and mend, and not by the first patient
+    policies.shelf()  # a wrong policy file is found now, with file, line and mend, and not by the first patient
+    premiums.shelf()
     return build(
         "medical",
         title="医疗保障结算服务",
