@@ -6,11 +6,11 @@ It has the columns that came in and four of ours, which reading ignores: mend th
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
@@ -18,25 +18,32 @@ from openpyxl.utils import get_column_letter
 from shared.cells import ANSWER_COLUMNS, Fault, Row, text_of
 
 _TEXT = "@"
-_PLAIN = NamedStyle("正文", font=Font(name="宋体", size=11), alignment=Alignment(vertical="top"), number_format=_TEXT)
-_WRONG = NamedStyle(
-    "有误",
-    font=Font(name="宋体", size=11),
-    alignment=Alignment(vertical="top"),
-    number_format=_TEXT,
-    fill=PatternFill("solid", fgColor="FFC7CE"),
-)
-_TOLD = NamedStyle(
-    "说明",
-    font=Font(name="宋体", size=11),
-    alignment=Alignment(vertical="top", wrap_text=True),
-    number_format=_TEXT,
-    fill=PatternFill("solid", fgColor="FFF2CC"),
-)
-_HEADING = NamedStyle(
-    "表头", font=Font(name="宋体", size=11, bold=True), number_format=_TEXT, fill=PatternFill("solid", fgColor="DDEBF7")
-)
-_STYLES = (_PLAIN, _WRONG, _TOLD, _HEADING)
+_PLAIN, _WRONG, _TOLD, _HEADING = "正文", "有误", "说明", "表头"
+
+
+def _styles() -> list[NamedStyle]:
+    """Made anew for each book, which keeps them; a copy of a style would lose its number format, and a number typed into the
+    mended cell its last digits."""
+    font, top = Font(name="宋体", size=11), Alignment(vertical="top")
+    return [
+        NamedStyle(_PLAIN, font=font, alignment=top, number_format=_TEXT),
+        NamedStyle(_WRONG, font=font, alignment=top, number_format=_TEXT, fill=PatternFill("solid", fgColor="FFC7CE")),
+        NamedStyle(
+            _TOLD,
+            font=font,
+            alignment=Alignment(vertical="top", wrap_text=True),
+            number_format=_TEXT,
+            fill=PatternFill("solid", fgColor="FFF2CC"),
+        ),
+        NamedStyle(
+            _HEADING,
+            font=Font(name="宋体", size=11, bold=True),
+            number_format=_TEXT,
+            fill=PatternFill("solid", fgColor="DDEBF7"),
+        ),
+    ]
+
+
 LINE_POINTS = 16
 _WIDTHS = {
     "村": 22,
@@ -66,8 +73,8 @@ def write_handed_back(
     for fault in faults:
         by_row[fault.row].append(fault)
     book = Workbook(write_only=True)
-    for style in _STYLES:
-        book.add_named_style(copy(style))
+    for style in _styles():
+        book.add_named_style(style)
     sheet = book.create_sheet("需更正的行")
     _lay_out(sheet, columns)
     sheet.append([_cell(sheet, name, _HEADING) for name in (*columns, *ANSWER_COLUMNS)])
@@ -108,10 +115,10 @@ def _line(sheet: Any, row: Row, columns: Sequence[str], faults: Sequence[Fault],
     return [*line, *(_cell(sheet, answer, _TOLD) for answer in answers)]
 
 
-def _cell(sheet: Any, text: str, style: NamedStyle) -> Any:
+def _cell(sheet: Any, text: str, style: str) -> Any:
     """A cell of text, whatever it holds: an ID number keeps its digits, and a text that begins with "=" never becomes a formula
     in someone else's Excel."""
-    cell = WriteOnlyCell(sheet, text)
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))  # a workbook cannot hold control characters
     cell.data_type = "s"
-    cell.style = style.name
+    cell.style = style
     return cell

@@ -2,13 +2,13 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
@@ -16,20 +16,26 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_LIMIT = 100_000
 """A sheet that people can still scroll; openpyxl writes about ten thousand rows a second."""
 
-_EDGE = Border(*(Side("thin", color="B8C2CC"),) * 4)
-_FONT = Font(name="宋体", size=11)
-_TEXT = NamedStyle("文字", font=_FONT, border=_EDGE, alignment=Alignment(vertical="top", wrap_text=True), number_format="@")
-_MONEY = NamedStyle("金额", font=_FONT, border=_EDGE, alignment=Alignment(vertical="top"), number_format="#,##0.00")
-_COUNT = NamedStyle("数量", font=_FONT, border=_EDGE, alignment=Alignment(vertical="top"), number_format="0")
-_HEADING = NamedStyle(
-    "列名",
-    font=Font(name="宋体", size=11, bold=True),
-    border=_EDGE,
-    alignment=Alignment(horizontal="center", vertical="center", wrap_text=True),
-    fill=PatternFill("solid", fgColor="DDEBF7"),
-    number_format="@",
-)
-_STYLES = (_TEXT, _MONEY, _COUNT, _HEADING)
+_TEXT, _MONEY, _COUNT, _HEADING = "文字", "金额", "数量", "列名"
+
+
+def _styles() -> list[NamedStyle]:
+    """Made anew for each book, which keeps them; a copy of a style would lose its number format."""
+    look = {"font": Font(name="宋体", size=11), "border": Border(*(Side("thin", color="B8C2CC"),) * 4)}
+    top = Alignment(vertical="top")
+    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    return [
+        NamedStyle(_TEXT, **look, alignment=Alignment(vertical="top", wrap_text=True), number_format="@"),
+        NamedStyle(_MONEY, **look, alignment=top, number_format="#,##0.00"),
+        NamedStyle(_COUNT, **look, alignment=top, number_format="0"),
+        NamedStyle(
+            _HEADING,
+            **look | {"font": Font(name="宋体", size=11, bold=True)},
+            alignment=middle,
+            fill=PatternFill("solid", fgColor="DDEBF7"),
+            number_format="@",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,8 @@ class Sheet:
 def workbook(*sheets: Sheet, asked: Sequence[tuple[str, str]]) -> bytes:
     """An .xlsx of these lists, and a last sheet that says what was asked for (`region: 罗庄区`), by whom and when."""
     book = Workbook(write_only=True)
-    for style in _STYLES:
-        book.add_named_style(copy(style))
+    for style in _styles():
+        book.add_named_style(style)
     for sheet in (*sheets, Sheet("说明", (("条件", 18), ("内容", 80)), asked)):
         _add(book, sheet)
     packed = io.BytesIO()
@@ -84,9 +90,10 @@ def _shown(page: Any, value: Cell) -> Any:
             return _cell(page, value or "", _TEXT)
 
 
-def _cell(page: Any, value: Any, style: NamedStyle) -> Any:
-    cell = WriteOnlyCell(page, value)
+def _cell(page: Any, value: Any, style: str) -> Any:
+    # A workbook cannot hold control characters, which no one sees.
+    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"  # a text that begins with "=" is a text
-    cell.style = style.name
+    cell.style = style
     return cell

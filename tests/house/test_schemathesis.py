@@ -32,6 +32,7 @@ from shared.vault import hash_identity
 from tests.builders.funds import COUNTY_OFFICER, a_filled_reserve
 from tests.builders.medical import HOSPITAL, HOSPITAL_CODE, JUNE_12, VILLAGE, a_detection, a_discharge, a_stay, an_id_number
 from tests.builders.registry import a_household, an_xlsx
+from tests.builders.roster import a_register, an_enrolment_file, confirmed, insured
 from tests.conftest import Deliver, token
 from tests.house.test_doors import Way, ways_through
 from tests.house.tree import SERVICES
@@ -40,7 +41,7 @@ EXAMPLES_PER_DOOR = 8
 """Of sound requests, and as many again of unsound ones; five houses together stay far below a minute."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 NEED_A_BROKER = {"/readyz"}
-NAMES_IN_PATHS = {"work_order": "order", "disclosure": "entry", "register_import": "import"}
+NAMES_IN_PATHS = {"enrolment_file": "file", "work_order": "order", "disclosure": "entry", "register_import": "import"}
 SAME_EVERY_TIME = settings(
     max_examples=EXAMPLES_PER_DOOR,
     derandomize=True,
@@ -82,6 +83,9 @@ async def somebody_in_need(service: str, session: AsyncSession, deliver: Deliver
         settled = await a_stay(session, id_number=an_id_number(3))
         await settle_admission(session, a_discharge(), admission_id=settled.id, by=HOSPITAL, on=JUNE_12)
         await a_stay(session)
+        await a_register(session, 2)
+        await confirmed(session)
+        await an_enrolment_file(session, [*insured(1), {"身份证号": "错"}])
     elif service == "funds":
         await a_filled_reserve(session)
     await session.commit()

@@ -5,12 +5,20 @@ from typing import Annotated, Any
 
 from fastapi import Query, Response
 
-from services.medical.api.roster_views import PERSON_COLUMNS, as_workbook, asked_of, beneficiary_view, person_cells, within
+from services.medical.api.roster_views import (
+    PERSON_COLUMNS,
+    as_workbook,
+    asked_of,
+    beneficiary_view,
+    person_cells,
+    region_title,
+    within,
+)
 from services.medical.schemas.beneficiary import BeneficiaryView
 from services.medical.store import beneficiaries
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
-from shared.regions import AnyRegion, name_of
+from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.workbook import ROWS_LIMIT, XLSX, Sheet
@@ -21,7 +29,13 @@ Reader = Annotated[Principal, may(Role.TOWN, Role.COUNTY, Role.AUDITOR)]
 On = Annotated[date | None, Query(title="截至日期", description="按这一天的身份；不填为今天")]
 InRegion = Annotated[AnyRegion | None, Query(title="地区代码", description="只列出该地区的人员")]
 PersonClass = Annotated[
-    str, Query(title="人员类别代码", description="如 enrolled、low-income、extreme-poverty、immediate-assistance", max_length=60)
+    str,
+    Query(
+        title="人员类别代码",
+        description="如 enrolled、low-income、extreme-poverty、immediate-assistance",
+        pattern=r"^[a-z-]*$",
+        max_length=60,
+    ),
 ]
 AS_WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 
@@ -64,5 +78,5 @@ async def read_beneficiaries_workbook(
         (*PERSON_COLUMNS, ("人员类别", 24)),
         [(*person_cells(view.person_id, view.name, view.id_number, view.region), "、".join(view.class_titles)) for view in views],
     )
-    filters = [("地区", name_of(prefix) if prefix else ""), ("人员类别", person_class), ("行数", len(views))]
+    filters = [("地区", region_title(prefix) if prefix else ""), ("人员类别", person_class), ("行数", len(views))]
     return await as_workbook(f"待遇人员-{day}", sheet, asked=asked_of(by, filters, on=day))

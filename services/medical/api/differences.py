@@ -6,7 +6,15 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from services.medical.api.beneficiaries import AS_WORKBOOK, InRegion
-from services.medical.api.roster_views import PERSON_COLUMNS, as_workbook, asked_of, difference_view, person_cells, within
+from services.medical.api.roster_views import (
+    PERSON_COLUMNS,
+    as_workbook,
+    asked_of,
+    difference_view,
+    person_cells,
+    region_title,
+    within,
+)
 from services.medical.rules.premium import SCHEME_TITLES
 from services.medical.rules.roster import NoSuchRoster
 from services.medical.schemas.enrolment import (
@@ -18,7 +26,6 @@ from services.medical.schemas.enrolment import (
 )
 from services.medical.store import beneficiaries, enrolments, rosters
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
-from shared.regions import name_of
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.workbook import ROWS_LIMIT, Sheet
@@ -79,13 +86,13 @@ async def read_differences_workbook(roster_id: RosterId, session: Transaction, b
         papers = await beneficiaries.find_papers(session, [one.identity_hash for one in found])
         lists.append(_sheet(kind, [difference_view(one, papers, by) for one in found[:ROWS_LIMIT]]))
         villages = await enrolments.count_differences(session, roster, kind=kind.value, region=prefix)
-        counted += [(DIFFERENCE_TITLES[kind], name_of(village), count) for village, count in villages.items()]
+        counted += [(DIFFERENCE_TITLES[kind], region_title(village), count) for village, count in villages.items()]
     by_village = Sheet("按村统计", (("差异", 16), ("村(社区)", 44), ("条数", 10)), counted)
     terms = roster.programme_terms
     filters = [
-        ("名册", f"{roster.year} 年度 {terms['title']} {name_of(roster.region)} 第 {roster.number} 号为止"),
+        ("名册", f"{roster.year} 年度 {terms['title']} {region_title(roster.region)} 第 {roster.number} 号为止"),
         ("清点日期", roster.counted_on),
-        ("地区", name_of(prefix) if prefix else ""),
+        ("地区", region_title(prefix) if prefix else ""),
     ]
     return await as_workbook(f"参保差异-{roster.year}", *lists, by_village, asked=asked_of(by, filters))
 
@@ -111,5 +118,7 @@ def _counts(kind: DifferenceKind, villages: dict[str, int]) -> DifferenceCountsV
         kind=kind,
         title=DIFFERENCE_TITLES[kind],
         total=sum(villages.values()),
-        villages=[VillageCount(region=region, region_name=name_of(region), count=count) for region, count in villages.items()],
+        villages=[
+            VillageCount(region=region, region_name=region_title(region), count=count) for region, count in villages.items()
+        ],
     )

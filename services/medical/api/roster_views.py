@@ -19,7 +19,7 @@ from services.medical.tables import Roster, RosterEntry
 from shared import clock, html
 from shared.database import EVERYWHERE
 from shared.identity import masked, masked_name
-from shared.regions import name_of
+from shared.regions import exists, name_of
 from shared.security import ROLE_NAMES, Principal, Role
 from shared.workbook import XLSX, Sheet, workbook
 
@@ -35,6 +35,11 @@ def within(by: Principal, region: str | None) -> str:
     return region or ("" if by.region == EVERYWHERE else by.region)
 
 
+def region_title(code: str) -> str:
+    """A list is shown whole, also when a division of last year is no longer in the table."""
+    return name_of(code) if exists(code) else f"（区划代码 {code}）"
+
+
 def class_titles(classes: Sequence[str]) -> list[str]:
     return [CLASS_TITLES.get(name, name) for name in classes]
 
@@ -48,7 +53,7 @@ def beneficiary_view(head: Head, papers: Mapping[str, Papers]) -> BeneficiaryVie
         name=shown and masked_name(shown.name),
         id_number=shown and masked(shown.id_number),
         region=head.region,
-        region_name=name_of(head.region),
+        region_name=region_title(head.region),
         classes=list(head.classes),
         class_titles=class_titles(head.classes),
     )
@@ -61,7 +66,7 @@ def roster_view(roster: Roster) -> RosterView:
         title=terms["title"],
         payer=terms["payer"],
         premiums=terms["premiums"],
-        region_name=name_of(roster.region),
+        region_name=region_title(roster.region),
     )
 
 
@@ -70,7 +75,7 @@ def sum_views(sums: Sequence[Sum], titles: Mapping[str, str] | None = None) -> l
     return [
         SumView(
             key=each.key,
-            title=name_of(each.key) if titles is None else titles.get(each.key, each.key),
+            title=region_title(each.key) if titles is None else titles.get(each.key, each.key),
             persons=each.persons,
             amount_fen=each.amount_fen,
         )
@@ -82,7 +87,7 @@ def entry_view(entry: RosterEntry, roster: Roster, papers: Mapping[str, Papers],
     return EntryView(
         **entry.model_dump(include={"person_id", "household_id", "region", "classes", "by_class", "share", "amount_fen"}),
         **_papers(papers.get(entry.identity_hash), by),
-        region_name=name_of(entry.region),
+        region_name=region_title(entry.region),
         class_title=roster.programme_terms["persons"].get(entry.by_class, entry.by_class),
         change=Change(entry.change),
     )
@@ -93,7 +98,7 @@ def difference_view(found: Difference, papers: Mapping[str, Papers], by: Princip
         person_id=found.person_id,
         **_papers(papers.get(found.identity_hash), by),
         region=found.region,
-        region_name=name_of(found.region),
+        region_name=region_title(found.region),
         by_class=found.by_class,
         scheme=found.scheme,
         file_id=found.file_id,
@@ -112,8 +117,8 @@ def _papers(shown: Papers | None, by: Principal) -> dict[str, str | None]:
 def person_cells(person_id: object, name: str | None, id_number: str | None, region: str) -> tuple[str, str, str, str, str]:
     """The cells under PERSON_COLUMNS. Somebody of whom we were shown no papers is named by registry's number alone."""
     unknown = "未见证件，按人员编号查登记"
-    town = name_of(region[:9]) if len(region) >= 9 else name_of(region)
-    village = name_of(region).removeprefix(town) if len(region) == 12 else ""
+    town = region_title(region[:9]) if len(region) >= 9 else region_title(region)
+    village = region_title(region).removeprefix(town) if len(region) == 12 else ""
     return str(person_id or "不在登记之中"), name or "", id_number or unknown, town, village
 
 

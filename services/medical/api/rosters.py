@@ -14,6 +14,7 @@ from services.medical.api.roster_views import (
     change_title,
     entry_view,
     person_cells,
+    region_title,
     roster_view,
     sum_views,
     within,
@@ -28,7 +29,6 @@ from services.medical.store import beneficiaries, rosters
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.policy.load import NoPolicyInForce
-from shared.regions import name_of
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.workbook import Sheet, Yuan
@@ -38,9 +38,9 @@ router = door("/rosters", "参保资助名册")
 RosterId = Annotated[UUID, Path(title="名册编号")]
 Officer = Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
 Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
-Programme = Annotated[str, Query(title="项目代码", max_length=60)]
+Programme = Annotated[str, Query(title="项目代码", pattern=r"^[a-z0-9-]*$", max_length=60)]
 Year = Annotated[int | None, Query(title="参保年度", ge=2010, le=2100)]
-ByClass = Annotated[str, Query(title="据以资助的类别代码", max_length=60)]
+ByClass = Annotated[str, Query(title="据以资助的类别代码", pattern=r"^[a-z-]*$", max_length=60)]
 
 
 @router.post(
@@ -184,7 +184,7 @@ async def read_entries_workbook(
         ("清点日期", told.counted_on),
         ("政策文件", f"{told.policy} 版本 {told.policy_version}"),
         ("内容摘要", told.content_hash),
-        ("地区", name_of(prefix) if prefix else ""),
+        ("地区", region_title(prefix) if prefix else ""),
         ("资助类别", by_class),
     ]
     return await as_workbook(

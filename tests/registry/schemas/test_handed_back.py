@@ -26,6 +26,7 @@ def test_the_wrong_cell_is_coloured_and_commented_and_its_row_says_what_to_do() 
     assert [cell.value for cell in sheet[1]] == [*COLUMNS, *ANSWER_COLUMNS]
     wrong = sheet.cell(3, COLUMNS.index("与户主关系") + 1)
     assert (wrong.value, wrong.fill.fgColor.rgb) == ("干女儿", "00FFC7CE")
+    assert wrong.number_format == "@"  # or Excel would round the number that is typed into it
     assert wrong.comment is not None
     assert wrong.comment.text.startswith("“干女儿”不在可选值之内")
     assert [cell.value for cell in sheet[3]][-4:] == [
