@@ -21,20 +21,16 @@ _TEXT, _MONEY, _COUNT, _HEADING = "文字", "金额", "数量", "列名"
 
 def _styles() -> list[NamedStyle]:
     """Made anew for each book, which keeps them; a copy of a style would lose its number format."""
-    look = {"font": Font(name="宋体", size=11), "border": Border(*(Side("thin", color="B8C2CC"),) * 4)}
-    top = Alignment(vertical="top")
+    font, bold = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True)
+    edge = Border(*(Side("thin", color="B8C2CC"),) * 4)
+    top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    shade = PatternFill("solid", fgColor="DDEBF7")
     return [
-        NamedStyle(_TEXT, **look, alignment=Alignment(vertical="top", wrap_text=True), number_format="@"),
-        NamedStyle(_MONEY, **look, alignment=top, number_format="#,##0.00"),
-        NamedStyle(_COUNT, **look, alignment=top, number_format="0"),
-        NamedStyle(
-            _HEADING,
-            **look | {"font": Font(name="宋体", size=11, bold=True)},
-            alignment=middle,
-            fill=PatternFill("solid", fgColor="DDEBF7"),
-            number_format="@",
-        ),
+        NamedStyle(_TEXT, font=font, border=edge, alignment=wrapped, number_format="@"),
+        NamedStyle(_MONEY, font=font, border=edge, alignment=top, number_format="#,##0.00"),
+        NamedStyle(_COUNT, font=font, border=edge, alignment=top, number_format="0"),
+        NamedStyle(_HEADING, font=bold, border=edge, alignment=middle, fill=shade, number_format="@"),
     ]
 
 

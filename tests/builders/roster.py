@@ -37,12 +37,16 @@ async def a_person(
     sequence: int,
     *classes: str,
     village: str = VILLAGE,
+    household: int | None = None,
     since: date = NEW_YEAR,
 ) -> PersonEnrolled:
-    """Registry has told us of the person of `an_id_number(sequence)`: the same person, however often it is told."""
+    """Registry has told us of the person of `an_id_number(sequence)`: the same person, however often it is told.
+
+    They live alone, unless a household is given.
+    """
     event = PersonEnrolled(
         person_id=uuid5(_PEOPLE, f"person {sequence}"),
-        household_id=uuid5(_PEOPLE, f"household {sequence}"),
+        household_id=uuid5(_PEOPLE, f"household {household or sequence}"),
         identity_hash=hash_identity(an_id_number(sequence)),
         region=village,
         classes=list(classes),

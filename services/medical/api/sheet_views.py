@@ -6,7 +6,7 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 
 from services.medical.api.views import SEES_NAMES
-from services.medical.rules.capitals import in_capitals
+from services.medical.rules.capital import in_capitals
 from services.medical.rules.sheet import SHEET_STANDING_TITLES, NoSuchSheet, SheetStanding
 from services.medical.schemas.sheet import STAMPS, Fact, Sheet, SheetState, in_print, layers_of, payers_of
 from services.medical.tables import Admission, Reversal, Settlement
@@ -111,14 +111,16 @@ def _told(state: SheetState, reversal: Reversal | None) -> str:
 def _patient(stay: Admission, settlement: Settlement, by: Principal) -> tuple[Fact, ...]:
     name, result = unseal(stay.name_sealed), settlement.result
     days = (settlement.settled_on - stay.admitted_on).days
+    persons = [*result["person_titles"], *result.get("disease_titles", ())]
+    where = [result["level_title"], result.get("visit_title"), result.get("place_title")]
     return (
         Fact("姓名", name if by.role in SEES_NAMES else masked_name(name)),
         Fact("公民身份号码", masked(unseal(stay.id_number_sealed))),
         Fact("参保地", name_of(stay.region)),
-        Fact("参保险种", result.get("scheme_title", SCHEME)),
-        Fact("人员类别", "、".join(result["person_titles"]) or "一般参保居民"),
+        Fact("参保险种", result.get("scheme_title") or SCHEME),
+        Fact("人员类别", "、".join(persons) or "一般参保居民"),
         Fact("医疗机构", settlement.hospital),
-        Fact("机构等级", result["level_title"]),
+        Fact("机构等级", "、".join(filter(None, where))),
         Fact("起止日期", f"{stay.admitted_on} 至 {settlement.settled_on}（{days} 天）"),
     )
 

@@ -35,6 +35,13 @@ SCHEME_TITLES = {
 SCHEMES_SPOKEN = "、".join(f"{scheme.value} {title}" for scheme, title in SCHEME_TITLES.items())
 
 
+class Per(StrEnum):
+    """For whom a premium is paid once."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+
+
 class NoSuchProgramme(Unprocessable):
     """该地在这一年度没有这项参保资助"""
 
@@ -42,10 +49,11 @@ class NoSuchProgramme(Unprocessable):
 
 
 class Premium(Value):
-    """What one person's insurance costs for a year; a programme may buy several at once."""
+    """What one insurance costs for a year, for each person or once for each household; a programme may buy several at once."""
 
     title: Text
     premium: Amount
+    per: Per = Per.PERSON
 
 
 class Share(Value):
@@ -75,9 +83,9 @@ class Programme(Value):
             raise ValueError(f"counted_on 的 {self.counted_on} 不是每年都有的日期，写成 01-01 的样子") from None
         return self
 
-    @property
-    def premium_fen(self) -> int:
-        return sum(premium.premium for premium in self.premiums)
+    def premium_fen(self, *, for_household: bool) -> int:
+        """What one person's insurance costs, and with it, if it falls to them, that of their household."""
+        return sum(premium.premium for premium in self.premiums if for_household or premium.per is Per.PERSON)
 
     @property
     def schemes(self) -> tuple[Scheme, ...]:
@@ -94,6 +102,7 @@ class Example(Draft):
     name: Text
     programme: str
     classes: tuple[str, ...] = ()
+    for_household: Annotated[bool, Field(alias="first_of_household")] = False
     expected: Amount
 
 
@@ -137,7 +146,12 @@ def terms_of(policy: PremiumPolicy, programme: Programme) -> dict[str, Any]:
         "scheme": programme.scheme.value,
         "also_insured_in": [scheme.value for scheme in programme.also_insured_in],
         "premiums": [
-            {"title": premium.title, "premium_fen": premium.premium, "reference": policy.source(premium).spoken}
+            {
+                "title": premium.title,
+                "premium_fen": premium.premium,
+                "per": premium.per.value,
+                "reference": policy.source(premium).spoken,
+            }
             for premium in programme.premiums
         ],
         "shares": [
@@ -157,10 +171,13 @@ class Help:
     amount_fen: int
 
 
-def help_for(programme: Programme, classes: Collection[str]) -> Help | None:
-    """Of several classes the most favourable counts; of equal ones the first in the file. Rounded to the fen, half up."""
+def help_for(programme: Programme, classes: Collection[str], *, for_household: bool = False) -> Help | None:
+    """Of several classes the most favourable counts; of equal ones the first in the file. Rounded to the fen, half up.
+
+    `for_household`: whether what is paid once for a household stands on this person's line.
+    """
     fitting = [(share, name) for share in programme.shares for name in share.classes if name in classes]
     if not fitting:
         return None
     share, name = max(fitting, key=lambda fit: fit[0].share)
-    return Help(name, share.share, half_up(programme.premium_fen * share.share))
+    return Help(name, share.share, half_up(programme.premium_fen(for_household=for_household) * share.share))

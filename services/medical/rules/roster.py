@@ -107,11 +107,13 @@ class Line:
 
 
 def lines_of(programme: Programme, heads: Sequence[Head]) -> dict[str, Line]:
-    """Those who qualify, by identity hash."""
-    lines = {}
-    for head in heads:
-        helped = help_for(programme, head.classes)
+    """Those who qualify, by identity hash. What is paid once for a household stands on the line of its first person by id."""
+    lines: dict[str, Line] = {}
+    households: set[UUID] = set()
+    for head in sorted(heads, key=lambda head: head.person_id):
+        helped = help_for(programme, head.classes, for_household=head.household_id not in households)
         if helped:
+            households.add(head.household_id)
             lines[head.identity_hash] = Line(head, helped.by_class, percent(helped.share), helped.amount_fen)
     return lines
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from services.medical.rules.premium import Per
 from services.medical.rules.roster import Change, RosterStatus
 from shared.money import YuanShown
 from shared.regions import AnyRegion
@@ -45,7 +46,9 @@ class PremiumView(View):
     """保费"""
 
     title: str = Field(title="险项")
-    premium_fen: YuanShown = Field(alias="premium_yuan", title="每人每年(元)")
+    premium_fen: YuanShown = Field(alias="premium_yuan", title="每年(元)")
+    per: Per = Field(title="按人或按户", description="person 每人；household 每户，列在该户第一人名下")
+    reference: str = Field(title="依据")
 
 
 class RosterView(View):

@@ -9,8 +9,21 @@ from typing import Any
 from shared.money import yuan_grouped
 from shared.policy.explain import is_inferred
 
-_BASES = {"in_policy": "政策范围内所余", "out_of_policy": "政策范围外所余", "everything": "全部所余"}
-_WHOLES = {"in_policy_total": "政策范围内总费用", "total": "医疗费总额"}
+_BASES = {
+    "in_policy": "政策范围内所余",
+    "out_of_policy": "政策范围外所余",
+    "everything": "全部所余",
+    "total": "医疗费总额",
+    "in_policy_total": "政策范围内总费用",
+    "items": "所列项目所余",
+    "classes": "所列目录类别所余",
+}
+_WHOLES = {
+    "in_policy_total": "政策范围内总费用",
+    "total": "医疗费总额",
+    "year_in_policy_total": "本年度政策范围内总费用",
+    "year_total": "本年度医疗费总额",
+}
 
 
 _HALF_WIDTH = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[,;:]")
@@ -105,8 +118,8 @@ def layers_of(result: dict[str, Any]) -> tuple[tuple[SheetLayer, ...], tuple[Sou
     sources: list[dict[str, str]] = []
     layers = []
     for order, share in enumerate(result["shares"], start=1):
-        values = [share, share["deductible"], share["limit"], *share["ceilings"]]
-        own = [value["reference"] for value in values if value and value["reference"]]
+        values = [share, share["deductible"], *share["steps"], *_limits(share), *share["ceilings"]]
+        own = [value["reference"] for value in values if value and value.get("reference")]
         sources += [reference for at, reference in enumerate(own) if reference not in sources and reference not in own[:at]]
         layers.append(_layer(order, share, sorted({sources.index(reference) + 1 for reference in own})))
     return tuple(layers), tuple(_source(number, reference) for number, reference in enumerate(sources, start=1))
@@ -116,8 +129,15 @@ def payers_of(shares: Sequence[dict[str, Any]]) -> tuple[Fact, ...]:
     """What each payer pays in all; one that stands behind several layers pays their sum."""
     sums: dict[str, int] = {}
     for share in shares:
-        sums[share["payer"]] = sums.get(share["payer"], 0) + share["paid_fen"]
+        # A layer that several bear together names each with their part.
+        for part in share.get("payers") or [share]:
+            sums[part["payer"]] = sums.get(part["payer"], 0) + part["paid_fen"]
     return tuple(Fact(payer, yuan_grouped(paid_fen)) for payer, paid_fen in sums.items() if paid_fen)
+
+
+def _limits(share: dict[str, Any]) -> list[dict[str, Any]]:
+    """All limits of a layer; a result of the time when a layer could have one alone names that one."""
+    return share.get("limits") or ([share["limit"]] if share["limit"] else [])
 
 
 def _layer(order: int, share: dict[str, Any], notes: Sequence[int]) -> SheetLayer:
@@ -145,8 +165,9 @@ def _how(share: dict[str, Any]) -> list[str]:
     if share["deductible"] and share["deductible"]["used_fen"]:
         lines.append(f"减起付线 {yuan_grouped(share['deductible']['used_fen'])}")
     lines += [f"{yuan_grouped(step['amount_fen'])} × {step['ratio']}" for step in share["steps"]]
-    if limit := share["limit"]:
-        lines.append(f"不超过{_WHOLES.get(limit['of'], '')} {limit['share']}：{yuan_grouped(limit['limit_fen'])}")
+    lines += [
+        f"不超过{_WHOLES.get(each['of'], '')} {each['share']}：{yuan_grouped(each['limit_fen'])}" for each in _limits(share)
+    ]
     if share["shortfall_fen"]:
         lines.append(f"待追补 {yuan_grouped(share['shortfall_fen'])}")
     return lines or ["没有达到支付起点" if share["base_fen"] else "没有可支付的费用"]

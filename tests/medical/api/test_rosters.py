@@ -115,9 +115,9 @@ async def test_a_roster_is_made_confirmed_by_another_and_totalled(county, checke
     made = await county.post("/rosters", json=ROSTER)
     assert made.status_code == 201, made.text
     told = made.json()
-    assert (told["number"], told["added"], told["amount_yuan"], told["status"]) == (0, 4, "640.00", "draft")
+    assert (told["number"], told["added"], told["amount_yuan"], told["status"]) == (0, 4, "680.00", "draft")
     assert [(premium["title"], premium["premium_yuan"]) for premium in told["premiums"]] == [
-        ("医疗商业补充保险", "150.00"), ("意外伤害保险", "10.00"),
+        ("医疗商业补充保险", "150.00"), ("意外伤害保险", "10.00"), ("家庭财产保险", "10.00"),
     ]  # fmt: skip
 
     own = await county.post(f"/rosters/{told['id']}/confirmation", json={"content_hash": told["content_hash"]})
@@ -131,10 +131,10 @@ async def test_a_roster_is_made_confirmed_by_another_and_totalled(county, checke
 
     totals = (await county.get(f"/rosters/{told['id']}/totals")).json()
     assert [(town["key"], town["persons"], town["amount_yuan"]) for town in totals["by_town"]] == [
-        ("371311001", 3, "480.00"), ("371311002", 1, "160.00"),
+        ("371311001", 3, "510.00"), ("371311002", 1, "170.00"),
     ]  # fmt: skip
     assert [(each["title"], each["persons"]) for each in totals["by_class"]] == [("建档立卡贫困人口(未脱贫和脱贫享受政策)", 4)]
-    assert (totals["standing_persons"], totals["standing_yuan"]) == (4, "640.00")
+    assert (totals["standing_persons"], totals["standing_yuan"]) == (4, "680.00")
 
 
 async def test_a_draft_can_be_thrown_away(county, register):
@@ -181,10 +181,10 @@ async def test_the_roster_goes_out_as_a_workbook_with_its_sums(county, checker, 
     assert made.sheetnames == ["名册", "按镇街", "按类别", "说明"]
     rows = values(made["名册"])
     assert len(rows) == 5
-    assert [row[-1] for row in rows] == [160, 160, 160, 160, 640]
+    assert [row[-1] for row in rows] == [170, 170, 170, 170, 680]
     assert sorted(row[2] for row in rows[:-1])[0] == an_id_number(1)
     assert sum("未见证件" in row[2] for row in rows[:-1]) == 3
-    assert values(made["按镇街"])[0][1:] == [3, 480]
+    assert values(made["按镇街"])[0][1:] == [3, 510]
     told = dict(values(made["说明"]))
     assert told["名册"] == "2020 年度 扶贫特惠保险 山东省临沂市罗庄区 年度名册"
     assert roster["content_hash"] == told["内容摘要"]
@@ -321,6 +321,6 @@ async def test_ten_thousand_people_go_out_in_one_workbook(county, session):
     made = book(await county.get(f"/rosters/{roster['id']}/entries.xlsx"))
 
     assert made["名册"].max_row == 10_002
-    assert made["名册"].cell(10_002, 9).value == 1_600_000
+    assert made["名册"].cell(10_002, 9).value == 1_700_000
     counts = (await county.get(f"/rosters/{roster['id']}/difference-counts")).json()
     assert counts[0]["total"] == 10_000

@@ -23,7 +23,7 @@ LINYI = premiums.FOLDER / "linyi_2018.yaml"
 
 @pytest.mark.parametrize(("policy", "example"), EXAMPLES)
 def test_an_example_comes_out_as_written(policy, example):
-    helped = help_for(policy.programme(example.programme), example.classes)
+    helped = help_for(policy.programme(example.programme), example.classes, for_household=example.for_household)
 
     assert yuan(helped.amount_fen if helped else 0) == yuan(example.expected)
 

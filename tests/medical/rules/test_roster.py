@@ -40,7 +40,7 @@ def test_whoever_is_of_a_named_class_stands_on_it_with_the_whole_premium_and_oth
     )
 
     assert {name: (one.by_class, one.share, one.amount_fen) for name, one in lines.items()} == {
-        "甲": ("enrolled", "100%", 160_00),
+        "甲": ("enrolled", "100%", 170_00),  # the household's insurance stands on the line of its first person
         "丙": ("immediate-assistance", "100%", 160_00),
     }
 

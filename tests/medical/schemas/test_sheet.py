@@ -67,6 +67,20 @@ def test_a_payer_behind_two_layers_is_named_once_with_the_sum():
     assert shown["医疗救助基金"] == f"{aid_fen // 100:,}.{aid_fen % 100:02d}"
 
 
+def test_a_layer_with_several_payers_and_limits_shows_each():
+    share = result("enrolled")["shares"][-1]
+    clause = share["reference"] | {"clause": "另一条"}
+    limits = [share["limit"], share["limit"] | {"of": "year_total", "share": "20%", "limit_fen": 4_000_00, "reference": clause}]
+    payers = [{"payer": "省级财政", "paid_fen": 200_00}, {"payer": "区级财政", "paid_fen": 82_85}]
+    share |= {"limits": limits, "payers": payers, "steps": [share["steps"][0] | {"reference": clause}]}
+
+    [layer], sources = layers_of({"shares": [share]})
+
+    assert layer.how[1:] == ("不超过政策范围内总费用 10%：1,800.00", "不超过本年度医疗费总额 20%：4,000.00")
+    assert [source.clause for source in sources][-1] == "另一条"
+    assert [(fact.label, fact.text) for fact in payers_of([share])] == [("省级财政", "200.00"), ("区级财政", "82.85")]
+
+
 @pytest.mark.parametrize(
     ("text", "printed"),
     [

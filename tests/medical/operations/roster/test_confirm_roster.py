@@ -30,10 +30,10 @@ async def test_another_person_confirms_and_funds_are_told_what_each_town_comes_t
     assert (told.roster_id, told.programme, told.scheme, told.year, told.number) == (
         roster.id, "special-insurance", "special", 2020, 0,
     )  # fmt: skip
-    assert (told.added, told.removed, told.amount_fen) == (4, 0, 640_00)
+    assert (told.added, told.removed, told.amount_fen) == (4, 0, 680_00)
     assert [(town.region, town.persons, town.amount_fen) for town in told.towns] == [
-        ("371311001", 3, 480_00),
-        ("371311002", 1, 160_00),
+        ("371311001", 3, 510_00),
+        ("371311002", 1, 170_00),
     ]
 
 

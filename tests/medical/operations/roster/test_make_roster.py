@@ -54,7 +54,7 @@ async def test_the_roster_holds_whoever_qualified_on_the_day_of_counting_and_nob
 
     roster = await made(session)
 
-    assert (roster.number, roster.counted_on, roster.added, roster.amount_fen) == (0, date(2020, 1, 1), 2, 320_00)
+    assert (roster.number, roster.counted_on, roster.added, roster.amount_fen) == (0, date(2020, 1, 1), 2, 340_00)
     assert set(await entries(session, roster)) == hashes(1, 5)
     assert (roster.policy, roster.programme_terms["payer"]) == ("linyi-premiums-2018", "财政专项扶贫资金")
 
@@ -96,12 +96,26 @@ async def test_once_confirmed_only_supplements_are_made_and_they_add_up(session)
     assert sorted(await entries(session, second)) == sorted(hashes(3, 4))
     standing = await rosters.net_of(session, second)
     assert set(standing) == hashes(1, 2, 4)
-    assert sum(line.amount_fen for line in standing.values()) == 480_00
+    assert sum(line.amount_fen for line in standing.values()) == 510_00
 
     await a_person(session, 3, "enrolled", since=date(2020, 4, 1))
     third = await confirmed(session)
-    assert await entries(session, third) == {next(iter(hashes(3))): (Change.ADDED, 160_00)}
-    assert sum(line.amount_fen for line in (await rosters.net_of(session, third)).values()) == 640_00
+    assert await entries(session, third) == {next(iter(hashes(3))): (Change.ADDED, 170_00)}
+    assert sum(line.amount_fen for line in (await rosters.net_of(session, third)).values()) == 680_00
+
+
+async def test_what_is_paid_once_for_a_household_stays_paid_once_when_its_first_person_leaves(session):
+    one = await a_person(session, 1, "enrolled", household=7)
+    two = await a_person(session, 2, "enrolled", household=7)
+    assert (await confirmed(session)).amount_fen == 170_00 + 160_00
+    first, other = sorted((one, two), key=lambda event: event.person_id)
+
+    await a_person(session, 1 if first is one else 2, household=7, since=date(2020, 2, 1))
+
+    assert await entries(session, await made(session)) == {
+        first.identity_hash: (Change.REMOVED, -170_00),
+        other.identity_hash: (Change.CHANGED, 10_00),
+    }
 
 
 async def test_a_household_in_need_is_supplemented_from_the_day_it_was_seen(session):
@@ -180,8 +194,8 @@ async def test_ten_thousand_people_are_counted_to_the_fen(session):
 
     roster = await made(session)
 
-    assert (roster.added, roster.amount_fen) == (10_000, 1_600_000_00)
+    assert (roster.added, roster.amount_fen) == (10_000, 1_700_000_00)
     assert [(town.key, town.persons, town.amount_fen) for town in await rosters.sums_by_town(session, roster.id)] == [
-        ("371311001", 5_000, 800_000_00),
-        ("371311002", 5_000, 800_000_00),
+        ("371311001", 5_000, 850_000_00),
+        ("371311002", 5_000, 850_000_00),
     ]
