@@ -40,6 +40,25 @@ async def test_the_same_words_at_the_same_instant_are_the_same_bytes(house: str)
     assert len(set(papers)) == 1
 
 
+async def test_a_sheet_can_be_archived(house: str) -> None:
+    told = await sheets.pdf(house, "toy.typ", {"name": "王小明"}, at=AT)
+
+    assert b"<pdfaid:part>2</pdfaid:part>" in told and b"<pdfaid:conformance>A</pdfaid:conformance>" in told
+
+
+async def test_a_name_with_a_sign_that_no_face_has_is_printed_with_a_box_for_it(house: str) -> None:
+    told = await sheets.pdf(house, "toy.typ", {"name": "王\U000309aa明"}, at=AT)
+
+    assert told == await sheets.pdf(house, "toy.typ", {"name": "王\U000309aa明"}, at=AT)
+    assert "王" in text_of(told) and "明" in text_of(told)
+    assert b"<pdfaid:part>" not in told
+
+
+async def test_a_mistake_in_a_template_is_no_blank_paper(house: str) -> None:
+    with pytest.raises(RuntimeError, match="does not contain key"):
+        await sheets.pdf(house, "toy.typ", {"missing": "name"}, at=AT)
+
+
 async def test_a_sheet_that_says_too_much_is_refused(house: str) -> None:
     with pytest.raises(ValueError, match="at most"):
         await sheets.pdf(house, "toy.typ", {"name": "雨" * sheets.VALUES_LIMIT_BYTES}, at=AT)
