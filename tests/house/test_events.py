@@ -37,6 +37,7 @@ READ_BY_NOBODY_INSIDE = {
     "AdmissionOpened": "for a hospital's and a county's own systems, which follow stays",
     "SettlementCompleted": "for payers' and a county's own systems; what concerns us is said again as BurdenExceeded",
     "SettlementReversed": "for whoever listens to SettlementCompleted",
+    "RosterConfirmed": "for funds, which will pay the premiums of a confirmed roster",
     "DisclosurePublished": "for portals that show public notices",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }

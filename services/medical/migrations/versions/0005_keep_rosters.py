@@ -20,7 +20,7 @@ def upgrade() -> None:
     _lay_enrolments()
     guard(op, "roster")
     guard(op, "roster_entry")
-    guard(op, "enrolment_file")
+    guard(op, "enrolment_file", unaudited=("refused_rows_sealed",))
     guard(op, "enrolment", unaudited=("id_number_sealed", "name_sealed"))
     # Whoever works within its region reads the head of a roster (sums, no person), and of its entries those of their own people.
     for table in ("roster", "enrolment_file"):
