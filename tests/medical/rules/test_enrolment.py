@@ -1,10 +1,14 @@
 """Enrolment files: what headings people use, and what each wrong cell is told."""
 
+import contextlib
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.medical.rules.enrolment import (
+    COLUMNS,
     Insured,
     NoEnrolments,
     NotAnEnrolmentFile,
@@ -13,7 +17,7 @@ from services.medical.rules.enrolment import (
     rows_of,
 )
 from services.medical.rules.premium import Scheme
-from shared.cells import Row, Uncalculated
+from shared.cells import Fault, Row, Uncalculated
 from tests.builders.medical import COUNTY, VILLAGE, an_id_number
 
 ON = date(2020, 6, 1)
@@ -95,3 +99,21 @@ def test_everything_that_is_wrong_with_a_row_is_told_at_once():
         "参保年度",
         "险种",
     }
+
+
+anything = st.one_of(
+    st.none(), st.text(max_size=30), st.integers(), st.floats(allow_nan=False), st.booleans(), st.dates(), st.just(Uncalculated())
+)
+
+
+@given(st.fixed_dictionaries({column: anything for column in COLUMNS}))
+def test_whatever_stands_in_the_cells_the_row_is_read_or_its_faults_are_told(cells):
+    read = read_insured(Row(2, cells), scheme=Scheme.RESIDENT, year=2020, region=COUNTY, on=ON)
+
+    assert isinstance(read, Insured) or all(isinstance(fault, Fault) and fault.mend for fault in read)
+
+
+@given(st.lists(st.lists(anything, max_size=6), max_size=8))
+def test_whatever_a_file_holds_its_rows_are_found_or_it_is_refused(grid):
+    with contextlib.suppress(NotAnEnrolmentFile, RepeatedEnrolmentColumns, NoEnrolments):
+        assert rows_of(grid)

@@ -1,5 +1,7 @@
 """Rosters at the door: who makes, confirms and sees what, in pages and in workbooks."""
 
+import asyncio
+
 from sqlalchemy import text
 
 from shared.database import set_scope, the_platform
@@ -39,6 +41,14 @@ async def test_a_roster_is_made_confirmed_by_another_and_totalled(county, checke
     ]  # fmt: skip
     assert [(each["title"], each["persons"]) for each in totals["by_class"]] == [("建档立卡贫困人口(未脱贫和脱贫享受政策)", 4)]
     assert (totals["standing_persons"], totals["standing_yuan"]) == (4, "680.00")
+
+
+async def test_two_officers_at_once_make_one_roster(county, checker, register):
+    one, other = await asyncio.gather(county.post("/rosters", json=ROSTER), checker.post("/rosters", json=ROSTER))
+
+    assert (one.status_code, other.status_code) == (201, 201)
+    assert (one.json()["id"], one.json()["content_hash"]) == (other.json()["id"], other.json()["content_hash"])
+    assert len((await county.get("/rosters")).json()["rows"]) == 1
 
 
 async def test_a_draft_can_be_thrown_away(county, register):
