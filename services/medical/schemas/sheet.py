@@ -109,7 +109,10 @@ class Sheet:
 
 
 def in_print(text: str) -> str:
-    """Commas, semicolons and colons after Chinese as print has them; those inside numbers and addresses stay."""
+    """Commas, semicolons and colons after Chinese as print has them; those inside numbers and addresses stay.
+
+    For our own words alone: a clause is quoted as it stands.
+    """
     return _HALF_WIDTH.sub(lambda sign: _FULL_WIDTH[sign[0]], text)
 
 
@@ -180,8 +183,8 @@ def _ceiling(ceiling: dict[str, Any]) -> str:
 def _source(number: int, reference: dict[str, str]) -> Source:
     return Source(
         number,
-        in_print(reference["document"]),
-        in_print(reference["clause"]),
+        reference["document"],
+        reference["clause"],
         reference["address"],
         is_inferred(reference),
         in_print(reference["reason"]) if is_inferred(reference) else "",
