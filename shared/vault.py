@@ -1,10 +1,14 @@
-"""ID numbers and names at rest: sealed with AES-256-GCM, looked up by a keyed hash. Neither can be had without the key."""
+"""ID numbers and names at rest: sealed with AES-256-GCM, looked up by a keyed hash. Neither can be had without the key.
+
+The same key stamps what we print: a code that nobody else can make says that a paper is ours.
+"""
 
 import base64
 import hmac
 import os
 from functools import lru_cache
 from hashlib import sha256
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,6 +20,8 @@ from shared import settings
 KEY_ID = b"\x01"
 """The first byte of everything sealed: which key sealed it, so that keys can be changed while old rows stay readable."""
 NONCE_BYTES = 12
+STAMP_BYTES = 9
+"""With the sixteen of an id, forty signs of base32; to hit one by chance takes 2 to the 71 tries."""
 
 
 class Unreadable(Exception):
@@ -23,7 +29,7 @@ class Unreadable(Exception):
 
 
 @lru_cache
-def _keys(secret: str) -> tuple[AESGCM, bytes]:
+def _keys(secret: str) -> tuple[AESGCM, bytes, bytes]:
     master = base64.b64decode(secret, validate=True)
     if len(master) != 32:
         raise ValueError("JISHIYU_IDENTITY_KEY must be 32 bytes in base64")
@@ -31,10 +37,10 @@ def _keys(secret: str) -> tuple[AESGCM, bytes]:
     def derive(purpose: bytes) -> bytes:
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(master)
 
-    return AESGCM(derive(b"jishiyu seal 1")), derive(b"jishiyu identity hash 1")
+    return AESGCM(derive(b"jishiyu seal 1")), derive(b"jishiyu identity hash 1"), derive(b"jishiyu stamp 1")
 
 
-def _current() -> tuple[AESGCM, bytes]:
+def _current() -> tuple[AESGCM, bytes, bytes]:
     return _keys(settings.current().identity_key.get_secret_value())
 
 
@@ -65,3 +71,22 @@ def seal(text: str) -> bytes:
 def unseal(sealed: bytes) -> str:
     """Decrypt text. Raises Unreadable."""
     return unseal_bytes(sealed).decode()
+
+
+def stamp(kind: str, thing: UUID) -> str:
+    """The code on a printed paper of this kind (`settlement-sheet`): 40 signs, A-Z and 2-7, that carry the thing's id."""
+    return base64.b32encode(thing.bytes + _stamped(kind, thing.bytes)).decode()
+
+
+def find_stamped(kind: str, code: str) -> UUID | None:
+    """Which thing of this kind bears the code, typed in any case, with or without blanks and hyphens; None if it is not ours."""
+    try:
+        told = base64.b32decode(code.upper().replace(" ", "").replace("-", ""))
+    except ValueError:
+        return None
+    thing, mark = told[:16], told[16:]
+    return UUID(bytes=thing) if hmac.compare_digest(mark, _stamped(kind, thing)) else None
+
+
+def _stamped(kind: str, thing: bytes) -> bytes:
+    return hmac.new(_current()[2], kind.encode() + b"\0" + thing, sha256).digest()[:STAMP_BYTES]

@@ -6,15 +6,16 @@ from services.medical.api import routers
 from services.medical.api.guide import GUIDE
 from services.medical.consumers import handlers
 from services.medical.jobs import jobs
-from services.medical.store.health.programmes import list_policies as list_health_policies
-from services.medical.store.policies import shelf
+from services.medical.store import policies, premiums
+from services.medical.store.health import programmes
 from shared.service import build
 from shared.settings import Settings
 
 
 def create(settings: Settings | None = None) -> FastAPI:
-    shelf()  # a wrong policy file is found now, with file, line and mend, and not by the first patient
-    list_health_policies()
+    policies.shelf()  # a wrong policy file is found now, with file, line and mend, and not by the first patient
+    premiums.shelf()
+    programmes.list_policies()
     return build(
         "medical",
         title="医疗保障结算服务",

@@ -125,3 +125,32 @@ class MedicalCoverOpened(Event):
     household_id: UUID = Field(title="户标识")
     persons: int = Field(ge=0, title="覆盖人数")
     in_force_on: date = Field(title="生效日期")
+
+
+class RegionShare(BaseModel):
+    """What a confirmed roster comes to in one town; a supplement that takes away has amounts below zero."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    region: str = Field(title="镇街代码")
+    persons: int = Field(ge=0, title="名册行数")
+    amount_fen: int = Field(title="金额(分)")
+
+
+class RosterConfirmed(Event):
+    """参保资助名册已确认"""
+
+    roster_id: UUID = Field(title="名册编号")
+    programme: str = Field(title="项目代码")
+    scheme: str = Field(title="险种", description="resident / employee / special")
+    year: int = Field(title="参保年度")
+    region: str = Field(title="名册地区代码")
+    number: int = Field(ge=0, title="名册序号", description="0 为年度名册，1 起为补充名册")
+    counted_on: date = Field(title="清点日期")
+    policy: str = Field(title="政策代码")
+    policy_version: str = Field(title="政策文件版本")
+    added: int = Field(ge=0, title="增加人数")
+    changed: int = Field(ge=0, title="调整人数")
+    removed: int = Field(ge=0, title="减少人数")
+    amount_fen: int = Field(title="金额合计(分)", description="补充名册为增减相抵后的差额")
+    towns: list[RegionShare] = Field(title="各镇街")

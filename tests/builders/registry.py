@@ -10,7 +10,8 @@ from typing import Any
 from openpyxl import Workbook
 
 from deploy.demo.register import Line, Town, id_number
-from services.registry.rules.export import COLUMNS, Row
+from services.registry.rules.export import COLUMNS
+from shared.cells import Row
 
 LONGTAN = "371311001001"
 """山东省临沂市罗庄区罗庄街道龙潭社区居民委员会"""

@@ -24,7 +24,10 @@ SIGN_IN = "/session"
 PUBLIC_EVERYWHERE = {"GET /healthz", "GET /readyz", "GET /metrics", "GET /problems", "GET /problems/{code}"}
 PUBLIC = {
     "registry": {"GET /keys"},  # outsiders seal identities to them
-    "medical": {"POST /quotes"},  # anyone may reckon what a stay would cost
+    "medical": {
+        "POST /quotes",  # anyone may reckon what a stay would cost
+        "GET /sheets/{code}",  # whoever holds a sheet may check it
+    },
     "housing": set[str](),
     "funds": {  # disclosure is for citizens
         "GET /disclosures",

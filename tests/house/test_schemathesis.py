@@ -43,6 +43,7 @@ from tests.builders.medical import (
     an_id_number,
 )
 from tests.builders.registry import a_household, an_xlsx
+from tests.builders.roster import a_register, an_enrolment_file, confirmed, insured
 from tests.conftest import Deliver, token
 from tests.house.test_doors import Way, ways_through
 from tests.house.tree import SERVICES
@@ -55,6 +56,7 @@ NEED_A_BROKER = {"/readyz"}
 NAMES_IN_PATHS = {
     "default_listing": "listing",
     "disclosure": "entry",
+    "enrolment_file": "file",
     "instalment_plan": "plan",
     "paper_claim": "claim",
     "register_import": "import",
@@ -103,6 +105,9 @@ async def somebody_in_need(service: str, session: AsyncSession, deliver: Deliver
         await a_plan(session, settlement, (JUNE_12, 1))
         await a_stay(session)
         await a_file(session, region=VILLAGE, programme="hypertension", by=LUOZHUANG_HEALTH, hospital=HOSPITAL_CODE)
+        await a_register(session, 2)
+        await confirmed(session)
+        await an_enrolment_file(session, [*insured(1), {"身份证号": "错"}])
     elif service == "funds":
         await a_filled_reserve(session)
     await session.commit()

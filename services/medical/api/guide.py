@@ -71,7 +71,8 @@ GUIDE = """待遇资格、免押金入院、费用明细、分层结算与一站
     {}
     → 201 {"id": "{settlement_id}", "total_yuan": "2920.00", "patient_yuan": "1203.60"}
 
-**7. 打印结算单**，答复是可直接打印的网页（A4）。
+**7. 打印结算单**，答复是可直接打印的网页（A4）；`sheet.pdf` 是内容相同的 PDF，带查验二维码，供盖章。出院前给患者核对用
+`GET /admissions/{admission_id}/settlement-preview/sheet.pdf?discharged_on=2020-06-05`，整页标明不作为凭据。
 
     GET /settlements/{settlement_id}/sheet
     → 200

@@ -1,20 +1,18 @@
-"""Settlements: read with reasons, printed, taken back."""
+"""Settlements: read with reasons, taken back."""
 
 from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path
-from fastapi.responses import HTMLResponse
 
-from services.medical.api.sheet import settlement_sheet
 from services.medical.api.views import settlement_view
 from services.medical.operations.settlement.reverse_settlement import reverse_settlement
 from services.medical.rules.admission import AlreadyAdmitted, NoSuchAdmission
 from services.medical.rules.claim import desk_of
 from services.medical.rules.reversal import AlreadyReversed, LaterSettlementsDepend, NoSuchSettlement
 from services.medical.schemas.settlement import ReversalView, ReverseSettlement, SettlementView
-from services.medical.store import admissions, settlements
+from services.medical.store import settlements
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -31,16 +29,6 @@ async def read_settlement(settlement_id: SettlementId, session: Transaction, by:
     settlement = await settlements.get_settlement(session, settlement_id)
     reversal = await settlements.find_reversal(session, settlement_id)
     return settlement_view(settlement, is_reversed=reversal is not None)
-
-
-@router.get(
-    "/{settlement_id}/sheet", summary="打印一站式结算单", response_class=HTMLResponse, responses=refuses(NoSuchSettlement)
-)
-async def read_settlement_sheet(settlement_id: SettlementId, session: Transaction, by: Reader) -> HTMLResponse:
-    """患者本人的结算单:每个支付方付了多少、怎样算出、依据哪一条。"""
-    settlement = await settlements.get_settlement(session, settlement_id)
-    stay = await admissions.get_admission(session, settlement.admission_id)
-    return settlement_sheet(stay, settlement, await settlements.find_reversal(session, settlement_id), by)
 
 
 @router.post(

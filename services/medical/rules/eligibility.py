@@ -10,6 +10,15 @@ from shared.policy.clauses import Policy, Reference, Stay
 COVER_CLASS = "immediate-assistance"
 """The class of a person whose household's case has opened cover for them."""
 
+CLASS_TITLES = {
+    "enrolled": "建档立卡",
+    "low-income": "低保",
+    "extreme-poverty": "特困供养",
+    "monitored": "监测",
+    COVER_CLASS: "即时帮扶",
+}
+"""What lists call the classes that registry and cases give; a policy file has the full names of its place."""
+
 
 class PersonClassUnknown(Unprocessable):
     """该地政策没有这一人员类别"""

@@ -25,6 +25,12 @@ async def find_known(session: AsyncSession, code: str) -> Known | None:
     return Known(HospitalLevel(hospital.level), frozenset(hospital.traits), hospital.region)
 
 
+async def get_title(session: AsyncSession, code: str) -> str:
+    """What people call it; one that nobody has registered is called by its code."""
+    hospital = await session.get(Hospital, code)
+    return hospital.title if hospital else code
+
+
 async def put_hospital(session: AsyncSession, hospital: Hospital) -> None:
     """What is said now replaces what was said before; the audit keeps both."""
     values = hospital.model_dump()

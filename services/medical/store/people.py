@@ -20,6 +20,14 @@ ON CONFLICT (identity_hash, in_force_on) DO UPDATE
 SET person_id = excluded.person_id, household_id = excluded.household_id, region = excluded.region, classes = excluded.classes
 """)
 
+_CHAIN = text("""
+UPDATE beneficiary SET until_on = later.until_on
+FROM (SELECT in_force_on, lead(in_force_on) OVER (ORDER BY in_force_on) AS until_on
+      FROM beneficiary WHERE identity_hash = :identity_hash) AS later
+WHERE beneficiary.identity_hash = :identity_hash AND beneficiary.in_force_on = later.in_force_on
+  AND beneficiary.until_on IS DISTINCT FROM later.until_on
+""")
+
 _ADD_COVERS = text(f"""
 WITH covered AS (
     INSERT INTO cover SELECT * FROM jsonb_populate_recordset(NULL::cover, CAST(:covers AS jsonb))
@@ -87,8 +95,12 @@ async def find_year(session: AsyncSession, identity_hash: str, year: int) -> Yea
 
 
 async def put_beneficiary(session: AsyncSession, beneficiary: Beneficiary) -> None:
-    """What registry says of one day replaces what it said of the same day before."""
+    """What registry says of one day replaces what it said of the same day before; each row learns when the next one begins.
+
+    Days may come in any order.
+    """
     await session.execute(_PUT_BENEFICIARY, {"beneficiary": orjson.dumps(beneficiary.model_dump()).decode()})
+    await session.execute(_CHAIN, {"identity_hash": beneficiary.identity_hash})
 
 
 async def add_covers(session: AsyncSession, covers: Sequence[Cover], *, owed: Sequence[Mapping[str, object]]) -> None:

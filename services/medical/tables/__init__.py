@@ -15,6 +15,7 @@ from services.medical.tables.health import (
 from services.medical.tables.hospital import Hospital
 from services.medical.tables.instalment import DefaultListing, DefaultStep, Instalment, InstalmentPayment, InstalmentPlan
 from services.medical.tables.person import Account, Beneficiary, Cover, FamilyAccount, YearAccount
+from services.medical.tables.roster import Enrolment, EnrolmentFile, Roster, RosterEntry
 from services.medical.tables.row import Row
 from services.medical.tables.settlement import Resettlement, ResettlementDue, Reversal, Settlement
 
@@ -27,6 +28,8 @@ __all__ = [
     "Cover",
     "DefaultListing",
     "DefaultStep",
+    "Enrolment",
+    "EnrolmentFile",
     "FamilyAccount",
     "FamilyContract",
     "HealthEntry",
@@ -44,6 +47,8 @@ __all__ = [
     "Resettlement",
     "ResettlementDue",
     "Reversal",
+    "Roster",
+    "RosterEntry",
     "Row",
     "Settlement",
     "YearAccount",

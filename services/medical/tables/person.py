@@ -1,8 +1,10 @@
 """Who is entitled, and what a person has drawn in a year."""
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -11,7 +13,13 @@ from shared.database import INSTANT
 
 
 class Beneficiary(Row, table=True):
-    """Who registry says a person is, from a day on; a later day's row replaces the earlier one."""
+    """Who registry says a person is, from a day on; a later day's row replaces the earlier one.
+
+    `until_on` is the day from which the later row holds: so a county sees that somebody has left for another, whose row it may
+    not see.
+    """
+
+    __table_args__: ClassVar = (Index("beneficiary_region", "region"),)
 
     identity_hash: str = Field(primary_key=True)
     in_force_on: date = Field(primary_key=True)
@@ -19,6 +27,7 @@ class Beneficiary(Row, table=True):
     household_id: UUID
     region: str
     classes: list[str] = Field(sa_type=JSONB)
+    until_on: date | None = None
 
 
 class Cover(Row, table=True):

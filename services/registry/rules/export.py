@@ -5,11 +5,9 @@ columns; they are understood when present.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 
+from shared.cells import ANSWER_COLUMNS, Cell, Row, heading_of, is_filled
 from shared.errors import Unprocessable
-from shared.identity import half_width
 
 COLUMNS: tuple[str, ...] = (
     "省", "市", "县", "乡", "村", "户编号", "人口编号", "姓名", "性别", "出生日期", "证件类型", "证件号码", "民族",
@@ -23,9 +21,6 @@ COLUMNS: tuple[str, ...] = (
 
 HOUSEHOLD_COLUMNS = ("人数", "脱贫属性", "贫困户属性", "主要致贫原因", "危房户", "饮水安全", "饮水困难", "人均纯收入")
 """Columns of the older export that are taken when present."""
-
-ANSWER_COLUMNS = ("原行号", "错误列", "错误原因", "如何更正")
-"""What we add to a file that we hand back; ignored when the mended file comes in again."""
 
 SECRET_COLUMNS = frozenset({"姓名", "证件号码", "户主姓名", "户主证件号码", "户联系电话", "成员联系电话", "务工企业名称"})
 """Kept sealed, if at all; never among the particulars that are stored in the clear."""
@@ -64,28 +59,11 @@ class NoRows(Unprocessable):
     mend = "请确认导出时选择了范围,再提交有数据的表"
 
 
-@dataclass(frozen=True)
-class Uncalculated:
-    """A cell that holds a formula and no value: the file was written by a program and never opened in Excel."""
-
-
-Cell = str | int | float | bool | date | Uncalculated | None
-"""What a reader gives for one cell; a datetime is a date."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the file under its headings; `number` is the one that Excel shows at the left."""
-
-    number: int
-    cells: Mapping[str, Cell]
-
-
 def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
     """The rows under the headings, blank ones left out. Raises one of this module's refusals if the headings are wrong."""
     depth, headings = _headings(grid)
     _check(headings)
-    rows = [Row(number, cells) for number, cells in _named(grid, depth, headings) if any(map(_is_filled, cells.values()))]
+    rows = [Row(number, cells) for number, cells in _named(grid, depth, headings) if any(map(is_filled, cells.values()))]
     if not rows:
         raise NoRows
     return rows
@@ -93,14 +71,10 @@ def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
 
 def _headings(grid: Sequence[Sequence[Cell]]) -> tuple[int, list[str]]:
     for depth, line in enumerate(grid[:HEADING_DEPTH]):
-        headings = [_heading(cell) for cell in line]
+        headings = [heading_of(cell) for cell in line]
         if len({"户编号", "姓名", "证件号码", "与户主关系"}.intersection(headings)) >= 2:
             return depth, headings
     raise NotTheExport
-
-
-def _heading(cell: Cell) -> str:
-    return "".join(half_width(cell).split()) if isinstance(cell, str) else ""
 
 
 def _check(headings: Sequence[str]) -> None:
@@ -118,7 +92,3 @@ def _named(grid: Sequence[Sequence[Cell]], depth: int, headings: Sequence[str]) 
     ours = [(at, heading) for at, heading in enumerate(headings) if heading and heading not in ANSWER_COLUMNS]
     for number, line in enumerate(grid[depth + 1 :], start=depth + 2):
         yield number, {heading: line[at] if at < len(line) else None for at, heading in ours}
-
-
-def _is_filled(cell: Cell) -> bool:
-    return bool(cell.strip()) if isinstance(cell, str) else cell is not None

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.registry.rules.fault import Fault
 from services.registry.rules.member import Member
 from services.registry.rules.vocabulary import HEAD, SPOUSE
+from shared.cells import Fault
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from services.registry.rules.cell import date_of, has_lost_digits, is_broken_formula, text_of
-from services.registry.rules.export import SECRET_COLUMNS, Row
-from services.registry.rules.fault import Fault
+from services.registry.rules.export import SECRET_COLUMNS
 from services.registry.rules.vocabulary import (
     CAUSES,
     CITIZEN_CARDS,
@@ -17,6 +15,7 @@ from services.registry.rules.vocabulary import (
     PersonClass,
 )
 from shared import regions
+from shared.cells import Fault, Row, date_of, has_lost_digits, is_broken_formula, text_of
 from shared.identity import IdNumber, InvalidIdNumber, Sex, check_id_number
 
 _TYPED = """

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from services.registry.rules.fault import Fault
 from services.registry.rules.household import Family
 from services.registry.rules.member import Member
 from services.registry.rules.vocabulary import SPOUSE
+from shared.cells import Fault
 
 _RESIDENT = "是否参加新农合(城乡居民医保)"
 _EMPLOYEE = "是否参加城镇职工基本医疗保险"

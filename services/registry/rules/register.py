@@ -5,11 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.registry.rules.cell import text_of
-from services.registry.rules.export import Row
-from services.registry.rules.fault import Fault
 from services.registry.rules.household import Family, check_family, families_of, repeated_people
 from services.registry.rules.member import Member, read_member
+from shared.cells import Fault, Row, text_of
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ import io
 
 from openpyxl import load_workbook
 
-from services.registry.rules.export import ANSWER_COLUMNS, COLUMNS, rows_of
+from services.registry.rules.export import COLUMNS, rows_of
 from services.registry.rules.register import Judged, judge_register
 from services.registry.schemas.handed_back import write_handed_back
-from services.registry.schemas.register_file import read_grid
+from shared.cells import ANSWER_COLUMNS
+from shared.grid import read_grid
 from tests.builders.registry import ON, a_household, a_member, an_xlsx, packed
 
 
@@ -25,6 +26,7 @@ def test_the_wrong_cell_is_coloured_and_commented_and_its_row_says_what_to_do() 
     assert [cell.value for cell in sheet[1]] == [*COLUMNS, *ANSWER_COLUMNS]
     wrong = sheet.cell(3, COLUMNS.index("与户主关系") + 1)
     assert (wrong.value, wrong.fill.fgColor.rgb) == ("干女儿", "00FFC7CE")
+    assert wrong.number_format == "@"  # or Excel would round the number that is typed into it
     assert wrong.comment is not None
     assert wrong.comment.text.startswith("“干女儿”不在可选值之内")
     assert [cell.value for cell in sheet[3]][-4:] == [

@@ -16,12 +16,13 @@ from services.registry.rules.export import (
     NoRows,
     NotTheExport,
     RepeatedColumns,
-    Uncalculated,
     UnknownColumns,
     rows_of,
 )
 from services.registry.rules.register import Judged, judge_register
-from services.registry.schemas.register_file import (
+from shared.cells import Uncalculated
+from shared.errors import Refusal
+from shared.grid import (
     ROWS,
     EmptyFile,
     FileTooLarge,
@@ -32,7 +33,6 @@ from services.registry.schemas.register_file import (
     TooManyRows,
     read_grid,
 )
-from shared.errors import Refusal
 from tests.builders.registry import ON, a_csv, a_household, a_member, a_protected_file, an_xlsx, packed, with_part
 
 

@@ -1,13 +1,45 @@
-"""What a person meant by a cell, whatever Excel made of it."""
+"""Tables that people fill in: what was meant by a cell, whatever Excel made of it, and what is wrong with a row. Pure."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.registry.rules.export import Cell, Uncalculated
 from shared.identity import half_width
+
+ANSWER_COLUMNS = ("原行号", "错误列", "错误原因", "如何更正")
+"""What we add to a file that we hand back; ignored when the mended file comes in again."""
 
 EXACT_DIGITS = 15
 """Excel keeps fifteen significant digits of a number; of an 18-digit identity number the last three become 0."""
+
+
+@dataclass(frozen=True)
+class Uncalculated:
+    """A cell that holds a formula and no value: the file was written by a program and never opened in Excel."""
+
+
+Cell = str | int | float | bool | date | Uncalculated | None
+"""What a reader gives for one cell; a datetime is a date."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the file under its headings; `number` is the one that Excel shows at the left."""
+
+    number: int
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A reason why a row cannot be taken in. Neither `reason` nor `mend` ever repeats an ID number."""
+
+    row: int
+    column: str
+    reason: str
+    mend: str
+
 
 _EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's 1900 date system as every date after February 1900 counts from it."""
@@ -64,3 +96,12 @@ def date_of(cell: Cell) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def heading_of(cell: Cell) -> str:
+    """The name of a column, without the blanks and line breaks that forms put into it."""
+    return "".join(half_width(cell).split()) if isinstance(cell, str) else ""
+
+
+def is_filled(cell: Cell) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None

@@ -1,4 +1,4 @@
-"""The register as a file comes in: .xlsx or .csv, told apart by content; every other file is named for what it is."""
+"""A table as a file comes in: .xlsx or .csv, told apart by content; every other file is named for what it is."""
 
 import csv
 import io
@@ -9,12 +9,12 @@ from datetime import date
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from services.registry.rules.export import Cell, Uncalculated
+from shared.cells import Cell, Uncalculated
 from shared.errors import TooLarge, Unprocessable
 
 FILE_BYTES = 50 * 1024 * 1024
 ROWS = 20_000
-"""More than any town has; a county sends its towns one by one."""
+"""More than any town has in the register; a county sends its towns one by one."""
 WIDTH = 200
 UNPACKED_BYTES = 400 * 1024 * 1024
 
@@ -38,7 +38,7 @@ class FileTooLarge(TooLarge):
 
 
 class TooManyRows(TooLarge):
-    """文件超过 20,000 行或 200 列"""
+    """文件的行数或列数超过上限"""
 
     mend = "请按镇街拆成多个文件分别提交,并删去表格以外的内容"
 
@@ -67,18 +67,18 @@ class NotAWorkbook(Unprocessable):
     mend = "请提交系统导出的 .xlsx 或 .csv 原文件"
 
 
-def read_grid(content: bytes) -> Sequence[Sequence[Cell]]:
-    """Every cell of the first sheet, row 1 first. Raises one of this module's refusals."""
+def read_grid(content: bytes, *, rows: int = ROWS) -> Sequence[Sequence[Cell]]:
+    """Every cell of the first sheet, row 1 first; `rows` at most. Raises one of this module's refusals."""
     if not content.strip():
         raise EmptyFile
     if len(content) > FILE_BYTES:
         raise FileTooLarge(limit_bytes=FILE_BYTES)
     if content.startswith(_OLE):
         raise PasswordProtected if _ENCRYPTED in content else OldWorkbook
-    return _workbook(content) if content.startswith(_ZIP) else _text(content)
+    return _workbook(content, rows) if content.startswith(_ZIP) else _text(content, rows)
 
 
-def _text(content: bytes) -> Sequence[Sequence[Cell]]:
+def _text(content: bytes, rows: int) -> Sequence[Sequence[Cell]]:
     if b"\x00" in content:
         raise NotAWorkbook(reason="内容不是文本")
     for encoding in ("utf-8-sig", "gb18030"):
@@ -88,16 +88,16 @@ def _text(content: bytes) -> Sequence[Sequence[Cell]]:
             continue
         except csv.Error:
             raise NotAWorkbook(reason="引号或分隔符不配对") from None
-        if len(lines) > ROWS or max(map(len, lines)) > WIDTH:
-            raise TooManyRows(limit_rows=ROWS, limit_columns=WIDTH)
+        if len(lines) > rows or max(map(len, lines)) > WIDTH:
+            raise TooManyRows(limit_rows=rows, limit_columns=WIDTH)
         return lines
     raise NotAWorkbook(reason="文字编码不是 UTF-8 或 GBK")
 
 
-def _workbook(content: bytes) -> Sequence[Sequence[Cell]]:
+def _workbook(content: bytes, rows: int) -> Sequence[Sequence[Cell]]:
     try:
         sheet_xml = _first_sheet(content)
-        broken = _measured(sheet_xml)
+        broken = _measured(sheet_xml, rows)
         grid: list[list[Cell]] = [
             [_cell(cell) for cell in line]
             for line in CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -129,14 +129,14 @@ def _first_sheet(content: bytes) -> bytes:
     raise NotAWorkbook(reason="工作簿中没有工作表")
 
 
-def _measured(sheet_xml: bytes) -> list[tuple[int, int]]:
+def _measured(sheet_xml: bytes, rows: int) -> list[tuple[int, int]]:
     """The formulas without a value and the error values, as (row, column) from 0.
 
     Raises TooManyRows before the reader would reserve memory for a sheet that has one cell in its farthest corner.
     """
     for column, row, _, _ in _CELL.findall(sheet_xml):
-        if len(row) > 5 or int(row) > ROWS or _index(column) >= WIDTH:
-            raise TooManyRows(limit_rows=ROWS, limit_columns=WIDTH)
+        if int(row) > rows or _index(column) >= WIDTH:
+            raise TooManyRows(limit_rows=rows, limit_columns=WIDTH)
     return list(_broken(sheet_xml)) if b"<f" in sheet_xml or b":f" in sheet_xml or b't="e"' in sheet_xml else []
 
 
