@@ -2,9 +2,14 @@
 
 from services.medical.operations.person.enrol_person import enrol_person
 from services.medical.operations.person.open_medical_cover import open_medical_cover
+from services.medical.operations.statement.record_payment import record_payment
+from services.medical.operations.statement.record_refusal import record_refusal
 from shared.consumers import Consumers
+from shared.events.funds import ClearingPaid, ClearingRefused
 from shared.events.registry import NewPovertyDetected, PersonEnrolled
 
 handlers = Consumers("medical")
 handlers.on(PersonEnrolled)(enrol_person)
 handlers.on(NewPovertyDetected)(open_medical_cover)
+handlers.on(ClearingPaid)(record_payment)
+handlers.on(ClearingRefused)(record_refusal)

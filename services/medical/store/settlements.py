@@ -12,15 +12,17 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules.admission import AdmissionStatus
+from services.medical.rules.receivable import owed_by
 from services.medical.rules.reversal import NoSuchSettlement
 from services.medical.tables import Reversal, Settlement, YearAccount
+from shared.ids import uuid7
 
 # The stay is locked first, then the person's year: every settlement and reversal takes them in this order. PostgreSQL reads
 # both rows again once it has the lock, so the sums and counters are never older than the lock.
 _LOCK_BILL = text("""
 SELECT a.id, a.identity_hash, a.person_id, a.region, a.hospital, a.hospital_level, a.status, a.admitted_on, a.last_charged_on,
        a.line_count, a.total_fen, a.in_policy_fen, a.pre_pay_fen, a.over_ceiling_fen, a.out_of_policy_fen,
-       y.counters, y.burden_fen, y.burden_told_at,
+       y.counters, y.burden_fen, y.burden_told_at, y.burden_share_told_at,
        (SELECT b.classes FROM beneficiary b WHERE b.identity_hash = a.identity_hash AND b.in_force_on <= :on
         ORDER BY b.in_force_on DESC LIMIT 1) AS classes,
        EXISTS (SELECT FROM cover c WHERE c.identity_hash = a.identity_hash AND c.in_force_on <= :on) AS has_cover,
@@ -47,8 +49,14 @@ WITH bill AS (
 ), account AS (
     UPDATE year_account
     SET counters = CAST(:counters AS jsonb), standing = standing || to_jsonb(CAST(:id AS text)),
-        burden_fen = :burden_fen, burden_told_at = :burden_told_at
+        burden_fen = :burden_fen, burden_told_at = :burden_told_at, burden_share_told_at = :burden_share_told_at
     WHERE identity_hash = :identity_hash AND year = :year
+), owed AS (
+    INSERT INTO receivable (id, settlement_id, layer, title, payer, is_counter, region, hospital, amount_fen, owed_on, booked_at)
+    SELECT share.id, :id, share.layer, share.title, share.payer, false, :region, :hospital, share.amount_fen, :settled_on,
+           :settled_at
+    FROM unnest(CAST(:owed_ids AS uuid[]), CAST(:owed_layers AS text[]), CAST(:owed_titles AS text[]),
+                CAST(:owed_payers AS text[]), CAST(:owed_fen AS bigint[])) AS share (id, layer, title, payer, amount_fen)
 )
 INSERT INTO outbox (event_id, subject, body, traceparent)
 SELECT * FROM unnest(CAST(:event_ids AS uuid[]), CAST(:subjects AS text[]), CAST(:bodies AS bytea[]),
@@ -78,6 +86,7 @@ class Bill:
     counters: dict[str, int]
     burden_fen: int
     burden_told_at: datetime | None
+    burden_share_told_at: datetime | None
     classes: list[str] | None
     has_cover: bool
     """Whether a case had opened cover for the person on the day of discharge."""
@@ -103,9 +112,14 @@ async def add_settlement(
     counters: dict[str, int],
     burden_fen: int,
     burden_told_at: datetime | None,
+    burden_share_told_at: datetime | None,
     owed: Sequence[Mapping[str, object]],
 ) -> None:
-    """Everything that a settlement writes, in one statement: itself, the stay, the year, and the events owed (outbox rows)."""
+    """Everything that a settlement writes, in one statement.
+
+    Itself, the stay, the year, what each payer now owes the hospital, and the events owed (outbox rows).
+    """
+    receivables = owed_by(settlement.result["shares"])
     await session.execute(
         _WRITE,
         settlement.model_dump(exclude={"result"})
@@ -115,6 +129,12 @@ async def add_settlement(
             "counters": orjson.dumps(counters).decode(),
             "burden_fen": burden_fen,
             "burden_told_at": burden_told_at,
+            "burden_share_told_at": burden_share_told_at,
+            "owed_ids": [uuid7() for _ in receivables],
+            "owed_layers": [one.layer for one in receivables],
+            "owed_titles": [one.title for one in receivables],
+            "owed_payers": [one.payer for one in receivables],
+            "owed_fen": [one.amount_fen for one in receivables],
             "event_ids": [debt["event_id"] for debt in owed],
             "subjects": [debt["subject"] for debt in owed],
             "bodies": [debt["body"] for debt in owed],

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -40,6 +41,9 @@ class YearAccount(Row, table=True):
     """
 
     __tablename__ = "year_account"
+    __table_args__ = (
+        Index("year_account_share_told", "year", "identity_hash", postgresql_where="burden_share_told_at IS NOT NULL"),
+    )
 
     identity_hash: str = Field(primary_key=True)
     year: int = Field(primary_key=True)
@@ -47,3 +51,4 @@ class YearAccount(Row, table=True):
     standing: list[str] = Field(default_factory=list, sa_type=JSONB)
     burden_fen: int = fen(default=0)
     burden_told_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    burden_share_told_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -8,7 +8,7 @@ from services.medical.rules import admission as rules
 from services.medical.rules import counters, reversal
 from services.medical.rules.admission import AdmissionStatus
 from services.medical.schemas.settlement import ReverseSettlement
-from services.medical.store import admissions, settlements
+from services.medical.store import admissions, receivables, settlements
 from services.medical.tables import Reversal
 from shared import outbox
 from shared.events.medical import SettlementReversed
@@ -33,6 +33,7 @@ async def reverse_settlement(session: AsyncSession, form: ReverseSettlement, *, 
     taken_back = Reversal(settlement_id=settlement.id, region=settlement.region, hospital=settlement.hospital, reason=form.reason)
     session.add(taken_back)
     await session.flush()
+    await receivables.add_counter_entries(session, taken_back)
 
     await outbox.record(
         session,

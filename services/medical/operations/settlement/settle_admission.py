@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.rules import admission as rules
 from services.medical.rules import burden, counters
 from services.medical.rules.burden import Burden
+from services.medical.rules.burden_share import BurdenShare, drawn_with_year, weigh_share
 from services.medical.rules.eligibility import persons_of
 from services.medical.schemas.settlement import SettleAdmission
 from services.medical.store import policies, settlements
@@ -16,7 +17,7 @@ from services.medical.store.settlements import Bill
 from services.medical.tables import Settlement
 from shared import clock, outbox
 from shared.events import Event
-from shared.events.medical import BurdenExceeded, PayerShare, SettlementCompleted
+from shared.events.medical import BurdenExceeded, BurdenShareExceeded, PayerShare, SettlementCompleted
 from shared.policy.clauses import Stay
 from shared.policy.evaluate import Outcome, settle
 from shared.policy.explain import explained, reference_explained
@@ -29,7 +30,8 @@ async def settle_admission(
     """Share the bill out by the policy in force on the day of discharge, and draw on the person's year.
 
     The settlement that carries a person over the burden line says so in the same transaction: once in a year, and only while
-    no case has opened cover for them. With `dry_run` nothing is written. Raises NoSuchAdmission, AlreadySettled,
+    no case has opened cover for them; so does, once in a year, the one after which their share of the in-policy costs is no
+    longer below the line of the place (S6). With `dry_run` nothing is written. Raises NoSuchAdmission, AlreadySettled,
     NothingToSettle, DateOutOfOrder, NoPolicyInForce.
     """
     bill = await settlements.lock_bill(session, admission_id, on=form.discharged_on)
@@ -50,6 +52,9 @@ async def settle_admission(
     )
     outcome = settle(policy, stay)
     weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=outcome.patient_fen)
+    drawn = drawn_with_year(outcome)
+    year = counters.added(bill.counters, drawn)
+    share = weigh_share(year, region=stay.region, persons=stay.persons)
     settlement = Settlement(
         admission_id=bill.id,
         identity_hash=bill.identity_hash,
@@ -61,7 +66,8 @@ async def settle_admission(
         policy_version=policy.version,
         total_fen=bill.total_fen,
         patient_fen=outcome.patient_fen,
-        result=explained(policy, outcome) | {"parts": _parts(bill), "burden": _burden(weighed)},
+        result=explained(policy, outcome)
+        | {"drawn": drawn, "parts": _parts(bill), "burden": _burden(weighed), "burden_share": share.explained},
     )
     if dry_run:
         return settlement
@@ -70,12 +76,16 @@ async def settle_admission(
     events: list[Event] = [_completed(settlement, bill, outcome)]
     if is_news:
         events.append(_exceeded(settlement, bill, weighed))
+    is_share_news = share.is_over and bill.burden_share_told_at is None
+    if is_share_news:
+        events.append(_share_exceeded(settlement, bill, share))
     await settlements.add_settlement(
         session,
         settlement,
-        counters=counters.added(bill.counters, outcome.drawn),
+        counters=year,
         burden_fen=weighed.after_fen,
         burden_told_at=clock.now() if is_news else bill.burden_told_at,
+        burden_share_told_at=clock.now() if is_share_news else bill.burden_share_told_at,
         owed=[outbox.debt(event) for event in events],
     )
     return settlement
@@ -124,4 +134,18 @@ def _exceeded(settlement: Settlement, bill: Bill, weighed: Burden) -> BurdenExce
         year=settlement.year,
         burden_fen=weighed.after_fen,
         line_fen=weighed.line_fen or 0,
+    )
+
+
+def _share_exceeded(settlement: Settlement, bill: Bill, share: BurdenShare) -> BurdenShareExceeded:
+    return BurdenShareExceeded(
+        settlement_id=settlement.id,
+        identity_hash=bill.identity_hash,
+        person_id=bill.person_id,
+        region=bill.region,
+        year=settlement.year,
+        in_policy_fen=share.in_policy_fen,
+        burden_fen=share.burden_fen,
+        share_per_mille=share.per_mille,
+        line_per_mille=share.line.per_mille if share.line else 0,
     )
