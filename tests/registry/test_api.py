@@ -11,9 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deploy.demo.register import id_number
 from services.registry.rules.export import COLUMNS
-from services.registry.schemas.register_file import FILE_BYTES
 from shared.clock import today
 from shared.events import Event
+from shared.grid import FILE_BYTES
 from shared.security import Role
 from tests.builders.registry import LONGTAN, a_csv, a_household, a_member, a_protected_file, an_xlsx, packed, with_part
 

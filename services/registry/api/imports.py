@@ -13,7 +13,11 @@ from services.registry.rules.export import MissingColumns, NoRows, NotTheExport,
 from services.registry.rules.fault import Fault
 from services.registry.schemas.handed_back import write_handed_back
 from services.registry.schemas.register import ImportView, first_faults
-from services.registry.schemas.register_file import (
+from services.registry.store.register_import import NoSuchImport, get_import
+from services.registry.tables import RegisterImport
+from shared.clock import today
+from shared.errors import NotFound
+from shared.grid import (
     FILE_BYTES,
     EmptyFile,
     FileTooLarge,
@@ -23,10 +27,6 @@ from services.registry.schemas.register_file import (
     PasswordProtected,
     TooManyRows,
 )
-from services.registry.store.register_import import NoSuchImport, get_import
-from services.registry.tables import RegisterImport
-from shared.clock import today
-from shared.errors import NotFound
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 from shared.vault import unseal

@@ -18,13 +18,13 @@ from services.registry.rules.member import Member
 from services.registry.rules.quality import advice_on
 from services.registry.rules.register import Judged, judge_register
 from services.registry.rules.vocabulary import HouseholdState
-from services.registry.schemas.register_file import read_grid
 from services.registry.store import household as households
 from services.registry.tables import Household, Person, RegisterImport
 from shared import clock, outbox
 from shared.database import EVERYWHERE
 from shared.errors import Conflict
 from shared.events.registry import PersonEnrolled
+from shared.grid import read_grid
 from shared.ids import uuid7
 from shared.security import Principal
 from shared.vault import hash_identity, seal

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from services.registry.rules.export import Cell, Uncalculated
+from shared.grid import Cell, Uncalculated
 from shared.identity import half_width
 
 EXACT_DIGITS = 15

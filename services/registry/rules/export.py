@@ -6,9 +6,9 @@ columns; they are understood when present.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from shared.errors import Unprocessable
+from shared.grid import Cell
 from shared.identity import half_width
 
 COLUMNS: tuple[str, ...] = (
@@ -62,15 +62,6 @@ class NoRows(Unprocessable):
     """表中只有表头,没有人员"""
 
     mend = "请确认导出时选择了范围,再提交有数据的表"
-
-
-@dataclass(frozen=True)
-class Uncalculated:
-    """A cell that holds a formula and no value: the file was written by a program and never opened in Excel."""
-
-
-Cell = str | int | float | bool | date | Uncalculated | None
-"""What a reader gives for one cell; a datetime is a date."""
 
 
 @dataclass(frozen=True)

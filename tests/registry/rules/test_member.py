@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.demo.register import id_number
-from services.registry.rules.export import COLUMNS, Uncalculated
+from services.registry.rules.export import COLUMNS
 from services.registry.rules.member import Member, read_member
 from services.registry.rules.vocabulary import ETHNIC_GROUPS, RELATIONS, PersonClass
+from shared.grid import Uncalculated
 from tests.builders.registry import LONGTAN, ON, a_member, a_row
 
 BORN_ON = date(1965, 3, 18)

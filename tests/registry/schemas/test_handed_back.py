@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from services.registry.rules.export import ANSWER_COLUMNS, COLUMNS, rows_of
 from services.registry.rules.register import Judged, judge_register
 from services.registry.schemas.handed_back import write_handed_back
-from services.registry.schemas.register_file import read_grid
+from shared.grid import read_grid
 from tests.builders.registry import ON, a_household, a_member, an_xlsx, packed
 
 

@@ -16,12 +16,12 @@ from services.registry.rules.export import (
     NoRows,
     NotTheExport,
     RepeatedColumns,
-    Uncalculated,
     UnknownColumns,
     rows_of,
 )
 from services.registry.rules.register import Judged, judge_register
-from services.registry.schemas.register_file import (
+from shared.errors import Refusal
+from shared.grid import (
     ROWS,
     EmptyFile,
     FileTooLarge,
@@ -30,9 +30,9 @@ from services.registry.schemas.register_file import (
     OldWorkbook,
     PasswordProtected,
     TooManyRows,
+    Uncalculated,
     read_grid,
 )
-from shared.errors import Refusal
 from tests.builders.registry import ON, a_csv, a_household, a_member, a_protected_file, an_xlsx, packed, with_part
 
 
@@ -129,7 +129,7 @@ BAD = [
     (b"\xff\xfe\xfd\xfc\xfb", NotAWorkbook),
     (b'"a,b\r\n', NotAWorkbook),
     (_a_far_cell(), TooManyRows),
-    ("户编号\r\n".encode() * (ROWS + 1), TooManyRows),
+    ("户编号\r\n".encode() * (ROWS + 2), TooManyRows),
     ("姓名,年龄\r\n王小明,8\r\n".encode(), NotTheExport),
     (an_xlsx([], columns=["随便"]), NotTheExport),
     (an_xlsx([a_member()], columns=COLUMNS[:-1]), MissingColumns),

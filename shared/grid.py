@@ -1,20 +1,20 @@
-"""The register as a file comes in: .xlsx or .csv, told apart by content; every other file is named for what it is."""
+"""A table as a file brings it in: .xlsx or .csv, told apart by content; every other file is named for what it is."""
 
 import csv
 import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from services.registry.rules.export import Cell, Uncalculated
 from shared.errors import TooLarge, Unprocessable
 
 FILE_BYTES = 50 * 1024 * 1024
 ROWS = 20_000
-"""More than any town has; a county sends its towns one by one."""
+"""More than any town has people, or any hospital patients in a day. Below the heading."""
 WIDTH = 200
 UNPACKED_BYTES = 400 * 1024 * 1024
 
@@ -23,6 +23,15 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*?)(/?)>')
 _FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>/]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
+
+
+@dataclass(frozen=True)
+class Uncalculated:
+    """A cell that holds a formula and no value: the file was written by a program and never opened in Excel."""
+
+
+Cell = str | int | float | bool | date | Uncalculated | None
+"""What a reader gives for one cell; a datetime is a date."""
 
 
 class EmptyFile(Unprocessable):
@@ -34,13 +43,13 @@ class EmptyFile(Unprocessable):
 class FileTooLarge(TooLarge):
     """文件超过 50 MB"""
 
-    mend = "请按镇街拆成多个文件分别提交"
+    mend = "请拆成多个文件分别提交"
 
 
 class TooManyRows(TooLarge):
     """文件超过 20,000 行或 200 列"""
 
-    mend = "请按镇街拆成多个文件分别提交,并删去表格以外的内容"
+    mend = "请拆成多个文件分别提交,并删去表格以外的内容"
 
 
 class PasswordProtected(Unprocessable):
@@ -88,7 +97,7 @@ def _text(content: bytes) -> Sequence[Sequence[Cell]]:
             continue
         except csv.Error:
             raise NotAWorkbook(reason="引号或分隔符不配对") from None
-        if len(lines) > ROWS or max(map(len, lines)) > WIDTH:
+        if len(lines) > ROWS + 1 or max(map(len, lines)) > WIDTH:
             raise TooManyRows(limit_rows=ROWS, limit_columns=WIDTH)
         return lines
     raise NotAWorkbook(reason="文字编码不是 UTF-8 或 GBK")
@@ -135,7 +144,7 @@ def _measured(sheet_xml: bytes) -> list[tuple[int, int]]:
     Raises TooManyRows before the reader would reserve memory for a sheet that has one cell in its farthest corner.
     """
     for column, row, _, _ in _CELL.findall(sheet_xml):
-        if len(row) > 5 or int(row) > ROWS or _index(column) >= WIDTH:
+        if len(row) > 5 or int(row) > ROWS + 1 or _index(column) >= WIDTH:
             raise TooManyRows(limit_rows=ROWS, limit_columns=WIDTH)
     return list(_broken(sheet_xml)) if b"<f" in sheet_xml or b":f" in sheet_xml or b't="e"' in sheet_xml else []
 
