@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from services.medical.rules.statistics import Figures
-from shared.money import YuanShown
+from shared.money import YuanShown, half_up
 from shared.policy.explain import percent
 from shared.schemas import View
 
@@ -73,4 +73,4 @@ def figures_view(one: Figures, *, title: str, sees_county: bool) -> FiguresView:
 
 def spoken(rate: Fraction | None) -> str | None:
     """Rounded to a hundredth of a per cent: `93.33%`."""
-    return None if rate is None else percent(Fraction(round(rate * 10_000), 10_000))
+    return None if rate is None else percent(Fraction(half_up(rate * 10_000), 10_000))

@@ -59,7 +59,7 @@ SELECT r.layer, max(r.title) AS title, count(*) AS line_count, sum(l.amount_fen)
        count(*) FILTER (WHERE r.is_counter) AS counter_count,
        coalesce(sum(l.amount_fen) FILTER (WHERE r.is_counter), 0) AS counter_fen
 FROM clearing_line l JOIN receivable r ON r.id = l.receivable_id
-WHERE l.statement_id = :statement_id GROUP BY r.layer ORDER BY min(r.id)
+WHERE l.statement_id = :statement_id GROUP BY r.layer ORDER BY r.layer
 """)
 
 
