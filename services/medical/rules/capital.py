@@ -2,7 +2,6 @@
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
-_GROUPS = ("", "万", "亿", "万亿")
 
 
 def in_capitals(amount_fen: int) -> str:
@@ -21,20 +20,12 @@ def in_capitals(amount_fen: int) -> str:
 
 
 def _whole(number: int) -> str:
-    groups = []
-    while number:
-        number, group = divmod(number, 10_000)
-        groups.append(group)
-    spoken, is_gap = "", False
-    for at in reversed(range(len(groups))):
-        group = groups[at]
-        if not group:
-            is_gap = bool(spoken)
-            continue
-        if spoken and (is_gap or group < 1000):
-            spoken += "零"
-        spoken, is_gap = spoken + _four(group) + _GROUPS[at], False
-    return spoken
+    for unit, sign in ((10**8, "亿"), (10**4, "万")):
+        if number >= unit:
+            high, low = divmod(number, unit)
+            gap = "零" if 0 < low < unit // 10 else ""
+            return _whole(high) + sign + gap + (_whole(low) if low else "")
+    return _four(number)
 
 
 def _four(group: int) -> str:
