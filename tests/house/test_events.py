@@ -37,6 +37,7 @@ READ_BY_NOBODY_INSIDE = {
     "AdmissionOpened": "for a hospital's and a county's own systems, which follow stays",
     "SettlementCompleted": "for payers' and a county's own systems; what concerns us is said again as BurdenExceeded",
     "SettlementReversed": "for whoever listens to SettlementCompleted",
+    "BurdenShareExceeded": "for a county's own systems; the county's list in medical shows whom it was told of",
     "DisclosurePublished": "for portals that show public notices",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }

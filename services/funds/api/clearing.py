@@ -19,7 +19,7 @@ async def list_clearing_payments(
     session: Transaction,
     by: Annotated[Principal, may(Role.COUNTY, Role.AUDITOR, Role.OPERATOR)],
     state: Annotated[ClearingState | None, Query(title="状态")] = None,
-    hospital: Annotated[str | None, Query(title="医疗机构编号", max_length=32)] = None,
+    hospital: Annotated[str | None, Query(title="医疗机构编号", pattern=r"^[0-9A-Za-z-]{1,32}$")] = None,
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[ClearingView]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Query
 
+from services.medical.api.filters import HospitalFilter, PayerFilter
 from services.medical.schemas.receivable import AgeingView, ReceivableView, Standing, ageing_view
 from services.medical.store import receivables
 from shared import clock
@@ -20,15 +21,14 @@ LINES = 5_000
 
 Reader = Annotated[Principal, may(Role.HOSPITAL, Role.COUNTY, Role.AUDITOR)]
 Day = Annotated[date | None, Query(title="截至日期", description="默认今天", ge=date(2000, 1, 1), le=date(2100, 12, 31))]
-HospitalCode = Annotated[str | None, Query(title="医疗机构编号", max_length=32)]
 
 
 @router.get("", summary="应收款明细", responses=refuses(UnreadableCursor))
 async def list_receivables(
     session: Transaction,
     by: Reader,
-    hospital: HospitalCode = None,
-    payer: Annotated[str | None, Query(title="支付方", max_length=60)] = None,
+    hospital: HospitalFilter = None,
+    payer: PayerFilter = None,
     settlement_id: Annotated[UUID | None, Query(title="结算编号")] = None,
     standing: Annotated[Standing | None, Query(title="清算情况")] = None,
     after: After = None,
@@ -56,7 +56,7 @@ async def read_ageing(
     on: Annotated[
         date | None, Query(title="截至日期", description="默认今天", ge=date(2000, 1, 1), le=date(2100, 12, 31))
     ] = None,
-    hospital: HospitalCode = None,
+    hospital: HospitalFilter = None,
 ) -> AgeingView:
     """截至这一天终了时已入账而未支付的款项,自结算之日起算天数;冲正抵减原来的那一笔。"""
     day = on or clock.today()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import File, Form, Path, Query, UploadFile
 
+from services.medical.api.filters import HospitalFilter
 from services.medical.operations.reconciliation.reconcile_day import reconcile_day
 from services.medical.rules.admission import HospitalUnknown
 from services.medical.rules.reconciliation import DayNotThere, Kind, LineState, NoSuchReconciliation
@@ -100,7 +101,7 @@ async def repeat_reconciliation(reconciliation_id: RunId, session: Transaction, 
 async def list_reconciliations(
     session: Transaction,
     by: Reader,
-    hospital: Annotated[str | None, Query(title="医疗机构编号", max_length=32)] = None,
+    hospital: HospitalFilter = None,
     day: Annotated[date | None, Query(title="对账日期")] = None,
     after: After = None,
     limit: Limit = PAGE_ROWS,

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
+from services.medical.api.filters import HospitalFilter, PayerFilter
 from services.medical.api.statement_sheet import statement_sheet, statement_workbook
 from services.medical.operations.statement.approve_statement import approve_statement
 from services.medical.operations.statement.discard_statement import discard_statement
@@ -47,8 +48,8 @@ async def create_statement(form: MakeStatement, session: Transaction, by: County
 async def list_statements(
     session: Transaction,
     by: Reader,
-    hospital: Annotated[str | None, Query(title="医疗机构编号", max_length=32)] = None,
-    payer: Annotated[str | None, Query(title="支付方", max_length=60)] = None,
+    hospital: HospitalFilter = None,
+    payer: PayerFilter = None,
     period: Annotated[str | None, Query(title="清算月份", max_length=7, examples=["2020-06"])] = None,
     state: Annotated[StatementState | None, Query(title="状态")] = None,
     after: After = None,

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
+from services.medical.api.filters import HospitalFilter
 from services.medical.api.statistics_sheet import statistics_page, statistics_workbook
 from services.medical.rules.month import Month, NotAMonth
 from services.medical.rules.statistics import ALL, RESIDENTS, PeriodTooLong, hide_small, must_be_countable
@@ -23,13 +24,12 @@ router = door("/statistics", "统计")
 Reader = Annotated[Principal, may(Role.HOSPITAL, Role.COUNTY, Role.AUDITOR)]
 Since = Annotated[str, Query(title="起始月份", max_length=7, examples=["2020-01"])]
 Until = Annotated[str, Query(title="截止月份", max_length=7, examples=["2020-12"])]
-Hospital = Annotated[str | None, Query(title="医疗机构编号", description="为空表示全部", max_length=32)]
 ASKING = refuses(NotAMonth, PeriodTooLong)
 
 
 @router.get("", summary="医疗机构统计", responses=ASKING)
 async def read_statistics(
-    session: Transaction, by: Reader, since: Since, until: Until, hospital: Hospital = None
+    session: Transaction, by: Reader, since: Since, until: Until, hospital: HospitalFilter = None
 ) -> StatisticsView:
     """按月份、医疗机构和人员类别:一站式结算率、县域内就诊率、个人负担比例、次均费用。月份以出院结算日期为准,不含已冲正的结算。"""
     return await _counted(session, by, since, until, hospital)
@@ -37,7 +37,7 @@ async def read_statistics(
 
 @router.get("/sheet", summary="医疗机构统计(网页)", response_class=HTMLResponse, responses=ASKING)
 async def read_statistics_page(
-    session: Transaction, by: Reader, since: Since, until: Until, hospital: Hospital = None
+    session: Transaction, by: Reader, since: Since, until: Until, hospital: HospitalFilter = None
 ) -> HTMLResponse:
     """同样的数字,附图表,可打印。"""
     return statistics_page(await _counted(session, by, since, until, hospital))
@@ -50,7 +50,7 @@ async def read_statistics_page(
     responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **ASKING},
 )
 async def read_statistics_workbook(
-    session: Transaction, by: Reader, since: Since, until: Until, hospital: Hospital = None
+    session: Transaction, by: Reader, since: Since, until: Until, hospital: HospitalFilter = None
 ) -> Response:
     """同样的数字,统计条件写在表头。"""
     told = await _counted(session, by, since, until, hospital)

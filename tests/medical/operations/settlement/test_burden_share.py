@@ -9,8 +9,8 @@ from shared.vault import hash_identity
 from tests.builders.medical import ID_NUMBER, OTHER_HOSPITAL, VILLAGE, a_reversal, a_settlement, an_enrolled_person
 
 LOW_INCOME = {"classes": ("low-income",)}
-HEAVY = {"hospital_level": "3", "in_policy_fen": 60_000_00}
-"""In a hospital of the third grade; aid has its yearly limit."""
+HEAVY = {"hospital_level": "3", "in_policy_fen": 4_000_00}
+"""A short stay far from home: the deductible alone is a fifth of it."""
 
 
 async def told(session, emitted):
@@ -30,8 +30,8 @@ async def test_a_share_over_the_line_is_told_with_the_sums_of_the_year(session, 
 
     [event] = await told(session, emitted)
     burden_fen = settlement.result["patient_in_policy_fen"]
-    assert (event.in_policy_fen, event.burden_fen, event.line_per_mille) == (60_000_00, burden_fen, 100)
-    assert event.share_per_mille == burden_fen * 1000 // 60_000_00 >= 100
+    assert (event.in_policy_fen, event.burden_fen, event.line_per_mille) == (4_000_00, burden_fen, 100)
+    assert event.share_per_mille == burden_fen * 1000 // 4_000_00 >= 100
     assert (event.identity_hash, event.region, event.year, event.settlement_id) == (
         hash_identity(ID_NUMBER), VILLAGE, 2020, settlement.id,
     )  # fmt: skip
@@ -65,7 +65,7 @@ async def test_whom_the_clause_does_not_speak_of_is_not_named_however_much_they_
 async def test_a_reversal_gives_the_counters_back_and_a_new_settlement_is_not_told_again(session, emitted):
     await an_enrolled_person(session, **LOW_INCOME)
     settlement = await a_settlement(session, **HEAVY)
-    assert await counters(session) == (60_000_00, settlement.result["patient_in_policy_fen"])
+    assert await counters(session) == (4_000_00, settlement.result["patient_in_policy_fen"])
 
     await a_reversal(session, settlement, at=datetime.fromisoformat("2020-06-13T10:00:00+08:00"))
     assert await counters(session) == (0, 0)
