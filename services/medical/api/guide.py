@@ -59,6 +59,8 @@ GUIDE = """待遇资格、免押金入院、费用明细、分层结算与一站
 - **答复丢失，键也丢失**：重新登记会得到 409 `already-admitted`，其中 `admission_id` 就是已有的登记；
   `GET /admissions/{admission_id}` 给出状态、累计和 `settlement_id`；
   重传明细得到 409 `line-already-recorded`，`line_nos` 列出已记入的行。
+- **每日对账**：`POST /reconciliations` 提交当日每一笔结算（JSON，或以表格发到 `/reconciliations/file`），答复逐处列出差异。
+- **应收与清算**：`GET /receivables`、`GET /receivables/ageing`、`GET /clearing-statements` 查询各支付方欠付与已付的款项。
 - **记错的明细**：已记入的行不能修改或删除，也不收负数行；上传前请核对。补记用新的行号。
 - **日期**：入院日期 ≤ 费用日期 ≤ 出院日期 ≤ 今天，否则 422 `date-out-of-order`。政策与年度累计都按出院日期。
 - **外地患者**：参保地不在令牌辖区内的，403 `patient-of-another-county`，按异地就医办理。

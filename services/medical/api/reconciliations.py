@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
+from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import File, Form, Path, Query, UploadFile
+from fastapi import File, Form, Path, Query, Response, UploadFile
 
 from services.medical.api.filters import HospitalFilter
 from services.medical.operations.reconciliation.reconcile_day import reconcile_day
 from services.medical.rules.admission import HospitalUnknown
 from services.medical.rules.reconciliation import DayNotThere, Kind, LineState, NoSuchReconciliation
 from services.medical.schemas.reconciliation import DifferenceView, ReconcileDay, ReconciliationView, RunView
+from services.medical.schemas.reconciliation_book import differences_workbook
 from services.medical.schemas.reconciliation_file import DayColumnsMissing, DayColumnsUnknown, DayRowsUnreadable, read_lines
+from services.medical.schemas.workbook import XLSX
 from services.medical.store import policies, reconciliations
 from services.medical.tables import Difference, Reconciliation
 from shared import clock
@@ -129,6 +132,21 @@ async def list_differences(
     await reconciliations.get_run(session, reconciliation_id)
     found = await reconciliations.list_differences(session, reconciliation_id, kind=kind, after=after, limit=limit)
     return Page(rows=_shown(found), next=str(found[-1].number) if len(found) == limit else None)
+
+
+@router.get(
+    "/{reconciliation_id}/differences.xlsx",
+    summary="全部差异(工作簿)",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **refuses(NoSuchReconciliation)},
+)
+async def read_differences_workbook(reconciliation_id: RunId, session: Transaction, by: Reader) -> Response:
+    """逐处列出类别、所传的行、结算编号、部分、两边的金额和状态。"""
+    run = await reconciliations.get_run(session, reconciliation_id)
+    found = await reconciliations.list_differences(session, run.id, kind=None, after=0, limit=run.difference_count)
+    packed = await asyncio.to_thread(differences_workbook, ReconciliationView.model_validate(run), _shown(found))
+    name = quote(f"对账差异-{run.hospital}-{run.day}.xlsx")
+    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
 
 async def _answered(session: Transaction, run: Reconciliation) -> RunView:

@@ -1,6 +1,9 @@
 """The hospital's day at the door: as JSON, as a file, again; and who may see it."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from shared.security import Role
 from tests.builders.medical import COUNTY, OTHER_HOSPITAL_CODE
@@ -44,6 +47,15 @@ async def test_a_difference_names_the_line_the_payer_and_both_amounts(hospital, 
     assert (told["differences"][0]["here_yuan"], told["differences"][0]["there_yuan"]) == ("12320.00", "12320.01")
     page = (await hospital.get(f"/reconciliations/{told['id']}/differences", params={"kind": "duplicate", "limit": 1})).json()
     assert ([one["number"] for one in page["rows"]], page["next"]) == ([2], "2")
+
+
+async def test_the_differences_come_as_a_workbook_too(hospital, line):
+    run = (await hospital.post("/reconciliations", json={"day": DAY, "lines": [line | {"patient_yuan": "0.01"}]})).json()
+
+    answer = await hospital.get(f"/reconciliations/{run['id']}/differences.xlsx")
+
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert rows[-1][1:7] == ("金额不符", 1, line["settlement_id"], "个人负担", 7680, 0.01)
 
 
 async def test_totals_alone_are_enough(hospital, line):

@@ -164,7 +164,7 @@ async def test_a_day_of_twenty_thousand_lines_is_compared_in_seconds(session):
     started = perf_counter()
     run = await reconciled(session, theirs)
 
-    assert perf_counter() - started < 5
+    assert perf_counter() - started < 10
     assert run.line_count == 20_001
     assert run.differences_by_kind == {"missing_here": 1, "missing_there": 1, "duplicate": 1}
 
