@@ -5,12 +5,21 @@ from uuid import UUID
 
 from shared.events import Event
 from shared.events.civil_affairs import ReliefNeedReported
-from shared.events.funds import DisclosurePublished, EmergencyGrantPaid, EmergencyGrantRefused, GrantPapersFiled
+from shared.events.funds import (
+    ClearingPaid,
+    ClearingRefused,
+    DisclosurePublished,
+    EmergencyGrantPaid,
+    EmergencyGrantRefused,
+    GrantPapersFiled,
+)
 from shared.events.housing import SafetySurveyCompleted, SafetySurveyOpened
 from shared.events.medical import (
     AdmissionCancelled,
     AdmissionOpened,
     BurdenExceeded,
+    BurdenShareExceeded,
+    ClearingApproved,
     DefaultListingDecided,
     DischargeCancelled,
     InstalmentMissed,
@@ -40,6 +49,7 @@ def _at(clock: str, day: int = 1) -> datetime:
 
 
 PERSON, HOUSEHOLD, CASE, ADMISSION, SETTLEMENT, GRANT, SURVEY, ORDER = map(_id, range(1, 9))
+STATEMENT = _id(42)
 
 STORY: list[Event] = [
     PersonEnrolled(
@@ -262,5 +272,47 @@ STORY: list[Event] = [
         removed=0,
         amount_fen=32_000,
         towns=[RegionShare(region=TOWN, persons=2, amount_fen=32_000)],
+    ),
+    BurdenShareExceeded(
+        event_id=_id(141),
+        occurred_at=_at("10:30:00", 15),
+        settlement_id=_id(41),
+        identity_hash=HASH,
+        person_id=PERSON,
+        region=VILLAGE,
+        year=2020,
+        in_policy_fen=1_800_000,
+        burden_fen=198_000,
+        share_per_mille=110,
+        line_per_mille=100,
+    ),
+    ClearingApproved(
+        event_id=_id(142),
+        occurred_at=_at("10:00:00", 30),
+        statement_id=STATEMENT,
+        region=COUNTY,
+        hospital=HOSPITAL,
+        payer="医疗救助基金",
+        period="2020-05",
+        amount_fen=12_345_600,
+        ask=1,
+    ),
+    ClearingRefused(
+        event_id=_id(143),
+        occurred_at=_at("10:00:01", 30),
+        statement_id=STATEMENT,
+        region=COUNTY,
+        ask=1,
+        code="payer-account-short",
+        reason="该支付方的清算资金余额不足。请补足该支付方的清算资金,再从清算单重新请求支付",
+    ),
+    ClearingPaid(
+        event_id=_id(144),
+        occurred_at=_at("15:00:00", 30),
+        statement_id=STATEMENT,
+        region=COUNTY,
+        transfer_id=_id(43),
+        amount_fen=12_345_600,
+        paid_on=date(2020, 6, 30),
     ),
 ]

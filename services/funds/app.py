@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.funds.api import disclosure, grant, ledger
+from services.funds.api import clearing, disclosure, grant, ledger
 from services.funds.consumers import handlers
 from services.funds.jobs import jobs
 from services.funds.store.policy import list_policies
@@ -15,9 +15,9 @@ def create(settings: Settings | None = None) -> FastAPI:
     return build(
         "funds",
         title="资金服务",
-        routers=[ledger.router, grant.router, disclosure.router],
+        routers=[ledger.router, grant.router, clearing.router, disclosure.router],
         handlers=handlers,
         jobs=jobs,
         settings=settings,
-        description="复式记账的资金账户、急难救助金先行支付、公示与公示凭证。",
+        description="复式记账的资金账户、急难救助金先行支付、医疗费用清算拨付、公示与公示凭证。",
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from services.funds.rules.account import AccountKind, Holding, Leg, Sums
+from services.funds.rules.clearing import ClearingState
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry
 from services.funds.rules.grant import GrantState, Need
 from services.funds.rules.payment import PaymentMethod, PaymentState
@@ -34,7 +35,7 @@ class Account(Row, table=True):
 
     __tablename__ = "account"
     __table_args__ = (
-        UniqueConstraint("kind", "region", name="account_once_per_place"),
+        UniqueConstraint("kind", "region", "holder", name="account_once_per_place"),
         CheckConstraint(
             "debits_posted_fen >= 0 AND credits_posted_fen >= 0 AND debits_pending_fen >= 0 AND credits_pending_fen >= 0",
             name="account_sums_not_negative",
@@ -48,6 +49,7 @@ class Account(Row, table=True):
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     kind: AccountKind = Field(sa_type=one_of(AccountKind))
     region: str = Field(max_length=12)
+    holder: str = Field(default="", max_length=100)
     debits_posted_fen: int = Field(default=0, sa_type=BigInteger)
     credits_posted_fen: int = Field(default=0, sa_type=BigInteger)
     debits_pending_fen: int = Field(default=0, sa_type=BigInteger)
@@ -57,7 +59,7 @@ class Account(Row, table=True):
     @property
     def holding(self) -> Holding:
         """This account as the rules see it."""
-        return Holding(self.id, self.kind, self.region, sums_of(self))
+        return Holding(self.id, self.kind, self.region, sums_of(self), self.holder)
 
 
 class Transfer(Row, table=True):
@@ -165,6 +167,32 @@ class Payment(Row, table=True):
     disclosure_id: UUID = Field(foreign_key="disclosure.id")
     paid_at: datetime = Field(sa_type=INSTANT)
     returned_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
+class ClearingPayment(Row, table=True):
+    """What medical asked to be paid to a hospital, once per statement, and what became of it."""
+
+    __tablename__ = "clearing_payment"
+    __table_args__ = (
+        UniqueConstraint("statement_id", name="clearing_once_per_statement"),
+        UniqueConstraint("transfer_id", name="clearing_once_per_transfer"),
+        CheckConstraint("amount_fen > 0", name="clearing_pays_something"),
+        CheckConstraint("(state = 'paid') = (transfer_id IS NOT NULL)", name="clearing_paid_by_a_transfer"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    statement_id: UUID
+    region: str = Field(max_length=12)
+    hospital: str = Field(max_length=100)
+    payer: str = Field(max_length=100)
+    period: str = Field(max_length=7)
+    amount_fen: int = Field(sa_type=BigInteger)
+    state: ClearingState = Field(sa_type=one_of(ClearingState))
+    asks: int
+    refusal_code: str | None = Field(default=None, max_length=64)
+    transfer_id: UUID | None = Field(default=None, foreign_key="transfer.id")
+    asked_at: datetime = Field(sa_type=INSTANT)
+    paid_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class Disclosure(Row, table=True):

@@ -118,6 +118,32 @@ class BurdenExceeded(Event):
     line_fen: int = Field(ge=0, title="警戒线(分)")
 
 
+class BurdenShareExceeded(Event):
+    """个人累计负担占比达到警戒线"""
+
+    settlement_id: UUID = Field(title="结算编号")
+    identity_hash: str = Field(title="身份摘要", pattern=r"^[0-9a-f]{64}$")
+    person_id: UUID | None = Field(default=None, title="人员编号")
+    region: str = Field(title="患者所在村(社区)代码")
+    year: int = Field(title="年度")
+    in_policy_fen: int = Field(ge=0, title="年度累计政策范围内费用(分)")
+    burden_fen: int = Field(ge=0, title="其中个人负担(分)")
+    share_per_mille: int = Field(ge=0, le=1000, title="个人负担占比(千分之)")
+    line_per_mille: int = Field(ge=0, le=1000, title="警戒线(千分之)")
+
+
+class ClearingApproved(Event):
+    """清算单已审批,请求支付"""
+
+    statement_id: UUID = Field(title="清算单编号")
+    region: str = Field(title="支付方所在县(区)代码")
+    hospital: str = Field(title="医疗机构编号")
+    payer: str = Field(title="支付方")
+    period: str = Field(title="清算月份", pattern=r"^\d{4}-\d{2}$")
+    amount_fen: int = Field(gt=0, title="金额(分)")
+    ask: int = Field(ge=1, title="第几次请求支付")
+
+
 class MedicalCoverOpened(Event):
     """医疗保障已覆盖家庭成员"""
 

@@ -5,16 +5,18 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.funds.operations.fill_payer_account import fill_payer_account
 from services.funds.operations.fill_reserve import fill_reserve
 from services.funds.operations.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.receive_allocation import receive_allocation
 from services.funds.rules.account import AccountKind
 from services.funds.rules.grant import Need
-from services.funds.schemas.ledger import FillReserve, ReceiveAllocation
+from services.funds.schemas.ledger import FillPayerAccount, FillReserve, ReceiveAllocation
 from services.funds.store.ledger import lock_accounts
 from services.funds.tables import EmergencyGrant, Transfer
 from shared import clock
 from shared.events.civil_affairs import Trigger
+from shared.events.medical import ClearingApproved
 from shared.events.registry import Member, NewPovertyDetected
 from shared.ids import uuid7
 from shared.security import Principal, Role
@@ -71,6 +73,30 @@ async def pay_grant(session: AsyncSession, need: Need, *, at: datetime) -> Emerg
     [grant] = await pay_emergency_grant(session, [need], at=at)
     assert grant
     return grant
+
+
+AID_FUND = "医疗救助基金"
+
+
+async def a_filled_payer(session: AsyncSession, amount_fen: int = 100_000_00, *, payer: str = AID_FUND) -> Transfer:
+    """A payer of hospital bills with money ready in the county."""
+    form = FillPayerAccount(county=COUNTY, payer=payer, amount_fen=_yuan(amount_fen), memo="2020年6月清算资金")
+    return await fill_payer_account(session, form, by=COUNTY_OFFICER, at=DETECTED_AT)
+
+
+def an_approval(
+    *, statement_id: UUID | None = None, amount_fen: int = 40_000_00, payer: str = AID_FUND, ask: int = 1
+) -> ClearingApproved:
+    """Medical asks for a statement to be paid."""
+    return ClearingApproved(
+        statement_id=statement_id or uuid7(),
+        region=COUNTY,
+        hospital="H37131100001",
+        payer=payer,
+        period="2020-06",
+        amount_fen=amount_fen,
+        ask=ask,
+    )
 
 
 async def balance_fen(session: AsyncSession, kind: AccountKind, region: str | None = None) -> int:

@@ -1,6 +1,6 @@
 """What medical's tests are made of: patients, hospitals and bills of 罗庄区, with real codes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,13 +11,15 @@ from services.medical.operations.admission.admit_patient import admit_patient
 from services.medical.operations.admission.record_charges import record_charges
 from services.medical.operations.instalment.agree_instalments import agree_instalments
 from services.medical.operations.person.enrol_person import enrol_person
+from services.medical.operations.settlement.reverse_settlement import reverse_settlement
 from services.medical.operations.settlement.settle_admission import settle_admission
 from services.medical.rules.admission import HospitalLevel
 from services.medical.schemas.admission import OpenAdmission
 from services.medical.schemas.charge import ChargeLine, RecordCharges
 from services.medical.schemas.instalment import AgreeInstalments
-from services.medical.schemas.settlement import SettleAdmission
-from services.medical.tables import Admission, InstalmentPlan, Settlement
+from services.medical.schemas.settlement import ReverseSettlement, SettleAdmission
+from services.medical.tables import Admission, InstalmentPlan, Reversal, Settlement
+from shared import clock
 from shared.events.registry import Member, NewPovertyDetected, PersonEnrolled, Trigger
 from shared.ids import uuid7
 from shared.money import yuan
@@ -101,6 +103,22 @@ async def a_stay(
     return stay
 
 
+async def a_settlement(
+    session: AsyncSession, *, by: Principal = HOSPITAL, on: date = JUNE_12, at: datetime | None = None, **bill: Any
+) -> Settlement:
+    """A stay admitted, charged and settled, all on one day (the first charge is of the second of June)."""
+    with clock.frozen(at or datetime.combine(on, time(10), clock.CHINA)):
+        stay = await a_stay(session, by=by, on=on, **bill)
+        return await settle_admission(session, a_discharge(on), admission_id=stay.id, by=by, on=on)
+
+
+async def a_reversal(session: AsyncSession, settlement: Settlement, *, by: Principal = HOSPITAL, at: datetime) -> Reversal:
+    """The settlement taken back at an instant."""
+    with clock.frozen(at):
+        form = ReverseSettlement(reason="漏记手术费")
+        return await reverse_settlement(session, form, settlement_id=settlement.id, by=by)
+
+
 def an_enrolment(
     *, id_number: str = ID_NUMBER, classes: tuple[str, ...] = ("enrolled",), since: date = date(2020, 1, 1)
 ) -> PersonEnrolled:
@@ -148,12 +166,6 @@ def a_refund(line_no: int, *, of: int, amount_fen: int = 10000, quantity: str = 
     """A line that takes back one piece of `a_line(of)` at this price."""
     line = a_line(of, amount_fen=amount_fen) | {"line_no": line_no, "quantity": quantity, "refunds_line_no": of}
     return line | {"amount_yuan": yuan(int(quantity) * amount_fen)} | changes
-
-
-async def a_settlement(session: AsyncSession, *, by: Principal = HOSPITAL, on: date = JUNE_12, **stay: Any) -> Settlement:
-    """A stay admitted, charged and settled."""
-    admission = await a_stay(session, by=by, on=on, **stay)
-    return await settle_admission(session, a_discharge(on), admission_id=admission.id, by=by, on=on)
 
 
 async def a_plan(session: AsyncSession, settlement: Settlement, *parts: tuple[date, int], on: date = JUNE_12) -> InstalmentPlan:

@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from services.funds.rules.grant import GrantState
 from services.funds.tables import EmergencyGrant
-from tests.builders.funds import a_detection, a_filled_reserve
+from tests.builders.funds import a_detection, a_filled_payer, a_filled_reserve, an_approval
 
 
 async def test_a_detection_pays_a_grant(session, deliver, emitted):
@@ -49,3 +49,22 @@ async def test_an_empty_reserve_is_answered_and_not_tried_for_ever(session, deli
     assert delivery.settled == ["ack"]
     assert [event.code for event in await emitted(session)] == ["reserve-not-filled"]
     assert (await session.exec(select(EmergencyGrant))).one().state is GrantState.WAITING
+
+
+async def test_an_approved_clearing_is_paid_once_whatever_the_bus_does(session, deliver, emitted):
+    await a_filled_payer(session)
+    await session.commit()
+    event = an_approval()
+
+    for attempt in (1, 2):
+        [delivery] = await deliver(event, attempt=attempt)
+        assert delivery.settled == ["ack"]
+
+    assert [event.subject for event in await emitted(session)] == ["relief.funds.clearing-paid.v1"]
+
+
+async def test_a_clearing_without_an_account_is_answered_and_not_tried_for_ever(session, deliver, emitted):
+    [delivery] = await deliver(an_approval())
+
+    assert delivery.settled == ["ack"]
+    assert [event.code for event in await emitted(session)] == ["payer-account-missing"]

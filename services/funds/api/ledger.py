@@ -5,14 +5,17 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
+from services.funds.operations import fill_payer_account as filling_payer
 from services.funds.operations import fill_reserve as filling
 from services.funds.operations import receive_allocation as receiving
 from services.funds.operations import reverse_transfer as reversing
 from services.funds.operations.settle_reservation import settle_reservation
 from services.funds.rules.account import NoSuchAccount, Overdrawn, Sums
+from services.funds.rules.clearing import ClearingStands
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase
 from services.funds.schemas.ledger import (
     AccountView,
+    FillPayerAccount,
     FillReserve,
     ReceiveAllocation,
     ReverseTransfer,
@@ -49,6 +52,12 @@ async def receive_allocation(form: ReceiveAllocation, session: Transaction, by: 
     return TransferView.model_validate(await receiving.receive_allocation(session, form, by=by, at=clock.now()))
 
 
+@router.post("/payer-fills", status_code=201, summary="支付方清算资金到账", responses=refuses(OutsideRegion))
+async def fill_payer_account(form: FillPayerAccount, session: Transaction, by: County) -> TransferView:
+    """医保、救助等支付方的清算资金到账,记入该支付方在本区县的账户;没有账户的随之设立。此后审批的清算单从中支付。"""
+    return TransferView.model_validate(await filling_payer.fill_payer_account(session, form, by=by, at=clock.now()))
+
+
 @router.post("/fills", status_code=201, summary="拨付镇街备用金", responses=refuses(OutsideRegion, Overdrawn))
 async def fill_reserve(form: FillReserve, session: Transaction, by: County) -> TransferView:
     """从区县资金池拨到镇街备用金。因备用金不足而等待的救助金,到账后数秒内自动补发。"""
@@ -79,7 +88,7 @@ async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County)
     "/transfers/{transfer_id}/reversal",
     status_code=201,
     summary="冲正一笔款项",
-    responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed, Overdrawn),
+    responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed, Overdrawn, ClearingStands),
 )
 async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, session: Transaction, by: County) -> TransferView:
     """账只能冲正,不能修改或删除。冲正一笔救助金发放时,救助金记为已退回,并另发一条公示。"""
@@ -147,6 +156,7 @@ def _shown(account: Account) -> AccountView:
         id=holding.account_id,
         kind=holding.kind,
         region=holding.region,
+        holder=holding.holder,
         balance_fen=holding.sums.balance_fen,
         available_fen=holding.sums.available_fen,
     )

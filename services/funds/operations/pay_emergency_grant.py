@@ -46,7 +46,7 @@ async def pay_emergency_grant(
     """
     towns = dict.fromkeys(town_of(need.region) for need in needs)
     places = [(kind, town) for town in towns for kind in (AccountKind.TOWN_RESERVE, AccountKind.HOUSEHOLD_PAID_OUT)]
-    holdings = dict(zip(places, await lock_accounts(session, *places), strict=True))
+    holdings: dict[Place, Holding] = dict(zip(places, await lock_accounts(session, *places), strict=True))
     known = await lock_grants_of_cases(session, [need.case_id for need in needs])
 
     done = [_judge(need, known.get(need.case_id), holdings, at=at) for need in needs]

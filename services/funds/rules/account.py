@@ -5,7 +5,7 @@ aside, not yet done). What is available is the balance less what is set aside.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,6 +20,9 @@ class AccountKind(StrEnum):
     COUNTY_POOL = "county-pool"
     TOWN_RESERVE = "town-reserve"
     HOUSEHOLD_PAID_OUT = "household-paid-out"
+    PAYER_FUND = "payer-fund"
+    """What a payer of hospital bills (an insurance fund, an aid fund) holds ready in a county; one account per payer."""
+    HOSPITAL_PAID_OUT = "hospital-paid-out"
 
 
 KIND_NAMES = {
@@ -27,6 +30,8 @@ KIND_NAMES = {
     AccountKind.COUNTY_POOL: "县区资金池",
     AccountKind.TOWN_RESERVE: "镇街备用金",
     AccountKind.HOUSEHOLD_PAID_OUT: "已发放到户",
+    AccountKind.PAYER_FUND: "支付方清算资金",
+    AccountKind.HOSPITAL_PAID_OUT: "已拨付医疗机构",
 }
 
 
@@ -85,6 +90,8 @@ class Holding:
     kind: AccountKind
     region: str
     sums: Sums = Sums()
+    holder: str = ""
+    """Whose account it is, where a place has several of a kind: the payer's title, the hospital's code."""
 
     def leg(self, change: Sums) -> Leg:
         """This change of this account. Raises Overdrawn where it would take more than is available."""
@@ -96,4 +103,4 @@ class Holding:
     def after(self, legs: Iterable[Leg]) -> "Holding":
         """This account once these legs are written."""
         changes = (leg.change for leg in legs if leg.account_id == self.account_id)
-        return Holding(self.account_id, self.kind, self.region, sum(changes, start=self.sums))
+        return replace(self, sums=sum(changes, start=self.sums))

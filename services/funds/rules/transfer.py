@@ -49,12 +49,16 @@ class Purpose(StrEnum):
     ALLOCATION = "allocation"
     RESERVE_FILL = "reserve-fill"
     EMERGENCY_GRANT = "emergency-grant"
+    PAYER_FILL = "payer-fill"
+    CLEARING = "clearing"
 
 
 PURPOSE_NAMES = {
     Purpose.ALLOCATION: "财政拨入资金池",
     Purpose.RESERVE_FILL: "拨付镇街备用金",
     Purpose.EMERGENCY_GRANT: "急难救助金发放",
+    Purpose.PAYER_FILL: "支付方清算资金到账",
+    Purpose.CLEARING: "医疗费用清算拨付",
 }
 
 

@@ -37,6 +37,15 @@ class ReceiveAllocation(Form):
     memo: Memo = Field(title="摘要", description="拨款文号等", examples=["2020年临时救助备用金预算"])
 
 
+class FillPayerAccount(Form):
+    """Money that a payer of hospital bills holds ready in a county."""
+
+    county: County = Field(title="区县代码", examples=["371311"])
+    payer: str = Field(title="支付方", description="与政策文件所写一致", min_length=2, max_length=60, examples=["医疗救助基金"])
+    amount_fen: Amount = Field(alias="amount_yuan", title="金额(元)", examples=["800000.00"])
+    memo: Memo = Field(title="摘要", examples=["2020年6月医疗救助清算资金"])
+
+
 class FillReserve(Form):
     """Money from the county pool for a town's reserve."""
 
@@ -92,13 +101,14 @@ class AccountView(SumsView):
     id: UUID = Field(title="账户编号")
     kind: AccountKind = Field(title="账户类别")
     region: str = Field(title="所属区划代码")
+    holder: str = Field(title="户主", description="同一地方有多个同类账户时:支付方名称或医疗机构编号;其余为空")
     balance_fen: YuanShown = Field(alias="balance_yuan", title="余额(元)")
     available_fen: YuanShown = Field(alias="available_yuan", title="可用余额(元)", description="余额减去预留转出")
 
     @computed_field(title="账户名称")  # type: ignore[prop-decorator]
     @property
     def name(self) -> str:
-        return f"{name_of(self.region)}{KIND_NAMES[self.kind]}"
+        return f"{name_of(self.region)}{KIND_NAMES[self.kind]}" + (f"·{self.holder}" if self.holder else "")
 
 
 class StatementLine(SumsView):

@@ -18,9 +18,10 @@ _WITH_THE_FLOW = case({kind: place for place, kind in enumerate(AccountKind)}, v
 
 # In the order of the flow of money, whoever asks: two transactions never wait for each other.
 _LOCK_PLACES = text("""
-SELECT a.id, a.kind, a.region, a.debits_posted_fen, a.credits_posted_fen, a.debits_pending_fen, a.credits_pending_fen
-FROM account a JOIN unnest(CAST(:kinds AS text[]), CAST(:regions AS text[])) AS place (kind, region) USING (kind, region)
-ORDER BY array_position(CAST(:flow AS text[]), CAST(a.kind AS text)), a.region
+SELECT a.id, a.kind, a.region, a.holder, a.debits_posted_fen, a.credits_posted_fen, a.debits_pending_fen, a.credits_pending_fen
+FROM account a JOIN unnest(CAST(:kinds AS text[]), CAST(:regions AS text[]), CAST(:holders AS text[]))
+     AS place (kind, region, holder) USING (kind, region, holder)
+ORDER BY array_position(CAST(:flow AS text[]), CAST(a.kind AS text)), a.region, a.holder
 FOR UPDATE OF a
 """)
 _THE_FLOW = [kind.value for kind in AccountKind]
@@ -33,34 +34,50 @@ _MOVE = text(f"WITH moved AS ({ADD_TRANSFERS}) {ADD_POSTINGS}")
 Entry = tuple[Transfer, Legs]
 """A transfer with its postings."""
 
-Place = tuple[AccountKind, str]
-"""What an account is known by: its kind and its region."""
+Place = tuple[AccountKind, str] | tuple[AccountKind, str, str]
+"""What an account is known by: its kind, its region, and its holder where a place has several of the kind."""
 
 
 async def lock_accounts(session: AsyncSession, *places: Place) -> list[Holding]:
     """The accounts of these places, in this order, locked; one that does not exist yet is opened with nothing in it."""
     found = await _lock(session, places)
     if len(found) < len(places):
-        missing = [Account(kind=kind, region=region) for kind, region in places if (kind, region) not in found]
+        wanted = dict.fromkeys(map(_full, places))
+        missing = [
+            Account(kind=kind, region=region, holder=holder)
+            for kind, region, holder in wanted
+            if (kind, region, holder) not in found
+        ]
         opened = insert(Account).values([account.model_dump() for account in missing]).on_conflict_do_nothing()
         await session.execute(opened)
         found = await _lock(session, places)
-    return [found[place] for place in places]
+    return [found[_full(place)] for place in places]
+
+
+async def lock_account_if_there(session: AsyncSession, place: Place) -> Holding | None:
+    """The account of this place, locked; it is not opened for being asked for."""
+    return (await _lock(session, (place,))).get(_full(place))
 
 
 async def lock_accounts_of(session: AsyncSession, legs: Iterable[Leg]) -> dict[UUID, Holding]:
     """The accounts that these legs touch, locked, by id."""
     wanted = col(Account.id).in_({leg.account_id for leg in legs})
-    query = select(Account).where(wanted).order_by(_WITH_THE_FLOW, col(Account.region)).with_for_update()
+    query = select(Account).where(wanted).order_by(_WITH_THE_FLOW, col(Account.region), col(Account.holder)).with_for_update()
     rows = await session.exec(query.execution_options(populate_existing=True))
     return {account.id: account.holding for account in rows}
 
 
-async def _lock(session: AsyncSession, places: Sequence[Place]) -> dict[Place, Holding]:
-    kinds, regions = zip(*places, strict=True)
-    rows = await session.execute(_LOCK_PLACES, {"kinds": kinds, "regions": regions, "flow": _THE_FLOW})
-    found = (Holding(row.id, AccountKind(row.kind), row.region, sums_of(row)) for row in rows)
-    return {(holding.kind, holding.region): holding for holding in found}
+async def _lock(session: AsyncSession, places: Sequence[Place]) -> dict[tuple[AccountKind, str, str], Holding]:
+    kinds, regions, holders = zip(*map(_full, places), strict=True)
+    named = {"kinds": kinds, "regions": regions, "holders": holders, "flow": _THE_FLOW}
+    rows = await session.execute(_LOCK_PLACES, named)
+    found = (Holding(row.id, AccountKind(row.kind), row.region, sums_of(row), row.holder) for row in rows)
+    return {(holding.kind, holding.region, holding.holder): holding for holding in found}
+
+
+def _full(place: Place) -> tuple[AccountKind, str, str]:
+    kind, region, *holder = place
+    return kind, region, holder[0] if holder else ""
 
 
 async def add_transfers(session: AsyncSession, *entries: Entry) -> None:

@@ -109,6 +109,8 @@ GUIDE = """待遇资格、免押金入院、费用明细、分层结算与一站
 - **登记错了人**：没有费用的，`POST /admissions/{admission_id}/cancellation` 撤销；有费用的先全部退回。
 - **答复丢失，键也丢失**：重新登记会得到 409 `already-admitted`，其中 `admission_id` 就是已有的登记；
   `GET /admissions/{admission_id}` 给出状态、累计和 `settlement_id`；重传明细，已记入的行列在 `repeated_line_nos`。
+- **每日对账**：`POST /reconciliations` 提交当日每一笔结算（JSON，或以表格发到 `/reconciliations/file`），答复逐处列出差异。
+- **应收与清算**：`GET /receivables`、`GET /receivables/ageing`、`GET /clearing-statements` 查询各支付方欠付与已付的款项。
 - **日期**：入院日期 ≤ 费用日期 ≤ 出院日期 ≤ 今天，否则 422 `date-out-of-order`。政策与年度累计都按出院日期。
 - **外地患者**：参保地不在令牌辖区内的，403 `patient-of-another-county`，按异地就医办理。
 - **看不到的即不存在**：别院的就诊与结算一律 404。

@@ -111,6 +111,11 @@ class AgreementAlreadySigned(Conflict):
     mend = "请查询就诊登记,其 agreement 即已签署的协议"
 
 
+def is_desk(hospital: str) -> bool:
+    """Whether a county's desk stands where a hospital's code would."""
+    return hospital.startswith(DESK)
+
+
 def desk_of(region: str) -> str:
     """The code under which a county's desk stands where a hospital's code would."""
     return f"{DESK}{region[:6]}"

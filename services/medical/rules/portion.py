@@ -6,7 +6,7 @@ everybody has paid what one settlement would have given. Pure; amounts in fen.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.medical.rules.counters import Accounts, Drawn, added, divided
@@ -17,6 +17,7 @@ from shared.policy.clauses import Policy, Stay
 from shared.policy.counters import CounterScope
 from shared.policy.evaluate import Outcome, settle
 from shared.policy.explain import explained
+from shared.policy.outcome import Share
 
 
 class InterimNoLongerFits(Conflict):
@@ -137,7 +138,7 @@ def settle_portion(policy: Policy, stay: Stay, whole: Tally, before: Settled) ->
         patient = (patient[0] - before.patient_in_policy_fen, patient[1] - before.patient_out_of_policy_fen)
         if sum(patient) < 0:
             raise InterimNoLongerFits(party="patient")
-        result = _portion_explained(result, paid, drawn, patient, whole - before.tally, before)
+        result = _portion_explained(outcome, result, paid, drawn, patient, whole - before.tally, before)
     return Portion(outcome, whole - before.tally, paid, *patient, drawn, before, result)
 
 
@@ -151,15 +152,22 @@ def _less(whole: Mapping[str, int], before: Mapping[str, int]) -> dict[str, int]
 
 
 def _portion_explained(
-    result: dict[str, Any], paid: Mapping[str, int], drawn: Drawn, patient: tuple[int, int], tally: Tally, before: Settled
+    outcome: Outcome,
+    result: dict[str, Any],
+    paid: Mapping[str, int],
+    drawn: Drawn,
+    patient: tuple[int, int],
+    tally: Tally,
+    before: Settled,
 ) -> dict[str, Any]:
     """The whole bill's reasons, and of each amount what is paid now."""
     shares = []
-    for share in result["shares"]:
+    for judged, share in zip(outcome.shares, result["shares"], strict=True):
         now_fen, earlier_fen = paid[share["layer"]], before.paid.get(share["layer"], 0)
         told = f"以上按本次住院全部费用计算，此前已结 {yuan_grouped(earlier_fen)} 元，本次支付 {yuan_grouped(now_fen)} 元。"
         sentence = share["sentence"] + told if share["paid_fen"] else share["sentence"]
-        shares.append(share | {"paid_fen": now_fen, "earlier_fen": earlier_fen, "sentence": sentence})
+        told_now = {"paid_fen": now_fen, "payers": _payers_now(judged, share["payers"], earlier_fen), "sentence": sentence}
+        shares.append(share | told_now | {"earlier_fen": earlier_fen})
     return result | {
         "shares": shares,
         "total_fen": tally.cost.total_fen,
@@ -171,3 +179,11 @@ def _portion_explained(
         "drawn": {name: amount for counters in drawn.values() for name, amount in counters.items()},
         "earlier": {"total_fen": before.tally.cost.total_fen, "patient_fen": before.patient_fen},
     }
+
+
+def _payers_now(judged: Share, whole: list[dict[str, Any]], earlier_fen: int) -> list[dict[str, Any]]:
+    """Of each payer of a layer, their part of the whole less their part of what the layer has paid before."""
+    if len(whole) == 1:
+        return [{**whole[0], "paid_fen": judged.paid_fen - earlier_fen}]
+    earlier = replace(judged, paid_fen=earlier_fen).by_payer()
+    return [{**one, "paid_fen": one["paid_fen"] - before_fen} for one, before_fen in zip(whole, earlier, strict=True)]

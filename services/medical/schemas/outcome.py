@@ -128,6 +128,17 @@ class EarlierView(View):
     patient_fen: YuanShown = Field(alias="patient_yuan", title="其中个人负担(元)")
 
 
+class ShareOfBurdenView(View):
+    """年度个人负担占比"""
+
+    in_policy_fen: YuanShown = Field(alias="in_policy_yuan", title="年度累计政策范围内费用(元)")
+    burden_fen: YuanShown = Field(alias="burden_yuan", title="其中个人负担(元)")
+    share_per_mille: int = Field(title="占比(千分之)")
+    line_per_mille: int | None = Field(title="警戒线(千分之)", description="为空表示该地或该类人员没有规定")
+    is_over: bool = Field(title="是否达到警戒线")
+    reference: ReferenceView | None = Field(title="依据")
+
+
 class OutcomeView(View):
     """分层支付结果"""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from services.medical.schemas.outcome import BurdenView, OutcomeView
+from services.medical.schemas.outcome import BurdenView, OutcomeView, ShareOfBurdenView
 from shared.money import YuanShown
 from shared.schemas import Form, View
 
@@ -42,6 +42,7 @@ class ResultView(OutcomeView):
 
     parts: PartsView = Field(title="费用构成")
     burden: BurdenView = Field(title="年度个人负担")
+    burden_share: ShareOfBurdenView | None = Field(default=None, title="年度个人负担占比", description="早先的结算没有")
 
 
 class SettlementView(View):

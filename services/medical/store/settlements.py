@@ -15,10 +15,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.rules.admission import AdmissionStatus, Visit
 from services.medical.rules.counters import Accounts
 from services.medical.rules.line import LineCost
+from services.medical.rules.receivable import owed_by
 from services.medical.rules.reversal import NoSuchSettlement
 from services.medical.rules.tally import Tally, parts
 from services.medical.store.accounts import FAMILY_OF, open_accounts
 from services.medical.tables import Admission, Reversal, Settlement
+from shared.ids import uuid7
 from shared.policy.counters import CounterScope
 from shared.rows import OWE, owing
 
@@ -29,8 +31,8 @@ _LOCK_BILL = text(f"""
 SELECT a.id, a.identity_hash, a.person_id, a.region, a.hospital, a.hospital_level, a.status, a.visit, a.scheme, a.place,
        a.diseases, a.traits, a.given, a.admitted_on, a.last_charged_on, a.discharged_on, a.line_count, a.total_fen,
        a.in_policy_fen, a.pre_pay_fen, a.over_ceiling_fen, a.out_of_policy_fen, a.class_sums, a.item_sums, a.settled, a.portion,
-       a.settled_portion, l.counters AS life_counters, y.counters, y.burden_fen, y.burden_told_at, f.family,
-       f.counters AS family_counters,
+       a.settled_portion, l.counters AS life_counters, y.counters, y.burden_fen, y.burden_told_at,
+       y.burden_share_told_at, f.family, f.counters AS family_counters,
        (SELECT b.classes FROM beneficiary b WHERE b.identity_hash = a.identity_hash AND b.in_force_on <= d.on_day
         ORDER BY b.in_force_on DESC LIMIT 1) AS classes,
        EXISTS (SELECT FROM cover c WHERE c.identity_hash = a.identity_hash AND c.in_force_on <= d.on_day) AS has_cover,
@@ -64,6 +66,13 @@ _SETTLEMENT = """
             :policy_version, :total_fen, :patient_fen, CAST(:result AS jsonb), :is_interim, :family, CAST(:facts AS jsonb),
             CAST(:drawn AS jsonb), CAST(:settled_before AS jsonb), :portion_before, :replaces, :resettlement_id)
 """
+_RECEIVABLES = """
+    INSERT INTO receivable (id, settlement_id, layer, title, payer, is_counter, region, hospital, amount_fen, owed_on, booked_at)
+    SELECT share.id, :id, share.layer, share.title, share.payer, false, :region, :hospital, share.amount_fen, :settled_on,
+           :settled_at
+    FROM unnest(CAST(:owed_ids AS uuid[]), CAST(:owed_layers AS text[]), CAST(:owed_titles AS text[]),
+                CAST(:owed_payers AS text[]), CAST(:owed_fen AS bigint[])) AS share (id, layer, title, payer, amount_fen)
+"""
 _WRITE = text(f"""
 WITH bill AS ({_SETTLEMENT}), stay AS (
     UPDATE admission
@@ -73,7 +82,7 @@ WITH bill AS ({_SETTLEMENT}), stay AS (
 ), account AS (
     UPDATE year_account
     SET counters = CAST(:counters AS jsonb), standing = standing || to_jsonb(CAST(:id AS text)),
-        burden_fen = :burden_fen, burden_told_at = :burden_told_at
+        burden_fen = :burden_fen, burden_told_at = :burden_told_at, burden_share_told_at = :burden_share_told_at
     WHERE identity_hash = :identity_hash AND year = :year
 ), life AS (
     UPDATE year_account SET counters = CAST(:life_counters AS jsonb), standing = standing || to_jsonb(CAST(:id AS text))
@@ -81,10 +90,12 @@ WITH bill AS ({_SETTLEMENT}), stay AS (
 ), household AS (
     UPDATE family_account SET counters = CAST(:family_counters AS jsonb), standing = standing || to_jsonb(CAST(:id AS text))
     WHERE family = :family AND year = :year AND :draws_on_family
+), owed AS (
+    {_RECEIVABLES}
 )
 {OWE}
 """)  # noqa: S608  constants of our own
-_ADD = text(_SETTLEMENT)
+_ADD = text(f"WITH bill AS ({_SETTLEMENT}) {_RECEIVABLES}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,7 @@ class Bill:
     counters: dict[str, int]
     burden_fen: int
     burden_told_at: datetime | None
+    burden_share_told_at: datetime | None
     family: str
     family_counters: dict[str, int]
     classes: list[str] | None
@@ -172,9 +184,11 @@ async def add_settlement(
     accounts: Accounts,
     burden_fen: int,
     burden_told_at: datetime | None,
+    burden_share_told_at: datetime | None,
     owed: Sequence[Mapping[str, object]],
 ) -> None:
-    """Everything that a settlement writes, in one statement: itself, the stay, its accounts, and the events owed (outbox rows).
+    """Everything that a settlement writes, in one statement: itself, the stay, its accounts, what payers now owe the hospital,
+    and the events owed (outbox rows).
 
     `stay` names its status, settlement_id, discharged_on and what is settled of it from now on; `accounts` are those after it.
     """
@@ -191,19 +205,29 @@ async def add_settlement(
             "draws_on_family": CounterScope.FAMILY_YEAR in settlement.drawn,
             "burden_fen": burden_fen,
             "burden_told_at": burden_told_at,
+            "burden_share_told_at": burden_share_told_at,
             **owing(owed),
         },
     )
 
 
 async def insert_settlement(session: AsyncSession, settlement: Settlement) -> None:
-    """The settlement alone, for whoever holds the rows about it."""
+    """The settlement with what payers owe by it, for whoever holds the rows about it."""
     await session.execute(_ADD, _values(settlement))
 
 
 def _values(settlement: Settlement) -> dict[str, object]:
     documents = ("result", "facts", "drawn", "settled_before")
-    return settlement.model_dump(exclude=set(documents)) | {name: _json(getattr(settlement, name)) for name in documents}
+    receivables = owed_by(settlement.result["shares"], hospital=settlement.hospital)
+    return {
+        **settlement.model_dump(exclude=set(documents)),
+        **{name: _json(getattr(settlement, name)) for name in documents},
+        "owed_ids": [uuid7() for _ in receivables],
+        "owed_layers": [one.layer for one in receivables],
+        "owed_titles": [one.title for one in receivables],
+        "owed_payers": [one.payer for one in receivables],
+        "owed_fen": [one.amount_fen for one in receivables],
+    }
 
 
 def _json(value: object) -> str:

@@ -15,9 +15,12 @@ from services.medical.tables.health import (
 from services.medical.tables.hospital import Hospital
 from services.medical.tables.instalment import DefaultListing, DefaultStep, Instalment, InstalmentPayment, InstalmentPlan
 from services.medical.tables.person import Account, Beneficiary, Cover, FamilyAccount, YearAccount
+from services.medical.tables.receivable import Receivable
+from services.medical.tables.reconciliation import Difference, Reconciliation
 from services.medical.tables.roster import Enrolment, EnrolmentFile, Roster, RosterEntry
 from services.medical.tables.row import Row
 from services.medical.tables.settlement import Resettlement, ResettlementDue, Reversal, Settlement
+from services.medical.tables.statement import ClearingLine, ClearingStatement
 
 __all__ = [
     "Account",
@@ -25,9 +28,12 @@ __all__ = [
     "Agreement",
     "Beneficiary",
     "Charge",
+    "ClearingLine",
+    "ClearingStatement",
     "Cover",
     "DefaultListing",
     "DefaultStep",
+    "Difference",
     "Enrolment",
     "EnrolmentFile",
     "FamilyAccount",
@@ -44,6 +50,8 @@ __all__ = [
     "InstalmentPayment",
     "InstalmentPlan",
     "PaperClaim",
+    "Receivable",
+    "Reconciliation",
     "Resettlement",
     "ResettlementDue",
     "Reversal",

@@ -57,11 +57,15 @@ class YearAccount(Account, table=True):
     """
 
     __tablename__ = "year_account"
+    __table_args__ = (
+        Index("year_account_share_told", "year", "identity_hash", postgresql_where="burden_share_told_at IS NOT NULL"),
+    )
 
     identity_hash: str = Field(primary_key=True)
     year: int = Field(primary_key=True)
     burden_fen: int = fen(default=0)
     burden_told_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    burden_share_told_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class FamilyAccount(Account, table=True):

@@ -18,10 +18,14 @@ class Settlement(Row, table=True):
     """A bill shared out: the amounts, the whole explanation, and the policy's version. Never changed.
 
     `facts` is what the policy was asked, so that it can be asked again; `drawn` what each account was drawn on, by scope;
-    `settled_before` what earlier settlements had taken of the same stay, to be put back by a reversal.
+    `settled_before` what earlier settlements had taken of the same stay, to be put back by a reversal. Settlements are added in
+    the order of time, so that a block-range index finds a day or a month of them at next to no cost.
     """
 
-    __table_args__: ClassVar = (Index("settlement_of_person", "identity_hash", "settled_on"),)
+    __table_args__: ClassVar = (
+        Index("settlement_of_person", "identity_hash", "settled_on"),
+        Index("settlement_in_time", "settled_at", "settled_on", postgresql_using="brin"),
+    )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     admission_id: UUID = Field(sa_column=Column(ForeignKey("admission.id"), nullable=False, index=True))
@@ -48,6 +52,8 @@ class Settlement(Row, table=True):
 
 class Reversal(Row, table=True):
     """A settlement taken back. The settlement stays as it was; its counters are given back."""
+
+    __table_args__: ClassVar = (Index("reversal_in_time", "hospital", "reversed_at"),)
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     settlement_id: UUID = Field(sa_column=Column(ForeignKey("settlement.id"), nullable=False, unique=True))

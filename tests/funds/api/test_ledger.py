@@ -136,7 +136,9 @@ async def test_the_books_balance_whatever_has_happened(county, session):
     balance = (await county.get("/trial-balance")).json()
 
     assert (balance["difference_yuan"], balance["pending_difference_yuan"], balance["is_balanced"]) == ("0.00", "0.00", True)
-    assert [row["name"] for row in balance["rows"]] == ["财政拨入", "县区资金池", "镇街备用金", "已发放到户"]
+    assert [row["name"] for row in balance["rows"]] == [
+        "财政拨入", "县区资金池", "镇街备用金", "已发放到户", "支付方清算资金", "已拨付医疗机构",
+    ]  # fmt: skip
 
 
 async def test_a_town_sees_its_own_accounts_alone(api, session):

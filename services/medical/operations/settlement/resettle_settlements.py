@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules import burden, counters, reversal
 from services.medical.rules.burden import Burden
+from services.medical.rules.burden_share import BurdenShare, weigh_share
 from services.medical.rules.counters import Accounts
 from services.medical.rules.eligibility import persons_of
 from services.medical.rules.facts import facts_of, stay_of
@@ -15,7 +16,7 @@ from services.medical.rules.portion import Portion, Settled, plain, read_drawn, 
 from services.medical.rules.reversal import DueCause
 from services.medical.rules.tally import Tally, read_tally
 from services.medical.schemas.resettlement import ResettleSettlements
-from services.medical.store import accounts, admissions, instalments, people, policies, resettlements, settlements
+from services.medical.store import accounts, admissions, instalments, people, policies, receivables, resettlements, settlements
 from services.medical.store.accounts import LIFE
 from services.medical.store.people import Standing
 from services.medical.tables import (
@@ -30,7 +31,7 @@ from services.medical.tables import (
 )
 from shared import clock, outbox
 from shared.events import Event
-from shared.events.medical import BurdenExceeded, PayerShare, SettlementCompleted, SettlementReversed
+from shared.events.medical import BurdenExceeded, BurdenShareExceeded, PayerShare, SettlementCompleted, SettlementReversed
 from shared.ids import uuid7
 from shared.policy.counters import CounterScope
 from shared.security import Principal
@@ -95,7 +96,7 @@ async def resettle_settlements(
     reversals: list[Reversal] = []
     is_silent = year.person.burden_told_at is not None or await people.is_in_case(session, year.person.identity_hash)
     for old in year.olds:
-        new, portion, weighed = _settle_again(year, old, command)
+        new, portion, weighed, share = _settle_again(year, old, command)
         taken_back = Reversal(
             id=uuid7(),
             settlement_id=old.id,
@@ -110,6 +111,9 @@ async def resettle_settlements(
         if weighed.is_crossed and not is_silent:
             is_silent, year.person.burden_told_at = True, clock.now()
             events.append(_exceeded(new, year, weighed))
+        if share.is_over and year.person.burden_share_told_at is None:
+            year.person.burden_share_told_at = clock.now()
+            events.append(_share_exceeded(new, year, share))
 
     session.add(command)
     await session.flush()
@@ -117,6 +121,8 @@ async def resettle_settlements(
         await settlements.insert_settlement(session, new)
     session.add_all(reversals)
     await session.flush()
+    for taken_back in reversals:
+        await receivables.add_counter_entries(session, taken_back)
     ids = [old.id for old in year.olds]
     await instalments.void_plans(session, ids)
     await resettlements.close_dues(session, ids, resettlement_id=command.id)
@@ -170,7 +176,7 @@ def _take_out(year: _Year, old: Settlement) -> None:
     year.person.burden_fen -= old.patient_fen
 
 
-def _settle_again(year: _Year, old: Settlement, command: Resettlement) -> tuple[Settlement, Portion, Burden]:
+def _settle_again(year: _Year, old: Settlement, command: Resettlement) -> tuple[Settlement, Portion, Burden, BurdenShare]:
     standing, family = year.standings[old.id], year.family_of(old)
     admitted_on = year.stays[old.admission_id].admitted_on
     policy = policies.get_policy_for(old.region, admitted_on=admitted_on, discharged_on=old.settled_on)
@@ -184,6 +190,10 @@ def _settle_again(year: _Year, old: Settlement, command: Resettlement) -> tuple[
     tally = _tally_of(old)
     portion = settle_portion(policy, stay, before.tally + tally, before)
     weighed = burden.weigh(policy, stay, before_fen=year.person.burden_fen, patient_fen=portion.patient_fen)
+    for scope, counted in portion.drawn.items():
+        one = year.account(scope, family)
+        one.counters = counters.added(one.counters, counted)
+    share = weigh_share(year.person.counters, region=stay.region, persons=stay.persons)
     new = Settlement(
         id=uuid7(),
         admission_id=old.admission_id,
@@ -196,7 +206,7 @@ def _settle_again(year: _Year, old: Settlement, command: Resettlement) -> tuple[
         policy_version=policy.version,
         total_fen=portion.total_fen,
         patient_fen=portion.patient_fen,
-        result=portion.result | {"parts": old.result["parts"], "burden": weighed.explained()},
+        result=portion.result | {"parts": old.result["parts"], "burden": weighed.explained(), "burden_share": share.explained},
         is_interim=old.is_interim,
         family=family,
         facts=facts_of(stay) | {"tally": tally.as_json()},
@@ -206,12 +216,9 @@ def _settle_again(year: _Year, old: Settlement, command: Resettlement) -> tuple[
         replaces=old.id,
         resettlement_id=command.id,
     )
-    for scope, counted in portion.drawn.items():
-        one = year.account(scope, family)
-        one.counters = counters.added(one.counters, counted)
     year.person.burden_fen = weighed.after_fen
     year.settled[old.admission_id] = portion.settled(year=old.year, family=family)
-    return new, portion, weighed
+    return new, portion, weighed, share
 
 
 def _tally_of(old: Settlement) -> Tally:
@@ -292,4 +299,18 @@ def _exceeded(new: Settlement, year: _Year, weighed: Burden) -> BurdenExceeded:
         year=new.year,
         burden_fen=weighed.after_fen,
         line_fen=weighed.line_fen or 0,
+    )
+
+
+def _share_exceeded(new: Settlement, year: _Year, share: BurdenShare) -> BurdenShareExceeded:
+    return BurdenShareExceeded(
+        settlement_id=new.id,
+        identity_hash=new.identity_hash,
+        person_id=year.standings[new.replaces or new.id].person_id,
+        region=new.region,
+        year=new.year,
+        in_policy_fen=share.in_policy_fen,
+        burden_fen=share.burden_fen,
+        share_per_mille=share.per_mille,
+        line_per_mille=share.line.per_mille if share.line else 0,
     )

@@ -10,7 +10,7 @@ from services.medical.rules.admission import Visit
 from services.medical.rules.portion import read_drawn
 from services.medical.rules.reversal import DueCause
 from services.medical.schemas.settlement import ReverseSettlement
-from services.medical.store import accounts, admissions, claims, instalments, resettlements, settlements
+from services.medical.store import accounts, admissions, claims, instalments, receivables, resettlements, settlements
 from services.medical.store.accounts import LIFE
 from services.medical.tables import Account, Admission, ResettlementDue, Reversal, Settlement
 from shared import outbox
@@ -59,6 +59,7 @@ async def reverse_settlement(
     taken_back = Reversal(settlement_id=settlement.id, region=settlement.region, hospital=settlement.hospital, reason=form.reason)
     session.add(taken_back)
     await session.flush()
+    await receivables.add_counter_entries(session, taken_back)
     await instalments.void_plans(session, (settlement.id,))
     if stay.is_paper:
         await claims.reopen_claim(session, stay.id)

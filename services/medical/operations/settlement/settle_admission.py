@@ -10,6 +10,7 @@ from services.medical.rules import admission as rules
 from services.medical.rules import burden
 from services.medical.rules.admission import AdmissionStatus
 from services.medical.rules.burden import Burden
+from services.medical.rules.burden_share import BurdenShare, weigh_share
 from services.medical.rules.eligibility import persons_of
 from services.medical.rules.facts import facts_of
 from services.medical.rules.portion import Portion, Settled, plain, read_settled, settle_portion
@@ -19,7 +20,7 @@ from services.medical.store.settlements import Bill
 from services.medical.tables import Settlement
 from shared import clock, outbox
 from shared.events import Event
-from shared.events.medical import BurdenExceeded, PayerShare, SettlementCompleted
+from shared.events.medical import BurdenExceeded, BurdenShareExceeded, PayerShare, SettlementCompleted
 from shared.ids import uuid7
 from shared.policy.clauses import Stay
 from shared.security import Principal
@@ -39,7 +40,8 @@ async def settle_admission(
 
     With `is_interim` the stay goes on: what was charged so far is settled by the policy of that day, the next settlement takes
     the rest (see `rules.portion`). The settlement that carries a person over the burden line says so in the same transaction:
-    once in a year, and only while no case has opened cover for them. With `dry_run` nothing is written. Raises NoSuchAdmission,
+    once in a year, and only while no case has opened cover for them; so does, once in a year, the one after which their share of
+    the in-policy costs is no longer below the line of the place (S6). With `dry_run` nothing is written. Raises NoSuchAdmission,
     AlreadySettled, NothingToSettle, DateOutOfOrder, NotDischarged, DischargedOnAnotherDay, NoPolicyInForce; interim also
     NotAnInpatient, NotInHospital; InterimNoLongerFits, LevelUnknown, PaidMoreThanLeft.
     """
@@ -62,7 +64,9 @@ async def settle_admission(
     accounts = before.taken_out_of(bill.accounts, year=day.year, family=bill.family)
     stay = _stay(bill, accounts.so_far)
     portion = settle_portion(policy, stay, whole, before)
+    after = bill.accounts.added(portion.drawn)
     weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=portion.patient_fen)
+    share = weigh_share(after.person, region=stay.region, persons=stay.persons)
     settlement = Settlement(
         id=uuid7(),
         admission_id=bill.id,
@@ -76,7 +80,7 @@ async def settle_admission(
         policy_version=policy.version,
         total_fen=portion.total_fen,
         patient_fen=portion.patient_fen,
-        result=portion.result | {"parts": _parts(portion), "burden": weighed.explained()},
+        result=portion.result | _context(portion, weighed, share),
         is_interim=is_interim,
         family=bill.family,
         facts=facts_of(stay) | {"tally": portion.tally.as_json()},
@@ -91,13 +95,17 @@ async def settle_admission(
     events: list[Event] = [_completed(settlement, bill, portion)]
     if is_news:
         events.append(_exceeded(settlement, bill, weighed))
+    is_share_news = share.is_over and bill.burden_share_told_at is None
+    if is_share_news:
+        events.append(_share_exceeded(settlement, bill, share))
     await settlements.add_settlement(
         session,
         settlement,
         stay=_left_as(settlement, bill, portion.settled(year=day.year, family=bill.family)),
-        accounts=bill.accounts.added(portion.drawn),
+        accounts=after,
         burden_fen=weighed.after_fen,
         burden_told_at=clock.now() if is_news else bill.burden_told_at,
+        burden_share_told_at=clock.now() if is_share_news else bill.burden_share_told_at,
         owed=[outbox.debt(event) for event in events],
     )
     return settlement
@@ -143,14 +151,16 @@ def _left_as(settlement: Settlement, bill: Bill, settled: Settled) -> dict[str, 
     return stays | {"settled": settled.as_json()}
 
 
-def _parts(portion: Portion) -> dict[str, int]:
+def _context(portion: Portion, weighed: Burden, share: BurdenShare) -> dict[str, Any]:
+    """What stands beside the layers' reasons: the four parts of the bill, and what the year has become for the person."""
     cost = portion.tally.cost
-    return {
+    parts = {
         "in_policy_fen": cost.in_policy_fen,
         "pre_pay_fen": cost.pre_pay_fen,
         "over_ceiling_fen": cost.over_ceiling_fen,
         "out_of_policy_fen": cost.out_of_policy_fen,
     }
+    return {"parts": parts, "burden": weighed.explained(), "burden_share": share.explained}
 
 
 def _completed(settlement: Settlement, bill: Bill, portion: Portion) -> SettlementCompleted:
@@ -179,4 +189,18 @@ def _exceeded(settlement: Settlement, bill: Bill, weighed: Burden) -> BurdenExce
         year=settlement.year,
         burden_fen=weighed.after_fen,
         line_fen=weighed.line_fen or 0,
+    )
+
+
+def _share_exceeded(settlement: Settlement, bill: Bill, share: BurdenShare) -> BurdenShareExceeded:
+    return BurdenShareExceeded(
+        settlement_id=settlement.id,
+        identity_hash=bill.identity_hash,
+        person_id=bill.person_id,
+        region=bill.region,
+        year=settlement.year,
+        in_policy_fen=share.in_policy_fen,
+        burden_fen=share.burden_fen,
+        share_per_mille=share.per_mille,
+        line_per_mille=share.line.per_mille if share.line else 0,
     )
