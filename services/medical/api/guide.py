@@ -49,7 +49,7 @@ GUIDE = """待遇资格、免押金入院、费用明细、分层结算与一站
 
 一日清单（当日各行、合计与各类小计），交患者或家属签字：
 
-    GET /admissions/{admission_id}/days/2020-06-02
+    GET /admissions/{admission_id}/days/2020-06-02/sheet
     → 200
 
 **4. 预结算**，可做任意多次，不落账。每次用新键：同一个键只会重放上一次的答复。

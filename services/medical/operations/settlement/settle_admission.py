@@ -14,6 +14,7 @@ from services.medical.rules.burden_share import BurdenShare, weigh_share
 from services.medical.rules.eligibility import persons_of
 from services.medical.rules.facts import facts_of
 from services.medical.rules.portion import Portion, Settled, plain, read_settled, settle_portion
+from services.medical.rules.tally import Tally
 from services.medical.schemas.settlement import SettleAdmission
 from services.medical.store import admissions, policies, settlements
 from services.medical.store.settlements import Bill
@@ -62,7 +63,7 @@ async def settle_admission(
     rules.must_fall_between("/discharged_on", bill.last_charged_on or bill.admitted_on, day, on)
     policy = policies.get_policy_for(bill.region, admitted_on=bill.admitted_on, discharged_on=day)
     accounts = before.taken_out_of(bill.accounts, year=day.year, family=bill.family)
-    stay = _stay(bill, accounts.so_far)
+    stay = _stay(bill, whole, accounts.so_far)
     portion = settle_portion(policy, stay, whole, before)
     after = bill.accounts.added(portion.drawn)
     weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=portion.patient_fen)
@@ -119,7 +120,7 @@ async def _say_why(session: AsyncSession, admission_id: UUID, by: Principal) -> 
     rules.day_of_discharge(None, None)
 
 
-def _stay(bill: Bill, so_far: dict[str, int]) -> Stay:
+def _stay(bill: Bill, whole: Tally, so_far: dict[str, int]) -> Stay:
     return Stay(
         region=bill.region,
         level=bill.hospital_level,
@@ -133,8 +134,8 @@ def _stay(bill: Bill, so_far: dict[str, int]) -> Stay:
         place=bill.place,
         diseases=frozenset(bill.diseases),
         traits=frozenset(bill.traits),
-        classes=bill.whole.classes,
-        items=bill.whole.items,
+        classes=whole.classes,
+        items=whole.items,
     )
 
 
