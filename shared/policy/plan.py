@@ -180,16 +180,21 @@ def year_end_plan(policy: Policy, stay: Stay) -> Plan:
     return Plan(tuple(_turn(policy, layer, stay) for layer in policy.year_end), {})
 
 
-def _plan(policy: Policy, stay: Stay) -> Plan:
+def must_rule(policy: Policy, *, level: str, scheme: str, visit: str, place: str) -> None:
+    """Whether a policy speaks of such a bill at all. Raises LevelUnknown, SchemeUnknown, VisitUnknown, PlaceUnknown."""
     words = policy.words
-    if stay.level not in words.levels:
-        raise LevelUnknown(level=stay.level, known=dict(words.levels))
-    if stay.scheme not in words.schemes:
-        raise SchemeUnknown(scheme=stay.scheme, known=dict(words.schemes))
-    if stay.visit not in words.visits:
-        raise VisitUnknown(visit=stay.visit, known=dict(words.visits))
-    if words.places and stay.place not in words.places:
-        raise PlaceUnknown(place=stay.place, known=dict(words.places))
+    if level not in words.levels:
+        raise LevelUnknown(level=level, known=dict(words.levels))
+    if scheme not in words.schemes:
+        raise SchemeUnknown(scheme=scheme, known=dict(words.schemes))
+    if visit not in words.visits:
+        raise VisitUnknown(visit=visit, known=dict(words.visits))
+    if words.places and place not in words.places:
+        raise PlaceUnknown(place=place, known=dict(words.places))
+
+
+def _plan(policy: Policy, stay: Stay) -> Plan:
+    must_rule(policy, level=stay.level, scheme=stay.scheme, visit=stay.visit, place=stay.place)
     return Plan(tuple(_turn(policy, layer, stay) for layer in policy.layers), {})
 
 

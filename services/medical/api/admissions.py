@@ -26,6 +26,7 @@ from services.medical.store import admissions
 from shared import clock
 from shared.identity import InvalidIdNumber
 from shared.policy.load import NoPolicyInForce
+from shared.policy.plan import LevelUnknown, PlaceUnknown, SchemeUnknown, VisitUnknown
 from shared.regions import UnknownRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -45,6 +46,10 @@ ADMITTING = (
     rules.HospitalUnknown,
     hospital.HospitalLevelContradicts,
     hospital.HospitalLevelMissing,
+    LevelUnknown,
+    SchemeUnknown,
+    VisitUnknown,
+    PlaceUnknown,
 )
 
 

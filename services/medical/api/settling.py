@@ -10,7 +10,14 @@ from services.medical.rules.portion import InterimNoLongerFits
 from services.medical.schemas.settlement import SettleAdmission, SettleInterim, SettlementView
 from services.medical.store import admissions, settlements
 from shared import clock
-from shared.policy.evaluate import LevelUnknown, PaidMoreThanLeft
+from shared.policy.evaluate import (
+    LevelUnknown,
+    PaidMoreThanLeft,
+    PartsNeeded,
+    PlaceUnknown,
+    SchemeUnknown,
+    VisitUnknown,
+)
 from shared.policy.load import NoPolicyInForce
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -30,6 +37,10 @@ SETTLING = (
     InterimNoLongerFits,
     NoPolicyInForce,
     LevelUnknown,
+    SchemeUnknown,
+    VisitUnknown,
+    PlaceUnknown,
+    PartsNeeded,
     PaidMoreThanLeft,
 )
 

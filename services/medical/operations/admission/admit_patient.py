@@ -13,6 +13,7 @@ from services.medical.tables import Admission, Agreement
 from shared import outbox
 from shared.events.medical import AdmissionOpened
 from shared.identity import check_id_number
+from shared.policy.plan import must_rule
 from shared.security import Principal
 from shared.vault import hash_identity, seal
 
@@ -25,7 +26,7 @@ async def admit_patient(
     `is_paper`: the bill of a stay that is over, brought to the desk on paper; nobody lies in hospital for it.
 
     Raises InvalidIdNumber, HospitalUnknown, PatientOfAnotherCounty, DateOutOfOrder, NoPolicyInForce, AlreadyAdmitted,
-    HospitalLevelContradicts, HospitalLevelMissing.
+    HospitalLevelContradicts, HospitalLevelMissing, LevelUnknown, SchemeUnknown, VisitUnknown, PlaceUnknown.
     """
     number = check_id_number(form.id_number, on=on).number
     identity_hash = hash_identity(number)
@@ -37,6 +38,8 @@ async def admit_patient(
     policy = policies.get_policy(form.region, form.admitted_on)
     registered = await hospitals.find_known(session, by.org)
     level = hospital.level_of(form.hospital_level, registered)
+    place = hospital.place_of(registered.region if registered else by.region, form.region)
+    must_rule(policy, level=level, scheme=form.scheme, visit=form.visit, place=place)
     known = await people.get_standing(session, identity_hash, on=form.admitted_on)
     is_inpatient = form.visit is Visit.INPATIENT
 
@@ -66,7 +69,7 @@ async def admit_patient(
         scheme=form.scheme,
         visit=form.visit,
         is_paper=is_paper,
-        place=hospital.place_of(registered.region if registered else by.region, form.region),
+        place=place,
         diseases=sorted(set(form.diseases)),
         traits=hospital.traits_of(form.traits, registered),
         admitted_on=form.admitted_on,

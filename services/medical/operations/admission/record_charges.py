@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules import admission as rules
 from services.medical.rules.admission import AdmissionStatus
+from services.medical.rules.eligibility import persons_of
 from services.medical.rules.line import (
     CatalogueClass,
     LineAlreadyRecorded,
@@ -19,10 +20,12 @@ from services.medical.rules.line import (
 from services.medical.rules.refund import ChargedBefore, LineSettled, RefundNamesNoLine, refund
 from services.medical.rules.tally import Tally, tally
 from services.medical.schemas.charge import ChargeLine, ChargesView, RecordCharges
-from services.medical.store import admissions, charges
+from services.medical.store import admissions, charges, people, policies
 from services.medical.store.settlements import whole_of
 from services.medical.tables import Admission, Charge
 from shared.ids import uuid7
+from shared.policy.catalogue import LineValues
+from shared.policy.clauses import Stay
 from shared.security import Principal
 
 CONTENT = tuple(set(ChargeLine.model_fields) - {"line_no"})
@@ -52,7 +55,8 @@ async def record_charges(
     rules.must_take_charges(AdmissionStatus(stay.status))
     refuse_repeated_numbers([line.line_no for line in form.lines])
     new, repeated = _new_of(form.lines, {charge.line_no: charge for charge in there})
-    costs = _costs(new, stay, there, latest=stay.discharged_on or on)
+    values = await _values(session, stay)
+    costs = _costs(new, stay, there, values, latest=stay.discharged_on or on)
     batch = tally((line.catalogue_class, item, parts) for line, item, parts in costs)
     sums = whole_of(stay) + batch
     must_stay_countable(sums.cost.total_fen, line_count=sums.line_count)
@@ -85,8 +89,29 @@ def _new_of(lines: list[ChargeLine], there: dict[int, Charge]) -> tuple[dict[int
     return new, sorted(repeated)
 
 
+async def _values(session: AsyncSession, stay: Admission) -> LineValues | None:
+    """What the policy of the day of admission says of lines that bring no share or ceiling of their own, if it says anything."""
+    policy = policies.get_policy(stay.region, stay.admitted_on)
+    if not (policy.catalogue.pre_pay or policy.catalogue.price_ceilings):
+        return None
+    known = await people.get_standing(session, stay.identity_hash, on=stay.admitted_on)
+    facts = Stay(
+        region=stay.region,
+        level=stay.hospital_level,
+        persons=persons_of(known.classes, has_cover=known.has_cover),
+        total_fen=0,
+        in_policy_fen=0,
+        scheme=stay.scheme,
+        visit=stay.visit,
+        place=stay.place,
+        diseases=frozenset(stay.diseases),
+        traits=frozenset(stay.traits),
+    )
+    return LineValues(policy, facts)
+
+
 def _costs(
-    new: dict[int, ChargeLine], stay: Admission, there: list[Charge], *, latest: date
+    new: dict[int, ChargeLine], stay: Admission, there: list[Charge], values: LineValues | None, *, latest: date
 ) -> list[tuple[ChargeLine, str | None, LineCost]]:
     """Each new line with its kind of service and its parts: charges first, so that a batch may take back what it brings."""
     costed: dict[int, tuple[ChargeLine, str | None, LineCost]] = {}
@@ -94,7 +119,7 @@ def _costs(
     for at, line in new.items():
         if not line.is_refund:
             rules.must_fall_between(f"/lines/{at}/charged_on", stay.admitted_on, line.charged_on, latest)
-            parts = cost(line.charged(line.line_no), pointer=f"/lines/{at}")
+            parts = cost(line.charged(line.line_no), pointer=f"/lines/{at}", values=values)
             charged.bring(line, parts)
             costed[at] = (line, line.item, parts)
     for at, line in new.items():
