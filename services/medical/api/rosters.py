@@ -23,7 +23,7 @@ from services.medical.operations.roster.confirm_roster import confirm_roster
 from services.medical.operations.roster.discard_roster import discard_roster
 from services.medical.operations.roster.make_roster import make_roster
 from services.medical.rules import roster as rules
-from services.medical.rules.premium import NoSuchProgramme
+from services.medical.rules.premium import NoSuchPremiumProgramme
 from services.medical.schemas.roster import ConfirmRoster, EntryView, MakeRoster, RosterTotalsView, RosterView, SumView
 from services.medical.store import beneficiaries, rosters
 from shared import clock
@@ -49,7 +49,7 @@ ByClass = Annotated[str, Query(title="据以资助的类别代码", pattern=r"^[
     summary="编制年度名册或补充名册",
     responses=refuses(
         NoPolicyInForce,
-        NoSuchProgramme,
+        NoSuchPremiumProgramme,
         OutsideRegion,
         rules.CountedInFuture,
         rules.RosterOfAnotherExtent,

@@ -43,7 +43,7 @@ class Per(StrEnum):
     HOUSEHOLD = "household"
 
 
-class NoSuchProgramme(Unprocessable):
+class NoSuchPremiumProgramme(Unprocessable):
     """该地在这一年度没有这项参保资助"""
 
     mend = "请使用该地政策文件列明的项目，见 known"
@@ -131,11 +131,11 @@ class PremiumPolicy(Document):
         return self
 
     def programme(self, name: str) -> Programme:
-        """Raises NoSuchProgramme."""
+        """Raises NoSuchPremiumProgramme."""
         found = next((programme for programme in self.programmes if programme.programme == name), None)
         if found is None:
             known = {programme.programme: programme.title for programme in self.programmes}
-            raise NoSuchProgramme(pointer="/programme", programme=name, known=known)
+            raise NoSuchPremiumProgramme(pointer="/programme", programme=name, known=known)
         return found
 
 

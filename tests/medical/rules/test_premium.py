@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.medical.rules.premium import Help, NoSuchProgramme, PremiumPolicy, help_for
+from services.medical.rules.premium import Help, NoSuchPremiumProgramme, PremiumPolicy, help_for
 from services.medical.store import premiums
 from shared.money import yuan
 from shared.policy.clauses import Trust
@@ -56,7 +56,7 @@ def test_half_a_fen_goes_up(tmp_path: Path):
 def test_a_programme_that_the_place_does_not_have_is_refused_with_those_it_has():
     [linyi] = [policy for policy, _ in premiums.shelf() if policy.policy == "linyi-premiums-2018"]
 
-    with pytest.raises(NoSuchProgramme) as refusal:
+    with pytest.raises(NoSuchPremiumProgramme) as refusal:
         linyi.programme("resident-premium")
     assert refusal.value.facts["known"] == {"special-insurance": "扶贫特惠保险"}
 

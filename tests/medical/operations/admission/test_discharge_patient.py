@@ -76,4 +76,4 @@ async def test_nobody_is_discharged_twice_or_from_another_s_bed_or_before_the_la
 
 async def test_a_visit_has_no_discharge(session):
     with pytest.raises(NotAnInpatient):
-        await discharged(session, await a_stay(session, visit="outpatient"))
+        await discharged(session, await a_stay(session, visit="chronic"))

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from services.medical.operations.person.open_medical_cover import open_medical_cover
 from services.medical.rules import roster as rules
-from services.medical.rules.premium import NoSuchProgramme
+from services.medical.rules.premium import NoSuchPremiumProgramme
 from services.medical.rules.roster import Change
 from services.medical.store import rosters
 from shared.errors import Refusal
@@ -157,7 +157,7 @@ async def test_the_share_follows_the_class_of_the_place_and_changes_with_it(sess
 @pytest.mark.parametrize(
     ("changes", "by", "refusal"),
     [
-        ({"programme": "resident-premium"}, None, NoSuchProgramme),
+        ({"programme": "resident-premium"}, None, NoSuchPremiumProgramme),
         ({"year": 2017}, None, NoPolicyInForce),
         ({"year": 2021}, None, rules.CountedInFuture),
         ({"counted_on": "2020-06-02"}, None, rules.CountedInFuture),

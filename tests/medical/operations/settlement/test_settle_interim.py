@@ -106,7 +106,7 @@ async def test_a_stay_settled_before_new_year_goes_on_in_the_next_without_a_seco
 
 
 async def test_only_whoever_lies_in_hospital_is_settled_in_between(session):
-    visit = await a_stay(session, visit="outpatient")
+    visit = await a_stay(session, visit="chronic")
     with pytest.raises(NotAnInpatient):
         await settled(session, visit, is_interim=True)
     stay = await a_stay(session)
