@@ -1,4 +1,4 @@
-"""What the main story leaves out: corrections, rosters, and how the money finds its way to the hospital; one event of each kind."""
+"""What the main story leaves out, one event of each kind: corrections, rosters, and how the money finds its way to a hospital."""
 
 from datetime import date, datetime
 
@@ -55,7 +55,7 @@ AFTERWARDS: list[Event] = [
         event_id=id_(130),
         occurred_at=at_("10:00:00", 15),
         roster_id=id_(31),
-        programme="special-insurance",
+        insurance="special-insurance",
         scheme="special",
         year=2020,
         region=COUNTY,

@@ -167,7 +167,7 @@ class RosterConfirmed(Event):
     """参保资助名册已确认"""
 
     roster_id: UUID = Field(title="名册编号")
-    programme: str = Field(title="项目代码")
+    insurance: str = Field(title="参保资助项目代码")
     scheme: str = Field(title="险种", description="resident / employee / special")
     year: int = Field(title="参保年度")
     region: str = Field(title="名册地区代码")

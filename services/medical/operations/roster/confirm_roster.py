@@ -36,7 +36,7 @@ async def confirm_roster(session: AsyncSession, form: ConfirmRoster, *, roster_i
         session,
         RosterConfirmed(
             roster_id=roster.id,
-            programme=roster.programme,
+            insurance=roster.programme,
             scheme=roster.programme_terms["scheme"],
             year=roster.year,
             region=roster.region,

@@ -27,7 +27,7 @@ async def test_another_person_confirms_and_funds_are_told_what_each_town_comes_t
     assert (roster.status, roster.confirmed_by) == ("confirmed", "李核对")
     [told] = await emitted(session)
     assert isinstance(told, RosterConfirmed)
-    assert (told.roster_id, told.programme, told.scheme, told.year, told.number) == (
+    assert (told.roster_id, told.insurance, told.scheme, told.year, told.number) == (
         roster.id, "special-insurance", "special", 2020, 0,
     )  # fmt: skip
     assert (told.added, told.removed, told.amount_fen) == (4, 0, 680_00)
