@@ -12,7 +12,7 @@ from shared.policy.catalogue import LineValues
 from shared.policy.clauses import Policy, Stay
 from shared.policy.draft import FactsDraft
 from shared.policy.facts import stay_from
-from shared.policy.load import complaints_of
+from shared.policy.load import complaints_of, text_of
 from shared.policy.source import PolicyFileRefused, Source
 
 
@@ -25,7 +25,7 @@ class CaseDraft(FactsDraft):
 
 def read_case(path: Path, policy: Policy) -> tuple[Stay, bool]:
     """The bill of a case file (YAML, of which JSON is a part), and whether it closes a year. Raises PolicyFileRefused."""
-    source = Source(path.name, path.read_text(encoding="utf-8"))
+    source = Source(path.name, text_of(path))
     try:
         draft = CaseDraft.model_validate(source.tree)
     except ValidationError as wrong:

@@ -102,6 +102,8 @@ class Compiler:
             names.each_known(draft.classes, self.draft.classes, (*place, "classes"), "目录类别")
             names.each_known(draft.items, self.draft.items, (*place, "items"), "项目类别")
             when = names.condition(draft.when, (*place, "when"))
+            if when.every_measure():
+                names.complain((*place, "when"), "费用行的条件不能写金额和住院次数", "只写人员类别、等级、病种等")
             reference = names.reference(draft.reference, (*place, "reference"))
             found.append(LineRule(frozenset(draft.classes), frozenset(draft.items), when, draft.value, reference))
         return tuple(found)

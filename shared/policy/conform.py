@@ -5,7 +5,8 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from shared.policy.clauses import ALWAYS, Case, Cases, Condition, Measure, Measured, Reference, Trust, Vocabulary
-from shared.policy.draft import AmountsDraft, CaseDraft, ConditionDraft, FactsDraft, PolicyDraft, RangeDraft
+from shared.policy.draft import FactsDraft, PolicyDraft
+from shared.policy.shape import AmountsDraft, CaseDraft, ConditionDraft, RangeDraft
 from shared.policy.source import Complaint, Place, Source
 
 V = TypeVar("V")

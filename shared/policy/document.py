@@ -12,8 +12,8 @@ from typing import Annotated, Self, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from shared.policy.clauses import Trust
-from shared.policy.draft import Draft, ReferenceDraft, TermDraft
 from shared.policy.load import version_of
+from shared.policy.shape import Draft, ReferenceDraft, TermDraft
 from shared.policy.source import PolicyFileRefused, Source
 from shared.policy.written import Text
 

@@ -15,7 +15,8 @@ from pydantic_core import ErrorDetails
 from shared.errors import Unprocessable
 from shared.policy.clauses import AppliesBy, Policy
 from shared.policy.compile import Compiler
-from shared.policy.draft import PolicyDraft, known_keys
+from shared.policy.draft import PolicyDraft
+from shared.policy.shape import known_keys
 from shared.policy.source import Complaint, PolicyFileRefused, Source, Tree
 
 
@@ -76,7 +77,18 @@ def load_folder(folder: Path) -> Shelf:
 
 def load_file(path: Path) -> Policy:
     """One file. Raises PolicyFileRefused."""
-    return load_text(path.read_text(encoding="utf-8"), file=path.name)
+    return load_text(text_of(path), file=path.name)
+
+
+def text_of(path: Path) -> str:
+    """A file's text, with or without a byte order mark. Raises PolicyFileRefused for what is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as broken:
+        line = path.read_bytes()[: broken.start].count(b"\n") + 1
+        raise PolicyFileRefused(
+            [Complaint(path.name, line, "文件不是 UTF-8 编码", "用编辑器的“另存为”选择 UTF-8 编码后保存")]
+        ) from None
 
 
 def load_text(text: str, *, file: str) -> Policy:
@@ -117,6 +129,20 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
             wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
         case "date_from_datetime_parsing" | "date_parsing":
             wrong, mend = f"{key} 的值 {error['input']} 不是日期", "写成 2020-01-31 的样子"
+        case "model_type" | "dict_type" | "model_attributes_type":
+            wrong, mend = f"{key} 应是一组“键: 值”", f"按格式说明写 {key} 之下的各个键"
+        case "list_type" | "tuple_type":
+            wrong, mend = f"{key} 应是一个列表", "写成 [甲, 乙],或每项一行、以“- ”开头"
+        case "string_type":
+            wrong, mend = f"{key} 应是一个值", "写成一个值,不写列表或下级的键"
+        case "string_too_short" | "too_short":
+            wrong, mend = f"{key} 是空的", f"写上 {key} 的内容"
+        case "int_parsing" | "int_type" | "int_from_float":
+            wrong, mend = f"{key} 的值 {error['input']} 不是整数", "写成整数,例如 2"
+        case "bool_parsing" | "bool_type":
+            wrong, mend = f"{key} 的值 {error['input']} 不可用", "写 true 或 false"
+        case "date_type":
+            wrong, mend = f"{key} 不是日期", "写成 2020-01-31 的样子"
         case _:
             wrong, mend = error["msg"], str(context.get("mend", f"检查 {key} 的写法"))
     return source.complaint(error["loc"], wrong, mend)

@@ -37,14 +37,17 @@ class Source:
         """Raises PolicyFileRefused for text that is no YAML, or names a key twice."""
         self.file = file
         self._twice: list[Complaint] = []
+        self._seen: set[int] = set()
         try:
             self._root = yaml.compose(text, Loader=yaml.BaseLoader)
         except yaml.MarkedYAMLError as broken:
             mark = broken.problem_mark or broken.context_mark
             line = mark.line + 1 if mark else 1
-            raise PolicyFileRefused(
-                [Complaint(file, line, f"不是正确的 YAML({broken.problem})", "检查这一行的缩进、冒号后的空格和引号是否成对")]
-            ) from None
+            mend = "检查这一行的缩进(只用空格)、半角冒号及其后的空格,和引号是否成对"
+            raise PolicyFileRefused([Complaint(file, line, f"不是正确的 YAML({broken.problem})", mend)]) from None
+        except yaml.reader.ReaderError as broken:
+            line = text.count("\n", 0, broken.position) + 1
+            raise PolicyFileRefused([Complaint(file, line, "含有不可见的控制字符", "删去这一行里看不见的字符")]) from None
         self.tree = self._plain(self._root) if self._root is not None else {}
         if self._twice:
             raise PolicyFileRefused(self._twice)
@@ -67,11 +70,18 @@ class Source:
         return line
 
     def _plain(self, node: yaml.Node) -> Tree:
+        if id(node) in self._seen:
+            line = node.start_mark.line + 1
+            raise PolicyFileRefused([Complaint(self.file, line, "用了 YAML 的引用(& 和 *)", "把引用的内容照写一遍")])
+        self._seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(value) for value in node.value]
         if isinstance(node, yaml.MappingNode):
             plain: dict[str, Tree] = {}
             for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    line = key.start_mark.line + 1
+                    raise PolicyFileRefused([Complaint(self.file, line, "键应是一个词", "冒号前面写一个代码,不写列表")])
                 if key.value in plain:
                     line = key.start_mark.line + 1
                     self._twice.append(Complaint(self.file, line, f"{key.value} 写了两次", "保留一个,删去另一个"))

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from shared.events.civil_affairs import Trigger
 from shared.policy.document import Document, Value
-from shared.policy.draft import Draft
+from shared.policy.shape import Draft
 from shared.policy.written import Amount, Text
 
 

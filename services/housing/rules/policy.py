@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from services.housing.rules.house import Condition, Grade, Part
 from shared.policy.document import Document, Value
-from shared.policy.draft import Draft
+from shared.policy.shape import Draft
 from shared.policy.written import Text
 
 

@@ -10,9 +10,9 @@ import yaml
 from deploy.policy.__main__ import main
 from services.medical.store.policies import FOLDER
 from shared.money import yuan
-from shared.policy.draft import Draft
 from shared.policy.load import load_text
 from shared.policy.prove import differences
+from shared.policy.shape import Draft
 
 PAGE = (FOLDER / "README.md").read_text("utf-8")
 REFERENCE, TUTORIAL = PAGE.split("## 教程：从零写一个新城市", 1)
@@ -46,7 +46,7 @@ def test_every_key_of_a_file_is_explained():
     keys = {
         field.alias or name
         for shape in _shapes(Draft)
-        if shape.__module__ == "shared.policy.draft"
+        if shape.__module__ in ("shared.policy.draft", "shared.policy.shape")
         for name, field in shape.model_fields.items()
     }
     assert {key for key in keys if not re.search(rf"(?<![a-z_]){key}(?![a-z_])", REFERENCE)} == set()
