@@ -60,9 +60,15 @@ def sentence(policy: Policy, share: Share, entitled: str) -> str:
     if share.before_fen:
         parts.append(f"连同本年度此前的 {yuan_grouped(share.before_fen)} 元累计计算")
     deducted = share.deducted
+    seen_fen = share.entered_fen + (share.before_fen or 0)
+    if deducted and not share.steps and not share.due_before_fen and deducted.used_fen == seen_fen:
+        parts.append(_within(share))
+        return f"{'，'.join(parts)}，支付 {paid} 元。"
     if deducted and deducted.used_fen:
         parts.append(_deducted(policy, share))
-    if share.steps:
+    if share.steps and not any(step.ratio for step in share.steps):
+        parts.append("比例为 0%，不自动支付；支付方另行支付的，据实列入")
+    elif share.steps:
         parts.append(_steps(policy, share))
     elif share.turn.fixed_fen is not None and share.scale_fen:
         parts.append(f"定额支付 {yuan_grouped(share.turn.fixed_fen)} 元")
@@ -90,11 +96,25 @@ def _base(policy: Policy, share: Share) -> str:
     return str(said["base"])
 
 
+def _when(share: Share) -> str:
+    turn = share.turn
+    return "本年度" if turn.is_yearly or turn.is_year_end else "本次住院" if turn.is_inpatient else "本次就诊"
+
+
+def _within(share: Share) -> str:
+    """The deductible has taken everything: what it is, not how much of it was used."""
+    turn, deducted = share.turn, share.deducted
+    assert deducted is not None
+    line = yuan_grouped(deducted.rule_fen)
+    if turn.share_of is not None:
+        return f"没有超过由个人负担的 {line} 元({_WHOLE[turn.share_of.of]}的 {percent(turn.share_of.share)})"
+    return f"没有超过起付线 {line} 元({_when(share)})"
+
+
 def _deducted(policy: Policy, share: Share) -> str:
     turn, deducted = share.turn, share.deducted
     assert deducted is not None
-    where = "本年度" if turn.is_yearly or turn.is_year_end else "本次住院" if turn.is_inpatient else "本次就诊"
-    said = f"扣除起付线 {yuan_grouped(deducted.used_fen)} 元({where})"
+    said = f"扣除起付线 {yuan_grouped(deducted.used_fen)} 元({_when(share)})"
     if turn.share_of is not None:
         of = _WHOLE[turn.share_of.of]
         said = f"扣除由个人负担的 {yuan_grouped(deducted.used_fen)} 元({of}的 {percent(turn.share_of.share)})"
