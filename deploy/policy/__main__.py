@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     quote.add_argument("policy", type=Path)
     quote.add_argument("case", type=Path)
     quote.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
-    verbs.add_parser("trust", help="重新统计各文件数值的来源，写入格式说明 / count where the values come from, onto the format page")
+    verbs.add_parser("trust", help="统计各文件数值的来源 / count where the values come from, for the format page")
     verbs.add_parser("schema", help="重新生成编辑器用的 JSON Schema / write the JSON Schema for editors")
     return parser
 

@@ -45,9 +45,9 @@ def trust_table(paths: Iterable[Path]) -> str:
 def _row(path: Path, policy: Policy) -> str:
     counted = Counter(reference.trust for reference in values(policy))
     printed, seed, inferred = (counted[trust] for trust in (Trust.PRINTED, Trust.SEED, Trust.INFERRED))
-    until = policy.term.end.isoformat() if policy.term.end else ""
+    term = f"{policy.term.start} 至 {policy.term.end}" if policy.term.end else f"{policy.term.start} 起"
     share = f"{round(100 * inferred / counted.total())}%"
-    cells = (f"`{path.name}`", policy.title, f"{policy.term.start} 至 {until}", printed, seed, inferred, share, len(policy.examples))
+    cells = (f"`{path.name}`", policy.title, term, printed, seed, inferred, share, len(policy.examples))
     return f"| {' | '.join(map(str, cells))} |"
 
 

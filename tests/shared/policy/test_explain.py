@@ -68,7 +68,10 @@ def test_what_was_paid_elsewhere_is_said():
 
 
 def test_a_bill_below_the_deductible_is_said():
-    assert sentences(in_policy_fen=50_00)[0] == "尚未支付的政策范围内费用 50.00 元，没有超过起付线 100.00 元(本次住院)，支付 0.00 元。"
+    assert (
+        sentences(in_policy_fen=50_00)[0]
+        == "尚未支付的政策范围内费用 50.00 元，没有超过起付线 100.00 元(本次住院)，支付 0.00 元。"
+    )
 
 
 def test_a_limit_and_its_shortfall_are_said():
