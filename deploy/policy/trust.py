@@ -18,8 +18,8 @@ def values(policy: Policy) -> Iterator[Reference]:
         yield from _of_layer(layer)
     for ceiling in ceilings.values():
         yield from (case.reference for case in ceiling.limits)
-    for rule in (*policy.catalogue.pre_pay, *policy.catalogue.price_ceilings):
-        yield rule.reference
+    yield from (rule.reference for rule in policy.catalogue.pre_pay)
+    yield from (rule.reference for rule in policy.catalogue.price_ceilings)
     yield from (case.reference for case in policy.burden_lines)
     if policy.deposit:
         yield policy.deposit.reference
