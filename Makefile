@@ -28,7 +28,7 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help demo up down status logs token dead migrate seed policy-check policy-schema quote test journeys crash test-compose lint types bench catalogue lock clean
+.PHONY: help demo up down status logs token dead migrate seed policy-check policy-schema policy-trust quote test journeys crash test-compose lint types bench catalogue lock clean
 
 help: ## 列出全部命令 / list every verb
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ seed: $(RUNTIME) ## 导入演示用的登记数据 / load the demonstration regi
 
 policy-check: $(RUNTIME) ## 校验政策文件并验算算例：FILE=路径，不写则全部 / check a policy file (all without FILE), run its examples
 	@$(PY) -m deploy.policy check $(FILE)
+
+policy-trust: $(RUNTIME) ## 重新统计各政策文件数值的来源，写入格式说明 / count where the policy values come from
+	@$(PY) -m deploy.policy trust
 
 policy-schema: $(RUNTIME) ## 重新生成政策文件的 JSON Schema / write the schema for editors anew
 	@$(PY) -m deploy.policy schema

@@ -1,4 +1,7 @@
-"""Try policy files: `check FILE`, `quote POLICY CASE [--json]`, `schema` (writes the JSON Schema for editors)."""
+"""Try policy files: `check FILE`, `quote POLICY CASE [--json]`, `schema` and `trust`.
+
+`schema` writes the JSON Schema for editors, `trust` the table of the format page that says where the values come from.
+"""
 
 import argparse
 import json
@@ -9,6 +12,7 @@ from deploy.policy.case import read_case
 from deploy.policy.check import checked, summary
 from deploy.policy.schema import written_schema
 from deploy.policy.sheet import sheet
+from deploy.policy.trust import put_table, trust_table
 from services.medical.store.policies import FOLDER
 from shared.errors import Refusal
 from shared.policy.evaluate import settle, settle_year
@@ -17,6 +21,7 @@ from shared.policy.load import load_file
 from shared.policy.source import PolicyFileRefused
 
 SCHEMA = FOLDER / "policy.schema.json"
+PAGE = FOLDER / "README.md"
 
 
 def main(words: list[str] | None = None) -> int:
@@ -50,6 +55,9 @@ def _answer(asked: argparse.Namespace) -> str:
             stay, at_year_end = read_case(asked.case, policy)
             told = explained(policy, (settle_year if at_year_end else settle)(policy, stay))
             return json.dumps(told, ensure_ascii=False, indent=2) if asked.json else sheet(policy, stay, told)
+        case "trust":
+            PAGE.write_text(put_table(PAGE.read_text("utf-8"), trust_table(sorted(FOLDER.glob("*.yaml")))), encoding="utf-8")
+            return f"已写入 {PAGE.name}"
         case _:
             SCHEMA.write_text(written_schema(), encoding="utf-8")
             return f"已写入 {SCHEMA.name}"
@@ -66,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     quote.add_argument("policy", type=Path)
     quote.add_argument("case", type=Path)
     quote.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
+    verbs.add_parser("trust", help="统计各文件数值的来源 / count where the values come from, for the format page")
     verbs.add_parser("schema", help="重新生成编辑器用的 JSON Schema / write the JSON Schema for editors")
     return parser
 

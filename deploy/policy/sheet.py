@@ -1,5 +1,6 @@
 """A quote as a sheet in the terminal: who pays what, how it was reckoned, by which clause."""
 
+import re
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -9,6 +10,7 @@ from shared.policy.clauses import Policy, Stay
 from shared.policy.explain import is_inferred
 
 WIDTH = 88
+_PIECE = re.compile(r"[0-9][0-9,.]*[0-9]%?|.", re.DOTALL)
 _RULE = "─" * WIDTH
 
 
@@ -83,12 +85,13 @@ def _row(title: str, fen: int) -> str:
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
+    """Broken anywhere but inside a number: `5,662.50` stays in one line."""
     lines, line = [], indent
-    for letter in text:
-        if _width(line) + _width(letter) > WIDTH:
+    for piece in _PIECE.findall(text):
+        if _width(line) + _width(piece) > WIDTH and line.strip():
             lines.append(line)
             line = indent
-        line += letter
+        line += piece
     return [*lines, line]
 
 

@@ -139,6 +139,8 @@ class Names:
         self.inside(facts.region, (*place, "region"))
         if not at_year_end and not facts.level:
             self.complain(place, "缺少 level", "加上医疗机构等级 level")
+        if facts.in_policy and not facts.total:
+            self.complain(place, "缺少 total", "加上医疗费总额 total,不小于政策范围内费用 in_policy")
         for key, plural in (("level", "levels"), ("scheme", "schemes"), ("visit", "visits"), ("place", "places")):
             if (plural != "places" or self.draft.places) and getattr(facts, key):
                 self.known(getattr(facts, key), getattr(self.draft, plural), (*place, key), _WORDS[plural])

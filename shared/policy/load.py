@@ -121,6 +121,8 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
         case "extra_forbidden":
             close = get_close_matches(key, known_keys(), n=1)
             wrong, mend = f"不认识 {key}", f"是否想写 {close[0]}?" if close else "删去,或查阅字段表"
+            if key.replace(".", "").isdigit():
+                mend = "金额不写千分号(写 150000,不写 150,000);单独的数值写成 is: 数值"
         case "enum":
             wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
         case "string_pattern_mismatch":

@@ -60,8 +60,13 @@ def sentence(policy: Policy, share: Share, entitled: str) -> str:
     if share.before_fen:
         parts.append(f"连同本年度此前的 {yuan_grouped(share.before_fen)} 元累计计算")
     deducted = share.deducted
+    if deducted and not share.steps and not share.due_before_fen and 0 < share.entered_fen <= deducted.used_fen:
+        parts.append(_within(share))
+        return f"{'，'.join(parts)}，支付 {paid} 元。"
     if deducted and deducted.used_fen:
         parts.append(_deducted(policy, share))
+    if share.steps and not any(step.ratio for step in share.steps):
+        return f"{'，'.join(parts)}，比例为 0%，支付 0.00 元(支付方另行支付的，据实列入)。"
     if share.steps:
         parts.append(_steps(policy, share))
     elif share.turn.fixed_fen is not None and share.scale_fen:
@@ -90,11 +95,25 @@ def _base(policy: Policy, share: Share) -> str:
     return str(said["base"])
 
 
+def _when(share: Share) -> str:
+    turn = share.turn
+    return "本年度" if turn.is_yearly or turn.is_year_end else "本次住院" if turn.is_inpatient else "本次就诊"
+
+
+def _within(share: Share) -> str:
+    """The deductible has taken everything: what it is, not how much of it was used."""
+    turn, deducted = share.turn, share.deducted
+    assert deducted is not None
+    line = yuan_grouped(deducted.rule_fen)
+    if turn.share_of is not None:
+        return f"没有超过由个人负担的 {line} 元({_WHOLE[turn.share_of.of]}的 {percent(turn.share_of.share)})"
+    return f"没有超过起付线 {line} 元({_when(share)})"
+
+
 def _deducted(policy: Policy, share: Share) -> str:
     turn, deducted = share.turn, share.deducted
     assert deducted is not None
-    where = "本年度" if turn.is_yearly or turn.is_year_end else "本次住院" if turn.is_inpatient else "本次就诊"
-    said = f"扣除起付线 {yuan_grouped(deducted.used_fen)} 元({where})"
+    said = f"扣除起付线 {yuan_grouped(deducted.used_fen)} 元({_when(share)})"
     if turn.share_of is not None:
         of = _WHOLE[turn.share_of.of]
         said = f"扣除由个人负担的 {yuan_grouped(deducted.used_fen)} 元({of}的 {percent(turn.share_of.share)})"
@@ -196,7 +215,10 @@ def _measured(measure: Measure) -> str:
         return f"本年度第 {measure.least or 1} 次住院" + (f"至第 {measure.most} 次住院" if measure.most else "起")
     said = _MEASURED[measure.of]
     if measure.least is not None:
-        said += f"不低于 {yuan_grouped(measure.least)} 元"
+        above = measure.least % 100 == 1  # over 5,000.00 and from 5,000.01 are the same in fen
+        said += f"超过 {yuan_grouped(measure.least - 1)} 元" if above else f"不低于 {yuan_grouped(measure.least)} 元"
     if measure.most is not None:
-        said += ("且" if measure.least is not None else "") + f"不超过 {yuan_grouped(measure.most)} 元"
+        under = measure.most % 100 == 99
+        said += "且" if measure.least is not None else ""
+        said += f"低于 {yuan_grouped(measure.most + 1)} 元" if under else f"不超过 {yuan_grouped(measure.most)} 元"
     return said

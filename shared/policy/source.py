@@ -42,8 +42,10 @@ class Source:
             self._root = yaml.compose(text, Loader=yaml.BaseLoader)
         except yaml.MarkedYAMLError as broken:
             mark = broken.problem_mark or broken.context_mark
+            if broken.context == "while scanning a simple key" and broken.context_mark:
+                mark = broken.context_mark  # a line without its colon is noticed only in the next
             line = mark.line + 1 if mark else 1
-            mend = "检查这一行的缩进(只用空格)、半角冒号及其后的空格,和引号是否成对"
+            mend = "检查这一行的缩进(只用空格)、引号是否成对,冒号、逗号、括号用半角(英文)的,冒号后面空一格"
             raise PolicyFileRefused([Complaint(file, line, f"不是正确的 YAML({broken.problem})", mend)]) from None
         except yaml.reader.ReaderError as broken:
             line = text.count("\n", 0, broken.position) + 1

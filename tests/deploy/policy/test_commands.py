@@ -1,6 +1,7 @@
 """`make policy-check` and `make quote`: a draft is tried before it is law, and every complaint says file, line and mend."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,10 @@ def test_a_bill_that_the_policy_does_not_rule_is_told(case: Path, capsys: pytest
 
     assert main(["quote", str(LINYI), str(case)]) == 1
     assert "该地政策没有规定这一等级的医疗机构" in capsys.readouterr().out
+
+
+def test_a_long_sentence_is_never_broken_inside_an_amount(case: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["quote", str(LINYI), str(case)]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert not [line for line, after in pairwise(lines) if line[-1:].isdigit() and after.strip()[:1] in set("0123456789,.")]

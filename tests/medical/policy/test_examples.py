@@ -41,9 +41,10 @@ def test_luozhuang_has_a_backstop_and_the_rest_of_linyi_has_none():
     assert backstop.entitled.regions == ("371311",)
 
 
-def test_the_other_reading_of_the_ten_per_cent_rule_is_a_setting():
-    text = (FOLDER / "linyi_2020.yaml").read_text("utf-8")
-    policy = load_text(text.replace("beyond: patient", "beyond: shortfall"), file="linyi_2020.yaml")
+@pytest.mark.parametrize("file", ["linyi_2019.yaml", "linyi_2020.yaml"])
+def test_the_other_reading_of_the_ten_per_cent_rule_is_a_setting(file: str):
+    text = (FOLDER / file).read_text("utf-8")
+    policy = load_text(text.replace("beyond: patient", "beyond: shortfall"), file=file)
 
     over = next(example for example in policy.examples if "1500" in example.name and "兜底" in example.name)
     assert differences(policy, over) == {}  # the fund pays the same; what changes is who is to answer for the rest

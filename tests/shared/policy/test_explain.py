@@ -68,7 +68,10 @@ def test_what_was_paid_elsewhere_is_said():
 
 
 def test_a_bill_below_the_deductible_is_said():
-    assert "没有达到支付起点" in sentences(in_policy_fen=50_00)[0]
+    assert (
+        sentences(in_policy_fen=50_00)[0]
+        == "尚未支付的政策范围内费用 50.00 元，没有超过起付线 100.00 元(本次住院)，支付 0.00 元。"
+    )
 
 
 def test_a_limit_and_its_shortfall_are_said():
@@ -138,6 +141,22 @@ def test_a_value_with_its_own_reference_shows_it():
         (
             "- {layer: b, base: in_policy, ratio: 1%, for: {any_of: [{persons: [poor]}, {amounts: {total: {from: 50000}}}]}}",
             "本项适用于贫困人口，或者本次医疗费总额不低于 50,000.00 元，本次不适用。",
+        ),
+        (
+            "- {layer: b, base: in_policy, ratio: 1%, for: {amounts: {total: {over: 50000, below: 60000}}}}",
+            "本项适用于本次医疗费总额超过 50,000.00 元且低于 60,000.00 元，本次不适用。",
+        ),
+        (
+            "- {layer: b, base: in_policy, ratio: 0%}",
+            "尚未支付的政策范围内费用 8,000.00 元，比例为 0%，支付 0.00 元(支付方另行支付的，据实列入)。",
+        ),
+        (
+            "- {layer: b, base: in_policy, per: year, deductible: 12000, ratio: 50%}",
+            "尚未支付的政策范围内费用 8,000.00 元，连同本年度此前的 2,000.00 元累计计算，没有超过起付线 12,000.00 元(本年度)，支付 0.00 元。",
+        ),
+        (
+            "- {layer: b, base: everything, deductible: {share: 100%, of: total}, ratio: 100%}",
+            "尚未支付的全部费用 10,000.00 元，没有超过由个人负担的 10,000.00 元(医疗费总额的 100%)，支付 0.00 元。",
         ),
     ],
 )  # fmt: skip

@@ -60,6 +60,10 @@ def test_a_whole_file_becomes_a_policy():
         ("total: 1100,", "total: 1100, so_far: {first.base: 1},", 32, "累计项 first.base 没有定义", "second.base"),
         ("    deductible: 100", "    deductible:\n      - is: 1\n      - is: 2", 18, "永远不会用到", "放在最后"),
         ('level: "1"', "level: [", 32, "不是正确的 YAML", "缩进"),
+        ("    base: in_policy", "    base：in_policy", 15, "不是正确的 YAML", "冒号、逗号、括号用半角"),
+        ("    payer: 甲方", "    payer:甲方", 14, "不是正确的 YAML", "冒号后面空一格"),
+        ("tiers: {0: 10%, 500: 20%}", "tiers: {0: 10%, 500: 20%}\n    at_most: {share: 10%, of: total, 000}", 27, "不认识 000", "金额不写千分号"),
+        ("total: 1100, ", "", 32, "缺少 total", "加上医疗费总额 total"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_line_and_a_mend(old: str, new: str, line: int, wrong: str, mend: str):

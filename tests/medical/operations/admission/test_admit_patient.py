@@ -107,7 +107,7 @@ async def test_a_patient_has_one_open_stay_in_a_hospital_and_may_lie_in_two_hosp
         ({"region": OTHER_COUNTY_VILLAGE}, HOSPITAL, PatientOfAnotherCounty),
         ({}, Principal("无编号", Role.HOSPITAL, COUNTY), HospitalUnknown),
         ({"admitted_on": date(2020, 6, 13)}, HOSPITAL, DateOutOfOrder),
-        ({"admitted_on": date(2019, 6, 13)}, HOSPITAL, NoPolicyInForce),
+        ({"admitted_on": date(2016, 6, 13)}, HOSPITAL, NoPolicyInForce),
     ],
 )
 async def test_what_breaks_a_rule_is_refused_by_its_name(session, emitted, changes, by, law):

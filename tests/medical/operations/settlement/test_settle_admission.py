@@ -147,10 +147,10 @@ async def test_a_discharge_lies_between_the_last_charge_and_today(session, disch
 
 async def test_a_year_without_a_policy_file_is_refused(session):
     stay = await a_stay(session)
-    await session.execute(text("UPDATE admission SET admitted_on = '2019-01-01', last_charged_on = '2019-01-02'"))
+    await session.execute(text("UPDATE admission SET admitted_on = '2016-01-01', last_charged_on = '2016-01-02'"))
 
     with pytest.raises(NoPolicyInForce):
-        await settled(session, stay, on=date(2019, 1, 5))
+        await settled(session, stay, on=date(2016, 1, 5))
 
 
 async def test_a_stay_over_new_year_counts_in_the_year_of_discharge(session):
