@@ -1,5 +1,13 @@
 """Door one: medical's HTTP endpoints, one module per noun."""
 
-from services.medical.api import admissions, eligibility, quotes, settlements
+from services.medical.api import admissions, catalogue, eligibility, quotes, settlements
+from services.medical.api.national import transact
 
-routers = [eligibility.router, admissions.router, settlements.router, quotes.router]
+routers = [
+    eligibility.router,
+    admissions.router,
+    settlements.router,
+    quotes.router,
+    catalogue.router,
+    transact.router,
+]

@@ -1,11 +1,12 @@
 """The policy files that lie beside this service's code, read and checked once."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from shared.policy.clauses import Policy
-from shared.policy.load import Shelf, load_folder
+from shared.policy.load import NoPolicyInForce, Shelf, load_folder
 
 FOLDER = Path(__file__).parent.parent / "policy"
 
@@ -19,3 +20,11 @@ def shelf() -> Shelf:
 def get_policy(region: str, on: date) -> Policy:
     """The policy that applies to a person insured in `region` on a day. Raises NoPolicyInForce."""
     return shelf().find(region, on)
+
+
+def titles_of(region: str, on: date) -> Mapping[str, str]:
+    """What the place's policy calls each class of people; nothing where no policy applies."""
+    try:
+        return get_policy(region, on).persons
+    except NoPolicyInForce:
+        return {}

@@ -1,0 +1,113 @@
+"""The national code lists and the ways in which they meet our own words: data, read once, checked when read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.medical.rules.admission import Cause
+from services.medical.rules.line import CatalogueClass
+from services.medical.rules.national.message import CodeUnknown
+from services.medical.rules.national.profile import Profile
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Payer(_Data):
+    """Where a layer's payment stands in a national settlement."""
+
+    field: str
+    head: Mapping[str, str]
+    tail: str
+
+    def head_for(self, insutype: str) -> str:
+        return self.head.get(insutype, self.head["default"])
+
+
+class Payers(_Data):
+    """By layer; a layer that is not named is `other`."""
+
+    source: str
+    payers: Mapping[str, Payer]
+    other: Payer
+
+    def of(self, layer: str) -> Payer:
+        return self.payers.get(layer, self.other)
+
+
+class Identities(_Data):
+    """How one place codes the classes of people (psn_idet_type)."""
+
+    source: str
+    codes: Mapping[str, str]
+
+
+class ExternalCauses(_Data):
+    """A range of ICD-10 codes, both ends included."""
+
+    first: str = Field(alias="from")
+    last: str = Field(alias="to")
+    cause: Cause
+
+
+class StatementCodes(_Data):
+    """What a reconciliation may find."""
+
+    agrees: str
+    differs: str
+    amount: str
+    missing_here: str
+    missing_there: str
+    state: str
+
+
+class Terms(_Data):
+    """Our words and theirs."""
+
+    identities: Mapping[str, Identities]
+    psn_type_by_age: Mapping[int, str]
+    insutype_of_scheme: Mapping[str, str]
+    inpatient: frozenset[str]
+    outpatient: frozenset[str]
+    med_type_of_visit: Mapping[str, str]
+    clr_type_of_visit: Mapping[str, str]
+    chrgitm_lv: Mapping[CatalogueClass, str]
+    causes: tuple[ExternalCauses, ...]
+    statement: StatementCodes
+
+    def identity_code(self, region: str, person: str) -> str:
+        """The place's code for a class of people; 99 where it has none, and the memo says it in words."""
+        places = [place for place in self.identities if region.startswith(place)]
+        narrowest = self.identities[max(places, key=len, default="default")]
+        return narrowest.codes.get(person, "99")
+
+    def cause_of(self, diagnoses: list[str]) -> Cause:
+        """Why somebody is admitted, by the external causes (ICD-10 chapter XX) among the diagnoses; else an illness."""
+        for code in diagnoses:
+            for known in self.causes:
+                if known.first <= code[:3].upper() <= known.last:
+                    return known.cause
+        return Cause.ILLNESS
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything that the national door looks up."""
+
+    codes: Mapping[str, Mapping[str, str]]
+    payers: Payers
+    terms: Terms
+    profiles: tuple[Profile, ...]
+
+    def profile_of(self, hospital: str) -> Profile:
+        """By the division in the hospital's code, the narrowest place that has a way of its own; else the national one."""
+        place = hospital[1:7]
+        fitting = [(len(region), each) for each in self.profiles for region in each.regions if place.startswith(region)]
+        return max(fitting, key=lambda pair: pair[0])[1] if fitting else self.profiles[0]
+
+    def must_know(self, field: str, code: str, *, pointer: str) -> None:
+        """Raises CodeUnknown."""
+        if code not in self.codes[field]:
+            raise CodeUnknown(pointer=pointer, code=code, known=dict(self.codes[field]))
