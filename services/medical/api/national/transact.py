@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Path, Request, Response
 from sqlalchemy.exc import DBAPIError
 
-from services.medical.api.national import charges, person, reversal, settlement, stay
+from services.medical.api.national import charges, person, reversal, settlement, statement, stay
 from services.medical.api.national.door import NationalDoor
 from services.medical.api.national.message import Answer, Message, failure, success
 from services.medical.api.national.turn import Turn
@@ -38,6 +38,10 @@ TRANSACTIONS: dict[str, Callable[[Turn], Awaitable[dict[str, Any]]]] = {
     "2304": settlement.settle,
     "2305": settlement.unsettle,
     "2601": reversal.reverse_message,
+    "3201": statement.reconcile_totals,
+    "3202": statement.reconcile_lines,
+    "9101": statement.upload_file,
+    "9102": statement.download_file,
 }
 
 Hospital = Annotated[Principal, may(Role.HOSPITAL)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from services.medical.rules.national.book import StatementCodes
@@ -76,6 +77,12 @@ class Totals:
     def counts(self) -> frozenset[int]:
         """Hospitals count a pair as two records or as none; either is right."""
         return frozenset({self.count, self.count - 2 * self.pairs})
+
+
+def must_be_period(first: date, last: date) -> None:
+    """Raises StatementPeriodWrong."""
+    if not 0 <= (last - first).days < DAYS_LIMIT:
+        raise StatementPeriodWrong(pointer="/input/data/stmt_enddate")
 
 
 def summed(entries: Sequence[Entry]) -> Totals:

@@ -1,5 +1,6 @@
 """What our book says that a hospital settled in a period, refunds as entries of their own."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,28 +17,46 @@ from services.medical.tables import Settlement
 from shared.clock import CHINA
 
 _BOOKED = text("""
-SELECT s.id, s.admission_id, s.identity_hash, s.result, false AS is_refund, s.settled_at AS at, n.med_type, n.insutype
+SELECT s.id, s.admission_id, s.identity_hash, s.result, false AS is_refund, s.settled_at AS at, n.insutype
 FROM settlement s LEFT JOIN national_stay n ON n.admission_id = s.admission_id
 WHERE s.hospital = :hospital AND starts_with(s.region, :region) AND s.settled_at >= :start AND s.settled_at < :end
 UNION ALL
-SELECT s.id, s.admission_id, s.identity_hash, s.result, true, r.reversed_at, n.med_type, n.insutype
+SELECT s.id, s.admission_id, s.identity_hash, s.result, true, r.reversed_at, n.insutype
 FROM reversal r JOIN settlement s ON s.id = r.settlement_id LEFT JOIN national_stay n ON n.admission_id = s.admission_id
 WHERE r.hospital = :hospital AND starts_with(s.region, :region) AND r.reversed_at >= :start AND r.reversed_at < :end
 ORDER BY at, id
 """).columns(result=Settlement.__table__.c.result.type)  # type: ignore[attr-defined]
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An entry, and what reconciliations group by; `insutype` is None where only the REST door spoke of the stay."""
+
+    entry: Entry
+    insutype: str | None
+    scheme: str
+    visit: str
+
+
 async def list_entries(
     session: AsyncSession, hospital: str, *, region: str, first: date, last: date, payers: Payers
-) -> list[tuple[Entry, str | None, str | None]]:
-    """Each entry with its med_type and insutype, None where only the REST door spoke of the stay. Both days are included."""
+) -> list[Booked]:
+    """Both days are included, by the instant at which it was settled or taken back, on a Chinese wall clock."""
     start = datetime.combine(first, time(), CHINA)
     end = datetime.combine(last, time(), CHINA) + timedelta(days=1)
     found = (
         (await session.execute(_BOOKED, {"hospital": hospital, "region": region, "start": start, "end": end})).mappings().all()
     )
     msgids = await msgids_of(session, [row["id"] for row in found])
-    return [(_entry(dict(row), payers, msgids), row["med_type"], row["insutype"]) for row in found]
+    return [
+        Booked(
+            _entry(dict(row), payers, msgids),
+            row["insutype"],
+            row["result"].get("scheme", "resident"),
+            row["result"].get("visit", "inpatient"),
+        )
+        for row in found
+    ]
 
 
 def _entry(row: dict[str, Any], payers: Payers, msgids: dict[UUID, str]) -> Entry:
