@@ -1,7 +1,7 @@
 """Door one: medical's HTTP endpoints, one module per noun."""
 
 from services.medical.api import admissions, catalogue, eligibility, quotes, settlements
-from services.medical.api.national import transact
+from services.medical.api.national import messages, transact
 
 routers = [
     eligibility.router,
@@ -10,4 +10,5 @@ routers = [
     quotes.router,
     catalogue.router,
     transact.router,
+    messages.router,
 ]

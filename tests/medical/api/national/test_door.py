@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+from hashlib import sha256
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
+from shared import clock
 from shared.security import Role
 from shared.vault import unseal_bytes
 from tests.builders.medical import COUNTY, HOSPITAL_CODE, ID_NUMBER, OTHER_HOSPITAL_CODE
@@ -190,3 +193,33 @@ async def test_a_patient_of_another_county_is_refused_as_at_the_other_door(his):
     told = await his.refused("2401", {"mdtrtinfo": an_admission(psn_no), "diseinfo": []})
 
     assert told["code"] == "patient-of-another-county"
+
+
+async def test_an_answer_that_was_lost_is_read_again_by_the_number_of_its_message(his, api):
+    psn_no, mdtrt_id = await his.charged()
+    message = a_message("2304", {"data": a_settlement(psn_no, mdtrt_id)})
+    answer = (await his.client.post("/nhsa/2304", json=message)).json()
+
+    found = (await his.client.get(f"/nhsa-messages/{message['msgid']}")).json()
+
+    assert (found["infno"], found["infcode"], found["answer"]) == ("2304", "0", answer)
+    assert (await his.client.get(f"/nhsa-messages/{a_msgid()}")).json()["code"] == "no-such-message"
+    other = api.as_(Role.HOSPITAL, region=COUNTY, org=OTHER_HOSPITAL_CODE)
+    assert (await other.get(f"/nhsa-messages/{message['msgid']}")).status_code == 404
+
+
+def signed(token: str, timestamp: int, nonce: str = "n1") -> dict[str, str]:
+    signature = sha256(f"{timestamp}{token}{nonce}{timestamp}".encode()).hexdigest()
+    return {"x-tif-paasid": "his", "x-tif-timestamp": str(timestamp), "x-tif-nonce": nonce, "x-tif-signature": signature}
+
+
+async def test_where_the_gateway_signs_an_unsigned_message_is_not_taken_in(his, app, session):
+    app.state.settings = app.state.settings.model_copy(update={"tif_token": SecretStr("paas")})
+    now = int(clock.now().timestamp())
+    message = a_message("1101", {"data": a_certificate()})
+
+    for headers in ({}, signed("other", now), signed("paas", now - 301), signed("paas", now) | {"x-tif-nonce": "n2"}):
+        answer = await his.client.post("/nhsa/1101", json=message, headers=headers)
+        assert answer.json()["problem"]["code"] == "gateway-signature-wrong"
+    assert await count(session, "national_message") == 0
+    assert (await his.client.post("/nhsa/1101", json=message, headers=signed("paas", now))).json()["infcode"] == "0"
