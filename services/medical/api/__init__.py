@@ -1,6 +1,6 @@
 """Door one: medical's HTTP endpoints, one module per noun."""
 
-from services.medical.api import admissions, catalogue, eligibility, quotes, settlements
+from services.medical.api import admissions, catalogue, eligibility, integration, quotes, settlements
 from services.medical.api.national import messages, transact
 
 routers = [
@@ -11,4 +11,5 @@ routers = [
     catalogue.router,
     transact.router,
     messages.router,
+    integration.router,
 ]

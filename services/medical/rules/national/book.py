@@ -92,6 +92,37 @@ class Terms(_Data):
         return Cause.ILLNESS
 
 
+class SandboxPerson(_Data):
+    """Somebody made up, and what settling the example bill first in a year leaves to them."""
+
+    id_number: str
+    name: str
+    village: str
+    classes: tuple[str, ...]
+    is_without_deposit: bool
+    patient_yuan: str
+
+
+class SandboxItem(_Data):
+    """An item of the sandbox's catalogue."""
+
+    code: str
+    title: str
+    catalogue_class: CatalogueClass
+    self_pay_ratio: str | None = None
+    price_ceiling: str | None = None
+    charge_type: str
+
+
+class Sandbox(_Data):
+    """What `make seed` puts into a platform for hospitals to try."""
+
+    hospital: Mapping[str, str]
+    bill: Mapping[str, str]
+    persons: tuple[SandboxPerson, ...]
+    catalogue: tuple[SandboxItem, ...]
+
+
 @dataclass(frozen=True)
 class Book:
     """Everything that the national door looks up."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from services.medical.rules.national.book import Book, Payers, Terms
+from services.medical.rules.national.book import Book, Payers, Sandbox, Terms
 from services.medical.rules.national.profile import Profile
 
 FOLDER = Path(__file__).parents[2] / "national"
@@ -27,3 +27,9 @@ def book() -> Book:
 
 def _read(name: str) -> Any:
     return yaml.safe_load((FOLDER / name).read_text("utf-8"))
+
+
+@cache
+def sandbox() -> Sandbox:
+    """The people, the hospital and the catalogue with which hospitals try us."""
+    return Sandbox.model_validate(_read("sandbox.yaml"))
