@@ -4,7 +4,7 @@ from services.medical.api.steps import STEPS
 
 _BEGINNING = """待遇资格、免押金入院、费用明细、分层结算与一站式结算单。每一分钱都注明支付方、条款和出处。
 
-**医院信息系统接入请从 [对接说明](integration) 开始**：凭据、
+**医院信息系统接入请从 [对接说明](integration) 开始**：
 凭据、九个调用的 curl 与 Python、退回代码、重发规则、试用数据、国家医保交易。
 
 ## 医院信息系统接入：一次住院
