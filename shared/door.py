@@ -86,7 +86,7 @@ class Door(APIRoute):
         """
         return Work(
             handler=f"{request.method} {self.path}",
-            id=f"{principal.subject} {_key_of(request)}",
+            id=command_id(principal.subject, _key_of(request)),
             fingerprint=await _fingerprint(request, body),
         )
 
@@ -121,7 +121,9 @@ class Door(APIRoute):
                     response = await inner(request)
                     await inbox.remember(session, _answer_of(response), handler=work.handler, id=work.id)
             except AlreadyDone as done:
-                return _replayed(done)
+                if done.answer is None:
+                    raise StillRunning from None
+                return replayed(done.answer)
             return response
 
         return through
@@ -192,12 +194,16 @@ def _answer_of(response: Response) -> Answer:
     return Answer(response.status_code, response.headers.get("content-type", ""), seal_bytes(bytes(response.body)))
 
 
-def _replayed(done: AlreadyDone) -> Response:
-    if done.answer is None:
-        raise StillRunning
+def command_id(by: str, key: str) -> str:
+    """The name of one command in the inbox: the same key of two people is two commands."""
+    return f"{by} {key}"
+
+
+def replayed(answer: Answer) -> Response:
+    """What a command answered the first time, byte for byte."""
     return Response(
-        unseal_bytes(done.answer.body),
-        done.answer.status,
-        media_type=done.answer.media_type,
+        unseal_bytes(answer.body),
+        answer.status,
+        media_type=answer.media_type,
         headers={"Idempotent-Replayed": "true"},
     )

@@ -2,22 +2,37 @@
 
 from services.medical.tables.admission import Admission, Charge
 from services.medical.tables.catalogue import CatalogueItem
+from services.medical.tables.claim import Agreement, PaperClaim
+from services.medical.tables.hospital import Hospital
+from services.medical.tables.instalment import DefaultListing, DefaultStep, Instalment, InstalmentPayment, InstalmentPlan
 from services.medical.tables.national import NationalFile, NationalLine, NationalMessage, NationalPerson, NationalStay
-from services.medical.tables.person import Beneficiary, Cover, YearAccount
+from services.medical.tables.person import Account, Beneficiary, Cover, FamilyAccount, YearAccount
 from services.medical.tables.row import Row
-from services.medical.tables.settlement import Reversal, Settlement
+from services.medical.tables.settlement import Resettlement, ResettlementDue, Reversal, Settlement
 
 __all__ = [
+    "Account",
     "Admission",
+    "Agreement",
     "Beneficiary",
     "CatalogueItem",
     "Charge",
     "Cover",
+    "DefaultListing",
+    "DefaultStep",
+    "FamilyAccount",
+    "Hospital",
+    "Instalment",
+    "InstalmentPayment",
+    "InstalmentPlan",
     "NationalFile",
     "NationalLine",
     "NationalMessage",
     "NationalPerson",
     "NationalStay",
+    "PaperClaim",
+    "Resettlement",
+    "ResettlementDue",
     "Reversal",
     "Row",
     "Settlement",

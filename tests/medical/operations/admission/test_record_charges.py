@@ -48,13 +48,22 @@ async def test_prices_and_quantities_are_kept_to_the_last_digit(session, stay):
     assert (str(line.unit_price), str(line.quantity), line.price_ceiling) == ("1.283333", "12.0001", None)
 
 
-async def test_a_line_number_counts_once_and_a_refused_batch_leaves_nothing(session, stay):
+async def test_a_line_that_is_there_already_is_not_counted_again_and_is_named(session, stay):
+    lines = [a_line(1), a_line(2, catalogue_class="B"), a_line(3, unit_price="100.000000", quantity="1.0")]
+    await recorded(session, stay, *lines[:2])
+
+    told = await recorded(session, stay, *lines)
+
+    assert (told.recorded, told.repeated_line_nos, told.line_count, told.total_fen) == (1, [1, 2], 3, 300_00)
+    again = await recorded(session, stay, *lines)
+    assert (again.recorded, again.repeated_line_nos, again.total_fen) == (0, [1, 2, 3], 300_00)
+
+
+async def test_a_line_number_with_other_content_is_refused_and_the_batch_leaves_nothing(session, stay):
     await recorded(session, stay, a_line(1))
 
-    async with session.begin_nested() as nested:
-        with pytest.raises(LineAlreadyRecorded) as refused:
-            await recorded(session, stay, a_line(1), a_line(2))
-        await nested.rollback()
+    with pytest.raises(LineAlreadyRecorded) as refused:
+        await recorded(session, stay, a_line(1, charged_on="2020-06-03"), a_line(2))
 
     assert refused.value.facts["line_nos"] == [1]
     assert (await get_admission(session, stay.id)).line_count == 1
