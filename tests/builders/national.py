@@ -6,10 +6,12 @@ from typing import Any
 import httpx
 
 from shared.security import Role
-from tests.builders.medical import COUNTY, HOSPITAL_CODE, ID_NUMBER, VILLAGE
+from tests.builders.medical import COUNTY, HOSPITAL_CODE, ID_NUMBER, OTHER_HOSPITAL_CODE, VILLAGE
 
 GUANGZHOU_HOSPITAL = "H44010600001"
 """Its code says whose way of writing it has; its token says whom it may treat."""
+FOSHAN_HOSPITAL = "H44060400001"
+HOSPITALS = (HOSPITAL_CODE, OTHER_HOSPITAL_CODE, GUANGZHOU_HOSPITAL, FOSHAN_HOSPITAL)
 CATALOGUE = [
     {"code": "331001001", "title": "阑尾切除术", "catalogue_class": "A", "charge_type": "06"},
     {
@@ -100,6 +102,12 @@ class Sender:
         await self.output("2301", {"feedetail": [fee | of for fee in fees or BILL]})
         return psn_no, mdtrt_id
 
+    async def discharged(self, *fees: dict[str, Any]) -> tuple[str, str]:
+        """Charged, and gone home on the 12th."""
+        psn_no, mdtrt_id = await self.charged(*fees)
+        await self.output("2402", {"dscginfo": a_discharge(psn_no, mdtrt_id), "diseinfo": []})
+        return psn_no, mdtrt_id
+
 
 BILL = (a_fee("1", "18000.00"), a_fee("2", "2000.00", code="F0001"))
 
@@ -120,6 +128,11 @@ def an_admission(psn_no: str, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def a_discharge(psn_no: str, mdtrt_id: str, **changes: Any) -> dict[str, Any]:
+    told = {"psn_no": psn_no, "mdtrt_id": mdtrt_id, "insutype": "390", "endtime": "2020-06-12 08:00:00", "dscg_way": "1"}
+    return told | changes
+
+
 def a_settlement(psn_no: str, mdtrt_id: str, total: Any = "20000.00", **changes: Any) -> dict[str, Any]:
     return {
         "psn_no": psn_no,
@@ -134,7 +147,10 @@ def a_settlement(psn_no: str, mdtrt_id: str, total: Any = "20000.00", **changes:
 
 
 async def a_catalogue(api: Any) -> None:
-    """The county has laid down what the codes are."""
+    """The county has laid down what the codes are, and registered the hospitals."""
     county = api.as_(Role.COUNTY, region=COUNTY)
+    for code in HOSPITALS:
+        put = await county.put(f"/hospitals/{code}", json={"title": "罗庄区人民医院", "level": "2", "region": COUNTY})
+        assert put.status_code == 200, put.text
     answer = await county.post("/catalogue-items", json={"region": COUNTY, "items": CATALOGUE})
     assert answer.status_code == 201, answer.text

@@ -77,7 +77,7 @@ def settlement_view(settlement: Settlement, *, is_preview: bool = False, is_reve
 def national_view(settlement: Settlement, *, is_preview: bool = False) -> NationalView:
     """The same settlement under its national names; the numbers in it are good at the national door."""
     known = book()
-    insutype = known.terms.insutype_of_scheme[settlement.result.get("scheme", "resident")]
+    insutype = known.terms.insutype_of_scheme[Scheme(settlement.facts.get("scheme", Scheme.RESIDENT))]
     amounts = nationally(settlement.result, known.payers, insutype=insutype)
     return NationalView(
         **{name: getattr(amounts, name) for name in amounts.__dataclass_fields__ if name != "setldetail"},

@@ -1,6 +1,6 @@
 """What the national transactions leave behind: each message and its answer, and what their numbers mean to us."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -55,7 +55,7 @@ class NationalPerson(Row, table=True):
 
 
 class NationalStay(Row, table=True):
-    """What a stay is called in national terms, and the day of discharge once 2402 has told it."""
+    """What a stay is called in national terms."""
 
     __tablename__ = "national_stay"
 
@@ -64,7 +64,6 @@ class NationalStay(Row, table=True):
     region: str
     med_type: str
     insutype: str
-    discharged_on: date | None = None
 
 
 class NationalLine(Row, table=True):

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.medical.api.national.turn import Turn
 from services.medical.operations.national.show_person import PersonShown, show_person
-from services.medical.rules.admission import HospitalLevel
+from services.medical.rules.admission import HospitalLevel, Scheme
 from services.medical.rules.eligibility import persons_of
 from services.medical.rules.national.number import number_of
 from services.medical.rules.national.person import age_of, by_age
@@ -78,7 +78,7 @@ def _insurance(turn: Turn, person: PersonShown) -> dict[str, Any]:
     """As far as this platform settles: the residents' scheme of the place. It keeps no personal accounts."""
     return {
         "balc": Decimal("0.00"),
-        "insutype": turn.book.terms.insutype_of_scheme["resident"],
+        "insutype": turn.book.terms.insutype_of_scheme[Scheme.RESIDENT],
         "psn_type": psn_type(turn, person.number.number),
         "psn_insu_stas": "1",
         "cvlserv_flag": "0",

@@ -5,10 +5,12 @@ from typing import Any
 
 from services.medical.api.national.door import HANDLER, work_id
 from services.medical.api.national.message import SUCCESS
-from services.medical.api.national.settlement import take_back
+from services.medical.api.national.settlement import last_of, take_back
+from services.medical.api.national.stay import take_back_admission
 from services.medical.api.national.turn import Turn
 from services.medical.operations.national.withhold_message import withhold_message
 from services.medical.operations.settlement.settle_admission import settle_admission
+from services.medical.rules.admission import AdmissionStatus
 from services.medical.rules.national.number import number_of
 from services.medical.rules.national.reversal import made_by, must_be_reversible, must_match, undone_by
 from services.medical.schemas.national.settlement import TakeBack
@@ -34,12 +36,13 @@ async def reverse_message(turn: Turn) -> dict[str, Any]:
     if original.infcode != SUCCESS or original.made_id is None:
         turn.warning = NOT_DONE
         return {}
-    turn.warning = await _UNDO[original.infno](turn, original)
+    told = await _UNDO[original.infno](turn, original)
+    turn.warning = ";".join(filter(None, [told, turn.warning]))
     return {}
 
 
 async def _undo_settlement(turn: Turn, original: NationalMessage) -> str:
-    settlement = await settlements.get_settlement(turn.session, made_by(original))
+    settlement = await last_of(turn, await settlements.get_settlement(turn.session, made_by(original)))
     if await settlements.find_reversal(turn.session, settlement.id):
         return DONE_BEFORE
     await take_back(turn, settlement, reason=f"国家交易 2601 冲正 {original.infno} {original.msgid}")
@@ -58,12 +61,24 @@ async def _undo_reversal(turn: Turn, original: NationalMessage) -> str:
         admission_id=stay.id,
         by=turn.by,
         on=turn.today,
+        is_interim=reversed_settlement.is_interim,
     )
     turn.made_id, turn.undone_id = again.id, reversed_settlement.id
     return f"结算撤销已冲正,结算恢复,新的结算 ID 为 {number_of(again.id)},原结算 ID 继续可用"
 
 
+async def _undo_admission(turn: Turn, original: NationalMessage) -> str:
+    stay = await admissions.lock_admission(turn.session, made_by(original))
+    if stay.status == AdmissionStatus.CANCELLED:
+        return DONE_BEFORE
+    await take_back_admission(turn, stay)
+    return "入院办理已冲正"
+
+
 _UNDO: dict[str, Callable[[Turn, NationalMessage], Awaitable[str]]] = {
+    "2207": _undo_settlement,
+    "2208": _undo_reversal,
     "2304": _undo_settlement,
     "2305": _undo_reversal,
+    "2401": _undo_admission,
 }

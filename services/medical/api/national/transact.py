@@ -34,15 +34,28 @@ TRANSACTIONS: dict[str, Callable[[Turn], Awaitable[dict[str, Any]]]] = {
     "2001": person.check_treatment,
     "2401": stay.admit,
     "2301": charges.upload_charges,
+    "2302": charges.withdraw_charges,
+    "2402": stay.discharge,
     "2303": settlement.preview,
     "2304": settlement.settle,
     "2305": settlement.unsettle,
+    "2405": stay.cancel_leaving,
+    "2404": stay.cancel,
+    "2201": stay.register,
+    "2203": stay.describe,
+    "2204": charges.upload_charges,
+    "2205": charges.withdraw_batch,
+    "2206": settlement.preview_visit,
+    "2207": settlement.settle_visit,
+    "2208": settlement.unsettle,
+    "2202": stay.cancel_visit,
     "2601": reversal.reverse_message,
     "3201": statement.reconcile_totals,
     "3202": statement.reconcile_lines,
     "9101": statement.upload_file,
     "9102": statement.download_file,
 }
+"""In the order in which a stay, then a visit, goes through them."""
 
 Hospital = Annotated[Principal, may(Role.HOSPITAL)]
 Infno = Annotated[str, Path(title="交易编号", description="与报文的 infno 相同", examples=["1101"])]

@@ -89,7 +89,6 @@ def _lay_meanings() -> None:
         sa.Column("region", sa.String(), nullable=False),
         sa.Column("med_type", sa.String(), nullable=False),
         sa.Column("insutype", sa.String(), nullable=False),
-        sa.Column("discharged_on", sa.Date()),
     )
     op.create_table(
         "national_line",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.medical.rules.admission import Cause
+from services.medical.rules.admission import Cause, Scheme, Visit
 from services.medical.rules.line import CatalogueClass
 from services.medical.rules.national.message import CodeUnknown
+from services.medical.rules.national.person import SchemeNotSettled, WrongVisit
 from services.medical.rules.national.profile import Profile
 
 
@@ -68,11 +69,14 @@ class Terms(_Data):
 
     identities: Mapping[str, Identities]
     psn_type_by_age: Mapping[int, str]
-    insutype_of_scheme: Mapping[str, str]
+    insutype_of_scheme: Mapping[Scheme, str]
+    scheme_of_insutype: Mapping[str, Scheme]
     inpatient: frozenset[str]
     outpatient: frozenset[str]
-    med_type_of_visit: Mapping[str, str]
-    clr_type_of_visit: Mapping[str, str]
+    med_type_of_visit: Mapping[Visit, str]
+    visit_of_med_type: Mapping[str, Visit]
+    traits_of_med_type: Mapping[str, tuple[str, ...]]
+    clr_type_of_visit: Mapping[Visit, str]
     chrgitm_lv: Mapping[CatalogueClass, str]
     causes: tuple[ExternalCauses, ...]
     statement: StatementCodes
@@ -82,6 +86,19 @@ class Terms(_Data):
         places = [place for place in self.identities if region.startswith(place)]
         narrowest = self.identities[max(places, key=len, default="default")]
         return narrowest.codes.get(person, "99")
+
+    def visit_of(self, med_type: str, *, pointer: str, is_inpatient: bool) -> Visit:
+        """What kind of visit a type of treatment is. Raises WrongVisit where the transaction is for the other kind."""
+        known = self.inpatient if is_inpatient else self.outpatient
+        if med_type not in known:
+            raise WrongVisit(pointer=pointer, known=sorted(known))
+        return Visit.INPATIENT if is_inpatient else self.visit_of_med_type.get(med_type, Visit.OUTPATIENT)
+
+    def scheme_of(self, insutype: str, *, pointer: str) -> Scheme:
+        """Raises SchemeNotSettled."""
+        if insutype not in self.scheme_of_insutype:
+            raise SchemeNotSettled(pointer=pointer, known=sorted(self.scheme_of_insutype))
+        return self.scheme_of_insutype[insutype]
 
     def cause_of(self, diagnoses: list[str]) -> Cause:
         """Why somebody is admitted, by the external causes (ICD-10 chapter XX) among the diagnoses; else an illness."""

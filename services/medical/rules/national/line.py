@@ -3,7 +3,12 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from services.medical.rules.refund import LineSettled
 from shared.errors import Conflict, Unprocessable
+
+EVERYTHING = "0000"
+"""Of a withdrawal: every line that is not settled."""
+LINE_NO_LIMIT = 2_000_000_000
 
 
 class SerialsRepeated(Unprocessable):
@@ -64,3 +69,20 @@ def must_be_new(serials: Sequence[str], known: Collection[str]) -> None:
     """Raises SerialAlreadyRecorded, naming them."""
     if known:
         raise SerialAlreadyRecorded(pointer="/input/feedetail", serials=sorted(known))
+
+
+def must_be_there(unknown: Collection[str]) -> None:
+    """Raises SerialUnknown, naming them."""
+    if unknown:
+        raise SerialUnknown(pointer="/input/data", serials=sorted(unknown)[:50])
+
+
+def must_be_unsettled(settled: Collection[int]) -> None:
+    """Raises LineSettled, naming them."""
+    if settled:
+        raise LineSettled(pointer="/input/data", line_nos=sorted(settled)[:50])
+
+
+def is_line_no(serial: str) -> bool:
+    """Whether a serial may be the number of a line of the REST door."""
+    return serial.isascii() and serial.isdigit() and len(serial) <= 10 and 0 < int(serial) <= LINE_NO_LIMIT

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from services.medical.rules.admission import Visit
 from shared.errors import Conflict, Forbidden, Unprocessable
 
 
@@ -39,13 +40,37 @@ class OtherPerson(Forbidden):
 class WrongVisit(Unprocessable):
     """医疗类别不属于这一交易"""
 
-    mend = "住院登记用住院的医疗类别,门诊挂号用门诊的医疗类别"
+    mend = "住院交易(23xx、24xx)用于住院,门诊交易(22xx)用于门诊;慢特病门诊请先用 2203 上传 med_type"
+
+
+class SchemeNotSettled(Unprocessable):
+    """本平台不结算这一险种"""
+
+    mend = "known 列出本平台结算的险种类型"
 
 
 def must_be_of(psn_no: str, owner: str) -> None:
     """Raises OtherPerson."""
     if psn_no != owner:
         raise OtherPerson(pointer="/input/psn_no")
+
+
+def must_be_visit(visit: Visit) -> None:
+    """Raises WrongVisit for a stay in hospital."""
+    if visit is Visit.INPATIENT:
+        raise WrongVisit(pointer="/input/mdtrt_id")
+
+
+def must_be_kind(visit: Visit, *, is_inpatient: bool) -> None:
+    """A transaction for stays is for stays. Raises WrongVisit."""
+    if (visit is Visit.INPATIENT) != is_inpatient:
+        raise WrongVisit(pointer="/input/mdtrt_id", visit=visit.value)
+
+
+def must_be_same(visit: Visit, asked: Visit) -> None:
+    """What a visit is for was told by 2203. Raises WrongVisit."""
+    if visit is not asked:
+        raise WrongVisit(pointer="/input/data/med_type", visit=visit.value)
 
 
 def age_of(born_on: date, on: date) -> int:

@@ -13,7 +13,9 @@ class Extension(NationalForm):
     village: str | None = Field(default=None, title="参保地村(社区)代码", min_length=12, max_length=12)
 
 
-class _Extended(NationalForm):
+class ExtendedForm(NationalForm):
+    """A form whose extension may say the village."""
+
     exp_content: Extension | None = Field(default=None, title="扩展")
 
     @field_validator("exp_content", mode="before")
@@ -23,7 +25,7 @@ class _Extended(NationalForm):
         return value if isinstance(value, dict) else None
 
 
-class GetPerson(_Extended):
+class GetPerson(ExtendedForm):
     """人员信息获取(1101)"""
 
     mdtrt_cert_type: Code = Field(title="就诊凭证类型")
@@ -40,34 +42,3 @@ class CheckTreatment(NationalForm):
     insutype: Code = Field(title="险种类型")
     med_type: Code = Field(title="医疗类别")
     begntime: Day = Field(title="开始时间")
-
-
-class Admit(_Extended):
-    """入院办理(2401)的 mdtrtinfo"""
-
-    psn_no: Number = Field(title="人员编号")
-    insutype: Code = Field(default="390", title="险种类型")
-    med_type: Code = Field(default="21", title="医疗类别")
-    begntime: Day = Field(title="开始时间")
-    dscg_maindiag_code: str | None = Field(default=None, title="入院主诊断代码", max_length=30)
-
-
-class Diagnosis(NationalForm):
-    """诊断(diseinfo)"""
-
-    diag_code: str = Field(default="", title="诊断代码", max_length=30)
-
-
-class Discharge(NationalForm):
-    """出院办理(2402)的 dscginfo"""
-
-    mdtrt_id: Number = Field(title="就诊 ID")
-    psn_no: Number = Field(title="人员编号")
-    endtime: Day = Field(title="结束时间")
-
-
-class OfStay(NationalForm):
-    """只指明一次就诊:2404、2405"""
-
-    mdtrt_id: Number = Field(title="就诊 ID")
-    psn_no: Number = Field(title="人员编号")

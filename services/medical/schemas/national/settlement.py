@@ -6,12 +6,13 @@ from services.medical.schemas.national.field import Amount, Code, NationalForm, 
 
 
 class Settle(NationalForm):
-    """住院预结算、结算(2303、2304)"""
+    """住院、门诊预结算与结算(2303、2304、2206、2207)"""
 
     mdtrt_id: Number = Field(title="就诊 ID")
     psn_no: Number = Field(title="人员编号")
     insutype: Code | None = Field(default=None, title="险种类型")
     mdtrt_cert_type: Code | None = Field(default=None, title="就诊凭证类型")
+    med_type: Code | None = Field(default=None, title="医疗类别")
     mid_setl_flag: str = Field(default="0", title="中途结算标志", max_length=3)
     medfee_sumamt: Amount = Field(title="医疗费总额")
     fulamt_ownpay_amt: Amount | None = Field(default=None, title="全自费金额")

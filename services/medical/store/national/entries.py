@@ -6,26 +6,27 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.medical.rules.admission import Scheme, Visit
 from services.medical.rules.national.book import Payers
 from services.medical.rules.national.number import number_of, psn_no_of
 from services.medical.rules.national.settlement import nationally
 from services.medical.rules.national.statement import Entry
 from services.medical.store.national.messages import msgids_of
-from services.medical.tables import Settlement
 from shared.clock import CHINA
 
 _BOOKED = text("""
-SELECT s.id, s.admission_id, s.identity_hash, s.result, false AS is_refund, s.settled_at AS at, n.insutype
+SELECT s.id, s.admission_id, s.identity_hash, s.result, s.facts, false AS is_refund, s.settled_at AS at, n.insutype
 FROM settlement s LEFT JOIN national_stay n ON n.admission_id = s.admission_id
 WHERE s.hospital = :hospital AND starts_with(s.region, :region) AND s.settled_at >= :start AND s.settled_at < :end
 UNION ALL
-SELECT s.id, s.admission_id, s.identity_hash, s.result, true, r.reversed_at, n.insutype
+SELECT s.id, s.admission_id, s.identity_hash, s.result, s.facts, true, r.reversed_at, n.insutype
 FROM reversal r JOIN settlement s ON s.id = r.settlement_id LEFT JOIN national_stay n ON n.admission_id = s.admission_id
 WHERE r.hospital = :hospital AND starts_with(s.region, :region) AND r.reversed_at >= :start AND r.reversed_at < :end
 ORDER BY at, id
-""").columns(result=Settlement.__table__.c.result.type)  # type: ignore[attr-defined]
+""").columns(result=JSONB, facts=JSONB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class Booked:
 
     entry: Entry
     insutype: str | None
-    scheme: str
-    visit: str
+    scheme: Scheme
+    visit: Visit
 
 
 async def list_entries(
@@ -52,8 +53,8 @@ async def list_entries(
         Booked(
             _entry(dict(row), payers, msgids),
             row["insutype"],
-            row["result"].get("scheme", "resident"),
-            row["result"].get("visit", "inpatient"),
+            Scheme(row["facts"].get("scheme", Scheme.RESIDENT)),
+            Visit(row["facts"].get("visit", Visit.INPATIENT)),
         )
         for row in found
     ]

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules.national.message import NoSuchMessage
-from services.medical.tables import NationalMessage
+from services.medical.tables import NationalMessage, Settlement
 from shared import rows
 
 
@@ -29,9 +29,13 @@ async def get_message(session: AsyncSession, hospital: str, msgid: str) -> Natio
 
 
 async def find_successor(session: AsyncSession, settlement_id: UUID) -> UUID | None:
-    """The settlement that a 2601 put in the place of one whose reversal it took back."""
+    """The settlement that took the place of one: a 2601 took its reversal back, or the county desk settled the year again."""
+    replacing = (await session.exec(select(Settlement.id).where(Settlement.replaces == settlement_id))).first()
+    if replacing is not None:
+        return replacing
     query = select(NationalMessage.made_id).where(NationalMessage.infno == "2601", NationalMessage.undone_id == settlement_id)
-    return (await session.exec(query.order_by(col(NationalMessage.id).desc()).limit(1))).first()
+    restored = (await session.exec(query.order_by(col(NationalMessage.id).desc()).limit(1))).first()
+    return restored if restored is not None and await session.get(Settlement, restored) is not None else None
 
 
 async def msgids_of(session: AsyncSession, made: Sequence[UUID]) -> dict[UUID, str]:

@@ -20,7 +20,7 @@ async def count(session, table: str) -> int:
 
 
 async def test_the_same_message_settles_once_and_answers_byte_for_byte(his, session):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     message = a_message("2304", {"data": a_settlement(psn_no, mdtrt_id)})
 
     first = await his.client.post("/nhsa/2304", json=message)
@@ -33,7 +33,7 @@ async def test_the_same_message_settles_once_and_answers_byte_for_byte(his, sess
 
 
 async def test_the_same_msgid_with_another_input_is_refused(his, session):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     msgid = a_msgid()
     await his.output("2303", {"data": a_settlement(psn_no, mdtrt_id)}, msgid=msgid)
 
@@ -44,7 +44,7 @@ async def test_the_same_msgid_with_another_input_is_refused(his, session):
 
 
 async def test_one_message_at_a_time_under_one_msgid(his, session):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     message = a_message("2304", {"data": a_settlement(psn_no, mdtrt_id)})
 
     answers = await asyncio.gather(*(his.client.post("/nhsa/2304", json=message) for _ in range(5)))
@@ -75,7 +75,7 @@ async def test_a_refusal_undoes_the_work_and_keeps_the_message(his, session):
 
 
 async def test_a_refused_message_is_answered_the_same_again(his):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     message = a_message("2304", {"data": a_settlement(psn_no, mdtrt_id, "1.00")})
 
     first, again = [await his.client.post("/nhsa/2304", json=message) for _ in range(2)]
@@ -86,7 +86,7 @@ async def test_a_refused_message_is_answered_the_same_again(his):
 
 async def test_a_failure_that_is_no_refusal_leaves_nothing_and_the_same_message_is_done_later(his, session):
     """The machine dies between the work and its commit: neither work nor message is there, and the outcome is told as unknown."""
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     message = a_message("2304", {"data": a_settlement(psn_no, mdtrt_id)})
     await session.execute(
         text(
@@ -97,7 +97,7 @@ async def test_a_failure_that_is_no_refusal_leaves_nothing_and_the_same_message_
     await session.commit()
     died = await his.client.post("/nhsa/2304", json=message)
     assert died.status_code == 500
-    assert (await count(session, "settlement"), await count(session, "outbox")) == (0, 1)  # the admission's event alone
+    assert (await count(session, "settlement"), await count(session, "outbox")) == (0, 2)  # admitted and discharged
     assert await count(session, "national_message WHERE infno = '2304'") == 0
 
     await session.execute(text("DROP TRIGGER dies ON national_message"))
@@ -115,7 +115,7 @@ async def test_messages_are_only_ever_added(his, session):
 
 
 async def test_nothing_that_is_kept_names_anybody_in_the_clear(his, session):
-    await his.charged()
+    await his.discharged()
 
     for table in ("national_message", "national_person", "national_stay", "national_line", "inbox", "audit", "outbox"):
         rows = (await session.execute(text(f"SELECT to_jsonb({table})::text FROM {table}"))).scalars().all()
@@ -127,7 +127,7 @@ async def test_a_hospital_speaks_for_itself_alone(his, api):
     told = await his.refused("1101", {"data": a_certificate()}, fixmedins_code=OTHER_HOSPITAL_CODE)
     assert told["code"] == "other-institution"
 
-    _, mdtrt_id = await his.charged()
+    _, mdtrt_id = await his.discharged()
     other = Sender(api.as_(Role.HOSPITAL, region=COUNTY, org=OTHER_HOSPITAL_CODE), OTHER_HOSPITAL_CODE)
     psn_no = await other.person()
     assert (await other.refused("2303", {"data": a_settlement(psn_no, mdtrt_id)}))["code"] == "no-such-admission"
@@ -196,7 +196,7 @@ async def test_a_patient_of_another_county_is_refused_as_at_the_other_door(his):
 
 
 async def test_an_answer_that_was_lost_is_read_again_by_the_number_of_its_message(his, api):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     message = a_message("2304", {"data": a_settlement(psn_no, mdtrt_id)})
     answer = (await his.client.post("/nhsa/2304", json=message)).json()
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.medical.api.national.transact import TRANSACTIONS
-from tests.builders.national import Sender, a_certificate, a_fee, a_message, a_settlement, an_admission
+from tests.builders.national import Sender, a_certificate, a_discharge, a_fee, a_message, a_settlement, an_admission
 
-EXAMPLES = 300
+EXAMPLES = 400
 ODD = [
     "", "0000", "1e999", "-0.00", "-1", "2020-13-45", "9999-12-31", "0001-01-01 00:00:00", "\x00", "é" * 30, "A" * 26, "Z" * 26,
     "王小明", "11010519491231002X", "371311001001", "2304", 10**30, -1, 0.1, True, None, [], {}, [[]], [None], {"a": {"b": []}},
@@ -50,6 +50,18 @@ def soundly(psn_no: str, mdtrt_id: str) -> dict[str, dict[str, Any]]:
         },
         "2401": {"mdtrtinfo": an_admission(psn_no), "diseinfo": [{"diag_code": "V03.1"}]},
         "2301": {"feedetail": [a_fee("7") | of, a_fee("8", cnt="-1", init_feedetl_sn="7") | of]},
+        "2302": {"data": [of | {"feedetl_sn": "1"}]},
+        "2402": {"dscginfo": a_discharge(psn_no, mdtrt_id), "diseinfo": [{"diag_code": "K35.800"}]},
+        "2404": {"data": of},
+        "2405": {"data": of},
+        "2201": {"data": an_admission(psn_no, med_type="11", ipt_otp_no="1")},
+        "2202": {"data": of},
+        "2203": {"mdtrtinfo": of | {"med_type": "14", "dise_codg": "M01"}, "diseinfo": []},
+        "2204": {"feedetail": [a_fee("9") | of]},
+        "2205": {"data": of | {"chrg_bchno": "0000"}},
+        "2206": {"data": a_settlement(psn_no, mdtrt_id)},
+        "2207": {"data": a_settlement(psn_no, mdtrt_id)},
+        "2208": {"data": of | {"setl_id": mdtrt_id}},
         "2303": {"data": a_settlement(psn_no, mdtrt_id)},
         "2304": {"data": a_settlement(psn_no, mdtrt_id)},
         "2305": {"data": of | {"setl_id": mdtrt_id}},

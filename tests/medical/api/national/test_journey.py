@@ -1,7 +1,7 @@
 """A stay begun at one door and ended at the other is one stay, and costs the same."""
 
 from tests.builders.medical import an_enrolment
-from tests.builders.national import a_settlement
+from tests.builders.national import a_discharge, a_settlement
 from tests.medical.api.walk import ADMISSION, DISCHARGE, charged
 
 
@@ -28,6 +28,7 @@ async def test_a_stay_begun_at_the_rest_door_is_charged_and_settled_at_the_natio
     preview = (await hospital.post(f"/admissions/{admission_id}/settlement-previews", json=DISCHARGE)).json()
     psn_no, mdtrt_id = preview["national"]["psn_no"], preview["national"]["mdtrt_id"]
 
+    await his.output("2402", {"dscginfo": a_discharge(psn_no, mdtrt_id), "diseinfo": []})
     settled = (await his.output("2304", {"data": a_settlement(psn_no, mdtrt_id)}))["setlinfo"]
 
     shown = (await hospital.get(f"/admissions/{admission_id}")).json()

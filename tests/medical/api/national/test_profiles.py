@@ -8,15 +8,15 @@ from shared.security import Role
 from tests.builders.medical import COUNTY, an_enrolment
 from tests.builders.national import (
     BILL,
+    FOSHAN_HOSPITAL,
     GUANGZHOU_HOSPITAL,
     Sender,
     a_catalogue,
     a_certificate,
+    a_discharge,
     a_settlement,
     an_admission,
 )
-
-FOSHAN_HOSPITAL = "H44060400001"
 
 
 @pytest.fixture
@@ -37,6 +37,8 @@ async def stay_at(api, deliver):
         mdtrt_id = (await his.output("2401", told))["result"]["mdtrt_id"]
         of = {"psn_no": psn_no, "mdtrt_id": mdtrt_id}
         await his.output("2301", {"feedetail": [fee | of for fee in BILL]})
+        leaving = a_discharge(psn_no, mdtrt_id, cmplct_flag="0", dscg_dept_code="A01")
+        await his.output("2402", {nodes.get("2402", "dscginfo"): leaving, "diseinfo": []})
         settled = await his.send("2304", written("2304", a_settlement(psn_no, mdtrt_id)))
         assert settled.json()["infcode"] == "0", settled.text
         info = settled.json()["output"]["setlinfo"]
@@ -48,7 +50,7 @@ async def stay_at(api, deliver):
     return whole
 
 
-GUANGZHOU_NODES = {"2304": "mdtrtinfo", "2305": "mdtrtinfo"}
+GUANGZHOU_NODES = {"2304": "mdtrtinfo", "2305": "mdtrtinfo", "2402": "mdtrtinfo"}
 
 
 async def test_the_same_stay_settles_the_same_in_the_national_way_and_in_guangzhous(stay_at):
@@ -85,14 +87,14 @@ async def test_a_node_that_is_missing_is_named_as_the_place_names_it(api):
 
 @pytest.mark.parametrize("amount", ["20000.00", "20000", 20000, 20000.0, " 20000.00 "])
 async def test_amounts_are_understood_as_text_and_as_numbers(his, amount):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
 
     assert (await his.output("2303", {"data": a_settlement(psn_no, mdtrt_id, amount)}))["setlinfo"]["medfee_sumamt"] == "20000.00"
 
 
 @pytest.mark.parametrize("amount", ["20000.001", 20000.001, "贰万", True, None, "NaN", "1e400", {}, [], "-"])
 async def test_what_is_no_amount_is_refused_and_pointed_at(his, amount):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
 
     told = await his.refused("2303", {"data": a_settlement(psn_no, mdtrt_id, amount)})
 

@@ -15,7 +15,7 @@ def taking_back(omsgid: str, oinfno: str, psn_no: str | None = None):
 
 
 async def test_a_settlement_is_taken_back_by_its_message(his, session):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     msgid = a_msgid()
     await his.output("2304", {"data": a_settlement(psn_no, mdtrt_id)}, msgid=msgid)
 
@@ -29,7 +29,7 @@ async def test_a_settlement_is_taken_back_by_its_message(his, session):
 
 
 async def test_what_never_arrived_is_said_so_and_may_not_arrive_later(his, session):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     late = a_message("2304", {"data": a_settlement(psn_no, mdtrt_id)})
 
     first = await his.ask("2601", taking_back(late["msgid"], "2304", psn_no))
@@ -42,7 +42,7 @@ async def test_what_never_arrived_is_said_so_and_may_not_arrive_later(his, sessi
 
 
 async def test_what_was_refused_needs_no_taking_back(his):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     msgid = a_msgid()
     await his.refused("2304", {"data": a_settlement(psn_no, mdtrt_id, "1.00")}, msgid=msgid)
 
@@ -50,7 +50,7 @@ async def test_what_was_refused_needs_no_taking_back(his):
 
 
 async def test_the_same_2601_is_one_2601(his, session):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     msgid = a_msgid()
     await his.output("2304", {"data": a_settlement(psn_no, mdtrt_id)}, msgid=msgid)
     message = a_message("2601", taking_back(msgid, "2304", psn_no))
@@ -62,7 +62,7 @@ async def test_the_same_2601_is_one_2601(his, session):
 
 
 async def test_a_reversal_taken_back_restores_the_settlement_under_its_old_number(his, session):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     settled = (await his.output("2304", {"data": a_settlement(psn_no, mdtrt_id)}))["setlinfo"]
     back = {"data": {"psn_no": psn_no, "mdtrt_id": mdtrt_id, "setl_id": settled["setl_id"]}}
     msgid = a_msgid()
@@ -87,7 +87,7 @@ async def test_only_what_the_specification_lets_be_taken_back_is(his):
 
 
 async def test_another_persons_message_is_not_taken_back(his):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     msgid = a_msgid()
     await his.output("2304", {"data": a_settlement(psn_no, mdtrt_id)}, msgid=msgid)
 

@@ -8,7 +8,7 @@ from tests.builders.national import a_settlement
 
 async def test_preview_and_settlement_agree_and_stand_under_their_national_names(his, deliver):
     await deliver(an_enrolment())
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     asked = {"data": a_settlement(psn_no, mdtrt_id)}
 
     preview = await his.output("2303", asked)
@@ -33,7 +33,7 @@ async def test_preview_and_settlement_agree_and_stand_under_their_national_names
 
 
 async def test_a_total_that_is_not_ours_settles_nothing(his):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
 
     told = await his.refused("2304", {"data": a_settlement(psn_no, mdtrt_id, "20000.01")})
 
@@ -42,7 +42,7 @@ async def test_a_total_that_is_not_ours_settles_nothing(his):
 
 
 async def test_a_settlement_is_taken_back_by_its_number_and_shown(his):
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     asked = {"data": a_settlement(psn_no, mdtrt_id)}
     first = await his.ask("2304", asked)
     setl_id = first["output"]["setlinfo"]["setl_id"]
@@ -57,7 +57,7 @@ async def test_a_settlement_is_taken_back_by_its_number_and_shown(his):
 
 
 async def test_another_persons_number_opens_no_stay(his):
-    _, mdtrt_id = await his.charged()
+    _, mdtrt_id = await his.discharged()
 
     told = await his.refused("2303", {"data": a_settlement("A" * 26, mdtrt_id)})
 

@@ -19,7 +19,7 @@ TOTALS = {
 
 
 async def settled(his) -> dict:
-    psn_no, mdtrt_id = await his.charged()
+    psn_no, mdtrt_id = await his.discharged()
     return (await his.output("2304", {"data": a_settlement(psn_no, mdtrt_id)}))["setlinfo"]
 
 
