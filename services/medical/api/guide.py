@@ -14,10 +14,10 @@ _BEGINNING = """待遇资格、免押金入院、费用明细、分层结算与�
 
 _CASES = """## 常见情形
 
-- **答复丢失，键也丢失**：重新登记会得到 409 `already-admitted`，其中 `admission_id` 就是已有的登记；
-  `GET /admissions/{admission_id}` 给出状态、累计和 `settlement_id`；
-  重传明细得到 409 `line-already-recorded`，`line_nos` 列出已记入的行。
-- **记错的明细**：已记入的行不能修改或删除，也不收负数行；上传前请核对。补记用新的行号。
+- **答复丢失**：用同一个键原样重发；或 `GET /commands/{键}` 查询办理结果。
+- **键也丢失**：重新登记会得到 409 `already-admitted`，其中 `admission_id` 就是已有的登记；
+  `GET /admissions/{admission_id}` 给出状态、累计和 `settlement_id`；重传相同的明细不会重复记入，见 `repeated_line_nos`。
+- **记错的明细**：已记入的行不修改、不删除，用数量和金额为负的退费行冲减，`refunds_line_no` 写所退的行号；补记用新的行号。
 - **日期**：入院日期 ≤ 费用日期 ≤ 出院日期 ≤ 今天，否则 422 `date-out-of-order`。政策与年度累计都按出院日期。
 - **外地患者**：参保地不在令牌辖区内的，403 `patient-of-another-county`，按异地就医办理。
 - **看不到的即不存在**：别院的就诊与结算一律 404。

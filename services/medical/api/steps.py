@@ -128,8 +128,15 @@ STEPS = (
         },
     ),
     Step(
-        "核对费用明细", "按行号分页；每行给出政策范围内、先行自付、超限价、自费四部分。",
-        "GET", "/admissions/{admission_id}/charges", 200, answer={"next": None},
+        "一日清单",
+        "交患者签字。按日列出费用行与各目录类别小计，退费已冲减。"
+        "全部费用行用 `GET /admissions/{admission_id}/charges` 分页查询。",
+        "GET", "/admissions/{admission_id}/days/2020-06-02", 200, answer={"next": None},
+    ),
+    Step(
+        "出院登记", "离院方式 1 为医嘱离院。此后仍可补记出院日及以前的费用，直到结算；办错了用 `discharge-cancellation` 撤销。",
+        "POST", "/admissions/{admission_id}/discharge", 201,
+        body={"discharged_on": "2020-06-05", "reason": "1"}, answer={"status": "discharged"},
     ),
     Step(
         "预结算", "可做任意多次，不落账。每次用新键：同一个键只会重放上一次的答复。",
@@ -145,10 +152,6 @@ STEPS = (
         answer={"id": "{settlement_id}", "total_yuan": "2920.00", "patient_yuan": "1203.60"}, keeps="settlement_id",
     ),
     Step("打印结算单", "答复是可直接打印的网页（A4）。", "GET", "/settlements/{settlement_id}/sheet", 200),
-    Step(
-        "查询结算", "答复丢失时先查就诊登记，其 `settlement_id` 就是已有的结算。",
-        "GET", "/settlements/{settlement_id}", 200, answer={"patient_yuan": "1203.60", "is_reversed": False},
-    ),
     Step(
         "冲正",
         "需要时。年度累计恢复，就诊回到未结算，可补记费用后重新结算。同一患者同一年有多次结算的，从最后一次起逐次冲正。",
