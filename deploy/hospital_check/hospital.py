@@ -2,9 +2,9 @@
 
 import base64
 import json
-import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 from uuid import uuid4
 
@@ -26,8 +26,9 @@ class Hospital:
     token: str
     village: str
     org: str = ""
+    level: str | None = None
     numbers: int = 0
-    random: random.Random = field(default_factory=random.Random)
+    dice: Random = field(default_factory=Random)
 
     @classmethod
     def of(cls, url: str, token: str, village: str) -> "Hospital":
@@ -56,14 +57,10 @@ class Hospital:
 
     def stranger(self) -> dict[str, Any]:
         """Somebody whom no register knows, so that every run begins with an empty year."""
-        born = date(1950, 1, 1) + timedelta(days=self.random.randrange(18_000))
-        number = id_number(born, self.random.randrange(1000), county=self.village[:6])
-        return {"id_number": number, "name": "周有根", "region": self.village}
-
-    def admit(self, **changes: Any) -> dict[str, Any]:
-        form = self.stranger() | {"admitted_on": days_ago(6).isoformat()} | changes
-        admission: dict[str, Any] = self.post("/admissions", form)
-        return admission | {"asked": form}
+        born = date(1950, 1, 1) + timedelta(days=self.dice.randrange(18_000))
+        number = id_number(born, self.dice.randrange(1000), county=self.village[:6])
+        level = {"hospital_level": self.level} if self.level else {}
+        return {"id_number": number, "name": "周有根", "region": self.village} | level
 
     # The national door.
 
