@@ -37,9 +37,8 @@ async def test_the_same_msgid_with_another_input_is_refused(his, session):
     msgid = a_msgid()
     await his.output("2303", {"data": a_settlement(psn_no, mdtrt_id)}, msgid=msgid)
 
-    told = await his.refused("2304", {"data": a_settlement(psn_no, mdtrt_id)}, msgid=msgid)
-
-    assert told["code"] == "message-id-used"
+    for infno, told in (("2304", a_settlement(psn_no, mdtrt_id)), ("2303", a_settlement(psn_no, mdtrt_id, "1.00"))):
+        assert (await his.refused(infno, {"data": told}, msgid=msgid))["code"] == "message-id-used"
     assert await count(session, "settlement") == 0
 
 
