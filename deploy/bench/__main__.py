@@ -1,6 +1,6 @@
-"""`make bench`: both benches on an embedded platform of their own; with --write the results go into BENCHMARKS.md.
+"""`make bench`: every bench on an embedded platform of its own; with --write the results go into BENCHMARKS.md.
 
-python -m deploy.bench [--write] [--only settlement|detection]
+python -m deploy.bench [--write] [--only stay|settlement|detection]
 """
 
 import argparse
@@ -13,7 +13,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from deploy.bench import detection, settlement
+from deploy.bench import detection, settlement, stay
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -66,6 +66,18 @@ async def bench_detection(stack: Stack) -> list[str]:
     return [*lines, "", f"One bare hop: p50 {floor:.1f} ms, p99 {percentile(hops, 99):.1f} ms ({HOPS} times)."]
 
 
+async def bench_stay(stack: Stack) -> list[str]:
+    found = await stay.measure(stack)
+    worst, whole = max(found.batches_s) * 1000, sum(found.batches_s)
+    memory = f"{found.peak_mib} MiB ({found.before_mib} MiB before the first line)"
+    return [
+        "| lines | recorded in | slowest batch of 2,000 | the same again | preview | settlement | peak memory of the service |",
+        "|---|---|---|---|---|---|---|",
+        f"| {found.lines} | {whole:.1f} s | {worst:.0f} ms | {found.again_s * 1000:.0f} ms "
+        f"| {found.preview_s * 1000:.1f} ms | {found.settle_s * 1000:.1f} ms | {memory} |",
+    ]
+
+
 def machine() -> str:
     models = [line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
     parts = ", ".join(f"{name} {version(name)}" for name in ("fastapi", "uvicorn", "sqlalchemy", "asyncpg", "nats-py"))
@@ -75,9 +87,11 @@ def machine() -> str:
 
 async def run(stack: Stack, only: str | None) -> str:
     parts = [f"Measured on {clock.today()} with `make bench` on {machine()}; one worker per service, 16 connections each."]
-    if only != "detection":
+    if only in (None, "stay"):
+        parts += ["", "## The longest stay", "", *await bench_stay(stack)]
+    if only in (None, "settlement"):
         parts += ["", "## A settlement of eight charge lines over HTTP", "", *await bench_settlement(stack)]
-    if only != "settlement":
+    if only in (None, "detection"):
         parts += ["", "## From detection to the first act of each service", "", *await bench_detection(stack)]
     return "\n".join(parts)
 
@@ -85,7 +99,7 @@ async def run(stack: Stack, only: str | None) -> str:
 def main() -> None:
     words = argparse.ArgumentParser(prog="make bench", description="量一量 / measure against the floor")
     words.add_argument("--write", action="store_true", help="写入 BENCHMARKS.md / write the results down")
-    words.add_argument("--only", choices=["settlement", "detection"])
+    words.add_argument("--only", choices=["stay", "settlement", "detection"])
     asked = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="jishiyu-bench-") as place:
         Path(place).chmod(0o755)  # as root, PostgreSQL runs as another user

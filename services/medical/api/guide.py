@@ -12,12 +12,43 @@ _BEGINNING = """待遇资格、免押金入院、费用明细、分层结算与�
 令牌的 `role` 为 `hospital`，`org` 为本院编号。以下各写操作都带 `Idempotency-Key`，一次一个新值。
 """
 
-_CASES = """## 常见情形
+_MORE = """## 退费
 
-- **答复丢失**：用同一个键原样重发；或 `GET /commands/{键}` 查询办理结果。
-- **键也丢失**：重新登记会得到 409 `already-admitted`，其中 `admission_id` 就是已有的登记；
-  `GET /admissions/{admission_id}` 给出状态、累计和 `settlement_id`；重传相同的明细不会重复记入，见 `repeated_line_nos`。
-- **记错的明细**：已记入的行不修改、不删除，用数量和金额为负的退费行冲减，`refunds_line_no` 写所退的行号；补记用新的行号。
+记错的以负数行退回：`quantity` 与 `amount_yuan` 为负，`refunds_line_no` 写明所退的行号，其余与所退的行相同；各部分按比例退回，
+退完时分毫不剩。退回后用新行号补记。
+
+    POST /admissions/{admission_id}/charges
+    {"lines": [
+      {"line_no": 3, "charged_on": "2020-06-02", "code": "250101015", "name": "血细胞分析", "catalogue_class": "A",
+       "unit_price": "15", "quantity": "2", "amount_yuan": "30.00"},
+      {"line_no": 4, "charged_on": "2020-06-03", "code": "250101015", "name": "血细胞分析", "catalogue_class": "A",
+       "unit_price": "15", "quantity": "-2", "amount_yuan": "-30.00", "refunds_line_no": 3}]}
+    → 201 {"recorded": 2, "repeated_line_nos": [], "line_count": 4, "total_yuan": "2920.00"}
+
+## 门诊与慢特病：一次办理
+
+登记、费用、结算在一次调用中完成，要么全部生效，要么全部不生效；不涉及押金。也可以分步：入院登记时填写 `visit`，其后与住院相同。
+
+    POST /visits
+    {"id_number": "11010519491231002X", "name": "王小明", "region": "371311001001", "hospital_level": "2",
+     "visit": "chronic", "visited_on": "2020-06-05", "diseases": ["M03900"], "lines": [
+      {"line_no": 1, "charged_on": "2020-06-05", "code": "XC08CAA236", "name": "苯磺酸氨氯地平片", "catalogue_class": "A",
+       "unit_price": "2.25", "quantity": "28", "amount_yuan": "63.00"}]}
+    → 201 {}
+
+## 常见情形
+
+- **不知道办成没有**：`GET /commands/{键}`，已办成的给出接口与当时的答复，`GET /commands/{键}/answer` 逐字节取回；
+  404 为没有收到或没有生效，409 `still-running` 为正在办理。用同一个键重发，结果相同。
+- **中途结算**：`POST /admissions/{admission_id}/interim-settlements`，`settled_on` 为截止日；结清已上传的费用，住院继续。
+  每次都按全部费用计算再减去已付的，所以起付线、住院次数不重复计算，各次合计与一次结清相同。
+  已中途结算的行要退费，先冲正该次结算。
+- **付不起个人负担**：`POST /instalment-plans` 签订分期还款协议（担保人、村和镇街证明、各期到期日）；
+  `POST /instalment-plans/{plan_id}/payments` 记录还款；逾期由事件 `InstalmentMissed` 告知。
+  有偿还能力而不还的，`POST /default-listings` 提请，由县区确认；列入者再次住院不免押金，可申诉，还清自动移出。
+- **登记错了人**：没有费用的，`POST /admissions/{admission_id}/cancellation` 撤销；有费用的先全部退回。
+- **答复丢失，键也丢失**：重新登记会得到 409 `already-admitted`，其中 `admission_id` 就是已有的登记；
+  `GET /admissions/{admission_id}` 给出状态、累计和 `settlement_id`；重传明细，已记入的行列在 `repeated_line_nos`。
 - **日期**：入院日期 ≤ 费用日期 ≤ 出院日期 ≤ 今天，否则 422 `date-out-of-order`。政策与年度累计都按出院日期。
 - **外地患者**：参保地不在令牌辖区内的，403 `patient-of-another-county`，按异地就医办理。
 - **看不到的即不存在**：别院的就诊与结算一律 404。
@@ -30,7 +61,7 @@ def _told() -> str:
         f"**{number}. {step.title}**，{step.note}\n\n" + "".join(f"    {line}\n" for line in step.told.splitlines())
         for number, step in enumerate(STEPS, 1)
     ]
-    return "\n".join([_BEGINNING, *calls, _CASES])
+    return "\n".join([_BEGINNING, *calls, _MORE])
 
 
 GUIDE = _told()

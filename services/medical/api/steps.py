@@ -111,7 +111,8 @@ STEPS = (
     ),
     Step(
         "入院登记",
-        "保存答复中的 `id`。是否收押金以 `is_without_deposit` 为准，理由见 `deposit_reason`。",
+        "保存答复中的 `id`。是否收押金以 `is_without_deposit` 为准，理由见 `deposit_reason`。"
+        "免押金的随 `agreement` 提交先诊疗后付费协议，或之后补签。县区已登记本院的，`hospital_level` 可不填；与登记不一致的退回。",
         "POST", "/admissions", 201,
         body=PATIENT | {"name": "王小明", "admitted_on": "2020-06-01"},
         answer={"id": "{admission_id}", "status": "open", "is_without_deposit": False}, keeps="admission_id",
@@ -119,7 +120,8 @@ STEPS = (
     Step(
         "上传费用明细",
         "每天或每批一次，一批至多 2000 行。`line_no` 由医院编，在本次就诊内唯一；`amount_yuan` 等于数量乘以单价，四舍五入到分。"
-        "乙类（B）必填 `self_pay_ratio`，甲类（A）、丙类（C）不填。整批记入或整批退回。",
+        "乙类（B）必填 `self_pay_ratio`，甲类（A）、丙类（C）不填。整批记入或整批退回；没有收到答复的，整批重传即可，"
+        "内容相同的行不重复记入，列在 `repeated_line_nos`。",
         "POST", "/admissions/{admission_id}/charges", 201,
         body={"lines": LINES},
         answer={
@@ -154,7 +156,8 @@ STEPS = (
     Step("打印结算单", "答复是可直接打印的网页（A4）。", "GET", "/settlements/{settlement_id}/sheet", 200),
     Step(
         "冲正",
-        "需要时。年度累计恢复，就诊回到未结算，可补记费用后重新结算。同一患者同一年有多次结算的，从最后一次起逐次冲正。",
+        "需要时。累计恢复，就诊回到结算之前，可退费、补记后重新结算。此后的结算依它计算的，`later_settlements` 给出数目，"
+        "由县区一次重新结算。",
         "POST", "/settlements/{settlement_id}/reversal", 201,
         body={"reason": "漏记手术费,需补记后重新结算"}, answer={"settlement_id": "{settlement_id}"},
     ),

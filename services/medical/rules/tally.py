@@ -78,7 +78,7 @@ def kept(sums: Mapping[str, Part]) -> dict[str, list[int]]:
 
 
 def parts(sums: Sums) -> dict[str, Part]:
-    return {name: Part(*amounts) for name, amounts in sums.items()}
+    return {name: Part(*amounts) for name, amounts in sums.items() if any(amounts)}
 
 
 def _merged(one: Mapping[str, Part], other: Mapping[str, Part], sign: int) -> dict[str, Part]:
