@@ -112,7 +112,8 @@ STEPS = (
     Step(
         "入院登记",
         "保存答复中的 `id`。是否收押金以 `is_without_deposit` 为准，理由见 `deposit_reason`。"
-        "免押金的随 `agreement` 提交先诊疗后付费协议，或之后补签。县区已登记本院的，`hospital_level` 可不填；与登记不一致的退回。",
+        "免押金的随 `agreement` 提交先诊疗后付费协议，或之后补签。"
+        "县区已登记本院的，`hospital_level` 可不填；与登记不一致的退回。",
         "POST", "/admissions", 201,
         body=PATIENT | {"name": "王小明", "admitted_on": "2020-06-01"},
         answer={"id": "{admission_id}", "status": "open", "is_without_deposit": False}, keeps="admission_id",
