@@ -41,18 +41,18 @@ class NothingSent(Unprocessable):
     mend = "请至少提交一行"
 
 
-class TooManyLines(Unprocessable):
+class BatchTooLarge(Unprocessable):
     """一次提交的明细过多"""
 
     mend = "一个报文至多 2000 行,请分批提交"
 
 
 def must_be_one_stay(stays: Collection[tuple[str, str]], *, count: int, limit: int) -> tuple[str, str]:
-    """Number of the stay and of the person. Raises NothingSent, TooManyLines, SeveralStays."""
+    """Number of the stay and of the person. Raises NothingSent, BatchTooLarge, SeveralStays."""
     if not count:
         raise NothingSent(pointer="/input")
     if count > limit:
-        raise TooManyLines(pointer="/input", count=count, limit=limit)
+        raise BatchTooLarge(pointer="/input", count=count, limit=limit)
     if len(set(stays)) > 1:
         raise SeveralStays(pointer="/input")
     return next(iter(stays))
