@@ -2,10 +2,13 @@
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Path, Query
+from fastapi.responses import HTMLResponse
 
 from services.medical.api.admissions import AdmissionId, Hospital
+from services.medical.api.sheet import daily_sheet
 from services.medical.api.views import day_views
 from services.medical.operations.admission.record_charges import record_charges
 from services.medical.rules import admission as rules
@@ -23,6 +26,8 @@ BillReader = Annotated[Principal, may(Role.HOSPITAL, Role.TOWN, Role.COUNTY, Rol
 Day = Annotated[date, Path(title="费用日期", examples=["2020-06-02"])]
 AfterLine = Annotated[int, Query(title="从此行号之后", ge=0, le=2_000_000_000)]
 Lines = Annotated[int, Query(title="每页条数", ge=1, le=500)]
+
+SHEET_LINES_LIMIT = 2_000
 
 RECORDING = (
     rules.NoSuchAdmission,
@@ -74,10 +79,28 @@ async def read_daily_list(
     await admissions.get_admission(session, admission_id)
     found = await charges.list_charges(session, admission_id, after=after, limit=limit, day=day)
     rows = [ChargeView.model_validate(charge) for charge in found[:limit]]
-    sums = day_views(await charges.list_days(session, admission_id, day=day))
     return DailyListView(
         admission_id=admission_id,
-        day=sums[0] if sums else DayView(charged_on=day, line_count=0, amount_fen=0, classes=[]),
+        day=await _sums_of(session, admission_id, day),
         rows=rows,
         next=str(rows[-1].line_no) if len(found) > limit else None,
     )
+
+
+@router.get(
+    "/{admission_id}/days/{day}/sheet",
+    summary="打印一日清单",
+    response_class=HTMLResponse,
+    responses=refuses(rules.NoSuchAdmission),
+)
+async def read_daily_sheet(admission_id: AdmissionId, day: Day, session: Transaction, by: BillReader) -> HTMLResponse:
+    """交患者或家属签字的网页(A4);至多列 2000 行,合计为当日全部费用。"""
+    stay = await admissions.get_admission(session, admission_id)
+    found = await charges.list_charges(session, admission_id, after=0, limit=SHEET_LINES_LIMIT, day=day)
+    return daily_sheet(stay, await _sums_of(session, admission_id, day), found, by, limit=SHEET_LINES_LIMIT)
+
+
+async def _sums_of(session: Transaction, admission_id: UUID, day: date) -> DayView:
+    """A day without charges has sums too."""
+    sums = day_views(await charges.list_days(session, admission_id, day=day))
+    return sums[0] if sums else DayView(charged_on=day, line_count=0, amount_fen=0, classes=[])

@@ -78,9 +78,8 @@ async def create_claim_settlement(claim_id: ClaimId, form: SettleClaim, session:
     """材料齐全后,与联网结算走同一条路;他处已支付的据实列入。"""
     claim = await close_claim(session, claim_id=claim_id)
     visit = await admissions.get_admission(session, claim.admission_id)
-    asked = SettleAdmission(discharged_on=visit.last_charged_on)
     settlement = await settle_admission(
-        session, asked, admission_id=visit.id, by=replace(by, org=desk_of(visit.region)), on=clock.today()
+        session, SettleAdmission(), admission_id=visit.id, by=replace(by, org=desk_of(visit.region)), on=clock.today()
     )
     return SettledClaimView(claim=await _view(session, claim), settlement=settlement_view(settlement))
 

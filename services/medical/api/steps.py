@@ -132,7 +132,7 @@ STEPS = (
     ),
     Step(
         "一日清单",
-        "交患者签字。按日列出费用行与各目录类别小计，退费已冲减。"
+        "按日列出费用行与各目录类别小计，退费已冲减；地址后加 `/sheet` 是交患者签字的打印页。"
         "全部费用行用 `GET /admissions/{admission_id}/charges` 分页查询。",
         "GET", "/admissions/{admission_id}/days/2020-06-02", 200, answer={"next": None},
     ),

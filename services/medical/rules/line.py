@@ -20,6 +20,9 @@ class CatalogueClass(StrEnum):
     """丙类, 自费: stays with the patient."""
 
 
+CLASS_TITLES = {CatalogueClass.A: "甲类", CatalogueClass.B: "乙类", CatalogueClass.C: "自费"}
+
+
 class AmountIsNotQuantityTimesPrice(Unprocessable):
     """金额不等于数量乘以单价(四舍五入到分)"""
 

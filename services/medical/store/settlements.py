@@ -24,11 +24,13 @@ from services.medical.tables import Admission, Reversal, Settlement
 # this order (see store.accounts). PostgreSQL reads the rows again once it has the lock, so the sums and counters are never older
 # than the lock. `d` is the day by which the bill is settled: the day asked for, or that of a discharge of its own.
 _LOCK_BILL = text(f"""
-SELECT a.id, a.identity_hash, a.person_id, a.region, a.hospital, a.hospital_level, a.status, a.visit, a.scheme, a.place,
-       a.diseases, a.traits, a.given, a.admitted_on, a.last_charged_on, a.discharged_on, a.line_count, a.total_fen,
+SELECT a.id, a.identity_hash, a.region, a.hospital, a.hospital_level, a.status, a.visit, a.scheme, a.place, a.diseases, a.traits,
+       a.given, a.admitted_on, a.last_charged_on, a.discharged_on, a.line_count, a.total_fen,
        a.in_policy_fen, a.pre_pay_fen, a.over_ceiling_fen, a.out_of_policy_fen, a.class_sums, a.item_sums, a.settled, a.portion,
        a.settled_portion, l.counters AS life_counters, y.counters, y.burden_fen, y.burden_told_at, f.family,
        f.counters AS family_counters,
+       coalesce(a.person_id, (SELECT b.person_id FROM beneficiary b WHERE b.identity_hash = a.identity_hash
+        AND b.in_force_on <= d.on_day ORDER BY b.in_force_on DESC LIMIT 1)) AS person_id,
        (SELECT b.classes FROM beneficiary b WHERE b.identity_hash = a.identity_hash AND b.in_force_on <= d.on_day
         ORDER BY b.in_force_on DESC LIMIT 1) AS classes,
        EXISTS (SELECT FROM cover c WHERE c.identity_hash = a.identity_hash AND c.in_force_on <= d.on_day) AS has_cover,

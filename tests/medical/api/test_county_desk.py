@@ -71,11 +71,11 @@ async def test_claims_are_listed_with_those_that_are_late(county, frozen_at):
 
 async def test_a_claim_by_lines_gives_the_same_as_by_its_sums(county):
     lines = [
-        {"line_no": 1, "charged_on": "2020-06-01", "code": "X1", "name": "手术费", "catalogue_class": "A",
+        {"line_no": 1, "charged_on": "2020-05-21", "code": "X1", "name": "手术费", "catalogue_class": "A",
          "unit_price": "12000", "quantity": "1", "amount_yuan": "12000.00"},
-        {"line_no": 2, "charged_on": "2020-06-01", "code": "X2", "name": "药品", "catalogue_class": "B",
+        {"line_no": 2, "charged_on": "2020-05-22", "code": "X2", "name": "药品", "catalogue_class": "B",
          "unit_price": "8000", "quantity": "1", "amount_yuan": "8000.00", "self_pay_ratio": "0.1"},
-        {"line_no": 3, "charged_on": "2020-06-01", "code": "X3", "name": "陪护", "catalogue_class": "C",
+        {"line_no": 3, "charged_on": "2020-05-22", "code": "X3", "name": "陪护", "catalogue_class": "C",
          "unit_price": "3000", "quantity": "1", "amount_yuan": "3000.00"},
     ]  # fmt: skip
     sums = (await county.post("/paper-claims", json=CLAIM)).json()
@@ -86,7 +86,7 @@ async def test_a_claim_by_lines_gives_the_same_as_by_its_sums(county):
     claim = (await county.post("/paper-claims", json=given)).json()
     by_lines = (await county.post(f"/paper-claims/{claim['id']}/settlement", json={})).json()["settlement"]
 
-    assert by_lines["result"] == told["result"]
+    assert (by_lines["result"], by_lines["settled_on"]) == (told["result"], "2020-06-01")
 
 
 async def test_what_depended_on_a_reversed_settlement_is_listed_and_settled_again_by_one_command(

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from shared.security import Role
-from tests.builders.medical import COUNTY, VILLAGE, a_line, a_refund, an_enrolment
+from tests.builders.medical import COUNTY, ID_NUMBER, VILLAGE, a_line, a_refund, an_enrolment
 from tests.medical.api.walk import ADMISSION, BILL, DISCHARGE, admitted, charged, refused
 
 AGREEMENT = {"signed_by": "王大明", "relation": "child", "signed_on": "2020-06-01", "papers": ["id_card", "poverty_proof"]}
@@ -97,6 +97,20 @@ async def test_the_daily_list_has_the_day_s_lines_and_its_sums_by_class(hospital
     assert [row["line_no"] for row in rest["rows"]] == [2]
     empty = (await hospital.get(f"/admissions/{stay}/days/2020-06-09")).json()
     assert (empty["day"]["amount_yuan"], empty["rows"]) == ("0.00", [])
+
+
+async def test_the_daily_list_is_printed_for_the_patient_to_sign(hospital, api):
+    stay = await charged(hospital, a_line(1, catalogue_class="B"), a_refund(2, of=1, catalogue_class="B"), a_line(3))
+
+    sheet = await hospital.get(f"/admissions/{stay}/days/2020-06-02/sheet")
+
+    assert sheet.status_code == 200, sheet.text
+    for words in ("一日清单", "王小明", "乙类小计", "退第 1 行", "-100.00", "签字"):
+        assert words in sheet.text, words
+    assert ID_NUMBER not in sheet.text
+    county = await api.as_(Role.COUNTY, region=COUNTY).get(f"/admissions/{stay}/days/2020-06-02/sheet")
+    assert "王*明" in county.text and "王小明" not in county.text
+    assert "当日没有费用" in (await hospital.get(f"/admissions/{stay}/days/2020-06-09/sheet")).text
 
 
 async def test_a_stay_is_settled_in_between_and_the_rest_at_the_end(hospital, deliver):

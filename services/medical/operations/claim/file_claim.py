@@ -8,11 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules import admission as rules
 from services.medical.rules import claim as claims_rules
+from services.medical.rules.admission import AdmissionStatus
 from services.medical.rules.line import CatalogueClass, LineCost, must_stay_countable
 from services.medical.rules.tally import tally
 from services.medical.schemas.claim import ClaimSums, FileClaim
 from services.medical.store import admissions, charges, claims
 from services.medical.tables import PaperClaim
+from shared import clock
 from shared.ids import uuid7
 from shared.money import yuan
 from shared.security import Principal
@@ -49,6 +51,7 @@ async def file_claim(session: AsyncSession, form: FileClaim, *, admission_id: UU
         raise claims_rules.InvoiceAlreadyClaimed(pointer="/invoice_no")
     visit.place, visit.given = form.place, dict(form.given)
     visit.traits = sorted(set(form.traits))
+    visit.status, visit.discharged_on, visit.discharged_at = AdmissionStatus.DISCHARGED, form.discharged_on, clock.now()
     await session.flush()
     if lines:
         rows = [_row(number, kind, parts, form) for number, (kind, parts) in enumerate(lines, 1)]

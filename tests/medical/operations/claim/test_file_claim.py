@@ -41,6 +41,7 @@ async def test_the_invoice_s_sums_are_the_bill_s(session, emitted):
         23_000_00, 19_200_00, 800_00, 3_000_00,
     )  # fmt: skip
     assert visit.class_sums["B"] == [8_000_00, 7_200_00, 800_00]
+    assert (visit.status, visit.discharged_on) == ("discharged", date(2020, 6, 1))
     assert (claim.received_on, claim.due_on) == (date(2020, 6, 5), date(2020, 6, 12))
     assert not visit.is_without_deposit and "手工报销" in visit.deposit_reason
     assert await emitted(session) == []
