@@ -83,7 +83,8 @@ def _insurance(turn: Turn, person: PersonShown) -> dict[str, Any]:
         "psn_insu_stas": "1",
         "cvlserv_flag": "0",
         "insuplc_admdvs": person.region[:6],
-        "emp_name": name_of(person.region) if exists(person.region) else None,
+        # Where somebody of another county lives is not this hospital's to know.
+        "emp_name": name_of(person.region) if turn.by.covers(person.region) and exists(person.region) else None,
     }
 
 

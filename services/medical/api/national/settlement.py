@@ -154,9 +154,20 @@ def _detail(detail: FundDetail) -> Mapping[str, Any]:
 
 
 async def unsettle(turn: Turn) -> dict[str, Any]:
-    """2305 (and 2208): answers with the settlement that is taken back."""
+    """2305."""
+    return await _unsettle(turn, is_inpatient=True)
+
+
+async def unsettle_visit(turn: Turn) -> dict[str, Any]:
+    """2208."""
+    return await _unsettle(turn, is_inpatient=False)
+
+
+async def _unsettle(turn: Turn, *, is_inpatient: bool) -> dict[str, Any]:
+    """Answers with the settlement that is taken back."""
     form = turn.form(Unsettle)
     stay = await turn.stay(form.mdtrt_id, form.psn_no, lock=True)
+    must_be_kind(Visit(stay.visit), is_inpatient=is_inpatient)
     settlement = await settlements.get_settlement(turn.session, id_of(form.setl_id, pointer="/input/data/setl_id"))
     if settlement.admission_id != stay.id:
         raise NoSuchSettlement(pointer="/input/data/setl_id")

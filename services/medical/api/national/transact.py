@@ -47,7 +47,7 @@ TRANSACTIONS: dict[str, Callable[[Turn], Awaitable[dict[str, Any]]]] = {
     "2205": charges.withdraw_batch,
     "2206": settlement.preview_visit,
     "2207": settlement.settle_visit,
-    "2208": settlement.unsettle,
+    "2208": settlement.unsettle_visit,
     "2202": stay.cancel_visit,
     "2601": reversal.reverse_message,
     "3201": statement.reconcile_totals,

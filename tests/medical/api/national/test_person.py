@@ -4,7 +4,7 @@ from dirty_equals import IsPartialDict
 
 from shared.security import Role
 from tests.builders.medical import COUNTY, ID_NUMBER, OTHER_HOSPITAL_CODE, a_detection, an_enrolment
-from tests.builders.national import a_certificate
+from tests.builders.national import Sender, a_certificate
 
 
 async def test_a_person_of_the_register_is_told_with_their_class_and_since_when(his, deliver):
@@ -66,3 +66,13 @@ async def test_a_code_of_no_list_is_refused(his):
     told = await his.refused("1101", {"data": a_certificate() | {"mdtrt_cert_type": "77"}})
 
     assert (told["code"], told["pointer"]) == ("code-unknown", "/input/data/mdtrt_cert_type")
+
+
+async def test_where_somebody_of_another_county_lives_is_not_told(his, api, deliver):
+    await deliver(an_enrolment())
+    own = (await his.output("1101", {"data": a_certificate(village=None)}))["insuinfo"][0]
+    elsewhere = Sender(api.as_(Role.HOSPITAL, region="371302", org="H37130200001"), "H37130200001")
+    theirs = (await elsewhere.output("1101", {"data": a_certificate(village=None)}))["insuinfo"][0]
+
+    assert "龙潭社区" in own["emp_name"]
+    assert "emp_name" not in theirs and theirs["insuplc_admdvs"] == COUNTY

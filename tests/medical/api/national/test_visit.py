@@ -63,6 +63,7 @@ async def test_stays_and_visits_have_their_own_transactions(his):
 
     assert (await his.refused("2303", {"data": a_settlement(**of, total="320.00")}))["code"] == "wrong-visit"
     assert (await his.refused("2404", {"data": of}))["code"] == "wrong-visit"
+    assert (await his.refused("2305", {"data": of | {"setl_id": "A" * 26}}))["code"] == "wrong-visit"
     psn_no, mdtrt_id = await his.admitted(of["psn_no"])
     stay = {"psn_no": psn_no, "mdtrt_id": mdtrt_id}
     assert (await his.refused("2202", {"data": stay}))["code"] == "wrong-visit"
