@@ -52,6 +52,8 @@ class Entry:
     account_fen: int = 0
     is_refund: bool = False
     msgid: str = ""
+    note: str = ""
+    """What the other side could not know of it: the county desk has settled again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,13 @@ def compare(theirs: Sequence[Entry], ours: Sequence[Entry]) -> list[Compared]:
         key = (entry.setl_id, entry.is_refund)
         seen.add(key)
         found.append(_one(entry, here.get(key), here))
-    found.extend(
-        Compared(entry, Finding.MISSING_THERE, "平台有,机构明细中没有") for key, entry in here.items() if key not in seen
-    )
+    found.extend(_missing_there(entry) for key, entry in here.items() if key not in seen)
     return found
+
+
+def _missing_there(entry: Entry) -> Compared:
+    note = f"({entry.note})" if entry.note else ""
+    return Compared(entry, Finding.MISSING_THERE, f"平台有,机构明细中没有{note}")
 
 
 def _one(entry: Entry, known: Entry | None, here: Mapping[tuple[str, bool], Entry]) -> Compared:

@@ -18,11 +18,12 @@ from services.medical.store.national.messages import msgids_of
 from shared.clock import CHINA
 
 _BOOKED = text("""
-SELECT s.id, s.admission_id, s.identity_hash, s.result, s.facts, false AS is_refund, s.settled_at AS at, n.insutype
+SELECT s.id, s.admission_id, s.identity_hash, s.result, s.facts, s.replaces, s.resettlement_id, false AS is_refund,
+       s.settled_at AS at, n.insutype
 FROM settlement s LEFT JOIN national_stay n ON n.admission_id = s.admission_id
 WHERE s.hospital = :hospital AND starts_with(s.region, :region) AND s.settled_at >= :start AND s.settled_at < :end
 UNION ALL
-SELECT s.id, s.admission_id, s.identity_hash, s.result, s.facts, true, r.reversed_at, n.insutype
+SELECT s.id, s.admission_id, s.identity_hash, s.result, s.facts, s.replaces, r.resettlement_id, true, r.reversed_at, n.insutype
 FROM reversal r JOIN settlement s ON s.id = r.settlement_id LEFT JOIN national_stay n ON n.admission_id = s.admission_id
 WHERE r.hospital = :hospital AND starts_with(s.region, :region) AND r.reversed_at >= :start AND r.reversed_at < :end
 ORDER BY at, id
@@ -72,4 +73,13 @@ def _entry(row: dict[str, Any], payers: Payers, msgids: dict[UUID, str]) -> Entr
         account_fen=sign * amounts.acct_pay_fen,
         is_refund=row["is_refund"],
         msgid=msgids.get(row["id"], ""),
+        note=_note(row),
     )
+
+
+def _note(row: dict[str, Any]) -> str:
+    if row["resettlement_id"] is None:
+        return ""
+    if row["is_refund"]:
+        return "县区重新结算,原结算冲正"
+    return f"县区重新结算,替代 {number_of(row['replaces'])}"

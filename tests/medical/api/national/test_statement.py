@@ -3,9 +3,11 @@
 import base64
 import io
 import zipfile
+from uuid import UUID
 
 import pytest
 
+from services.medical.rules.national.number import id_of, number_of
 from shared.security import Role
 from tests.builders.medical import COUNTY, OTHER_HOSPITAL_CODE, an_id_number
 from tests.builders.national import Sender, a_settlement
@@ -144,3 +146,22 @@ async def test_another_hospitals_file_is_not_there(his, api):
     other = Sender(api.as_(Role.HOSPITAL, region=COUNTY, org=OTHER_HOSPITAL_CODE), OTHER_HOSPITAL_CODE)
 
     assert (await other.refused("9102", {"fsDownloadIn": {"file_qury_no": number}}))["code"] == "no-such-file"
+
+
+async def test_what_the_county_settled_again_is_told_so_and_goes_by_the_hospitals_own_number(his, api):
+    info = await settled(his)
+    stay = {key: info[key] for key in ("psn_no", "mdtrt_id", "setl_id")}
+    id = id_of(info["setl_id"], pointer="")
+    county = api.as_(Role.COUNTY, region=COUNTY)
+    again = await county.post(f"/settlements/{id}/resettlement", json={"reason": "人员类别更正后重新结算"})
+    assert again.status_code == 201, again.text
+
+    rows = await compared(his, line_of(info))
+
+    assert rows[0][4] == "000000"
+    assert {row[6] for row in rows[1:]} == {
+        "平台有,机构明细中没有(县区重新结算,原结算冲正)",
+        f"平台有,机构明细中没有(县区重新结算,替代 {info['setl_id']})",
+    }
+    back = (await his.output("2305", {"data": stay}))["setlinfo"]
+    assert back["setl_id"] == number_of(UUID(again.json()["settlements"][0]["new_settlement_id"]))
