@@ -28,7 +28,7 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help demo up down status logs token dead migrate seed policy-check policy-schema policy-trust quote test journeys crash test-compose lint types bench catalogue lock clean
+.PHONY: help demo up down status logs token hospital-check dead migrate seed policy-check policy-schema policy-trust quote test journeys crash test-compose lint types bench catalogue lock clean
 
 help: ## 列出全部命令 / list every verb
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ logs: $(RUNTIME) ## 查看日志，可指定 NAMES="registry nats" / follow the 
 
 token: $(RUNTIME) ## 签发令牌 / issue a token: ROLE=county REGION=371311 ORG=
 	@$(PY) -m deploy.embedded.issuer "$(ROLE)" "$(REGION)" "$(ORG)"
+
+hospital-check: $(RUNTIME) ## 医院联调自检：URL=http://127.0.0.1:8100/medical TOKEN=… / conformance check for a hospital's engineer
+	@TOKEN="$(TOKEN)" $(PY) -m deploy.hospital_check "$(or $(URL),http://127.0.0.1:8100/medical)"
 
 dead: $(RUNTIME) ## 死信：ARGS="list"、"show 17"、"replay 17"、"discard 17 '原因'" / dead letters of the running platform
 	@$(PY) -m deploy.embedded within operator $(PY) -m shared.dead $(or $(ARGS),list)

@@ -5,8 +5,9 @@ around the whole route: dependencies, handler and serialisation happen inside it
 """
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import orjson
 from fastapi import Depends, Header, Request, Response
@@ -16,9 +17,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import inbox
 from shared.database import set_scope
-from shared.errors import Refusal, TooLarge
+from shared.errors import Refusal, TooLarge, Unauthenticated
 from shared.inbox import AlreadyDone, Answer, StillRunning
-from shared.security import COOKIE, NOBODY, May
+from shared.security import COOKIE, NOBODY, May, Principal
 from shared.vault import seal_bytes, unseal_bytes
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -63,11 +64,32 @@ async def idempotency_key(
     """Documents the header; the route itself reads it, and refuses its absence, before anything else happens."""
 
 
+@dataclass(frozen=True)
+class Work:
+    """A command by the name under which it is done once, and what tells it from another command of that name."""
+
+    handler: str
+    id: str
+    fingerprint: bytes
+
+
 class Door(APIRoute):
     """A route whose whole handling is one transaction, and, unless it only reads, one piece of work in the inbox."""
 
     body_limit_bytes: int | None = None
     asks_only: bool = False
+    is_keyed_by_header: ClassVar[bool] = True
+
+    async def work_of(self, request: Request, body: bytes, principal: Principal) -> Work:
+        """The name of a command: who sends it, and the key in its header.
+
+        A door whose callers number their messages in the body says so with `is_keyed_by_header` and reads the number here.
+        """
+        return Work(
+            handler=f"{request.method} {self.path}",
+            id=command_id(principal.subject, _key_of(request)),
+            fingerprint=await _fingerprint(request, body),
+        )
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
@@ -89,14 +111,16 @@ class Door(APIRoute):
                     await set_scope(session, scope)
                     request.state.session = session
                     return await inner(request)
+            if principal is None:
+                raise Unauthenticated
             body = await read_body(request, self.body_limit_bytes or state.settings.body_limit_bytes)
-            work = {"handler": f"{request.method} {self.path}", "id": command_id(scope.by, _key_of(request))}
+            work = await self.work_of(request, body, principal)
             try:
                 async with state.sessions.begin() as session:
-                    await inbox.claim(session, scope, fingerprint=await _fingerprint(request, body), **work)
+                    await inbox.claim(session, scope, **vars(work))
                     request.state.session = session
                     response = await inner(request)
-                    await inbox.remember(session, _answer_of(response), **work)
+                    await inbox.remember(session, _answer_of(response), handler=work.handler, id=work.id)
             except AlreadyDone as done:
                 if done.answer is None:
                     raise StillRunning from None

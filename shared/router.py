@@ -20,7 +20,8 @@ _BEARER = Depends(
     )
 )
 _EVERY_DOOR = refuses(Unauthenticated, RoleNotAllowed)
-_EVERY_COMMAND = refuses(IdempotencyKeyMissing, StillRunning, KeyUsedForAnother, BodyTooLarge)
+_EVERY_COMMAND = refuses(StillRunning, BodyTooLarge)
+_EVERY_KEYED_COMMAND = refuses(IdempotencyKeyMissing, StillRunning, KeyUsedForAnother, BodyTooLarge)
 _EVERY_INPUT = refuses(InvalidInput)
 _EVERY_BODY = refuses(UnreadableRequest)
 
@@ -36,8 +37,10 @@ class _Router(APIRouter):
         if not is_public:
             dependencies.append(_BEARER)
         if commands and not is_public:
-            usual = _merged(usual, _EVERY_COMMAND)
-            dependencies.append(Depends(idempotency_key))
+            is_keyed = issubclass(self.route_class, Door) and self.route_class.is_keyed_by_header
+            usual = _merged(usual, _EVERY_KEYED_COMMAND if is_keyed else _EVERY_COMMAND)
+            if is_keyed:
+                dependencies.append(Depends(idempotency_key))
         options |= {"responses": _merged(usual, options.get("responses") or {}), "dependencies": dependencies}
         options["response_description"] = "已办理" if commands and not is_public else "查询结果"
         super().add_api_route(path, endpoint, **options)
@@ -73,9 +76,9 @@ def _merged(one: dict[int | str, dict[str, Any]], other: dict[int | str, dict[st
     return both
 
 
-def door(prefix: str, tag: str) -> APIRouter:
-    """A router whose routes are doors."""
-    return _Router(prefix=prefix, tags=[tag], route_class=Door)
+def door(prefix: str, tag: str, *, kind: type[Door] = Door) -> APIRouter:
+    """A router whose routes are doors, of a house's own kind where it has one."""
+    return _Router(prefix=prefix, tags=[tag], route_class=kind)
 
 
 def door_for_questions(prefix: str, tag: str) -> APIRouter:

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     seal_key_file: Path | None = Field(default=None, description="registry's private JWK, for identities sealed by outsiders")
 
     base_url: str = Field(default="http://127.0.0.1:8100", description="where people reach the gateway; used in messages")
+    tif_token: SecretStr = Field(default=SecretStr(""), description="the NHSA gateway's paasToken; empty: no TIF headers asked")
     body_limit_bytes: int = Field(default=1024 * KIBIBYTE, ge=KIBIBYTE, description="a request larger than this is refused")
     log_level: str = "INFO"
 

@@ -17,11 +17,14 @@ from openpyxl import load_workbook
 
 from deploy.demo.platform import COUNTY, Platform
 from deploy.demo.register import Line, demo_register, id_number, write_register
+from services.medical.store.national.shelf import sandbox
 from shared import clock
 from shared.security import Role
 
 TOWN, VILLAGE = "371311001", "371311001001"
 HOSPITAL = "H37131100001"
+CITY_HOSPITAL = "H37130000001"
+"""Of the third grade, where the heaviest bills are."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATIENCE_S = 20
 ASK_EVERY_S = 0.05
@@ -76,10 +79,14 @@ class Story:
         self.town = platform.as_(Role.TOWN, region=TOWN, subject="罗庄街道民政办")
         self.village = platform.as_(Role.VILLAGE, region=VILLAGE, subject="村级联络员")
         self.hospital = platform.as_(Role.HOSPITAL, org=HOSPITAL, subject="罗庄区人民医院")
+        self.city_hospital = platform.as_(Role.HOSPITAL, org=CITY_HOSPITAL, subject="临沂市人民医院")
         self.random = Random()  # noqa: S311  picks a made-up patient, guards nothing
 
     def prepare(self) -> None:
-        """Money in the town's reserve, and somebody to tell in the village. Sent again on the same day, it is done once."""
+        """Money in the town's reserve, somebody to tell in the village, the hospital and the catalogue of the sandbox.
+
+        Sent again on the same day, it is done once.
+        """
         today = clock.today().isoformat()
         self.county.post(
             "/funds/allocations",
@@ -94,6 +101,11 @@ class Story:
             {"name": "赵联络", "channels": [{"channel": "log", "address": "村值班室"}]},
             key=f"demo {today}",
         )
+        trial = sandbox()
+        title, level, region = (trial.hospital[field] for field in ("title", "level", "region"))
+        self.county.put(f"/medical/hospitals/{HOSPITAL}", {"title": title, "level": level, "region": region}, key=f"demo {today}")
+        items = [item.model_dump(exclude_none=True) for item in trial.catalogue]
+        self.county.post("/medical/catalogue-items", {"region": COUNTY, "items": items}, key=f"demo {today}")
 
     def import_register(self, rows: list[Line] | None = None) -> Imported:
         """The officer imports the town's register, good rows and bad."""
@@ -118,19 +130,20 @@ class Story:
 
     def treat(self, number: str, name: str, lines: list[dict[str, Any]], *, level: str = "2", village: str = VILLAGE) -> Settled:
         """Check, admit without deposit where the person may be, upload the charges day by day, preview, settle, print."""
+        hospital = self.city_hospital if level == "3" else self.hospital
         discharged = clock.today()
         admitted = discharged - timedelta(days=6)
         asked = {"id_number": number, "region": village, "hospital_level": level}
-        eligibility = self.hospital.post("/medical/eligibility-checks", asked)
-        admission = self.hospital.post("/medical/admissions", asked | {"name": name, "admitted_on": admitted.isoformat()})
+        eligibility = hospital.post("/medical/eligibility-checks", asked)
+        admission = hospital.post("/medical/admissions", asked | {"name": name, "admitted_on": admitted.isoformat()})
         at = f"/medical/admissions/{admission['id']}"
         for day, line in enumerate(lines):
             dated = line | {"line_no": day + 1, "charged_on": (admitted + timedelta(days=day % 7)).isoformat()}
-            self.hospital.post(f"{at}/charges", {"lines": [dated]})
+            hospital.post(f"{at}/charges", {"lines": [dated]})
         leaving = {"discharged_on": discharged.isoformat()}
-        preview = self.hospital.post(f"{at}/settlement-previews", leaving)
-        settlement = self.hospital.post(f"{at}/settlement", leaving)
-        sheet = self.hospital.get(f"/medical/settlements/{settlement['id']}/sheet").text
+        preview = hospital.post(f"{at}/settlement-previews", leaving)
+        settlement = hospital.post(f"{at}/settlement", leaving)
+        sheet = hospital.get(f"/medical/settlements/{settlement['id']}/sheet").text
         return Settled(eligibility, admission, preview, settlement, sheet)
 
     def treat_enrolled(self) -> Settled:

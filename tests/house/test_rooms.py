@@ -15,8 +15,9 @@ NO_ROOM = {"__init__.py", "__pycache__", "README.md"}
 ROOMS_OF_ONE = {
     "notifier": {"channels"},  # the ways out to people: log file, e-mail, webhook
     "funds": {"verifier"},  # one file that citizens download and run without us
+    "medical": {"national"},  # code lists and the cities' ways of writing the national transactions, as data
 }
-WITHOUT_PYTHON = {"policy", "templates"}
+WITHOUT_PYTHON = {"policy", "templates", "national"}
 NOT_PACKAGES = {"migrations", "versions", "verifier"}  # run by alembic and by citizens, imported by nobody
 NOBODYS = {"utils", "util", "helpers", "helper", "common", "constants", "managers", "manager", "types", "misc"}
 

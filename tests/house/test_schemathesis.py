@@ -77,6 +77,7 @@ def served(app: FastAPI) -> Iterator[str]:
     """The house behind a real server in a thread of its own; its background work, which needs a broker, is not started."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()  # whoever knocks before the server is up waits, and is not turned away
         server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False))
 
         async def serve() -> None:

@@ -104,7 +104,7 @@ def is_passing(refusal: str) -> bool:
 
 def live(story: Story, worker: int, stop: threading.Event, accepted: Accepted) -> None:
     """One hospital desk: a stranger with a catastrophic bill after another, until told to stop."""
-    desk = Stubborn(story.hospital, accepted)
+    desk = Stubborn(story.city_hospital, accepted)
     born, sequence = date(1941 + worker, 1, 1), 0
     while not stop.is_set():
         number = id_number(born + timedelta(days=sequence // 900), sequence % 900)

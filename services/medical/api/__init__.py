@@ -4,6 +4,7 @@ from services.medical.api import (
     admissions,
     beneficiaries,
     burden_shares,
+    catalogue,
     charges,
     defaulters,
     differences,
@@ -12,6 +13,7 @@ from services.medical.api import (
     health,
     hospitals,
     instalments,
+    integration,
     paper_claims,
     quotes,
     receivables,
@@ -25,6 +27,7 @@ from services.medical.api import (
     statistics,
     visits,
 )
+from services.medical.api.national import messages, transact
 
 routers = [
     eligibility.router,
@@ -49,5 +52,9 @@ routers = [
     rosters.router,
     differences.router,
     enrolments.router,
+    catalogue.router,
+    transact.router,
+    messages.router,
+    integration.router,
     *health.routers,
 ]

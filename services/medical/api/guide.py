@@ -1,40 +1,18 @@
 """What the engineer of a hospital's system reads first, on the documentation page; a test does what it says."""
 
-GUIDE = """待遇资格、免押金入院、费用明细、分层结算与一站式结算单。每一分钱都注明支付方、条款和出处。
+from services.medical.api.steps import STEPS
+
+_BEGINNING = """待遇资格、免押金入院、费用明细、分层结算与一站式结算单。每一分钱都注明支付方、条款和出处。
+
+**医院信息系统接入请从 [对接说明](integration) 开始**：
+凭据、九个调用的 curl 与 Python、退回代码、重发规则、试用数据、国家医保交易。
 
 ## 医院信息系统接入：一次住院
 
 令牌的 `role` 为 `hospital`，`org` 为本院编号。以下各写操作都带 `Idempotency-Key`，一次一个新值。
+"""
 
-**1. 查询待遇资格**（可省略，入院登记时同样判定）
-
-    POST /eligibility-checks
-    {"id_number": "11010519491231002X", "region": "371311001001", "hospital_level": "2", "cause": "illness"}
-    → 200 {"is_without_deposit": false}
-
-**2. 入院登记**，保存答复中的 `id`。是否收押金以 `is_without_deposit` 为准，理由见 `deposit_reason`。
-免押金的随 `agreement` 提交先诊疗后付费协议（谁签、何时、出示了哪些材料），
-或之后 `POST /admissions/{admission_id}/agreement` 补签。
-县区已登记本院的，`hospital_level` 可不填；与登记不一致的退回。
-
-    POST /admissions
-    {"id_number": "11010519491231002X", "name": "王小明", "region": "371311001001", "hospital_level": "2",
-     "cause": "illness", "admitted_on": "2020-06-01"}
-    → 201 {"id": "{admission_id}", "status": "open", "is_without_deposit": false}
-
-**3. 上传费用明细**，每天或每批一次，一批至多 2000 行。`line_no` 由医院编，在本次就诊内唯一；`amount_yuan` 等于数量乘以单价，
-四舍五入到分。乙类（B）必填 `self_pay_ratio`，甲类（A）、丙类（C）不填。整批记入或整批退回；一次就诊至多 20000 行。
-没有收到答复的，整批重传即可：内容相同的行不重复记入，列在 `repeated_line_nos`；
-同一行号内容不同的，409 `line-already-recorded`。
-
-    POST /admissions/{admission_id}/charges
-    {"lines": [
-      {"line_no": 1, "charged_on": "2020-06-01", "code": "331001001", "name": "阑尾切除术", "catalogue_class": "A",
-       "unit_price": "2600", "quantity": "1", "amount_yuan": "2600.00"},
-      {"line_no": 2, "charged_on": "2020-06-02", "code": "210300001", "name": "CT 平扫", "catalogue_class": "B",
-       "unit_price": "320", "quantity": "1", "amount_yuan": "320.00", "price_ceiling": "280", "self_pay_ratio": "0.1"}]}
-    → 201 {"recorded": 2, "line_count": 2, "total_yuan": "2920.00", "in_policy_yuan": "2852.00",
-     "pre_pay_yuan": "28.00", "over_ceiling_yuan": "40.00", "out_of_policy_yuan": "0.00"}
+_MORE = """## 退费
 
 记错的以负数行退回：`quantity` 与 `amount_yuan` 为负，`refunds_line_no` 写明所退的行号，其余与所退的行相同；各部分按比例退回，
 退完时分毫不剩。退回后用新行号补记。
@@ -46,44 +24,6 @@ GUIDE = """待遇资格、免押金入院、费用明细、分层结算与一站
       {"line_no": 4, "charged_on": "2020-06-03", "code": "250101015", "name": "血细胞分析", "catalogue_class": "A",
        "unit_price": "15", "quantity": "-2", "amount_yuan": "-30.00", "refunds_line_no": 3}]}
     → 201 {"recorded": 2, "repeated_line_nos": [], "line_count": 4, "total_yuan": "2920.00"}
-
-一日清单（当日各行、合计与各类小计），交患者或家属签字：
-
-    GET /admissions/{admission_id}/days/2020-06-02/sheet
-    → 200
-
-**4. 预结算**，可做任意多次，不落账。每次用新键：同一个键只会重放上一次的答复。
-
-    POST /admissions/{admission_id}/settlement-previews
-    {"discharged_on": "2020-06-05"}
-    → 200 {"id": null, "total_yuan": "2920.00", "patient_yuan": "1203.60"}
-
-**5. 出院登记**，可与结算合为一步：结算时填写 `discharged_on` 即可。单独办理的，结算前可撤销
-（`POST /admissions/{admission_id}/discharge-cancellation`），也仍可补传出院日及以前的费用。
-
-    POST /admissions/{admission_id}/discharge
-    {"discharged_on": "2020-06-05", "reason": "1", "diseases": ["K35.800"]}
-    → 201 {"status": "discharged"}
-
-**6. 出院结算**，保存答复中的 `id`。患者只付 `patient_yuan`；`result.shares` 逐项写明各支付方付多少、怎样算出、依据哪一条。
-
-    POST /admissions/{admission_id}/settlement
-    {}
-    → 201 {"id": "{settlement_id}", "total_yuan": "2920.00", "patient_yuan": "1203.60"}
-
-**7. 打印结算单**，答复是可直接打印的网页（A4）；`sheet.pdf` 是内容相同的 PDF，带查验二维码，供盖章。出院前给患者核对用
-`GET /admissions/{admission_id}/settlement-preview/sheet.pdf?discharged_on=2020-06-05`，整页标明不作为凭据。
-
-    GET /settlements/{settlement_id}/sheet
-    → 200
-
-**8. 冲正**（需要时），累计恢复，就诊回到结算之前，可退费、补记后重新结算。
-此后在任何医疗机构的结算依它计算的，`later_settlements` 给出数目，由县区一次重新结算，
-并以事件 `SettlementReversed`（`replaced_by`）与 `SettlementCompleted`（`replaces`）告知。
-
-    POST /settlements/{settlement_id}/reversal
-    {"reason": "漏记手术费,需补记后重新结算"}
-    → 201 {"settlement_id": "{settlement_id}"}
 
 ## 门诊与慢特病：一次办理
 
@@ -114,4 +54,16 @@ GUIDE = """待遇资格、免押金入院、费用明细、分层结算与一站
 - **日期**：入院日期 ≤ 费用日期 ≤ 出院日期 ≤ 今天，否则 422 `date-out-of-order`。政策与年度累计都按出院日期。
 - **外地患者**：参保地不在令牌辖区内的，403 `patient-of-another-county`，按异地就医办理。
 - **看不到的即不存在**：别院的就诊与结算一律 404。
+- **已经会说国家医保交易的系统**：用 `POST /nhsa/{infno}`，同一次就诊可以在两边接着办；结算答复的 `national` 给出两边通用的编号。
 """
+
+
+def _told() -> str:
+    calls = [
+        f"**{number}. {step.title}**，{step.note}\n\n" + "".join(f"    {line}\n" for line in step.told.splitlines())
+        for number, step in enumerate(STEPS, 1)
+    ]
+    return "\n".join([_BEGINNING, *calls, _MORE])
+
+
+GUIDE = _told()

@@ -6,12 +6,16 @@ from services.medical.rules.admission import AdmissionStatus, Cause, DischargeRe
 from services.medical.rules.claim import Paper, Relation
 from services.medical.rules.difference import PATIENT, Difference, differences, summed
 from services.medical.rules.hospital import Place
+from services.medical.rules.national.number import number_of, psn_no_of
+from services.medical.rules.national.settlement import nationally
 from services.medical.rules.reversal import DueCause
 from services.medical.schemas.admission import AdmissionView, AgreementView
 from services.medical.schemas.charge import ClassSumView, DayView
+from services.medical.schemas.national.view import FundDetailView, NationalView
 from services.medical.schemas.resettlement import AffectedView, DifferenceView, DueView, ResettledView, ResettlementView
-from services.medical.schemas.settlement import SettlementView
+from services.medical.schemas.settlement import ResultView, SettlementView
 from services.medical.store.charges import DaySum
+from services.medical.store.national.shelf import book
 from services.medical.tables import Admission, Agreement, Resettlement, ResettlementDue, Settlement
 from shared.identity import masked, masked_name
 from shared.regions import name_of
@@ -61,9 +65,29 @@ def agreement_view(agreement: Agreement, by: Principal) -> AgreementView:
 
 def settlement_view(settlement: Settlement, *, is_preview: bool = False, is_reversed: bool = False) -> SettlementView:
     """A settlement with all its reasons; a preview has no number that anybody could quote."""
-    view = SettlementView.model_validate(settlement)
-    changes = {"is_reversed": is_reversed} | ({"id": None} if is_preview else {})
-    return view.model_copy(update=changes) if is_preview or is_reversed else view
+    return SettlementView(
+        **settlement.model_dump(include=set(SettlementView.model_fields) - {"id", "result"}),
+        id=None if is_preview else settlement.id,
+        is_reversed=is_reversed,
+        result=ResultView.model_validate(settlement.result),
+        national=national_view(settlement, is_preview=is_preview),
+    )
+
+
+def national_view(settlement: Settlement, *, is_preview: bool = False) -> NationalView:
+    """The same settlement under its national names; the numbers in it are good at the national door."""
+    known = book()
+    insutype = known.terms.insutype_of_scheme[Scheme(settlement.facts.get("scheme", Scheme.RESIDENT))]
+    amounts = nationally(settlement.result, known.payers, insutype=insutype)
+    return NationalView(
+        **{name: getattr(amounts, name) for name in amounts.__dataclass_fields__ if name != "setldetail"},
+        setldetail=[FundDetailView.model_validate(detail) for detail in amounts.setldetail],
+        mdtrt_id=number_of(settlement.admission_id),
+        setl_id=None if is_preview else number_of(settlement.id),
+        psn_no=psn_no_of(settlement.identity_hash),
+        insutype=insutype,
+        clr_optins=settlement.region[:6],
+    )
 
 
 def day_views(sums: Sequence[DaySum]) -> list[DayView]:

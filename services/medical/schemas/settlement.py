@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from services.medical.schemas.national.view import NationalView
 from services.medical.schemas.outcome import BurdenView, OutcomeView, ShareOfBurdenView
 from shared.money import YuanShown
 from shared.schemas import Form, View
@@ -59,6 +60,7 @@ class SettlementView(View):
     replaces: UUID | None = Field(title="所替代的结算编号", description="县区重新结算时产生的结算,写明它替代哪一次")
     is_reversed: bool = Field(default=False, title="是否已冲正")
     result: ResultView = Field(title="结果与理由")
+    national: NationalView = Field(title="国家结算字段", description="与 result 是同一笔结算,字段名按国家医保信息平台接口规范")
 
 
 class ReverseSettlement(Form):

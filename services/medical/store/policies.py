@@ -1,11 +1,12 @@
 """The policy files that lie beside this service's code, read and checked once."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from shared.policy.clauses import Policy
-from shared.policy.load import Shelf, load_folder
+from shared.policy.load import NoPolicyInForce, Shelf, load_folder
 
 FOLDER = Path(__file__).parent.parent / "policy"
 
@@ -24,3 +25,11 @@ def get_policy(region: str, on: date) -> Policy:
 def get_policy_for(region: str, *, admitted_on: date, discharged_on: date) -> Policy:
     """The policy that a stay is settled by, by the day that the policy itself says counts. Raises NoPolicyInForce."""
     return shelf().find_for(region, admitted_on=admitted_on, discharged_on=discharged_on)
+
+
+def titles_of(region: str, on: date) -> Mapping[str, str]:
+    """What the place's policy calls each class of people; nothing where no policy applies."""
+    try:
+        return get_policy(region, on).words.persons
+    except NoPolicyInForce:
+        return {}

@@ -1,6 +1,7 @@
 """What medical stores, one module per noun."""
 
 from services.medical.tables.admission import Admission, Charge
+from services.medical.tables.catalogue import CatalogueItem
 from services.medical.tables.claim import Agreement, PaperClaim
 from services.medical.tables.health import (
     FamilyContract,
@@ -14,6 +15,7 @@ from services.medical.tables.health import (
 )
 from services.medical.tables.hospital import Hospital
 from services.medical.tables.instalment import DefaultListing, DefaultStep, Instalment, InstalmentPayment, InstalmentPlan
+from services.medical.tables.national import NationalFile, NationalLine, NationalMessage, NationalPerson, NationalStay
 from services.medical.tables.person import Account, Beneficiary, Cover, FamilyAccount, YearAccount
 from services.medical.tables.receivable import Receivable
 from services.medical.tables.reconciliation import Difference, Reconciliation
@@ -27,6 +29,7 @@ __all__ = [
     "Admission",
     "Agreement",
     "Beneficiary",
+    "CatalogueItem",
     "Charge",
     "ClearingLine",
     "ClearingStatement",
@@ -49,6 +52,11 @@ __all__ = [
     "Instalment",
     "InstalmentPayment",
     "InstalmentPlan",
+    "NationalFile",
+    "NationalLine",
+    "NationalMessage",
+    "NationalPerson",
+    "NationalStay",
     "PaperClaim",
     "Receivable",
     "Reconciliation",

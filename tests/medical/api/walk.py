@@ -15,15 +15,15 @@ async def admitted(hospital, **changes) -> str:
     return answer.json()["id"]
 
 
-async def charged(hospital, *lines) -> str:
-    admission = await admitted(hospital)
+async def charged(hospital, *lines, **changes) -> str:
+    admission = await admitted(hospital, **changes)
     answer = await hospital.post(f"/admissions/{admission}/charges", json={"lines": list(lines) or BILL})
     assert answer.status_code == 201, answer.text
     return admission
 
 
-async def settled(hospital) -> dict:
-    answer = await hospital.post(f"/admissions/{await charged(hospital)}/settlement", json=DISCHARGE)
+async def settled(hospital, **changes) -> dict:
+    answer = await hospital.post(f"/admissions/{await charged(hospital, **changes)}/settlement", json=DISCHARGE)
     assert answer.status_code == 201, answer.text
     return answer.json()
 

@@ -20,8 +20,8 @@ from shared.security import Principal
 async def make_roster(session: AsyncSession, form: MakeRoster, *, by: Principal, on: date) -> Roster:
     """A draft, made anew as often as wanted: the same day, register and policy give the same `content_hash`.
 
-    The policy of the insured year's first day applies. Raises OutsideRegion, NoPolicyInForce, NoSuchPremiumProgramme, CountedInFuture,
-    RosterOfAnotherExtent, RosterTooLarge, NobodyQualifies, NothingToSupplement.
+    The policy of the insured year's first day applies. Raises OutsideRegion, NoPolicyInForce, NoSuchPremiumProgramme,
+    CountedInFuture, RosterOfAnotherExtent, RosterTooLarge, NobodyQualifies, NothingToSupplement.
     """
     by.must_cover(form.region, pointer="/region")
     policy, version = premiums.get_premiums(form.region, date(form.year, 1, 1))

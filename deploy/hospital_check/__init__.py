@@ -1,0 +1,1 @@
+"""`make hospital-check`: what a hospital's engineer runs against the sandbox before connecting; printed in Chinese."""

@@ -1,0 +1,1 @@
+"""The national transactions' laws: numbers, messages, amounts, statements. Pure."""

@@ -1,0 +1,1 @@
+"""What the national door looks up and keeps."""
