@@ -10,6 +10,7 @@ from pathlib import Path
 
 from deploy.policy.case import read_case
 from deploy.policy.check import checked, summary
+from deploy.policy.held import hints
 from deploy.policy.schema import written_schema
 from deploy.policy.sheet import sheet
 from deploy.policy.trust import put_table, trust_table
@@ -49,7 +50,8 @@ def main(words: list[str] | None = None) -> int:
 def _answer(asked: argparse.Namespace) -> str:
     match asked.verb:
         case "check":
-            return "\n".join(line for path in asked.files or sorted(FOLDER.glob("*.yaml")) for line in summary(checked(path)))
+            files = asked.files or sorted(FOLDER.glob("*.yaml"))
+            return "\n".join(line for path in files for line in (*summary(checked(path)), *hints(path)))
         case "quote":
             policy = load_file(asked.policy)
             stay, at_year_end = read_case(asked.case, policy)

@@ -1,8 +1,10 @@
 """Check one policy file: its shape, its names, its references, and whether its own examples come out."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from deploy.policy.trust import values
 from shared.errors import Refusal
 from shared.money import yuan
 from shared.policy.clauses import Policy, Trust
@@ -34,14 +36,14 @@ def _broken_promises(policy: Policy) -> Iterator[tuple[int, str, str]]:
 
 def summary(policy: Policy) -> list[str]:
     """What was checked, for whoever wrote the file."""
-    references = _references(policy)
-    inferred = sum(1 for trust in references.values() if trust is Trust.INFERRED)
+    counted = Counter(reference.trust for reference in values(policy))
     until = policy.term.end.isoformat() if policy.term.end else "后续文件生效前"
     lines = [
         f"OK：{policy.title}（{policy.name}，版本 {policy.version}）",
         f"  地区 {policy.region}，有效期 {policy.term.start} 至 {until}，按{_BY[policy.applies_by.value]}日期执行",
         f"  保障项目 {len(policy.layers)} 个，年终项目 {len(policy.year_end)} 个，算例 {len(policy.examples)} 个全部相符",
-        f"  用到的依据 {len(references)} 条，其中推断的 {inferred} 条",
+        f"  数值 {counted.total()} 个：见于公开文件 {counted[Trust.PRINTED]} 个、平台基础文件 {counted[Trust.SEED]} 个，"
+        f"推断的 {counted[Trust.INFERRED]} 个",
     ]
     never = _never_paid(policy)
     if never:
@@ -50,17 +52,6 @@ def summary(policy: Policy) -> list[str]:
 
 
 _BY = {"admission": "入院", "discharge": "出院"}
-
-
-def _references(policy: Policy) -> dict[tuple[str, str], Trust]:
-    found: dict[tuple[str, str], Trust] = {}
-    for layer in (*policy.layers, *policy.year_end):
-        everything = [layer.reference]
-        for cases in (layer.deductibles, layer.deductible_shares, layer.enters, layer.scales, layer.limits):
-            everything += [case.reference for case in cases]
-        everything += [case.reference for ceiling in layer.ceilings for case in ceiling.limits]
-        found |= {(reference.document, reference.clause): reference.trust for reference in everything}
-    return found
 
 
 def _never_paid(policy: Policy) -> list[str]:

@@ -157,3 +157,14 @@ def test_a_long_sentence_is_never_broken_inside_an_amount(case: Path, capsys: py
 
     lines = capsys.readouterr().out.splitlines()
     assert not [line for line, after in pairwise(lines) if line[-1:].isdigit() and after.strip()[:1] in set("0123456789,.")]
+
+
+def test_numbers_that_no_example_holds_are_named(draft: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["check", str(draft)]) == 0
+    assert "没有算例守住" not in capsys.readouterr().out
+
+    change(draft, "total: 60000, in_policy: 60000", "total: 4000, in_policy: 4000")
+    change(draft, "expected: {medical_re_aid: 20000, patient: 40000}", "expected: {medical_re_aid: 0, patient: 4000}")
+    assert main(["check", str(draft)]) == 0
+    line = draft.read_text("utf-8").partition("50000: 50%}")[0].count("\n") + 1
+    assert f"第 {line} 行的 50000、" in capsys.readouterr().out

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.policy.__main__ import main
+from deploy.policy.held import not_held
 from deploy.policy.trust import put_table, trust_table, values
 from services.medical.store.policies import FOLDER, shelf
 from shared.policy.clauses import Policy, Trust
@@ -67,6 +68,17 @@ def test_a_promise_that_is_wrong_by_one_fen_is_noticed(policy: Policy):
         for name, fen in example.expected.items():
             wrong = replace(example, expected={**example.expected, name: fen + 1})
             assert differences(policy, wrong) == {name: (fen + 1, fen)}
+
+
+WITHOUT_A_RATE = {"sanming_2017.yaml": {"100000"}, "sanming_2019.yaml": {"100000", "5000"}}
+"""Where a layer without a published rate begins: it pays nothing by itself on either side of the line."""
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_number_of_a_file_is_held_by_an_example(file: Path):
+    numbers = {number for _, number in not_held(file.read_text("utf-8"), file=file.name)}
+
+    assert numbers == WITHOUT_A_RATE.get(file.name, set())
 
 
 def test_a_wrong_example_is_refused_with_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
