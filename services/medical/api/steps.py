@@ -154,7 +154,9 @@ STEPS = (
         body={"discharged_on": "2020-06-05"},
         answer={"id": "{settlement_id}", "total_yuan": "2920.00", "patient_yuan": "1203.60"}, keeps="settlement_id",
     ),
-    Step("打印结算单", "答复是可直接打印的网页（A4）；`sheet.pdf` 是内容相同的 PDF，带查验二维码，供盖章。", "GET", "/settlements/{settlement_id}/sheet", 200),
+    Step(
+        "打印结算单", "答复是可直接打印的网页（A4）；`sheet.pdf` 是内容相同的 PDF，带查验二维码，供盖章。",
+        "GET", "/settlements/{settlement_id}/sheet", 200),
     Step(
         "冲正",
         "需要时。累计恢复，就诊回到结算之前，可退费、补记后重新结算。此后的结算依它计算的，`later_settlements` 给出数目，"

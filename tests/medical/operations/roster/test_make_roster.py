@@ -130,7 +130,7 @@ async def test_a_household_in_need_is_supplemented_from_the_day_it_was_seen(sess
         detected_at=DETECTED_AT,
         members=[Member(person_id=uuid7(), identity_hash=hash_identity(an_id_number(7)))],
     )
-    await open_medical_cover(session, seen)
+    await open_medical_cover(session, [seen])
 
     with pytest.raises(rules.NothingToSupplement):
         await made(session, on=date(2020, 6, 11))

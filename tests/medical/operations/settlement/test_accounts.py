@@ -37,7 +37,7 @@ async def drawn(sessions, scope, stay, hospital):
             policy_version="v",
             total_fen=bill.total_fen,
             patient_fen=bill.total_fen - paid_fen,
-            result={},
+            result={"shares": []},
             family=bill.family,
             drawn=plain(own),
         )
@@ -48,6 +48,7 @@ async def drawn(sessions, scope, stay, hospital):
             accounts=bill.accounts.added(own),
             burden_fen=0,
             burden_told_at=None,
+            burden_share_told_at=None,
             owed=[],
         )
         return settlement, paid_fen
