@@ -10,11 +10,11 @@ from tests.builders.medical import HOSPITAL, JUNE_12, a_stay, an_admission
 
 
 async def test_kind_and_traits_are_replaced_and_diseases_added(session):
-    visit = await admit_patient(session, an_admission(visit="outpatient", diseases=["I10"]), by=HOSPITAL, on=JUNE_12)
+    visit = await admit_patient(session, an_admission(visit="chronic", diseases=["I10"]), by=HOSPITAL, on=JUNE_12)
 
-    await describe_visit(session, visit, visit=Visit.CHRONIC, diseases=["M01600"], traits=["emergency"])
+    await describe_visit(session, visit, visit=Visit.OUTPATIENT, diseases=["M01600"], traits=["emergency"])
 
-    assert (visit.visit, visit.diseases, visit.traits) == (Visit.CHRONIC, ["I10", "M01600"], ["emergency"])
+    assert (visit.visit, visit.diseases, visit.traits) == (Visit.OUTPATIENT, ["I10", "M01600"], ["emergency"])
 
 
 async def test_a_stay_in_hospital_is_no_visit(session):
