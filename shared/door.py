@@ -89,7 +89,7 @@ class Door(APIRoute):
                     request.state.session = session
                     return await inner(request)
             body = await read_body(request, self.body_limit_bytes or state.settings.body_limit_bytes)
-            work = {"handler": f"{request.method} {self.path}", "id": f"{scope.by} {_key_of(request)}"}
+            work = {"handler": f"{request.method} {self.path}", "id": command_id(scope.by, _key_of(request))}
             try:
                 async with state.sessions.begin() as session:
                     await inbox.claim(session, scope, fingerprint=await _fingerprint(request, body), **work)
@@ -97,7 +97,9 @@ class Door(APIRoute):
                     response = await inner(request)
                     await inbox.remember(session, _answer_of(response), **work)
             except AlreadyDone as done:
-                return _replayed(done)
+                if done.answer is None:
+                    raise StillRunning from None
+                return replayed(done.answer)
             return response
 
         return through
@@ -168,12 +170,16 @@ def _answer_of(response: Response) -> Answer:
     return Answer(response.status_code, response.headers.get("content-type", ""), seal_bytes(bytes(response.body)))
 
 
-def _replayed(done: AlreadyDone) -> Response:
-    if done.answer is None:
-        raise StillRunning
+def command_id(by: str, key: str) -> str:
+    """The name of one command in the inbox: the same key of two people is two commands."""
+    return f"{by} {key}"
+
+
+def replayed(answer: Answer) -> Response:
+    """What a command answered the first time, byte for byte."""
     return Response(
-        unseal_bytes(done.answer.body),
-        done.answer.status,
-        media_type=done.answer.media_type,
+        unseal_bytes(answer.body),
+        answer.status,
+        media_type=answer.media_type,
         headers={"Idempotent-Replayed": "true"},
     )

@@ -3,7 +3,9 @@
 The row is the first write of the transaction that does the work, so the work and the memory of it live or die together.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,6 +23,15 @@ ON CONFLICT (handler, id) DO NOTHING
 RETURNING 1
 """)  # noqa: S608  the only interpolation is a constant of our own
 _RECALL = text("SELECT fingerprint, status, media_type, answer FROM inbox WHERE handler = :handler AND id = :id")
+# Whoever is at a piece of work holds its lock until the row is there for all to see: so the locks are looked at first.
+_RUNNING = text("""
+SELECT handler FROM unnest(CAST(:handlers AS text[])) AS handler
+WHERE NOT pg_try_advisory_xact_lock_shared(hashtextextended(handler || ' ' || :id, 0))
+""")
+_FIND = text("""
+SELECT handler, status, media_type, answer, claimed_at FROM inbox
+WHERE id = :id AND handler = ANY (:handlers) AND status IS NOT NULL ORDER BY claimed_at, handler
+""")
 _REMEMBER = text(
     "UPDATE inbox SET status = :status, media_type = :media_type, answer = :answer WHERE handler = :handler AND id = :id"
 )
@@ -47,6 +58,15 @@ class Answer:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Done:
+    """A command that was done: at which door, when, and what it answered."""
+
+    handler: str
+    answer: Answer
+    claimed_at: datetime
+
+
 class AlreadyDone(Exception):
     """This very piece of work was done before; `answer` is what it said, where it said something."""
 
@@ -71,6 +91,18 @@ async def claim(session: AsyncSession, scope: Scope, *, handler: str, id: str, f
     if bytes(before.fingerprint) != fingerprint:
         raise KeyUsedForAnother(pointer="/header/Idempotency-Key")
     raise AlreadyDone(Answer(before.status, before.media_type, bytes(before.answer)) if before.status else None)
+
+
+async def find_done(session: AsyncSession, *, handlers: Sequence[str], id: str) -> list[Done]:
+    """What became of the pieces of work that came under one id at these handlers; oldest first.
+
+    Raises StillRunning while another transaction is at one of them: then nobody can say yet.
+    """
+    work = {"handlers": list(handlers), "id": id}
+    if (await session.execute(_RUNNING, work)).first() is not None:
+        raise StillRunning
+    rows = await session.execute(_FIND, work)
+    return [Done(row.handler, Answer(row.status, row.media_type, bytes(row.answer)), row.claimed_at) for row in rows]
 
 
 async def remember(session: AsyncSession, answer: Answer, *, handler: str, id: str) -> None:

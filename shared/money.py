@@ -90,6 +90,24 @@ Yuan = Annotated[
 Declare it as `amount_fen: Yuan = Field(alias="amount_yuan")`: the wire says yuan, the code says fen.
 """
 
+
+def _validate_signed(value: Any) -> int:
+    if isinstance(value, str):
+        text = value.strip()
+        return -fen(text[1:]) if text.startswith("-") else fen(text)
+    if isinstance(value, int | float | Decimal) and value < 0:
+        return -fen(-value)
+    return fen(value)
+
+
+YuanSigned = Annotated[
+    int,
+    BeforeValidator(_validate_signed),
+    PlainSerializer(yuan, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,13}(\.\d{1,2})?$", "examples": ["1234.56"]}),
+]
+"""`Yuan` for the few amounts that may be below zero: a refund."""
+
 YuanShown = Annotated[
     int,
     PlainSerializer(yuan, return_type=str, when_used="json"),

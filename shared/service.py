@@ -14,7 +14,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import database, health, log, outbox, problems, refusals, regions, session, telemetry
+from shared import commands, database, health, log, outbox, problems, refusals, regions, session, telemetry
 from shared.bus import Bus
 from shared.consumers import Consumers
 from shared.door import Transaction
@@ -75,7 +75,7 @@ def build(
     app.state.service, app.state.settings, app.state.sessions, app.state.engine = name, settings, sessions, engine
     app.state.bus, app.state.handlers, app.state.jobs, app.state.gatekeeper = bus, handlers, jobs, Gatekeeper(settings)
     problems.install(app)
-    for router in (*routers, refusals.router, health.router, session.router):
+    for router in (*routers, refusals.router, commands.router, health.router, session.router):
         app.include_router(router)
     app.add_middleware(Watched, service=name)
     return app

@@ -1,6 +1,6 @@
-"""`make bench`: the engine alone, and both benches on an embedded platform of their own; --write puts them into BENCHMARKS.md.
+"""`make bench`: the engine and a year alone, the others on an embedded platform of their own; --write keeps the results.
 
-python -m deploy.bench [--write] [--only engine|settlement|detection]
+python -m deploy.bench [--write] [--only engine|whatif|stay|settlement|detection]
 """
 
 import argparse
@@ -13,7 +13,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from deploy.bench import detection, engine, settlement
+from deploy.bench import detection, engine, settlement, stay, whatif
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -66,6 +66,18 @@ async def bench_detection(stack: Stack) -> list[str]:
     return [*lines, "", f"One bare hop: p50 {floor:.1f} ms, p99 {percentile(hops, 99):.1f} ms ({HOPS} times)."]
 
 
+async def bench_stay(stack: Stack) -> list[str]:
+    found = await stay.measure(stack)
+    worst, whole = max(found.batches_s) * 1000, sum(found.batches_s)
+    memory = f"{found.peak_mib} MiB ({found.before_mib} MiB before the first line)"
+    return [
+        "| lines | recorded in | slowest batch of 2,000 | the same again | preview | settlement | peak memory of the service |",
+        "|---|---|---|---|---|---|---|",
+        f"| {found.lines} | {whole:.1f} s | {worst:.0f} ms | {found.again_s * 1000:.0f} ms "
+        f"| {found.preview_s * 1000:.1f} ms | {found.settle_s * 1000:.1f} ms | {memory} |",
+    ]
+
+
 def machine() -> str:
     models = [line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
     parts = ", ".join(f"{name} {version(name)}" for name in ("fastapi", "uvicorn", "sqlalchemy", "asyncpg", "nats-py"))
@@ -77,6 +89,10 @@ def bench_engine() -> list[str]:
     return ["", "## A quote by the pure engine", "", *engine.table()]
 
 
+def bench_whatif() -> list[str]:
+    return ["", "## A year of a million recorded settlements under a policy", "", *whatif.table()]
+
+
 def head() -> str:
     return f"Measured on {clock.today()} with `make bench` on {machine()}; one worker per service, 16 connections each."
 
@@ -84,10 +100,12 @@ def head() -> str:
 async def run(stack: Stack, only: str | None) -> str:
     parts = [head()]
     if only is None:
-        parts += bench_engine()
-    if only != "detection":
+        parts += [*bench_engine(), *bench_whatif()]
+    if only in (None, "stay"):
+        parts += ["", "## The longest stay", "", *await bench_stay(stack)]
+    if only in (None, "settlement"):
         parts += ["", "## A settlement of eight charge lines over HTTP", "", *await bench_settlement(stack)]
-    if only != "settlement":
+    if only in (None, "detection"):
         parts += ["", "## From detection to the first act of each service", "", *await bench_detection(stack)]
     return "\n".join(parts)
 
@@ -95,9 +113,10 @@ async def run(stack: Stack, only: str | None) -> str:
 def main() -> None:
     words = argparse.ArgumentParser(prog="make bench", description="量一量 / measure against the floor")
     words.add_argument("--write", action="store_true", help="写入 BENCHMARKS.md / write the results down")
-    words.add_argument("--only", choices=["engine", "settlement", "detection"])
+    words.add_argument("--only", choices=["engine", "whatif", "stay", "settlement", "detection"])
     asked = words.parse_args()
-    results = "\n".join([head(), *bench_engine()]) if asked.only == "engine" else _on_a_platform(asked.only)
+    alone = {"engine": bench_engine, "whatif": bench_whatif}
+    results = "\n".join([head(), *alone[asked.only]()]) if asked.only in alone else _on_a_platform(asked.only)
     sys.stdout.write(results + "\n")
     if asked.write:
         kept = CHECKOUT / "BENCHMARKS.md"

@@ -70,15 +70,15 @@ class Compared:
 
 async def compare(stack: Stack, *, per_level: int) -> tuple[list[Compared], int]:
     """Run both sides at every number of clients; also the number of statements in one settlement's transaction."""
-    settings = _settings(stack, "bench_prepared")
-    await _copy(stack, "bench_prepared", of=None)
+    settings = settings_of(stack, "bench_prepared")
+    await copy_database(stack, "bench_prepared", of=None)
     await asyncio.to_thread(migrations.upgrade, "medical", settings.database_url.get_secret_value())
     bearer = {"Authorization": f"Bearer {token(stack.keys, Role.HOSPITAL, region=COUNTY, org=HOSPITAL)}"}
     total = WARM_UP + per_level * len(CLIENTS)
-    async with _doors(create(settings), bearer) as doors:
+    async with doors_of(create(settings), bearer) as doors:
         stays = [await _charged_stay(doors, sequence) for sequence in range(total)]
     for name in ("bench_recorded", "bench_house", "bench_floor"):
-        await _copy(stack, name, of="bench_prepared")
+        await copy_database(stack, name, of="bench_prepared")
 
     calls = [
         Call(
@@ -88,14 +88,14 @@ async def compare(stack: Stack, *, per_level: int) -> tuple[list[Compared], int]
         )
         for stay in stays
     ]
-    recording = await _recorded(_settings(stack, "bench_recorded"), calls)
+    recording = await _recorded(settings_of(stack, "bench_recorded"), calls)
     replays = [Call(f"/settlements/{number}", call.body, call.headers) for number, call in enumerate(calls)]
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "recording"
         kept.write_bytes(pickle.dumps(recording))
-        dsn = _settings(stack, "bench_floor").database_url.get_secret_value().replace("+asyncpg", "")
+        dsn = settings_of(stack, "bench_floor").database_url.get_secret_value().replace("+asyncpg", "")
         house_settings = stack.surroundings("medical") | {
-            "JISHIYU_DATABASE_URL": _settings(stack, "bench_house").database_url.get_secret_value()
+            "JISHIYU_DATABASE_URL": settings_of(stack, "bench_house").database_url.get_secret_value()
         }
         floor_settings = {"JISHIYU_BENCH_RECORDING": str(kept), "JISHIYU_BENCH_DSN": dsn}
         with (
@@ -128,12 +128,12 @@ def _together(parts: Sequence[Loaded]) -> Loaded:
     return Loaded(sum(part.seconds for part in parts), tuple(latency for part in parts for latency in part.latencies_s))
 
 
-def _settings(stack: Stack, database: str) -> Settings:
+def settings_of(stack: Stack, database: str) -> Settings:
     url = stack.postgres.url("medical", database, stack.keys.databases["medical"])
     return Settings(database_url=url, jwks=str(stack.keys.jwks), identity_key=stack.keys.identity)
 
 
-async def _copy(stack: Stack, name: str, *, of: str | None) -> None:
+async def copy_database(stack: Stack, name: str, *, of: str | None) -> None:
     connection = await asyncpg.connect(stack.postgres.url(driver=""))
     try:
         await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -149,7 +149,7 @@ async def _copy(stack: Stack, name: str, *, of: str | None) -> None:
 
 
 @asynccontextmanager
-async def _doors(app: FastAPI, headers: dict[str, str]) -> AsyncIterator[httpx.AsyncClient]:
+async def doors_of(app: FastAPI, headers: dict[str, str]) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://medical", headers=headers) as client:
         yield client
     await app.state.engine.dispose()
@@ -178,7 +178,7 @@ async def _recorded(settings: Settings, calls: Sequence[Call]) -> list[list[Stat
     def note(_connection: Any, _cursor: Any, sql: str, values: Any, _context: Any, _many: bool) -> None:
         recording[-1].append((sql, tuple(values)))
 
-    async with _doors(app, {}) as doors:
+    async with doors_of(app, {}) as doors:
         for call in calls:
             recording.append([])
             (await doors.post(call.path, content=call.body, headers=call.headers)).raise_for_status()

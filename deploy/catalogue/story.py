@@ -8,9 +8,14 @@ from shared.events.civil_affairs import ReliefNeedReported
 from shared.events.funds import DisclosurePublished, EmergencyGrantPaid, EmergencyGrantRefused, GrantPapersFiled
 from shared.events.housing import SafetySurveyCompleted, SafetySurveyOpened
 from shared.events.medical import (
+    AdmissionCancelled,
     AdmissionOpened,
     BurdenExceeded,
+    DefaultListingDecided,
+    DischargeCancelled,
+    InstalmentMissed,
     MedicalCoverOpened,
+    PatientDischarged,
     PayerShare,
     SettlementCompleted,
     SettlementReversed,
@@ -204,5 +209,38 @@ STORY: list[Event] = [
         region=VILLAGE,
         closed_at=_at("09:00:00", 12),
         late_parts=[],
+    ),
+    PatientDischarged(
+        event_id=_id(119),
+        occurred_at=_at("09:30:00", 9),
+        admission_id=ADMISSION,
+        hospital=HOSPITAL,
+        region=VILLAGE,
+        discharged_on=date(2020, 6, 9),
+    ),
+    DischargeCancelled(
+        event_id=_id(120), occurred_at=_at("09:40:00", 9), admission_id=ADMISSION, hospital=HOSPITAL, region=VILLAGE
+    ),
+    AdmissionCancelled(event_id=_id(121), occurred_at=_at("09:10:00"), admission_id=_id(11), hospital=HOSPITAL, region=VILLAGE),
+    InstalmentMissed(
+        event_id=_id(122),
+        occurred_at=datetime.fromisoformat("2020-07-13T00:10:00+08:00"),
+        plan_id=_id(12),
+        settlement_id=SETTLEMENT,
+        hospital=HOSPITAL,
+        region=VILLAGE,
+        number=1,
+        due_on=date(2020, 7, 12),
+        owed_fen=100_000,
+        times=1,
+    ),
+    DefaultListingDecided(
+        event_id=_id(123),
+        occurred_at=datetime.fromisoformat("2020-08-20T10:00:00+08:00"),
+        listing_id=_id(13),
+        plan_id=_id(12),
+        hospital=HOSPITAL,
+        region=VILLAGE,
+        status="confirmed",
     ),
 ]

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.medical.api import routers
 from services.medical.api.guide import GUIDE
 from services.medical.consumers import handlers
+from services.medical.jobs import jobs
 from services.medical.store.policies import shelf
 from shared.service import build
 from shared.settings import Settings
@@ -18,5 +19,6 @@ def create(settings: Settings | None = None) -> FastAPI:
         description=GUIDE,
         routers=routers,
         handlers=handlers,
+        jobs=jobs,
         settings=settings,
     )

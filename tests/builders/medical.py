@@ -9,12 +9,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.operations.admission.admit_patient import admit_patient
 from services.medical.operations.admission.record_charges import record_charges
+from services.medical.operations.instalment.agree_instalments import agree_instalments
 from services.medical.operations.person.enrol_person import enrol_person
+from services.medical.operations.settlement.settle_admission import settle_admission
 from services.medical.rules.admission import HospitalLevel
 from services.medical.schemas.admission import OpenAdmission
 from services.medical.schemas.charge import ChargeLine, RecordCharges
+from services.medical.schemas.instalment import AgreeInstalments
 from services.medical.schemas.settlement import SettleAdmission
-from services.medical.tables import Admission
+from services.medical.tables import Admission, InstalmentPlan, Settlement
 from shared.events.registry import Member, NewPovertyDetected, PersonEnrolled, Trigger
 from shared.ids import uuid7
 from shared.money import yuan
@@ -135,3 +138,33 @@ def a_detection(*, members: int = 2, at: datetime = DETECTED_AT, case_id: UUID |
 
 def pieces(price: str, quantity: str) -> tuple[Decimal, Decimal]:
     return Decimal(price), Decimal(quantity)
+
+
+COUNTY_CLERK = Principal("罗庄区经办员", Role.COUNTY, COUNTY)
+OTHER_CLERK = Principal("罗庄区复核员", Role.COUNTY, COUNTY)
+
+
+def a_refund(line_no: int, *, of: int, amount_fen: int = 10000, quantity: str = "-1", **changes: Any) -> dict[str, Any]:
+    """A line that takes back one piece of `a_line(of)` at this price."""
+    line = a_line(of, amount_fen=amount_fen) | {"line_no": line_no, "quantity": quantity, "refunds_line_no": of}
+    return line | {"amount_yuan": yuan(int(quantity) * amount_fen)} | changes
+
+
+async def a_settlement(session: AsyncSession, *, by: Principal = HOSPITAL, on: date = JUNE_12, **stay: Any) -> Settlement:
+    """A stay admitted, charged and settled."""
+    admission = await a_stay(session, by=by, on=on, **stay)
+    return await settle_admission(session, a_discharge(on), admission_id=admission.id, by=by, on=on)
+
+
+async def a_plan(session: AsyncSession, settlement: Settlement, *parts: tuple[date, int], on: date = JUNE_12) -> InstalmentPlan:
+    """What the patient owes of a settlement, in parts."""
+    form = AgreeInstalments.model_validate(
+        {
+            "settlement_id": settlement.id,
+            "amount_yuan": yuan(sum(amount_fen for _, amount_fen in parts)),
+            "guarantor": {"name": "王大明", "relation": "other", "phone": "13800000000"},
+            "certified_by": "龙潭社区居委会、罗庄街道办事处",
+            "instalments": [{"due_on": due_on, "amount_yuan": yuan(amount_fen)} for due_on, amount_fen in parts],
+        }
+    )
+    return await agree_instalments(session, form, by=HOSPITAL, on=on)

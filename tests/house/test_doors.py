@@ -60,9 +60,10 @@ class Way(NamedTuple):
 def ways_through(app: FastAPI) -> list[Way]:
     documented = app.openapi()["paths"]
     return [
-        Way(f"{method} {context.path}", context.original_route, documented.get(context.path, {}).get(method.lower(), {}))
+        Way(f"{method} {path}", context.original_route, documented.get(path, {}).get(method.lower(), {}))
         for context in iter_route_contexts(app.routes)
         if isinstance(context.original_route, APIRoute) and context.path not in DOCUMENTATION | {SIGN_IN}
+        for path in (context.path.replace(":path}", "}"),)  # as the documentation writes it
         for method in sorted(context.original_route.methods)
     ]
 

@@ -37,6 +37,11 @@ READ_BY_NOBODY_INSIDE = {
     "AdmissionOpened": "for a hospital's and a county's own systems, which follow stays",
     "SettlementCompleted": "for payers' and a county's own systems; what concerns us is said again as BurdenExceeded",
     "SettlementReversed": "for whoever listens to SettlementCompleted",
+    "AdmissionCancelled": "for whoever listens to AdmissionOpened",
+    "PatientDischarged": "for a hospital's and a county's own systems, which follow stays",
+    "DischargeCancelled": "for whoever listens to PatientDischarged",
+    "InstalmentMissed": "for hospitals' own systems, which remind their patients, and for offices that help them",
+    "DefaultListingDecided": "for hospitals' own systems, which keep the list beside their admissions",
     "DisclosurePublished": "for portals that show public notices",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }

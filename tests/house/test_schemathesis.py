@@ -30,7 +30,17 @@ from shared.events.civil_affairs import Trigger
 from shared.security import Role
 from shared.vault import hash_identity
 from tests.builders.funds import COUNTY_OFFICER, a_filled_reserve
-from tests.builders.medical import HOSPITAL, HOSPITAL_CODE, JUNE_12, VILLAGE, a_detection, a_discharge, a_stay, an_id_number
+from tests.builders.medical import (
+    HOSPITAL,
+    HOSPITAL_CODE,
+    JUNE_12,
+    VILLAGE,
+    a_detection,
+    a_discharge,
+    a_plan,
+    a_stay,
+    an_id_number,
+)
 from tests.builders.registry import a_household, an_xlsx
 from tests.conftest import Deliver, token
 from tests.house.test_doors import Way, ways_through
@@ -40,7 +50,14 @@ EXAMPLES_PER_DOOR = 8
 """Of sound requests, and as many again of unsound ones; five houses together stay far below a minute."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 NEED_A_BROKER = {"/readyz"}
-NAMES_IN_PATHS = {"work_order": "order", "disclosure": "entry", "register_import": "import"}
+NAMES_IN_PATHS = {
+    "default_listing": "listing",
+    "disclosure": "entry",
+    "instalment_plan": "plan",
+    "paper_claim": "claim",
+    "register_import": "import",
+    "work_order": "order",
+}
 SAME_EVERY_TIME = settings(
     max_examples=EXAMPLES_PER_DOOR,
     derandomize=True,
@@ -80,7 +97,8 @@ async def somebody_in_need(service: str, session: AsyncSession, deliver: Deliver
         await open_case(session, seen, by="测试员")
     elif service == "medical":
         settled = await a_stay(session, id_number=an_id_number(3))
-        await settle_admission(session, a_discharge(), admission_id=settled.id, by=HOSPITAL, on=JUNE_12)
+        settlement = await settle_admission(session, a_discharge(), admission_id=settled.id, by=HOSPITAL, on=JUNE_12)
+        await a_plan(session, settlement, (JUNE_12, 1))
         await a_stay(session)
     elif service == "funds":
         await a_filled_reserve(session)

@@ -20,7 +20,7 @@ async def test_a_hospital_that_follows_the_guide_settles_a_stay_and_takes_it_bac
         return text
 
     steps = STEP.findall(GUIDE)
-    assert len(steps) == 7
+    assert len(steps) == 11
     with frozen_at("2020-06-05T18:00:00+08:00"):
         for method, path, body, status, told in steps:
             answer = await hospital.request(method, spoken(path), json=json.loads(body) if body.strip() else None)

@@ -1,5 +1,6 @@
 """Settlements: read with reasons, printed, taken back."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from fastapi.responses import HTMLResponse
 from services.medical.api.sheet import settlement_sheet
 from services.medical.api.views import settlement_view
 from services.medical.operations.settlement.reverse_settlement import reverse_settlement
-from services.medical.rules.admission import AlreadyAdmitted
+from services.medical.rules.admission import AlreadyAdmitted, NoSuchAdmission
+from services.medical.rules.claim import desk_of
 from services.medical.rules.reversal import AlreadyReversed, LaterSettlementsDepend, NoSuchSettlement
 from services.medical.schemas.settlement import ReversalView, ReverseSettlement, SettlementView
 from services.medical.store import admissions, settlements
@@ -19,7 +21,7 @@ from shared.service import Transaction, door, refuses
 router = door("/settlements", "结算")
 
 SettlementId = Annotated[UUID, Path(title="结算编号")]
-Hospital = Annotated[Principal, may(Role.HOSPITAL)]
+Reverser = Annotated[Principal, may(Role.HOSPITAL, Role.COUNTY)]
 Reader = Annotated[Principal, may(Role.HOSPITAL, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
 
 
@@ -45,10 +47,17 @@ async def read_settlement_sheet(settlement_id: SettlementId, session: Transactio
     "/{settlement_id}/reversal",
     status_code=201,
     summary="冲正结算",
-    responses=refuses(NoSuchSettlement, AlreadyReversed, LaterSettlementsDepend, AlreadyAdmitted),
+    responses=refuses(NoSuchSettlement, NoSuchAdmission, AlreadyReversed, LaterSettlementsDepend, AlreadyAdmitted),
 )
 async def create_reversal(
-    settlement_id: SettlementId, form: ReverseSettlement, session: Transaction, by: Hospital
+    settlement_id: SettlementId, form: ReverseSettlement, session: Transaction, by: Reverser
 ) -> ReversalView:
-    """恢复年度累计,就诊回到未结算状态;原结算记录保留。"""
-    return ReversalView.model_validate(await reverse_settlement(session, form, settlement_id=settlement_id, by=by))
+    """恢复累计,就诊回到结算之前的状态;原结算记录保留。此后在任何医疗机构的结算依它计算的,由县区重新结算。
+
+    医疗机构冲正本院的结算,县区冲正手工报销的结算。
+    """
+    if by.role is Role.COUNTY:  # the desk takes back its own: claims on paper
+        settlement = await settlements.get_settlement(session, settlement_id)
+        by = replace(by, org=desk_of(settlement.region))
+    taken_back, later = await reverse_settlement(session, form, settlement_id=settlement_id, by=by)
+    return ReversalView.model_validate(taken_back).model_copy(update={"later_settlements": later})

@@ -1,8 +1,10 @@
 """The yearly burden of a person against the line that the place's policy draws."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from shared.policy.clauses import Policy, Reference, Stay, first
+from shared.policy.explain import reference_explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,16 @@ class Burden:
     def is_crossed(self) -> bool:
         """Whether this very bill carries the person over the line: exactly on the line is not over it."""
         return self.line_fen is not None and self.before_fen <= self.line_fen < self.after_fen
+
+    def explained(self) -> dict[str, Any]:
+        """As JSON values, for the people and for the row."""
+        return {
+            "before_fen": self.before_fen,
+            "after_fen": self.after_fen,
+            "line_fen": self.line_fen,
+            "is_crossed": self.is_crossed,
+            "reference": self.reference and reference_explained(self.reference),
+        }
 
 
 def weigh(policy: Policy, stay: Stay, *, before_fen: int, patient_fen: int) -> Burden:

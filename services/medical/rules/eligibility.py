@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.medical.rules.admission import CAUSE_TITLES, Cause, HospitalLevel
+from services.medical.rules.admission import CAUSE_TITLES, Cause, HospitalLevel, Visit
 from shared.errors import Unprocessable
 from shared.policy.clauses import Policy, Reference, Stay
 
@@ -25,6 +25,11 @@ class DepositDecision:
     reason: str
     reference: Reference | None
 
+    @property
+    def clause(self) -> str:
+        """The clause in one line, for the agreement."""
+        return f"{self.reference.document} {self.reference.clause}" if self.reference else ""
+
 
 def persons_of(classes: Iterable[str], *, has_cover: bool) -> frozenset[str]:
     """The classes by which a policy judges a person: what registry says, and cover that a case has opened."""
@@ -39,15 +44,35 @@ def must_be_known(policy: Policy, persons: Iterable[str]) -> None:
 
 
 def decide_deposit(
-    policy: Policy, *, persons: frozenset[str], region: str, level: HospitalLevel, cause: Cause
+    policy: Policy,
+    *,
+    persons: frozenset[str],
+    region: str,
+    level: HospitalLevel,
+    cause: Cause,
+    visit: Visit = Visit.INPATIENT,
+    is_paper: bool = False,
+    is_defaulter: bool = False,
 ) -> DepositDecision:
-    """By the policy's deposit rule: the right class of person, the right hospital, and no excluded cause."""
+    """By the policy's deposit rule: the right class of person, the right hospital, and no excluded cause.
+
+    Whoever is on the list of malicious defaulters loses it (see `rules.defaulter`); a visit without a bed, or a bill on paper,
+    knows no deposit.
+    """
     rule = policy.deposit
+    if is_paper:
+        return DepositDecision(False, "手工报销不涉及住院押金", None)
+    if visit is not Visit.INPATIENT:
+        return DepositDecision(False, "门诊就诊不涉及住院押金", None)
     if rule is None:
         return DepositDecision(False, "该地政策没有免押金入院的规定", None)
     if cause in rule.causes_excluded:
         return DepositDecision(False, f"入院原因为{CAUSE_TITLES[cause]},不适用先诊疗后付费", rule.reference)
     if not rule.entitled.holds(Stay(region, level, persons, total_fen=0, in_policy_fen=0)):
         return DepositDecision(False, "患者不属于先诊疗后付费的人员类别或机构范围", rule.reference)
+    if is_defaulter:
+        return DepositDecision(
+            False, "患者在恶意拖欠医疗费用名单中,本次不适用先诊疗后付费;可向县区申诉,还清后自动移出", rule.reference
+        )
     titles = "、".join(title for name, title in policy.persons.items() if name in persons & rule.entitled.persons)
     return DepositDecision(True, f"患者属于{titles},先诊疗后付费,入院不收押金", rule.reference)

@@ -23,6 +23,9 @@ class CatalogueClass(StrEnum):
     """丙类, 自费: stays with the patient."""
 
 
+CLASS_TITLES = {CatalogueClass.A: "甲类", CatalogueClass.B: "乙类", CatalogueClass.C: "自费"}
+
+
 class AmountIsNotQuantityTimesPrice(Unprocessable):
     """金额不等于数量乘以单价(四舍五入到分)"""
 
@@ -48,9 +51,15 @@ class BillTooLarge(Unprocessable):
 
 
 class LineAlreadyRecorded(Conflict):
-    """该行号的费用已经上传过"""
+    """该行号已经记入了内容不同的费用"""
 
-    mend = "line_nos 列出已记入的行,请只提交其余的行;已记入的行不能修改"
+    mend = "line_nos 列出这些行;已记入的行不能修改,请以负数行退回后用新的行号补记。内容完全相同的行可以重传"
+
+
+class TooManyLines(Conflict):
+    """一次就诊的费用行过多"""
+
+    mend = "一次就诊至多 20000 行(含退费行);请核对是否重复上传"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,14 @@ class LineCost:
             self.pre_pay_fen + other.pre_pay_fen,
             self.over_ceiling_fen + other.over_ceiling_fen,
             self.out_of_policy_fen + other.out_of_policy_fen,
+        )
+
+    def __sub__(self, other: "LineCost") -> "LineCost":
+        return LineCost(
+            self.in_policy_fen - other.in_policy_fen,
+            self.pre_pay_fen - other.pre_pay_fen,
+            self.over_ceiling_fen - other.over_ceiling_fen,
+            self.out_of_policy_fen - other.out_of_policy_fen,
         )
 
 
@@ -157,10 +174,16 @@ def _add(parts: dict[str, Part], name: str, amount_fen: int, cost: LineCost) -> 
         )
 
 
-def must_stay_countable(total_fen: int) -> None:
-    """A bill stays inside what one amount may be. Raises BillTooLarge."""
+STAY_LINES_LIMIT = 20_000
+"""Lines of one stay, refunds among them: the longest known bills have about half as many."""
+
+
+def must_stay_countable(total_fen: int, *, line_count: int = 0) -> None:
+    """A bill stays inside what one amount, and one stay, may be. Raises BillTooLarge, TooManyLines."""
     if total_fen >= LIMIT_FEN:
         raise BillTooLarge(pointer="/lines")
+    if line_count > STAY_LINES_LIMIT:
+        raise TooManyLines(pointer="/lines", line_count=line_count, limit=STAY_LINES_LIMIT)
 
 
 def refuse_repeated_numbers(numbers: list[int]) -> None:

@@ -1,8 +1,23 @@
-"""When a settlement may be taken back."""
+"""When a settlement may be taken back, and what then no longer fits."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from shared.errors import Conflict, NotFound
+
+
+class DueCause(StrEnum):
+    """Why settlements should be made anew."""
+
+    REVERSAL = "reversal"
+    ENROLMENT = "enrolment"
+    COVER = "cover"
+    RESETTLEMENT = "resettlement"
+
+
+CAUSES_OF_DUES_SPOKEN = (
+    "reversal 此前的结算被冲正;enrolment 人员类别更新;cover 即时帮扶保障开通;resettlement 此前的结算被重新结算"
+)
 
 
 class NoSuchSettlement(NotFound):
@@ -16,17 +31,55 @@ class AlreadyReversed(Conflict):
 
 
 class LaterSettlementsDepend(Conflict):
-    """同一患者同一年度在此之后还有结算,其起付线和限额依此计算"""
+    """同一次就诊在此之后还有结算,其金额依此计算"""
 
-    mend = "请从最后一次结算开始,依次冲正"
+    mend = "请从该次就诊的最后一次结算开始,依次冲正"
 
 
-def must_be_last(settlement_id: str, standing: Sequence[str]) -> None:
-    """Deductibles and ceilings of later bills were reckoned with this one: it may only go when it is the last of its year.
+class SettlementElsewhere(Conflict):
+    """需要重新结算的结算中,有的不在本辖区"""
 
-    Raises AlreadyReversed, LaterSettlementsDepend.
-    """
+    mend = "请由上级(覆盖这些参保地的)经办机构或平台运维办理"
+
+
+class SettledMeanwhile(Conflict):
+    """该患者另有一笔结算正在办理"""
+
+    mend = "请稍候再次提交"
+
+
+class TooManyToResettle(Conflict):
+    """一次要重新结算的结算过多"""
+
+    mend = "请联系平台运维分段办理"
+
+
+RESETTLED_AT_ONCE_LIMIT = 200
+"""Settlements of one person and year made anew by one command; they are locked together."""
+
+
+def must_stand(settlement_id: str, standing: Sequence[str]) -> None:
+    """Raises AlreadyReversed."""
     if settlement_id not in standing:
         raise AlreadyReversed
-    if standing[-1] != settlement_id:
-        raise LaterSettlementsDepend(later=len(standing) - 1 - standing.index(settlement_id))
+
+
+def must_be_last_of_stay(settlement_id: str, of_stay: Sequence[str]) -> None:
+    """The stay's later settlements took the rest of what this one had left. Raises LaterSettlementsDepend."""
+    later = of_stay[of_stay.index(settlement_id) + 1 :]
+    if later:
+        raise LaterSettlementsDepend(later=len(later), settlement_ids=list(later))
+
+
+def later_than(settlement_id: str, standing: Sequence[str]) -> list[str]:
+    """The settlements of an account that were reckoned with this one, in their order."""
+    return list(standing[standing.index(settlement_id) + 1 :]) if settlement_id in standing else []
+
+
+def from_on(settlement_id: str, standing: Sequence[str]) -> list[str]:
+    """This settlement and those after it, in their order. Raises AlreadyReversed, TooManyToResettle."""
+    must_stand(settlement_id, standing)
+    found = list(standing[standing.index(settlement_id) :])
+    if len(found) > RESETTLED_AT_ONCE_LIMIT:
+        raise TooManyToResettle(settlements=len(found), limit=RESETTLED_AT_ONCE_LIMIT)
+    return found

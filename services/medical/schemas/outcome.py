@@ -82,6 +82,7 @@ class ShareView(View):
     payer: str = Field(title="支付方")
     payers: list[PayerView] = Field(default=[], title="各支付方", description="几方分担的,逐方列出")
     paid_fen: YuanShown = Field(alias="paid_yuan", title="支付(元)")
+    earlier_fen: YuanShown = Field(default=0, alias="earlier_yuan", title="此前中途结算已支付(元)")
     sentence: str = Field(title="计算说明")
     reference: ReferenceView = Field(title="依据", description="比例所依据的条款;起付线、限额另有依据的,各自注明")
     is_entitled: bool = Field(title="是否适用")
@@ -120,6 +121,13 @@ class BurdenView(View):
     reference: ReferenceView | None = Field(title="依据")
 
 
+class EarlierView(View):
+    """本次住院此前的中途结算"""
+
+    total_fen: YuanShown = Field(alias="total_yuan", title="已结算的医疗费(元)")
+    patient_fen: YuanShown = Field(alias="patient_yuan", title="其中个人负担(元)")
+
+
 class OutcomeView(View):
     """分层支付结果"""
 
@@ -148,3 +156,4 @@ class OutcomeView(View):
     shortfall_fen: YuanShown = Field(alias="shortfall_yuan", title="其中待追补(元)")
     so_far: CountersShown = Field(title="本次之前的累计(元)", description="year.stays 为住院次数")
     drawn: CountersShown = Field(title="本次计入的累计(元)", description="year.stays 为住院次数")
+    earlier: EarlierView | None = Field(default=None, title="本次住院此前的中途结算", description="没有中途结算的为空")

@@ -15,7 +15,17 @@ class SettleAdmission(Form):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"discharged_on": "2020-06-12"}]})
 
-    discharged_on: date = Field(title="出院日期", description="适用政策与年度累计都以出院日期为准")
+    discharged_on: date | None = Field(
+        default=None, title="出院日期", description="适用政策与年度累计都以出院日期为准;已单独办理出院的可不填;门诊为就诊日期"
+    )
+
+
+class SettleInterim(Form):
+    """中途结算"""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"settled_on": "2020-06-08"}]})
+
+    settled_on: date = Field(title="结算截止日期", description="不早于最后一笔费用,不晚于今天;适用政策与年度累计以此日为准")
 
 
 class PartsView(View):
@@ -40,10 +50,12 @@ class SettlementView(View):
     id: UUID | None = Field(title="结算编号", description="预结算没有编号")
     admission_id: UUID = Field(title="就诊登记编号")
     hospital: str = Field(title="医疗机构编号")
-    settled_on: date = Field(title="出院结算日期")
+    settled_on: date = Field(title="出院(就诊、中途)结算日期")
     settled_at: datetime = Field(title="结算时间")
     total_fen: YuanShown = Field(alias="total_yuan", title="医疗费总额(元)")
     patient_fen: YuanShown = Field(alias="patient_yuan", title="个人负担(元)")
+    is_interim: bool = Field(title="是否中途结算", description="为 true 时住院继续,其余费用由以后的结算承接")
+    replaces: UUID | None = Field(title="所替代的结算编号", description="县区重新结算时产生的结算,写明它替代哪一次")
     is_reversed: bool = Field(default=False, title="是否已冲正")
     result: ResultView = Field(title="结果与理由")
 
@@ -63,3 +75,8 @@ class ReversalView(View):
     settlement_id: UUID = Field(title="被冲正的结算编号")
     reason: str = Field(title="冲正原因")
     reversed_at: datetime = Field(title="冲正时间")
+    later_settlements: int = Field(
+        default=0,
+        title="受影响的后续结算数",
+        description="同一患者(或其家庭)此后在任何医疗机构的结算,已列入县区的重新结算清单",
+    )

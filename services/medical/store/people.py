@@ -35,6 +35,7 @@ class Standing:
     person_id: UUID | None
     classes: tuple[str, ...]
     has_cover: bool
+    household_id: UUID | None = None
 
 
 async def get_standing(session: AsyncSession, identity_hash: str, *, on: date) -> Standing:
@@ -48,10 +49,25 @@ async def get_standing(session: AsyncSession, identity_hash: str, *, on: date) -
         )
     ).first()
     cover = (
-        await session.exec(select(Cover).where(Cover.identity_hash == identity_hash, col(Cover.in_force_on) <= on).limit(1))
+        await session.exec(
+            select(Cover)
+            .where(Cover.identity_hash == identity_hash, col(Cover.in_force_on) <= on)
+            .order_by(col(Cover.in_force_on).desc())
+            .limit(1)
+        )
     ).first()
-    person_id = known.person_id if known else cover.person_id if cover else None
-    return Standing(person_id, tuple(known.classes) if known else (), cover is not None)
+    told = known or cover
+    return Standing(
+        told.person_id if told else None,
+        tuple(known.classes) if known else (),
+        cover is not None,
+        told.household_id if told else None,
+    )
+
+
+async def is_in_case(session: AsyncSession, identity_hash: str) -> bool:
+    """Whether a case has opened cover for somebody at all, from whichever day on."""
+    return (await session.exec(select(Cover.case_id).where(Cover.identity_hash == identity_hash).limit(1))).first() is not None
 
 
 async def find_year(session: AsyncSession, identity_hash: str, year: int) -> YearAccount | None:

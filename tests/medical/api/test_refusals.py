@@ -56,7 +56,7 @@ async def test_nobody_lies_twice_in_one_hospital(hospital):
 @pytest.mark.parametrize(
     ("changes", "detail"),
     [
-        ({"amount_yuan": "-1.00"}, "金额不能为负数"),
+        ({"amount_yuan": "--1.00"}, "金额不能为负数"),
         ({"amount_yuan": "1.005"}, "金额至多两位小数(精确到分)"),
         ({"amount_yuan": "一百"}, "金额应为数字,例如 12.34"),
         ({"unit_price": "-1"}, "不得小于 0"),
@@ -111,7 +111,7 @@ async def test_duplicate_line_numbers_are_refused_whole(hospital):
     )
     assert told["line_nos"] == [2]
     told = refused(
-        await hospital.post(f"/admissions/{admission}/charges", json={"lines": [a_line(1), a_line(3)]}),
+        await hospital.post(f"/admissions/{admission}/charges", json={"lines": [a_line(1, amount_fen=1), a_line(3)]}),
         409,
         "line-already-recorded",
     )

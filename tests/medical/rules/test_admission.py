@@ -8,8 +8,11 @@ from services.medical.rules import admission as rules
 from services.medical.rules.admission import MOVES, AdmissionStatus
 
 
-def test_a_stay_is_settled_once_and_opened_again_by_a_reversal_alone():
-    assert {(AdmissionStatus.OPEN, AdmissionStatus.SETTLED), (AdmissionStatus.SETTLED, AdmissionStatus.OPEN)} == MOVES
+def test_a_stay_is_settled_once_and_what_is_cancelled_stays_cancelled():
+    assert not [move for move in MOVES if move[0] is AdmissionStatus.CANCELLED or move[0] is move[1]]
+    assert {to for status, to in MOVES if status is AdmissionStatus.SETTLED} == {
+        rules.put_back(was_discharged=False), rules.put_back(was_discharged=True),
+    }  # fmt: skip
 
 
 def test_a_settled_stay_takes_no_charges_and_no_second_settlement():

@@ -11,7 +11,7 @@ from services.medical.store.policies import FOLDER
 from shared.errors import Refusal
 from shared.policy.batch.columns import columns_of
 from shared.policy.batch.run import settle_columns
-from shared.policy.clauses import CounterScope, Policy, first
+from shared.policy.clauses import Ceiling, CounterScope, Period, Policy, first
 from shared.policy.counters import PATIENT
 from shared.policy.evaluate import settle
 from shared.policy.load import load_file
@@ -53,7 +53,8 @@ def a_policy(seed: int) -> Policy:
     """With burden lines, and with year-end rules that count some stays only."""
     author = Author(seed)
     policy = author.policy()
-    closing = [replace(author.layer(f"closing{at}", []), counting=author.dice.choice(CONDITIONS)) for at in range(2)]
+    ceilings = [Ceiling(f"closed{at}", "年终", Period.YEAR, author.cases(author.amount)) for at in range(2)]
+    closing = [replace(author.layer(f"closing{at}", ceilings), counting=author.dice.choice(CONDITIONS)) for at in range(2)]
     return replace(policy, burden_lines=author.cases(author.amount), year_end=tuple(closing), plans={})
 
 

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.rules import eligibility
 from services.medical.schemas.eligibility import CeilingLeft, CheckEligibility, EligibilityView
 from services.medical.schemas.reference import ReferenceView
-from services.medical.store import people, policies
+from services.medical.store import defaulters, people, policies
 from shared.identity import check_id_number, masked
 from shared.policy.clauses import Period, Policy, Stay, first
 from shared.vault import hash_identity
@@ -23,7 +23,12 @@ async def check_eligibility(session: AsyncSession, form: CheckEligibility, *, on
 
     persons = eligibility.persons_of(known.classes, has_cover=known.has_cover)
     decision = eligibility.decide_deposit(
-        policy, persons=persons, region=form.region, level=form.hospital_level, cause=form.cause
+        policy,
+        persons=persons,
+        region=form.region,
+        level=form.hospital_level,
+        cause=form.cause,
+        is_defaulter=await defaulters.is_listed(session, identity_hash),
     )
     stay = Stay(form.region, form.hospital_level, persons, total_fen=0, in_policy_fen=0, so_far=year.counters if year else {})
 

@@ -1,9 +1,11 @@
-"""Remember who registry says a person is, and from which day on."""
+"""Remember who registry says a person is, and from which day on; note the bills that were settled without knowing it."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.store import people
-from services.medical.tables import Beneficiary
+from services.medical.rules.reversal import DueCause
+from services.medical.store import people, resettlements
+from services.medical.store.resettlements import News
+from services.medical.tables import Beneficiary, ResettlementDue
 from shared.events.registry import PersonEnrolled
 
 
@@ -19,4 +21,15 @@ async def enrol_person(session: AsyncSession, event: PersonEnrolled) -> None:
             region=event.region,
             classes=sorted(event.classes),
         ),
+    )
+    news = News(event.identity_hash, event.in_force_on, sorted(event.classes))
+
+    stale = await resettlements.find_stale(session, [news])
+
+    await resettlements.note_dues(
+        session,
+        [
+            ResettlementDue(settlement_id=one.settlement_id, region=one.region, cause=DueCause.ENROLMENT, since_on=one.since_on)
+            for one in stale
+        ],
     )

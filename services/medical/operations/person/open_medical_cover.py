@@ -2,15 +2,21 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.store import people
-from services.medical.tables import Cover
+from services.medical.rules.reversal import DueCause
+from services.medical.store import people, resettlements
+from services.medical.store.resettlements import News
+from services.medical.tables import Cover, ResettlementDue
 from shared import clock, outbox
 from shared.events.medical import MedicalCoverOpened
 from shared.events.registry import NewPovertyDetected
 
 
 async def open_medical_cover(session: AsyncSession, event: NewPovertyDetected) -> None:
-    """From then on policies see the members as persons under immediate assistance, whatever they were before."""
+    """From then on policies see the members as persons under immediate assistance, whatever they were before.
+
+    A bill of that day or later that was settled before the cover was known (the very bill that showed the need, if it is of the
+    same day) is noted for the county desk, who may settle it again.
+    """
     in_force_on = clock.china(event.detected_at).date()
 
     covers = [
@@ -28,3 +34,11 @@ async def open_medical_cover(session: AsyncSession, event: NewPovertyDetected) -
         case_id=event.case_id, household_id=event.household_id, persons=len(covers), in_force_on=in_force_on
     )
     await people.add_covers(session, covers, owed=outbox.debt(opened))
+    stale = await resettlements.find_stale(session, [News(cover.identity_hash, in_force_on) for cover in covers])
+    await resettlements.note_dues(
+        session,
+        [
+            ResettlementDue(settlement_id=one.settlement_id, region=one.region, cause=DueCause.COVER, since_on=one.since_on)
+            for one in stale
+        ],
+    )

@@ -1,4 +1,4 @@
-"""Settle a stay in one stop, or say beforehand what settling it would give: one path for both."""
+"""Settle a stay or a visit in one stop, or say beforehand what settling it would give: one path for both."""
 
 from datetime import date
 from typing import Any
@@ -8,72 +8,91 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules import admission as rules
 from services.medical.rules import burden, counters
+from services.medical.rules.admission import AdmissionStatus
 from services.medical.rules.burden import Burden
 from services.medical.rules.eligibility import persons_of
+from services.medical.rules.facts import facts_of
+from services.medical.rules.portion import Portion, Settled, plain, read_settled, settle_portion
 from services.medical.schemas.settlement import SettleAdmission
-from services.medical.store import policies, settlements
+from services.medical.store import admissions, policies, settlements
 from services.medical.store.settlements import Bill
 from services.medical.tables import Settlement
 from shared import clock, outbox
 from shared.events import Event
 from shared.events.medical import BurdenExceeded, PayerShare, SettlementCompleted
 from shared.policy.clauses import Stay
-from shared.policy.evaluate import Outcome, settle
-from shared.policy.explain import explained, reference_explained
 from shared.security import Principal
 
 
 async def settle_admission(
-    session: AsyncSession, form: SettleAdmission, *, admission_id: UUID, by: Principal, on: date, dry_run: bool = False
+    session: AsyncSession,
+    form: SettleAdmission,
+    *,
+    admission_id: UUID,
+    by: Principal,
+    on: date,
+    is_interim: bool = False,
+    dry_run: bool = False,
 ) -> Settlement:
-    """Share the bill out by the policy in force on the day of discharge, and draw on the person's year.
+    """Share the bill out by the policy in force on the day of discharge, and draw on the person's and the family's accounts.
 
-    The settlement that carries a person over the burden line says so in the same transaction: once in a year, and only while
-    no case has opened cover for them. With `dry_run` nothing is written. Raises NoSuchAdmission, AlreadySettled,
-    NothingToSettle, DateOutOfOrder, NoPolicyInForce.
+    With `is_interim` the stay goes on: what was charged so far is settled by the policy of that day, the next settlement takes
+    the rest (see `rules.portion`). The settlement that carries a person over the burden line says so in the same transaction:
+    once in a year, and only while no case has opened cover for them. With `dry_run` nothing is written. Raises NoSuchAdmission,
+    AlreadySettled, NothingToSettle, DateOutOfOrder, NotDischarged, DischargedOnAnotherDay, NoPolicyInForce; interim also
+    NotAnInpatient, NotInHospital; InterimNoLongerFits, LevelUnknown, PaidMoreThanLeft.
     """
     bill = await settlements.lock_bill(session, admission_id, on=form.discharged_on)
     if bill is None:
-        raise rules.NoSuchAdmission(admission_id=admission_id)
+        await _say_why(session, admission_id, by)
+    assert bill is not None
 
     rules.must_be_own(bill.hospital, by.org)
-    rules.must_be_settleable(bill.status, line_count=bill.line_count)
-    rules.must_fall_between("/discharged_on", bill.last_charged_on or bill.admitted_on, form.discharged_on, on)
-    policy = policies.get_policy(bill.region, form.discharged_on)
-    stay = Stay(
-        region=bill.region,
-        level=bill.hospital_level,
-        persons=persons_of(bill.classes or (), has_cover=bill.has_cover),
-        total_fen=bill.total_fen,
-        in_policy_fen=bill.in_policy_fen,
-        so_far=bill.counters,
-    )
-    outcome = settle(policy, stay)
-    weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=outcome.patient_fen)
+    before = read_settled(bill.settled)
+    whole = bill.whole
+    if is_interim:
+        rules.must_be_in_hospital(bill.status, bill.visit)
+        rules.must_be_settleable(bill.status, line_count=whole.line_count - before.tally.line_count)
+    else:
+        rules.must_be_settleable(bill.status, line_count=whole.line_count)
+    day = rules.day_of_discharge(form.discharged_on, bill.discharged_on)
+    rules.must_fall_between("/discharged_on", bill.last_charged_on or bill.admitted_on, day, on)
+    policy = policies.get_policy(bill.region, day)
+    accounts = before.taken_out_of(bill.accounts, year=day.year, family=bill.family)
+    stay = _stay(bill, accounts.so_far)
+    portion = settle_portion(policy, stay, whole, before, counters.scopes_of(policy))
+    weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=portion.patient_fen)
     settlement = Settlement(
         admission_id=bill.id,
         identity_hash=bill.identity_hash,
         region=bill.region,
         hospital=bill.hospital,
-        year=form.discharged_on.year,
-        settled_on=form.discharged_on,
+        year=day.year,
+        settled_on=day,
         policy=policy.name,
         policy_version=policy.version,
-        total_fen=bill.total_fen,
-        patient_fen=outcome.patient_fen,
-        result=explained(policy, outcome) | {"parts": _parts(bill), "burden": _burden(weighed)},
+        total_fen=portion.total_fen,
+        patient_fen=portion.patient_fen,
+        result=portion.result | {"parts": _parts(portion), "burden": weighed.explained()},
+        is_interim=is_interim,
+        family=bill.family,
+        facts=facts_of(stay) | {"tally": portion.tally.as_json()},
+        drawn=plain(portion.drawn),
+        settled_before=bill.settled,
+        portion_before=bill.settled_portion,
     )
     if dry_run:
         return settlement
 
     is_news = weighed.is_crossed and bill.burden_told_at is None and not bill.is_in_case
-    events: list[Event] = [_completed(settlement, bill, outcome)]
+    events: list[Event] = [_completed(settlement, bill, portion)]
     if is_news:
         events.append(_exceeded(settlement, bill, weighed))
     await settlements.add_settlement(
         session,
         settlement,
-        counters=counters.added(bill.counters, outcome.drawn),
+        stay=_left_as(settlement, bill, portion.settled(year=day.year, family=bill.family)),
+        accounts=bill.accounts.added(portion.drawn),
         burden_fen=weighed.after_fen,
         burden_told_at=clock.now() if is_news else bill.burden_told_at,
         owed=[outbox.debt(event) for event in events],
@@ -81,36 +100,69 @@ async def settle_admission(
     return settlement
 
 
-def _parts(bill: Bill) -> dict[str, int]:
+async def _say_why(session: AsyncSession, admission_id: UUID, by: Principal) -> None:
+    """No bill was found: there is no such stay, or it says no day to settle it by. Raises NoSuchAdmission, NotDischarged."""
+    stay = await admissions.get_admission(session, admission_id)
+    rules.must_be_own(stay.hospital, by.org)
+    rules.must_be_settleable(AdmissionStatus(stay.status), line_count=stay.line_count)
+    rules.day_of_discharge(None, None)
+
+
+def _stay(bill: Bill, so_far: dict[str, int]) -> Stay:
+    return Stay(
+        region=bill.region,
+        level=bill.hospital_level,
+        persons=persons_of(bill.classes or (), has_cover=bill.has_cover),
+        total_fen=bill.total_fen,
+        in_policy_fen=bill.in_policy_fen,
+        so_far=so_far,
+        given=bill.given,
+        scheme=bill.scheme,
+        visit=bill.visit,
+        place=bill.place,
+        diseases=frozenset(bill.diseases),
+        traits=frozenset(bill.traits),
+        classes=bill.whole.classes,
+        items=bill.whole.items,
+    )
+
+
+def _left_as(settlement: Settlement, bill: Bill, settled: Settled) -> dict[str, Any]:
+    """What becomes of the stay: it goes on after an interim settlement, any other closes it."""
+    if settlement.is_interim:
+        stays: dict[str, Any] = {"status": bill.status.value, "settlement_id": None, "discharged_on": bill.discharged_on}
+    else:
+        stays = {
+            "status": AdmissionStatus.SETTLED.value,
+            "settlement_id": settlement.id,
+            "discharged_on": settlement.settled_on,
+        }
+    return stays | {"settled": settled.as_json()}
+
+
+def _parts(portion: Portion) -> dict[str, int]:
+    cost = portion.tally.cost
     return {
-        "in_policy_fen": bill.in_policy_fen,
-        "pre_pay_fen": bill.pre_pay_fen,
-        "over_ceiling_fen": bill.over_ceiling_fen,
-        "out_of_policy_fen": bill.out_of_policy_fen,
+        "in_policy_fen": cost.in_policy_fen,
+        "pre_pay_fen": cost.pre_pay_fen,
+        "over_ceiling_fen": cost.over_ceiling_fen,
+        "out_of_policy_fen": cost.out_of_policy_fen,
     }
 
 
-def _burden(weighed: Burden) -> dict[str, Any]:
-    return {
-        "before_fen": weighed.before_fen,
-        "after_fen": weighed.after_fen,
-        "line_fen": weighed.line_fen,
-        "is_crossed": weighed.is_crossed,
-        "reference": weighed.reference and reference_explained(weighed.reference),
-    }
-
-
-def _completed(settlement: Settlement, bill: Bill, outcome: Outcome) -> SettlementCompleted:
+def _completed(settlement: Settlement, bill: Bill, portion: Portion) -> SettlementCompleted:
     return SettlementCompleted(
         settlement_id=settlement.id,
         admission_id=bill.id,
         hospital=bill.hospital,
         region=bill.region,
         person_id=bill.person_id,
-        total_fen=bill.total_fen,
-        shares=[PayerShare(payer=share.layer.name, amount_fen=share.paid_fen) for share in outcome.shares],
-        patient_fen=outcome.patient_fen,
+        total_fen=portion.total_fen,
+        shares=[PayerShare(payer=payer, amount_fen=paid_fen) for payer, paid_fen in portion.paid.items()],
+        patient_fen=portion.patient_fen,
         settled_on=settlement.settled_on,
+        visit=bill.visit.value,
+        is_interim=settlement.is_interim,
     )
 
 

@@ -5,9 +5,21 @@ from datetime import date
 import pytest
 
 from services.medical.operations.admission.admit_patient import admit_patient
+from services.medical.operations.hospital.put_hospital import put_hospital
 from services.medical.operations.person.open_medical_cover import open_medical_cover
-from services.medical.rules.admission import AlreadyAdmitted, Cause, DateOutOfOrder, HospitalUnknown, PatientOfAnotherCounty
+from services.medical.rules.admission import (
+    AlreadyAdmitted,
+    Cause,
+    DateOutOfOrder,
+    HospitalLevel,
+    HospitalUnknown,
+    PatientOfAnotherCounty,
+)
+from services.medical.rules.defaulter import ListingStatus
+from services.medical.rules.hospital import HospitalLevelContradicts
+from services.medical.schemas.hospital import PutHospital
 from services.medical.store.people import find_year
+from services.medical.tables import DefaultListing
 from shared.events.medical import AdmissionOpened
 from shared.identity import InvalidIdNumber
 from shared.policy.load import NoPolicyInForce
@@ -15,6 +27,7 @@ from shared.security import Principal, Role
 from shared.vault import hash_identity, unseal
 from tests.builders.medical import (
     COUNTY,
+    COUNTY_CLERK,
     HOSPITAL,
     ID_NUMBER,
     JUNE_1,
@@ -22,9 +35,13 @@ from tests.builders.medical import (
     OTHER_COUNTY_VILLAGE,
     OTHER_HOSPITAL,
     a_detection,
+    a_plan,
+    a_settlement,
     an_admission,
     an_enrolled_person,
 )
+
+JULY_12 = date(2020, 7, 12)
 
 
 async def admitted(session, *, by=HOSPITAL, on=JUNE_12, **changes):
@@ -97,3 +114,47 @@ async def test_what_breaks_a_rule_is_refused_by_its_name(session, emitted, chang
     with pytest.raises(law):
         await admitted(session, by=by, **changes)
     assert await emitted(session) == []
+
+
+async def test_a_visit_knows_no_deposit_and_there_may_be_several_at_once(session, emitted):
+    await an_enrolled_person(session)
+
+    visits = [await admitted(session, visit="chronic", diseases=["M039"], scheme="employee") for _ in range(2)]
+
+    assert not visits[0].is_without_deposit and "门诊" in visits[0].deposit_reason
+    assert (visits[0].visit, visits[0].scheme, visits[0].diseases, visits[0].place) == (
+        "chronic",
+        "employee",
+        ["M039"],
+        "in_county",
+    )
+    assert await emitted(session) == []
+
+
+async def test_the_grade_of_a_registered_hospital_counts(session):
+    form = PutHospital(title="罗庄区人民医院", level=HospitalLevel.TWO, traits=["designated"], region=COUNTY)
+    await put_hospital(session, form, code=HOSPITAL.org, by=COUNTY_CLERK)
+
+    with pytest.raises(HospitalLevelContradicts):
+        await admitted(session, hospital_level=HospitalLevel.THREE)
+    stay = await admitted(session, hospital_level=None, traits=["referred"])
+
+    assert (stay.hospital_level, stay.traits) == (HospitalLevel.TWO, ["designated", "referred"])
+
+
+async def test_a_listed_defaulter_leaves_a_deposit(session):
+    await an_enrolled_person(session)
+    listing = DefaultListing(
+        plan_id=(await a_plan(session, await a_settlement(session), (JULY_12, 100_00))).id,
+        identity_hash=hash_identity(ID_NUMBER),
+        region=COUNTY,
+        hospital=HOSPITAL.org,
+        status=ListingStatus.CONFIRMED,
+        reason="有偿还能力而拒绝偿还",
+    )
+    session.add(listing)
+    await session.flush()
+
+    stay = await admitted(session, by=OTHER_HOSPITAL)
+
+    assert not stay.is_without_deposit and "恶意拖欠" in stay.deposit_reason

@@ -5,12 +5,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from services.medical.operations.admission.admit_patient import admit_patient
+from services.medical.operations.admission.discharge_patient import discharge_patient
 from services.medical.operations.settlement.reverse_settlement import reverse_settlement
 from services.medical.operations.settlement.settle_admission import settle_admission
-from services.medical.rules.admission import AlreadyAdmitted
-from services.medical.rules.reversal import AlreadyReversed, LaterSettlementsDepend, NoSuchSettlement
-from services.medical.schemas.settlement import ReverseSettlement
+from services.medical.rules.admission import AdmissionStatus, AlreadyAdmitted
+from services.medical.rules.reversal import AlreadyReversed, NoSuchSettlement
+from services.medical.schemas.admission import DischargePatient
+from services.medical.schemas.settlement import ReverseSettlement, SettleAdmission
+from services.medical.store.admissions import get_admission
 from services.medical.store.people import find_year
+from services.medical.store.resettlements import list_dues
 from services.medical.tables import Settlement
 from shared.events.medical import BurdenExceeded, SettlementReversed
 from shared.ids import uuid7
@@ -33,7 +37,9 @@ async def settled(session, *, by=HOSPITAL, **bill):
 
 
 async def reversed_(session, settlement_id, *, by=HOSPITAL):
-    return await reverse_settlement(session, ReverseSettlement(reason="漏记手术费"), settlement_id=settlement_id, by=by)
+    form = ReverseSettlement(reason="漏记手术费")
+    taken_back, _ = await reverse_settlement(session, form, settlement_id=settlement_id, by=by)
+    return taken_back
 
 
 async def account(session):
@@ -58,16 +64,33 @@ async def test_counters_and_burden_go_back_to_what_they_were(session, emitted):
     assert (told.reversal_id, told.settlement_id, told.total_fen) == (taken_back.id, second.id, second.total_fen)
 
 
-async def test_settlements_are_taken_back_from_the_last_one(session):
+async def test_one_that_another_hospital_s_depends_on_may_go_and_the_county_is_told(session, emitted):
     first = await settled(session)
     second = await settled(session, by=OTHER_HOSPITAL)
+    third = await settled(session, in_policy_fen=500_00)
+    form = ReverseSettlement(reason="漏记手术费")
 
-    with pytest.raises(LaterSettlementsDepend):
-        await reversed_(session, first.id)
-    await reversed_(session, second.id, by=OTHER_HOSPITAL)
-    await reversed_(session, first.id)
+    _, later = await reverse_settlement(session, form, settlement_id=first.id, by=HOSPITAL)
+
+    assert later == 2
+    [due] = await list_dues(session, after=None, limit=10)
+    assert (due.settlement_id, due.cause, due.hospital) == (second.id, "reversal", first.hospital)
+    assert (await account(session)).standing == [str(second.id), str(third.id)]
+    assert (await account(session)).burden_fen == second.patient_fen + third.patient_fen
+    assert (await emitted(session))[-1].later_settlements == 2
     with pytest.raises(AlreadyReversed):
         await reversed_(session, first.id)
+
+
+async def test_a_stay_discharged_by_itself_is_discharged_again(session):
+    stay = await a_stay(session)
+    await discharge_patient(session, DischargePatient(discharged_on=JUNE_12), admission_id=stay.id, by=HOSPITAL, on=JUNE_12)
+    settlement = await settle_admission(session, SettleAdmission(), admission_id=stay.id, by=HOSPITAL, on=JUNE_12)
+
+    await reversed_(session, settlement.id)
+
+    stay = await get_admission(session, stay.id)
+    assert (stay.status, stay.discharged_on, stay.settlement_id) == (AdmissionStatus.DISCHARGED, JUNE_12, None)
 
 
 async def test_a_stay_does_not_open_again_beside_another_open_one(session):

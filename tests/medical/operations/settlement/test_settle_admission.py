@@ -66,6 +66,18 @@ async def test_an_enrolled_patient_pays_only_what_lies_outside_the_policy(sessio
     assert sum(share.amount_fen for share in completed.shares) + completed.patient_fen == completed.total_fen
 
 
+async def test_whoever_was_registered_during_the_stay_is_settled_and_told_of_as_the_person_they_are(session, emitted):
+    stay = await a_stay(session)
+    known = await an_enrolled_person(session)
+
+    settlement = await settled(session, stay)
+
+    [completed] = [event for event in await emitted(session) if isinstance(event, SettlementCompleted)]
+    assert (completed.person_id, settlement.result["persons"]) == (known.person_id, ["enrolled"])
+    assert settlement.facts["persons"] == ["enrolled"]
+    assert settlement.facts["classes"] == {"A": [18_000_00, 18_000_00, 0], "C": [2_000_00, 0, 0]}
+
+
 async def test_what_is_stored_is_what_was_answered(session):
     stay = await a_stay(session)
 

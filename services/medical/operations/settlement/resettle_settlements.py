@@ -1,0 +1,293 @@
+"""Settle a person's year again from one settlement on, in one go: each old one is reversed, each new one has its own reasons."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.medical.rules import burden, counters, reversal
+from services.medical.rules.burden import Burden
+from services.medical.rules.counters import Accounts, CounterScope
+from services.medical.rules.eligibility import persons_of
+from services.medical.rules.facts import facts_of, stay_of
+from services.medical.rules.line import LineCost
+from services.medical.rules.portion import Portion, Settled, plain, read_drawn, read_settled, settle_portion
+from services.medical.rules.reversal import DueCause
+from services.medical.rules.tally import Tally, read_tally
+from services.medical.schemas.resettlement import ResettleSettlements
+from services.medical.store import accounts, admissions, instalments, people, policies, resettlements, settlements
+from services.medical.store.accounts import LIFE
+from services.medical.store.people import Standing
+from services.medical.tables import (
+    Account,
+    Admission,
+    FamilyAccount,
+    Resettlement,
+    ResettlementDue,
+    Reversal,
+    Settlement,
+    YearAccount,
+)
+from shared import clock, outbox
+from shared.events import Event
+from shared.events.medical import BurdenExceeded, PayerShare, SettlementCompleted, SettlementReversed
+from shared.ids import uuid7
+from shared.security import Principal
+
+
+@dataclass(slots=True)
+class _Year:
+    """A person's year as it is made anew; everything in it is locked."""
+
+    person: YearAccount
+    life: YearAccount
+    families: dict[str, FamilyAccount]
+    olds: list[Settlement]
+    stays: dict[UUID, Admission]
+    standings: dict[UUID, Standing]
+    settled: dict[UUID, Settled]
+
+    def account(self, scope: CounterScope, family: str) -> Account:
+        match scope:
+            case CounterScope.PERSON_YEAR:
+                return self.person
+            case CounterScope.PERSON_LIFE:
+                return self.life
+            case CounterScope.FAMILY_YEAR:
+                return self.families[family]
+
+    @property
+    def shared(self) -> list[Account]:
+        """The accounts on which others, or other years, draw too."""
+        return [self.life, *self.families.values()]
+
+    def accounts(self, family: str) -> Accounts:
+        return Accounts(self.person.counters, self.life.counters, self.families[family].counters)
+
+    def family_of(self, old: Settlement) -> str:
+        return str(self.standings[old.id].household_id or old.identity_hash)
+
+
+async def resettle_settlements(
+    session: AsyncSession, form: ResettleSettlements, *, settlement_id: UUID, by: Principal
+) -> tuple[Resettlement, list[tuple[Settlement, Settlement]]]:
+    """From this settlement to the last of its person's year, in their order; also the pairs of old and new.
+
+    Each is judged by the policy of its day and by what is known of the person on that day now. Raises NoSuchSettlement,
+    AlreadyReversed, TooManyToResettle, SettlementElsewhere, LaterSettlementsDepend, NoPolicyInForce, InterimNoLongerFits,
+    LevelUnknown.
+    """
+    year = await _load(session, settlement_id)
+
+    command = Resettlement(
+        identity_hash=year.person.identity_hash,
+        region=year.olds[0].region,
+        year=year.person.year,
+        reason=form.reason,
+        by=by.subject,
+    )
+    kept = {id(one): dict(one.counters) for one in year.shared}
+    for old in reversed(year.olds):
+        _take_out(year, old)
+    events: list[Event] = []
+    news: list[Settlement] = []
+    reversals: list[Reversal] = []
+    is_silent = year.person.burden_told_at is not None or await people.is_in_case(session, year.person.identity_hash)
+    for old in year.olds:
+        new, portion, weighed = _settle_again(year, old, command)
+        taken_back = Reversal(
+            id=uuid7(),
+            settlement_id=old.id,
+            region=old.region,
+            hospital=old.hospital,
+            reason=form.reason,
+            resettlement_id=command.id,
+        )
+        news.append(new)
+        reversals.append(taken_back)
+        events += [_reversed(old, new, taken_back), _completed(new, year, portion)]
+        if weighed.is_crossed and not is_silent:
+            is_silent, year.person.burden_told_at = True, clock.now()
+            events.append(_exceeded(new, year, weighed))
+
+    session.add(command)
+    await session.flush()
+    for new in news:
+        await settlements.insert_settlement(session, new)
+    session.add_all(reversals)
+    await session.flush()
+    ids = [old.id for old in year.olds]
+    await instalments.void_plans(session, ids)
+    await resettlements.close_dues(session, ids, resettlement_id=command.id)
+    await resettlements.note_dues(session, _dues(year, kept))
+    for old, new in zip(year.olds, news, strict=True):
+        _replace(year, old, new)
+    await session.flush()
+
+    await outbox.record(session, *events)
+    return command, list(zip(year.olds, news, strict=True))
+
+
+async def _load(session: AsyncSession, settlement_id: UUID) -> _Year:
+    """The stays are locked before the accounts; whatever came between asking and locking is seen afterwards."""
+    first = await settlements.get_settlement(session, settlement_id)
+    known = await accounts.find_years(session, first.identity_hash, (first.year,))
+    ids = [UUID(one) for one in reversal.from_on(str(first.id), known[first.year].standing)]
+    found = await settlements.list_settlements(session, ids)
+    stays = await admissions.lock_admissions(session, {one.admission_id for one in found.values()})
+    if hidden := len(ids) - sum(one.admission_id in stays for one in found.values()):
+        raise reversal.SettlementElsewhere(hidden=hidden)
+    standings = {one.id: await people.get_standing(session, one.identity_hash, on=one.settled_on) for one in found.values()}
+    families = {one.family for one in found.values() if one.family}
+    families |= {str(standings[one.id].household_id or one.identity_hash) for one in found.values()}
+    await accounts.open_families(session, families, first.year)
+    persons = await accounts.lock_years(session, first.identity_hash, (LIFE, first.year))
+    locked = await accounts.lock_families(session, families, first.year)
+    if [UUID(one) for one in reversal.from_on(str(first.id), persons[first.year].standing)] != ids:
+        raise reversal.SettledMeanwhile
+    olds = [found[one] for one in ids]
+    for stay in stays.values():
+        of_stay = [one for one, taken_back in await settlements.list_of_stay(session, stay.id) if taken_back is None]
+        reversal.must_be_last_of_stay(str(olds[0].id), [str(olds[0].id), *(str(one.id) for one in of_stay if _later(one, olds))])
+    settled: dict[UUID, Settled] = {}
+    for old in olds:
+        settled.setdefault(old.admission_id, read_settled(old.settled_before))
+    return _Year(persons[first.year], persons[LIFE], locked, olds, stays, standings, settled)
+
+
+def _later(one: Settlement, olds: list[Settlement]) -> bool:
+    """A settlement of the same stay that took what one of these had left, in another year's account."""
+    same = [old.portion_before for old in olds if old.admission_id == one.admission_id]
+    return one.id not in {old.id for old in olds} and one.portion_before > min(same)
+
+
+def _take_out(year: _Year, old: Settlement) -> None:
+    drawn = read_drawn(old.drawn or {CounterScope.PERSON_YEAR: old.result["drawn"]})
+    for scope, counted in drawn.items():
+        one = year.account(scope, old.family)
+        one.counters = counters.restored(one.counters, counted)
+    year.person.burden_fen -= old.patient_fen
+
+
+def _settle_again(year: _Year, old: Settlement, command: Resettlement) -> tuple[Settlement, Portion, Burden]:
+    standing, family = year.standings[old.id], year.family_of(old)
+    policy = policies.get_policy(old.region, old.settled_on)
+    before = year.settled[old.admission_id]
+    asked = stay_of(old.facts or old.result)
+    stay = replace(
+        asked,
+        persons=persons_of(standing.classes, has_cover=standing.has_cover),
+        so_far=before.taken_out_of(year.accounts(family), year=old.year, family=family).so_far,
+    )
+    tally = _tally_of(old)
+    portion = settle_portion(policy, stay, before.tally + tally, before, counters.scopes_of(policy))
+    weighed = burden.weigh(policy, stay, before_fen=year.person.burden_fen, patient_fen=portion.patient_fen)
+    new = Settlement(
+        id=uuid7(),
+        admission_id=old.admission_id,
+        identity_hash=old.identity_hash,
+        region=old.region,
+        hospital=old.hospital,
+        year=old.year,
+        settled_on=old.settled_on,
+        policy=policy.name,
+        policy_version=policy.version,
+        total_fen=portion.total_fen,
+        patient_fen=portion.patient_fen,
+        result=portion.result | {"parts": old.result["parts"], "burden": weighed.explained()},
+        is_interim=old.is_interim,
+        family=family,
+        facts=facts_of(stay) | {"tally": tally.as_json()},
+        drawn=plain(portion.drawn),
+        settled_before=before.as_json(),
+        portion_before=old.portion_before,
+        replaces=old.id,
+        resettlement_id=command.id,
+    )
+    for scope, counted in portion.drawn.items():
+        one = year.account(scope, family)
+        one.counters = counters.added(one.counters, counted)
+    year.person.burden_fen = weighed.after_fen
+    year.settled[old.admission_id] = portion.settled(year=old.year, family=family)
+    return new, portion, weighed
+
+
+def _tally_of(old: Settlement) -> Tally:
+    """The lines that it took; a settlement from before such sums were kept knows its four parts."""
+    parts = old.result["parts"]
+    return read_tally(old.facts.get("tally", {})) if old.facts else Tally(1, LineCost(**parts))
+
+
+def _dues(year: _Year, kept: dict[int, dict[str, int]]) -> list[ResettlementDue]:
+    """What others, or other years, were reckoned with: the first after these on each account whose counters have changed."""
+    ids = [str(old.id) for old in year.olds]
+    firsts: dict[str, None] = {}
+    for one in year.shared:
+        after = [
+            later for at, later in enumerate(one.standing) if later not in ids and not set(ids).isdisjoint(one.standing[:at])
+        ]
+        if after and one.counters != kept[id(one)]:
+            firsts[after[0]] = None
+    region = year.olds[0].region
+    return [ResettlementDue(settlement_id=UUID(first), region=region, cause=DueCause.RESETTLEMENT) for first in firsts]
+
+
+def _replace(year: _Year, old: Settlement, new: Settlement) -> None:
+    """The new one stands where the old one stood, on each account that it draws on."""
+    year.person.standing = [str(new.id) if one == str(old.id) else one for one in year.person.standing]
+    drawn = [
+        year.account(scope, new.family) for scope in (CounterScope.PERSON_LIFE, CounterScope.FAMILY_YEAR) if scope in new.drawn
+    ]
+    for one in year.shared:
+        is_drawn = any(one is account for account in drawn)
+        if str(old.id) in one.standing:
+            place = one.standing.index(str(old.id))
+            one.standing = [*one.standing[:place], *([str(new.id)] if is_drawn else []), *one.standing[place + 1 :]]
+        elif is_drawn:
+            one.standing = [*one.standing, str(new.id)]
+    stay = year.stays[old.admission_id]
+    stay.settled = year.settled[old.admission_id].as_json()
+    if stay.settlement_id == old.id:
+        stay.settlement_id = new.id
+
+
+def _reversed(old: Settlement, new: Settlement, taken_back: Reversal) -> SettlementReversed:
+    return SettlementReversed(
+        reversal_id=taken_back.id,
+        settlement_id=old.id,
+        admission_id=old.admission_id,
+        hospital=old.hospital,
+        total_fen=old.total_fen,
+        region=old.region,
+        replaced_by=new.id,
+    )
+
+
+def _completed(new: Settlement, year: _Year, portion: Portion) -> SettlementCompleted:
+    return SettlementCompleted(
+        settlement_id=new.id,
+        admission_id=new.admission_id,
+        hospital=new.hospital,
+        region=new.region,
+        person_id=year.standings[new.replaces or new.id].person_id,
+        total_fen=new.total_fen,
+        shares=[PayerShare(payer=payer, amount_fen=paid_fen) for payer, paid_fen in portion.paid.items()],
+        patient_fen=new.patient_fen,
+        settled_on=new.settled_on,
+        visit=portion.outcome.stay.visit,
+        is_interim=new.is_interim,
+        replaces=new.replaces,
+    )
+
+
+def _exceeded(new: Settlement, year: _Year, weighed: Burden) -> BurdenExceeded:
+    return BurdenExceeded(
+        settlement_id=new.id,
+        admission_id=new.admission_id,
+        identity_hash=new.identity_hash,
+        person_id=year.standings[new.replaces or new.id].person_id,
+        region=new.region,
+        year=new.year,
+        burden_fen=weighed.after_fen,
+        line_fen=weighed.line_fen or 0,
+    )

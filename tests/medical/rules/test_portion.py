@@ -1,0 +1,109 @@
+"""A stay settled in several goes pays what one settlement would have paid."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.medical.rules.counters import Accounts, CounterScope
+from services.medical.rules.line import LineCost
+from services.medical.rules.portion import InterimNoLongerFits, Settled, read_settled, settle_portion
+from services.medical.rules.tally import EMPTY, tally
+from services.medical.store.policies import shelf
+from shared.policy.clauses import Stay
+from shared.policy.evaluate import settle
+
+LINYI = shelf().find("371311", date(2020, 6, 1))
+PERSON = CounterScope.PERSON_YEAR
+
+
+def scope_of(counter):
+    return CounterScope.PERSON_LIFE if counter == "medical_aid_year" else PERSON
+
+
+def stay(whole, so_far=None, persons=("enrolled",)):
+    return Stay("371311001001", "2", frozenset(persons), whole.cost.total_fen, whole.cost.in_policy_fen, so_far or {})
+
+
+def portions(parts, *, so_far=None, persons=("enrolled",)):
+    """Settle one part after the other; the year's counters stand in one account, the life's in another."""
+    accounts = Accounts(dict(so_far or {}))
+    before, whole, done = Settled(), EMPTY, []
+    for part in parts:
+        whole = whole + tally([("A", None, part)])
+        told = before.taken_out_of(accounts, year=2020, family="f")
+        portion = settle_portion(LINYI, stay(whole, told.so_far, persons), whole, before, scope_of)
+        accounts = accounts.added(portion.drawn)
+        before = read_settled(portion.settled(year=2020, family="f").as_json())
+        done.append(portion)
+    return done, accounts
+
+
+costs = st.builds(lambda inside, outside: LineCost(inside, 0, 0, outside), st.integers(0, 8_000_000), st.integers(0, 2_000_000))
+
+
+@given(st.lists(costs, min_size=2, max_size=4), st.sampled_from([(), ("enrolled",), ("low-income",)]))
+def test_in_the_end_everybody_has_paid_what_one_settlement_gives(parts, persons):
+    done, accounts = portions(parts, persons=persons)
+    whole = sum((tally([("A", None, part)]) for part in parts), EMPTY)
+    once = settle(LINYI, stay(whole, persons=persons))
+
+    for share in once.shares:
+        assert sum(portion.paid[share.layer.name] for portion in done) == share.paid_fen
+    assert sum(portion.patient_fen for portion in done) == once.patient_fen
+    assert accounts.so_far == dict(once.drawn)
+    for portion in done:
+        assert sum(portion.paid.values()) + portion.patient_fen == portion.total_fen
+
+
+def test_the_deductible_is_taken_once():
+    (first, second), _ = portions([LineCost(1_000_00), LineCost(1_000_00)], persons=())
+
+    assert first.paid["basic"] == (1_000_00 - 400_00) * 7 // 10
+    assert second.paid["basic"] == 1_000_00 * 7 // 10
+
+
+def test_the_reasons_are_the_whole_bill_s_and_the_amounts_are_what_is_paid_now():
+    (_, second), _ = portions([LineCost(10_000_00), LineCost(8_000_00)])
+
+    [basic] = [share for share in second.result["shares"] if share["layer"] == "basic"]
+    assert (basic["paid_fen"], basic["earlier_fen"]) == (5_600_00, 6_720_00)
+    assert "17,600.00 元 × 70%" in basic["sentence"] and "本次支付 5,600.00 元" in basic["sentence"]
+    assert second.result["total_fen"] == 8_000_00
+    assert second.result["earlier"] == {"total_fen": 10_000_00, "patient_fen": 0}
+    paid = sum(share["paid_fen"] for share in second.result["shares"])
+    assert paid + second.result["patient_fen"] == 8_000_00
+
+
+def test_a_stay_never_settled_before_is_explained_as_ever():
+    [only], _ = portions([LineCost(10_000_00)])
+    assert "earlier" not in only.result
+
+
+def test_what_another_payer_would_have_to_give_back_is_not_settled_in_part():
+    (first,), _ = portions([LineCost(10_000_00)])
+    before = first.settled(year=2020, family="f")
+    whole = tally([("A", None, LineCost(11_000_00))])
+
+    with pytest.raises(InterimNoLongerFits):
+        settle_portion(LINYI, stay(whole, persons=()), whole, before, scope_of)
+
+
+def test_last_year_s_draws_are_not_given_back_to_this_year_but_a_life_s_are():
+    before = Settled(drawn=(read_settled(_drawn(2019)).drawn[0],))
+    accounts = Accounts({"basic_year": 7}, {"medical_aid_year": 9}, {"joint": 5})
+
+    assert before.taken_out_of(accounts, year=2020, family="f") == Accounts(
+        {"basic_year": 7}, {"medical_aid_year": 5}, {"joint": 5}
+    )
+    same = Settled(drawn=read_settled(_drawn(2020)).drawn)
+    assert same.taken_out_of(accounts, year=2020, family="f") == Accounts(
+        {"basic_year": 4}, {"medical_aid_year": 5}, {"joint": 3}
+    )
+    assert same.taken_out_of(accounts, year=2020, family="g").family == {"joint": 5}
+
+
+def _drawn(year):
+    drawn = {"person_year": {"basic_year": 3}, "person_life": {"medical_aid_year": 4}, "family_year": {"joint": 2}}
+    return {"tally": {}, "paid": {}, "patient": [0, 0], "drawn": [{"year": year, "family": "f", "drawn": drawn}]}
