@@ -62,7 +62,7 @@ seed: $(RUNTIME) ## 导入演示用的登记数据 / load the demonstration regi
 	@$(PY) -m deploy.embedded up
 	@$(PY) -m deploy.demo.seed
 
-policy-check: $(RUNTIME) ## 校验政策文件并验算算例：FILE=路径 / check a policy file and run its examples
+policy-check: $(RUNTIME) ## 校验政策文件并验算算例：FILE=路径，不写则全部 / check a policy file (all without FILE), run its examples
 	@$(PY) -m deploy.policy check $(FILE)
 
 policy-schema: $(RUNTIME) ## 重新生成政策文件的 JSON Schema / write the schema for editors anew

@@ -44,7 +44,7 @@ def main(words: list[str] | None = None) -> int:
 def _answer(asked: argparse.Namespace) -> str:
     match asked.verb:
         case "check":
-            return "\n".join(line for path in asked.files for line in summary(checked(path)))
+            return "\n".join(line for path in asked.files or sorted(FOLDER.glob("*.yaml")) for line in summary(checked(path)))
         case "quote":
             policy = load_file(asked.policy)
             stay, at_year_end = read_case(asked.case, policy)
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(dest="verb", required=True)
     check = verbs.add_parser("check", help="校验政策文件并验算其算例 / check files and run their examples")
-    check.add_argument("files", nargs="+", type=Path)
+    check.add_argument("files", nargs="*", type=Path, help="不写则校验全部已入库的文件 / all shipped files if none")
     quote = verbs.add_parser("quote", help="按政策文件测算一张账单 / reckon one bill by a policy file")
     quote.add_argument("policy", type=Path)
     quote.add_argument("case", type=Path)

@@ -16,83 +16,29 @@ from shared.policy.values import (
     Beyond,
     Case,
     Cases,
+    DeductedFrom,
     Holder,
+    Limit,
     Period,
+    Portion,
     Reference,
     Rounding,
+    Scale,
+    ShareOf,
     Term,
+    Tier,
     Trust,
     Whole,
     first,
 )
 
 __all__ = [
-    "ALWAYS", "AppliesBy", "Base", "Beyond", "Case", "Cases", "Condition", "CounterScope", "Holder", "Measure",
-    "Measured", "Part", "Period", "Reference", "Rounding", "Stay", "Term", "Trust", "Whole", "first",
+    "ALWAYS", "AppliesBy", "Base", "Beyond", "Case", "Cases", "Condition", "CounterScope", "DeductedFrom", "Holder",
+    "Limit", "Measure", "Measured", "Part", "Period", "Portion", "Reference", "Rounding", "Scale", "ShareOf", "Stay",
+    "Term", "Tier", "Trust", "Whole", "first",
 ]  # fmt: skip
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """From this much of the base upwards, this share is paid, until the next tier begins."""
-
-    from_fen: int
-    ratio: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How a base becomes a payment: by tiers, or as a fixed amount.
-
-    The bounds of tiers are counted from zero of the base, or from the deductible upwards. Marginal tiers pay each its own
-    stretch; of flat tiers the one that the base reaches pays the whole (less the deductible). A bound belongs to the tier above
-    it, or, where a rule says "不超过", to the one below.
-    """
-
-    tiers: tuple[Tier, ...]
-    is_above_deductible: bool = False
-    is_flat: bool = False
-    is_upper_inclusive: bool = False
-    fixed_fen: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ShareOf:
-    """A deductible that is a share of a whole: the patient keeps this much, the layer tops up the rest."""
-
-    share: Fraction
-    of: Whole
-
-
-@dataclass(frozen=True, slots=True)
-class DeductedFrom:
-    """The catalogue classes that a deductible is taken out of, in this order, and whether before their pre-pay share."""
-
-    classes: tuple[str, ...]
-    is_before_pre_pay: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """A part of the base that is paid by a ratio of its own: some classes, or some items (which lie `within` a class)."""
-
-    title: str
-    classes: tuple[str, ...]
-    items: tuple[str, ...]
-    within: str | None
-    ratios: Cases[Fraction]
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """Never more than a share of a whole, whatever the scale says: of this layer alone, or together with all before it."""
-
-    share: Fraction
-    of: Whole
-    beyond: Beyond = Beyond.PATIENT
-    is_with_earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +117,6 @@ class Layer:
         return self.per is Period.YEAR and (
             any(case.value.is_flat or case.value.fixed_fen is not None for case in self.scales)
             or any(isinstance(case.value, ShareOf) for case in self.deductibles)
-            or bool(self.deductible_shares)
         )
 
 
@@ -290,7 +235,10 @@ class Policy:
 
     def counter_scope(self, name: str) -> CounterScope:
         """Whose counter it is. Raises KeyError for a counter that no settlement under this policy adds to."""
-        return self.counters()[name]
+        scopes: dict[str, CounterScope] = self.plans.setdefault("counters", {})
+        if not scopes:
+            scopes |= self.counters()
+        return scopes[name]
 
 
 def with_examples(policy: Policy, examples: tuple[Example, ...]) -> Policy:

@@ -85,7 +85,8 @@ def _base(policy: Policy, share: Share) -> str:
         return _BORNE[layer.base] if share.turn.is_year_end else _BASE[layer.base]
     if "base" not in said:
         titles = policy.words.items if layer.base is Base.ITEMS else policy.words.classes
-        said["base"] = f"尚未支付的{'、'.join(titles[name] for name in layer.names)}费用"
+        named = "、".join(titles[name] for name in layer.names)
+        said["base"] = f"尚未支付的{named}" + ("" if named.endswith("费") else "费用")
     return str(said["base"])
 
 

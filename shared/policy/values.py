@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Generic, TypeVar
 
 from shared.policy.condition import Condition
@@ -154,3 +155,64 @@ def first(cases: "Cases[T]", stay: Stay) -> Case[T] | None:
         if case.when.holds(stay):
             return case
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """From this much of the base upwards, this share is paid, until the next tier begins."""
+
+    from_fen: int
+    ratio: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a base becomes a payment: by tiers, or as a fixed amount.
+
+    The bounds of tiers are counted from zero of the base, or from the deductible upwards. Marginal tiers pay each its own
+    stretch; of flat tiers the one that the base reaches pays the whole (less the deductible). A bound belongs to the tier above
+    it, or, where a rule says "不超过", to the one below.
+    """
+
+    tiers: tuple[Tier, ...]
+    is_above_deductible: bool = False
+    is_flat: bool = False
+    is_upper_inclusive: bool = False
+    fixed_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOf:
+    """A deductible that is a share of a whole: the patient keeps this much, the layer tops up the rest."""
+
+    share: Fraction
+    of: Whole
+
+
+@dataclass(frozen=True, slots=True)
+class DeductedFrom:
+    """The catalogue classes that a deductible is taken out of, in this order, and whether before their pre-pay share."""
+
+    classes: tuple[str, ...]
+    is_before_pre_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A part of the base that is paid by a ratio of its own: some classes, or some items (which lie `within` a class)."""
+
+    title: str
+    classes: tuple[str, ...]
+    items: tuple[str, ...]
+    within: str | None
+    ratios: Cases[Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Never more than a share of a whole, whatever the scale says: of this layer alone, or together with all before it."""
+
+    share: Fraction
+    of: Whole
+    beyond: Beyond = Beyond.PATIENT
+    is_with_earlier: bool = False

@@ -47,6 +47,11 @@ def test_every_shipped_file_passes_its_own_check(file: Path, capsys: pytest.Capt
     assert capsys.readouterr().out.startswith(f"OK：{load_file(file).title}")
 
 
+def test_without_a_file_everything_that_is_shipped_is_checked(capsys: pytest.CaptureFixture[str]):
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.count("OK：") == len(list(FOLDER.glob("*.yaml")))
+
+
 def test_an_example_that_does_not_come_out_is_told_with_its_line(draft: Path, capsys: pytest.CaptureFixture[str]):
     change(draft, "backstop: 282.85", "backstop: 282.84")
 

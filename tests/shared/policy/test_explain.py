@@ -98,6 +98,8 @@ def test_a_value_with_its_own_reference_shows_it():
             "- {layer: b, base: everything, deductible: {share: 10%, of: total}, ratio: 100%}",
             "尚未支付的全部费用 10,000.00 元，扣除由个人负担的 1,000.00 元(医疗费总额的 10%)，9,000.00 元 × 100% = 9,000.00 元，支付 9,000.00 元。",
         ),
+        ("- {layer: b, base: items, items: [registration, ct], ratio: 50%}", "没有尚未支付的挂号费、大型检查费用，支付 0.00 元。"),
+        ("- {layer: b, base: items, items: [registration], ratio: 50%}", "没有尚未支付的挂号费，支付 0.00 元。"),
         ("- {layer: b, base: everything, amount: 2000}", "尚未支付的全部费用 10,000.00 元，定额支付 2,000.00 元，支付 2,000.00 元。"),
         (
             "- {layer: b, base: in_policy, enters: 90%, ratio: 50%}",
