@@ -49,4 +49,3 @@ def _most(turn: Turn) -> int:
     tiers = [*turn.tiers, *(portion.tier for portion in turn.portions)]
     found = [1, turn.denominator * _UNIT, *(tier.numerator for tier in tiers)]
     return max(found + [share.numerator for share in shares] + [share.denominator for share in shares])
-

@@ -47,18 +47,43 @@ class Columns:
     def __len__(self) -> int:
         return len(self.total_fen)
 
+    def taken(self, rows: Rows, *, is_each_alone: bool = False, opening: Mapping[str, Fen] | None = None) -> "Columns":
+        """Some of the bills, in the order of `rows`; `is_each_alone` makes everybody's every bill a year of its own, so that the
+        opening is what each bill met."""
+        place = {int(row): at for at, row in enumerate(rows)} if self.whole else {}
+        alone = np.arange(len(rows), dtype=np.int32)
+        return replace(
+            self,
+            kind=self.kind[rows],
+            total_fen=self.total_fen[rows],
+            in_policy_fen=self.in_policy_fen[rows],
+            person=alone if is_each_alone else self.person[rows],
+            family=alone if is_each_alone else self.family[rows],
+            classes=_at(self.classes, rows),
+            items=_at(self.items, rows),
+            whole={place[row]: stay for row, stay in self.whole.items() if row in place},
+            people=len(rows) if is_each_alone else self.people,
+            families=len(rows) if is_each_alone else self.families,
+            opening=self.opening if opening is None else opening,
+        )
+
     def stay(self, row: int, so_far: Mapping[str, int]) -> Stay:
         """One bill as the scalar path takes it."""
         if row in self.whole:
             return replace(self.whole[row], so_far=so_far)
+        kind: Stay = self.kinds[self.kind[row]]
         return replace(
-            self.kinds[self.kind[row]],
+            kind,
             total_fen=int(self.total_fen[row]),
             in_policy_fen=int(self.in_policy_fen[row]),
             so_far=so_far,
             classes=_parts(self.classes, row),
             items=_parts(self.items, row),
         )
+
+
+def _at(parts: Mapping[str, PartColumns], rows: Rows) -> dict[str, PartColumns]:
+    return {name: PartColumns(part.amount_fen[rows], part.in_policy_fen[rows]) for name, part in parts.items()}
 
 
 def _any(parts: Mapping[str, Part]) -> bool:
@@ -77,12 +102,12 @@ class ColumnsMaker:
     """Gathers bills one by one; what it holds grows by some dozens of bytes a bill, whatever the bill says of who and where."""
 
     def __init__(self) -> None:
-        self._kinds: dict[Stay | tuple[object, ...], int] = {}
+        self._kinds: dict[tuple[object, ...], int] = {}
         self._kind_stays: list[Stay] = []
-        self._numbers = [_Grown() for _ in range(5)]
+        self._numbers = tuple(Grown() for _ in range(5))
         self._people: dict[str | bytes, int] = {}
         self._families: dict[str | bytes, int] = {}
-        self._parts: tuple[dict[str, _Sparse], dict[str, _Sparse]] = ({}, {})
+        self._parts: tuple[dict[str, tuple[Sparse, Sparse]], ...] = ({}, {})
         self._whole: dict[int, Stay] = {}
 
     def __len__(self) -> int:
@@ -105,20 +130,22 @@ class ColumnsMaker:
         fits = fits and self._fit(stay.classes, self._parts[0]) and self._fit(stay.items, self._parts[1])
         if not fits:
             self._whole[row] = replace(stay, so_far={})
-        values = (kind, stay.total_fen if fits else 0, stay.in_policy_fen if fits else 0)
-        for grown, value in zip(self._numbers, (*values, self._code(self._people, person), 0), strict=True):
+        amounts = (stay.total_fen, stay.in_policy_fen) if fits else (0, 0)
+        owners = (self._code(self._people, person), self._code(self._families, family))
+        for grown, value in zip(self._numbers, (kind, *amounts, *owners), strict=True):
             grown.add(value)
-        self._numbers[4].values[row] = self._code(self._families, family)
         if fits:
             for parts, columns in zip((stay.classes, stay.items), self._parts, strict=True):
                 for name, part in parts.items():
-                    columns[name].add(row, part.amount_fen, part.in_policy_fen)
+                    columns[name][0].add(row, part.amount_fen)
+                    columns[name][1].add(row, part.in_policy_fen)
         return row
 
     def made(self, opening: Mapping[str, Fen] | None = None) -> Columns:
         kind, total, inside, person, family = (grown.values[: len(grown)] for grown in self._numbers)
         classes, items = (
-            {name: column.dense(len(self)) for name, column in columns.items()} for columns in self._parts
+            {name: PartColumns(amount.dense(len(self)), inside.dense(len(self))) for name, (amount, inside) in parts.items()}
+            for parts in self._parts
         )
         return Columns(
             kinds=tuple(self._kind_stays),
@@ -146,57 +173,59 @@ class ColumnsMaker:
     def _code(self, codes: dict[str | bytes, int], name: str | bytes) -> int:
         return codes.setdefault(name, len(codes))
 
-    def _fit(self, parts: Mapping[str, Part], columns: dict[str, "_Sparse"]) -> bool:
+    def _fit(self, parts: Mapping[str, Part], columns: dict[str, "tuple[Sparse, Sparse]"]) -> bool:
         """Whether each part can stand in its column, and the bill names them in the order of the columns (ties go by order)."""
         last, order = -1, {name: at for at, name in enumerate(columns)}
         for name, part in parts.items():
             at = order.setdefault(name, len(order))
             if name not in columns:
-                columns[name] = _Sparse()
+                columns[name] = (Sparse(), Sparse())
             if at < last or not 0 <= part.in_policy_fen <= part.amount_fen < COLUMN_LIMIT_FEN or part.pre_pay_fen < 0:
                 return False
             last = at
         return True
 
 
-class _Grown:
+class Grown:
     """A column that grows."""
 
-    __slots__ = ("_size", "values")
+    __slots__ = ("_size", "_values")
 
     def __init__(self) -> None:
-        self.values: Fen = np.zeros(1024, np.int64)
+        self._values: Fen = np.zeros(1024, np.int64)
         self._size = 0
 
     def __len__(self) -> int:
         return self._size
 
     def add(self, value: int) -> None:
-        if self._size == len(self.values):
-            self.values = np.concatenate([self.values, np.zeros_like(self.values)])
-        self.values[self._size] = value
+        if self._size == len(self._values):
+            self._values = np.concatenate([self._values, np.zeros_like(self._values)])
+        self._values[self._size] = value
         self._size += 1
 
+    @property
+    def values(self) -> Fen:
+        return self._values[: self._size]
 
-class _Sparse:
-    """A column that most bills say nothing of."""
 
-    __slots__ = ("_amounts", "_insides", "_rows")
+class Sparse:
+    """A column of which most bills say nothing; what is said twice of one row is added."""
+
+    __slots__ = ("_rows", "_values")
 
     def __init__(self) -> None:
-        self._rows, self._amounts, self._insides = _Grown(), _Grown(), _Grown()
+        self._rows, self._values = Grown(), Grown()
 
-    def add(self, row: int, amount_fen: int, in_policy_fen: int) -> None:
-        self._rows.add(row)
-        self._amounts.add(amount_fen)
-        self._insides.add(in_policy_fen)
+    def add(self, row: int, value: int) -> None:
+        if value:
+            self._rows.add(row)
+            self._values.add(value)
 
-    def dense(self, rows: int) -> PartColumns:
-        size = len(self._rows)
-        at = self._rows.values[:size]
-        amount, inside = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
-        amount[at], inside[at] = self._amounts.values[:size], self._insides.values[:size]
-        return PartColumns(amount, inside)
+    def dense(self, rows: int) -> Fen:
+        found = np.zeros(rows, np.int64)
+        np.add.at(found, self._rows.values, self._values.values)
+        return found
 
 
 def columns_of(bills: Iterable[tuple[str, str, Stay]]) -> Columns:

@@ -18,7 +18,7 @@ def rounds(policy: Policy, columns: Columns) -> Iterator[Rows]:
     rank = np.empty(len(unit), np.int32)
     rank[by_unit] = counted
     by_rank = np.argsort(rank, kind="stable")
-    ends = np.cumsum(np.bincount(rank)) if len(unit) else []
+    ends = np.cumsum(np.bincount(rank)).tolist()
     start = 0
     for end in ends:
         yield by_rank[start:end]

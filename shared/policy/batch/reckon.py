@@ -52,7 +52,7 @@ def deductible_of(turn: Turn, left: LeftColumns) -> Fen:
     if turn.share_of is None:
         return np.full_like(left.total, turn.deductible_fen)
     share = turn.share_of.share
-    floor = whole_fen(turn.share_of.of, left) * share.numerator // share.denominator
+    floor: Fen = whole_fen(turn.share_of.of, left) * share.numerator // share.denominator
     return half_up(floor, turn.deductible_share.value) if turn.deductible_share else floor
 
 
@@ -62,7 +62,8 @@ def by_scale(turn: Turn, left: LeftColumns, before: Fen | None, entered: Fen, du
     floor = deductible_of(turn, left)
     after = entered if before is None else before + entered
     if due_before is not None:
-        return np.maximum(rounded(turn, _stretch(turn, floor, None, after)) - due_before, 0)
+        due: Fen = np.maximum(rounded(turn, _stretch(turn, floor, None, after)) - due_before, 0)
+        return due
     numerator = _stretch(turn, floor, before, after)
     if before is None:
         return rounded(turn, numerator)
@@ -73,7 +74,8 @@ def by_scale(turn: Turn, left: LeftColumns, before: Fen | None, entered: Fen, du
 def _stretch(turn: Turn, floor: Fen, before: Fen | None, after: Fen) -> Fen:
     """The exact sum over (before, after] of the base as a numerator; without `before`, from nothing."""
     if turn.fixed_fen is not None:
-        return np.minimum(turn.fixed_fen, np.maximum(after - floor, 0)) * turn.denominator
+        fixed: Fen = np.minimum(turn.fixed_fen, np.maximum(after - floor, 0)) * turn.denominator
+        return fixed
     if turn.is_flat:
         return _flat(turn, floor, after)
     shift = floor if turn.is_above_deductible else 0
@@ -94,7 +96,8 @@ def _flat(turn: Turn, floor: Fen, after: Fen) -> Fen:
     ratio = np.zeros_like(after)
     for tier in turn.tiers:
         ratio = np.where(tier.from_fen <= counted, tier.numerator, ratio)
-    return amount * ratio
+    numerator: Fen = amount * ratio
+    return numerator
 
 
 def by_part(turn: Turn, left: LeftColumns, entered: Fen) -> tuple[Fen, dict[str, Fen]]:
@@ -147,7 +150,7 @@ def within_fits(turn: Turn, left: LeftColumns) -> Fen:
     """By bill, the least of what the division would weigh by: below nothing where items are more than the class they lie in."""
     if not turn.is_divided or turn.layer.names:
         return left.nothing
-    least = np.minimum.reduce([left.nothing, *(amount for _, amount, _ in parts_of(turn, left))])
+    least: Fen = np.minimum.reduce([left.nothing, *(amount for _, amount, _ in parts_of(turn, left))])
     within = {name for portion in turn.portions if (name := portion.within)}
     for name in within:
         taken = [item for portion in turn.portions if portion.within == name for item in portion.items]
