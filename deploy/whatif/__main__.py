@@ -24,7 +24,7 @@ WHY = "政策试算"
 
 
 def main(words: list[str] | None = None) -> int:
-    """0 if all is well; 1 for a draft with complaints (all are told), 2 where the recorded year does not come out by its own rules."""
+    """0 if all is well; 1 for a draft with complaints, 2 where the recorded year does not come out by its own rules."""
     asked = _parser().parse_args(words)
     try:
         draft, kept = checked(asked.file), policies.shelf().policies

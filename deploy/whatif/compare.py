@@ -1,4 +1,4 @@
-"""A year as it was recorded against the same year under a draft: who pays what, who gains, who loses, what is decided otherwise."""
+"""A recorded year against the same year under a draft: who pays what, who gains and loses, what is decided otherwise."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from deploy.whatif.scope import Concerned, concerned
 from deploy.whatif.verify import Verified, verify
 from services.medical.store.years import RecordedYear, opening_of
 from shared.money import split
-from shared.policy.batch.columns import Columns, Fen, Marks, Rows
+from shared.policy.batch.columns import Codes, Columns, Fen, Marks, Rows
 from shared.policy.batch.run import Results, settle_columns
 from shared.policy.batch.split import scaled
 from shared.policy.batch.year_end import YearEnd, close_years
@@ -254,7 +254,7 @@ def _decisions(
     draft: Policy,
     results: Results,
     done: Rows,
-    person: "np.typing.NDArray[np.int32]",
+    person: Codes,
     people: int,
 ) -> tuple[Decision, ...]:
     """Of people: of somebody with a right in any bill of the year the right counts."""

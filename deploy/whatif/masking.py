@@ -6,8 +6,8 @@ LEAST = 5
 
 
 def masked(counts: Sequence[int]) -> list[bool]:
-    """Which cells of a row of counts, whose sum is known, must not be shown: the small ones, and a second where there is one only,
-    for it could be worked out from the sum."""
+    """Which cells of a row of counts, whose sum is known, must not be shown: the small ones, and where there is only one a
+    second, for the first could be worked out from the sum."""
     hidden = [0 < count < LEAST for count in counts]
     if sum(hidden) == 1:
         others = [at for at, count in enumerate(counts) if count and not hidden[at]]

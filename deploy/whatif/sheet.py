@@ -67,7 +67,7 @@ def _row(row: Sum) -> list[str]:
 def _groups(told: Comparison) -> Iterator[str]:
     for title, groups in (("人员类别", told.by_class), ("医疗机构等级", told.by_level)):
         yield ""
-        heads = [title, "人次", "不变", "减负人次", "减负合计", "减负中位", "加负人次", "加负合计", "加负中位"]
+        heads = [title, "人次", "不变", "减轻人次", "减轻合计", "减轻中位", "加重人次", "加重合计", "加重中位"]
         yield from _table(heads, [group_row(group) for group in groups])
 
 

@@ -157,13 +157,13 @@ class _Reader:
             columns=columns,
             ids=tuple(self._ids),
             policies=tuple(self._policies),
-            policy=self._policy.values.copy(),
+            policy=self._policy.values,
             layers={
                 name: Paid(self._titles[name], paid.dense(rows), entitled.dense(rows) > 0)
                 for name, (paid, entitled) in self._paid.items()
             },
             payers={name: fen.dense(rows) for name, fen in self._payers.items()},
-            patient_fen=self._patient.values.copy(),
+            patient_fen=self._patient.values,
             crosses_line=self._crossed.values > 0,
             so_far=self._so_far,
             is_told_only=self._told.values > 0,

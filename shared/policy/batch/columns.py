@@ -1,5 +1,6 @@
 """Recorded bills as columns. A row is one bill, in the order in which the bills were settled; money is int64 fen."""
 
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -189,24 +190,20 @@ class ColumnsMaker:
 class Grown:
     """A column that grows."""
 
-    __slots__ = ("_size", "_values")
+    __slots__ = ("_numbers", "add")
 
     def __init__(self) -> None:
-        self._values: Fen = np.zeros(1024, np.int64)
-        self._size = 0
+        self._numbers = array("q")
+        self.add = self._numbers.append
+        """One number more; raises OverflowError for one that 64 bits do not hold."""
 
     def __len__(self) -> int:
-        return self._size
-
-    def add(self, value: int) -> None:
-        if self._size == len(self._values):
-            self._values = np.concatenate([self._values, np.zeros_like(self._values)])
-        self._values[self._size] = value
-        self._size += 1
+        return len(self._numbers)
 
     @property
     def values(self) -> Fen:
-        return self._values[: self._size]
+        """A copy: a column that is looked at must not grow."""
+        return np.frombuffer(self._numbers, np.int64).copy() if self._numbers else np.zeros(0, np.int64)
 
 
 class Sparse:

@@ -11,9 +11,10 @@ from services.medical.store.policies import FOLDER
 from shared.errors import Refusal
 from shared.policy.batch.columns import columns_of
 from shared.policy.batch.run import settle_columns
+from shared.policy.batch.year_end import close_years
 from shared.policy.clauses import Ceiling, CounterScope, Period, Policy, first
 from shared.policy.counters import PATIENT
-from shared.policy.evaluate import settle
+from shared.policy.evaluate import settle, settle_year
 from shared.policy.load import load_file
 from tests.shared.policy.policies import CONDITIONS, Author, stays
 
@@ -119,3 +120,23 @@ def test_the_examples_of_the_shipped_files_come_out_the_same(path: Path):
     for example in policy.examples:
         if not example.at_year_end and not example.stay.so_far:
             must_agree(policy, [(("a", "f"), example.stay)] * 3)
+
+
+@given(st.integers(0, 2**40), years)
+def test_a_closed_year_pays_what_the_year_end_rules_give_each_person(seed, bills):
+    policy = a_policy(seed)
+    policy = replace(policy, year_end=tuple(replace(one, ceilings=()) for one in policy.year_end), plans={})
+    outcomes, kept = one_by_one(policy, bills)
+    columns = columns_of((person, family, stay) for (person, family), stay in bills)
+    closed = close_years(policy, columns, settle_columns(policy, columns))
+
+    expected = [0] * len(policy.year_end)
+    last = {who[0]: (who, stay) for who, stay in bills}
+    for (person, family), stay in last.values():
+        scopes = policy.counters()
+        owners = {name: family if scope is CounterScope.FAMILY_YEAR else person for name, scope in scopes.items()}
+        so_far = {name: kept[name, owner] for name, owner in owners.items() if (name, owner) in kept}
+        year = replace(stay, so_far=so_far, total_fen=0, in_policy_fen=0, classes={}, items={})
+        for at, share in enumerate(settle_year(policy, year).shares):
+            expected[at] += share.paid_fen
+    assert [one.paid_fen for one in closed] == expected
