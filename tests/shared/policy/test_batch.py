@@ -126,7 +126,7 @@ def test_the_examples_of_the_shipped_files_come_out_the_same(path: Path):
 def test_a_closed_year_pays_what_the_year_end_rules_give_each_person(seed, bills):
     policy = a_policy(seed)
     policy = replace(policy, year_end=tuple(replace(one, ceilings=()) for one in policy.year_end), plans={})
-    outcomes, kept = one_by_one(policy, bills)
+    _, kept = one_by_one(policy, bills)
     columns = columns_of((person, family, stay) for (person, family), stay in bills)
     closed = close_years(policy, columns, settle_columns(policy, columns))
 
