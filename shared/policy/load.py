@@ -127,7 +127,7 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
             wrong, mend = f"{key} 的值 {error['input']} 不合格式", f"应符合 {context['pattern']}"
         case "literal_error":
             wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
-        case "date_from_datetime_parsing" | "date_parsing":
+        case kind if kind.startswith("date"):
             wrong, mend = f"{key} 的值 {error['input']} 不是日期", "写成 2020-01-31 的样子"
         case "model_type" | "dict_type" | "model_attributes_type":
             wrong, mend = f"{key} 应是一组“键: 值”", f"按格式说明写 {key} 之下的各个键"
@@ -141,10 +141,11 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
             wrong, mend = f"{key} 的值 {error['input']} 不是整数", "写成整数,例如 2"
         case "bool_parsing" | "bool_type":
             wrong, mend = f"{key} 的值 {error['input']} 不可用", "写 true 或 false"
-        case "date_type":
-            wrong, mend = f"{key} 不是日期", "写成 2020-01-31 的样子"
         case _:
-            wrong, mend = error["msg"], str(context.get("mend", f"检查 {key} 的写法"))
+            # Our own complaints are Chinese; what a library says in English is said again in words.
+            is_ours = any("\u4e00" <= letter <= "\u9fff" for letter in error["msg"])
+            wrong = error["msg"] if is_ours else f"{key} 的值 {error['input']} 不可用"
+            mend = str(context.get("mend", f"对照格式说明检查 {key} 的写法"))
     return source.complaint(error["loc"], wrong, mend)
 
 

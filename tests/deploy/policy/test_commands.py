@@ -115,6 +115,14 @@ def test_a_case_may_be_json_and_have_lines(case: Path, capsys: pytest.CaptureFix
         ("on: 2020-06-12", "on: 2019-06-12", 1, "不在政策 linyi-2020 的有效期内"),
         ('region: "371311"', 'region: "110101"', 2, "不在政策 linyi-2020 的地区 3713 之内"),
         ("total: 20000", "total: many", 5, "many 不是金额"),
+        (
+            "total: 20000\nin_policy: 18000",
+            "lines:\n  - {catalogue_class: D, unit_price: 1, quantity: 1, amount_yuan: 2}", 6, "catalogue_class 的值 D 不可用",
+        ),
+        (
+            "total: 20000\nin_policy: 18000",
+            "lines:\n  - {catalogue_class: A, unit_price: one, quantity: 1, amount_yuan: 2}", 6, "unit_price 的值 one 不可用",
+        ),
         ("total: 20000", "totl: 20000", 5, "是否想写 total?"),
         (
             "so_far:", "lines: [{catalogue_class: A, unit_price: 1, quantity: 1, amount_yuan: 1}]\nso_far:",

@@ -52,6 +52,7 @@ def test_a_whole_file_becomes_a_policy():
         ("layer: second", "layer: patient", 20, "层名 patient 重复或已被占用", "换一个名字"),
         ("trust: printed", "trust: inferred", 8, "推断的,但没有说明理由", "加上 reason"),
         ("from: 2020-01-01, to: 2020-12-31", "from: 2020-12-31, to: 2020-01-01", 4, "失效日期早于生效日期", "更正"),
+        ("from: 2020-01-01", "from: 20200101", 4, "from 的值 20200101 不是日期", "2020-01-31"),
         ("from: 2020-01-01", "from: 1.1.2020", 4, "不是日期", "2020-01-31"),
         ("on: 2020-05-01", "on: 2021-05-01", 32, "不在本政策的有效期内", "有效期内的日期"),
         ("expected: {first: 500,", "expected: {frist: 500,", 33, "层 frist 没有定义", "first、second"),
