@@ -13,7 +13,7 @@ from deploy.whatif.compare import compare
 from deploy.whatif.page import page
 from deploy.whatif.sheet import sheet
 from services.medical.store import policies
-from services.medical.store.years import RecordedYear, read_year
+from services.medical.store.recorded import RecordedYear, read_year
 from shared import settings
 from shared.database import EVERYWHERE, Scope, connect, sessions, transaction
 from shared.policy.clauses import Policy

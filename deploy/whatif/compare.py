@@ -9,7 +9,7 @@ import numpy as np
 from deploy.whatif.masking import LEAST, masked
 from deploy.whatif.scope import Concerned, concerned
 from deploy.whatif.verify import Verified, verify
-from services.medical.store.years import RecordedYear, opening_of
+from services.medical.store.recorded import RecordedYear, opening_of
 from shared.money import split
 from shared.policy.batch.columns import Codes, Columns, Fen, Marks, Rows
 from shared.policy.batch.run import Results, settle_columns

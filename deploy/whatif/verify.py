@@ -6,7 +6,7 @@ from uuid import UUID
 
 import numpy as np
 
-from services.medical.store.years import RecordedYear
+from services.medical.store.recorded import RecordedYear
 from shared.policy.batch.columns import Fen, Marks, Rows
 from shared.policy.batch.run import Results, settle_columns
 from shared.policy.clauses import Policy

@@ -1,5 +1,7 @@
 """The list of malicious defaulters, and each listing's history."""
 
+from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -37,6 +39,32 @@ async def find_open_listing(session: AsyncSession, plan_id: UUID) -> DefaultList
         DefaultListing.plan_id == plan_id, col(DefaultListing.status).in_([ListingStatus.PROPOSED, *LISTED])
     )
     return (await session.exec(query.with_for_update())).one_or_none()
+
+
+async def lift_listings(
+    session: AsyncSession, plan_ids: Collection[UUID], *, by: str, on: date, reason: str
+) -> list[DefaultListing]:
+    """Nobody stays listed for what they no longer owe. Gives the listings."""
+    if not plan_ids:
+        return []
+    query = select(DefaultListing).where(
+        col(DefaultListing.plan_id).in_(plan_ids), col(DefaultListing.status).in_([ListingStatus.PROPOSED, *LISTED])
+    )
+    lifted = list(await session.exec(query.with_for_update()))
+    for listing in lifted:
+        listing.status, listing.lifted_on = ListingStatus.LIFTED, on
+        session.add(
+            DefaultStep(
+                listing_id=listing.id,
+                region=listing.region,
+                hospital=listing.hospital,
+                status=listing.status,
+                by=by,
+                reason=reason,
+            )
+        )
+    await session.flush()
+    return lifted
 
 
 async def add_listing(session: AsyncSession, listing: DefaultListing) -> bool:

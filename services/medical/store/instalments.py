@@ -84,13 +84,15 @@ async def lock_to_tell(session: AsyncSession, *, on: date, limit: int) -> list[t
     return [(instalment, plan) for instalment, plan in await session.exec(query)]
 
 
-async def void_plans(session: AsyncSession, settlement_ids: Collection[UUID]) -> None:
-    """A settlement that is taken back owes nothing any more; what was paid stays on record."""
-    await session.execute(
+async def void_plans(session: AsyncSession, settlement_ids: Collection[UUID]) -> list[UUID]:
+    """A settlement that is taken back owes nothing any more; what was paid stays on record. Gives the plans."""
+    voided = await session.execute(
         update(InstalmentPlan)
         .where(col(InstalmentPlan.settlement_id).in_(settlement_ids), col(InstalmentPlan.status) == PlanStatus.ACTIVE)
         .values(status=PlanStatus.VOID)
+        .returning(col(InstalmentPlan.id))
     )
+    return list(voided.scalars())
 
 
 def dues(instalments: Sequence[Instalment]) -> list[Due]:

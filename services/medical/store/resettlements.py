@@ -12,7 +12,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules.eligibility import COVER_CLASS
-from services.medical.tables import ResettlementDue
+from services.medical.tables import ResettlementDue, Reversal
 
 # Of each person and year the first settlement that stands, whose day lies within the days for which something new is known, and
 # which was reckoned with something else. What a person was on a later day is not touched by what they were before.
@@ -73,8 +73,12 @@ async def close_dues(session: AsyncSession, settlement_ids: Collection[UUID], *,
 
 
 async def list_dues(session: AsyncSession, *, after: UUID | None, limit: int) -> list[ResettlementDue]:
-    """Those that wait and are to be seen, oldest first, one more than `limit`."""
-    query = select(ResettlementDue).where(col(ResettlementDue.resettlement_id).is_(None))
+    """Those that wait and are to be seen, oldest first, one more than `limit`.
+
+    A settlement that was reversed meanwhile waits for nothing any more; those after it were noted when it was.
+    """
+    is_reversed = select(Reversal.id).where(col(Reversal.settlement_id) == col(ResettlementDue.settlement_id)).exists()
+    query = select(ResettlementDue).where(col(ResettlementDue.resettlement_id).is_(None), ~is_reversed)
     if after is not None:
         query = query.where(col(ResettlementDue.id) > after)
     return list(await session.exec(query.order_by(col(ResettlementDue.id)).limit(limit + 1)))

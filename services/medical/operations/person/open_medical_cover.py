@@ -34,7 +34,7 @@ async def open_medical_cover(session: AsyncSession, event: NewPovertyDetected) -
         case_id=event.case_id, household_id=event.household_id, persons=len(covers), in_force_on=in_force_on
     )
     await people.add_covers(session, covers, owed=outbox.debt(opened))
-    stale = await resettlements.find_stale(session, [News(cover.identity_hash, in_force_on) for cover in covers])
+    stale = await resettlements.find_stale(session, [News(cover.identity_hash, cover.in_force_on) for cover in covers])
     await resettlements.note_dues(
         session,
         [

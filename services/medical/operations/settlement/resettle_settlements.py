@@ -1,71 +1,34 @@
 """Settle a person's year again from one settlement on, in one go: each old one is reversed, each new one has its own reasons."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules import burden, counters, reversal
+from services.medical.rules import burden, counters
 from services.medical.rules.burden import Burden
-from services.medical.rules.counters import Accounts, CounterScope
+from services.medical.rules.counters import CounterScope
 from services.medical.rules.eligibility import persons_of
 from services.medical.rules.facts import facts_of, stay_of
 from services.medical.rules.line import LineCost
-from services.medical.rules.portion import Portion, Settled, plain, read_drawn, read_settled, settle_portion
+from services.medical.rules.portion import Portion, plain, read_drawn, settle_portion
 from services.medical.rules.reversal import DueCause
 from services.medical.rules.tally import Tally, read_tally
 from services.medical.schemas.resettlement import ResettleSettlements
-from services.medical.store import accounts, admissions, instalments, people, policies, resettlements, settlements
-from services.medical.store.accounts import LIFE
-from services.medical.store.people import Standing
+from services.medical.store import defaulters, instalments, people, policies, resettlements, settlements, years
+from services.medical.store.years import LockedYear
 from services.medical.tables import (
-    Account,
-    Admission,
-    FamilyAccount,
+    DefaultListing,
     Resettlement,
     ResettlementDue,
     Reversal,
     Settlement,
-    YearAccount,
 )
 from shared import clock, outbox
 from shared.events import Event
-from shared.events.medical import BurdenExceeded, PayerShare, SettlementCompleted, SettlementReversed
+from shared.events.medical import BurdenExceeded, DefaultListingDecided, PayerShare, SettlementCompleted, SettlementReversed
 from shared.ids import uuid7
 from shared.security import Principal
-
-
-@dataclass(slots=True)
-class _Year:
-    """A person's year as it is made anew; everything in it is locked."""
-
-    person: YearAccount
-    life: YearAccount
-    families: dict[str, FamilyAccount]
-    olds: list[Settlement]
-    stays: dict[UUID, Admission]
-    standings: dict[UUID, Standing]
-    settled: dict[UUID, Settled]
-
-    def account(self, scope: CounterScope, family: str) -> Account:
-        match scope:
-            case CounterScope.PERSON_YEAR:
-                return self.person
-            case CounterScope.PERSON_LIFE:
-                return self.life
-            case CounterScope.FAMILY_YEAR:
-                return self.families[family]
-
-    @property
-    def shared(self) -> list[Account]:
-        """The accounts on which others, or other years, draw too."""
-        return [self.life, *self.families.values()]
-
-    def accounts(self, family: str) -> Accounts:
-        return Accounts(self.person.counters, self.life.counters, self.families[family].counters)
-
-    def family_of(self, old: Settlement) -> str:
-        return str(self.standings[old.id].household_id or old.identity_hash)
 
 
 async def resettle_settlements(
@@ -77,7 +40,7 @@ async def resettle_settlements(
     AlreadyReversed, TooManyToResettle, SettlementElsewhere, LaterSettlementsDepend, NoPolicyInForce, InterimNoLongerFits,
     LevelUnknown.
     """
-    year = await _load(session, settlement_id)
+    year = await years.lock_year_from(session, settlement_id)
 
     command = Resettlement(
         identity_hash=year.person.identity_hash,
@@ -117,7 +80,9 @@ async def resettle_settlements(
     session.add_all(reversals)
     await session.flush()
     ids = [old.id for old in year.olds]
-    await instalments.void_plans(session, ids)
+    voided = await instalments.void_plans(session, ids)
+    lifted = await defaulters.lift_listings(session, voided, by=by.subject, on=clock.today(), reason=form.reason)
+    events += [_lifted(one) for one in lifted]
     await resettlements.close_dues(session, ids, resettlement_id=command.id)
     await resettlements.note_dues(session, _dues(year, kept))
     for old, new in zip(year.olds, news, strict=True):
@@ -128,40 +93,7 @@ async def resettle_settlements(
     return command, list(zip(year.olds, news, strict=True))
 
 
-async def _load(session: AsyncSession, settlement_id: UUID) -> _Year:
-    """The stays are locked before the accounts; whatever came between asking and locking is seen afterwards."""
-    first = await settlements.get_settlement(session, settlement_id)
-    known = await accounts.find_years(session, first.identity_hash, (first.year,))
-    ids = [UUID(one) for one in reversal.from_on(str(first.id), known[first.year].standing)]
-    found = await settlements.list_settlements(session, ids)
-    stays = await admissions.lock_admissions(session, {one.admission_id for one in found.values()})
-    if hidden := len(ids) - sum(one.admission_id in stays for one in found.values()):
-        raise reversal.SettlementElsewhere(hidden=hidden)
-    standings = {one.id: await people.get_standing(session, one.identity_hash, on=one.settled_on) for one in found.values()}
-    families = {one.family for one in found.values() if one.family}
-    families |= {str(standings[one.id].household_id or one.identity_hash) for one in found.values()}
-    await accounts.open_families(session, families, first.year)
-    persons = await accounts.lock_years(session, first.identity_hash, (LIFE, first.year))
-    locked = await accounts.lock_families(session, families, first.year)
-    if [UUID(one) for one in reversal.from_on(str(first.id), persons[first.year].standing)] != ids:
-        raise reversal.SettledMeanwhile
-    olds = [found[one] for one in ids]
-    for stay in stays.values():
-        of_stay = [one for one, taken_back in await settlements.list_of_stay(session, stay.id) if taken_back is None]
-        reversal.must_be_last_of_stay(str(olds[0].id), [str(olds[0].id), *(str(one.id) for one in of_stay if _later(one, olds))])
-    settled: dict[UUID, Settled] = {}
-    for old in olds:
-        settled.setdefault(old.admission_id, read_settled(old.settled_before))
-    return _Year(persons[first.year], persons[LIFE], locked, olds, stays, standings, settled)
-
-
-def _later(one: Settlement, olds: list[Settlement]) -> bool:
-    """A settlement of the same stay that took what one of these had left, in another year's account."""
-    same = [old.portion_before for old in olds if old.admission_id == one.admission_id]
-    return one.id not in {old.id for old in olds} and one.portion_before > min(same)
-
-
-def _take_out(year: _Year, old: Settlement) -> None:
+def _take_out(year: LockedYear, old: Settlement) -> None:
     drawn = read_drawn(old.drawn or {CounterScope.PERSON_YEAR: old.result["drawn"]})
     for scope, counted in drawn.items():
         one = year.account(scope, old.family)
@@ -169,7 +101,7 @@ def _take_out(year: _Year, old: Settlement) -> None:
     year.person.burden_fen -= old.patient_fen
 
 
-def _settle_again(year: _Year, old: Settlement, command: Resettlement) -> tuple[Settlement, Portion, Burden]:
+def _settle_again(year: LockedYear, old: Settlement, command: Resettlement) -> tuple[Settlement, Portion, Burden]:
     standing, family = year.standings[old.id], year.family_of(old)
     policy = policies.get_policy(old.region, old.settled_on)
     before = year.settled[old.admission_id]
@@ -218,7 +150,7 @@ def _tally_of(old: Settlement) -> Tally:
     return read_tally(old.facts.get("tally", {})) if old.facts else Tally(1, LineCost(**parts))
 
 
-def _dues(year: _Year, kept: dict[int, dict[str, int]]) -> list[ResettlementDue]:
+def _dues(year: LockedYear, kept: dict[int, dict[str, int]]) -> list[ResettlementDue]:
     """What others, or other years, were reckoned with: the first after these on each account whose counters have changed."""
     ids = [str(old.id) for old in year.olds]
     firsts: dict[str, None] = {}
@@ -232,7 +164,7 @@ def _dues(year: _Year, kept: dict[int, dict[str, int]]) -> list[ResettlementDue]
     return [ResettlementDue(settlement_id=UUID(first), region=region, cause=DueCause.RESETTLEMENT) for first in firsts]
 
 
-def _replace(year: _Year, old: Settlement, new: Settlement) -> None:
+def _replace(year: LockedYear, old: Settlement, new: Settlement) -> None:
     """The new one stands where the old one stood, on each account that it draws on."""
     year.person.standing = [str(new.id) if one == str(old.id) else one for one in year.person.standing]
     drawn = [
@@ -263,7 +195,7 @@ def _reversed(old: Settlement, new: Settlement, taken_back: Reversal) -> Settlem
     )
 
 
-def _completed(new: Settlement, year: _Year, portion: Portion) -> SettlementCompleted:
+def _completed(new: Settlement, year: LockedYear, portion: Portion) -> SettlementCompleted:
     return SettlementCompleted(
         settlement_id=new.id,
         admission_id=new.admission_id,
@@ -280,7 +212,13 @@ def _completed(new: Settlement, year: _Year, portion: Portion) -> SettlementComp
     )
 
 
-def _exceeded(new: Settlement, year: _Year, weighed: Burden) -> BurdenExceeded:
+def _lifted(one: DefaultListing) -> DefaultListingDecided:
+    return DefaultListingDecided(
+        listing_id=one.id, plan_id=one.plan_id, hospital=one.hospital, region=one.region, status=one.status
+    )
+
+
+def _exceeded(new: Settlement, year: LockedYear, weighed: Burden) -> BurdenExceeded:
     return BurdenExceeded(
         settlement_id=new.id,
         admission_id=new.admission_id,

@@ -11,11 +11,11 @@ from services.medical.rules.counters import CounterScope
 from services.medical.rules.portion import read_drawn
 from services.medical.rules.reversal import DueCause
 from services.medical.schemas.settlement import ReverseSettlement
-from services.medical.store import accounts, admissions, claims, instalments, resettlements, settlements
+from services.medical.store import accounts, admissions, claims, defaulters, instalments, resettlements, settlements
 from services.medical.store.accounts import LIFE
 from services.medical.tables import Account, Admission, ResettlementDue, Reversal, Settlement
-from shared import outbox
-from shared.events.medical import SettlementReversed
+from shared import clock, outbox
+from shared.events.medical import DefaultListingDecided, SettlementReversed
 from shared.security import Principal
 
 
@@ -59,7 +59,8 @@ async def reverse_settlement(
     taken_back = Reversal(settlement_id=settlement.id, region=settlement.region, hospital=settlement.hospital, reason=form.reason)
     session.add(taken_back)
     await session.flush()
-    await instalments.void_plans(session, (settlement.id,))
+    voided = await instalments.void_plans(session, (settlement.id,))
+    lifted = await defaulters.lift_listings(session, voided, by=by.subject, on=clock.today(), reason=form.reason)
     if stay.is_paper:
         await claims.reopen_claim(session, stay.id)
     await resettlements.note_dues(session, _dues(settlement, later))
@@ -75,6 +76,12 @@ async def reverse_settlement(
             total_fen=settlement.total_fen,
             region=settlement.region,
             later_settlements=depending,
+        ),
+        *(
+            DefaultListingDecided(
+                listing_id=one.id, plan_id=one.plan_id, hospital=one.hospital, region=one.region, status=one.status
+            )
+            for one in lifted
         ),
     )
     return taken_back, depending

@@ -13,6 +13,7 @@ from services.medical.rules.burden import Burden
 from services.medical.rules.eligibility import persons_of
 from services.medical.rules.facts import facts_of
 from services.medical.rules.portion import Portion, Settled, plain, read_settled, settle_portion
+from services.medical.rules.tally import Tally
 from services.medical.schemas.settlement import SettleAdmission
 from services.medical.store import admissions, policies, settlements
 from services.medical.store.settlements import Bill
@@ -59,7 +60,7 @@ async def settle_admission(
     rules.must_fall_between("/discharged_on", bill.last_charged_on or bill.admitted_on, day, on)
     policy = policies.get_policy(bill.region, day)
     accounts = before.taken_out_of(bill.accounts, year=day.year, family=bill.family)
-    stay = _stay(bill, accounts.so_far)
+    stay = _stay(bill, whole, accounts.so_far)
     portion = settle_portion(policy, stay, whole, before, counters.scopes_of(policy))
     weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=portion.patient_fen)
     settlement = Settlement(
@@ -108,7 +109,7 @@ async def _say_why(session: AsyncSession, admission_id: UUID, by: Principal) -> 
     rules.day_of_discharge(None, None)
 
 
-def _stay(bill: Bill, so_far: dict[str, int]) -> Stay:
+def _stay(bill: Bill, whole: Tally, so_far: dict[str, int]) -> Stay:
     return Stay(
         region=bill.region,
         level=bill.hospital_level,
@@ -122,8 +123,8 @@ def _stay(bill: Bill, so_far: dict[str, int]) -> Stay:
         place=bill.place,
         diseases=frozenset(bill.diseases),
         traits=frozenset(bill.traits),
-        classes=bill.whole.classes,
-        items=bill.whole.items,
+        classes=whole.classes,
+        items=whole.items,
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from services.medical.operations.instalment.agree_instalments import agree_instalments
 from services.medical.operations.settlement.reverse_settlement import reverse_settlement
 from services.medical.rules.admission import NoSuchAdmission
+from services.medical.rules.defaulter import ListingStatus
 from services.medical.rules.instalment import (
     InstalmentsDoNotAddUp,
     PlanAlreadyThere,
@@ -16,7 +17,10 @@ from services.medical.rules.instalment import (
 )
 from services.medical.schemas.instalment import AgreeInstalments
 from services.medical.schemas.settlement import ReverseSettlement
+from services.medical.store.defaulters import is_listed, list_steps
 from services.medical.store.instalments import get_plan, list_instalments
+from services.medical.tables import DefaultListing
+from shared.events.medical import DefaultListingDecided
 from tests.builders.medical import HOSPITAL, OTHER_HOSPITAL, a_plan, a_settlement
 
 JULY, AUGUST = date(2020, 7, 12), date(2020, 8, 12)
@@ -49,6 +53,27 @@ async def test_a_settlement_that_is_taken_back_has_no_plan_and_voids_the_one_it_
     assert (await get_plan(session, plan.id)).status == PlanStatus.VOID
     with pytest.raises(SettlementNotStanding):
         await a_plan(session, settlement, (JULY, 1_000_00))
+
+
+async def test_nobody_stays_listed_for_what_they_no_longer_owe(session, emitted):
+    settlement = await a_settlement(session)
+    plan = await a_plan(session, settlement, (JULY, 1_000_00))
+    listing = DefaultListing(
+        plan_id=plan.id,
+        identity_hash=plan.identity_hash,
+        region=plan.region,
+        hospital=plan.hospital,
+        status=ListingStatus.CONFIRMED,
+        reason="有偿还能力而拒绝偿还",
+    )
+    session.add(listing)
+    await session.flush()
+
+    await reverse_settlement(session, ReverseSettlement(reason="漏记"), settlement_id=settlement.id, by=HOSPITAL)
+
+    assert not await is_listed(session, plan.identity_hash)
+    assert [(step.status, step.reason) for step in await list_steps(session, listing.id)] == [("lifted", "漏记")]
+    assert [event.status for event in await emitted(session) if isinstance(event, DefaultListingDecided)] == ["lifted"]
 
 
 async def test_another_hospital_agrees_on_nothing_of_ours(session):

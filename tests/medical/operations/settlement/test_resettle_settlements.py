@@ -124,6 +124,17 @@ async def test_whoever_is_registered_late_is_noted_and_settled_again_from_that_d
     assert (await account(session)).standing == [str(early.id), str(new.id)]
 
 
+async def test_a_due_of_a_settlement_that_is_reversed_meanwhile_passes_to_the_one_after_it(session):
+    first = await a_settlement(session)
+    second = await a_settlement(session, by=OTHER_HOSPITAL)
+    await enrol_person(session, an_enrolment())
+    assert [due.settlement_id for due in await list_dues(session, after=None, limit=10)] == [first.id]
+
+    await reverse_settlement(session, ReverseSettlement(reason="漏记"), settlement_id=first.id, by=HOSPITAL)
+
+    assert [due.settlement_id for due in await list_dues(session, after=None, limit=10)] == [second.id]
+
+
 async def test_news_that_changes_nothing_or_comes_after_the_bill_is_no_due(session):
     await an_enrolled_person(session)
     await a_settlement(session)

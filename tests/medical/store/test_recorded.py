@@ -17,7 +17,7 @@ from services.medical.rules.facts import stay_of
 from services.medical.schemas.charge import ChargeLine, RecordCharges
 from services.medical.schemas.settlement import ReverseSettlement
 from services.medical.store.policies import FOLDER, shelf
-from services.medical.store.years import RecordedYear, read_year
+from services.medical.store.recorded import RecordedYear, read_year
 from services.medical.tables import Settlement
 from shared.ids import uuid7
 from shared.policy.clauses import Policy
