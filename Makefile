@@ -28,7 +28,7 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help demo up down status logs token hospital-check dead migrate seed policy-check policy-schema policy-trust quote test journeys crash test-compose lint types bench catalogue lock clean
+.PHONY: help demo up down status logs token hospital-check dead migrate seed policy-check policy-schema policy-trust quote what-if test journeys crash test-compose lint types bench catalogue lock clean
 
 help: ## 列出全部命令 / list every verb
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ policy-trust: $(RUNTIME) ## 重新统计各政策文件数值的来源，写入�
 
 policy-schema: $(RUNTIME) ## 重新生成政策文件的 JSON Schema / write the schema for editors anew
 	@$(PY) -m deploy.policy schema
+
+what-if: $(RUNTIME) ## 以一年的实际结算试算草案：FILE=草案 YEAR=年度 ARGS="--html 报告.html" / try a draft on a recorded year
+	@$(PY) -m deploy.embedded within medical $(PY) -m deploy.whatif $(FILE) $(YEAR) $(ARGS)
 
 quote: $(RUNTIME) ## 试算：POLICY=政策文件 CASE=账单文件 ARGS=--json / reckon a case by a policy file
 	@$(PY) -m deploy.policy quote $(ARGS) $(POLICY) $(CASE)

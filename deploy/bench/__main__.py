@@ -1,6 +1,6 @@
-"""`make bench`: the engine alone, and the others on an embedded platform of their own; --write puts them into BENCHMARKS.md.
+"""`make bench`: the engine and a year alone, the others on an embedded platform of their own; --write keeps the results.
 
-python -m deploy.bench [--write] [--only engine|stay|settlement|detection]
+python -m deploy.bench [--write] [--only engine|whatif|stay|settlement|detection]
 """
 
 import argparse
@@ -13,7 +13,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from deploy.bench import detection, engine, settlement, stay
+from deploy.bench import detection, engine, settlement, stay, whatif
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -89,6 +89,10 @@ def bench_engine() -> list[str]:
     return ["", "## A quote by the pure engine", "", *engine.table()]
 
 
+def bench_whatif() -> list[str]:
+    return ["", "## A year of a million recorded settlements under a policy", "", *whatif.table()]
+
+
 def head() -> str:
     return f"Measured on {clock.today()} with `make bench` on {machine()}; one worker per service, 16 connections each."
 
@@ -96,7 +100,7 @@ def head() -> str:
 async def run(stack: Stack, only: str | None) -> str:
     parts = [head()]
     if only is None:
-        parts += bench_engine()
+        parts += [*bench_engine(), *bench_whatif()]
     if only in (None, "stay"):
         parts += ["", "## The longest stay", "", *await bench_stay(stack)]
     if only in (None, "settlement"):
@@ -109,9 +113,10 @@ async def run(stack: Stack, only: str | None) -> str:
 def main() -> None:
     words = argparse.ArgumentParser(prog="make bench", description="量一量 / measure against the floor")
     words.add_argument("--write", action="store_true", help="写入 BENCHMARKS.md / write the results down")
-    words.add_argument("--only", choices=["engine", "stay", "settlement", "detection"])
+    words.add_argument("--only", choices=["engine", "whatif", "stay", "settlement", "detection"])
     asked = words.parse_args()
-    results = "\n".join([head(), *bench_engine()]) if asked.only == "engine" else _on_a_platform(asked.only)
+    alone = {"engine": bench_engine, "whatif": bench_whatif}
+    results = "\n".join([head(), *alone[asked.only]()]) if asked.only in alone else _on_a_platform(asked.only)
     sys.stdout.write(results + "\n")
     if asked.write:
         kept = CHECKOUT / "BENCHMARKS.md"

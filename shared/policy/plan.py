@@ -152,7 +152,7 @@ def plan_for(policy: Policy, stay: Stay) -> Plan:
     plans = policy.plans
     asked: tuple[tuple[Measure, ...], tuple[str, ...]] | None = plans.get(None)
     if asked is None:
-        asked = plans[None] = (_measures(policy), tuple(policy.words.regions))
+        asked = plans[None] = (measures_of(policy), tuple(policy.words.regions))
     measures, regions = asked
     words = policy.words
     key = (
@@ -271,7 +271,7 @@ def _deducted_from(policy: Policy, layer: Layer, stay: Stay) -> tuple[tuple[str,
     return tuple(found)
 
 
-def _measures(policy: Policy) -> tuple[Measure, ...]:
+def measures_of(policy: Policy) -> tuple[Measure, ...]:
     conditions: list[Condition] = []
     for layer in (*policy.layers, *policy.year_end):
         conditions += [layer.entitled, *((layer.counting,) if layer.counting else ())]

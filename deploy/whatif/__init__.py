@@ -1,0 +1,1 @@
+"""Try a draft policy on a year's recorded settlements."""
