@@ -180,14 +180,17 @@ def year_end_plan(policy: Policy, stay: Stay) -> Plan:
     return Plan(tuple(_turn(policy, layer, stay) for layer in policy.year_end), {})
 
 
-def must_rule(policy: Policy, *, level: str, scheme: str, visit: str, place: str) -> None:
-    """Whether a policy speaks of such a bill at all. Raises LevelUnknown, SchemeUnknown, VisitUnknown, PlaceUnknown."""
+def must_rule(policy: Policy, *, level: str, scheme: str, place: str, visit: str | None = None) -> None:
+    """Whether a policy speaks of such a bill at all; what a visit is for may not be known yet.
+
+    Raises LevelUnknown, SchemeUnknown, VisitUnknown, PlaceUnknown.
+    """
     words = policy.words
     if level not in words.levels:
         raise LevelUnknown(level=level, known=dict(words.levels))
     if scheme not in words.schemes:
         raise SchemeUnknown(scheme=scheme, known=dict(words.schemes))
-    if visit not in words.visits:
+    if visit is not None and visit not in words.visits:
         raise VisitUnknown(visit=visit, known=dict(words.visits))
     if words.places and place not in words.places:
         raise PlaceUnknown(place=place, known=dict(words.places))

@@ -26,7 +26,7 @@ from services.medical.store import admissions
 from shared import clock
 from shared.identity import InvalidIdNumber
 from shared.policy.load import NoPolicyInForce
-from shared.policy.plan import LevelUnknown, PlaceUnknown, SchemeUnknown, VisitUnknown
+from shared.policy.plan import LevelUnknown, PlaceUnknown, SchemeUnknown
 from shared.regions import UnknownRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -48,7 +48,6 @@ ADMITTING = (
     hospital.HospitalLevelMissing,
     LevelUnknown,
     SchemeUnknown,
-    VisitUnknown,
     PlaceUnknown,
 )
 

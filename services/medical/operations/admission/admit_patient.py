@@ -26,7 +26,7 @@ async def admit_patient(
     `is_paper`: the bill of a stay that is over, brought to the desk on paper; nobody lies in hospital for it.
 
     Raises InvalidIdNumber, HospitalUnknown, PatientOfAnotherCounty, DateOutOfOrder, NoPolicyInForce, AlreadyAdmitted,
-    HospitalLevelContradicts, HospitalLevelMissing, LevelUnknown, SchemeUnknown, VisitUnknown, PlaceUnknown.
+    HospitalLevelContradicts, HospitalLevelMissing, LevelUnknown, SchemeUnknown, PlaceUnknown.
     """
     number = check_id_number(form.id_number, on=on).number
     identity_hash = hash_identity(number)
@@ -39,7 +39,7 @@ async def admit_patient(
     registered = await hospitals.find_known(session, by.org)
     level = hospital.level_of(form.hospital_level, registered)
     place = hospital.place_of(registered.region if registered else by.region, form.region)
-    must_rule(policy, level=level, scheme=form.scheme, visit=form.visit, place=place)
+    must_rule(policy, level=level, scheme=form.scheme, place=place)
     known = await people.get_standing(session, identity_hash, on=form.admitted_on)
     is_inpatient = form.visit is Visit.INPATIENT
 

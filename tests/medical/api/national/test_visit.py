@@ -15,15 +15,18 @@ async def registered(his, **changes) -> dict:
     return {"psn_no": psn_no, "mdtrt_id": visit["mdtrt_id"]}
 
 
-async def charged(his) -> dict:
+async def charged(his, *, is_told: bool = True) -> dict:
+    """A visit with two fees; what it is for (a chronic disease, which the place's policy pays for) is told by 2203."""
     of = await registered(his)
+    if is_told:
+        await his.output("2203", {"mdtrtinfo": of | {"med_type": "14", "dise_codg": "M01600"}, "diseinfo": []})
     fees = [a_fee("1", "300.00", chrg_bchno="B1"), a_fee("2", "20.00", code="F0001", chrg_bchno="B2")]
     await his.output("2204", {"feedetail": [fee | of | {"fee_ocur_time": "2020-06-12 09:30:00"} for fee in fees]})
     return of
 
 
 def settling(of: dict, total: str = "320.00", **changes) -> dict:
-    return {"data": a_settlement(**of, total=total, med_type="11", chrg_bchno="B1") | changes}
+    return {"data": a_settlement(**of, total=total, med_type="14", chrg_bchno="B1") | changes}
 
 
 async def test_a_visit_is_previewed_settled_and_taken_back(his):
@@ -32,7 +35,7 @@ async def test_a_visit_is_previewed_settled_and_taken_back(his):
     preview = (await his.output("2206", settling(of)))["setlinfo"]
     settled = (await his.output("2207", settling(of)))["setlinfo"]
 
-    assert settled == IsPartialDict(med_type="11", clr_type="11", medfee_sumamt="320.00", fulamt_ownpay_amt="20.00")
+    assert settled == IsPartialDict(med_type="14", clr_type="11", medfee_sumamt="320.00", fulamt_ownpay_amt="20.00")
     assert preview["psn_part_amt"] == settled["psn_part_amt"]
     back = (await his.output("2208", {"data": of | {"setl_id": settled["setl_id"]}}))["setlinfo"]
     assert back["setl_id"] == settled["setl_id"]
@@ -40,8 +43,9 @@ async def test_a_visit_is_previewed_settled_and_taken_back(his):
 
 
 async def test_what_a_visit_is_for_is_told_before_it_is_settled(his):
-    of = await charged(his)
+    of = await charged(his, is_told=False)
     assert (await his.refused("2206", settling(of, med_type="14")))["code"] == "wrong-visit"
+    assert (await his.refused("2206", settling(of, med_type="11")))["code"] == "visit-unknown"
 
     await his.output("2203", {"mdtrtinfo": of | {"med_type": "14", "dise_codg": "M01600"}, "diseinfo": []})
 
