@@ -180,6 +180,14 @@ async def test_the_desk_of_another_county_sees_nothing_of_it(session):
     assert len(await read_year(session, 2020)) == 0
 
 
+async def test_a_long_read_on_a_busy_machine_is_not_cut_off_as_a_door_would_be(session):
+    await session.commit()
+    await read_year(session, 2020)
+
+    for setting, value in (("statement_timeout", "0"), ("idle_in_transaction_session_timeout", "10min")):
+        assert (await session.execute(text(f"SHOW {setting}"))).scalar_one() == value
+
+
 async def test_nothing_can_be_written_while_a_year_is_read(session):
     await session.commit()
     await read_year(session, 2020)
