@@ -81,7 +81,7 @@ class RecordedYear:
 
 
 async def read_year(session: AsyncSession, year: int) -> RecordedYear:
-    """Of the regions that the session may see; nothing is written. Some 900 bytes a bill are held at the peak (300,000: 260 MB)."""
+    """Of the regions that the session may see; nothing is written. Some 900 bytes a bill at the peak (300,000: 260 MB)."""
     await session.execute(text("SET TRANSACTION READ ONLY"))
     await session.execute(text("SET LOCAL statement_timeout = 0"))
     # On a busy machine more than a door's minute may pass between two fetches; nothing is locked meanwhile.
