@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from services.medical.rules.counters import Accounts
@@ -42,7 +42,10 @@ costs = st.builds(lambda inside, outside: LineCost(inside, 0, 0, outside), st.in
 
 @given(st.lists(costs, min_size=2, max_size=4), st.sampled_from([(), ("enrolled",), ("low-income",)]))
 def test_in_the_end_everybody_has_paid_what_one_settlement_gives(parts, persons):
-    done, accounts = portions(parts, persons=persons)
+    try:
+        done, accounts = portions(parts, persons=persons)
+    except InterimNoLongerFits:  # some payer would have to give back: refused, see the test below
+        reject()
     whole = sum((tally([("A", None, part)]) for part in parts), EMPTY)
     once = settle(LINYI, stay(whole, persons=persons))
 
