@@ -23,6 +23,7 @@ from services.medical.tables import DefaultListing
 from shared.events.medical import AdmissionOpened
 from shared.identity import InvalidIdNumber
 from shared.policy.load import NoPolicyInForce
+from shared.policy.plan import SchemeUnknown
 from shared.security import Principal, Role
 from shared.vault import hash_identity, unseal
 from tests.builders.medical import (
@@ -119,16 +120,25 @@ async def test_what_breaks_a_rule_is_refused_by_its_name(session, emitted, chang
 async def test_a_visit_knows_no_deposit_and_there_may_be_several_at_once(session, emitted):
     await an_enrolled_person(session)
 
-    visits = [await admitted(session, visit="chronic", diseases=["M039"], scheme="employee") for _ in range(2)]
+    visits = [await admitted(session, visit="chronic", diseases=["M039"]) for _ in range(2)]
 
     assert not visits[0].is_without_deposit and "门诊" in visits[0].deposit_reason
     assert (visits[0].visit, visits[0].scheme, visits[0].diseases, visits[0].place) == (
         "chronic",
-        "employee",
+        "resident",
         ["M039"],
         "in_county",
     )
     assert await emitted(session) == []
+
+
+async def test_whoever_is_insured_in_a_scheme_that_the_place_s_file_does_not_rule_is_told_at_the_door(session):
+    await an_enrolled_person(session)
+
+    with pytest.raises(SchemeUnknown) as refusal:
+        await admitted(session, scheme="employee")
+
+    assert refusal.value.facts["known"] == {"resident": "居民基本医疗保险"}
 
 
 async def test_the_grade_of_a_registered_hospital_counts(session):
