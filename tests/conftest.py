@@ -52,6 +52,7 @@ SERVICES = ("registry", "medical", "housing", "funds", "notifier")
 TESTS = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that start whole platforms look for free ports and kill at random: they run one after another, on one core."""
     for item in items:
