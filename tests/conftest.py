@@ -49,15 +49,6 @@ from shared.settings import Settings  # noqa: E402
 log.start("test", "WARNING")
 _BY_SUBJECT = {event.subject: event for event in every_event()}
 SERVICES = ("registry", "medical", "housing", "funds", "notifier")
-TESTS = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that start whole platforms look for free ports and kill at random: they run one after another, on one core."""
-    for item in items:
-        if item.path.is_relative_to(TESTS / "journeys") or item.path.is_relative_to(TESTS / "deploy"):
-            item.add_marker(pytest.mark.xdist_group("platforms"))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from deploy.embedded.__main__ import waiting_for
 from deploy.embedded.state import CHECKOUT, Process, Run
 from deploy.embedded.sweep import left_behind
 from tests.waiting import until
+from tests.workers import WORKER
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     here = tmp_path_factory.mktemp("stack")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JISHIYU_STATE", str(here))
-        patch.setenv("JISHIYU_PORT_BASE", str(ports.free_block(31000, 20)))
+        patch.setenv("JISHIYU_PORT_BASE", str(ports.free_block(31000 + 1000 * WORKER, 20)))
         yield here
         call("down")
 

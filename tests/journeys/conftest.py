@@ -17,8 +17,9 @@ from deploy.embedded.ports import LOOPBACK
 from deploy.embedded.state import Run, state_folder
 from deploy.nats.users import every_user, password_variable
 from tests.journeys.crash import platform_in
+from tests.workers import WORKER
 
-PORT_BASE = 9400
+PORT_BASE = 9400 + 1000 * WORKER
 
 
 @pytest.fixture(scope="session")

@@ -37,8 +37,9 @@ from shared import clock, dead
 from shared.bus import connected
 from shared.settings import Settings
 from tests.waiting import until
+from tests.workers import WORKER
 
-PORT_BASE = 9500
+PORT_BASE = 9500 + 1000 * WORKER
 WORKERS = 3
 BETWEEN_KILLS_S = (0.5, 2.5)
 SETTLED_WITHIN_S = 120
