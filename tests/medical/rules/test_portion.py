@@ -1,6 +1,7 @@
 """A stay settled in several goes pays what one settlement would have paid."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, reject
@@ -14,9 +15,11 @@ from services.medical.store.policies import shelf
 from shared.policy.clauses import Stay
 from shared.policy.counters import CounterScope
 from shared.policy.evaluate import settle
+from shared.policy.load import load_file
 
 LINYI = shelf().find("371311", date(2020, 6, 1))
 PERSON = CounterScope.PERSON_YEAR
+PLACES = Path(__file__).parents[1] / "policy" / "places"
 
 
 def stay(whole, so_far=None, persons=("enrolled",)):
@@ -55,6 +58,23 @@ def test_in_the_end_everybody_has_paid_what_one_settlement_gives(parts, persons)
     assert accounts.so_far == dict(once.drawn)
     for portion in done:
         assert sum(portion.paid.values()) + portion.patient_fen == portion.total_fen
+
+
+@given(st.lists(st.integers(1, 1_000_000), min_size=2, max_size=4))
+def test_each_of_several_payers_has_in_the_end_paid_its_part_of_the_whole(amounts):
+    halves = load_file(PLACES / "xunyang_2017.yaml")
+    before, whole, paid = Settled(), EMPTY, [0, 0]
+    for amount_fen in amounts:
+        whole = whole + tally([("A", None, LineCost(amount_fen))])
+        facts = Stay("610928", "1", frozenset({"enrolled"}), whole.cost.total_fen, whole.cost.in_policy_fen)
+        portion = settle_portion(halves, facts, whole, before)
+        before = portion.settled(year=2017, family="f")
+        [zero] = [share for share in portion.result["shares"] if share["layer"] == "zero_burden"]
+        now = [payer["paid_fen"] for payer in zero["payers"]]
+        assert sum(now) == zero["paid_fen"] and min(now) >= 0
+        paid = [so_far + each for so_far, each in zip(paid, now, strict=True)]
+
+    assert paid == [(sum(amounts) + 1) // 2, sum(amounts) // 2]
 
 
 def test_the_deductible_is_taken_once():
