@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import orjson
 from sqlalchemy import text
@@ -129,6 +129,23 @@ async def test_an_event_that_was_done_before_is_not_done_again_among_others(sess
     await hand_over(sessions, *deliveries)
     assert [delivery.settled for delivery in deliveries] == [["ack"]] * 3
     assert [row.id for row in (await session.execute(BOUGHT)).all()] == sorted([known.case_id, new.case_id])
+
+
+async def test_what_was_done_together_is_known_when_it_comes_again_alone(sessions: Sessions) -> None:
+    acted_on: list[UUID] = []
+    counting = Consumers("funds")
+
+    @counting.on_many(CaseClosed)
+    async def count(session: AsyncSession, events: Sequence[CaseClosed]) -> None:
+        acted_on.extend(event.case_id for event in events)
+
+    events = [a_closed_case() for _ in range(3)]
+    await settle_together("funds", counting.handlers[0], [delivered(event) for event in events], sessions)
+    again = [delivered(event) for event in events]
+    for delivery in again:
+        await settle_together("funds", counting.handlers[0], [delivery], sessions)
+    assert [delivery.settled for delivery in again] == [["ack"]] * 3
+    assert acted_on == [event.case_id for event in events]
 
 
 async def test_what_one_of_many_events_causes_goes_on_with_its_own_trace(sessions: Sessions) -> None:

@@ -1,5 +1,7 @@
 """Charge lines: whole batches, running sums, and what is refused."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from sqlmodel import select
@@ -11,10 +13,14 @@ from services.medical.rules.admission import AdmissionSettled, DateOutOfOrder, N
 from services.medical.rules.line import AmountIsNotQuantityTimesPrice, LineAlreadyRecorded, TooManyLines
 from services.medical.rules.refund import LineSettled, RefundExceedsCharge, RefundNamesNoLine
 from services.medical.schemas.charge import LINES_LIMIT, RecordCharges
+from services.medical.store import policies
 from services.medical.store.admissions import get_admission
 from services.medical.store.charges import list_days
 from services.medical.tables import Charge
+from shared.policy.load import Shelf, load_text
 from tests.builders.medical import HOSPITAL, JUNE_12, OTHER_HOSPITAL, a_discharge, a_line, a_refund, an_admission
+
+PLACES = Path(__file__).parents[2] / "policy" / "places"
 
 
 def bill(*lines) -> RecordCharges:
@@ -181,3 +187,14 @@ async def test_each_day_has_its_sums_by_class(session, stay):
     ]  # fmt: skip
     [refunded] = await list_days(session, stay.id, day=days[-1].charged_on)
     assert refunded == days[-1]
+
+
+async def test_a_line_without_a_share_of_its_own_takes_that_of_the_place_s_policy(session, stay, monkeypatch):
+    jingzhou = (PLACES / "jingzhou_2018.yaml").read_text("utf-8").replace('"4210"', '"3713"').replace('"421022"', '"371322"')
+    there = load_text(jingzhou.replace("2018-01-01, to: 2018-12-31", "2018-01-01"), file="here.yaml")
+    monkeypatch.setattr(policies, "shelf", lambda: Shelf((there,)))
+    line = a_line(1, amount_fen=200_00) | {"catalogue_class": "B", "self_pay_ratio": None}
+
+    told = await recorded(session, stay, line, a_line(2, amount_fen=100_00, catalogue_class="B", self_pay_ratio="0.3"))
+
+    assert (told.pre_pay_fen, told.in_policy_fen) == (20_00 + 30_00, 180_00 + 70_00)
