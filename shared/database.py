@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import DateTime, TextClause, TextualSelect, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
@@ -66,6 +67,7 @@ def connect(settings: Settings) -> AsyncEngine:
     return create_async_engine(
         settings.database_url.get_secret_value(),
         hide_parameters=True,
+        json_deserializer=orjson.loads,
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_use_lifo=True,  # the connection used last has its plans at hand; in turns, all would have to be kept warm

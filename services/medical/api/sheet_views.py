@@ -9,7 +9,7 @@ from services.medical.api.views import SEES_NAMES
 from services.medical.rules.capital import in_capitals
 from services.medical.rules.sheet import SHEET_STANDING_TITLES, NoSuchSheet, SheetStanding
 from services.medical.schemas.sheet import STAMPS, Fact, Sheet, SheetState, in_print, layers_of, payers_of
-from services.medical.tables import Admission, Reversal, Settlement
+from services.medical.tables import Admission, Reversal, SettledBill, Settlement
 from shared import html, sheets
 from shared.identity import masked, masked_name
 from shared.money import yuan_grouped
@@ -25,7 +25,7 @@ SCHEME = "居民基本医疗保险"
 
 
 def sheet_of(
-    stay: Admission, settlement: Settlement, reversal: Reversal | None, by: Principal, *, hospital: str, is_preview: bool
+    stay: Admission, settlement: SettledBill, reversal: Reversal | None, by: Principal, *, hospital: str, is_preview: bool
 ) -> Sheet:
     """It is the patient's own sheet: their name stands on it, their ID number masked. An office that reads it sees a mask."""
     result = settlement.result
@@ -67,7 +67,7 @@ def sheet_page(sheet: Sheet) -> HTMLResponse:
     return html.page("medical", "sheet.html", sheet=sheet)
 
 
-async def sheet_pdf(sheet: Sheet, settlement: Settlement) -> Response:
+async def sheet_pdf(sheet: Sheet, settlement: SettledBill) -> Response:
     """The same sheet gives the same bytes: it bears the instant of its settlement, not that of its printing."""
     name = f"settlement-{settlement.id}.pdf" if sheet.number else "settlement-preview.pdf"
     return Response(
@@ -104,7 +104,7 @@ def grouped(code: str) -> str:
     return " ".join(told[at : at + 5] for at in range(0, len(told), 5))
 
 
-def _told(state: SheetState, settlement: Settlement, reversal: Reversal | None) -> str:
+def _told(state: SheetState, settlement: SettledBill, reversal: Reversal | None) -> str:
     if reversal:
         return f"本结算已于 {html.wall_clock(reversal.reversed_at)} 冲正，不再有效。原因：{in_print(reversal.reason)}"
     told = ["本单为预结算，只供核对，不作为付款和报销的凭据。"] if state is SheetState.PREVIEW else []
@@ -117,7 +117,7 @@ def _told(state: SheetState, settlement: Settlement, reversal: Reversal | None) 
     return "".join(told)
 
 
-def _patient(stay: Admission, settlement: Settlement, hospital: str, by: Principal) -> tuple[Fact, ...]:
+def _patient(stay: Admission, settlement: SettledBill, hospital: str, by: Principal) -> tuple[Fact, ...]:
     name, result = unseal(stay.name_sealed), settlement.result
     days = (settlement.settled_on - stay.admitted_on).days
     persons = [*result["person_titles"], *result.get("disease_titles", ())]

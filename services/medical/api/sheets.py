@@ -16,7 +16,7 @@ from services.medical.schemas.settlement import SettleAdmission
 from services.medical.schemas.sheet import Sheet
 from services.medical.store import admissions, hospitals, settlements
 from services.medical.store import sheets as printed
-from services.medical.tables import Settlement
+from services.medical.tables import SettledBill, Settlement
 from shared import clock
 from shared.policy.load import NoPolicyInForce
 from shared.security import Principal, Role, anyone, may
@@ -119,7 +119,7 @@ async def _settled(session: Transaction, settlement_id: UUID, by: Principal) -> 
     return sheet_of(stay, settlement, reversal, by, hospital=hospital, is_preview=False), settlement
 
 
-async def _previewed(session: Transaction, admission_id: UUID, on: date, by: Principal) -> tuple[Sheet, Settlement]:
+async def _previewed(session: Transaction, admission_id: UUID, on: date, by: Principal) -> tuple[Sheet, SettledBill]:
     form = SettleAdmission(discharged_on=on)
     preview = await settle_admission(session, form, admission_id=admission_id, by=by, on=clock.today(), dry_run=True)
     stay = await admissions.get_admission(session, admission_id)

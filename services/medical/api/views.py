@@ -16,7 +16,7 @@ from services.medical.schemas.resettlement import AffectedView, DifferenceView, 
 from services.medical.schemas.settlement import ResultView, SettlementView
 from services.medical.store.charges import DaySum
 from services.medical.store.national.shelf import book
-from services.medical.tables import Admission, Agreement, Resettlement, ResettlementDue, Settlement
+from services.medical.tables import Admission, Agreement, Resettlement, ResettlementDue, SettledBill, Settlement
 from shared.identity import masked, masked_name
 from shared.regions import name_of
 from shared.security import Principal, Role
@@ -63,7 +63,7 @@ def agreement_view(agreement: Agreement, by: Principal) -> AgreementView:
     )
 
 
-def settlement_view(settlement: Settlement, *, is_preview: bool = False, is_reversed: bool = False) -> SettlementView:
+def settlement_view(settlement: SettledBill, *, is_preview: bool = False, is_reversed: bool = False) -> SettlementView:
     """A settlement with all its reasons; a preview has no number that anybody could quote."""
     return SettlementView(
         **settlement.model_dump(include=set(SettlementView.model_fields) - {"id", "result"}),
@@ -74,7 +74,7 @@ def settlement_view(settlement: Settlement, *, is_preview: bool = False, is_reve
     )
 
 
-def national_view(settlement: Settlement, *, is_preview: bool = False) -> NationalView:
+def national_view(settlement: SettledBill, *, is_preview: bool = False) -> NationalView:
     """The same settlement under its national names; the numbers in it are good at the national door."""
     known = book()
     insutype = known.terms.insutype_of_scheme[Scheme(settlement.facts.get("scheme", Scheme.RESIDENT))]
@@ -122,7 +122,7 @@ def affected_view(settlement: Settlement) -> AffectedView:
     )
 
 
-def resettlement_view(command: Resettlement, pairs: Sequence[tuple[Settlement, Settlement]]) -> ResettlementView:
+def resettlement_view(command: Resettlement, pairs: Sequence[tuple[Settlement, SettledBill]]) -> ResettlementView:
     """What each payer paid before and pays now, bill by bill and in all."""
     each = [differences(_paid(old), _paid(new)) for old, new in pairs]
     return ResettlementView(
@@ -144,7 +144,7 @@ def resettlement_view(command: Resettlement, pairs: Sequence[tuple[Settlement, S
     )
 
 
-def _paid(settlement: Settlement) -> dict[str, int]:
+def _paid(settlement: SettledBill) -> dict[str, int]:
     return {share["layer"]: share["paid_fen"] for share in settlement.result["shares"]} | {PATIENT: settlement.patient_fen}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import column, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,46 +19,10 @@ from services.medical.rules.receivable import owed_by
 from services.medical.rules.reversal import NoSuchSettlement
 from services.medical.rules.tally import Tally, parts
 from services.medical.store.accounts import FAMILY_OF, open_accounts
-from services.medical.tables import Admission, Reversal, Settlement
+from services.medical.tables import Admission, Reversal, SettledBill, Settlement
 from shared.ids import uuid7
 from shared.policy.counters import CounterScope
 from shared.rows import OWE, owing
-
-# The stay is locked first, then the person's life and year, then the family's year: every settlement and reversal takes them in
-# this order (see store.accounts). PostgreSQL reads the rows again once it has the lock, so the sums and counters are never older
-# than the lock. `d` is the day by which the bill is settled: the day asked for, or that of a discharge of its own.
-_LOCK_BILL = text(f"""
-SELECT a.id, a.identity_hash, a.region, a.hospital, a.hospital_level, a.status, a.visit, a.scheme, a.place, a.diseases, a.traits,
-       a.given, a.admitted_on, a.last_charged_on, a.discharged_on, a.line_count, a.total_fen,
-       a.in_policy_fen, a.pre_pay_fen, a.over_ceiling_fen, a.out_of_policy_fen, a.class_sums, a.item_sums, a.settled, a.portion,
-       a.settled_portion, l.counters AS life_counters, y.counters, y.burden_fen, y.burden_told_at,
-       y.burden_share_told_at, f.family, f.counters AS family_counters,
-       coalesce(a.person_id, (SELECT b.person_id FROM beneficiary b WHERE b.identity_hash = a.identity_hash
-        AND b.in_force_on <= d.on_day ORDER BY b.in_force_on DESC LIMIT 1)) AS person_id,
-       (SELECT b.classes FROM beneficiary b WHERE b.identity_hash = a.identity_hash AND b.in_force_on <= d.on_day
-        ORDER BY b.in_force_on DESC LIMIT 1) AS classes,
-       EXISTS (SELECT FROM cover c WHERE c.identity_hash = a.identity_hash AND c.in_force_on <= d.on_day) AS has_cover,
-       EXISTS (SELECT FROM cover c WHERE c.identity_hash = a.identity_hash) AS is_in_case
-FROM admission a
-CROSS JOIN LATERAL (SELECT coalesce(CAST(:on AS date), a.discharged_on) AS on_day) d
-JOIN year_account l ON l.identity_hash = a.identity_hash AND l.year = 0
-JOIN year_account y ON y.identity_hash = a.identity_hash AND y.year = date_part('year', d.on_day)::integer
-JOIN family_account f ON f.year = date_part('year', d.on_day)::integer
-     AND f.family = {FAMILY_OF.format(hash="a.identity_hash", on="d.on_day")}
-WHERE a.id = :admission_id
-FOR UPDATE OF a, l, y, f
-""").columns(  # noqa: S608  constants of our own
-    diseases=JSONB,
-    traits=JSONB,
-    given=JSONB,
-    class_sums=JSONB,
-    item_sums=JSONB,
-    settled=JSONB,
-    life_counters=JSONB,
-    counters=JSONB,
-    family_counters=JSONB,
-    classes=JSONB,
-)
 
 _SETTLEMENT = """
     INSERT INTO settlement (id, admission_id, identity_hash, region, hospital, year, settled_on, settled_at, policy,
@@ -106,7 +70,6 @@ class Bill:
 
     id: UUID
     identity_hash: str
-    person_id: UUID | None
     region: str
     hospital: str
     hospital_level: str
@@ -138,6 +101,7 @@ class Bill:
     burden_share_told_at: datetime | None
     family: str
     family_counters: dict[str, int]
+    person_id: UUID | None
     classes: list[str] | None
     has_cover: bool
     """Whether a case had opened cover for the person on the day by which the bill is settled."""
@@ -151,6 +115,37 @@ class Bill:
     @property
     def whole(self) -> Tally:
         return whole_of(self)
+
+
+_LISTS = frozenset({"diseases", "traits", "classes"})
+_SUMS = frozenset({"given", "class_sums", "item_sums", "settled", "life_counters", "counters", "family_counters"})
+# The stay is locked first, then the person's life and year, then the family's year: every settlement and reversal takes them in
+# this order (see store.accounts). PostgreSQL reads the rows again once it has the lock, so the sums and counters are never older
+# than the lock. `d` is the day by which the bill is settled: the day asked for, or that of a discharge of its own.
+_LOCK_BILL = text(f"""
+SELECT a.id, a.identity_hash, a.region, a.hospital, a.hospital_level, a.status, a.visit, a.scheme, a.place, a.diseases, a.traits,
+       a.given, a.admitted_on, a.last_charged_on, a.discharged_on, a.line_count, a.total_fen,
+       a.in_policy_fen, a.pre_pay_fen, a.over_ceiling_fen, a.out_of_policy_fen, a.class_sums, a.item_sums, a.settled, a.portion,
+       a.settled_portion, l.counters AS life_counters, y.counters, y.burden_fen, y.burden_told_at,
+       y.burden_share_told_at, f.family, f.counters AS family_counters,
+       coalesce(a.person_id, (SELECT b.person_id FROM beneficiary b WHERE b.identity_hash = a.identity_hash
+        AND b.in_force_on <= d.on_day ORDER BY b.in_force_on DESC LIMIT 1)) AS person_id,
+       (SELECT b.classes FROM beneficiary b WHERE b.identity_hash = a.identity_hash AND b.in_force_on <= d.on_day
+        ORDER BY b.in_force_on DESC LIMIT 1) AS classes,
+       EXISTS (SELECT FROM cover c WHERE c.identity_hash = a.identity_hash AND c.in_force_on <= d.on_day) AS has_cover,
+       EXISTS (SELECT FROM cover c WHERE c.identity_hash = a.identity_hash) AS is_in_case
+FROM admission a
+CROSS JOIN LATERAL (SELECT coalesce(CAST(:on AS date), a.discharged_on) AS on_day) d
+JOIN year_account l ON l.identity_hash = a.identity_hash AND l.year = 0
+JOIN year_account y ON y.identity_hash = a.identity_hash AND y.year = date_part('year', d.on_day)::integer
+JOIN family_account f ON f.year = date_part('year', d.on_day)::integer
+     AND f.family = {FAMILY_OF.format(hash="a.identity_hash", on="d.on_day")}
+WHERE a.id = :admission_id
+FOR UPDATE OF a, l, y, f
+""").columns(  # noqa: S608  constants of our own
+    # All of them, in the order of the statement: only then does SQLAlchemy keep what it finds out about the answer.
+    *(column(name, JSONB if name in _LISTS | _SUMS else None) for name in Bill.__dataclass_fields__)
+)
 
 
 def whole_of(stay: "Bill | Admission") -> Tally:
@@ -180,7 +175,7 @@ async def lock_bill(session: AsyncSession, admission_id: UUID, *, on: date | Non
 
 async def add_settlement(
     session: AsyncSession,
-    settlement: Settlement,
+    settlement: SettledBill,
     *,
     stay: Mapping[str, object],
     accounts: Accounts,
@@ -213,12 +208,12 @@ async def add_settlement(
     )
 
 
-async def insert_settlement(session: AsyncSession, settlement: Settlement) -> None:
+async def insert_settlement(session: AsyncSession, settlement: SettledBill) -> None:
     """The settlement with what payers owe by it, for whoever holds the rows about it."""
     await session.execute(_ADD, _values(settlement))
 
 
-def _values(settlement: Settlement) -> dict[str, object]:
+def _values(settlement: SettledBill) -> dict[str, object]:
     documents = ("result", "facts", "drawn", "settled_before")
     receivables = owed_by(settlement.result["shares"], hospital=settlement.hospital)
     return {

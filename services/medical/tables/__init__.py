@@ -21,7 +21,7 @@ from services.medical.tables.receivable import Receivable
 from services.medical.tables.reconciliation import Difference, Reconciliation
 from services.medical.tables.roster import Enrolment, EnrolmentFile, Roster, RosterEntry
 from services.medical.tables.row import Row
-from services.medical.tables.settlement import Resettlement, ResettlementDue, Reversal, Settlement
+from services.medical.tables.settlement import Resettlement, ResettlementDue, Reversal, SettledBill, Settlement
 from services.medical.tables.statement import ClearingLine, ClearingStatement
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "Roster",
     "RosterEntry",
     "Row",
+    "SettledBill",
     "Settlement",
     "YearAccount",
 ]

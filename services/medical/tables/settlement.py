@@ -14,21 +14,15 @@ from shared.database import INSTANT
 from shared.ids import uuid7
 
 
-class Settlement(Row, table=True):
-    """A bill shared out: the amounts, the whole explanation, and the policy's version. Never changed.
+class SettledBill(Row):
+    """A bill shared out: the amounts, the whole explanation, and the policy's version. Worked out, and perhaps not (yet) kept.
 
     `facts` is what the policy was asked, so that it can be asked again; `drawn` what each account was drawn on, by scope;
-    `settled_before` what earlier settlements had taken of the same stay, to be put back by a reversal. Settlements are added in
-    the order of time, so that a block-range index finds a day or a month of them at next to no cost.
+    `settled_before` what earlier settlements had taken of the same stay, to be put back by a reversal.
     """
 
-    __table_args__: ClassVar = (
-        Index("settlement_of_person", "identity_hash", "settled_on"),
-        Index("settlement_in_time", "settled_at", "settled_on", postgresql_using="brin"),
-    )
-
     id: UUID = Field(default_factory=uuid7, primary_key=True)
-    admission_id: UUID = Field(sa_column=Column(ForeignKey("admission.id"), nullable=False, index=True))
+    admission_id: UUID = Field(foreign_key="admission.id", index=True)
     identity_hash: str
     region: str
     hospital: str
@@ -46,8 +40,20 @@ class Settlement(Row, table=True):
     drawn: dict[str, dict[str, int]] = Field(default={}, sa_type=JSONB)
     settled_before: dict[str, Any] = Field(default={}, sa_type=JSONB)
     portion_before: int = 0
-    replaces: UUID | None = Field(default=None, sa_column=Column(ForeignKey("settlement.id"), unique=True))
-    resettlement_id: UUID | None = Field(default=None, sa_column=Column(ForeignKey("resettlement.id"), index=True))
+    replaces: UUID | None = Field(default=None, foreign_key="settlement.id", unique=True)
+    resettlement_id: UUID | None = Field(default=None, foreign_key="resettlement.id", index=True)
+
+
+class Settlement(SettledBill, table=True):
+    """A settled bill that was kept. Never changed.
+
+    Settlements are added in the order of time, so that a block-range index finds a day or a month of them at next to no cost.
+    """
+
+    __table_args__: ClassVar = (
+        Index("settlement_of_person", "identity_hash", "settled_on"),
+        Index("settlement_in_time", "settled_at", "settled_on", postgresql_using="brin"),
+    )
 
 
 class Reversal(Row, table=True):

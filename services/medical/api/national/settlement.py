@@ -21,7 +21,7 @@ from services.medical.schemas.national.settlement import Settle, Unsettle
 from services.medical.schemas.settlement import ReverseSettlement, SettleAdmission
 from services.medical.store import settlements
 from services.medical.store.national import messages, stays
-from services.medical.tables import Admission, Settlement
+from services.medical.tables import Admission, SettledBill, Settlement
 from shared import clock
 from shared.vault import unseal
 
@@ -103,7 +103,9 @@ def _unsettled(stay: Admission) -> dict[str, int]:
     }
 
 
-async def settled(turn: Turn, stay: Admission, settlement: Settlement, *, msgid: str, is_preview: bool = False) -> dict[str, Any]:
+async def settled(
+    turn: Turn, stay: Admission, settlement: SettledBill, *, msgid: str, is_preview: bool = False
+) -> dict[str, Any]:
     """`setlinfo` and `setldetail` of a settlement, whichever door made it."""
     terms = turn.book.terms
     known = await stays.find_stay(turn.session, stay.id)

@@ -22,6 +22,7 @@ from services.medical.tables import (
     Resettlement,
     ResettlementDue,
     Reversal,
+    SettledBill,
     Settlement,
 )
 from shared import clock, outbox
@@ -41,7 +42,7 @@ from shared.security import Principal
 
 async def resettle_settlements(
     session: AsyncSession, form: ResettleSettlements, *, settlement_id: UUID, by: Principal
-) -> tuple[Resettlement, list[tuple[Settlement, Settlement]]]:
+) -> tuple[Resettlement, list[tuple[Settlement, SettledBill]]]:
     """From this settlement to the last of its person's year, in their order; also the pairs of old and new.
 
     Each is judged by the policy of its day and by what is known of the person on that day now. Raises NoSuchSettlement,
@@ -61,7 +62,7 @@ async def resettle_settlements(
     for old in reversed(year.olds):
         _take_out(year, old)
     events: list[Event] = []
-    news: list[Settlement] = []
+    news: list[SettledBill] = []
     reversals: list[Reversal] = []
     is_silent = year.person.burden_told_at is not None or await people.is_in_case(session, year.person.identity_hash)
     for old in year.olds:
@@ -114,7 +115,7 @@ def _take_out(year: LockedYear, old: Settlement) -> None:
     year.person.burden_fen -= old.patient_fen
 
 
-def _settle_again(year: LockedYear, old: Settlement, command: Resettlement) -> tuple[Settlement, Portion, Burden, BurdenShare]:
+def _settle_again(year: LockedYear, old: Settlement, command: Resettlement) -> tuple[SettledBill, Portion, Burden, BurdenShare]:
     standing, family = year.standings[old.id], year.family_of(old)
     admitted_on = year.stays[old.admission_id].admitted_on
     policy = policies.get_policy_for(old.region, admitted_on=admitted_on, discharged_on=old.settled_on)
@@ -132,7 +133,7 @@ def _settle_again(year: LockedYear, old: Settlement, command: Resettlement) -> t
         one = year.account(scope, family)
         one.counters = counters.added(one.counters, counted)
     share = weigh_share(year.person.counters, region=stay.region, persons=stay.persons)
-    new = Settlement(
+    new = SettledBill(
         id=uuid7(),
         admission_id=old.admission_id,
         identity_hash=old.identity_hash,
@@ -179,7 +180,7 @@ def _dues(year: LockedYear, kept: dict[int, dict[str, int]]) -> list[Resettlemen
     return [ResettlementDue(settlement_id=UUID(first), region=region, cause=DueCause.RESETTLEMENT) for first in firsts]
 
 
-def _replace(year: LockedYear, old: Settlement, new: Settlement) -> None:
+def _replace(year: LockedYear, old: Settlement, new: SettledBill) -> None:
     """The new one stands where the old one stood, on each account that it draws on."""
     year.person.standing = [str(new.id) if one == str(old.id) else one for one in year.person.standing]
     drawn = [
@@ -198,7 +199,7 @@ def _replace(year: LockedYear, old: Settlement, new: Settlement) -> None:
         stay.settlement_id = new.id
 
 
-def _reversed(old: Settlement, new: Settlement, taken_back: Reversal) -> SettlementReversed:
+def _reversed(old: Settlement, new: SettledBill, taken_back: Reversal) -> SettlementReversed:
     return SettlementReversed(
         reversal_id=taken_back.id,
         settlement_id=old.id,
@@ -210,7 +211,7 @@ def _reversed(old: Settlement, new: Settlement, taken_back: Reversal) -> Settlem
     )
 
 
-def _completed(new: Settlement, year: LockedYear, portion: Portion) -> SettlementCompleted:
+def _completed(new: SettledBill, year: LockedYear, portion: Portion) -> SettlementCompleted:
     return SettlementCompleted(
         settlement_id=new.id,
         admission_id=new.admission_id,
@@ -233,7 +234,7 @@ def _lifted(one: DefaultListing) -> DefaultListingDecided:
     )
 
 
-def _exceeded(new: Settlement, year: LockedYear, weighed: Burden) -> BurdenExceeded:
+def _exceeded(new: SettledBill, year: LockedYear, weighed: Burden) -> BurdenExceeded:
     return BurdenExceeded(
         settlement_id=new.id,
         admission_id=new.admission_id,
@@ -246,7 +247,7 @@ def _exceeded(new: Settlement, year: LockedYear, weighed: Burden) -> BurdenExcee
     )
 
 
-def _share_exceeded(new: Settlement, year: LockedYear, share: BurdenShare) -> BurdenShareExceeded:
+def _share_exceeded(new: SettledBill, year: LockedYear, share: BurdenShare) -> BurdenShareExceeded:
     return BurdenShareExceeded(
         settlement_id=new.id,
         identity_hash=new.identity_hash,

@@ -18,7 +18,7 @@ from services.medical.rules.tally import Tally
 from services.medical.schemas.settlement import SettleAdmission
 from services.medical.store import admissions, policies, settlements
 from services.medical.store.settlements import Bill
-from services.medical.tables import Settlement
+from services.medical.tables import SettledBill
 from shared import clock, outbox
 from shared.events import Event
 from shared.events.medical import BurdenExceeded, BurdenShareExceeded, PayerShare, SettlementCompleted
@@ -36,7 +36,7 @@ async def settle_admission(
     on: date,
     is_interim: bool = False,
     dry_run: bool = False,
-) -> Settlement:
+) -> SettledBill:
     """Share the bill out by the policy in force on the day of discharge, and draw on the person's and the family's accounts.
 
     With `is_interim` the stay goes on: what was charged so far is settled by the policy of that day, the next settlement takes
@@ -68,7 +68,7 @@ async def settle_admission(
     after = bill.accounts.added(portion.drawn)
     weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=portion.patient_fen)
     share = weigh_share(after.person, region=stay.region, persons=stay.persons)
-    settlement = Settlement(
+    settlement = SettledBill(
         id=uuid7(),
         admission_id=bill.id,
         identity_hash=bill.identity_hash,
@@ -139,7 +139,7 @@ def _stay(bill: Bill, whole: Tally, so_far: dict[str, int]) -> Stay:
     )
 
 
-def _left_as(settlement: Settlement, bill: Bill, settled: Settled) -> dict[str, Any]:
+def _left_as(settlement: SettledBill, bill: Bill, settled: Settled) -> dict[str, Any]:
     """What becomes of the stay: it goes on after an interim settlement, any other closes it."""
     if settlement.is_interim:
         stays: dict[str, Any] = {"status": bill.status.value, "settlement_id": None, "discharged_on": bill.discharged_on}
@@ -164,7 +164,7 @@ def _context(portion: Portion, weighed: Burden, share: BurdenShare) -> dict[str,
     return {"parts": parts, "burden": weighed.explained(), "burden_share": share.explained}
 
 
-def _completed(settlement: Settlement, bill: Bill, portion: Portion) -> SettlementCompleted:
+def _completed(settlement: SettledBill, bill: Bill, portion: Portion) -> SettlementCompleted:
     return SettlementCompleted(
         settlement_id=settlement.id,
         admission_id=bill.id,
@@ -180,7 +180,7 @@ def _completed(settlement: Settlement, bill: Bill, portion: Portion) -> Settleme
     )
 
 
-def _exceeded(settlement: Settlement, bill: Bill, weighed: Burden) -> BurdenExceeded:
+def _exceeded(settlement: SettledBill, bill: Bill, weighed: Burden) -> BurdenExceeded:
     return BurdenExceeded(
         settlement_id=settlement.id,
         admission_id=bill.id,
@@ -193,7 +193,7 @@ def _exceeded(settlement: Settlement, bill: Bill, weighed: Burden) -> BurdenExce
     )
 
 
-def _share_exceeded(settlement: Settlement, bill: Bill, share: BurdenShare) -> BurdenShareExceeded:
+def _share_exceeded(settlement: SettledBill, bill: Bill, share: BurdenShare) -> BurdenShareExceeded:
     return BurdenShareExceeded(
         settlement_id=settlement.id,
         identity_hash=bill.identity_hash,
