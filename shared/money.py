@@ -37,8 +37,10 @@ def fen(yuan: object) -> int:
 
 def yuan(amount_fen: int) -> str:
     """1234 -> `"12.34"`; -5 -> `"-0.05"`."""
-    sign, magnitude = ("-", -amount_fen) if amount_fen < 0 else ("", amount_fen)
-    return f"{sign}{magnitude // 100}.{magnitude % 100:02d}"
+    if amount_fen < 0:
+        return f"-{yuan(-amount_fen)}"
+    digits = f"{amount_fen:03}"  # cut, not divided: an answer has a hundred and fifty amounts
+    return f"{digits[:-2]}.{digits[-2:]}"
 
 
 def yuan_grouped(amount_fen: int) -> str:
