@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.open_case import open_case
-from services.registry.operations.record_steps import Report, record_steps
-from services.registry.operations.refuse_relief_need import refuse_relief_need
-from services.registry.operations.report_relief_need import report_relief_need
+from services.registry.operations.case.open_case import open_case
+from services.registry.operations.case.record_steps import Report, record_steps
+from services.registry.operations.relief_need.refuse_relief_need import refuse_relief_need
+from services.registry.operations.relief_need.report_relief_need import report_relief_need
 from services.registry.rules.case import Origin, Part, Step, What
 from services.registry.rules.relief import ReportIdReused, within_event
 from services.registry.rules.sighting import Sighting

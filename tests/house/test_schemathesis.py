@@ -21,8 +21,8 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.operations.settlement.settle_admission import settle_admission
-from services.registry.operations.import_register import import_register
-from services.registry.operations.open_case import open_case
+from services.registry.operations.case.open_case import open_case
+from services.registry.operations.register.import_register import import_register
 from services.registry.rules.case import Origin
 from services.registry.rules.sighting import Sighting
 from shared import clock

@@ -8,7 +8,7 @@ from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
 from services.registry.api.case_views import case_line, case_view
-from services.registry.operations.open_case import open_case
+from services.registry.operations.case.open_case import open_case
 from services.registry.rules.case import Origin
 from services.registry.rules.relief import HappenedInTheFuture, HappenedTooLongAgo, NobodyNamed, check_happened_on
 from services.registry.rules.sighting import NotInThatVillage, PersonOfAnotherRegion, Sighting, UnknownHousehold

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
-from services.registry.operations.verify_person import AlreadyVerified, AnotherPerson, verify_person
+from services.registry.operations.person.verify_person import AlreadyVerified, AnotherPerson, verify_person
 from services.registry.rules.relief import NobodyNamed
 from services.registry.rules.vocabulary import CLASS_NAMES, STATE_NAMES, HouseholdState, PersonClass
 from services.registry.schemas.register import HouseholdLine, HouseholdView, PersonView, VerifyPerson

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import File, Path, Request, Response, UploadFile
 
-from services.registry.operations.import_register import RegisterChangedMeanwhile, import_register
+from services.registry.operations.register.import_register import RegisterChangedMeanwhile, import_register
 from services.registry.rules.export import MissingColumns, NoRows, NotTheExport, RepeatedColumns, UnknownColumns
 from services.registry.schemas.handed_back import write_handed_back
 from services.registry.schemas.register import ImportView, first_faults

@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
 from services.registry.api.guide import RELIEF_NEEDS
-from services.registry.operations.refuse_relief_need import refuse_relief_need
-from services.registry.operations.report_relief_need import report_relief_need
+from services.registry.operations.relief_need.refuse_relief_need import refuse_relief_need
+from services.registry.operations.relief_need.report_relief_need import report_relief_need
 from services.registry.rules.relief import (
     HappenedInTheFuture,
     HappenedTooLongAgo,

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deploy.demo.register import id_number
-from services.registry.operations.open_case import open_case
-from services.registry.operations.verify_person import AlreadyVerified, AnotherPerson, verify_person
+from services.registry.operations.case.open_case import open_case
+from services.registry.operations.person.verify_person import AlreadyVerified, AnotherPerson, verify_person
 from services.registry.rules.case import Origin
 from services.registry.rules.relief import Someone
 from services.registry.rules.sighting import Sighting

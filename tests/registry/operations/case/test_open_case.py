@@ -11,8 +11,8 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deploy.demo.register import id_number
-from services.registry.operations.import_register import import_register
-from services.registry.operations.open_case import open_case
+from services.registry.operations.case.open_case import open_case
+from services.registry.operations.register.import_register import import_register
 from services.registry.rules.case import Origin, Part, PartState
 from services.registry.rules.relief import Someone
 from services.registry.rules.sighting import NotInThatVillage, PersonOfAnotherRegion, Sighting, UnknownHousehold

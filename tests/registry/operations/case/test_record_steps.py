@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.open_case import open_case
-from services.registry.operations.record_steps import Report, record_steps
+from services.registry.operations.case.open_case import open_case
+from services.registry.operations.case.record_steps import Report, record_steps
 from services.registry.rules.case import Origin, Part, PartState, Step, What
 from services.registry.rules.sighting import Sighting
 from services.registry.store import case as store

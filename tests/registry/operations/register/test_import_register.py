@@ -9,8 +9,8 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deploy.demo.register import demo_register
-from services.registry.operations.import_register import import_register
-from services.registry.operations.open_case import open_case
+from services.registry.operations.case.open_case import open_case
+from services.registry.operations.register.import_register import import_register
 from services.registry.rules.case import Origin
 from services.registry.rules.sighting import Sighting
 from services.registry.rules.vocabulary import HouseholdState

@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.refuse_relief_need import refuse_relief_need
-from services.registry.operations.report_relief_need import report_relief_need
+from services.registry.operations.relief_need.refuse_relief_need import refuse_relief_need
+from services.registry.operations.relief_need.report_relief_need import report_relief_need
 from services.registry.rules.relief import NotYourRegion, ReliefNeed
 from services.registry.store.case import find_report
 from shared.events import Event

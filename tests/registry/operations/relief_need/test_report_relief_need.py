@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deploy.demo.register import id_number
-from services.registry.operations.report_relief_need import report_relief_need
+from services.registry.operations.relief_need.report_relief_need import report_relief_need
 from services.registry.rules.relief import HappenedInTheFuture, ReliefNeed, ReportIdReused, Someone
 from services.registry.rules.sighting import UnknownHousehold
 from services.registry.rules.vocabulary import HouseholdState

@@ -1,0 +1,19 @@
+"""What registry stores, one module per noun."""
+
+from services.registry.tables.case import Case, CaseFact, CasePart, CaseStep
+from services.registry.tables.household import Household, Person
+from services.registry.tables.register_import import RegisterImport
+from services.registry.tables.relief_report import ReliefReport
+from services.registry.tables.row import Row
+
+__all__ = [
+    "Case",
+    "CaseFact",
+    "CasePart",
+    "CaseStep",
+    "Household",
+    "Person",
+    "RegisterImport",
+    "ReliefReport",
+    "Row",
+]

@@ -1,0 +1,66 @@
+"""Households and their members.
+
+Names, ID numbers and telephones are sealed; a person is found by the keyed hash of the ID number.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, Text, text
+from sqlmodel import Field
+
+from services.registry.rules.vocabulary import HouseholdState
+from services.registry.tables.row import Row, document, of, one_of, texts
+from shared.ids import uuid7
+
+
+class Household(Row, table=True):
+    """A household (户). It has a code once it was imported; one that came in by a sudden need has none yet."""
+
+    __tablename__ = "household"
+    __table_args__ = (Index("household_code", "code", unique=True, postgresql_where=text("code IS NOT NULL")),)
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    code: str | None = Field(default=None, max_length=20)
+    region: str = Field(max_length=12, index=True)
+    state: HouseholdState = Field(sa_type=one_of(HouseholdState))
+    standard: str = Field(default="", sa_type=Text)
+    causes: list[str] = Field(default=[], sa_column=texts())
+    phone_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    fingerprint: str = Field(default="", max_length=64)
+    enrolled_on: date
+
+
+class Person(Row, table=True):
+    """A member of one household at a time (`left_on` is empty while they are).
+
+    Someone who came in by a sudden need is not verified until a village officer has seen them; of someone who came in by a
+    hospital's bill the identity hash is all that is known until then.
+    `fingerprint` is a keyed hash of what was imported: the same file again changes nothing.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (
+        Index("person_once_at_a_time", "identity_hash", unique=True, postgresql_where=text("left_on IS NULL")),
+        Index("person_of_household", "household_id"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    household_id: UUID = Field(sa_column_args=of("household"))
+    region: str = Field(max_length=12)
+    identity_hash: str = Field(max_length=64)
+    code: str = Field(default="", max_length=20)
+    name_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    id_number_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    disability_card_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    phone_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sex: str = Field(default="", max_length=1)
+    born_on: date | None = None
+    relation: str = Field(default="", sa_type=Text)
+    ethnic_group: str = Field(default="", max_length=2)
+    classes: list[str] = Field(default=[], sa_column=texts())
+    particulars: dict[str, str] = Field(default={}, sa_column=document())
+    fingerprint: str = Field(default="", max_length=64)
+    is_verified: bool = True
+    joined_on: date
+    left_on: date | None = None
