@@ -1,0 +1,8 @@
+"""Preview imports: files looked at before they are taken in; findings of quality."""
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    pass
