@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""Control characters that no one types: PostgreSQL refuses the first of them, and no printer knows the others."""
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+"""Characters that no one types: PostgreSQL refuses the first of them, no printer knows the other controls, and those that turn
+the direction of writing or take no room let a name on a printed sheet read otherwise than it is stored and searched."""
 
 
 class Form(BaseModel):
