@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, ValidationError
 from shared.errors import Refusal
 from shared.problems import in_chinese
 from shared.regions import Region
-from shared.schemas import Form
+from shared.schemas import Form, PersonName
 from tests.house.tree import is_chinese
 
 
@@ -32,6 +32,7 @@ class Wanted(Form):
     pieces: int = 1
     name: str = "伞"
     village: Region | None = None
+    whose: PersonName = "王小明"
     even: int = Field(default=2, multiple_of=2)
 
 
@@ -62,6 +63,11 @@ def test_an_unseen_character_is_named() -> None:
 
 def test_signs_of_rare_names_and_lines_of_a_reason_are_seen() -> None:
     assert Wanted(name="阿依古丽·买买提 𠮷\n第二行").name == "阿依古丽·买买提 𠮷\n第二行"
+
+
+def test_a_person_s_name_stands_in_one_line() -> None:
+    assert told(whose="王\n明") == "姓名应写在一行,不带换行和制表符"
+    assert told(whose="  ") == "至少 1 个字符"
 
 
 def test_a_type_of_our_own_says_its_own_sentence() -> None:

@@ -9,7 +9,7 @@ from services.medical.rules.claim import RELATIONS_SPOKEN, Relation
 from services.medical.rules.instalment import PLANS_SPOKEN, PlanStatus
 from services.medical.schemas.number import Numbered
 from shared.money import Yuan, YuanShown
-from shared.schemas import Form, View
+from shared.schemas import Form, PersonName, View
 
 INSTALMENTS_LIMIT = 60
 
@@ -17,7 +17,7 @@ INSTALMENTS_LIMIT = 60
 class Guarantor(Form):
     """担保人"""
 
-    name: str = Field(title="担保人姓名", min_length=1, max_length=60)
+    name: PersonName = Field(title="担保人姓名")
     relation: Relation = Field(title="担保人与患者的关系", description=RELATIONS_SPOKEN)
     phone: str = Field(title="担保人电话", pattern=r"^1\d{10}$")
 
