@@ -1,21 +1,20 @@
 """The OpenAPI document as people read it: in Chinese, without the docstrings that are meant for whoever reads the code."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
 
+def spoken(write: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    """A writer of the same document, once, that says nothing in English that a person has to read."""
 
-def speak_chinese(app: FastAPI) -> None:
-    """From now on the application's document says nothing in English that a person has to read."""
-    write = app.openapi
+    @cache
+    def write_in_chinese() -> dict[str, Any]:
+        document = write()
+        _speak(document)
+        return document
 
-    def openapi() -> dict[str, Any]:
-        if not app.openapi_schema:
-            _speak(write())
-        assert app.openapi_schema is not None
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]
+    return write_in_chinese
 
 
 def _speak(node: Any) -> None:

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import commands, database, health, log, outbox, problems, refusals, regions, session, telemetry
 from shared.bus import Bus
 from shared.consumers import Consumers
-from shared.documents import speak_chinese
+from shared.documents import spoken
 from shared.door import Transaction
 from shared.jobs import Jobs
 from shared.problems import refuses
@@ -85,7 +85,7 @@ def build(
     problems.install(app)
     for router in (*routers, refusals.router, commands.router, health.router, session.router):
         app.include_router(router)
-    speak_chinese(app)
+    app.openapi = spoken(app.openapi)  # type: ignore[method-assign]
     app.add_middleware(Watched, service=name)
     return app
 
