@@ -25,7 +25,7 @@ class Form(BaseModel):
 
 def _in_one_line(name: str) -> str:
     if any(sign in name for sign in "\r\n\t"):
-        raise ValueError("姓名应写在一行,不带换行和制表符")
+        raise ValueError("姓名应写在一行，不带换行和制表符")
     return name
 
 

@@ -66,7 +66,7 @@ def test_signs_of_rare_names_and_lines_of_a_reason_are_seen() -> None:
 
 
 def test_a_person_s_name_stands_in_one_line() -> None:
-    assert told(whose="王\n明") == "姓名应写在一行,不带换行和制表符"
+    assert told(whose="王\n明") == "姓名应写在一行，不带换行和制表符"
     assert told(whose="  ") == "至少 1 个字符"
 
 
