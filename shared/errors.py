@@ -16,6 +16,8 @@ This module is pure: how a refusal becomes an HTTP answer is `shared.problems`' 
 import re
 from typing import Any, ClassVar
 
+from shared.money import yuan
+
 
 class Refusal(Exception):
     """请求不符合规定"""
@@ -32,6 +34,11 @@ class Refusal(Exception):
     @property
     def title(self) -> str:
         return (type(self).__doc__ or "").strip()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The facts as a caller reads them: amounts in yuan, as everywhere on the wire (`owed_fen` is told as `owed_yuan`)."""
+        return dict(_told(name, fact) for name, fact in self.facts.items())
 
     @property
     def code(self) -> str:
@@ -77,6 +84,11 @@ class Unprocessable(Refusal):
     """内容格式正确,但含义不成立"""
 
     status = 422
+
+
+def _told(name: str, fact: Any) -> tuple[str, Any]:
+    stem = name.removesuffix("_fen")
+    return (f"{stem}_yuan", yuan(fact)) if stem != name and isinstance(fact, int) else (name, fact)
 
 
 def code_of(law: type[Refusal]) -> str:

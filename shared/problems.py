@@ -134,6 +134,9 @@ def in_chinese(errors: Sequence[Any], *, prefix: str = "") -> list[dict[str, str
             detail = str(context.get("error") or error["msg"])
         elif kind in _SENTENCES:
             detail = _SENTENCES[kind].format_map(_Lenient(context | {"expected": _listed(context.get("expected", ""))}))
+        elif "-" in kind:
+            # One of our own types, named as our codes are; its sentence is Chinese and repeats nothing of the input.
+            detail = error["msg"]
         else:
             # A kind that no form of ours knew when the sentences were written; pydantic would speak English here.
             detail = "内容不符合要求,请对照接口文档中该字段的说明"
@@ -192,7 +195,7 @@ def refused(request: Request, refusal: Refusal, *, headers: Mapping[str, str] | 
         title=refusal.title,
         mend=refusal.mend,
         headers=headers,
-        more={"pointer": refusal.pointer} | _plain(refusal.facts) | more,
+        more={"pointer": refusal.pointer} | _plain(refusal.told) | more,
     )
 
 

@@ -135,7 +135,7 @@ def _children() -> Mapping[str, Mapping[str, str]]:
 
 def _region(code: str) -> str:
     if not exists(code):
-        raise PydanticCustomError("unknown-region", "没有这个行政区划代码:{region}", {"region": code})
+        raise PydanticCustomError("unknown-region", "没有这个行政区划代码")
     return code
 
 

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import commands, database, health, log, outbox, problems, refusals, regions, session, telemetry
 from shared.bus import Bus
 from shared.consumers import Consumers
+from shared.documents import spoken
 from shared.door import Transaction
 from shared.jobs import Jobs
 from shared.problems import refuses
@@ -84,6 +85,7 @@ def build(
     problems.install(app)
     for router in (*routers, refusals.router, commands.router, health.router, session.router):
         app.include_router(router)
+    app.openapi = spoken(app.openapi)  # type: ignore[method-assign]
     app.add_middleware(Watched, service=name)
     return app
 

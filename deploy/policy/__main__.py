@@ -36,7 +36,7 @@ def main(words: list[str] | None = None) -> int:
         sys.stdout.write(f"共 {len(refused.complaints)} 处需要更正\n")
         return 1
     except Refusal as refusal:
-        facts = "，".join(f"{name} {value}" for name, value in refusal.facts.items())
+        facts = "，".join(f"{name} {value}" for name, value in refusal.told.items())
         sys.stdout.write(f"{refusal.title}（{facts}）。改法：{refusal.mend}\n")
         return 1
     except (FileNotFoundError, IsADirectoryError) as missing:

@@ -1,4 +1,5 @@
-"""Which numbers of a policy file no example holds: change one, and every example still comes out."""
+"""What a file that loads may still have wrong: a ceiling that limits nobody, and numbers that no example holds (change one, and
+every example still comes out)."""
 
 import re
 from collections.abc import Iterator
@@ -23,9 +24,22 @@ Place = tuple[str | int, ...]
 
 
 def hints(path: Path) -> list[str]:
-    """For whoever wrote the file: which of its numbers its examples do not prove."""
-    numbers = "、".join(f"第 {line} 行的 {number}" for line, number in not_held(text_of(path), file=path.name))
-    return [f"  提示：没有算例守住 {numbers}：改成别的数，算例仍然相符，建议各补一个"] if numbers else []
+    """For whoever wrote the file: ceilings that no layer draws on, and the numbers that its examples do not prove."""
+    text = text_of(path)
+    told = [
+        f"  提示：第 {line} 行的限额 {name} 没有任何保障项目占用，等于没有写：在受它限制的保障项目里写 draws_on: [{name}]，或删去"
+        for line, name in not_drawn(text, file=path.name)
+    ]
+    numbers = "、".join(f"第 {line} 行的 {number}" for line, number in not_held(text, file=path.name))
+    return [*told, f"  提示：没有算例守住 {numbers}：改成别的数，算例仍然相符，建议各补一个"] if numbers else told
+
+
+def not_drawn(text: str, *, file: str) -> list[tuple[int, str]]:
+    """Line and name of each ceiling on which no layer draws: a forgotten `draws_on` pays without any limit."""
+    source = Source(file, text)
+    draft = PolicyDraft.model_validate(source.tree)
+    drawn = {name for layer in (*draft.layers, *draft.year_end) for name in layer.draws_on}
+    return [(source.line_of(("ceilings", name)), name) for name in draft.ceilings if name not in drawn]
 
 
 def not_held(text: str, *, file: str) -> list[tuple[int, str]]:

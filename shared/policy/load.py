@@ -124,11 +124,11 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
             if key.replace(".", "").isdigit():
                 mend = "金额不写千分号(写 150000,不写 150,000);单独的数值写成 is: 数值"
         case "enum":
-            wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
+            wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为以下之一：{_listed(context['expected'])}"
         case "string_pattern_mismatch":
             wrong, mend = f"{key} 的值 {error['input']} 不合格式", f"应符合 {context['pattern']}"
         case "literal_error":
-            wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
+            wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为以下之一：{_listed(context['expected'])}"
         case kind if kind.startswith("date"):
             wrong, mend = f"{key} 的值 {error['input']} 不是日期", "写成 2020-01-31 的样子"
         case "model_type" | "dict_type" | "model_attributes_type":
@@ -149,6 +149,11 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
             wrong = error["msg"] if is_ours else f"{key} 的值 {error['input']} 不可用"
             mend = str(context.get("mend", f"对照格式说明检查 {key} 的写法"))
     return source.complaint(error["loc"], wrong, mend)
+
+
+def _listed(expected: str) -> str:
+    """`'a', 'b' or 'c'` -> `a、b、c`."""
+    return "、".join(each.strip("'") for each in expected.replace("' or '", "', '").split(", "))
 
 
 def _overlaps(policies: Iterable[tuple[Path, Policy]]) -> list[Complaint]:

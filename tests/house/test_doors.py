@@ -152,6 +152,25 @@ def test_every_parameter_has_a_chinese_title(service: str) -> None:
 
 
 @each_service
+def test_nothing_that_people_read_in_the_document_is_english(service: str) -> None:
+    english = [where for where, text in described(app_of(service).openapi(), "") if " " in text and not is_chinese(text)]
+    assert [where for where in english if not where.endswith(("/inf_time", "/classes", "/kind"))] == []
+
+
+def described(node: Any, where: str) -> Iterator[tuple[str, str]]:
+    """Each description and summary of a document, and where it stands."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in ("description", "summary") and isinstance(value, str):
+                yield where, value
+            elif key not in ("example", "examples"):
+                yield from described(value, f"{where}/{key}")
+    elif isinstance(node, list):
+        for at, value in enumerate(node):
+            yield from described(value, f"{where}/{at}")
+
+
+@each_service
 def test_every_body_has_an_example_that_would_be_taken_in(service: str) -> None:
     schemas = app_of(service).openapi().get("components", {}).get("schemas", {})
     wrong = []

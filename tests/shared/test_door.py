@@ -95,7 +95,7 @@ async def test_a_refused_command_leaves_nothing_and_may_be_mended_under_the_same
         "code": "too-dear",
         "mend": "请选择便宜一些的",
         "pointer": "/price_yuan",
-        "limit_fen": 10_000,
+        "limit_yuan": "100.00",
     }
     assert (
         await session.execute(text("SELECT (SELECT count(*) FROM umbrella) + (SELECT count(*) FROM inbox)"))
@@ -141,7 +141,7 @@ async def test_a_body_that_cannot_be_read_is_told_how_to_write_it(api: Api, body
 
 async def test_what_is_wrong_stands_before_the_particulars(api: Api) -> None:
     answer = await api.as_(Role.TOWN).post("/umbrellas", json=WANT | {"price_yuan": "100.01"})
-    assert list(answer.json())[-2:] == ["pointer", "limit_fen"]
+    assert list(answer.json())[-2:] == ["pointer", "limit_yuan"]
 
 
 async def test_strangers_wrong_roles_and_expired_tokens_are_told_apart(api: Api) -> None:

@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
+from shared.errors import Refusal
 from shared.problems import in_chinese
-from shared.schemas import Form
+from shared.regions import Region
+from shared.schemas import Form, PersonName
 from tests.house.tree import is_chinese
 
 
@@ -29,6 +31,8 @@ class Wanted(Form):
     way: Annotated[ByMail | ByPost, Field(discriminator="channel")] | None = None
     pieces: int = 1
     name: str = "伞"
+    village: Region | None = None
+    whose: PersonName = "王小明"
     even: int = Field(default=2, multiple_of=2)
 
 
@@ -53,7 +57,26 @@ def test_a_number_that_no_column_holds_is_refused() -> None:
 
 
 def test_an_unseen_character_is_named() -> None:
-    assert told(name="伞\x00") == "含有不可见的控制字符"
+    for unseen in ("\x00", "\x85", "\u200b", "\u202e", "\u2066", "\ufeff"):
+        assert told(name=f"雨{unseen}伞") == "含有不可见的控制字符"
+
+
+def test_signs_of_rare_names_and_lines_of_a_reason_are_seen() -> None:
+    assert Wanted(name="阿依古丽·买买提 𠮷\n第二行").name == "阿依古丽·买买提 𠮷\n第二行"
+
+
+def test_a_person_s_name_stands_in_one_line() -> None:
+    assert told(whose="王\n明") == "姓名应写在一行，不带换行和制表符"
+    assert told(whose="  ") == "至少 1 个字符"
+
+
+def test_a_type_of_our_own_says_its_own_sentence() -> None:
+    assert told(village="371311999999") == "没有这个行政区划代码"
+    assert told(village="371311") == "村(社区)代码应为 12 位数字"
+
+
+def test_amounts_in_a_refusal_are_told_in_yuan() -> None:
+    assert Refusal(owed_fen=120_05, left=["a"]).told == {"owed_yuan": "120.05", "left": ["a"]}
 
 
 def test_what_no_sentence_was_written_for_is_still_told_in_chinese() -> None:

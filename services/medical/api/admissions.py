@@ -1,7 +1,6 @@
 """Stays: opened, agreed upon, discharged, taken back."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Path
 
@@ -22,6 +21,7 @@ from services.medical.schemas.admission import (
     OpenAdmission,
     SignAgreement,
 )
+from services.medical.schemas.number import Numbered
 from services.medical.store import admissions
 from shared import clock
 from shared.identity import InvalidIdNumber
@@ -33,7 +33,7 @@ from shared.service import Transaction, door, refuses
 
 router = door("/admissions", "就诊")
 
-AdmissionId = Annotated[UUID, Path(title="就诊登记编号")]
+AdmissionId = Annotated[Numbered, Path(title="就诊登记编号", description="也可填国家交易的 mdtrt_id")]
 Hospital = Annotated[Principal, may(Role.HOSPITAL)]
 Reader = Annotated[Principal, may(Role.HOSPITAL, Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
 

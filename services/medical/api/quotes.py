@@ -1,6 +1,6 @@
 """The public calculator. It knows nobody and stores nothing."""
 
-from services.medical.rules.eligibility import PersonClassUnknown, must_be_known
+from services.medical.rules.eligibility import NotInPolicy, PersonClassUnknown, must_be_known, must_be_ruled
 from services.medical.rules.line import AmountIsNotQuantityTimesPrice, LineCost, SelfPayRatioNotForClass, cost, parts_of
 from services.medical.schemas.outcome import OutcomeView
 from services.medical.schemas.quote import QuoteView, RequestQuote
@@ -35,6 +35,7 @@ router = door("/quotes", "待遇测算")
         UnknownRegion,
         NoPolicyInForce,
         PersonClassUnknown,
+        NotInPolicy,
         LevelUnknown,
         SchemeUnknown,
         VisitUnknown,
@@ -50,6 +51,7 @@ async def create_quote(form: RequestQuote) -> QuoteView:
     """公开测算:不需要令牌,不保存任何内容;算法与正式结算相同。"""
     policy = policies.get_policy_for(form.region, admitted_on=form.admitted_on or form.on, discharged_on=form.on)
     must_be_known(policy, form.persons)
+    must_be_ruled(policy, form.stay())
     stay, parts = (form.stay(), None) if not form.lines else _by_lines(form, policy)
     outcome = OutcomeView.model_validate(explained(policy, settle(policy, stay)))
     return QuoteView(**dict(outcome), parts=parts and PartsView.model_validate(parts))

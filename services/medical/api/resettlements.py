@@ -9,6 +9,7 @@ from services.medical.api.views import affected_view, due_view, resettlement_vie
 from services.medical.operations.settlement.resettle_settlements import resettle_settlements
 from services.medical.rules import reversal
 from services.medical.rules.portion import InterimNoLongerFits
+from services.medical.schemas.number import Numbered
 from services.medical.schemas.resettlement import AffectedView, DueView, ResettlementView, ResettleSettlements
 from services.medical.store import accounts, resettlements, settlements
 from services.medical.tables import Settlement
@@ -20,7 +21,7 @@ from shared.service import Transaction, door, refuses
 
 router = door("", "重新结算")
 
-SettlementId = Annotated[UUID, Path(title="第一次受影响的结算编号")]
+SettlementId = Annotated[Numbered, Path(title="第一次受影响的结算编号", description="也可填国家交易的 setl_id")]
 Desk = Annotated[Principal, may(Role.COUNTY, Role.OPERATOR)]
 Reader = Annotated[Principal, may(Role.COUNTY, Role.OPERATOR, Role.AUDITOR)]
 

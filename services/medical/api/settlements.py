@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Path
 
@@ -11,6 +10,7 @@ from services.medical.operations.settlement.reverse_settlement import reverse_se
 from services.medical.rules.admission import AlreadyAdmitted, NoSuchAdmission
 from services.medical.rules.claim import desk_of
 from services.medical.rules.reversal import AlreadyReversed, LaterSettlementsDepend, NoSuchSettlement
+from services.medical.schemas.number import Numbered
 from services.medical.schemas.settlement import ReversalView, ReverseSettlement, SettlementView
 from services.medical.store import settlements
 from shared.security import Principal, Role, may
@@ -18,7 +18,7 @@ from shared.service import Transaction, door, refuses
 
 router = door("/settlements", "结算")
 
-SettlementId = Annotated[UUID, Path(title="结算编号")]
+SettlementId = Annotated[Numbered, Path(title="结算编号", description="也可填国家交易的 setl_id")]
 Reverser = Annotated[Principal, may(Role.HOSPITAL, Role.COUNTY)]
 Reader = Annotated[Principal, may(Role.HOSPITAL, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
 

@@ -7,11 +7,13 @@ from uuid import UUID
 from fastapi import Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from services.medical.api.admissions import AdmissionId, Hospital
 from services.medical.api.sheet_views import KIND, PDF, check_page, sheet_of, sheet_page, sheet_pdf, unknown_page
 from services.medical.operations.settlement.settle_admission import settle_admission
 from services.medical.rules import admission as rules
 from services.medical.rules.reversal import NoSuchSettlement
 from services.medical.rules.sheet import NoSuchSheet, standing_of
+from services.medical.schemas.number import Numbered
 from services.medical.schemas.settlement import SettleAdmission
 from services.medical.schemas.sheet import Sheet
 from services.medical.store import admissions, hospitals, settlements
@@ -26,10 +28,8 @@ from shared.vault import find_stamped
 
 router = door("", "结算单")
 
-SettlementId = Annotated[UUID, Path(title="结算编号")]
-AdmissionId = Annotated[UUID, Path(title="就诊登记编号")]
+SettlementId = Annotated[Numbered, Path(title="结算编号", description="也可填国家交易的 setl_id")]
 Reader = Annotated[Principal, may(Role.HOSPITAL, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
-Hospital = Annotated[Principal, may(Role.HOSPITAL)]
 DischargedOn = Annotated[date, Query(title="出院日期", description="适用政策与年度累计都以出院日期为准", examples=["2020-06-12"])]
 Code = Annotated[str, Path(title="查验码", description="结算单上的 40 位查验码,空格可省", max_length=60)]
 

@@ -168,7 +168,7 @@ class AlreadySettled(Conflict):
 
 
 class NothingToSettle(Conflict):
-    """该次就诊还没有费用"""
+    """该次就诊没有尚未结算的费用"""
 
     mend = "请先上传费用明细"
 

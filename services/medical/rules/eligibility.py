@@ -26,6 +26,12 @@ class PersonClassUnknown(Unprocessable):
     mend = "请使用该地政策列明的人员类别"
 
 
+class NotInPolicy(Unprocessable):
+    """该地政策没有这一累计项或保障项目"""
+
+    mend = "请使用 known 列出的代码：不认识的不会计入，测算就错了"
+
+
 @dataclass(frozen=True, slots=True)
 class DepositDecision:
     """Whether a deposit is waived, the sentence that says why, and the clause."""
@@ -50,6 +56,15 @@ def must_be_known(policy: Policy, persons: Iterable[str]) -> None:
     for person in persons:
         if person not in policy.persons:
             raise PersonClassUnknown(pointer="/persons", person=person, known=dict(policy.persons))
+
+
+def must_be_ruled(policy: Policy, stay: Stay) -> None:
+    """Raises NotInPolicy for a counter or a layer that the policy would pass over, paying as if nothing had been said."""
+    asked = (("so_far", stay.so_far, list(policy.counters())), ("given", stay.given, [layer.name for layer in policy.layers]))
+    for key, names, known in asked:
+        for name in names:
+            if name not in known:
+                raise NotInPolicy(pointer=f"/{key}/{name}", known=known)
 
 
 def decide_deposit(

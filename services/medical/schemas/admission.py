@@ -23,7 +23,7 @@ from services.medical.rules.claim import PAPERS_SPOKEN, RELATIONS_SPOKEN, Paper,
 from services.medical.rules.hospital import PLACES_SPOKEN, TRAITS_SPOKEN, Place
 from shared.money import YuanShown
 from shared.regions import Region
-from shared.schemas import Form, View
+from shared.schemas import Form, PersonName, View
 
 Disease = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.+*_-]{1,30}$")]
 Trait = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
@@ -65,7 +65,7 @@ class OpenAdmission(Form):
     )
 
     id_number: str = Field(title="公民身份号码", max_length=40)
-    name: str = Field(title="姓名", min_length=1, max_length=60)
+    name: PersonName = Field(title="姓名")
     region: Region = Field(title="参保地村(社区)代码", description="12 位统计用区划代码")
     hospital_level: HospitalLevel | None = Field(
         default=None,

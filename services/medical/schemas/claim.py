@@ -14,7 +14,7 @@ from services.medical.schemas.charge import ChargeLine
 from services.medical.schemas.settlement import SettlementView
 from shared.money import Yuan, YuanShown
 from shared.regions import Region
-from shared.schemas import Form, View
+from shared.schemas import Form, PersonName, View
 
 CLAIM_LINES_LIMIT = 2_000
 
@@ -22,7 +22,7 @@ CLAIM_LINES_LIMIT = 2_000
 class Payee(Form):
     """收款人"""
 
-    name: str = Field(title="收款人姓名", min_length=1, max_length=60)
+    name: PersonName = Field(title="收款人姓名")
     bank: str = Field(title="开户银行", min_length=2, max_length=60)
     account: str = Field(title="银行账号", pattern=r"^\d{8,30}$")
 
@@ -57,7 +57,7 @@ class FileClaim(Form):
     model_config = ConfigDict(json_schema_extra={"examples": [CLAIM_EXAMPLE]})
 
     id_number: str = Field(title="公民身份号码", max_length=40)
-    name: str = Field(title="姓名", min_length=1, max_length=60)
+    name: PersonName = Field(title="姓名")
     region: Region = Field(title="参保地村(社区)代码", description="12 位统计用区划代码,在经办人辖区之内")
     hospital_title: str = Field(title="就诊医疗机构名称", description="以票据上的名称为准", min_length=2, max_length=100)
     hospital_level: HospitalLevel = Field(title="医疗机构等级", description="1 一级、2 二级、3 三级")

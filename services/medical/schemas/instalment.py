@@ -7,8 +7,9 @@ from pydantic import ConfigDict, Field
 
 from services.medical.rules.claim import RELATIONS_SPOKEN, Relation
 from services.medical.rules.instalment import PLANS_SPOKEN, PlanStatus
+from services.medical.schemas.number import Numbered
 from shared.money import Yuan, YuanShown
-from shared.schemas import Form, View
+from shared.schemas import Form, PersonName, View
 
 INSTALMENTS_LIMIT = 60
 
@@ -16,7 +17,7 @@ INSTALMENTS_LIMIT = 60
 class Guarantor(Form):
     """担保人"""
 
-    name: str = Field(title="担保人姓名", min_length=1, max_length=60)
+    name: PersonName = Field(title="担保人姓名")
     relation: Relation = Field(title="担保人与患者的关系", description=RELATIONS_SPOKEN)
     phone: str = Field(title="担保人电话", pattern=r"^1\d{10}$")
 
@@ -49,7 +50,7 @@ class AgreeInstalments(Form):
         }
     )
 
-    settlement_id: UUID = Field(title="结算编号")
+    settlement_id: Numbered = Field(title="结算编号", description="也可填国家交易的 setl_id")
     amount_fen: Yuan = Field(alias="amount_yuan", title="分期总额(元)", description="出院时未付的部分,不超过个人负担", gt=0)
     guarantor: Guarantor = Field(title="担保人")
     certified_by: str = Field(

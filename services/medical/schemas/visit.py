@@ -11,7 +11,7 @@ from services.medical.schemas.admission import DISEASES_SPOKEN, AdmissionView, D
 from services.medical.schemas.charge import ChargeLine, ChargesView, RecordCharges
 from services.medical.schemas.settlement import SettleAdmission, SettlementView
 from shared.regions import Region
-from shared.schemas import Form, View
+from shared.schemas import Form, PersonName, View
 
 VISIT_LINES_LIMIT = 500
 
@@ -48,7 +48,7 @@ class SettleVisit(Form):
     )
 
     id_number: str = Field(title="公民身份号码", max_length=40)
-    name: str = Field(title="姓名", min_length=1, max_length=60)
+    name: PersonName = Field(title="姓名")
     region: Region = Field(title="参保地村(社区)代码", description="12 位统计用区划代码")
     hospital_level: HospitalLevel | None = Field(
         default=None, title="医疗机构等级", description="已登记的机构可不填,填写的须与登记一致"

@@ -168,3 +168,10 @@ def test_numbers_that_no_example_holds_are_named(draft: Path, capsys: pytest.Cap
     assert main(["check", str(draft)]) == 0
     line = draft.read_text("utf-8").partition("50000: 50%}")[0].count("\n") + 1
     assert f"第 {line} 行的 50000、" in capsys.readouterr().out
+
+
+def test_a_ceiling_that_limits_nobody_is_named(draft: Path, capsys: pytest.CaptureFixture[str]):
+    change(draft, "ceilings:\n", "ceilings:\n  forgotten: {title: 忘了占用, per: year, limit: 5000, reference: jiuzhu}\n")
+    assert main(["check", str(draft)]) == 0
+    line = draft.read_text("utf-8").partition("forgotten")[0].count("\n") + 1
+    assert f"第 {line} 行的限额 forgotten 没有任何保障项目占用" in capsys.readouterr().out

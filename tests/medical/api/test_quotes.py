@@ -55,6 +55,8 @@ async def test_2017_went_another_way(api):
         ({"total_yuan": None}, "invalid-input"),
         ({"total_yuan": "-1"}, "invalid-input"),
         ({"hospital_level": "4"}, "level-unknown"),
+        ({"so_far": {"medical_aid_yaer": "1.00"}}, "not-in-policy"),
+        ({"given": {"temporary_aid": "1.00"}}, "not-in-policy"),
         ({"scheme": "employee"}, "scheme-unknown"),
         ({"visit": "outpatient"}, "visit-unknown"),
         ({"so_far": {"year.stays": "1.5"}}, "invalid-input"),

@@ -24,6 +24,7 @@ from shared.cells import Uncalculated
 from shared.errors import Refusal
 from shared.grid import (
     ROWS,
+    UNPACKED_BYTES,
     EmptyFile,
     FileTooLarge,
     MacroWorkbook,
@@ -115,6 +116,23 @@ def _a_far_cell() -> bytes:
 
 SOUND = an_xlsx(a_household(1))
 
+
+def _swollen() -> bytes:
+    """A file of a few hundred KB that unpacks to more than we take."""
+    file = io.BytesIO(SOUND)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.bmp", bytes(UNPACKED_BYTES))
+    return file.getvalue()
+
+
+def _nowhere(rows: int) -> bytes:
+    """A sheet whose rows and cells do not say where they stand, as some programs write it."""
+    table = b"<row><c><v>1</v></c></row>" * rows
+    start, end = b"<sheetData>", b"</sheetData>"
+    xml = zipfile.ZipFile(io.BytesIO(SOUND)).read("xl/worksheets/sheet1.xml")
+    return _replaced(SOUND, xml[xml.index(start) : xml.index(end)], start + table)
+
+
 BAD = [
     (b"", EmptyFile),
     (b" \r\n", EmptyFile),
@@ -129,6 +147,8 @@ BAD = [
     (b"\xff\xfe\xfd\xfc\xfb", NotAWorkbook),
     (b'"a,b\r\n', NotAWorkbook),
     (_a_far_cell(), TooManyRows),
+    (_nowhere(ROWS + 1), TooManyRows),
+    (_swollen(), FileTooLarge),
     ("户编号\r\n".encode() * (ROWS + 1), TooManyRows),
     ("姓名,年龄\r\n王小明,8\r\n".encode(), NotTheExport),
     (an_xlsx([], columns=["随便"]), NotTheExport),

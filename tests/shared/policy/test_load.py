@@ -40,7 +40,7 @@ def test_a_whole_file_becomes_a_policy():
         ("    deductible: 100", "    deductible: 1.005", 16, "1.005 不是金额", "至多两位小数"),
         ("    deductible: 100", "    dedutible: 100", 16, "不认识 dedutible", "是否想写 deductible"),
         ("    payer: 甲方\n", "", 12, "缺少 payer", "加上 payer"),
-        ("    base: in_policy", "    base: inside", 15, "base 的值 inside 不可用", "in_policy"),
+        ("    base: in_policy", "    base: inside", 15, "base 的值 inside 不可用", "改为以下之一：in_policy、out_of_policy、everything"),
         ("title: 测试政策", "title: 测试政策\ntitle: 又一个", 3, "title 写了两次", "删去另一个"),
         ("{persons: [poor]}", "{persons: [pour]}", 23, "人员类别 pour 没有定义", "poor"),
         ("{persons: [poor]}", '{levels: ["9"]}', 23, "医疗机构等级 9 没有定义", "1、2"),

@@ -78,7 +78,7 @@ def failure(request: Request, refusal: Refusal, *, id: UUID | None = None, recei
     detail = str(refusal.facts.get("detail") or refusal.facts.get("reason") or "")
     told = f"[{refusal.code}] {refusal.title}" + (f":{detail}" if detail else "") + f"。{refusal.mend}"
     problem = {"code": refusal.code, "title": refusal.title, "mend": refusal.mend, "pointer": refusal.pointer}
-    problem |= {name: fact for name, fact in refusal.facts.items() if name not in problem}
+    problem |= {name: fact for name, fact in refusal.told.items() if name not in problem}
     return _answer(id, received_at or clock.now(), FAILURE, error=told, problem=_plain(problem, AmountForm.STRING))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.errors import Unprocessable
 
-_DIGITS = 26
+DIGITS = 26
 
 
 class NumberUnknown(Unprocessable):
@@ -23,7 +23,7 @@ def number_of(id: UUID) -> str:
 def id_of(number: str, *, pointer: str) -> UUID:
     """The id behind a number; our REST door's own form (a UUID) is understood too. Raises NumberUnknown."""
     try:
-        if len(number) == _DIGITS:
+        if len(number) == DIGITS:
             return UUID(bytes=b32decode(number.upper() + "======"))
         return UUID(number)
     except (ValueError, Error):

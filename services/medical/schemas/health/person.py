@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from shared.regions import Region
-from shared.schemas import Form, View
+from shared.schemas import Form, PersonName, View
 
 NOTE_LENGTH = 500
 
@@ -14,7 +14,7 @@ class Papers(Form):
     """本人证件"""
 
     id_number: str = Field(title="公民身份号码", description="只在请求体中传送，不出现在网址和日志里", max_length=40)
-    name: str = Field(title="姓名", min_length=1, max_length=60)
+    name: PersonName = Field(title="姓名")
     region: Region = Field(title="居住地村(社区)代码", description="12 位统计用区划代码")
 
 

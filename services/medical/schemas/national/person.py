@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from services.medical.schemas.national.field import Code, Day, NationalForm, Number
+from shared.schemas import PersonName
 
 
 class Extension(NationalForm):
@@ -32,7 +33,7 @@ class GetPerson(ExtendedForm):
     mdtrt_cert_no: str = Field(title="就诊凭证编号", min_length=1, max_length=50)
     psn_cert_type: Code | None = Field(default=None, title="人员证件类型")
     certno: str | None = Field(default=None, title="证件号码", max_length=50)
-    psn_name: str | None = Field(default=None, title="人员姓名", min_length=1, max_length=50)
+    psn_name: PersonName | None = Field(default=None, title="人员姓名", max_length=50)
 
 
 class CheckTreatment(NationalForm):

@@ -38,3 +38,23 @@ async def test_a_stay_begun_at_the_rest_door_is_charged_and_settled_at_the_natio
     both = set(told["national"]) & set(settled) - {"setldetail"}
     assert {field: told["national"][field] for field in both} == {field: settled[field] for field in both}
     assert len(both) > 20
+
+
+async def test_the_rest_door_takes_the_numbers_that_a_national_answer_gave(his, hospital, deliver):
+    await deliver(an_enrolment())
+    _, mdtrt_id = await his.charged()
+
+    settled = (await hospital.post(f"/admissions/{mdtrt_id}/settlement", json=DISCHARGE)).json()
+    setl_id = settled["national"]["setl_id"]
+
+    assert (await hospital.get(f"/admissions/{mdtrt_id}")).json()["id"] == settled["admission_id"]
+    assert (await hospital.get(f"/settlements/{setl_id}")).json()["id"] == settled["id"]
+    assert (await hospital.get(f"/settlements/{setl_id}/sheet")).status_code == 200
+    reversed_ = await hospital.post(f"/settlements/{setl_id}/reversal", json={"reason": "漏记一项"})
+    assert (reversed_.status_code, reversed_.json()["settlement_id"]) == (201, settled["id"])
+
+
+async def test_a_number_that_is_neither_is_pointed_at(hospital):
+    for wrong in ("H37131100001", "1" * 26, "AGRBR4FNSZ7O5JNSLGVFKSHIX!"):
+        told = (await hospital.get(f"/admissions/{wrong}")).json()
+        assert (told["code"], told["pointer"]) == ("invalid-input", "/path/admission_id")
