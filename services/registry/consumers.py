@@ -11,10 +11,17 @@ from services.registry.operations.case.open_case import open_case
 from services.registry.operations.case.record_steps import Report, record_steps
 from services.registry.operations.relief_need.refuse_relief_need import refuse_relief_need
 from services.registry.operations.relief_need.report_relief_need import report_relief_need
+from services.registry.operations.watch.note_facts import Heard, note_facts
+from services.registry.operations.watch.raise_alerts import raise_alerts
+from services.registry.operations.watch.seat_facts import seat_facts
+from services.registry.operations.watch.withdraw_facts import Withdrawn, withdraw_facts
+from services.registry.rules.alert import Help, Outcome
 from services.registry.rules.case import Origin, Part, Step, What
 from services.registry.rules.relief import ReportIdReused, within_event
 from services.registry.rules.sighting import Sighting
+from services.registry.rules.watch import FactKind
 from services.registry.schemas.relief import need_of_event
+from services.registry.store.household import list_members
 from shared.bus import Delivery
 from shared.clock import today
 from shared.consumers import Consumers
@@ -22,11 +29,18 @@ from shared.errors import Refusal
 from shared.events.civil_affairs import ReliefNeedReported, Trigger
 from shared.events.funds import EmergencyGrantPaid, EmergencyGrantRefused, GrantPapersFiled
 from shared.events.housing import SafetySurveyCompleted, SafetySurveyOpened
-from shared.events.medical import BurdenExceeded, MedicalCoverOpened
+from shared.events.medical import (
+    BurdenExceeded,
+    BurdenShareExceeded,
+    MedicalCoverOpened,
+    SettlementCompleted,
+    SettlementReversed,
+)
 from shared.events.notifier import WorkOrderCompleted, WorkOrdersOpened
+from shared.events.registry import AlertDecided, AlertRaised, NewPovertyDetected, PersonEnrolled
 from shared.events.wire import decode
 from shared.money import yuan
-from shared.periods import end_of_day
+from shared.periods import day_in_china, end_of_day
 
 handlers = Consumers("registry")
 
@@ -142,3 +156,128 @@ async def note_order_completion(session: AsyncSession, event: WorkOrderCompleted
         is_late=event.is_late,
     )
     await record_steps(session, [Report(event.case_id, [step], event)])
+
+
+@handlers.on_many(BurdenExceeded, patience_s=NOTING_S)
+async def watch_burden(session: AsyncSession, events: Sequence[BurdenExceeded]) -> None:
+    """The case is opened by `open_case_for_burden`, which waits for nothing; here the rules look at the same fact."""
+    await _watch(session, [_burden(event) for event in events], by="medical")
+
+
+def _burden(event: BurdenExceeded) -> Heard:
+    return Heard(
+        kind=FactKind.MEDICAL_BURDEN,
+        source="medical.burden-exceeded",
+        source_id=event.settlement_id,
+        region=event.region,
+        happened_on=day_in_china(event.occurred_at),
+        identity_hash=event.identity_hash,
+        amount_fen=event.burden_fen,
+        note=f"{event.year} 年度累计，警戒线 {yuan(event.line_fen)} 元",
+    )
+
+
+@handlers.on_many(BurdenShareExceeded, patience_s=NOTING_S)
+async def watch_burden_share(session: AsyncSession, events: Sequence[BurdenShareExceeded]) -> None:
+    await _watch(session, [_share(event) for event in events], by="medical")
+
+
+def _share(event: BurdenShareExceeded) -> Heard:
+    return Heard(
+        kind=FactKind.MEDICAL_SHARE,
+        source="medical.burden-share-exceeded",
+        source_id=event.settlement_id,
+        region=event.region,
+        happened_on=day_in_china(event.occurred_at),
+        identity_hash=event.identity_hash,
+        amount_fen=event.burden_fen,
+        note=f"{event.year} 年度个人负担占政策范围内费用的千分之 {event.share_per_mille}",
+    )
+
+
+@handlers.on_many(SettlementCompleted, patience_s=NOTING_S)
+async def watch_settlement(session: AsyncSession, events: Sequence[SettlementCompleted]) -> None:
+    await _watch(session, [_bill(event) for event in events if event.person_id and event.patient_fen], by="medical")
+
+
+def _bill(event: SettlementCompleted) -> Heard:
+    return Heard(
+        kind=FactKind.HOSPITAL_BILL,
+        source="medical.settlement-completed",
+        source_id=event.settlement_id,
+        region=event.region,
+        happened_on=event.settled_on,
+        person_id=event.person_id,
+        group_id=event.admission_id,
+        amount_fen=event.patient_fen,
+    )
+
+
+@handlers.on_many(SettlementReversed, patience_s=NOTING_S)
+async def unwatch_settlement(session: AsyncSession, events: Sequence[SettlementReversed]) -> None:
+    reversed_ = [Withdrawn("medical.settlement-reversed", event.settlement_id, event.region or "") for event in events]
+    await withdraw_facts(session, reversed_, by="medical")
+
+
+@handlers.on_many(SafetySurveyCompleted, patience_s=NOTING_S)
+async def watch_house(session: AsyncSession, events: Sequence[SafetySurveyCompleted]) -> None:
+    await _watch(session, [_grade(event) for event in events], by="housing")
+
+
+def _grade(event: SafetySurveyCompleted) -> Heard:
+    return Heard(
+        kind=FactKind.HOUSE_GRADE,
+        source="housing.safety-survey-completed",
+        source_id=event.survey_id,
+        region=event.region,
+        happened_on=event.completed_on,
+        case_id=event.case_id,
+        word=event.grade,
+    )
+
+
+@handlers.on_many(PersonEnrolled, patience_s=NOTING_S)
+async def watch_enrolled(session: AsyncSession, events: Sequence[PersonEnrolled]) -> None:
+    """What the register now says of someone is held against the rules; facts that waited for them are theirs."""
+    waited = await seat_facts(session, {event.identity_hash for event in events})
+    await raise_alerts(session, {event.household_id for event in events} | set(waited), on=today())
+
+
+@handlers.on_many(NewPovertyDetected, patience_s=NOTING_S)
+async def watch_newcomers(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
+    """Someone in no register has a household now: facts that waited for them are held against the rules."""
+    waited = await seat_facts(session, {member.identity_hash for event in events for member in event.members})
+    await raise_alerts(session, waited, on=today())
+
+
+@handlers.on(AlertRaised)
+async def open_case_for_alert(session: AsyncSession, event: AlertRaised) -> None:
+    """Green channel: help first, papers later."""
+    if event.help == Help.AT_ONCE:
+        await _open_case_of_alert(session, event)
+
+
+@handlers.on(AlertDecided)
+async def open_case_for_confirmed_alert(session: AsyncSession, event: AlertDecided) -> None:
+    """One that was helped at once has its case already."""
+    if event.outcome == Outcome.CONFIRMED and event.help != Help.AT_ONCE:
+        await _open_case_of_alert(session, event)
+
+
+async def _open_case_of_alert(session: AsyncSession, event: AlertRaised | AlertDecided) -> None:
+    members = await list_members(session, [event.household_id])
+    if not members:
+        return
+    sighting = Sighting(
+        origin=Origin.WATCH,
+        trigger=event.trigger,
+        village=members[0].region,
+        identity_hash=members[0].identity_hash,
+        reported_as=event.alert_id,
+    )
+    await open_case(session, sighting, by=f"alert {event.rule}")
+
+
+async def _watch(session: AsyncSession, heard: Sequence[Heard], *, by: str) -> None:
+    if households := await note_facts(session, heard, by=by):
+        await raise_alerts(session, households, on=today())

@@ -53,6 +53,31 @@ class CaseClosed(Event):
     late_parts: list[str] = Field(title="逾期的环节")
 
 
+class AlertRaised(Event):
+    """监测规则发出预警"""
+
+    alert_id: UUID = Field(title="预警编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村(社区)代码")
+    rule: str = Field(title="规则代码")
+    trigger: Trigger = Field(title="致困情形")
+    help: str = Field(title="何时帮扶", description="at-once / started / after-confirmation")
+    due_on: date = Field(title="入户核实期限")
+
+
+class AlertDecided(Event):
+    """预警已有结论"""
+
+    alert_id: UUID = Field(title="预警编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村(社区)代码")
+    rule: str = Field(title="规则代码")
+    trigger: Trigger = Field(title="致困情形")
+    help: str = Field(title="何时帮扶", description="at-once / started / after-confirmation")
+    outcome: str = Field(title="结论", description="confirmed / dismissed")
+    decided_at: AwareDatetime = Field(title="作出结论的时间")
+
+
 class ReliefNeedAnswered(Event):
     """救助需求的受理答复"""
 
@@ -68,4 +93,13 @@ class ReliefNeedAnswered(Event):
     mend: str | None = Field(default=None, title="如何更正")
 
 
-__all__ = ["CaseClosed", "Member", "NewPovertyDetected", "PersonEnrolled", "ReliefNeedAnswered", "Trigger"]
+__all__ = [
+    "AlertDecided",
+    "AlertRaised",
+    "CaseClosed",
+    "Member",
+    "NewPovertyDetected",
+    "PersonEnrolled",
+    "ReliefNeedAnswered",
+    "Trigger",
+]

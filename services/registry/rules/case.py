@@ -20,6 +20,7 @@ class Origin(StrEnum):
     BURDEN = "burden"
     RELIEF_NEED = "relief-need"
     OFFICER = "officer"
+    WATCH = "watch"
 
 
 class Part(StrEnum):
@@ -46,7 +47,12 @@ class PartState(StrEnum):
     DONE = "done"
 
 
-ORIGIN_NAMES = {Origin.BURDEN: "医疗负担超过警戒线", Origin.RELIEF_NEED: "部门上报", Origin.OFFICER: "干部走访发现"}
+ORIGIN_NAMES = {
+    Origin.BURDEN: "医疗负担超过警戒线",
+    Origin.RELIEF_NEED: "部门上报",
+    Origin.OFFICER: "干部走访发现",
+    Origin.WATCH: "监测预警",
+}
 PART_NAMES = {
     Part.MEDICAL_COVER: "医疗保障",
     Part.EMERGENCY_GRANT: "应急救助金",
