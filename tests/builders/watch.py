@@ -13,6 +13,7 @@ from services.registry.rules.watch import FactKind
 from services.registry.schemas.income import EntryForm, RecordIncome
 from services.registry.tables import Household, Person
 from shared import rows
+from shared.database import set_scope, the_platform
 from shared.ids import uuid7
 from shared.vault import hash_identity
 from tests.builders.registry import LONGTAN
@@ -44,6 +45,7 @@ async def a_household_in_the_register(
         )
         for at in range(members)
     ]
+    await set_scope(session, the_platform("test", "builder"))  # a commit before this ended the scope of the session
     await rows.insert(session, household, *people)
     return household, people
 

@@ -1,0 +1,170 @@
+"""What registry hears is held against the monitoring rules in the same second, and help begins as the rule says."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registry.store.case import list_facts
+from services.registry.tables import Alert, Case
+from shared.clock import now, today
+from shared.database import set_scope, the_platform
+from shared.events import Event
+from shared.events.housing import SafetySurveyCompleted
+from shared.events.medical import BurdenExceeded, BurdenShareExceeded, SettlementCompleted, SettlementReversed
+from shared.events.registry import AlertDecided, AlertRaised, NewPovertyDetected, PersonEnrolled
+from shared.ids import uuid7
+from shared.security import Role
+from tests.builders.registry import LONGTAN
+from tests.builders.watch import a_household_in_the_register
+
+Deliver = Callable[..., Awaitable[list[Any]]]
+Emitted = Callable[[AsyncSession], Awaitable[list[Event]]]
+
+
+async def look(session: AsyncSession) -> None:
+    """A commit ended the scope of the session: see everything again."""
+    await set_scope(session, the_platform("test", "look"))
+
+
+async def alerts(session: AsyncSession) -> list[Alert]:
+    await look(session)
+    return list(await session.exec(select(Alert).order_by(Alert.rule).execution_options(populate_existing=True)))  # type: ignore[arg-type]
+
+
+def a_settlement(person_id: Any, patient_fen: int = 1_100_000) -> SettlementCompleted:
+    return SettlementCompleted(
+        settlement_id=uuid7(),
+        admission_id=uuid7(),
+        hospital="H1",
+        region=LONGTAN,
+        person_id=person_id,
+        total_fen=5_000_000,
+        shares=[],
+        patient_fen=patient_fen,
+        settled_on=today(),
+    )
+
+
+async def test_a_settlement_is_judged_once_and_its_reversal_ends_the_alert(session: AsyncSession, deliver: Deliver) -> None:
+    _, [head, _] = await a_household_in_the_register(session)
+    await session.commit()
+    settled = a_settlement(head.id)
+    for _ in range(2):
+        assert [delivery.settled for delivery in await deliver(settled)] == [["ack"]]
+    [alert] = await alerts(session)
+    assert (alert.rule, alert.outcome) == ("stay-over-10000", None)
+    undone = SettlementReversed(
+        reversal_id=uuid7(),
+        settlement_id=settled.settlement_id,
+        admission_id=settled.admission_id,
+        hospital="H1",
+        total_fen=settled.total_fen,
+    )
+    await deliver(undone)
+    [alert] = await alerts(session)
+    assert alert.outcome == "withdrawn"
+
+
+async def test_the_burden_of_a_stranger_is_judged_when_their_household_is_there(
+    session: AsyncSession, deliver: Deliver, emitted: Emitted
+) -> None:
+    burden = BurdenExceeded(
+        settlement_id=uuid7(),
+        admission_id=uuid7(),
+        identity_hash="e" * 64,
+        region=LONGTAN,
+        year=today().year,
+        burden_fen=2_345_678,
+        line_fen=1_000_000,
+    )
+    await deliver(burden)
+    [detected] = [event for event in await emitted(session) if isinstance(event, NewPovertyDetected)]
+    await deliver(detected)
+    [alert] = await alerts(session)
+    assert (alert.rule, alert.help, alert.household_id) == ("burden-over-line", "started", detected.household_id)
+    assert any("警戒线 10000.00 元" in reason for reason in alert.reasons)
+
+
+async def test_a_share_and_a_house_are_judged(session: AsyncSession, deliver: Deliver, emitted: Emitted) -> None:
+    household, [head, _] = await a_household_in_the_register(session)
+    case = Case(household_id=household.id, region=LONGTAN, trigger="accident", origin="officer", detected_at=now())
+    session.add(case)
+    await session.commit()
+    share = BurdenShareExceeded(
+        settlement_id=uuid7(),
+        identity_hash=head.identity_hash,
+        region=LONGTAN,
+        year=today().year,
+        in_policy_fen=2_000_000,
+        burden_fen=500_000,
+        share_per_mille=250,
+        line_per_mille=200,
+    )
+    await deliver(share)
+    house = SafetySurveyCompleted(case_id=case.id, survey_id=uuid7(), region=LONGTAN, grade="D", completed_on=today())
+    await deliver(house)
+    sound = SafetySurveyCompleted(case_id=case.id, survey_id=uuid7(), region=LONGTAN, grade="B", completed_on=today())
+    await deliver(sound)
+    assert [alert.rule for alert in await alerts(session)] == ["burden-share-over-line", "house-in-danger"]
+
+
+async def test_what_an_import_says_of_someone_is_judged(session: AsyncSession, deliver: Deliver) -> None:
+    household, [head, _] = await a_household_in_the_register(session, **{"是否参加新农合(城乡居民医保)": "否"})
+    await session.commit()
+    enrolled = PersonEnrolled(
+        person_id=head.id,
+        household_id=household.id,
+        identity_hash=head.identity_hash,
+        region=LONGTAN,
+        classes=["enrolled"],
+        in_force_on=today(),
+    )
+    await deliver(enrolled)
+    assert [alert.rule for alert in await alerts(session)] == ["registered-premium-unpaid"]
+
+
+async def test_a_disaster_opens_a_case_at_once_and_its_confirmation_opens_no_second(
+    session: AsyncSession, deliver: Deliver, emitted: Emitted, api: Any
+) -> None:
+    household, _ = await a_household_in_the_register(session)
+    await session.commit()
+    fact = {"household_id": str(household.id), "kind": "disaster", "happened_on": today().isoformat(), "note": "房屋进水"}
+    taken = await api.as_(Role.VILLAGE, region=LONGTAN).post("/watch/facts", json=fact)
+    assert taken.status_code == 201, taken.text
+    [alert_id] = taken.json()["alert_ids"]
+    [raised] = [event for event in await emitted(session) if isinstance(event, AlertRaised)]
+    await deliver(raised)
+    await look(session)
+    [case] = await session.exec(select(Case))
+    assert (case.household_id, case.origin, case.trigger) == (household.id, "watch", "disaster")
+
+    village, town = api.as_(Role.VILLAGE, region=LONGTAN), api.as_(Role.TOWN, region="371311001")
+    found = {"visited_on": today().isoformat(), "found": "一间房进水，粮食受损", "is_in_need": True, "papers": ["照片三张"]}
+    assert (await village.post(f"/watch/alerts/{alert_id}/visits", json=found)).status_code == 201
+    told = (await town.post(f"/watch/alerts/{alert_id}/decision", json={"is_confirmed": True, "reason": "属实"})).json()
+    assert (told["outcome"], told["case_id"]) == ("confirmed", str(case.id))
+    [decided] = [event for event in await emitted(session) if isinstance(event, AlertDecided)]
+    await deliver(decided)
+    assert len(await list_facts(session, case.id)) == 1
+
+
+async def test_a_confirmed_alert_opens_a_case_and_a_dismissed_one_does_not(session: AsyncSession, deliver: Deliver) -> None:
+    for outcome in ("dismissed", "confirmed"):
+        household, _ = await a_household_in_the_register(session)
+        await session.commit()
+        decided = AlertDecided(
+            alert_id=uuid7(),
+            household_id=household.id,
+            region=LONGTAN,
+            rule="job-loss",
+            trigger="job-loss",
+            help="after-confirmation",
+            outcome=outcome,
+            decided_at=now(),
+        )
+        await deliver(decided)
+    await look(session)
+    [case] = await session.exec(select(Case))
+    assert case.household_id == household.id
