@@ -2,8 +2,22 @@
 
 from datetime import date, datetime
 
-from deploy.catalogue.cast import ADMISSION, COUNTY, HASH, HOSPITAL, PERSON, SETTLEMENT, STATEMENT, TOWN, VILLAGE, at_, id_
+from deploy.catalogue.cast import (
+    ADMISSION,
+    COUNTY,
+    HASH,
+    HOSPITAL,
+    HOUSEHOLD,
+    PERSON,
+    SETTLEMENT,
+    STATEMENT,
+    TOWN,
+    VILLAGE,
+    at_,
+    id_,
+)
 from shared.events import Event
+from shared.events.civil_affairs import Trigger
 from shared.events.funds import ClearingPaid, ClearingRefused
 from shared.events.medical import (
     AdmissionCancelled,
@@ -16,8 +30,32 @@ from shared.events.medical import (
     RegionShare,
     RosterConfirmed,
 )
+from shared.events.registry import AlertDecided, AlertRaised
 
 AFTERWARDS: list[Event] = [
+    AlertRaised(
+        event_id=id_(171),
+        occurred_at=at_("09:31:00", 9),
+        alert_id=id_(71),
+        household_id=HOUSEHOLD,
+        region=VILLAGE,
+        rule="stay-over-10000",
+        trigger=Trigger.ILLNESS,
+        help="after-confirmation",
+        due_on=date(2020, 6, 16),
+    ),
+    AlertDecided(
+        event_id=id_(172),
+        occurred_at=at_("15:20:00", 11),
+        alert_id=id_(71),
+        household_id=HOUSEHOLD,
+        region=VILLAGE,
+        rule="stay-over-10000",
+        trigger=Trigger.ILLNESS,
+        help="after-confirmation",
+        is_confirmed=True,
+        decided_at=at_("15:20:00", 11),
+    ),
     PatientDischarged(
         event_id=id_(119),
         occurred_at=at_("09:30:00", 9),

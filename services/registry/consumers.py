@@ -15,7 +15,7 @@ from services.registry.operations.watch.note_facts import Heard, note_facts
 from services.registry.operations.watch.raise_alerts import raise_alerts
 from services.registry.operations.watch.seat_facts import seat_facts
 from services.registry.operations.watch.withdraw_facts import Withdrawn, withdraw_facts
-from services.registry.rules.alert import Help, Outcome
+from services.registry.rules.alert import Help
 from services.registry.rules.case import Origin, Part, Step, What
 from services.registry.rules.relief import ReportIdReused, within_event
 from services.registry.rules.sighting import Sighting
@@ -260,7 +260,7 @@ async def open_case_for_alert(session: AsyncSession, event: AlertRaised) -> None
 @handlers.on(AlertDecided)
 async def open_case_for_confirmed_alert(session: AsyncSession, event: AlertDecided) -> None:
     """One that was helped at once has its case already."""
-    if event.outcome == Outcome.CONFIRMED and event.help != Help.AT_ONCE:
+    if event.is_confirmed and event.help != Help.AT_ONCE:
         await _open_case_of_alert(session, event)
 
 

@@ -74,7 +74,7 @@ class AlertDecided(Event):
     rule: str = Field(title="规则代码")
     trigger: Trigger = Field(title="致困情形")
     help: str = Field(title="何时帮扶", description="at-once / started / after-confirmation")
-    outcome: str = Field(title="结论", description="confirmed / dismissed")
+    is_confirmed: bool = Field(title="是否属实", description="否则为排除")
     decided_at: AwareDatetime = Field(title="作出结论的时间")
 
 

@@ -36,15 +36,12 @@ NO_SECRET = {
 }
 READ_BY_NOBODY_INSIDE = {
     "AdmissionOpened": "for a hospital's and a county's own systems, which follow stays",
-    "SettlementCompleted": "for payers' and a county's own systems; what concerns us is said again as BurdenExceeded",
-    "SettlementReversed": "for whoever listens to SettlementCompleted",
     "AdmissionCancelled": "for whoever listens to AdmissionOpened",
     "PatientDischarged": "for a hospital's and a county's own systems, which follow stays",
     "DischargeCancelled": "for whoever listens to PatientDischarged",
     "InstalmentMissed": "for hospitals' own systems, which remind their patients, and for offices that help them",
     "DefaultListingDecided": "for hospitals' own systems, which keep the list beside their admissions",
     "RosterConfirmed": "for funds, which will pay the premiums of a confirmed roster",
-    "BurdenShareExceeded": "for a county's own systems; the county's list in medical shows whom it was told of",
     "DisclosurePublished": "for portals that show public notices",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }

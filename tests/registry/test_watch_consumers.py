@@ -151,7 +151,7 @@ async def test_a_disaster_opens_a_case_at_once_and_its_confirmation_opens_no_sec
 
 
 async def test_a_confirmed_alert_opens_a_case_and_a_dismissed_one_does_not(session: AsyncSession, deliver: Deliver) -> None:
-    for outcome in ("dismissed", "confirmed"):
+    for is_confirmed in (False, True):
         household, _ = await a_household_in_the_register(session)
         await session.commit()
         decided = AlertDecided(
@@ -161,7 +161,7 @@ async def test_a_confirmed_alert_opens_a_case_and_a_dismissed_one_does_not(sessi
             rule="job-loss",
             trigger="job-loss",
             help="after-confirmation",
-            outcome=outcome,
+            is_confirmed=is_confirmed,
             decided_at=now(),
         )
         await deliver(decided)

@@ -16,12 +16,13 @@ Paper = Annotated[str, Field(min_length=1, max_length=200)]
 class ReportFact(Form):
     """Something that an officer or a department learnt of a household in the register."""
 
-    household_id: UUID = Field(title="户标识")
+    household_id: UUID = Field(title="户标识", examples=["0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e10"])
     person_id: UUID | None = Field(default=None, title="人员编号", description="与某一名成员有关的填写")
     kind: FactKind = Field(
         title="事实类别",
         description="disaster 受灾、accident 意外伤害、death 主要劳动力去世、disability 新增残疾、drop-out 失学辍学、"
         "job-loss 失业、premium-unpaid 未缴医保费、house-grade 房屋等级；医疗费用由结算自动登记",
+        examples=["disaster"],
     )
     happened_on: date = Field(title="发生日期", examples=["2020-06-01"])
     amount_fen: Yuan | None = Field(default=None, alias="amount_yuan", title="损失或支出金额(元)")
@@ -33,16 +34,16 @@ class RecordVisit(Form):
     """What was found at home."""
 
     visited_on: date = Field(title="入户日期", examples=["2020-06-03"])
-    found: str = Field(title="核实的情况", min_length=4, max_length=1000)
-    is_in_need: bool = Field(title="是否确有困难", description="有返贫致贫风险，需要帮扶")
+    found: str = Field(title="核实的情况", min_length=4, max_length=1000, examples=["一间房进水，粮食受损"])
+    is_in_need: bool = Field(title="是否确有困难", description="有返贫致贫风险，需要帮扶", examples=[True])
     papers: list[Paper] = Field(default=[], title="佐证材料", max_length=20)
 
 
 class DecideAlert(Form):
     """The judgement on an alert."""
 
-    is_confirmed: bool = Field(title="是否属实", description="属实的即时开立或并入帮扶台账，并转入识别程序")
-    reason: str = Field(title="理由", min_length=2, max_length=500)
+    is_confirmed: bool = Field(title="是否属实", description="属实的即时开立帮扶台账，或并入进行中的台账", examples=[True])
+    reason: str = Field(title="理由", min_length=2, max_length=500, examples=["入户核实属实"])
 
 
 class FactTaken(View):

@@ -32,7 +32,7 @@ async def decide_alert(session: AsyncSession, alert_id: UUID, *, is_confirmed: b
             rule=alert.rule,
             trigger=alert.trigger,
             help=alert.help,
-            outcome=alert.outcome,
+            is_confirmed=is_confirmed,
             decided_at=alert.decided_at,
         ),
     )
