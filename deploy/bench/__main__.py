@@ -1,6 +1,6 @@
 """`make bench`: the engine and a year alone, the others on an embedded platform of their own; --write keeps the results.
 
-python -m deploy.bench [--write] [--only engine|whatif|stay|settlement|detection]
+python -m deploy.bench [--write] [--only engine|whatif|watch|stay|settlement|detection]
 """
 
 import argparse
@@ -13,7 +13,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from deploy.bench import detection, engine, settlement, stay, whatif
+from deploy.bench import detection, engine, settlement, stay, watch, whatif
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -93,6 +93,10 @@ def bench_whatif() -> list[str]:
     return ["", "## A year of a million recorded settlements under a policy", "", *whatif.table()]
 
 
+def bench_watch() -> list[str]:
+    return ["", "## The nightly sweep of the monitoring rules", "", *watch.table(asyncio.run(watch.measure()))]
+
+
 def head() -> str:
     return f"Measured on {clock.today()} with `make bench` on {machine()}; one worker per service, 16 connections each."
 
@@ -113,9 +117,9 @@ async def run(stack: Stack, only: str | None) -> str:
 def main() -> None:
     words = argparse.ArgumentParser(prog="make bench", description="量一量 / measure against the floor")
     words.add_argument("--write", action="store_true", help="写入 BENCHMARKS.md / write the results down")
-    words.add_argument("--only", choices=["engine", "whatif", "stay", "settlement", "detection"])
+    words.add_argument("--only", choices=["engine", "whatif", "watch", "stay", "settlement", "detection"])
     asked = words.parse_args()
-    alone = {"engine": bench_engine, "whatif": bench_whatif}
+    alone = {"engine": bench_engine, "whatif": bench_whatif, "watch": bench_watch}
     results = "\n".join([head(), *alone[asked.only]()]) if asked.only in alone else _on_a_platform(asked.only)
     sys.stdout.write(results + "\n")
     if asked.write:
