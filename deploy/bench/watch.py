@@ -9,7 +9,9 @@ from time import perf_counter
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from deploy.embedded.postgres import Postgres
@@ -54,7 +56,8 @@ _INCOMES = """
 INSERT INTO income_book (id, household_id, region, year, version, heads, heads_counted_on, heads_reason, wages_fen, business_fen,
     transfer_fen, property_fen, costs_fen, net_fen, per_head_fen, line_source, is_expected, reason, recorded_by, recorded_at)
 SELECT gen_random_uuid(), id, region, year, 1, 4, '2019-12-31', '', 0, 0, 0, 0, 0, 0,
-       CASE WHEN hashtext(id::text) % 100 = 0 THEN 300000 ELSE 900000 + (hashtext(id::text) & 262143) + 200000 * (year - 2018) END,
+       CASE WHEN hashtext(id::text) % 100 = 0 THEN 300000
+            ELSE 900000 + (hashtext(id::text) & 262143) + 200000 * (year - 2018) END,
        '', false, '', 'bench', now()
 FROM household, generate_series(2018, 2019) year
 """
@@ -109,11 +112,9 @@ async def _fill(server: Postgres, persons: int) -> None:
     await admin.close()
 
 
-def _upgrade(alembic: object, connection: object) -> None:
-    from alembic import command
-
-    alembic.attributes["connection"] = connection  # type: ignore[attr-defined]
-    command.upgrade(alembic, "head")  # type: ignore[arg-type]
+def _upgrade(alembic: Config, connection: Connection) -> None:
+    alembic.attributes["connection"] = connection
+    command.upgrade(alembic, "head")
 
 
 async def _sweep(server: Postgres, persons: int) -> Swept:
