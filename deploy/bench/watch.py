@@ -96,10 +96,9 @@ async def _fill(server: Postgres, persons: int) -> None:
     await admin.execute("CREATE DATABASE registry OWNER registry")
     await admin.close()
     engine = create_async_engine(server.url("registry", "registry", "registry"))
-    async with engine.connect() as connection:
+    async with engine.begin() as connection:
         alembic = migrations.config("registry")
         await connection.run_sync(lambda held: _upgrade(alembic, held))
-        await connection.commit()
     await engine.dispose()
     # As the superuser and without triggers: the audit of the filling is no part of what is measured.
     admin = await asyncpg.connect(server.url(database="registry", driver=""))
