@@ -1,6 +1,6 @@
 """Households of the register for monitoring: of any class, with any particulars, without a file to import."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from shared.vault import hash_identity
 from tests.builders.registry import LONGTAN
 
 ENROLLED_ON = date(2018, 3, 1)
+NOTHING_SAID: Mapping[str, str] = {}
 
 
 async def a_household_in_the_register(
@@ -28,7 +29,7 @@ async def a_household_in_the_register(
     classes: Sequence[PersonClass] = (PersonClass.ENROLLED,),
     village: str = LONGTAN,
     born_on: date = date(1970, 3, 18),
-    **particulars: str,
+    particulars: Mapping[str, str] = NOTHING_SAID,
 ) -> tuple[Household, list[Person]]:
     """Committed by the caller; the first member is the head, and the one with the particulars."""
     household = Household(region=village, state=HouseholdState.CURRENT, enrolled_on=ENROLLED_ON)
@@ -40,7 +41,7 @@ async def a_household_in_the_register(
             relation=HEAD if at == 0 else "配偶",
             classes=list(classes),
             born_on=born_on,
-            particulars=particulars if at == 0 else {},
+            particulars=dict(particulars) if at == 0 else {},
             joined_on=ENROLLED_ON,
         )
         for at in range(members)

@@ -6,11 +6,13 @@ from typing import Any
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.case import Origin
 from services.registry.store.case import list_facts
 from services.registry.tables import Alert, Case
 from shared.clock import now, today
 from shared.database import set_scope, the_platform
 from shared.events import Event
+from shared.events.civil_affairs import Trigger
 from shared.events.housing import SafetySurveyCompleted
 from shared.events.medical import BurdenExceeded, BurdenShareExceeded, SettlementCompleted, SettlementReversed
 from shared.events.registry import AlertDecided, AlertRaised, NewPovertyDetected, PersonEnrolled
@@ -30,7 +32,7 @@ async def look(session: AsyncSession) -> None:
 
 async def alerts(session: AsyncSession) -> list[Alert]:
     await look(session)
-    return list(await session.exec(select(Alert).order_by(Alert.rule).execution_options(populate_existing=True)))  # type: ignore[arg-type]
+    return list(await session.exec(select(Alert).order_by(Alert.rule).execution_options(populate_existing=True)))
 
 
 def a_settlement(person_id: Any, patient_fen: int = 1_100_000) -> SettlementCompleted:
@@ -89,7 +91,7 @@ async def test_the_burden_of_a_stranger_is_judged_when_their_household_is_there(
 
 async def test_a_share_and_a_house_are_judged(session: AsyncSession, deliver: Deliver, emitted: Emitted) -> None:
     household, [head, _] = await a_household_in_the_register(session)
-    case = Case(household_id=household.id, region=LONGTAN, trigger="accident", origin="officer", detected_at=now())
+    case = Case(household_id=household.id, region=LONGTAN, trigger=Trigger.ACCIDENT, origin=Origin.OFFICER, detected_at=now())
     session.add(case)
     await session.commit()
     share = BurdenShareExceeded(
@@ -111,7 +113,7 @@ async def test_a_share_and_a_house_are_judged(session: AsyncSession, deliver: De
 
 
 async def test_what_an_import_says_of_someone_is_judged(session: AsyncSession, deliver: Deliver) -> None:
-    household, [head, _] = await a_household_in_the_register(session, **{"是否参加新农合(城乡居民医保)": "否"})
+    household, [head, _] = await a_household_in_the_register(session, particulars={"是否参加新农合(城乡居民医保)": "否"})
     await session.commit()
     enrolled = PersonEnrolled(
         person_id=head.id,

@@ -111,7 +111,11 @@ async def lock_alert(session: AsyncSession, alert_id: UUID) -> Alert:
 
 async def list_visits(session: AsyncSession, alert_id: UUID) -> list[AlertVisit]:
     """The oldest first."""
-    return list(await session.exec(select(AlertVisit).where(AlertVisit.alert_id == alert_id).order_by(col(AlertVisit.id))))
+    return list(
+        await session.exec(
+            select(AlertVisit).where(AlertVisit.alert_id == alert_id).order_by(col(AlertVisit.recorded_at), col(AlertVisit.id))
+        )
+    )
 
 
 async def add_visit(session: AsyncSession, visit: AlertVisit) -> None:

@@ -80,7 +80,7 @@ async def list_versions(session: AsyncSession, household_id: UUID) -> list[Incom
 
 
 async def list_entries(session: AsyncSession, book_id: UUID) -> list[IncomeEntry]:
-    return list(await session.exec(select(IncomeEntry).where(IncomeEntry.book_id == book_id).order_by(col(IncomeEntry.id))))
+    return list(await session.exec(select(IncomeEntry).where(IncomeEntry.book_id == book_id).order_by(col(IncomeEntry.number))))
 
 
 async def list_books(

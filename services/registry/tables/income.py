@@ -45,13 +45,17 @@ class IncomeBook(Row, table=True):
 
 
 class IncomeEntry(Row, table=True):
-    """One source of income or of costs, with what shows it. `person_id` is the earner, empty for the whole household."""
+    """One source of income or of costs, with what shows it. `person_id` is the earner, empty for the whole household.
+
+    `number` is its place in the book, from 1.
+    """
 
     __tablename__ = "income_entry"
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     book_id: UUID = Field(sa_column_args=of("income_book"), index=True)
     region: str = Field(max_length=12)
+    number: int
     kind: IncomeKind = Field(sa_type=one_of(IncomeKind))
     source: str = Field(sa_type=Text)
     amount_fen: int = Field(sa_type=BigInteger)

@@ -35,5 +35,11 @@ def past(outcome: Outcome | None = None, facts: Any = (A,), persons: Any = ()) -
     ],
 )
 def test_what_is_news(why: str, pointed: Pointed, pasts: list[Past], changed: dict[str, Any], expected: bool) -> None:
-    usual = {"help_": Help.AFTER_CONFIRMATION, "helped_for_this": False, "has_open_case": False, "quiet_days": 180, "on": ON}
+    usual: dict[str, Any] = {
+        "help_": Help.AFTER_CONFIRMATION,
+        "helped_for_this": False,
+        "has_open_case": False,
+        "quiet_days": 180,
+        "on": ON,
+    }
     assert is_news(pointed, pasts, **usual | changed) is expected, why

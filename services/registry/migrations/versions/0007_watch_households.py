@@ -54,6 +54,7 @@ def _lay_income() -> None:
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("book_id", sa.Uuid, sa.ForeignKey("income_book.id"), nullable=False),
         sa.Column("region", sa.String(12), nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
         sa.Column("kind", WORD, nullable=False),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("amount_fen", sa.BigInteger, nullable=False),

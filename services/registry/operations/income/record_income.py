@@ -65,6 +65,9 @@ async def record_income(
         recorded_by=by,
         recorded_at=clock.now(),
     )
-    entries = (IncomeEntry(book_id=book.id, region=book.region, **entry.model_dump()) for entry in form.entries)
+    entries = (
+        IncomeEntry(book_id=book.id, region=book.region, number=number, **entry.model_dump())
+        for number, entry in enumerate(form.entries, start=1)
+    )
     await rows.insert(session, book, *entries)
     return book

@@ -41,7 +41,7 @@ def take(sessions: Sessions) -> Any:
 
 
 async def test_the_night_s_sweep_judges_everyone_once_and_rests_until_the_next(session: AsyncSession, take: Any) -> None:
-    await a_household_in_the_register(session, **{"是否参加新农合(城乡居民医保)": "否"})
+    await a_household_in_the_register(session, particulars={"是否参加新农合(城乡居民医保)": "否"})
     await session.commit()
     assert not await take(datetime.fromisoformat("2020-06-02T00:30:00+08:00"))
     assert [await take(AT) for _ in range(3)] == [True, False, False]

@@ -1,5 +1,7 @@
 """Facts are taken down once, for whomever they are about."""
 
+from typing import Any
+
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,7 +24,7 @@ async def test_a_fact_heard_twice_is_one(session: AsyncSession) -> None:
 
 async def test_a_person_known_by_hash_or_by_id_leads_to_the_household(session: AsyncSession) -> None:
     household, [head, spouse] = await a_household_in_the_register(session)
-    common = {"kind": FactKind.MEDICAL_BURDEN, "source": "test", "region": LONGTAN, "happened_on": today()}
+    common: dict[str, Any] = {"kind": FactKind.MEDICAL_BURDEN, "source": "test", "region": LONGTAN, "happened_on": today()}
     by_hash = Heard(**common, source_id=uuid7(), identity_hash=head.identity_hash)
     by_id = Heard(**common, source_id=uuid7(), person_id=spouse.id)
     nobody = Heard(**common, source_id=uuid7(), person_id=uuid7())

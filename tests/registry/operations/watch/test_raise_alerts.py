@@ -115,12 +115,12 @@ async def test_what_happened_before_the_look_back_is_past(session: AsyncSession)
 
 async def test_a_child_out_of_school_and_an_uninsured_member_are_found_in_the_register_at_night(session: AsyncSession) -> None:
     child_born_on = date(ON.year - 10, 1, 1)
-    child, _ = await a_household_in_the_register(session, born_on=child_born_on, 失学或辍学原因="因厌学")
-    grown, _ = await a_household_in_the_register(session, 失学或辍学原因="因厌学")
-    at_school, _ = await a_household_in_the_register(session, born_on=child_born_on, 失学或辍学原因="无")
-    bare, _ = await a_household_in_the_register(session, **{"是否参加新农合(城乡居民医保)": "否"})
+    child, _ = await a_household_in_the_register(session, born_on=child_born_on, particulars={"失学或辍学原因": "因厌学"})
+    grown, _ = await a_household_in_the_register(session, particulars={"失学或辍学原因": "因厌学"})
+    at_school, _ = await a_household_in_the_register(session, born_on=child_born_on, particulars={"失学或辍学原因": "无"})
+    bare, _ = await a_household_in_the_register(session, particulars={"是否参加新农合(城乡居民医保)": "否"})
     employed, _ = await a_household_in_the_register(
-        session, **{"是否参加新农合(城乡居民医保)": "否", "是否参加城镇职工基本医疗保险": "是"}
+        session, particulars={"是否参加新农合(城乡居民医保)": "否", "是否参加城镇职工基本医疗保险": "是"}
     )
     looked, _ = await raise_alerts(session, Stretch(), on=ON)
     assert looked.households == 5
