@@ -105,6 +105,7 @@ async def run(stack: Stack, only: str | None) -> str:
     parts = [head()]
     if only is None:
         parts += [*bench_engine(), *bench_whatif()]
+        parts += ["", "## The nightly sweep of the monitoring rules", "", *watch.table(await watch.measure())]
     if only in (None, "stay"):
         parts += ["", "## The longest stay", "", *await bench_stay(stack)]
     if only in (None, "settlement"):
