@@ -23,6 +23,7 @@ from services.medical.tables.roster import Enrolment, EnrolmentFile, Roster, Ros
 from services.medical.tables.row import Row
 from services.medical.tables.settlement import Resettlement, ResettlementDue, Reversal, Settlement
 from services.medical.tables.statement import ClearingLine, ClearingStatement
+from services.medical.tables.top_up import TopUp, TopUpReturn, TopUpRun, TopUpShare
 
 __all__ = [
     "Account",
@@ -67,5 +68,9 @@ __all__ = [
     "RosterEntry",
     "Row",
     "Settlement",
+    "TopUp",
+    "TopUpReturn",
+    "TopUpRun",
+    "TopUpShare",
     "YearAccount",
 ]
