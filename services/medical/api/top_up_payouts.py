@@ -39,8 +39,7 @@ async def list_payouts(
     limit: Limit = PAGE_ROWS,
 ) -> Page[PayoutView]:
     """一个支付方对一个人一笔，先请求的在前。"""
-    asked = {"run_id": run_id, "state": state, "payer": payer or ""}
-    found = await top_ups.list_payouts(session, **asked, after=place(after), limit=limit)
+    found = await top_ups.list_payouts(session, run_id=run_id, state=state, payer=payer or "", after=place(after), limit=limit)
     rows = [payout_view(share, top_up) for share, top_up in found[:limit]]
     return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
 

@@ -54,7 +54,7 @@ def reasons_view(top_up: TopUp, shares: Sequence[TopUpShare], run: TopUpRun, pap
         policy_version=run.policy_version,
         sentences=[f"{share['title']}：{share['sentence']}" for share in top_up.result["shares"]],
         result=top_up.result,
-        payouts=[payout_view(share, top_up) for share in shares],
+        payouts=[payout_view(share, top_up) for share in _in_order(shares, top_up)],
     )
 
 
@@ -80,8 +80,10 @@ def due_view(row: RowMapping, papers: Mapping[str, Papers]) -> TopUpDueView:
 
 
 def sum_views(sums: Sequence[Sum], key: str) -> list[TopUpSumView]:
-    titles = {"town": region_title, "class": lambda name: class_titles([name])[0] if name else "没有类别"}
-    return [TopUpSumView(**_sum(one), title=titles[key](one.key) if key in titles else one.key) for one in sums]
+    return [
+        TopUpSumView(key=one.key, title=_title(one.key, key), people=one.people, pay_fen=one.pay_fen, over_fen=one.over_fen)
+        for one in sums
+    ]
 
 
 async def top_ups_workbook(run: TopUpRun, found: Sequence[TopUp], papers: Mapping[str, Papers], by: Principal) -> Response:
@@ -113,7 +115,11 @@ def sheet_of(
         Fact("年度", f"{top_up.year} 年"),
         Fact("计入的结算", f"{settlements} 次"),
     )
-    payouts = tuple(Fact(f"{share.payer}（{share.title}）", _told(share)) for share in shares if share.pay_fen or share.over_fen)
+    payouts = tuple(
+        Fact(f"{share.payer}（{share.title}）", _told(share))
+        for share in _in_order(shares, top_up)
+        if share.pay_fen or share.over_fen
+    )
     return replace(
         sheet,
         place=name_of(county_of(top_up.region)),
@@ -136,14 +142,24 @@ async def sheet_pdf(sheet: TopUpSheet, top_up: TopUp, run: TopUpRun) -> Response
     return Response(packed, media_type=PDF, headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
+def _in_order(shares: Sequence[TopUpShare], top_up: TopUp) -> list[TopUpShare]:
+    """As the rules follow one another."""
+    layers = [share["layer"] for share in top_up.result["shares"]]
+    return sorted(shares, key=lambda share: (layers.index(share.layer) if share.layer in layers else len(layers), share.payer))
+
+
 def _told(share: TopUpShare) -> str:
     what = f"应补 {yuan_grouped(share.pay_fen)} 元" if share.pay_fen else f"应退 {yuan_grouped(share.over_fen)} 元"
     when = f"，{share.paid_on}" if share.paid_on else ""
     return f"{what}，{PAYOUT_STATE_TITLES[PayoutState(share.state)]}{when}" if share.pay_fen else what
 
 
-def _sum(one: Sum) -> dict[str, int | str]:
-    return {"key": one.key, "people": one.people, "pay_fen": one.pay_fen, "over_fen": one.over_fen}
+def _title(name: str, key: str) -> str:
+    if key == "town":
+        return region_title(name)
+    if key == "class":
+        return class_titles([name])[0] if name else "没有类别"
+    return name
 
 
 def _plain(top_up: TopUp, papers: Mapping[str, Papers]) -> dict[str, object]:

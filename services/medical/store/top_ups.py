@@ -149,7 +149,8 @@ async def lock_drafted(session: AsyncSession, run_id: UUID, *, after: str, limit
 
 
 async def list_shares(session: AsyncSession, top_up_ids: Sequence[UUID]) -> list[TopUpShare]:
-    query = select(TopUpShare).where(col(TopUpShare.top_up_id).in_(top_up_ids)).order_by(col(TopUpShare.id))
+    query = select(TopUpShare).where(col(TopUpShare.top_up_id).in_(top_up_ids))
+    query = query.order_by(col(TopUpShare.layer), col(TopUpShare.payer))
     return list(await session.exec(query))
 
 
