@@ -66,4 +66,6 @@ def top_up_sheet(result: dict[str, Any], *, policy: str) -> TopUpSheet:
 def _of_year(layer: SheetLayer, share: dict[str, Any]) -> SheetLayer:
     if not layer.is_entitled:
         return replace(layer, how=("本年度不适用",))
-    return replace(layer, base_title=_BASES[share["base"]])
+    # What a year-end rule deducts stays with the person; a sheet of theirs does not call it a deductible.
+    how = tuple(line.replace("减起付线", "扣除个人负担") for line in layer.how)
+    return replace(layer, base_title=_BASES[share["base"]], how=how)
