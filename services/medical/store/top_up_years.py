@@ -20,11 +20,13 @@ from services.medical.tables import Account, Beneficiary, Cover, FamilyAccount, 
 from shared.policy.counters import CounterScope
 
 # The last settlement that stands says in which county a person's year is topped up. Whoever was topped up there before is looked
-# at again, also when nothing stands any more.
+# at again, also when nothing stands any more. A lookup for each account, whatever the planner knows of the tables: a join took
+# ten seconds for 5,000 people where they had not been analysed.
 _PEOPLE = """
 SELECT identity_hash FROM (
-    (SELECT y.identity_hash FROM year_account y JOIN settlement s ON s.id = CAST(y.standing ->> -1 AS uuid)
-     WHERE y.year = :year AND y.identity_hash > :after AND starts_with(s.region, :region)
+    (SELECT y.identity_hash FROM year_account y
+     WHERE y.year = :year AND y.identity_hash > :after
+       AND starts_with((SELECT s.region FROM settlement s WHERE s.id = CAST(y.standing ->> -1 AS uuid)), :region)
      ORDER BY y.identity_hash LIMIT :limit)
     UNION
     SELECT identity_hash FROM (
