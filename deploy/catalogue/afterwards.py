@@ -2,7 +2,20 @@
 
 from datetime import date, datetime
 
-from deploy.catalogue.cast import ADMISSION, COUNTY, HASH, HOSPITAL, PERSON, SETTLEMENT, STATEMENT, TOWN, VILLAGE, at_, id_
+from deploy.catalogue.cast import (
+    ADMISSION,
+    COUNTY,
+    HASH,
+    HOSPITAL,
+    HOUSEHOLD,
+    PERSON,
+    SETTLEMENT,
+    STATEMENT,
+    TOWN,
+    VILLAGE,
+    at_,
+    id_,
+)
 from shared.events import Event
 from shared.events.funds import ClearingPaid, ClearingRefused
 from shared.events.medical import (
@@ -15,6 +28,7 @@ from shared.events.medical import (
     PatientDischarged,
     RegionShare,
     RosterConfirmed,
+    TopUpConfirmed,
 )
 
 AFTERWARDS: list[Event] = [
@@ -110,5 +124,18 @@ AFTERWARDS: list[Event] = [
         transfer_id=id_(43),
         amount_fen=12_345_600,
         paid_on=date(2020, 6, 30),
+    ),
+    TopUpConfirmed(
+        event_id=id_(145),
+        occurred_at=at_("16:00:00", 30),
+        payment_id=id_(45),
+        run_id=id_(44),
+        year=2019,
+        region=VILLAGE,
+        person_id=PERSON,
+        household_id=HOUSEHOLD,
+        payer="县财政",
+        amount_fen=150_000,
+        ask=1,
     ),
 ]

@@ -180,3 +180,17 @@ class RosterConfirmed(Event):
     removed: int = Field(ge=0, title="减少人数")
     amount_fen: int = Field(title="金额合计(分)", description="补充名册为增减相抵后的差额")
     towns: list[RegionShare] = Field(title="各镇街")
+
+
+class TopUpConfirmed(Event):
+    """年终补足已确认,请求支付本人"""
+
+    payment_id: UUID = Field(title="支付编号")
+    run_id: UUID = Field(title="年终补足批次编号")
+    year: int = Field(title="年度")
+    region: str = Field(title="村(社区)代码")
+    person_id: UUID | None = Field(default=None, title="人员编号", description="不在登记之中的为空，由县区经办窗口支付")
+    household_id: UUID | None = Field(default=None, title="户标识")
+    payer: str = Field(title="支付方")
+    amount_fen: int = Field(gt=0, title="金额(分)")
+    ask: int = Field(ge=1, title="第几次请求支付")

@@ -44,6 +44,7 @@ READ_BY_NOBODY_INSIDE = {
     "InstalmentMissed": "for hospitals' own systems, which remind their patients, and for offices that help them",
     "DefaultListingDecided": "for hospitals' own systems, which keep the list beside their admissions",
     "RosterConfirmed": "for funds, which will pay the premiums of a confirmed roster",
+    "TopUpConfirmed": "for funds, which will pay people their year-end top-ups; until then the county's desk pays and records it",
     "BurdenShareExceeded": "for a county's own systems; the county's list in medical shows whom it was told of",
     "DisclosurePublished": "for portals that show public notices",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",

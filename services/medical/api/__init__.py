@@ -25,6 +25,8 @@ from services.medical.api import (
     sheets,
     statements,
     statistics,
+    top_up_payouts,
+    top_ups,
     visits,
 )
 from services.medical.api.national import messages, transact
@@ -52,6 +54,9 @@ routers = [
     rosters.router,
     differences.router,
     enrolments.router,
+    top_ups.router,
+    top_ups.people,
+    top_up_payouts.router,
     catalogue.router,
     transact.router,
     messages.router,

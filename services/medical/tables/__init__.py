@@ -23,6 +23,7 @@ from services.medical.tables.roster import Enrolment, EnrolmentFile, Roster, Ros
 from services.medical.tables.row import Row
 from services.medical.tables.settlement import Resettlement, ResettlementDue, Reversal, SettledBill, Settlement
 from services.medical.tables.statement import ClearingLine, ClearingStatement
+from services.medical.tables.top_up import TopUp, TopUpReturn, TopUpRun, TopUpShare
 
 __all__ = [
     "Account",
@@ -68,5 +69,9 @@ __all__ = [
     "Row",
     "SettledBill",
     "Settlement",
+    "TopUp",
+    "TopUpReturn",
+    "TopUpRun",
+    "TopUpShare",
     "YearAccount",
 ]
