@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import numpy as np
 
 from deploy.whatif.masking import LEAST, masked
 from deploy.whatif.scope import Concerned, concerned
 from deploy.whatif.verify import Verified, verify
-from services.medical.store.recorded import RecordedYear, opening_of
+from services.medical.rules.recorded import RecordedYear, opening_of
 from shared.money import split
 from shared.policy.batch.columns import Codes, Columns, Fen, Marks, Rows
 from shared.policy.batch.run import Results, settle_columns
@@ -243,7 +242,7 @@ def _worst(
     for at in order.tolist():
         if change[at] > 0:
             level = columns.kinds[columns.kind[done[at]]].level
-            end = UUID(bytes=recorded.ids[int(rows[at])]).hex[-8:]
+            end = recorded.id_of(int(rows[at])).hex[-8:]
             found.append(Worst(f"…{end}", titles.get(level, level), int(change[at]) // 100))
     return tuple(found)
 

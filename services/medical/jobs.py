@@ -1,10 +1,11 @@
-"""Door three: instalments that are overdue."""
+"""Door three: instalments that are overdue, and days that are over."""
 
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.operations.instalment import tell_missed_instalments as telling
+from services.medical.operations.settlement import pack_days as packing
 from shared import periods
 from shared.jobs import Jobs
 
@@ -15,3 +16,9 @@ jobs = Jobs("medical")
 async def tell_missed_instalments(session: AsyncSession, at: datetime) -> None:
     """Ten minutes into a day those due the day before are told of, and whatever was left over from a full tick."""
     await telling.tell_missed_instalments(session, on=periods.day_in_china(at))
+
+
+@jobs.until_empty(poll_seconds=3600)
+async def pack_days(session: AsyncSession, at: datetime) -> bool:
+    """Within the hour in which a day is over; some ten thousand settlements in each transaction, about as many a minute."""
+    return await packing.pack_days(session, at=at)

@@ -14,10 +14,11 @@ from services.medical.operations.admission.record_charges import record_charges
 from services.medical.operations.settlement.reverse_settlement import reverse_settlement
 from services.medical.operations.settlement.settle_admission import settle_admission
 from services.medical.rules.facts import stay_of
+from services.medical.rules.recorded import RecordedYear
 from services.medical.schemas.charge import ChargeLine, RecordCharges
 from services.medical.schemas.settlement import ReverseSettlement
 from services.medical.store.policies import FOLDER, shelf
-from services.medical.store.recorded import RecordedYear, read_year
+from services.medical.store.recorded import read_year
 from services.medical.tables import Settlement
 from shared.ids import uuid7
 from shared.policy.clauses import Policy

@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.medical.rules.facts import facts_of, stay_of
 from services.medical.store.policies import FOLDER
 from shared.errors import Refusal
-from shared.policy.batch.columns import columns_of
 from shared.policy.batch.run import settle_columns
 from shared.policy.batch.year_end import close_years
 from shared.policy.clauses import Ceiling, CounterScope, Period, Policy, first
 from shared.policy.counters import PATIENT
 from shared.policy.evaluate import settle, settle_year
 from shared.policy.load import load_file
+from tests.builders.columns import columns_of
 from tests.shared.policy.policies import CONDITIONS, Author, stays
 
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -60,7 +61,8 @@ def a_policy(seed: int) -> Policy:
 
 
 def must_agree(policy: Policy, bills) -> int:
-    """Returns how many of the bills were settled column by column."""
+    """Returns how many of the bills were settled column by column. A bill is what rows would say of it."""
+    bills = [(who, stay_of(facts_of(stay))) for who, stay in bills]
     outcomes, kept = one_by_one(policy, bills)
     columns = columns_of((person, family, stay) for (person, family), stay in bills)
     results = settle_columns(policy, columns)
@@ -126,6 +128,7 @@ def test_the_examples_of_the_shipped_files_come_out_the_same(path: Path):
 def test_a_closed_year_pays_what_the_year_end_rules_give_each_person(seed, bills):
     policy = a_policy(seed)
     policy = replace(policy, year_end=tuple(replace(one, ceilings=()) for one in policy.year_end), plans={})
+    bills = [(who, stay_of(facts_of(stay))) for who, stay in bills]
     _, kept = one_by_one(policy, bills)
     columns = columns_of((person, family, stay) for (person, family), stay in bills)
     closed = close_years(policy, columns, settle_columns(policy, columns))
