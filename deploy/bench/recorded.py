@@ -18,6 +18,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 import asyncpg
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deploy.demo.register import id_number
@@ -59,7 +60,7 @@ SELECT md5(s.id::text || n)::uuid, md5(s.admission_id::text || n)::uuid, md5(s.i
        s.drawn, s.settled_before, s.portion_before
 FROM generate_series($1::integer, $2::integer) AS n
 CROSS JOIN LATERAL (SELECT '371311' || lpad((n * 7 % 300)::text, 6, '0') AS region) v
-CROSS JOIN settlement s WHERE s.settled_at < '2020-01-03'
+CROSS JOIN settlement s WHERE s.settled_at < '2020-01-02 12:00+08'
 """
 _FLOOR = text("SELECT policy, hospital, sum(total_fen), sum(patient_fen) FROM settlement WHERE year = :year GROUP BY 1, 2")
 
@@ -119,9 +120,8 @@ class Command:
 
 
 async def _measured(
-    postgres: Postgres, settings: Settings, report: Path, *, in_earnest: int, copies: int, turns: int
+    postgres: Postgres, engine: AsyncEngine, command: Command, wanted: int, in_earnest: int, turns: int
 ) -> Measured:
-    engine = connect(settings)
     opened, ours = sessions(engine, "medical"), the_platform("bench", "bench")
     superuser = await asyncpg.connect(postgres.url(database="medical", driver=""))
     async with transaction(opened, ours) as session:
