@@ -20,5 +20,5 @@ async def tell_missed_instalments(session: AsyncSession, at: datetime) -> None:
 
 @jobs.until_empty(poll_seconds=3600)
 async def pack_days(session: AsyncSession, at: datetime) -> bool:
-    """Within the hour in which a day is over; some ten thousand settlements in each transaction, about as many a minute."""
+    """Within two hours of midnight; what was never packed (a million settlements take some minutes) goes on until it is done."""
     return await packing.pack_days(session, at=at)

@@ -106,6 +106,8 @@ async def list_waiting_days(session: AsyncSession, *, until: datetime) -> list[W
     """Days before the one of this instant that are not packed, the oldest first; none while somebody else packs."""
     if not (await session.execute(_TURN)).scalar_one():
         return []
+    # The first time every settlement that there is must be looked at; afterwards those of some days.
+    await session.execute(text("SET LOCAL statement_timeout = 0"))
     return [WaitingDay(**row) for row in (await session.execute(_WAITING, {"until": until})).mappings()]
 
 

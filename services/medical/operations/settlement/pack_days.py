@@ -7,13 +7,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.store import recorded
 from shared.periods import CHINA
 
-SETTLEMENTS_AT_ONCE = 10_000
+SETTLEMENTS_AT_ONCE = 50_000
 QUIET = timedelta(hours=1)
 """After midnight: by then whatever began to settle on the day before has ended."""
 
 
 async def pack_days(session: AsyncSession, *, at: datetime) -> bool:
-    """The oldest days that wait, of up to ten thousand settlements together, but at least one; whether there was any.
+    """The oldest days that wait, until fifty thousand settlements are packed; whether there was any day.
 
     Nobody is told, for nothing is new. A day whose packing was broken off waits still.
     """
