@@ -40,15 +40,13 @@ NEXT_NIGHT = datetime(2020, 6, 13, 1, tzinfo=clock.CHINA)
 AUTUMN = datetime(2020, 10, 1, 12, tzinfo=clock.CHINA)
 
 
-async def year_of(session, *, packed: bool = True, role: str = "operator", region: str = "*") -> RecordedYear:
-    """What a reader sees; with `packed` off, as if nothing had ever been packed."""
+async def year_of(session, *, role: str = "operator", region: str = "*") -> RecordedYear:
+    """What a reader sees. An auditor sees every settlement and no packed day."""
     await session.commit()
     await session.execute(
         text("SELECT set_config('jishiyu.role', :role, true), set_config('jishiyu.region', :region, true)"),
-        {"role": role if packed else "auditor", "region": region},
+        {"role": role, "region": region},
     )
-    if not packed:
-        await session.execute(text("CREATE TEMPORARY TABLE packed_day (LIKE packed_day) ON COMMIT DROP"))
     recorded = await read_year(session, 2020)
     await session.rollback()
     await database.set_scope(session, database.the_platform("test", "test"))
@@ -97,7 +95,7 @@ async def a_year_of_everything(session) -> None:
 
 async def test_packed_days_give_the_year_that_its_rows_give_to_the_fen(session):
     await a_year_of_everything(session)
-    rows = await year_of(session, packed=False)
+    rows = await year_of(session, role="auditor")
 
     while await pack_days(session, at=AUTUMN):
         pass
@@ -215,6 +213,19 @@ async def test_a_settlement_that_came_late_to_a_packed_day_counts_all_the_same(s
     recorded = await year_of(session)
 
     assert {recorded.id_of(row) for row in range(len(recorded))} == {first.id, late.id}
+
+
+async def test_what_people_were_ill_of_is_read_from_packed_days_by_the_desk_and_the_operator_alone(session):
+    await a_settlement(session)
+    await pack_days(session, at=NEXT_NIGHT)
+    await session.commit()
+
+    seen = {}
+    for role in ("platform", "operator", "county", "auditor", "town", "department", "health", "hospital", "sheet-holder"):
+        scope = database.Scope(by="test", role=role, region="371311", org="H37131100001", why="test")
+        await database.set_scope(session, scope)
+        seen[role] = len((await session.exec(select(PackedDay))).all())
+    assert {role for role, count in seen.items() if count} == {"platform", "operator", "county"}
 
 
 async def test_a_desk_sees_of_a_packed_day_what_it_sees_of_its_rows(session):
