@@ -7,4 +7,4 @@ def test_the_command_reproduces_what_was_settled_in_earnest_and_its_copies():
     measured = measure(settlements=180, in_earnest=60, turns=1)
 
     assert measured.settlements == 180
-    assert len(measured.command_s) == len(measured.floor_s) == 1 and measured.packed_bytes > 0
+    assert len(measured.turns) == 1 and measured.packed_bytes > 0
