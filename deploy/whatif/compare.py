@@ -99,6 +99,7 @@ class Comparison:
 
 
 def compare(recorded: RecordedYear, draft: Policy, kept: Sequence[Policy]) -> Comparison:
+    verified = verify(recorded, kept)  # first, so that its columns are gone when the draft's come
     of_place = concerned(recorded, draft, kept)
     opening = opening_of(recorded, draft.counters())
     columns = recorded.columns.taken(of_place.rows, opening=opening)
@@ -114,7 +115,7 @@ def compare(recorded: RecordedYear, draft: Policy, kept: Sequence[Policy]) -> Co
         year=recorded.year,
         recorded=recorded,
         concerned=of_place,
-        verified=verify(recorded, kept),
+        verified=verified,
         bills=len(done),
         people=len(np.unique(person)),
         total_fen=_total(columns, done),
