@@ -13,7 +13,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from deploy.bench import detection, engine, settlement, stay, whatif
+from deploy.bench import detection, engine, recorded, settlement, stay, whatif
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -90,7 +90,15 @@ def bench_engine() -> list[str]:
 
 
 def bench_whatif() -> list[str]:
-    return ["", "## A year of a million recorded settlements under a policy", "", *whatif.table()]
+    head = ["", "## A year of a million recorded settlements under a policy", ""]
+    return [
+        *head,
+        *whatif.table(),
+        "",
+        "From PostgreSQL to the report, in a process of its own:",
+        "",
+        *recorded.table(),
+    ]
 
 
 def head() -> str:

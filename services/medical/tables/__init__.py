@@ -16,6 +16,7 @@ from services.medical.tables.health import (
 from services.medical.tables.hospital import Hospital
 from services.medical.tables.instalment import DefaultListing, DefaultStep, Instalment, InstalmentPayment, InstalmentPlan
 from services.medical.tables.national import NationalFile, NationalLine, NationalMessage, NationalPerson, NationalStay
+from services.medical.tables.packed import PackedDay
 from services.medical.tables.person import Account, Beneficiary, Cover, FamilyAccount, YearAccount
 from services.medical.tables.receivable import Receivable
 from services.medical.tables.reconciliation import Difference, Reconciliation
@@ -58,6 +59,7 @@ __all__ = [
     "NationalMessage",
     "NationalPerson",
     "NationalStay",
+    "PackedDay",
     "PaperClaim",
     "Receivable",
     "Reconciliation",
