@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from services.medical.api.views import SEES_NAMES
 from services.medical.rules.capital import in_capitals
 from services.medical.rules.sheet import SHEET_STANDING_TITLES, NoSuchSheet, SheetStanding
-from services.medical.schemas.sheet import STAMPS, Fact, Sheet, SheetState, in_print, layers_of, payers_of
+from services.medical.schemas.sheet import STAMPS, Fact, Sheet, SheetState, course_of, in_print, layers_of, payers_of
 from services.medical.tables import Admission, Reversal, Settlement
 from shared import html, sheets
 from shared.identity import masked, masked_name
@@ -48,10 +48,13 @@ def sheet_of(
         total=yuan_grouped(settlement.total_fen),
         layers=layers,
         payers=payers_of(result["shares"]),
+        course=course_of(result),
         paid=yuan_grouped(settlement.total_fen - settlement.patient_fen),
-        own=yuan_grouped(settlement.patient_fen),
+        own_title="个人负担" if settlement.patient_fen >= 0 else "退还患者",
+        own=yuan_grouped(abs(settlement.patient_fen)),
+        own_signed=yuan_grouped(settlement.patient_fen),
         own_parts=_own_parts(result),
-        own_in_capitals=in_capitals(settlement.patient_fen),
+        own_in_capitals=in_capitals(abs(settlement.patient_fen)),
         burden=_burden(settlement.year, result["burden"]),
         sources=sources,
         policy=_policy(result["policy"]),
@@ -112,6 +115,8 @@ def _told(state: SheetState, settlement: Settlement, reversal: Reversal | None) 
         settled, own = yuan_grouped(earlier["total_fen"]), yuan_grouped(earlier["patient_fen"])
         told.append(f"本次住院此前已中途结算医疗费 {settled} 元（其中个人负担 {own} 元），本单只列其余部分；")
         told.append("起付线、分段和限额按全部费用计算，不重复扣除。")
+        if back_fen := earlier.get("given_back_fen"):
+            told.append(f"其中此前多付、本次退回合计 {yuan_grouped(back_fen)} 元，见“本次住院各次结算合计”。")
     if settlement.is_interim:
         told.append("本单为中途结算，住院继续，其余费用由以后的结算承接。")
     return "".join(told)

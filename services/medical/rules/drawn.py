@@ -64,8 +64,8 @@ def divided_by_account(
 ) -> tuple[dict[CounterScope, dict[str, int]], tuple[DrawnBefore, ...]]:
     """What is drawn now on the accounts of this year and family, and what goes back to others.
 
-    `whole` is what the whole stay draws, `patient_fen` what the patient pays now. Whatever was drawn too much goes back to where it
-    was drawn: first to the accounts of now, then to the latest others. No account is left with less than nothing of this stay.
+    `whole` is what the whole stay draws, `patient_fen` what the patient pays now. Whatever was drawn too much goes back to where
+    it was drawn: first to the accounts of now, then to the latest others. No account is left with less than nothing of this stay.
     """
     own, others = _Purse.of_accounts(before, year=year, family=family)
     now = {scope: dict(counters) for scope, counters in whole.items()}

@@ -83,10 +83,9 @@ async def lock_year_from(session: AsyncSession, settlement_id: UUID) -> LockedYe
 
 
 def _returned(old: Settlement, olds: list[Settlement], stay: Admission) -> tuple[DrawnBefore, ...]:
-    after = next(
-        (one.settled_before for one in olds if one.admission_id == stay.id and one.portion_before > old.portion_before), None
-    )
-    return returned_by(read_settled(old.settled_before), read_settled(stay.settled if after is None else after))
+    later = [one for one in olds if one.admission_id == stay.id and one.portion_before > old.portion_before]
+    after = later[0].settled_before if later else stay.settled
+    return returned_by(read_settled(old.settled_before), read_settled(after))
 
 
 def _later(one: Settlement, olds: list[Settlement]) -> bool:

@@ -1,4 +1,4 @@
-"""However often a stay is settled in between, by whatever policies and classes, in the end it is as if it had been settled once."""
+"""However often a stay is settled in between, by whatever policies and classes: in the end it is as if settled once."""
 
 from collections import Counter
 

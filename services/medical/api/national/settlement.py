@@ -23,6 +23,7 @@ from services.medical.store import settlements
 from services.medical.store.national import messages, stays
 from services.medical.tables import Admission, Settlement
 from shared import clock
+from shared.money import yuan
 from shared.vault import unseal
 
 MED_TYPE = "/input/data/med_type"
@@ -69,6 +70,8 @@ async def _settle(turn: Turn, *, is_inpatient: bool, dry_run: bool) -> dict[str,
     )
     if not dry_run:
         turn.made_id = settlement.id
+    if back_fen := settlement.result.get("earlier", {}).get("given_back_fen"):
+        turn.warning = f"本次住院此前中途结算多付、本次退回合计 {yuan(back_fen)} 元,退回的各项金额为负"
     return await settled(turn, stay, settlement, msgid=turn.message.envelope.msgid, is_preview=dry_run)
 
 

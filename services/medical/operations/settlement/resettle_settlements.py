@@ -30,7 +30,6 @@ from services.medical.store import (
 )
 from services.medical.store.years import LockedYear
 from services.medical.tables import (
-    DefaultListing,
     Resettlement,
     ResettlementDue,
     Reversal,
@@ -110,7 +109,7 @@ async def resettle_settlements(
     ids = [old.id for old in year.olds]
     voided = await instalments.void_plans(session, ids)
     lifted = await defaulters.lift_listings(session, voided, by=by.subject, on=clock.today(), reason=form.reason)
-    events += [_lifted(one) for one in lifted]
+    events += map(DefaultListingDecided.of, lifted)
     await resettlements.close_dues(session, ids, resettlement_id=command.id)
     await resettlements.note_dues(session, _dues(year, kept))
     for old, new in zip(year.olds, news, strict=True):
@@ -253,12 +252,6 @@ def _completed(new: Settlement, year: LockedYear, portion: Portion) -> Settlemen
         visit=portion.outcome.stay.visit,
         is_interim=new.is_interim,
         replaces=new.replaces,
-    )
-
-
-def _lifted(one: DefaultListing) -> DefaultListingDecided:
-    return DefaultListingDecided(
-        listing_id=one.id, plan_id=one.plan_id, hospital=one.hospital, region=one.region, status=one.status
     )
 
 

@@ -93,12 +93,7 @@ async def reverse_settlement(
             region=settlement.region,
             later_settlements=depending,
         ),
-        *(
-            DefaultListingDecided(
-                listing_id=one.id, plan_id=one.plan_id, hospital=one.hospital, region=one.region, status=one.status
-            )
-            for one in lifted
-        ),
+        *map(DefaultListingDecided.of, lifted),
     )
     return taken_back, depending
 

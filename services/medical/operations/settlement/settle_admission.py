@@ -41,11 +41,11 @@ async def settle_admission(
     """Share the bill out by the policy in force on the day of discharge, and draw on the person's and the family's accounts.
 
     With `is_interim` the stay goes on: what was charged so far is settled by the policy of that day, the next settlement takes
-    the rest (see `rules.portion`), and whoever has paid too much by then gives it back. The settlement that carries a person over the burden line says so in the same transaction:
-    once in a year, and only while no case has opened cover for them; so does, once in a year, the one after which their share of
-    the in-policy costs is no longer below the line of the place (S6). With `dry_run` nothing is written. Raises NoSuchAdmission,
-    AlreadySettled, NothingToSettle, DateOutOfOrder, NotDischarged, DischargedOnAnotherDay, NoPolicyInForce; interim also
-    NotAnInpatient, NotInHospital; LevelUnknown, PaidMoreThanLeft.
+    the rest (see `rules.portion`), and whoever has paid too much by then gives it back. The settlement that carries a person over
+    the burden line says so in the same transaction: once in a year, and only while no case has opened cover for them; so does,
+    once in a year, the one after which their share of the in-policy costs is no longer below the line of the place (S6). With
+    `dry_run` nothing is written. Raises NoSuchAdmission, AlreadySettled, NothingToSettle, DateOutOfOrder, NotDischarged,
+    DischargedOnAnotherDay, NoPolicyInForce; interim also NotAnInpatient, NotInHospital; LevelUnknown, PaidMoreThanLeft.
     """
     bill = await settlements.lock_bill(session, admission_id, on=form.discharged_on)
     if bill is None:

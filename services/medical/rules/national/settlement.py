@@ -100,15 +100,15 @@ def nationally(result: Mapping[str, Any], payers: Payers, *, insutype: str) -> N
         setldetail=tuple(
             _detail(share, payers, insutype=insutype, in_policy_fen=parts["in_policy_fen"])
             for share in result["shares"]
-            if share["is_entitled"]
+            if share["is_entitled"] or share["paid_fen"]
         ),
     )
 
 
 def _ratio(pool: Sequence[Mapping[str, Any]]) -> Decimal:
-    """Paid of what was left above the deductible, to four places."""
+    """Paid of what was left above the deductible, by all settlements of the stay so far, to four places."""
     above_fen = sum(share["base_fen"] - (share["deductible"]["used_fen"] if share["deductible"] else 0) for share in pool)
-    paid_fen = sum(share["paid_fen"] for share in pool)
+    paid_fen = sum(share["paid_fen"] + share.get("earlier_fen", 0) for share in pool)
     steps = half_up(Fraction(paid_fen, above_fen) * 10**PLACES) if above_fen > 0 else 0
     return Decimal(steps).scaleb(-PLACES)
 
