@@ -94,9 +94,10 @@ async def resettle_settlements(
         if weighed.is_crossed and not is_silent:
             is_silent, year.person.burden_told_at = True, clock.now()
             events.append(_exceeded(new, year, weighed))
-        if share.is_over and year.person.burden_share_told_at is None:
-            year.person.burden_share_told_at = clock.now()
-            events.append(_share_exceeded(new, year, share))
+    # Only as the year stands after all of them: what a later one brought down again is nobody's alarm.
+    if share.is_over and year.person.burden_share_told_at is None:
+        year.person.burden_share_told_at = clock.now()
+        events.append(_share_exceeded(new, year, share))
 
     session.add(command)
     await session.flush()
