@@ -27,6 +27,12 @@ class AmountsDiffer(Conflict):
     mend = "differs 列出各项金额:请先核对已上传的费用明细,再结算"
 
 
+class BatchNotAlone(Conflict):
+    """该次门诊就诊还有其他收费批次没有结算,一次就诊一次结清"""
+
+    mend = "请按 unsettled_yuan(全部未结费用)结算;要分开结算的,先用 2205 撤回其他批次(others),另行挂号(2201)后上传"
+
+
 @dataclass(frozen=True, slots=True)
 class FundDetail:
     """One line of `setldetail`."""
@@ -124,6 +130,15 @@ def _detail(share: Mapping[str, Any], payers: Payers, *, insutype: str, in_polic
         fund_payamt_fen=share["paid_fen"],
         setl_proc_info=f"{payer.tail} {share['sentence']}",
     )
+
+
+def must_not_be_alone(told_fen: int, batch: str, unsettled_fen: Mapping[str, int]) -> None:
+    """Of the unsettled lines by batch: what is told is not that of this batch alone. Raises BatchNotAlone."""
+    others = sorted(other for other, amount_fen in unsettled_fen.items() if other != batch and amount_fen)
+    if others and told_fen == unsettled_fen.get(batch):
+        raise BatchNotAlone(
+            pointer="/input/data/chrg_bchno", others=others[:50], unsettled_yuan=yuan(sum(unsettled_fen.values()))
+        )
 
 
 def must_agree(told_fen: Mapping[str, int | None], ours_fen: Mapping[str, int]) -> None:
