@@ -7,7 +7,7 @@ from services.medical.rules.counters import added
 from shared.money import split, yuan_grouped
 
 LayersBefore = Mapping[str, Mapping[str, Any]]
-"""By layer: its title, payer and reference, whether it was paid elsewhere, and what each payer has paid of it."""
+"""By layer: title, payer and reference, whether it was paid elsewhere, what each payer has paid of it, what was deducted."""
 
 _NOTHING_ASKED: Mapping[str, Any] = {
     "is_entitled": False,
@@ -46,13 +46,15 @@ def layers_after(before: LayersBefore, shares: Iterable[Mapping[str, Any]]) -> d
     for share in shares:
         earlier = layers.get(share["layer"], {}).get("payers", {})
         payers = added(earlier, {one["payer"]: one["paid_fen"] for one in share["payers"]})
-        if any(payers.values()):
+        deducted_fen = share["deductible"]["used_fen"] if share["deductible"] else 0
+        if any(payers.values()) or deducted_fen:
             layers[share["layer"]] = {
                 "title": share["title"],
                 "payer": share["payer"],
                 "reference": share["reference"],
                 "is_given": share["is_given"],
                 "payers": {payer: paid_fen for payer, paid_fen in payers.items() if paid_fen},
+                "deducted_fen": deducted_fen,
             }
         else:
             layers.pop(share["layer"], None)
@@ -60,11 +62,13 @@ def layers_after(before: LayersBefore, shares: Iterable[Mapping[str, Any]]) -> d
 
 
 def _now(share: Mapping[str, Any], earlier_fen: int, before: Mapping[str, Any]) -> dict[str, Any]:
+    deducted = {"earlier_deducted_fen": before.get("deducted_fen", 0)}
     if not share["paid_fen"] and not earlier_fen:
-        return {**share, "earlier_fen": 0}
+        return {**share, **deducted, "earlier_fen": 0}
     now_fen = share["paid_fen"] - earlier_fen
     return {
         **share,
+        **deducted,
         "paid_fen": now_fen,
         "earlier_fen": earlier_fen,
         "payers": _payers_now(share["payers"], earlier_fen, before),

@@ -102,6 +102,9 @@ class ShareView(View):
     base_before_fen: YuanShown = Field(alias="base_before_yuan", title="本年度此前累计基数(元)")
     deductible: DeductibleView | None = Field(title="起付线")
     steps: list[StepView] = Field(title="分段")
+    earlier_deducted_fen: YuanShown = Field(
+        default=0, alias="earlier_deducted_yuan", title="其中此前中途结算已扣除的起付线(元)", description="含在 deductible 之内"
+    )
     scale_fen: YuanShown = Field(alias="scale_yuan", title="按比例应支付(元)", description="未计限额")
     rounding: str = Field(
         title="取整方式", description="half_up 四舍五入到分;down 分以下舍去;up 分以下进一;jiao_、yuan_ 到角、到元"

@@ -150,7 +150,7 @@ class _Reader:
                 self._payers[payer].add(at, paid_fen)
             else:
                 for one in payers:
-                    self._payers[one["payer"]].add(at, one["paid_fen"])
+                    self._payers[one["payer"]].add(at, one["paid_fen"] + one.get("earlier_fen", 0))
 
     def made(self, year: int, reversed_count: int) -> RecordedYear:
         for row in self._open.values():

@@ -88,7 +88,7 @@ def nationally(result: Mapping[str, Any], payers: Payers, *, insutype: str) -> N
         overlmt_selfpay_fen=parts["over_ceiling_fen"],
         preselfpay_amt_fen=parts["pre_pay_fen"],
         inscp_scp_amt_fen=parts["in_policy_fen"],
-        act_pay_dedc_fen=sum(share["deductible"]["used_fen"] for share in pool if share["deductible"]),
+        act_pay_dedc_fen=sum(_deducted_fen(share) - share.get("earlier_deducted_fen", 0) for share in pool),
         hifp_pay_fen=paid_fen.get(POOL, 0),
         pool_prop_selfpay=_ratio(pool),
         cvlserv_pay_fen=paid_fen.get("cvlserv_pay", 0),
@@ -111,9 +111,14 @@ def nationally(result: Mapping[str, Any], payers: Payers, *, insutype: str) -> N
     )
 
 
+def _deducted_fen(share: Mapping[str, Any]) -> int:
+    """Of the whole stay, whatever earlier settlements of it have taken."""
+    return int(share["deductible"]["used_fen"]) if share["deductible"] else 0
+
+
 def _ratio(pool: Sequence[Mapping[str, Any]]) -> Decimal:
     """Paid of what was left above the deductible, by all settlements of the stay so far, to four places."""
-    above_fen = sum(share["base_fen"] - (share["deductible"]["used_fen"] if share["deductible"] else 0) for share in pool)
+    above_fen = sum(share["base_fen"] - _deducted_fen(share) for share in pool)
     paid_fen = sum(share["paid_fen"] + share.get("earlier_fen", 0) for share in pool)
     steps = half_up(Fraction(paid_fen, above_fen) * 10**PLACES) if above_fen > 0 else 0
     return Decimal(steps).scaleb(-PLACES)
