@@ -31,6 +31,7 @@ def sheet_of(
     result = settlement.result
     state = SheetState.PREVIEW if is_preview else SheetState.REVERSED if reversal else SheetState.STANDING
     layers, sources = layers_of(result)
+    own = _own(settlement)
     code = "" if is_preview else stamp(KIND, settlement.id)
     check = f"{current().base_url.rstrip('/')}/medical/sheets/{code}" if code else ""
     return Sheet(
@@ -50,8 +51,8 @@ def sheet_of(
         payers=payers_of(result["shares"]),
         course=course_of(result),
         paid=yuan_grouped(settlement.total_fen - settlement.patient_fen),
-        own_title="个人负担" if settlement.patient_fen >= 0 else "退还患者",
-        own=yuan_grouped(abs(settlement.patient_fen)),
+        own_title=own.label,
+        own=own.text,
         own_signed=yuan_grouped(settlement.patient_fen),
         own_parts=_own_parts(result),
         own_in_capitals=in_capitals(abs(settlement.patient_fen)),
@@ -91,7 +92,8 @@ def check_page(settlement: Settlement, reversal: Reversal | None, standing: Shee
         title=SHEET_STANDING_TITLES[standing],
         place=name_of(county_of(settlement.region)),
         payers=payers_of(settlement.result["shares"]),
-        own_in_capitals=in_capitals(settlement.patient_fen),
+        own=_own(settlement),
+        own_in_capitals=in_capitals(abs(settlement.patient_fen)),
         code=grouped(code),
         refusal=None,
     )
@@ -147,6 +149,12 @@ def _costs(result: dict[str, Any]) -> tuple[Fact, ...]:
         Fact("超限价自付", yuan_grouped(parts["over_ceiling_fen"])),
         Fact("自费", yuan_grouped(parts["out_of_policy_fen"])),
     )
+
+
+def _own(settlement: Settlement) -> Fact:
+    """What the patient pays, or is given back: either as an amount above zero."""
+    title = "个人负担" if settlement.patient_fen >= 0 else "退还患者"
+    return Fact(title, yuan_grouped(abs(settlement.patient_fen)))
 
 
 def _own_parts(result: dict[str, Any]) -> str:

@@ -49,6 +49,21 @@ async def test_page_and_pdf_say_now_before_and_back_at_a_glance(hospital, delive
             assert words in sheet, words
 
 
+async def test_a_patient_who_has_paid_too_much_reads_how_much_comes_back(hospital, deliver):
+    stay = await charged(hospital)
+    await hospital.post(f"/admissions/{stay}/interim-settlements", json={"settled_on": "2020-06-08"})
+    await deliver(an_enrolment(since="2020-06-10"))
+
+    preview = (await hospital.get(f"/admissions/{stay}/settlement-preview/sheet", params=DISCHARGE)).text
+    final = (await hospital.post(f"/admissions/{stay}/settlement", json=DISCHARGE)).json()
+    page = (await hospital.get(f"/settlements/{final['id']}/sheet")).text
+
+    back = final["patient_yuan"].removeprefix("-")
+    assert final["patient_yuan"] == f"-{back}"
+    for sheet in (preview, page):
+        assert "退还患者" in sheet and f"{float(back):,.2f}" in sheet and "退还患者（大写）" in sheet
+
+
 async def test_the_hospital_s_day_and_the_month_agree_with_a_give_back(api, hospital, deliver):
     stay, interim = await a_stay_that_lost_its_class(hospital, deliver)
     final = (await hospital.post(f"/admissions/{stay}/settlement", json=DISCHARGE)).json()

@@ -17,6 +17,7 @@ from services.medical.store.people import find_year
 from services.medical.tables import Receivable, ResettlementDue
 from shared.events.medical import SettlementCompleted
 from shared.vault import hash_identity
+from tests.builders.clearing import AID, AUGUST_1, a_statement, an_approved_statement
 from tests.builders.medical import (
     COUNTY_CLERK,
     HOSPITAL,
@@ -185,3 +186,21 @@ async def test_another_class_is_settled_as_if_it_had_been_known(session, class_n
     final = await settled(session, stay)
 
     assert {layer: paid(interim)[layer] + fen for layer, fen in paid(final).items()} == paid(once)
+
+
+async def test_what_was_cleared_in_june_is_taken_off_in_july(session):
+    """The month is paid; the fund has its money back by what the next month owes."""
+    await an_enrolled_person(session)
+    stay = await a_stay(session)
+    interim = await settled(session, stay, on=JUNE_8, is_interim=True)
+    june = await an_approved_statement(session, payer=AID)
+    await an_exit(session, since=date(2020, 7, 1))
+    final = await settled(session, stay, on=date(2020, 7, 2))
+    await an_enrolled_person(session, id_number=an_id_number(5))
+    other = await a_settlement(session, id_number=an_id_number(5), in_policy_fen=60_000_00, on=date(2020, 7, 3))
+
+    july = await a_statement(session, payer=AID, period="2020-07", on=AUGUST_1)
+
+    assert june.total_fen == paid(interim)["medical_aid"] == -paid(final)["medical_aid"]
+    aid = sum(fen for layer, fen in paid(other).items() if layer.startswith("medical_"))
+    assert july.total_fen == aid - june.total_fen > 0
