@@ -1,7 +1,7 @@
 """What medical tells the others."""
 
 from datetime import date
-from typing import Protocol, Self
+from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -103,14 +103,6 @@ class InstalmentMissed(Event):
     times: int = Field(ge=1, title="第几次提醒")
 
 
-class _Listing(Protocol):
-    id: UUID
-    plan_id: UUID
-    hospital: str
-    region: str
-    status: str
-
-
 class DefaultListingDecided(Event):
     """恶意拖欠名单有了决定"""
 
@@ -119,17 +111,6 @@ class DefaultListingDecided(Event):
     hospital: str = Field(title="医疗机构编号")
     region: str = Field(title="患者所在村(社区)代码")
     status: str = Field(title="决定", description="rejected / confirmed / lifted")
-
-    @classmethod
-    def of(cls, listing: _Listing) -> Self:
-        """As a listing stands."""
-        return cls(
-            listing_id=listing.id,
-            plan_id=listing.plan_id,
-            hospital=listing.hospital,
-            region=listing.region,
-            status=listing.status,
-        )
 
 
 class BurdenExceeded(Event):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.medical.rules.counters import added
 from shared.money import split, yuan_grouped
 
 LayersBefore = Mapping[str, Mapping[str, Any]]
@@ -44,8 +43,7 @@ def layers_after(before: LayersBefore, shares: Iterable[Mapping[str, Any]]) -> d
     """With what this settlement's shares add to them."""
     layers = dict(before)
     for share in shares:
-        earlier = layers.get(share["layer"], {}).get("payers", {})
-        payers = added(earlier, {one["payer"]: one["paid_fen"] for one in share["payers"]})
+        payers = {one["payer"]: one["paid_fen"] + one.get("earlier_fen", 0) for one in share["payers"]}
         deducted_fen = share["deductible"]["used_fen"] if share["deductible"] else 0
         if any(payers.values()) or deducted_fen:
             layers[share["layer"]] = {

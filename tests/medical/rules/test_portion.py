@@ -132,3 +132,19 @@ def test_last_year_s_draws_are_not_given_back_to_this_year_but_a_life_s_are():
 def _drawn(year):
     drawn = {"person_year": {"basic_year": 3}, "person_life": {"medical_aid_year": 4}, "family_year": {"joint": 2}}
     return {"tally": {}, "paid": {}, "patient": [0, 0], "drawn": [{"year": year, "family": "f", "drawn": drawn}]}
+
+
+def test_a_stay_settled_before_payers_were_kept_adds_up_all_the_same():
+    parts = [LineCost(10_000_00), LineCost(1_000_00), LineCost(2_000_00)]
+    whole, before = EMPTY, Settled()
+    for at, part in enumerate(parts):
+        whole = whole + tally([("A", None, part)])
+        portion = settle_portion(LINYI, stay(whole), whole, before, year=2020, family="f")
+        for share in portion.result["shares"]:
+            assert share["paid_fen"] == sum(payer["paid_fen"] for payer in share["payers"])
+        told = portion.settled(year=2020, family="f").as_json()
+        if not at:  # as it was kept then
+            told = {key: value for key, value in told.items() if key != "layers"}
+            told["drawn"] = [{key: value for key, value in one.items() if key != "patient"} for one in told["drawn"]]
+        before = read_settled(told)
+        assert sum(one.patient_fen for one in before.drawn) == before.patient_fen

@@ -36,5 +36,14 @@ async def decide_listing(
     defaulters.add_step(session, listing, by=by.subject, reason=form.reason)
     await session.flush()
 
-    await outbox.record(session, DefaultListingDecided.of(listing))
+    await outbox.record(
+        session,
+        DefaultListingDecided(
+            listing_id=listing.id,
+            plan_id=listing.plan_id,
+            hospital=listing.hospital,
+            region=listing.region,
+            status=listing.status,
+        ),
+    )
     return listing

@@ -45,5 +45,14 @@ async def record_payment(session: AsyncSession, form: RecordPayment, *, plan_id:
     await session.flush()
 
     if listing and is_lifted:
-        await outbox.record(session, DefaultListingDecided.of(listing))
+        await outbox.record(
+            session,
+            DefaultListingDecided(
+                listing_id=listing.id,
+                plan_id=plan.id,
+                hospital=listing.hospital,
+                region=listing.region,
+                status=listing.status,
+            ),
+        )
     return plan

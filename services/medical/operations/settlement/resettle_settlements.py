@@ -110,7 +110,10 @@ async def resettle_settlements(
     ids = [old.id for old in year.olds]
     voided = await instalments.void_plans(session, ids)
     lifted = await defaulters.lift_listings(session, voided, by=by.subject, on=clock.today(), reason=form.reason)
-    events += map(DefaultListingDecided.of, lifted)
+    events += [
+        DefaultListingDecided(listing_id=one.id, plan_id=one.plan_id, hospital=one.hospital, region=one.region, status=one.status)
+        for one in lifted
+    ]
     await resettlements.close_dues(session, ids, resettlement_id=command.id)
     await resettlements.note_dues(session, _dues(year, kept))
     for old, new in zip(year.olds, news, strict=True):

@@ -93,7 +93,12 @@ async def reverse_settlement(
             region=settlement.region,
             later_settlements=depending,
         ),
-        *map(DefaultListingDecided.of, lifted),
+        *(
+            DefaultListingDecided(
+                listing_id=one.id, plan_id=one.plan_id, hospital=one.hospital, region=one.region, status=one.status
+            )
+            for one in lifted
+        ),
     )
     return taken_back, depending
 
