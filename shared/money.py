@@ -93,18 +93,19 @@ Declare it as `amount_fen: Yuan = Field(alias="amount_yuan")`: the wire says yua
 """
 
 
-def _validate_signed(value: Any) -> int:
+def signed_fen(value: Any) -> int:
+    """`fen` for the few amounts that may be below zero. Raises ValueError as it does."""
     if isinstance(value, str):
         text = value.strip()
         return -fen(text[1:]) if text.startswith("-") else fen(text)
-    if isinstance(value, int | float | Decimal) and value < 0:
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and value < 0:
         return -fen(-value)
     return fen(value)
 
 
 YuanSigned = Annotated[
     int,
-    BeforeValidator(_validate_signed),
+    BeforeValidator(signed_fen),
     PlainSerializer(yuan, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,13}(\.\d{1,2})?$", "examples": ["1234.56"]}),
 ]

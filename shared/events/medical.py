@@ -1,6 +1,7 @@
 """What medical tells the others."""
 
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -25,6 +26,12 @@ class PayerShare(BaseModel):
 
     payer: str = Field(title="支付方")
     amount_fen: int = Field(ge=0, title="支付金额(分)")
+    given_back_fen: int | None = Field(default=None, ge=0, title="退回金额(分)", description="此前中途结算多付、本次退回的")
+
+    @classmethod
+    def of(cls, payer: str, paid_fen: int) -> Self:
+        """Below zero it is given back."""
+        return cls(payer=payer, amount_fen=max(0, paid_fen), given_back_fen=max(0, -paid_fen) or None)
 
 
 class SettlementCompleted(Event):
@@ -38,6 +45,7 @@ class SettlementCompleted(Event):
     total_fen: int = Field(ge=0, title="医疗费总额(分)")
     shares: list[PayerShare] = Field(title="各方支付")
     patient_fen: int = Field(ge=0, title="个人负担(分)")
+    patient_given_back_fen: int | None = Field(default=None, ge=0, title="退还患者(分)", description="此前中途结算多付的")
     settled_on: date = Field(title="结算日期")
     visit: str | None = Field(default=None, title="医疗类别", description="inpatient / outpatient / chronic")
     is_interim: bool | None = Field(default=None, title="是否中途结算")

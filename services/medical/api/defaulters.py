@@ -6,8 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query
 
 from services.medical.operations.defaulter.appeal_listing import appeal_listing
-from services.medical.operations.defaulter.decide_appeal import decide_appeal
-from services.medical.operations.defaulter.decide_defaulter import decide_defaulter
+from services.medical.operations.defaulter.decide_listing import decide_listing
 from services.medical.operations.defaulter.propose_defaulter import propose_defaulter
 from services.medical.rules import defaulter as rules
 from services.medical.rules.admission import NoSuchAdmission
@@ -54,7 +53,7 @@ async def create_listing(form: ProposeDefaulter, session: Transaction, by: Hospi
 @router.post("/{listing_id}/decision", status_code=201, summary="确认或不予列入", responses=refuses(*DECIDING))
 async def create_decision(listing_id: ListingId, form: DecideDefaulter, session: Transaction, by: County) -> ListingView:
     """列入之后,该患者再次住院不适用先诊疗后付费,直至还清或申诉成立。"""
-    return await _view(session, await decide_defaulter(session, form, listing_id=listing_id, by=by, on=clock.today()))
+    return await _view(session, await decide_listing(session, form, listing_id=listing_id, by=by, on=clock.today()))
 
 
 @router.post("/{listing_id}/appeal", status_code=201, summary="提出申诉", responses=refuses(*DECIDING))
@@ -71,7 +70,7 @@ async def create_appeal(listing_id: ListingId, form: AppealListing, session: Tra
 )
 async def create_appeal_decision(listing_id: ListingId, form: DecideAppeal, session: Transaction, by: County) -> ListingView:
     """由当初确认者以外的人裁定。"""
-    return await _view(session, await decide_appeal(session, form, listing_id=listing_id, by=by, on=clock.today()))
+    return await _view(session, await decide_listing(session, form, listing_id=listing_id, by=by, on=clock.today()))
 
 
 @router.get("/{listing_id}", summary="查询一条恶意拖欠记录", responses=refuses(rules.NoSuchListing))

@@ -8,7 +8,6 @@ from fastapi import Path
 from services.medical.api.views import affected_view, due_view, resettlement_view
 from services.medical.operations.settlement.resettle_settlements import resettle_settlements
 from services.medical.rules import reversal
-from services.medical.rules.portion import InterimNoLongerFits
 from services.medical.schemas.number import Numbered
 from services.medical.schemas.resettlement import AffectedView, DueView, ResettlementView, ResettleSettlements
 from services.medical.store import accounts, resettlements, settlements
@@ -52,7 +51,6 @@ async def list_dependents(settlement_id: SettlementId, session: Transaction, by:
         reversal.SettlementElsewhere,
         reversal.SettledMeanwhile,
         reversal.TooManyToResettle,
-        InterimNoLongerFits,
         NoPolicyInForce,
         LevelUnknown,
     ),

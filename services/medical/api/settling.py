@@ -6,7 +6,6 @@ from services.medical.api.admissions import AdmissionId, Hospital
 from services.medical.api.views import settlement_view
 from services.medical.operations.settlement.settle_admission import settle_admission
 from services.medical.rules import admission as rules
-from services.medical.rules.portion import InterimNoLongerFits
 from services.medical.schemas.settlement import SettleAdmission, SettleInterim, SettlementView
 from services.medical.store import admissions, settlements
 from shared import clock
@@ -34,7 +33,6 @@ SETTLING = (
     rules.DateOutOfOrder,
     rules.NotDischarged,
     rules.DischargedOnAnotherDay,
-    InterimNoLongerFits,
     NoPolicyInForce,
     LevelUnknown,
     SchemeUnknown,
@@ -58,7 +56,7 @@ async def create_settlement_preview(
 async def create_settlement(
     admission_id: AdmissionId, form: SettleAdmission, session: Transaction, by: Hospital
 ) -> SettlementView:
-    """一次算清所有支付方;患者只付个人负担部分。有过中途结算的,只结其余部分。"""
+    """一次算清所有支付方;患者只付个人负担部分。有过中途结算的,只结其余部分;此前多付的在本次退回,金额为负,预结算时即列明。"""
     return settlement_view(await settle_admission(session, form, admission_id=admission_id, by=by, on=clock.today()))
 
 

@@ -69,4 +69,4 @@ def statement_workbook(statement: ClearingStatement, lines: Sequence[RowMapping]
 def kind_of_line(line: RowMapping) -> str:
     """本期 or 以前期间转入; 冲正 is said in both."""
     when = "以前期间转入" if line.is_late else "本期"
-    return f"{when}冲正" if line.is_counter else when
+    return f"{when}冲正" if line.is_counter else f"{when}退回" if line.amount_fen < 0 else when

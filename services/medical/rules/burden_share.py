@@ -54,13 +54,18 @@ class BurdenShare:
 
     @property
     def per_mille(self) -> int:
-        """Rounded down: 99.9 ‰ is still below a tenth."""
-        return self.burden_fen * 1000 // self.in_policy_fen if self.in_policy_fen else 0
+        """Rounded down: 99.9 ‰ is still below a tenth. Of nothing, whatever is borne is all of it (see `is_over`)."""
+        if not self.in_policy_fen:
+            return 1000 if self.burden_fen > 0 else 0
+        return self.burden_fen * 1000 // self.in_policy_fen
 
     @property
     def is_over(self) -> bool:
-        """The clause wants it to be below the line (低于): exactly on the line is too much already."""
-        return self.line is not None and self.in_policy_fen > 0 and self.burden_fen >= self.in_policy_fen * self.line.share
+        """The clause wants it to be below the line (低于): exactly on the line is too much already.
+
+        Costs of last year's interim settlement of which a payer gives back its part in this year are borne in this year.
+        """
+        return self.line is not None and 0 < self.burden_fen >= self.in_policy_fen * self.line.share
 
     @property
     def explained(self) -> dict[str, Any]:

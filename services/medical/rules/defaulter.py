@@ -85,6 +85,13 @@ def move(status: ListingStatus, to: ListingStatus) -> ListingStatus:
     return to
 
 
+def decide(status: ListingStatus, *, of: ListingStatus, to: ListingStatus) -> ListingStatus:
+    """A decision is on what was proposed, or on an appeal, and on nothing else. Raises ListingMoveNotAllowed."""
+    if status is not of:
+        raise ListingMoveNotAllowed(status=status.value, to=to.value)
+    return move(status, to)
+
+
 def must_be_another(decider: str, confirmer: str | None) -> None:
     """Raises DecidedByTheSamePerson."""
     if decider == confirmer:

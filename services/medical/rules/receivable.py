@@ -25,7 +25,7 @@ class PayerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One payer's share that the hospital has advanced."""
+    """One payer's share that the hospital has advanced; below zero what the payer has paid too much of this stay before."""
 
     layer: str
     title: str
@@ -51,5 +51,5 @@ def owed_by(shares: Iterable[Mapping[str, Any]], *, hospital: str) -> list[Owed]
         Owed(share["layer"], share["title"], part["payer"], part["paid_fen"])
         for share in shares
         for part in share.get("payers") or [share]
-        if part["paid_fen"] > 0 and not share["is_given"] and kind_of(part["payer"]) is PayerKind.FUND
+        if part["paid_fen"] and not share["is_given"] and kind_of(part["payer"]) is PayerKind.FUND
     ]

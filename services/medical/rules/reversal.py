@@ -13,10 +13,12 @@ class DueCause(StrEnum):
     ENROLMENT = "enrolment"
     COVER = "cover"
     RESETTLEMENT = "resettlement"
+    GIVE_BACK = "give_back"
 
 
 CAUSES_OF_DUES_SPOKEN = (
-    "reversal 此前的结算被冲正;enrolment 人员类别更新;cover 即时帮扶保障开通;resettlement 此前的结算被重新结算"
+    "reversal 此前的结算被冲正;enrolment 人员类别更新;cover 即时帮扶保障开通;resettlement 此前的结算被重新结算;"
+    "give_back 此前的中途结算在后来的结算中有退回"
 )
 
 

@@ -1,6 +1,7 @@
 """The list of malicious defaulters."""
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -32,8 +33,15 @@ class DecideDefaulter(Form):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"is_confirmed": True, "reason": "经核实有偿还能力"}]})
 
+    of: ClassVar = ListingStatus.PROPOSED
+    """What is decided on."""
+
     is_confirmed: bool = Field(title="是否列入")
     reason: str = Field(title="理由", min_length=2, max_length=500)
+
+    @property
+    def to(self) -> ListingStatus:
+        return ListingStatus.CONFIRMED if self.is_confirmed else ListingStatus.REJECTED
 
 
 class AppealListing(Form):
@@ -49,8 +57,15 @@ class DecideAppeal(Form):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"is_upheld": True, "reason": "情况属实,移出名单"}]})
 
+    of: ClassVar = ListingStatus.APPEALED
+    """What is decided on."""
+
     is_upheld: bool = Field(title="申诉是否成立", description="成立的移出名单,不成立的维持")
     reason: str = Field(title="理由", min_length=2, max_length=500)
+
+    @property
+    def to(self) -> ListingStatus:
+        return ListingStatus.LIFTED if self.is_upheld else ListingStatus.CONFIRMED
 
 
 class StepView(View):

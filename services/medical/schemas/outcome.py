@@ -42,6 +42,7 @@ class PayerView(View):
 
     payer: str = Field(title="支付方")
     paid_fen: YuanShown = Field(alias="paid_yuan", title="支付(元)")
+    earlier_fen: YuanShown = Field(default=0, alias="earlier_yuan", title="此前中途结算已支付(元)")
 
 
 class LimitView(View):
@@ -81,7 +82,7 @@ class ShareView(View):
     title: str = Field(title="保障项目")
     payer: str = Field(title="支付方")
     payers: list[PayerView] = Field(default=[], title="各支付方", description="几方分担的,逐方列出")
-    paid_fen: YuanShown = Field(alias="paid_yuan", title="支付(元)")
+    paid_fen: YuanShown = Field(alias="paid_yuan", title="支付(元)", description="为负的,是此前中途结算多付、本次退回的")
     earlier_fen: YuanShown = Field(default=0, alias="earlier_yuan", title="此前中途结算已支付(元)")
     sentence: str = Field(title="计算说明")
     reference: ReferenceView = Field(title="依据", description="比例所依据的条款;起付线、限额另有依据的,各自注明")
@@ -101,6 +102,9 @@ class ShareView(View):
     base_before_fen: YuanShown = Field(alias="base_before_yuan", title="本年度此前累计基数(元)")
     deductible: DeductibleView | None = Field(title="起付线")
     steps: list[StepView] = Field(title="分段")
+    earlier_deducted_fen: YuanShown = Field(
+        default=0, alias="earlier_deducted_yuan", title="其中此前中途结算已扣除的起付线(元)", description="含在 deductible 之内"
+    )
     scale_fen: YuanShown = Field(alias="scale_yuan", title="按比例应支付(元)", description="未计限额")
     rounding: str = Field(
         title="取整方式", description="half_up 四舍五入到分;down 分以下舍去;up 分以下进一;jiao_、yuan_ 到角、到元"
@@ -126,6 +130,12 @@ class EarlierView(View):
 
     total_fen: YuanShown = Field(alias="total_yuan", title="已结算的医疗费(元)")
     patient_fen: YuanShown = Field(alias="patient_yuan", title="其中个人负担(元)")
+    given_back_fen: YuanShown = Field(
+        default=0,
+        alias="given_back_yuan",
+        title="本次退回合计(元)",
+        description="各支付方与患者此前多付、本次退回的;逐方见为负的金额",
+    )
 
 
 class ShareOfBurdenView(View):

@@ -38,7 +38,7 @@ class ReceivableView(View):
     title: str = Field(title="保障项目")
     payer: str = Field(title="支付方")
     is_counter: bool = Field(title="是否为冲正")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)", description="冲正为负数")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)", description="冲正、退回为负数")
     owed_on: date = Field(title="计入日期", description="结算为出院结算日期,冲正为冲正日期")
     booked_at: datetime = Field(title="入账时间")
     standing: Standing = Field(title="清算情况")

@@ -19,7 +19,7 @@ from services.medical.rules.reconciliation import (
     LineState,
     Tally,
 )
-from shared.money import Yuan, YuanShown
+from shared.money import Yuan, YuanShown, YuanSigned
 from shared.schemas import Form, View
 
 Layer = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -36,12 +36,15 @@ _LINE: JsonDict = {
 
 class _Amounts(Form):
     total_fen: Yuan = Field(alias="total_yuan", title="医疗费总额(元)")
-    patient_fen: Yuan = Field(alias="patient_yuan", title="个人负担(元)")
-    hospital_fen: Yuan = Field(
+    patient_fen: YuanSigned = Field(alias="patient_yuan", title="个人负担(元)", description="退还患者的为负")
+    hospital_fen: YuanSigned = Field(
         default=0, alias="hospital_yuan", title="医疗机构负担(元)", description="机构减免,不向任何支付方收取"
     )
-    payers: dict[Layer, Yuan] = Field(
-        default_factory=dict, title="各保障项目支付(元)", description="以保障项目代码为键,与结算结果的 layer 一致", max_length=40
+    payers: dict[Layer, YuanSigned] = Field(
+        default_factory=dict,
+        title="各保障项目支付(元)",
+        description="以保障项目代码为键,与结算结果的 layer 一致;退回的为负",
+        max_length=40,
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.medical.rules.reconciliation import Line, LineState
 from shared.cells import Cell, Uncalculated
 from shared.errors import Unprocessable
-from shared.money import fen
+from shared.money import fen, signed_fen
 
 ID, STATE, TOTAL, PATIENT, HOSPITAL = "结算编号", "状态", "医疗费总额", "个人负担", "医疗机构负担"
 FIXED = (ID, STATE, TOTAL, PATIENT, HOSPITAL)
@@ -89,7 +89,7 @@ def _line(
                 fault(column, "必填")
         else:
             try:
-                return fen(value)
+                return fen(value) if column == TOTAL else signed_fen(value)
             except ValueError as wrong:
                 fault(column, str(wrong))
         return 0

@@ -55,7 +55,9 @@ class SettlementView(View):
     settled_on: date = Field(title="出院(就诊、中途)结算日期")
     settled_at: datetime = Field(title="结算时间")
     total_fen: YuanShown = Field(alias="total_yuan", title="医疗费总额(元)")
-    patient_fen: YuanShown = Field(alias="patient_yuan", title="个人负担(元)")
+    patient_fen: YuanShown = Field(
+        alias="patient_yuan", title="个人负担(元)", description="为负的,是此前中途结算多收、本次退还患者的"
+    )
     is_interim: bool = Field(title="是否中途结算", description="为 true 时住院继续,其余费用由以后的结算承接")
     replaces: UUID | None = Field(title="所替代的结算编号", description="县区重新结算时产生的结算,写明它替代哪一次")
     is_reversed: bool = Field(default=False, title="是否已冲正")

@@ -170,7 +170,7 @@ class _Maker:
             self._titles[layer] = title
             say(at, "paid", layer, paid_fen)
             say(at, "entitled", layer, is_entitled)
-            for one, fen in [(payer, paid_fen)] if payers is None else [(one["payer"], one["paid_fen"]) for one in payers]:
+            for one, fen in [(payer, paid_fen)] if payers is None else [_all_of(one) for one in payers]:
                 say(at, "payer", one, fen)
 
     def made(self) -> Packed:
@@ -182,6 +182,11 @@ class _Maker:
                 "unreadable": self._unreadable,
             }
         )
+
+
+def _all_of(one: Mapping[str, Any]) -> tuple[str, int]:
+    """One of several payers of a layer, with what it paid of the whole stay."""
+    return one["payer"], one["paid_fen"] + one.get("earlier_fen", 0)
 
 
 def _microseconds(at: datetime) -> int:

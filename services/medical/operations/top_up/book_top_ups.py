@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules.counters import Drawn, added, restored
-from services.medical.rules.portion import read_drawn
+from services.medical.rules.drawn import read_drawn
 from services.medical.rules.top_up import PayoutState, RunState, TopUpState, become
 from services.medical.store import top_up_years, top_ups
 from services.medical.store.top_up_years import PersonYear, Years

@@ -8,8 +8,8 @@ import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules.counters import Accounts, added
+from services.medical.rules.drawn import plain
 from services.medical.rules.eligibility import persons_of
-from services.medical.rules.portion import plain
 from services.medical.rules.top_up import RunState, become
 from services.medical.rules.top_up_year import Reckoned, ceilings_of, last_day, nothing_owed, reckon
 from services.medical.store import policies, top_up_years, top_ups

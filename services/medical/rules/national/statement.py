@@ -168,9 +168,9 @@ def _entry(cells: Sequence[str], number: int) -> Entry:
         except ValueError as wrong:
             raise StatementFileUnreadable(line=number, column=column, detail=f"第 {number} 行 {column}:{wrong}") from None
     is_refund = cells[6] == "1"
-    sign = -1 if is_refund else 1
-    # Some book a refund with the sign of the settlement; the flag says what it is.
-    medfee_fen, fund_fen, account_fen = (sign * abs(amount_fen) for amount_fen in amounts)
+    # Some book a refund with the sign of the settlement; the flag says what it is. A settlement may give back to a fund.
+    sign = -1 if is_refund and (amounts[0] > 0 or (amounts[0] == 0 and amounts[1] > 0)) else 1
+    medfee_fen, fund_fen, account_fen = (sign * amount_fen for amount_fen in amounts)
     return Entry(cells[0], cells[1], cells[2], medfee_fen, fund_fen, account_fen, is_refund)
 
 

@@ -13,6 +13,7 @@ class Settle(NationalForm):
     insutype: Code | None = Field(default=None, title="险种类型")
     mdtrt_cert_type: Code | None = Field(default=None, title="就诊凭证类型")
     med_type: Code | None = Field(default=None, title="医疗类别")
+    chrg_bchno: str | None = Field(default=None, title="收费批次号", max_length=30)
     mid_setl_flag: str = Field(default="0", title="中途结算标志", max_length=3)
     medfee_sumamt: Amount = Field(title="医疗费总额")
     fulamt_ownpay_amt: Amount | None = Field(default=None, title="全自费金额")
