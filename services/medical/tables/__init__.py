@@ -15,6 +15,7 @@ from services.medical.tables.health import (
 )
 from services.medical.tables.hospital import Hospital
 from services.medical.tables.instalment import DefaultListing, DefaultStep, Instalment, InstalmentPayment, InstalmentPlan
+from services.medical.tables.insurance import InsuranceClaim, InsuranceClaimStep, InsurancePurchase, InsurerEntry
 from services.medical.tables.national import NationalFile, NationalLine, NationalMessage, NationalPerson, NationalStay
 from services.medical.tables.person import Account, Beneficiary, Cover, FamilyAccount, YearAccount
 from services.medical.tables.receivable import Receivable
@@ -52,6 +53,10 @@ __all__ = [
     "Instalment",
     "InstalmentPayment",
     "InstalmentPlan",
+    "InsuranceClaim",
+    "InsuranceClaimStep",
+    "InsurancePurchase",
+    "InsurerEntry",
     "NationalFile",
     "NationalLine",
     "NationalMessage",
