@@ -210,7 +210,7 @@ class CompensationApproved(Event):
     due_on: date = Field(title="赔付期限")
 
 
-class CompensationWithdrawn(Event):
+class CompensationCancelled(Event):
     """特惠保险理赔重新核定，原应赔付撤回"""
 
     claim_id: UUID = Field(title="理赔编号")

@@ -43,7 +43,7 @@ def test_a_place_without_a_file_is_refused():
         ("layer: supplementary, ", "", "写明 layer"),
         ("papers: [claim-form, id-card, bank-card, police-proof, loss-list]", "papers: [passport]", "passport"),
         ("    papers_reference: cailiao\n", "", "papers_reference"),
-        ("pays: fixed", "pays: sometimes", "pays"),
+        ("pays: fixed", "pays: sometimes", "wrong.yaml:94"),
         ("reference: jufu", "reference: nowhere", "nowhere"),
         ("benefit: property-theft, loss", "benefit: hail, loss", "hail"),
         ("benefit: property-theft\n", "benefit: property-disaster\n", "写了两次"),

@@ -11,7 +11,7 @@ from services.medical.schemas.insurance_claim import ReopenClaim
 from services.medical.store import insurance_claims, insurance_terms
 from services.medical.tables import InsuranceClaim
 from shared import outbox
-from shared.events.medical import CompensationWithdrawn
+from shared.events.medical import CompensationCancelled
 from shared.security import Principal
 
 
@@ -38,7 +38,7 @@ async def reopen_claim(session: AsyncSession, form: ReopenClaim, *, claim_id: UU
 
         await outbox.record(
             session,
-            CompensationWithdrawn(
+            CompensationCancelled(
                 claim_id=claim.id,
                 purchase_id=claim.purchase_id,
                 region=claim.region[:6],

@@ -6,7 +6,7 @@ from services.medical.operations.insurance_claim.reopen_claim import reopen_clai
 from services.medical.rules import insurance_claim as rules
 from services.medical.schemas.insurance_claim import ReopenClaim
 from services.medical.store.insurance_claims import list_entries
-from shared.events.medical import CompensationWithdrawn
+from shared.events.medical import CompensationCancelled
 from tests.builders.insurance import JUNE_12, accepted, approved, assess, compensated, decide, insured_people, refused, reported
 from tests.builders.roster import MAKER
 
@@ -25,7 +25,7 @@ async def test_what_was_approved_and_not_paid_is_taken_back_and_told(session, em
     assert (claim.status, claim.approved_fen, claim.reopened) == ("reopened", 0, 1)
     assert await entries(session, claim) == [("approved", 1_799_50), ("withdrawn", -1_799_50)]
     told = (await emitted(session))[-1]
-    assert isinstance(told, CompensationWithdrawn) and told.amount_fen == 1_799_50
+    assert isinstance(told, CompensationCancelled) and told.amount_fen == 1_799_50
 
 
 async def test_of_what_was_paid_only_the_difference_is_owed(session):
