@@ -6,7 +6,7 @@ from typing import Any
 from shared.money import yuan
 from shared.policy import counters
 from shared.policy.clauses import Part, Stay
-from shared.policy.draft import PartDraft, StayDraft
+from shared.policy.draft import FactsDraft, PartDraft, StayDraft
 
 
 def facts_of(stay: Stay) -> dict[str, Any]:
@@ -26,8 +26,11 @@ def facts_of(stay: Stay) -> dict[str, Any]:
         "items": {name: _part(part) for name, part in stay.items.items()},
         "so_far": {name: counters.shown(name, counted) for name, counted in stay.so_far.items()},
         "given": {name: yuan(paid_fen) for name, paid_fen in stay.given.items()},
+        "year": stay.year or None,
+        "income": None if stay.income_fen is None else yuan(stay.income_fen),
+        "members": stay.members or None,
     }
-    return {key: value for key, value in facts.items() if value not in ([], {})}
+    return {key: value for key, value in facts.items() if value not in ([], {}, None)}
 
 
 def stay_of(facts: Mapping[str, Any]) -> Stay:
@@ -52,6 +55,9 @@ def stay_from(draft: StayDraft) -> Stay:
         traits=frozenset(draft.traits),
         classes={name: _as_part(part) for name, part in draft.classes.items()},
         items={name: _as_part(part) for name, part in draft.items.items()},
+        year=draft.year or (draft.on.year if isinstance(draft, FactsDraft) else 0),
+        income_fen=draft.income,
+        members=draft.members,
     )
 
 

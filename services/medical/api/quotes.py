@@ -19,6 +19,7 @@ from shared.policy.evaluate import (
     settle,
 )
 from shared.policy.explain import explained
+from shared.policy.income import IncomeNeeded, IncomeNotPublished
 from shared.policy.load import NoPolicyInForce
 from shared.regions import UnknownRegion
 from shared.security import anyone
@@ -42,6 +43,8 @@ router = door("/quotes", "待遇测算")
         PartsNeeded,
         BillDoesNotAddUp,
         PaidMoreThanLeft,
+        IncomeNeeded,
+        IncomeNotPublished,
         AmountIsNotQuantityTimesPrice,
         SelfPayRatioNotForClass,
     ),

@@ -18,6 +18,7 @@ from shared.policy.evaluate import (
     SchemeUnknown,
     VisitUnknown,
 )
+from shared.policy.income import IncomeNeeded, IncomeNotPublished
 from shared.policy.load import NoPolicyInForce
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -42,6 +43,8 @@ SETTLING = (
     PlaceUnknown,
     PartsNeeded,
     PaidMoreThanLeft,
+    IncomeNeeded,
+    IncomeNotPublished,
 )
 
 

@@ -1,7 +1,7 @@
 """Claims of the special insurance: what is reported, moved on, decided and shown."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
@@ -12,7 +12,8 @@ from services.medical.schemas.claim import Payee
 from shared.money import Yuan, YuanShown
 from shared.schemas import Form, View
 
-_PAPERS = {"title": "材料代码", "description": "见该地理赔政策文件，例如 invoice、death-proof", "max_length": 30}
+Papers = Annotated[list[str], Field(title="材料代码", description="见该地理赔政策文件，例如 invoice、death-proof", max_length=30)]
+Wanted = Annotated[Papers, Field(min_length=1)]
 
 
 class ReportLoss(Form):
@@ -65,7 +66,7 @@ class AcceptClaim(Form):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"papers": ["claim-form", "id-card", "bank-card"]}]})
 
-    papers: list[str] = Field(**_PAPERS)  # type: ignore[arg-type]
+    papers: Papers
 
 
 class RequestPapers(Form):
@@ -73,7 +74,7 @@ class RequestPapers(Form):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"papers": ["accident-proof", "invoice"]}]})
 
-    papers: list[str] = Field(min_length=1, **_PAPERS)  # type: ignore[arg-type]
+    papers: Wanted
 
 
 class ReceivePapers(Form):
@@ -81,7 +82,7 @@ class ReceivePapers(Form):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"papers": ["accident-proof"]}]})
 
-    papers: list[str] = Field(min_length=1, **_PAPERS)  # type: ignore[arg-type]
+    papers: Wanted
 
 
 class AssessClaim(Form):

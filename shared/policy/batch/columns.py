@@ -40,6 +40,11 @@ class Columns:
     items: Mapping[str, PartColumns]
     whole: Mapping[int, Stay]
     """Bills that columns cannot say: with something paid elsewhere, with parts out of order or negative, or too large."""
+    year: Codes
+    """0 where nobody said it."""
+    income_fen: Fen
+    """Of the household, a head; below 0 where nobody said it."""
+    members: Codes
     people: int
     families: int
     opening: Mapping[str, Fen] = field(default_factory=dict)
@@ -58,6 +63,9 @@ class Columns:
             kind=self.kind[rows],
             total_fen=self.total_fen[rows],
             in_policy_fen=self.in_policy_fen[rows],
+            year=self.year[rows],
+            income_fen=self.income_fen[rows],
+            members=self.members[rows],
             person=alone if is_each_alone else self.person[rows],
             family=alone if is_each_alone else self.family[rows],
             classes=_at(self.classes, rows),
@@ -80,6 +88,9 @@ class Columns:
             so_far=so_far,
             classes=_parts(self.classes, row),
             items=_parts(self.items, row),
+            year=int(self.year[row]),
+            income_fen=None if self.income_fen[row] < 0 else int(self.income_fen[row]),
+            members=int(self.members[row]),
         )
 
 
@@ -105,7 +116,7 @@ class ColumnsMaker:
     def __init__(self) -> None:
         self._kinds: dict[tuple[object, ...], int] = {}
         self._kind_stays: list[Stay] = []
-        self._numbers = tuple(Grown() for _ in range(5))
+        self._numbers = tuple(Grown() for _ in range(8))
         self._people: dict[str | bytes, int] = {}
         self._families: dict[str | bytes, int] = {}
         self._parts: tuple[dict[str, tuple[Sparse, Sparse]], ...] = ({}, {})
@@ -123,9 +134,12 @@ class ColumnsMaker:
         kind = self._kinds.get(key)
         if kind is None:
             kind = self._kinds[key] = len(self._kind_stays)
-            bare = replace(stay, total_fen=0, in_policy_fen=0, so_far={}, given={}, classes={}, items={})
+            bare = replace(
+                stay, total_fen=0, in_policy_fen=0, so_far={}, given={}, classes={}, items={}, year=0, income_fen=None, members=0
+            )
             self._kind_stays.append(bare)
         fits = not stay.given and 0 <= stay.in_policy_fen <= stay.total_fen < COLUMN_LIMIT_FEN
+        fits = fits and (stay.income_fen is None or 0 <= stay.income_fen < COLUMN_LIMIT_FEN)
         # A class without amount cannot be told from one that the bill does not name, and some rules ask which it is.
         fits = fits and (all(part.amount_fen for part in stay.classes.values()) or (not stay.items and _any(stay.classes)))
         fits = fits and self._fit(stay.classes, self._parts[0]) and self._fit(stay.items, self._parts[1])
@@ -133,7 +147,8 @@ class ColumnsMaker:
             self._whole[row] = replace(stay, so_far={})
         amounts = (stay.total_fen, stay.in_policy_fen) if fits else (0, 0)
         owners = (self._code(self._people, person), self._code(self._families, family))
-        for grown, value in zip(self._numbers, (kind, *amounts, *owners), strict=True):
+        income = (stay.year, -1 if stay.income_fen is None or not fits else stay.income_fen, stay.members)
+        for grown, value in zip(self._numbers, (kind, *amounts, *owners, *income), strict=True):
             grown.add(value)
         if fits:
             for parts, columns in zip((stay.classes, stay.items), self._parts, strict=True):
@@ -143,7 +158,7 @@ class ColumnsMaker:
         return row
 
     def made(self, opening: Mapping[str, Fen] | None = None) -> Columns:
-        kind, total, inside, person, family = (grown.values[: len(grown)] for grown in self._numbers)
+        kind, total, inside, person, family, year, income, members = (grown.values[: len(grown)] for grown in self._numbers)
         classes, items = (
             {name: PartColumns(amount.dense(len(self)), inside.dense(len(self))) for name, (amount, inside) in parts.items()}
             for parts in self._parts
@@ -158,6 +173,9 @@ class ColumnsMaker:
             classes=classes,
             items=items,
             whole=self._whole,
+            year=year.astype(np.int32),
+            income_fen=income,
+            members=members.astype(np.int32),
             people=len(self._people),
             families=len(self._families),
             opening=opening or {},
