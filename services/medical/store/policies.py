@@ -27,6 +27,14 @@ def get_policy_for(region: str, *, admitted_on: date, discharged_on: date) -> Po
     return shelf().find_for(region, admitted_on=admitted_on, discharged_on=discharged_on)
 
 
+def levels_of(region: str, on: date) -> Mapping[str, str]:
+    """The grades of hospitals that the place's policy names; nothing where no policy applies."""
+    try:
+        return get_policy(region, on).levels
+    except NoPolicyInForce:
+        return {}
+
+
 def titles_of(region: str, on: date) -> Mapping[str, str]:
     """What the place's policy calls each class of people; nothing where no policy applies."""
     try:

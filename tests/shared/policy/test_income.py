@@ -56,7 +56,8 @@ examples:
   - name: 收入低的家庭，费用超过年收入的一半
     reference: doc
     facts:
-      {on: 2021-05-01, region: "371311", level: "1", persons: [monitored], total: 30000, in_policy: 30000, income: 5000, members: 3}
+      {on: 2021-05-01, region: "371311", level: "1", persons: [monitored], total: 30000, in_policy: 30000,
+       income: 5000, members: 3}
     expected: {serious: 11699.85, aid: 11640.12}      # (30000 - 10500.25) x 60%；(18300.15 - 15000 x 25%) x 80%
 """
 
