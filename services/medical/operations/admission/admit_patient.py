@@ -35,7 +35,7 @@ async def admit_patient(
     if not by.covers(form.region):
         raise rules.PatientOfAnotherCounty(pointer="/region", region=form.region, hospital_region=by.region)
     rules.must_fall_between("/admitted_on", date.min, form.admitted_on, on)
-    policy = policies.get_policy(form.region, form.admitted_on)
+    policy = policies.get_policy(form.region, form.admitted_on, scheme=form.scheme)
     registered = await hospitals.find_known(session, by.org)
     level = hospital.level_for(policy.levels, hospital.level_of(form.hospital_level, registered), levels.level_codes())
     place = hospital.place_of(registered.region if registered else by.region, form.region)

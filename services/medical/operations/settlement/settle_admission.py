@@ -61,7 +61,7 @@ async def settle_admission(
         rules.must_be_settleable(bill.status, line_count=whole.line_count)
     day = rules.day_of_discharge(form.discharged_on, bill.discharged_on)
     rules.must_fall_between("/discharged_on", bill.last_charged_on or bill.admitted_on, day, on)
-    policy = policies.get_policy_for(bill.region, admitted_on=bill.admitted_on, discharged_on=day)
+    policy = policies.get_policy_for(bill.region, admitted_on=bill.admitted_on, discharged_on=day, scheme=bill.scheme)
     accounts = before.taken_out_of(bill.accounts, year=day.year, family=bill.family)
     stay = _stay(bill, whole, accounts.so_far, year=day.year)
     portion = settle_portion(policy, stay, whole, before)
