@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from services.medical.api.beneficiaries import AS_WORKBOOK, InRegion
-from services.medical.api.insurance_views import claim_view, claimable_views, claims_workbook, figures_view
+from services.medical.api.insurance_views import claim_view, claim_views, claimable_views, claims_workbook, figures_view
 from services.medical.api.roster_views import within
 from services.medical.operations.insurance_claim.accept_claim import accept_claim
 from services.medical.operations.insurance_claim.assess_claim import assess_claim
@@ -127,7 +127,7 @@ async def read_claims_workbook(
         after=None,
         limit=ROWS_LIMIT,
     )
-    views = [await claim_view(session, claim) for claim in found[:ROWS_LIMIT]]
+    views = await claim_views(session, found[:ROWS_LIMIT])
     asked = (benefit, status.value if status else "")
     return await claims_workbook(session, by, views, year=year, region=region, filters=asked)
 
@@ -155,7 +155,7 @@ async def list_insurance_claims(
         after=place(after),
         limit=limit,
     )
-    rows = [await claim_view(session, claim) for claim in found[:limit]]
+    rows = await claim_views(session, found[:limit])
     return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
 
 

@@ -1,6 +1,6 @@
 """Claims of the special insurance as this door's readers may see them: as answers, as a workbook, and as figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from services.medical.api.roster_views import as_workbook, asked_of, region_titl
 from services.medical.rules.claim import Relation
 from services.medical.rules.insurance import Pays, spoken
 from services.medical.rules.insurance_claim import INSURANCE_CLAIM_TITLES, InsuranceClaimStatus
+from services.medical.rules.premium import Per
 from services.medical.schemas.insurance_claim import (
     BenefitFiguresView,
     ClaimableView,
@@ -44,9 +45,21 @@ _LAYER_COLUMNS = (
 
 async def claim_view(session: Transaction, claim: InsuranceClaim) -> InsuranceClaimView:
     """Masked: whoever works on it has the papers themselves."""
+    [view] = await claim_views(session, [claim])
+    return view
+
+
+async def claim_views(session: Transaction, claims: Sequence[InsuranceClaim]) -> list[InsuranceClaimView]:
+    """What was drawn of the sums is asked once for all of them."""
+    drawn = await insurance_claims.sums_drawn(session, claims) if claims else {}
+    return [_claim_view(claim, drawn) for claim in claims]
+
+
+def _claim_view(claim: InsuranceClaim, drawn: Mapping[tuple[int, str, str], int]) -> InsuranceClaimView:
     policy, _ = insurance_terms.get_insurance(claim.region, claim.event_on)
     benefit, status = policy.benefit(claim.benefit), InsuranceClaimStatus(claim.status)
-    drawn_fen = await insurance_claims.drawn_fen(session, claim, benefit.per)
+    whose = str(claim.household_id) if benefit.per is Per.HOUSEHOLD else claim.identity_hash
+    drawn_fen = drawn.get((claim.year, claim.benefit, whose), claim.approved_fen) - claim.approved_fen
     amounts = {"loss_fen": claim.loss_fen, "paid_elsewhere_fen": claim.paid_elsewhere_fen, "drawn_fen": drawn_fen}
     payee = orjson.loads(unseal(claim.payee_sealed))
     return InsuranceClaimView(
@@ -57,7 +70,7 @@ async def claim_view(session: Transaction, claim: InsuranceClaim) -> InsuranceCl
         id_number=masked(unseal(claim.id_number_sealed)),
         payee_name=masked_name(payee["name"]),
         payee_account=payee["account"][-4:],
-        is_overdue=status in insurance_claims.WAITING and claim.due_on < clock.today(),
+        is_overdue=status in insurance_claims.WAITING and (claim.papers_due_on or claim.due_on) < clock.today(),
         missing=list(policy.missing(benefit, set(claim.papers))),
         payable_fen=benefit.payable_fen(**amounts),
         because=spoken(benefit, **amounts),

@@ -148,7 +148,8 @@ class InsuranceClaimView(View):
     due_on: date = Field(
         title="本环节期限", description="报案为申请期限；受理后为核定期限；核定后为赔付期限；拒赔为通知书送达期限"
     )
-    is_overdue: bool = Field(title="是否逾期")
+    papers_due_on: date | None = Field(title="补正期限", description="待补正的才有；核定期限在此期间不计")
+    is_overdue: bool = Field(title="是否逾期", description="待补正的看补正期限")
     papers: list[str] = Field(title="已收材料")
     missing: list[str] = Field(title="尚缺材料")
     asked: list[str] = Field(title="已通知补正的材料")

@@ -39,11 +39,18 @@ _BY_BENEFIT = text("""
 SELECT benefit, benefit_title, count(*) AS claims,
        count(*) FILTER (WHERE status IN ('approved', 'paid')) AS approved, count(*) FILTER (WHERE status = 'paid') AS paid,
        count(*) FILTER (WHERE status = 'refused') AS refused,
-       count(*) FILTER (WHERE status = ANY(:waiting) AND due_on < :on) AS overdue,
+       count(*) FILTER (WHERE status = ANY(:waiting) AND coalesce(papers_due_on, due_on) < :on) AS overdue,
        sum(approved_fen) AS approved_fen, sum(paid_fen) AS paid_fen,
        coalesce(sum(paid_on - accepted_on) FILTER (WHERE status = 'paid'), 0) AS days
 FROM insurance_claim WHERE year = :year AND starts_with(region, :region)
 GROUP BY benefit, benefit_title ORDER BY benefit
+""")
+_DRAWN = text("""
+SELECT year, benefit, identity_hash AS whose, sum(approved_fen) AS drawn_fen FROM insurance_claim
+WHERE identity_hash = ANY(:hashes) GROUP BY year, benefit, identity_hash
+UNION ALL
+SELECT year, benefit, CAST(household_id AS text), sum(approved_fen) FROM insurance_claim
+WHERE household_id = ANY(:households) GROUP BY year, benefit, household_id
 """)
 _PREMIUM = text("""
 SELECT coalesce(sum(premium_fen), 0) AS premium_fen, coalesce(sum(added - removed), 0) AS persons
@@ -139,6 +146,16 @@ async def drawn_fen(session: AsyncSession, claim: InsuranceClaim, per: Per) -> i
     return int(drawn.one())
 
 
+async def sums_drawn(session: AsyncSession, claims: Sequence[InsuranceClaim]) -> dict[tuple[int, str, str], int]:
+    """What all claims have drawn, by year, benefit and person (their hash) or household (its id), of those whom these name."""
+    asked = {
+        "hashes": list({claim.identity_hash for claim in claims}),
+        "households": list({claim.household_id for claim in claims}),
+    }
+    found = await session.execute(_DRAWN, asked)
+    return {(row.year, row.benefit, row.whose): int(row.drawn_fen) for row in found}
+
+
 async def paid_as_layer_fen(session: AsyncSession, settlement_id: UUID, layer: str) -> int:
     """What a settlement pays as this layer; what was taken back counts against it."""
     paid = await session.exec(
@@ -203,7 +220,8 @@ async def list_claims(
     if status is not None:
         query = query.where(InsuranceClaim.status == status)
     if overdue_on is not None:
-        query = query.where(or_(*(InsuranceClaim.status == one for one in WAITING)), col(InsuranceClaim.due_on) < overdue_on)
+        last = func.coalesce(col(InsuranceClaim.papers_due_on), col(InsuranceClaim.due_on))
+        query = query.where(or_(*(InsuranceClaim.status == one for one in WAITING)), last < overdue_on)
     if after:
         query = query.where(col(InsuranceClaim.id) > after)
     return list(await session.exec(query.order_by(col(InsuranceClaim.id)).limit(limit + 1)))

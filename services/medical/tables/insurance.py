@@ -102,6 +102,8 @@ class InsuranceClaim(Row, table=True):
     reported_on: date
     accepted_on: date | None = None
     asked_on: date | None = None
+    papers_due_on: date | None = None
+    """Until when what was asked for is to be brought; the insurer's days (`due_on`) stand still meanwhile."""
     due_on: date
     papers: list[str] = Field(default=[], sa_type=JSONB)
     asked: list[str] = Field(default=[], sa_type=JSONB)

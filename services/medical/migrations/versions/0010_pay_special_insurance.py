@@ -106,6 +106,7 @@ def _lay_claims() -> None:
         sa.Column("reported_on", sa.Date(), nullable=False),
         sa.Column("accepted_on", sa.Date()),
         sa.Column("asked_on", sa.Date()),
+        sa.Column("papers_due_on", sa.Date()),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("papers", JSONB(), nullable=False),
         sa.Column("asked", JSONB(), nullable=False),

@@ -32,7 +32,7 @@ async def receive_papers(
     if not claim.asked:
         claim.status = rules.become(InsuranceClaimStatus.SUPPLEMENTING, InsuranceClaimStatus.ACCEPTED)
         claim.due_on = rules.waited(claim.due_on, since=claim.asked_on or on, until=on)
-        claim.asked_on = None
+        claim.asked_on = claim.papers_due_on = None
     named = "、".join(policy.papers[paper] for paper in sorted(set(form.papers)))
     await insurance_claims.add_step(session, claim, by=by.subject, note=f"收到补正材料：{named}")
     return claim

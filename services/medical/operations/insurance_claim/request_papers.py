@@ -28,8 +28,8 @@ async def request_papers(
         raise rules.NothingToAskFor(pointer="/papers")
 
     claim.status, claim.asked_on, claim.asked = status, on, asked
+    claim.papers_due_on = policy.deadlines.papers.after(on)
     named = "、".join(policy.papers[paper] for paper in asked)
-    until = policy.deadlines.papers.after(on)
-    note = f"一次性通知补正：{named}；请于 {until.isoformat()} 前补齐"
+    note = f"一次性通知补正：{named}；请于 {claim.papers_due_on.isoformat()} 前补齐"
     await insurance_claims.add_step(session, claim, by=by.subject, note=note)
     return claim

@@ -1,5 +1,7 @@
 """What is missing is said once and in full."""
 
+from datetime import date
+
 import pytest
 
 from services.medical.operations.insurance_claim.request_papers import request_papers
@@ -17,7 +19,7 @@ async def ask(session, claim, *papers):
 async def test_only_what_was_not_brought_is_asked_for(session):
     await insured_people(session)
     claim = await ask(session, await accepted(session, papers=["id-card"]), "id-card", "invoice")
-    assert (claim.status, claim.asked) == ("supplementing", ["invoice"])
+    assert (claim.status, claim.asked, claim.papers_due_on) == ("supplementing", ["invoice"], date(2020, 7, 12))
     assert "医疗收费票据" in (await list_steps(session, claim.id, limit=10))[-1].note
 
 
