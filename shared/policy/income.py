@@ -1,7 +1,7 @@
 """By whose income a rule goes: what the household has, or what was published for the place, a head and year. Money is fen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.errors import Unprocessable
@@ -37,7 +37,7 @@ class IncomeTable:
 
     name: str
     title: str
-    per_head_fen: Mapping[int, int]
+    per_head_fen: Mapping[int, int] = field(hash=False)
 
 
 def income_fen(of: IncomeOf, table: IncomeTable | None, stay: Stay) -> int:

@@ -93,6 +93,15 @@ def test_costs_must_be_more_than_the_share_of_the_income(yuan: int, aid: int):
     assert settle(the_policy(), a_bill(yuan)).shares[1].paid_fen == aid
 
 
+def test_costs_may_be_held_against_the_published_income_too():
+    published = "costs_over_income: {costs: total, share: 50%, of: published_income, table: residents}"
+    text = FILE.replace("costs_over_income: {costs: year_in_policy, share: 50%, of: household_income}", published)
+    policy = the_policy(text[: text.index("  - name: 收入低")])
+    assert [settle(policy, a_bill(yuan)).shares[1].is_entitled for yuan in (10_000, 10_001)] == [False, True]
+    told = explained(policy, settle(policy, a_bill(1)))["shares"][1]["sentence"]
+    assert "本次医疗费总额超过上一年居民人均可支配收入的 50%" in told
+
+
 def test_a_year_s_deductible_is_taken_once():
     policy = the_policy()
     one = settle(policy, a_bill(8_000))
