@@ -16,7 +16,6 @@ from shared.policy.clauses import (
     Case,
     Cases,
     Ceiling,
-    Condition,
     Layer,
     Limit,
     Period,
@@ -30,6 +29,7 @@ from shared.policy.clauses import (
 )
 from shared.policy.condition import known
 from shared.policy.income import IncomeNeeded, IncomeNotPublished
+from shared.policy.measures import measures_of
 from shared.policy.say import percent
 
 T = TypeVar("T")
@@ -289,18 +289,6 @@ def _deducted_from(policy: Policy, layer: Layer, stay: Stay) -> tuple[tuple[str,
         fitting = next((one for one in policy.catalogue.pre_pay if one.fits(class_, None, stay)), None)
         found.append((class_, fitting.value if fitting and rule.is_before_pre_pay else Fraction()))
     return tuple(found)
-
-
-def measures_of(policy: Policy) -> tuple[AnyMeasure, ...]:
-    conditions: list[Condition] = []
-    for layer in (*policy.layers, *policy.year_end):
-        conditions += [layer.entitled, *((layer.counting,) if layer.counting else ())]
-        for cases in (layer.enters, layer.deductibles, layer.deductible_shares, layer.scales, layer.limits):
-            conditions += [case.when for case in cases]
-        conditions += [case.when for portion in layer.portions for case in portion.ratios]
-        conditions += [case.when for ceiling in layer.ceilings for case in ceiling.limits]
-    conditions += [rule.when for rule in policy.catalogue.pre_pay]
-    return tuple(dict.fromkeys(measure for condition in conditions for measure in condition.every_measure()))
 
 
 def reduced(amount_fen: int, share: Fraction | None) -> int:

@@ -9,7 +9,7 @@ from shared.policy.batch.counted import Counted
 from shared.policy.batch.incomes import asked, exceeds, income_column
 from shared.policy.clauses import AnyMeasure, IncomeOf, Measure, Measured, OverIncome, Policy
 from shared.policy.counters import IN_POLICY, STAYS, TOTAL
-from shared.policy.plan import measures_of
+from shared.policy.measures import measures_of
 
 FLAGS_LIMIT = 30
 """A policy whose conditions ask for more different measures than this is settled bill by bill."""
