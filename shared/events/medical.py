@@ -202,3 +202,52 @@ class TopUpConfirmed(Event):
     payer: str = Field(title="支付方")
     amount_fen: int = Field(gt=0, title="金额(分)")
     ask: int = Field(ge=1, title="第几次请求支付")
+
+
+class InsurancePurchaseOrdered(Event):
+    """扶贫特惠保险已下单"""
+
+    purchase_id: UUID = Field(title="投保单编号")
+    roster_id: UUID = Field(title="名册编号")
+    kind: str = Field(title="类型", description="first 首次投保；renewal 续保；endorsement 批改")
+    region: str = Field(title="名册地区代码")
+    year: int = Field(title="年度")
+    insurer: str = Field(title="承保保险公司")
+    policy_no: str = Field(title="保单号")
+    from_on: date = Field(title="保险期间起")
+    to_on: date = Field(title="保险期间止")
+    added: int = Field(ge=0, title="增加人数")
+    removed: int = Field(ge=0, title="减少人数")
+    premium_fen: int = Field(title="保费合计(分)", description="批改的为增减相抵后的差额")
+
+
+class CompensationApproved(Event):
+    """特惠保险理赔已核定，保险公司应赔付"""
+
+    claim_id: UUID = Field(title="理赔编号")
+    purchase_id: UUID = Field(title="投保单编号")
+    region: str = Field(title="县区代码")
+    insurer: str = Field(title="承保保险公司")
+    amount_fen: int = Field(gt=0, title="应赔付(分)", description="重新核定的为补足的差额")
+    due_on: date = Field(title="赔付期限")
+
+
+class CompensationCancelled(Event):
+    """特惠保险理赔重新核定，原应赔付撤回"""
+
+    claim_id: UUID = Field(title="理赔编号")
+    purchase_id: UUID = Field(title="投保单编号")
+    region: str = Field(title="县区代码")
+    insurer: str = Field(title="承保保险公司")
+    amount_fen: int = Field(gt=0, title="撤回金额(分)")
+
+
+class CompensationPaid(Event):
+    """特惠保险已赔付"""
+
+    claim_id: UUID = Field(title="理赔编号")
+    purchase_id: UUID = Field(title="投保单编号")
+    region: str = Field(title="县区代码")
+    insurer: str = Field(title="承保保险公司")
+    amount_fen: int = Field(gt=0, title="赔付金额(分)")
+    paid_on: date = Field(title="赔付日期")

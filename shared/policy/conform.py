@@ -4,7 +4,21 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
-from shared.policy.clauses import ALWAYS, Case, Cases, Condition, Measure, Measured, Reference, Trust, Vocabulary
+from shared.policy.clauses import (
+    ALWAYS,
+    AnyMeasure,
+    Case,
+    Cases,
+    Condition,
+    IncomeOf,
+    IncomeTable,
+    Measure,
+    Measured,
+    OverIncome,
+    Reference,
+    Trust,
+    Vocabulary,
+)
 from shared.policy.draft import FactsDraft, PolicyDraft
 from shared.policy.shape import AmountsDraft, CaseDraft, ConditionDraft, RangeDraft
 from shared.policy.source import Complaint, Place, Source
@@ -33,6 +47,7 @@ class Names:
         self.draft, self.source = draft, source
         self.complaints: list[Complaint] = []
         self.references = {name: Reference(**dict(reference)) for name, reference in draft.references.items()}
+        self.incomes = {name: IncomeTable(name, table.title, dict(table.per_head)) for name, table in draft.incomes.items()}
         self.words = Vocabulary(
             persons=dict(draft.persons),
             levels=dict(draft.levels),
@@ -113,8 +128,11 @@ class Names:
             )
         return tuple(found)
 
-    def measures(self, draft: ConditionDraft, place: Place) -> tuple[Measure, ...]:
-        found = []
+    def measures(self, draft: ConditionDraft, place: Place) -> tuple[AnyMeasure, ...]:
+        found: list[AnyMeasure] = []
+        if (over := draft.costs_over_income) is not None:
+            here = (*place, "costs_over_income")
+            found.append(OverIncome(Measured(over.costs), over.share, over.of, self.income_table(over.of, over.table, here)))
         if draft.stay_of_year is not None:
             found.append(self.measure(Measured.STAYS, draft.stay_of_year, (*place, "stay_of_year")))
         for key in AmountsDraft.model_fields if draft.amounts else ():
@@ -122,6 +140,21 @@ class Names:
             if span is not None:
                 found.append(self.measure(Measured(key), span, (*place, "amounts", key)))
         return tuple(found)
+
+    def income_table(self, of: IncomeOf, table: str | None, place: Place) -> IncomeTable | None:
+        """The table that a published income is read from; the household's own needs none."""
+        if (of is IncomeOf.PUBLISHED_INCOME) != (table is not None):
+            wrong = "table 只与 of: published_income 同用,二者缺一不可"
+            self.complain(place, wrong, "用公布的收入的写上 table,用家庭收入的删去 table")
+            return None
+        if table is None or not self.known(table, self.incomes, (*place, "table"), "收入表"):
+            return None
+        return self.incomes[table]
+
+    def must_not_ask_income(self, condition: Condition, place: Place) -> None:
+        """Of what is asked where no income is at hand: who is admitted without deposit, whose burden is watched."""
+        if any(isinstance(one, OverIncome) or one.of is Measured.INCOME for one in condition.every_measure()):
+            self.complain(place, "这里的条件不能按收入", "收入条件只写在保障项目之内")
 
     def measure(self, of: Measured, span: RangeDraft[int], place: Place) -> Measure:
         lower = [bound for bound in (span.start, None if span.over is None else span.over + 1) if bound is not None]

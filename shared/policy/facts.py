@@ -1,7 +1,7 @@
 """From the facts of an example or a case, as people write them, to the bill."""
 
 from shared.policy.clauses import Part, Stay
-from shared.policy.draft import PartDraft, StayDraft
+from shared.policy.draft import FactsDraft, PartDraft, StayDraft
 
 
 def stay_from(draft: StayDraft) -> Stay:
@@ -21,6 +21,9 @@ def stay_from(draft: StayDraft) -> Stay:
         traits=frozenset(draft.traits),
         classes={name: _as_part(part) for name, part in draft.classes.items()},
         items={name: _as_part(part) for name, part in draft.items.items()},
+        year=draft.year or (draft.on.year if isinstance(draft, FactsDraft) else 0),
+        income_fen=draft.income,
+        members=draft.members,
     )
 
 

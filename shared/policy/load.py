@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -26,23 +26,29 @@ class NoPolicyInForce(Unprocessable):
     mend = "请核对参保地区和日期;如确有政策,请联系平台管理员补录政策文件"
 
 
+RESIDENT = "resident"
+"""The scheme that is meant where none is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """The policies of one service, found by place and day."""
 
     policies: tuple[Policy, ...]
 
-    def find(self, region: str, on: date) -> Policy:
+    def find(self, region: str, on: date, *, scheme: str = RESIDENT) -> Policy:
         """The policy of the narrowest place around `region` (a county's own before its city's) in force on a day.
 
-        For questions about a day; a stay has two, see `find_for`. Raises NoPolicyInForce.
+        A scheme may have a file of its own; where none speaks of it, the others' file says what it knows. For questions about a
+        day; a stay has two, see `find_for`. Raises NoPolicyInForce.
         """
-        fitting = [policy for policy in self.policies if region.startswith(policy.region) and policy.term.covers(on)]
+        around = [policy for policy in self.policies if region.startswith(policy.region)]
+        fitting = _of_scheme([policy for policy in around if policy.term.covers(on)], scheme)
         if not fitting:
             raise NoPolicyInForce(region=region, on=on.isoformat())
         return max(fitting, key=lambda policy: len(policy.region))
 
-    def find_for(self, region: str, *, admitted_on: date, discharged_on: date) -> Policy:
+    def find_for(self, region: str, *, admitted_on: date, discharged_on: date, scheme: str = RESIDENT) -> Policy:
         """The policy that a stay is settled by: of the narrowest place, in force on the day that the file itself says counts.
 
         Where one file ends by discharge and its successor begins by admission, a stay over the change fits both or neither: the
@@ -54,10 +60,15 @@ class Shelf:
             for policy in around
             if policy.term.covers(admitted_on if policy.applies_by is AppliesBy.ADMISSION else discharged_on)
         ]
-        fitting = claiming or [policy for policy in around if policy.term.covers(admitted_on)]
+        fitting = _of_scheme(claiming, scheme) or _of_scheme([one for one in around if one.term.covers(admitted_on)], scheme)
         if not fitting:
             raise NoPolicyInForce(region=region, admitted_on=admitted_on.isoformat(), discharged_on=discharged_on.isoformat())
         return max(fitting, key=lambda policy: (len(policy.region), policy.term.start))
+
+
+def _of_scheme(policies: list[Policy], scheme: str) -> list[Policy]:
+    """Those that speak of a scheme; all of them where none does."""
+    return [policy for policy in policies if scheme in policy.words.schemes] or policies
 
 
 def load_folder(folder: Path) -> Shelf:
@@ -157,11 +168,12 @@ def _listed(expected: str) -> str:
 
 
 def _overlaps(policies: Iterable[tuple[Path, Policy]]) -> list[Complaint]:
-    """Two files of one place must not be in force on the same day."""
+    """Two files of one place and scheme must not be in force on the same day."""
     complaints = []
     by_start = sorted(policies, key=lambda pair: (pair[1].region, pair[1].term.start))
-    for (path, policy), (next_path, successor) in pairwise(by_start):
-        if policy.region == successor.region and policy.term.covers(successor.term.start):
+    for (path, policy), (next_path, successor) in combinations(by_start, 2):
+        is_of_same = policy.region == successor.region and not policy.words.schemes.keys().isdisjoint(successor.words.schemes)
+        if is_of_same and policy.term.covers(successor.term.start):
             wrong = f"与 {next_path.name} 的有效期重叠"
             complaints.append(Complaint(path.name, 1, wrong, f"在 in_force 写上 to,早于 {successor.term.start}"))
     return complaints

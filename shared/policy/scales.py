@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from shared.policy.clauses import Base, Cases, DeductedFrom, Limit, Period, Portion, Scale, ShareOf, Tier
+from shared.policy.clauses import Base, Cases, DeductedFrom, Limit, Period, Portion, Scale, ShareOf, ShareOfIncome, Tier
 from shared.policy.conform import Names
-from shared.policy.draft import LayerDraft, LimitDraft, PolicyDraft, ShareOfDraft, YearEndDraft
+from shared.policy.draft import LayerDraft, LimitDraft, PolicyDraft, ShareOfDraft, ShareOfIncomeDraft, YearEndDraft
 from shared.policy.source import Place
 
 
@@ -27,7 +27,16 @@ def scales(draft: LayerDraft, place: Place, names: Names) -> Cases[Scale]:
     )
 
 
-def deductible(draft: int | ShareOfDraft) -> int | ShareOf:
+def deductibles(draft: LayerDraft, place: Place, names: Names) -> Cases[int | ShareOf | ShareOfIncome]:
+    for at, case in enumerate(draft.deductible):
+        if isinstance(case.value, ShareOfIncomeDraft):
+            names.income_table(case.value.of, case.value.table, (*place, "deductible", at))
+    return names.cases(draft.deductible, (*place, "deductible"), draft.reference, lambda value: _deductible(value, names))
+
+
+def _deductible(draft: int | ShareOfDraft | ShareOfIncomeDraft, names: Names) -> int | ShareOf | ShareOfIncome:
+    if isinstance(draft, ShareOfIncomeDraft):
+        return ShareOfIncome(draft.share, draft.of, names.incomes.get(draft.table or ""))
     return ShareOf(draft.share, draft.of) if isinstance(draft, ShareOfDraft) else draft
 
 

@@ -14,6 +14,7 @@ from services.medical.store import accounts, resettlements, settlements
 from services.medical.tables import Settlement
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.policy.evaluate import LevelUnknown
+from shared.policy.income import IncomeNeeded, IncomeNotPublished
 from shared.policy.load import NoPolicyInForce
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -53,6 +54,8 @@ async def list_dependents(settlement_id: SettlementId, session: Transaction, by:
         reversal.TooManyToResettle,
         NoPolicyInForce,
         LevelUnknown,
+        IncomeNeeded,
+        IncomeNotPublished,
     ),
 )
 async def create_resettlement(

@@ -17,6 +17,7 @@ from shared.policy.evaluate import (
     SchemeUnknown,
     VisitUnknown,
 )
+from shared.policy.income import IncomeNeeded, IncomeNotPublished
 from shared.policy.load import NoPolicyInForce
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -40,6 +41,8 @@ SETTLING = (
     PlaceUnknown,
     PartsNeeded,
     PaidMoreThanLeft,
+    IncomeNeeded,
+    IncomeNotPublished,
 )
 
 

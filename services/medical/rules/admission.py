@@ -7,7 +7,7 @@ from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
 
 
 class HospitalLevel(StrEnum):
-    """Grade of a hospital; 1 holds the township health centres too."""
+    """The three national grades, which every place knows; a place's file may name others (`rules.hospital.level_for`)."""
 
     ONE = "1"
     TWO = "2"

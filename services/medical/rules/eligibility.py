@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.medical.rules.admission import CAUSE_TITLES, Cause, HospitalLevel, Visit
+from services.medical.rules.admission import CAUSE_TITLES, Cause, Visit
 from shared.errors import Unprocessable
 from shared.policy.clauses import Policy, Reference, Stay
 
@@ -72,7 +72,7 @@ def decide_deposit(
     *,
     persons: frozenset[str],
     region: str,
-    level: HospitalLevel,
+    level: str,
     cause: Cause,
     visit: Visit = Visit.INPATIENT,
     is_paper: bool = False,

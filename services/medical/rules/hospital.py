@@ -1,10 +1,9 @@
 """What a hospital is to a policy: its grade, its traits, and where it lies seen from the place where the patient is insured."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.medical.rules.admission import HospitalLevel
 from shared.errors import NotFound, Unprocessable
 
 DESIGNATED = "designated"
@@ -45,24 +44,57 @@ class HospitalLevelMissing(Unprocessable):
     mend = "请填写 hospital_level,或请县区登记本医疗机构"
 
 
+class HospitalLevelUnknown(Unprocessable):
+    """没有这个医疗机构等级"""
+
+    mend = "请使用所在地政策列明的等级，见 known；没有定级的填 unrated"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCode:
+    """A grade: what it is called, the national code of its grade, and the grade by which a place goes that does not name it."""
+
+    title: str
+    hosp_lv: str
+    stands_for: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A hospital as the county has registered it."""
 
-    level: HospitalLevel
+    level: str
     traits: frozenset[str]
     region: str
 
 
-def level_of(declared: HospitalLevel | None, known: Known | None) -> HospitalLevel:
+def level_of(declared: str | None, known: Known | None) -> str:
     """The registered grade counts. Raises HospitalLevelContradicts, HospitalLevelMissing."""
     if known is None:
         if declared is None:
             raise HospitalLevelMissing(pointer="/hospital_level")
         return declared
     if declared not in (None, known.level):
-        raise HospitalLevelContradicts(pointer="/hospital_level", known_level=known.level.value)
+        raise HospitalLevelContradicts(pointer="/hospital_level", known_level=known.level)
     return known.level
+
+
+def level_for(named: Mapping[str, str], level: str, codes: Mapping[str, LevelCode]) -> str:
+    """The grade by which a place's policy (`named`) goes: its own word for it, or the national grade that it stands for.
+
+    What is neither is left as it is, for the policy to refuse with what it knows.
+    """
+    if level in named:
+        return level
+    code = codes.get(level)
+    return code.stands_for if code and code.stands_for in named else level
+
+
+def must_be_level(level: str, *, named: Mapping[str, str], codes: Mapping[str, LevelCode]) -> None:
+    """Raises HospitalLevelUnknown."""
+    if level not in named and level not in codes:
+        known = {code: known.title for code, known in codes.items()} | dict(named)
+        raise HospitalLevelUnknown(pointer="/level", level=level, known=known)
 
 
 def traits_of(declared: Iterable[str], known: Known | None) -> list[str]:

@@ -99,11 +99,15 @@ class Packer:
         self.say(row, "kind", "", self._kind(stay))
         for counter, counted in stay.so_far.items():
             self.say(row, "so_far", counter, counted)
+        self.say(row, "year", "", stay.year)
+        self.say(row, "members", "", stay.members)
         if not _fits(stay):
             self._whole[row] = replace(stay, so_far={})
             return row
         self.say(row, "total", "", stay.total_fen)
         self.say(row, "in_policy", "", stay.in_policy_fen)
+        if stay.income_fen is not None:  # one more than it is, so that an income of nothing is not one that nobody said
+            self.say(row, "income", "", stay.income_fen + 1)
         for about, parts in (("class", stay.classes), ("item", stay.items)):
             for name, part in parts.items():
                 self.say(row, about, name, part.amount_fen)
@@ -133,7 +137,9 @@ class Packer:
         kind = self._kinds.get(key)
         if kind is None:
             kind = self._kinds[key] = len(self._kind_words)
-            bare = replace(stay, total_fen=0, in_policy_fen=0, so_far={}, given={}, classes={}, items={})
+            bare = replace(
+                stay, total_fen=0, in_policy_fen=0, so_far={}, given={}, classes={}, items={}, year=0, income_fen=None, members=0
+            )
             self._kind_words.append(orjson.dumps(facts_of(bare)).decode())
         return kind
 
@@ -150,6 +156,8 @@ def _least(rows: int, at: Iterable[int], numbers: Iterable[int]) -> Numbers:
 
 def _fits(stay: Stay) -> bool:
     if stay.given or not 0 <= stay.in_policy_fen <= stay.total_fen < COLUMN_LIMIT_FEN:
+        return False
+    if stay.income_fen is not None and not 0 <= stay.income_fen < COLUMN_LIMIT_FEN:
         return False
     # A class without amount cannot be told from one that the bill does not name, and some rules ask which it is.
     is_told = all(part.amount_fen for part in stay.classes.values()) or (not stay.items and _any(stay.classes))

@@ -144,6 +144,9 @@ class _Join:
             classes=self._parts("class", order),
             items=self._parts("item", order),
             whole=self._whole(order),
+            year=self._numbers(("year", ""))[order].astype(np.int32),
+            income_fen=self._fen(("income", ""), order) - 1,
+            members=self._numbers(("members", ""))[order].astype(np.int32),
             people=people,
             families=families,
         )

@@ -15,7 +15,6 @@ from services.medical.rules.admission import (
     AdmissionStatus,
     Cause,
     DischargeReason,
-    HospitalLevel,
     Scheme,
     Visit,
 )
@@ -26,7 +25,9 @@ from shared.regions import Region
 from shared.schemas import Form, PersonName, View
 
 Disease = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.+*_-]{1,30}$")]
-Trait = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
+Trait = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_-]{0,39}$")]
+Level = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,19}$")]
+LEVELS_SPOKEN = "当地政策列明的等级，例如 1 一级（含乡镇卫生院）、2 二级、3 三级、town 乡镇卫生院、unrated 未定级"
 DISEASES_SPOKEN = "ICD-10 医保版代码或当地病种代码,例如 I50.900;只用于待遇计算,不进入事件"
 
 AGREEMENT: dict[str, JsonValue] = {
@@ -67,10 +68,10 @@ class OpenAdmission(Form):
     id_number: str = Field(title="公民身份号码", max_length=40)
     name: PersonName = Field(title="姓名")
     region: Region = Field(title="参保地村(社区)代码", description="12 位统计用区划代码")
-    hospital_level: HospitalLevel | None = Field(
+    hospital_level: Level | None = Field(
         default=None,
         title="医疗机构等级",
-        description="1 一级(含乡镇卫生院)、2 二级、3 三级;已登记的机构可不填,填写的须与登记一致",
+        description=f"{LEVELS_SPOKEN}；已登记的机构可不填，填写的须与登记一致",
     )
     cause: Cause = Field(default=Cause.ILLNESS, title="入院原因", description=CAUSES_SPOKEN)
     admitted_on: date = Field(title="入院日期", description="不晚于今天;门诊为就诊日期")
@@ -133,7 +134,7 @@ class AdmissionView(View):
     region: str = Field(title="参保地村(社区)代码")
     region_name: str = Field(title="参保地")
     hospital: str = Field(title="医疗机构编号")
-    hospital_level: HospitalLevel = Field(title="医疗机构等级")
+    hospital_level: str = Field(title="医疗机构等级", description=LEVELS_SPOKEN)
     cause: Cause = Field(title="入院原因")
     visit: Visit = Field(title="医疗类别", description=VISITS_SPOKEN)
     scheme: Scheme = Field(title="险种", description=SCHEMES_SPOKEN)

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
-from services.medical.rules.admission import CAUSES_SPOKEN, SCHEMES_SPOKEN, VISITS_SPOKEN, Cause, HospitalLevel, Scheme, Visit
+from services.medical.rules.admission import CAUSES_SPOKEN, SCHEMES_SPOKEN, VISITS_SPOKEN, Cause, Scheme, Visit
 from services.medical.rules.claim import CLAIMS_SPOKEN, PAPERS_SPOKEN, ClaimStatus, Paper
 from services.medical.rules.hospital import PLACES_SPOKEN, Place
-from services.medical.schemas.admission import DISEASES_SPOKEN, Disease, OpenAdmission, Trait
+from services.medical.schemas.admission import DISEASES_SPOKEN, LEVELS_SPOKEN, Disease, Level, OpenAdmission, Trait
 from services.medical.schemas.charge import ChargeLine
 from services.medical.schemas.settlement import SettlementView
 from shared.money import Yuan, YuanShown
@@ -60,7 +60,7 @@ class FileClaim(Form):
     name: PersonName = Field(title="姓名")
     region: Region = Field(title="参保地村(社区)代码", description="12 位统计用区划代码,在经办人辖区之内")
     hospital_title: str = Field(title="就诊医疗机构名称", description="以票据上的名称为准", min_length=2, max_length=100)
-    hospital_level: HospitalLevel = Field(title="医疗机构等级", description="1 一级、2 二级、3 三级")
+    hospital_level: Level = Field(title="医疗机构等级", description=LEVELS_SPOKEN)
     place: Place = Field(title="就医地", description=PLACES_SPOKEN)
     admitted_on: date = Field(title="入院(就诊)日期")
     discharged_on: date = Field(title="出院(就诊)日期", description="适用政策与年度累计以此日为准")

@@ -4,7 +4,8 @@ from datetime import date
 
 from pydantic import ConfigDict, Field
 
-from services.medical.rules.admission import CAUSES_SPOKEN, Cause, HospitalLevel
+from services.medical.rules.admission import CAUSES_SPOKEN, Cause
+from services.medical.schemas.admission import LEVELS_SPOKEN, Level
 from services.medical.schemas.reference import ReferenceView
 from shared.money import YuanShown
 from shared.regions import Region
@@ -22,7 +23,7 @@ class CheckEligibility(Form):
 
     id_number: str = Field(title="公民身份号码", description="只在请求体中传送,不出现在网址和日志里", max_length=40)
     region: Region = Field(title="参保地村(社区)代码", description="12 位统计用区划代码")
-    hospital_level: HospitalLevel = Field(title="医疗机构等级", description="1 一级(含乡镇卫生院)、2 二级、3 三级")
+    hospital_level: Level = Field(title="医疗机构等级", description=LEVELS_SPOKEN)
     cause: Cause = Field(default=Cause.ILLNESS, title="入院原因", description=CAUSES_SPOKEN)
 
 

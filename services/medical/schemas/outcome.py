@@ -24,6 +24,8 @@ class DeductibleView(View):
     rule_fen: YuanShown = Field(alias="rule_yuan", title="规定的起付线(元)")
     used_fen: YuanShown = Field(alias="used_yuan", title="本次扣除(元)")
     reference: ReferenceView | None = Field(title="依据", description="为空表示与本项相同")
+    of: str | None = Field(default=None, title="按何种收入", description="起付线是收入的一定比例的")
+    of_fen: YuanShown | None = Field(default=None, alias="of_yuan", title="该收入(元)")
 
 
 class StepView(View):

@@ -76,6 +76,10 @@ class RequestQuote(Form):
     lines: list[PricedLine] = Field(default=[], title="费用行", max_length=QUOTE_LINES_LIMIT, description="与两项金额二选一")
     so_far: CountersGiven = Field(default={}, title="此前的累计", max_length=50, description="键同结果中的 drawn")
     given: dict[str, Yuan] = Field(default={}, title="已由外部支付(元)", max_length=20, description="保障项目代码到金额")
+    income_fen: Yuan | None = Field(
+        default=None, alias="income_yuan", title="家庭人均年收入(元)", description="当地政策按家庭收入计算的才填"
+    )
+    members: int = Field(default=0, title="家庭人口", description="当地政策按户计算收入的才填", ge=0, le=99)
 
     @model_validator(mode="after")
     def _amounts_or_lines(self) -> Self:
@@ -110,6 +114,9 @@ class RequestQuote(Form):
             traits=frozenset(self.traits),
             classes={name: part.part() for name, part in self.classes.items()} if classes is None else classes,
             items={name: part.part() for name, part in self.items.items()} if items is None else items,
+            year=self.on.year,
+            income_fen=self.income_fen,
+            members=self.members,
         )
 
 

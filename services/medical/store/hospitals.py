@@ -4,7 +4,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.admission import HospitalLevel
 from services.medical.rules.hospital import Known, NoSuchHospital
 from services.medical.tables import Hospital
 
@@ -22,7 +21,7 @@ async def find_known(session: AsyncSession, code: str) -> Known | None:
     hospital = await session.get(Hospital, code)
     if hospital is None:
         return None
-    return Known(HospitalLevel(hospital.level), frozenset(hospital.traits), hospital.region)
+    return Known(hospital.level, frozenset(hospital.traits), hospital.region)
 
 
 async def get_title(session: AsyncSession, code: str) -> str:

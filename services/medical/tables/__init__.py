@@ -15,6 +15,7 @@ from services.medical.tables.health import (
 )
 from services.medical.tables.hospital import Hospital
 from services.medical.tables.instalment import DefaultListing, DefaultStep, Instalment, InstalmentPayment, InstalmentPlan
+from services.medical.tables.insurance import InsuranceClaim, InsuranceClaimStep, InsurancePurchase, InsurerEntry
 from services.medical.tables.national import NationalFile, NationalLine, NationalMessage, NationalPerson, NationalStay
 from services.medical.tables.packed import PackedDay
 from services.medical.tables.person import Account, Beneficiary, Cover, FamilyAccount, YearAccount
@@ -54,6 +55,10 @@ __all__ = [
     "Instalment",
     "InstalmentPayment",
     "InstalmentPlan",
+    "InsuranceClaim",
+    "InsuranceClaimStep",
+    "InsurancePurchase",
+    "InsurerEntry",
     "NationalFile",
     "NationalLine",
     "NationalMessage",

@@ -39,6 +39,11 @@ class Columns:
     items: Mapping[str, PartColumns]
     whole: Mapping[int, Stay]
     """Bills that columns cannot say: with something paid elsewhere, with parts out of order or negative, or too large."""
+    year: Codes
+    """0 where nobody said it."""
+    income_fen: Fen
+    """Of the household, a head; below 0 where nobody said it."""
+    members: Codes
     people: int
     families: int
     opening: Mapping[str, Fen] = field(default_factory=dict)
@@ -57,6 +62,9 @@ class Columns:
             kind=self.kind[rows],
             total_fen=self.total_fen[rows],
             in_policy_fen=self.in_policy_fen[rows],
+            year=self.year[rows],
+            income_fen=self.income_fen[rows],
+            members=self.members[rows],
             person=alone if is_each_alone else self.person[rows],
             family=alone if is_each_alone else self.family[rows],
             classes=_at(self.classes, rows),
@@ -79,6 +87,9 @@ class Columns:
             so_far=so_far,
             classes=_parts(self.classes, row),
             items=_parts(self.items, row),
+            year=int(self.year[row]),
+            income_fen=None if self.income_fen[row] < 0 else int(self.income_fen[row]),
+            members=int(self.members[row]),
         )
 
 

@@ -214,6 +214,24 @@ def test_two_files_of_one_place_may_not_overlap(tmp_path: Path):
         load_folder(tmp_path)
 
 
+def test_a_scheme_may_have_a_file_of_its_own_beside_the_others(tmp_path: Path):
+    employees = spoiled("persons: {poor: 贫困人口}", "persons: {poor: 贫困人口}\nschemes: {employee: 职工}").replace(
+        'level: "1", total', 'level: "1", scheme: employee, total'
+    )
+    (tmp_path / "residents.yaml").write_text(WHOLE, "utf-8")
+    (tmp_path / "employees.yaml").write_text(employees, "utf-8")
+    shelf, day = load_folder(tmp_path), date(2020, 5, 1)
+
+    assert "employee" in shelf.find("371311", day, scheme="employee").words.schemes
+    assert "resident" in shelf.find("371311", day).words.schemes
+    # Nobody speaks of the third: the file that is found refuses it with what it knows.
+    assert shelf.find("371311", day, scheme="student")
+
+    (tmp_path / "again.yaml").write_text(employees, "utf-8")
+    with pytest.raises(PolicyFileRefused, match="有效期重叠"):
+        load_folder(tmp_path)
+
+
 def test_a_folder_tells_of_all_its_files(tmp_path: Path):
     (tmp_path / "one.yaml").write_text(spoiled("ratio: 50%", "ratio: 500%"), "utf-8")
     (tmp_path / "two.yaml").write_text(spoiled("base: in_policy", "base: in"), "utf-8")

@@ -149,7 +149,9 @@ def _moved(year: LockedYear, returned: Sequence[DrawnBefore]) -> list[DrawnBefor
 def _settle_again(year: LockedYear, old: Settlement, command: Resettlement) -> tuple[SettledBill, Portion, Burden, BurdenShare]:
     standing, family = year.standings[old.id], year.family_of(old)
     admitted_on = year.stays[old.admission_id].admitted_on
-    policy = policies.get_policy_for(old.region, admitted_on=admitted_on, discharged_on=old.settled_on)
+    policy = policies.get_policy_for(
+        old.region, admitted_on=admitted_on, discharged_on=old.settled_on, scheme=old.facts.get("scheme", "resident")
+    )
     before = year.settled[old.admission_id]
     asked = stay_of(old.facts or old.result)
     stay = replace(

@@ -62,9 +62,9 @@ async def settle_admission(
         rules.must_be_settleable(bill.status, line_count=whole.line_count)
     day = rules.day_of_discharge(form.discharged_on, bill.discharged_on)
     rules.must_fall_between("/discharged_on", bill.last_charged_on or bill.admitted_on, day, on)
-    policy = policies.get_policy_for(bill.region, admitted_on=bill.admitted_on, discharged_on=day)
+    policy = policies.get_policy_for(bill.region, admitted_on=bill.admitted_on, discharged_on=day, scheme=bill.scheme)
     accounts = before.taken_out_of(bill.accounts, year=day.year, family=bill.family)
-    stay = _stay(bill, whole, accounts.so_far)
+    stay = _stay(bill, whole, accounts.so_far, year=day.year)
     portion = settle_portion(policy, stay, whole, before, year=day.year, family=bill.family)
     after = bill.accounts.added(portion.drawn)
     weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=portion.burden_fen)
@@ -123,7 +123,7 @@ async def _say_why(session: AsyncSession, admission_id: UUID, by: Principal) -> 
     rules.day_of_discharge(None, None)
 
 
-def _stay(bill: Bill, whole: Tally, so_far: dict[str, int]) -> Stay:
+def _stay(bill: Bill, whole: Tally, so_far: dict[str, int], *, year: int) -> Stay:
     return Stay(
         region=bill.region,
         level=bill.hospital_level,
@@ -139,6 +139,7 @@ def _stay(bill: Bill, whole: Tally, so_far: dict[str, int]) -> Stay:
         traits=frozenset(bill.traits),
         classes=whole.classes,
         items=whole.items,
+        year=year,
     )
 
 
