@@ -2,6 +2,7 @@
 
 from services.medical.api import (
     admissions,
+    ageing,
     beneficiaries,
     burden_shares,
     catalogue,
@@ -45,6 +46,7 @@ routers = [
     quotes.router,
     reconciliations.router,
     receivables.router,
+    ageing.router,
     statements.router,
     burden_shares.router,
     statistics.router,
