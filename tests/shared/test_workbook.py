@@ -20,7 +20,8 @@ def test_numbers_stay_numbers_texts_stay_texts_and_money_has_its_fen():
     assert [cell.value for cell in sheet[2]] == ["王小明", "371311196203040019", 3, 160.05]
     assert sheet.cell(2, 2).data_type == "s"
     assert sheet.cell(2, 4).number_format == "#,##0.00"
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:D1")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:D2")
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
 
 
 def test_a_name_that_looks_like_a_formula_is_a_name():

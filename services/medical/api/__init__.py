@@ -2,6 +2,7 @@
 
 from services.medical.api import (
     admissions,
+    ageing,
     beneficiaries,
     burden_shares,
     catalogue,
@@ -49,6 +50,7 @@ routers = [
     quotes.router,
     reconciliations.router,
     receivables.router,
+    ageing.router,
     statements.router,
     burden_shares.router,
     statistics.router,

@@ -14,7 +14,7 @@ from services.medical.operations.admission.record_charges import record_charges
 from services.medical.rules import admission as rules
 from services.medical.rules import line, refund
 from services.medical.schemas.charge import ChargesView, ChargeView, DailyListView, DayView, RecordCharges
-from services.medical.store import admissions, charges
+from services.medical.store import admissions, charges, hospitals
 from shared import clock
 from shared.pages import Page
 from shared.security import Principal, Role, may
@@ -97,7 +97,9 @@ async def read_daily_sheet(admission_id: AdmissionId, day: Day, session: Transac
     """交患者或家属签字的网页(A4);至多列 2000 行,合计为当日全部费用。"""
     stay = await admissions.get_admission(session, admission_id)
     found = await charges.list_charges(session, admission_id, after=0, limit=SHEET_LINES_LIMIT, day=day)
-    return daily_sheet(stay, await _sums_of(session, admission_id, day), found, by, limit=SHEET_LINES_LIMIT)
+    sums = await _sums_of(session, admission_id, day)
+    hospital = await hospitals.get_title(session, stay.hospital)
+    return daily_sheet(stay, sums, found, by, hospital=hospital, limit=SHEET_LINES_LIMIT)
 
 
 async def _sums_of(session: Transaction, admission_id: UUID, day: date) -> DayView:

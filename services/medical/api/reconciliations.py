@@ -17,7 +17,7 @@ from services.medical.schemas.reconciliation import DifferenceView, ReconcileDay
 from services.medical.schemas.reconciliation_book import differences_workbook
 from services.medical.schemas.reconciliation_file import DayColumnsMissing, DayColumnsUnknown, DayRowsUnreadable, read_lines
 from services.medical.schemas.workbook import XLSX
-from services.medical.store import policies, reconciliations
+from services.medical.store import hospitals, policies, reconciliations
 from services.medical.tables import Difference, Reconciliation
 from shared import clock
 from shared.grid import (
@@ -144,7 +144,8 @@ async def read_differences_workbook(reconciliation_id: RunId, session: Transacti
     """逐处列出类别、所传的行、结算编号、部分、两边的金额和状态。"""
     run = await reconciliations.get_run(session, reconciliation_id)
     found = await reconciliations.list_differences(session, run.id, kind=None, after=0, limit=run.difference_count)
-    packed = await asyncio.to_thread(differences_workbook, ReconciliationView.model_validate(run), _shown(found))
+    view, hospital = ReconciliationView.model_validate(run), await hospitals.get_title(session, run.hospital)
+    packed = await asyncio.to_thread(differences_workbook, view, _shown(found), hospital=hospital)
     name = quote(f"对账差异-{run.hospital}-{run.day}.xlsx")
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 

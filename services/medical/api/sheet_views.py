@@ -136,7 +136,7 @@ def _patient(stay: Admission, settlement: SettledBill, hospital: str, by: Princi
         Fact("参保险种", result.get("scheme_title") or SCHEME),
         Fact("人员类别", "、".join(persons) or "一般参保居民"),
         Fact("医疗机构", hospital),
-        Fact("机构等级", "、".join(filter(None, where))),
+        Fact("就诊类别", "、".join(filter(None, where))),
         Fact("起止日期", f"{stay.admitted_on} 至 {settlement.settled_on}（{days} 天）"),
     )
 

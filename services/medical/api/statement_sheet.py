@@ -9,7 +9,7 @@ from services.medical.rules.capital import in_capitals
 from services.medical.rules.month import Month
 from services.medical.rules.statement import STATE_TITLES, StatementState
 from services.medical.schemas.workbook import Cell, Money, Sheet, write_workbook
-from services.medical.store import statements
+from services.medical.store import hospitals, statements
 from services.medical.tables import ClearingStatement
 from shared import html
 from shared.regions import name_of
@@ -27,23 +27,27 @@ async def statement_sheet(session: Transaction, statement: ClearingStatement) ->
         statement=statement,
         period=Month.of(statement.period_from).spoken,
         state=STATE_TITLES[StatementState(statement.state)],
+        hospital=await hospitals.get_title(session, statement.hospital),
         in_capitals=in_capitals(statement.total_fen),
         layers=await statements.sum_by_layer(session, statement.id),
         lines=await statements.list_lines(session, statement.id, after=None, limit=PRINTED_LINES),
     )
 
 
-def statement_workbook(statement: ClearingStatement, lines: Sequence[RowMapping]) -> bytes:
+def statement_workbook(statement: ClearingStatement, lines: Sequence[RowMapping], *, hospital: str) -> bytes:
     """Every line, with the statement's facts above."""
     facts: list[tuple[str, Cell]] = [
         ("清算单编号", str(statement.id)),
         ("县(区)", name_of(statement.region)),
-        ("医疗机构", statement.hospital),
+        ("医疗机构编号", statement.hospital),
+        ("医疗机构", hospital),
         ("支付方", statement.payer),
         ("清算月份", str(Month.of(statement.period_from))),
         ("状态", STATE_TITLES[StatementState(statement.state)]),
         ("制单人", statement.made_by),
+        ("制单时间", html.wall_clock(statement.made_at)),
         ("审批人", statement.approved_by or ""),
+        ("审批时间", html.wall_clock(statement.approved_at) if statement.approved_at else ""),
         ("清算金额(元)", Money(statement.total_fen)),
         ("其中以前期间转入(元)", Money(statement.late_fen)),
         ("其中冲正(元)", Money(statement.counter_fen)),

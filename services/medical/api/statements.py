@@ -19,7 +19,7 @@ from services.medical.rules.month import Month, NotAMonth
 from services.medical.rules.statement import StatementState
 from services.medical.schemas.statement import ApproveStatement, ClearingLineView, DiscardStatement, MakeStatement, StatementView
 from services.medical.schemas.workbook import XLSX
-from services.medical.store import statements
+from services.medical.store import hospitals, statements
 from services.medical.tables import ClearingStatement
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
@@ -104,7 +104,8 @@ async def read_statement_sheet(statement_id: StatementId, session: Transaction, 
 async def read_statement_workbook(statement_id: StatementId, session: Transaction, by: Reader) -> Response:
     statement = await statements.get_statement(session, statement_id)
     lines = await statements.list_lines(session, statement_id, after=None, limit=statement.line_count)
-    packed = await asyncio.to_thread(statement_workbook, statement, lines)
+    hospital = await hospitals.get_title(session, statement.hospital)
+    packed = await asyncio.to_thread(statement_workbook, statement, lines, hospital=hospital)
     name = quote(f"清算单-{statement.hospital}-{Month.of(statement.period_from)}.xlsx")
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 

@@ -13,7 +13,7 @@ from services.medical.rules.month import Month, NotAMonth
 from services.medical.rules.statistics import ALL, RESIDENTS, PeriodTooLong, hide_small, must_be_countable
 from services.medical.schemas.statistics import FiltersView, StatisticsView, figures_view
 from services.medical.schemas.workbook import XLSX
-from services.medical.store import policies
+from services.medical.store import hospitals, policies
 from services.medical.store.statistics import add_up
 from shared import clock
 from shared.security import Principal, Role, may
@@ -40,7 +40,8 @@ async def read_statistics_page(
     session: Transaction, by: Reader, since: Since, until: Until, hospital: HospitalFilter = None
 ) -> HTMLResponse:
     """同样的数字,附图表,可打印。"""
-    return statistics_page(await _counted(session, by, since, until, hospital))
+    told = await _counted(session, by, since, until, hospital)
+    return statistics_page(told, await _hospitals(session, told))
 
 
 @router.get(
@@ -54,7 +55,7 @@ async def read_statistics_workbook(
 ) -> Response:
     """同样的数字,统计条件写在表头。"""
     told = await _counted(session, by, since, until, hospital)
-    packed = await asyncio.to_thread(statistics_workbook, told)
+    packed = await asyncio.to_thread(statistics_workbook, told, await _hospitals(session, told))
     name = quote(f"医疗机构统计-{told.filters.since}-{told.filters.until}.xlsx")
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
@@ -70,6 +71,11 @@ async def _counted(session: Transaction, by: Principal, since: str, until: str, 
     ]
     filters = FiltersView(since=str(first), until=str(last), hospital=hospital, region=by.region, asked_on=clock.today())
     return StatisticsView(filters=filters, rows=rows)
+
+
+async def _hospitals(session: Transaction, told: StatisticsView) -> dict[str, str]:
+    """What the hospitals in the table are called."""
+    return await hospitals.find_titles(session, {row.hospital for row in told.rows if row.hospital})
 
 
 def _titles() -> dict[str, str]:

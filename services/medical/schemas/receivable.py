@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field, computed_field
@@ -48,32 +47,3 @@ class ReceivableView(View):
     @property
     def standing_title(self) -> str:
         return STANDING_TITLES[self.standing]
-
-
-class AgeingLine(View):
-    """一个支付方对一家医疗机构的未支付款项,按账龄"""
-
-    hospital: str = Field(title="医疗机构编号")
-    payer: str = Field(title="支付方")
-    claims: int = Field(title="笔数")
-    open_fen: YuanShown = Field(alias="open_yuan", title="未支付合计(元)")
-    first_fen: YuanShown = Field(alias="days_0_30_yuan", title="0—30 天(元)")
-    second_fen: YuanShown = Field(alias="days_31_60_yuan", title="31—60 天(元)")
-    third_fen: YuanShown = Field(alias="days_61_90_yuan", title="61—90 天(元)")
-    over_fen: YuanShown = Field(alias="days_over_90_yuan", title="90 天以上(元)")
-
-
-class AgeingView(View):
-    """应收款账龄"""
-
-    on: date = Field(title="截至日期")
-    rows: list[AgeingLine] = Field(title="按医疗机构和支付方")
-    total: AgeingLine = Field(title="合计")
-
-
-def ageing_view(rows: list[Any], *, on: date) -> AgeingView:
-    """The lines and their sum."""
-    lines = [AgeingLine.model_validate(row) for row in rows]
-    sums = ("claims", "open_fen", "first_fen", "second_fen", "third_fen", "over_fen")
-    summed = {name: sum(getattr(line, name) for line in lines) for name in sums}
-    return AgeingView(on=on, rows=lines, total=AgeingLine(hospital="合计", payer="合计", **summed))

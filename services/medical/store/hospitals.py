@@ -1,5 +1,7 @@
 """Hospitals as the county knows them."""
 
+from collections.abc import Collection
+
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -28,6 +30,12 @@ async def get_title(session: AsyncSession, code: str) -> str:
     """What people call it; one that nobody has registered is called by its code."""
     hospital = await session.get(Hospital, code)
     return hospital.title if hospital else code
+
+
+async def find_titles(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:
+    """What people call those of these hospitals that are registered."""
+    query = select(Hospital.code, Hospital.title).where(col(Hospital.code).in_(codes))
+    return {code: title for code, title in await session.exec(query)}
 
 
 async def put_hospital(session: AsyncSession, hospital: Hospital) -> None:
