@@ -112,7 +112,7 @@ async def read_figures(session: Transaction, by: Reader, year: OfYear, region: O
     return await figures_view(session, year=year, region=region, on=clock.today())
 
 
-@router.get("/list.xlsx", summary="理赔列表(工作簿)", response_class=Response, responses=AS_WORKBOOK | refuses(NoPolicyInForce))
+@router.get("/list.xlsx", summary="理赔列表（工作簿）", response_class=Response, responses=AS_WORKBOOK | refuses(NoPolicyInForce))
 async def read_claims_workbook(
     session: Transaction, by: Reader, year: OfYear, region: OfRegion, benefit: Benefit = "", status: Status = None
 ) -> Response:

@@ -115,7 +115,7 @@ async def list_changes(
 
 @router.get(
     "/{purchase_id}/changes.xlsx",
-    summary="续保（批改）增减人员(工作簿)",
+    summary="续保（批改）增减人员（工作簿）",
     response_class=Response,
     responses=AS_WORKBOOK | refuses(rules.NoSuchPurchase),
 )

@@ -93,7 +93,7 @@ async def create_return(payout_id: PayoutId, form: RecordReturn, session: Transa
 async def list_changes(
     session: Transaction,
     by: Reader,
-    region: Annotated[str, Query(title="县(区)代码", pattern=r"^\d{6}$")],
+    region: Annotated[str, Query(title="县（区）代码", pattern=r"^\d{6}$")],
     year: Annotated[int, Query(title="年度", ge=2010, le=2100)],
     after: After = None,
     limit: Limit = PAGE_ROWS,

@@ -115,7 +115,7 @@ async def list_people(
 
 @router.get(
     "/{run_id}/people.xlsx",
-    summary="批次人员(工作簿)",
+    summary="批次人员（工作簿）",
     response_class=Response,
     responses=AS_WORKBOOK | refuses(rules.NoSuchTopUpRun),
 )
@@ -168,7 +168,7 @@ async def read_top_up(top_up_id: TopUpId, session: Transaction, by: Reader) -> T
 
 @people.get(
     "/{top_up_id}/sheet",
-    summary="年终补足告知单(网页)",
+    summary="年终补足告知单（网页）",
     response_class=HTMLResponse,
     responses=refuses(rules.NoSuchTopUp),
 )
@@ -178,7 +178,7 @@ async def read_sheet(top_up_id: TopUpId, session: Transaction, by: Reader) -> HT
 
 @people.get(
     "/{top_up_id}/sheet.pdf",
-    summary="年终补足告知单(PDF)",
+    summary="年终补足告知单（PDF）",
     response_class=Response,
     responses=AS_PDF | refuses(rules.NoSuchTopUp),
 )

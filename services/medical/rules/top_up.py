@@ -96,9 +96,9 @@ class NoSuchPayout(NotFound):
 
 
 class TopUpNeedsCounty(Unprocessable):
-    """年终补足以县(区)为单位计算"""
+    """年终补足以县（区）为单位计算"""
 
-    mend = "请填写六位的县(区)代码"
+    mend = "请填写六位的县（区）代码"
 
 
 class YearNotOver(Unprocessable):
@@ -128,7 +128,7 @@ class TopUpStateForbids(Conflict):
 class TopUpConfirmedByItsMaker(Forbidden):
     """年终补足不能由编制人自己确认"""
 
-    mend = "请由本县(区)另一名工作人员核对后确认"
+    mend = "请由本县（区）另一名工作人员核对后确认"
 
 
 class TopUpMadeAnew(Conflict):

@@ -46,7 +46,7 @@ class OrderPurchase(Form):
     model_config = ConfigDict(json_schema_extra={"examples": [{"persons": 120, "premium_yuan": "20340.00"}]})
 
     persons: int = Field(title="所核对的人数", description="增加与减少、调整人数之和", ge=0)
-    premium_fen: YuanSigned = Field(alias="premium_yuan", title="所核对的保费(元)")
+    premium_fen: YuanSigned = Field(alias="premium_yuan", title="所核对的保费（元）")
 
 
 class InsuredSumView(View):
@@ -58,7 +58,7 @@ class InsuredSumView(View):
     pays: Pays = Field(title="赔付方式", description=PAYS_SPOKEN)
     per: Per = Field(title="保额属于", description="person 每人；household 每户")
     ratio: str = Field(title="赔付比例")
-    insured_sum_fen: YuanShown = Field(alias="insured_sum_yuan", title="每年保额(元)")
+    insured_sum_fen: YuanShown = Field(alias="insured_sum_yuan", title="每年保额（元）")
     reference: str = Field(title="依据")
 
 
@@ -81,11 +81,11 @@ class PurchaseView(View):
     policy: str = Field(title="理赔政策代码")
     policy_version: str = Field(title="政策文件版本")
     insured: list[InsuredSumView] = Field(title="保险责任与保额")
-    premiums: list[PremiumView] = Field(title="每人(户)保费")
+    premiums: list[PremiumView] = Field(title="每人（户）保费")
     added: int = Field(title="增加人数")
     changed: int = Field(title="调整人数")
     removed: int = Field(title="减少人数")
-    premium_fen: YuanShown = Field(alias="premium_yuan", title="保费合计(元)", description="批改的为增减相抵后的差额")
+    premium_fen: YuanShown = Field(alias="premium_yuan", title="保费合计（元）", description="批改的为增减相抵后的差额")
     status: PurchaseStatus = Field(title="状态", description=STATUSES_SPOKEN)
     made_by: str = Field(title="制单人")
     made_at: datetime = Field(title="制单时间")
@@ -100,6 +100,6 @@ class PurchaseChangeView(View):
     household_id: UUID = Field(title="户标识")
     name: str | None = Field(title="姓名", description="按权限显示；没有见过证件的人员为空")
     id_number: str | None = Field(title="公民身份号码", description="县区可见全号，其他人只见掩码")
-    region: str = Field(title="村(社区)代码")
-    region_name: str = Field(title="村(社区)")
+    region: str = Field(title="村（社区）代码")
+    region_name: str = Field(title="村（社区）")
     change: Literal["joined", "left"] = Field(title="增减", description="joined 新增；left 退出")

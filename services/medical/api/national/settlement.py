@@ -75,7 +75,7 @@ async def _settle(turn: Turn, *, is_inpatient: bool, dry_run: bool) -> dict[str,
     if not dry_run:
         turn.made_id = settlement.id
     if back_fen := settlement.result.get("earlier", {}).get("given_back_fen"):
-        turn.warning = f"本次住院此前中途结算多付、本次退回合计 {yuan(back_fen)} 元,退回的各项金额为负"
+        turn.warning = f"本次住院此前中途结算多付、本次退回合计 {yuan(back_fen)} 元，退回的各项金额为负"
     return await settled(turn, stay, settlement, msgid=turn.message.envelope.msgid, is_preview=dry_run)
 
 
@@ -201,4 +201,4 @@ async def take_back(turn: Turn, settlement: Settlement, *, reason: str) -> None:
     )
     turn.made_id, turn.undone_id = reversal.id, settlement.id
     if later:
-        turn.warning = f"此后另有 {later} 次结算据此计算,已列入县区的重新结算清单"
+        turn.warning = f"此后另有 {later} 次结算据此计算，已列入县区的重新结算清单"

@@ -41,7 +41,7 @@ async def record_payment(session: AsyncSession, form: RecordPayment, *, plan_id:
     is_lifted = listing is not None and status is PlanStatus.PAID
     if listing and is_lifted:
         listing.status, listing.lifted_on = move(ListingStatus(listing.status), ListingStatus.LIFTED), on
-        defaulters.add_step(session, listing, by=by.subject, reason="已全部还清,自动移出")
+        defaulters.add_step(session, listing, by=by.subject, reason="已全部还清，自动移出")
     await session.flush()
 
     if listing and is_lifted:

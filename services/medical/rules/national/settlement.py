@@ -24,13 +24,13 @@ POOL = "hifp_pay"
 class AmountsDiffer(Conflict):
     """报文中的费用金额与平台已记入的不一致"""
 
-    mend = "differs 列出各项金额:请先核对已上传的费用明细,再结算"
+    mend = "differs 列出各项金额：请先核对已上传的费用明细，再结算"
 
 
 class BatchNotAlone(Conflict):
-    """该次门诊就诊还有其他收费批次没有结算,一次就诊一次结清"""
+    """该次门诊就诊还有其他收费批次没有结算，一次就诊一次结清"""
 
-    mend = "请按 unsettled_yuan(全部未结费用)结算;要分开结算的,先用 2205 撤回其他批次(others),另行挂号(2201)后上传"
+    mend = "请按 unsettled_yuan（全部未结费用）结算；要分开结算的，先用 2205 撤回其他批次（others），另行挂号（2201）后上传"
 
 
 @dataclass(frozen=True, slots=True)
