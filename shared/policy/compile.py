@@ -58,7 +58,7 @@ class Compiler:
     def ceiling(self, name: str) -> Ceiling:
         draft, place = self.draft.ceilings[name], ("ceilings", name)
         if draft.of is clauses.Holder.FAMILY and draft.per is not clauses.Period.YEAR:
-            self.names.complain((*place, "of"), "全家共用的限额只能按年", "per 写 year,或删去 of")
+            self.names.complain((*place, "of"), "全家共用的限额只能按年", "per 写 year，或删去 of")
         limit = self.names.cases(draft.limit, (*place, "limit"), draft.reference, lambda value: value)
         return Ceiling(name, draft.title, draft.per, limit, draft.of)
 
@@ -149,7 +149,7 @@ class Compiler:
             names.inside(region, ("regions", region))
         for name, reference in draft.references.items():
             if reference.trust is clauses.Trust.INFERRED and not reference.reason:
-                names.complain(("references", name), f"依据 {name} 是推断的,但没有说明理由", "加上 reason,写明如何推断")
+                names.complain(("references", name), f"依据 {name} 是推断的，但没有说明理由", "加上 reason，写明如何推断")
         everything = [*self.layer_names, *self.year_end_names]
         for at, name in enumerate(everything):
             key, position = ("layers", at) if at < len(self.layer_names) else ("year_end", at - len(self.layer_names))

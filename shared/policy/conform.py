@@ -55,7 +55,7 @@ class Names:
         close = get_close_matches(name, list(among), n=1)
         meant = f"是否想写 {close[0]}?" if close else ""
         defined = "、".join(among) or "目前没有"
-        self.complain(place, f"{what} {name} 没有定义", f"{meant}改为已定义的一个({defined}),或先加上定义")
+        self.complain(place, f"{what} {name} 没有定义", f"{meant}改为已定义的一个（{defined}），或先加上定义")
         return False
 
     def each_known(self, names: Iterable[str], among: Mapping[str, object], place: Place, what: str) -> None:
@@ -69,7 +69,7 @@ class Names:
 
     def reference(self, name: str | None, place: Place) -> Reference:
         if name is None:
-            self.complain(place, "没有写依据", "加上 reference,指向 references 中的一条")
+            self.complain(place, "没有写依据", "加上 reference，指向 references 中的一条")
             return _NOWHERE
         return self.references[name] if self.known(name, self.references, place, "依据") else _NOWHERE
 
@@ -79,9 +79,9 @@ class Names:
         for key in ("all_of", "any_of"):
             for at, inner in enumerate(getattr(draft, key)):
                 if inner == ConditionDraft():
-                    self.complain((*place, key, at), "空的条件", "写上条件,或删去这一条")
+                    self.complain((*place, key, at), "空的条件", "写上条件，或删去这一条")
         if draft.unless == ConditionDraft():
-            self.complain((*place, "not"), "not 之下没有条件", "写上条件,或删去 not")
+            self.complain((*place, "not"), "not 之下没有条件", "写上条件，或删去 not")
         return Condition(
             persons=frozenset(draft.persons),
             levels=frozenset(draft.levels),
@@ -103,7 +103,7 @@ class Names:
         for at, draft in enumerate(drafts):
             here = (*place, at)
             if found and found[-1].when == ALWAYS:
-                self.complain(here, "前一条对所有人适用,这一条永远不会用到", "把没有 when 的一条放在最后")
+                self.complain(here, "前一条对所有人适用，这一条永远不会用到", "把没有 when 的一条放在最后")
             found.append(
                 Case(
                     self.condition(draft.when, (*here, "when")),
@@ -129,7 +129,7 @@ class Names:
         if not lower and not upper:
             self.complain(place, "范围没有写界限", "写上 from、over、to、below 中的一个或两个")
         if len(lower) > 1 or len(upper) > 1:
-            self.complain(place, "范围的同一端写了两个界限", "from 与 over 只写一个,to 与 below 只写一个")
+            self.complain(place, "范围的同一端写了两个界限", "from 与 over 只写一个，to 与 below 只写一个")
         if lower and upper and lower[0] > upper[0]:
             self.complain(place, "范围是空的", "下限应不大于上限")
         return Measure(of, max(lower, default=None), min(upper, default=None))
@@ -140,7 +140,7 @@ class Names:
         if not at_year_end and not facts.level:
             self.complain(place, "缺少 level", "加上医疗机构等级 level")
         if facts.in_policy and not facts.total:
-            self.complain(place, "缺少 total", "加上医疗费总额 total,不小于政策范围内费用 in_policy")
+            self.complain(place, "缺少 total", "加上医疗费总额 total，不小于政策范围内费用 in_policy")
         for key, plural in (("level", "levels"), ("scheme", "schemes"), ("visit", "visits"), ("place", "places")):
             if (plural != "places" or self.draft.places) and getattr(facts, key):
                 self.known(getattr(facts, key), getattr(self.draft, plural), (*place, key), _WORDS[plural])

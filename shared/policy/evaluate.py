@@ -31,15 +31,15 @@ __all__ = [
 
 
 class BillDoesNotAddUp(Unprocessable):
-    """政策范围内费用不能大于医疗费总额,各项金额不能为负数"""
+    """政策范围内费用不能大于医疗费总额，各项金额不能为负数"""
 
-    mend = "请核对各项金额;各类费用、各项目的合计不能大于总额"
+    mend = "请核对各项金额；各类费用、各项目的合计不能大于总额"
 
 
 class PartsNeeded(Unprocessable):
     """该地政策按目录类别计算，账单没有分类"""
 
-    mend = "请填写各目录类别的金额(classes),或者按费用行测算"
+    mend = "请填写各目录类别的金额（classes），或者按费用行测算"
 
 
 class PaidMoreThanLeft(Unprocessable):

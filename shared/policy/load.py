@@ -23,7 +23,7 @@ from shared.policy.source import Complaint, PolicyFileRefused, Source, Tree
 class NoPolicyInForce(Unprocessable):
     """该地区在这一天没有已发布的政策文件"""
 
-    mend = "请核对参保地区和日期;如确有政策,请联系平台管理员补录政策文件"
+    mend = "请核对参保地区和日期；如确有政策，请联系平台管理员补录政策文件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,9 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
             wrong, mend = f"缺少 {key}", f"在这一段加上 {key}"
         case "extra_forbidden":
             close = get_close_matches(key, known_keys(), n=1)
-            wrong, mend = f"不认识 {key}", f"是否想写 {close[0]}?" if close else "删去,或查阅字段表"
+            wrong, mend = f"不认识 {key}", f"是否想写 {close[0]}?" if close else "删去，或查阅字段表"
             if key.replace(".", "").isdigit():
-                mend = "金额不写千分号(写 150000,不写 150,000);单独的数值写成 is: 数值"
+                mend = "金额不写千分号（写 150000，不写 150,000）；单独的数值写成 is: 数值"
         case "enum":
             wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为 {context['expected']} 之一"
         case "string_pattern_mismatch":
@@ -134,13 +134,13 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
         case "model_type" | "dict_type" | "model_attributes_type":
             wrong, mend = f"{key} 应是一组“键: 值”", f"按格式说明写 {key} 之下的各个键"
         case "list_type" | "tuple_type":
-            wrong, mend = f"{key} 应是一个列表", "写成 [甲, 乙],或每项一行、以“- ”开头"
+            wrong, mend = f"{key} 应是一个列表", "写成 [甲, 乙]，或每项一行、以“- ”开头"
         case "string_type":
-            wrong, mend = f"{key} 应是一个值", "写成一个值,不写列表或下级的键"
+            wrong, mend = f"{key} 应是一个值", "写成一个值，不写列表或下级的键"
         case "string_too_short" | "too_short":
             wrong, mend = f"{key} 是空的", f"写上 {key} 的内容"
         case "int_parsing" | "int_type" | "int_from_float":
-            wrong, mend = f"{key} 的值 {error['input']} 不是整数", "写成整数,例如 2"
+            wrong, mend = f"{key} 的值 {error['input']} 不是整数", "写成整数，例如 2"
         case "bool_parsing" | "bool_type":
             wrong, mend = f"{key} 的值 {error['input']} 不可用", "写 true 或 false"
         case _:
@@ -158,5 +158,5 @@ def _overlaps(policies: Iterable[tuple[Path, Policy]]) -> list[Complaint]:
     for (path, policy), (next_path, successor) in pairwise(by_start):
         if policy.region == successor.region and policy.term.covers(successor.term.start):
             wrong = f"与 {next_path.name} 的有效期重叠"
-            complaints.append(Complaint(path.name, 1, wrong, f"在 in_force 写上 to,早于 {successor.term.start}"))
+            complaints.append(Complaint(path.name, 1, wrong, f"在 in_force 写上 to，早于 {successor.term.start}"))
     return complaints

@@ -46,13 +46,13 @@ class LevelUnknown(Unprocessable):
 class SchemeUnknown(Unprocessable):
     """该地政策没有规定这一险种的待遇"""
 
-    mend = "请核对参保险种;该险种另有政策文件的,请联系平台管理员补录"
+    mend = "请核对参保险种；该险种另有政策文件的，请联系平台管理员补录"
 
 
 class VisitUnknown(Unprocessable):
     """该地政策没有规定这一就诊类别的待遇"""
 
-    mend = "请核对就诊类别,例如 inpatient 住院"
+    mend = "请核对就诊类别，例如 inpatient 住院"
 
 
 class PlaceUnknown(Unprocessable):

@@ -66,7 +66,7 @@ def sentence(policy: Policy, share: Share, entitled: str) -> str:
     if deducted and deducted.used_fen:
         parts.append(_deducted(policy, share))
     if share.steps and not any(step.ratio for step in share.steps):
-        return f"{'，'.join(parts)}，比例为 0%，支付 0.00 元(支付方另行支付的，据实列入)。"
+        return f"{'，'.join(parts)}，比例为 0%，支付 0.00 元（支付方另行支付的，据实列入）。"
     if share.steps:
         parts.append(_steps(policy, share))
     elif share.turn.fixed_fen is not None and share.scale_fen:
@@ -106,17 +106,17 @@ def _within(share: Share) -> str:
     assert deducted is not None
     line = yuan_grouped(deducted.rule_fen)
     if turn.share_of is not None:
-        return f"没有超过由个人负担的 {line} 元({_WHOLE[turn.share_of.of]}的 {percent(turn.share_of.share)})"
-    return f"没有超过起付线 {line} 元({_when(share)})"
+        return f"没有超过由个人负担的 {line} 元（{_WHOLE[turn.share_of.of]}的 {percent(turn.share_of.share)}）"
+    return f"没有超过起付线 {line} 元（{_when(share)}）"
 
 
 def _deducted(policy: Policy, share: Share) -> str:
     turn, deducted = share.turn, share.deducted
     assert deducted is not None
-    said = f"扣除起付线 {yuan_grouped(deducted.used_fen)} 元({_when(share)})"
+    said = f"扣除起付线 {yuan_grouped(deducted.used_fen)} 元（{_when(share)}）"
     if turn.share_of is not None:
         of = _WHOLE[turn.share_of.of]
-        said = f"扣除由个人负担的 {yuan_grouped(deducted.used_fen)} 元({of}的 {percent(turn.share_of.share)})"
+        said = f"扣除由个人负担的 {yuan_grouped(deducted.used_fen)} 元（{of}的 {percent(turn.share_of.share)}）"
     if turn.deducted_from:
         in_turn = "依次" if len(turn.deducted_from) > 1 else ""
         said += f"，{in_turn}从{'、'.join(policy.words.classes[class_] for class_, _ in turn.deducted_from)}费用中扣除"
@@ -154,7 +154,7 @@ def _step(policy: Policy, share: Share, step: Step) -> str:
         above = "其余 "
     if step.deducted_fen:
         before = yuan_grouped(step.amount_fen + step.deducted_fen)
-        return f"{above}({before} - {yuan_grouped(step.deducted_fen)}) 元 × {step.shown}"
+        return f"{above}（{before} - {yuan_grouped(step.deducted_fen)}）元 × {step.shown}"
     return f"{above}{yuan_grouped(step.amount_fen)} 元 × {step.shown}"
 
 

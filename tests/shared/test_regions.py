@@ -20,7 +20,7 @@ LONGTAN = "371311001001"
         (LONGTAN, "山东省临沂市罗庄区罗庄街道龙潭社区居民委员会"),
         ("110101001", "北京市东城区东华门街道"),
         ("441900003", "广东省东莞市东城街道"),
-        ("110101001004", "北京市东城区东华门街道(村码 004)"),
+        ("110101001004", "北京市东城区东华门街道（村码 004）"),
     ],
 )
 def test_a_region_is_called_by_its_full_name(code: str, name: str) -> None:
@@ -84,7 +84,7 @@ def test_a_field_takes_a_village_and_refuses_a_county() -> None:
     assert village.validate_python(LONGTAN) == LONGTAN
     with pytest.raises(ValidationError, match="应为 12 位"):
         village.validate_python("371311")
-    with pytest.raises(ValidationError, match="没有这个行政区划代码:371311001999"):
+    with pytest.raises(ValidationError, match="没有这个行政区划代码：371311001999"):
         village.validate_python("371311001999")
 
 

@@ -23,7 +23,7 @@ Reader = Annotated[Principal, may(*Role)]
 
 @router.put("/{code}", summary="登记或更正一家医疗机构", responses=refuses(OutsideRegion))
 async def write_hospital(code: Code, form: PutHospital, session: Transaction, by: Registrar) -> HospitalView:
-    """登记之后,入院登记申报的等级与此不一致的退回;未填等级的按此办理。"""
+    """登记之后，入院登记申报的等级与此不一致的退回；未填等级的按此办理。"""
     return HospitalView.model_validate(await put_hospital(session, form, code=code, by=by))
 
 
@@ -36,7 +36,7 @@ async def read_hospital(code: Code, session: Transaction, by: Reader) -> Hospita
 async def list_hospitals(
     session: Transaction, by: Reader, after: AfterCode = "", region: Within = "", limit: Limit = PAGE_ROWS
 ) -> Page[HospitalView]:
-    """按编号排列;next 原样作为 after 取下一页。"""
+    """按编号排列；next 原样作为 after 取下一页。"""
     found = await hospitals.list_hospitals(session, region=region, after=after, limit=limit)
     rows = [HospitalView.model_validate(hospital) for hospital in found[:limit]]
     return Page(rows=rows, next=rows[-1].code if len(found) > limit else None)

@@ -47,7 +47,7 @@ router = door("/quotes", "待遇测算")
     ),
 )
 async def create_quote(form: RequestQuote) -> QuoteView:
-    """公开测算:不需要令牌,不保存任何内容;算法与正式结算相同。"""
+    """公开测算：不需要令牌，不保存任何内容；算法与正式结算相同。"""
     policy = policies.get_policy_for(form.region, admitted_on=form.admitted_on or form.on, discharged_on=form.on)
     must_be_known(policy, form.persons)
     stay, parts = (form.stay(), None) if not form.lines else _by_lines(form, policy)

@@ -28,7 +28,7 @@ async def list_receivables(
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[ReceivableView]:
-    """每次结算对每个支付方一笔;冲正为一笔负数。先入账的在前。"""
+    """每次结算对每个支付方一笔；冲正为一笔负数。先入账的在前。"""
     rows = await receivables.list_receivables(
         session,
         hospital=hospital,

@@ -49,16 +49,16 @@ SETTLING = (
 async def create_settlement_preview(
     admission_id: AdmissionId, form: SettleAdmission, session: Transaction, by: Hospital
 ) -> SettlementView:
-    """与正式结算走同一条路,只是不落账。"""
+    """与正式结算走同一条路，只是不落账。"""
     preview = await settle_admission(session, form, admission_id=admission_id, by=by, on=clock.today(), dry_run=True)
     return settlement_view(preview, is_preview=True)
 
 
-@router.post("/{admission_id}/settlement", status_code=201, summary="出院(门诊)结算", responses=refuses(*SETTLING))
+@router.post("/{admission_id}/settlement", status_code=201, summary="出院（门诊）结算", responses=refuses(*SETTLING))
 async def create_settlement(
     admission_id: AdmissionId, form: SettleAdmission, session: Transaction, by: Hospital
 ) -> SettlementView:
-    """一次算清所有支付方;患者只付个人负担部分。有过中途结算的,只结其余部分。"""
+    """一次算清所有支付方；患者只付个人负担部分。有过中途结算的，只结其余部分。"""
     return settlement_view(await settle_admission(session, form, admission_id=admission_id, by=by, on=clock.today()))
 
 
@@ -71,7 +71,7 @@ async def create_settlement(
 async def create_interim_settlement(
     admission_id: AdmissionId, form: SettleInterim, session: Transaction, by: Hospital
 ) -> SettlementView:
-    """结清迄今已上传的费用,住院继续。起付线、住院次数不重复计算:各次结算合计与一次结清相同。"""
+    """结清迄今已上传的费用，住院继续。起付线、住院次数不重复计算：各次结算合计与一次结清相同。"""
     asked = SettleAdmission(discharged_on=form.settled_on)
     interim = await settle_admission(session, asked, admission_id=admission_id, by=by, on=clock.today(), is_interim=True)
     return settlement_view(interim)
@@ -79,7 +79,7 @@ async def create_interim_settlement(
 
 @router.get("/{admission_id}/settlements", summary="一次就诊的全部结算", responses=refuses(rules.NoSuchAdmission))
 async def list_settlements(admission_id: AdmissionId, session: Transaction, by: Reader) -> list[SettlementView]:
-    """含中途结算和已冲正的结算,按结算次序。"""
+    """含中途结算和已冲正的结算，按结算次序。"""
     await admissions.get_admission(session, admission_id)
     found = await settlements.list_of_stay(session, admission_id)
     return [settlement_view(one, is_reversed=reversal is not None) for one, reversal in found]

@@ -38,7 +38,7 @@ def statement_workbook(statement: ClearingStatement, lines: Sequence[RowMapping]
     """Every line, with the statement's facts above."""
     facts: list[tuple[str, Cell]] = [
         ("清算单编号", str(statement.id)),
-        ("县(区)", name_of(statement.region)),
+        ("县（区）", name_of(statement.region)),
         ("医疗机构编号", statement.hospital),
         ("医疗机构", hospital),
         ("支付方", statement.payer),
@@ -48,12 +48,12 @@ def statement_workbook(statement: ClearingStatement, lines: Sequence[RowMapping]
         ("制单时间", html.wall_clock(statement.made_at)),
         ("审批人", statement.approved_by or ""),
         ("审批时间", html.wall_clock(statement.approved_at) if statement.approved_at else ""),
-        ("清算金额(元)", Money(statement.total_fen)),
-        ("其中以前期间转入(元)", Money(statement.late_fen)),
-        ("其中冲正(元)", Money(statement.counter_fen)),
+        ("清算金额（元）", Money(statement.total_fen)),
+        ("其中以前期间转入（元）", Money(statement.late_fen)),
+        ("其中冲正（元）", Money(statement.counter_fen)),
     ]
     columns = [("序号", 7), ("结算编号", 40), ("保障项目", 26), ("出院结算日期", 14), ("计入日期", 14), ("类别", 16)]
-    columns += [("医疗费总额(元)", 18), ("清算金额(元)", 18)]
+    columns += [("医疗费总额（元）", 18), ("清算金额（元）", 18)]
     rows = [
         (
             at,
@@ -71,6 +71,6 @@ def statement_workbook(statement: ClearingStatement, lines: Sequence[RowMapping]
 
 
 def kind_of_line(line: RowMapping) -> str:
-    """本期 or 以前期间转入; 冲正 is said in both."""
+    """本期 or 以前期间转入；冲正 is said in both."""
     when = "以前期间转入" if line.is_late else "本期"
     return f"{when}冲正" if line.is_counter else when

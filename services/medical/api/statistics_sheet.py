@@ -12,8 +12,9 @@ from shared import html
 from shared.regions import name_of
 
 _COLUMNS = [
-    ("月份", 10), ("医疗机构编号", 18), ("医疗机构", 30), ("人员类别", 22), ("结算笔数", 10), ("人数", 8), ("医疗费总额(元)", 18),
-    ("政策范围内费用(元)", 18), ("个人负担(元)", 16), ("个人负担比例", 12), ("次均费用(元)", 14), ("次均个人负担(元)", 16),
+    ("月份", 10), ("医疗机构编号", 18), ("医疗机构", 30), ("人员类别", 22), ("结算笔数", 10), ("人数", 8),
+    ("医疗费总额（元）", 18), ("政策范围内费用（元）", 22), ("个人负担（元）", 16), ("个人负担比例", 14), ("次均费用（元）", 16),
+    ("次均个人负担（元）", 20),
     ("一站式结算率", 12), ("县域内就诊率", 12), ("县域内费用占比", 14),
 ]  # fmt: skip
 HIDDEN = "不足 5 人"
@@ -52,7 +53,7 @@ def statistics_workbook(told: StatisticsView, titles: Mapping[str, str]) -> byte
         ("截止月份", filters.until),
         ("医疗机构", titles.get(filters.hospital, filters.hospital) if filters.hospital else "全部"),
         ("统计日期", filters.asked_on),
-        ("说明", "以出院结算日期为准,不含已冲正的结算;不足 5 人的格隐去;一人可属于多类,各类不能相加"),
+        ("说明", "以出院结算日期为准，不含已冲正的结算；不足 5 人的格隐去；一人可属于多类，各类不能相加"),
     ]
     groups = {
         "按月份和医疗机构": [row for row in told.rows if row.person_class == ALL],

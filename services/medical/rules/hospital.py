@@ -11,7 +11,7 @@ DESIGNATED = "designated"
 TRAITS_OF_HOSPITALS = frozenset({DESIGNATED, "traditional", "community", "preferential"})
 """What only the county can say of a hospital; the rest (`referred`, `emergency`) belongs to the way there."""
 TRAITS_SPOKEN = (
-    "referred 已办转诊、emergency 急诊;designated 定点、traditional 中医、community 社区、preferential 惠民医院,由县区登记"
+    "referred 已办转诊、emergency 急诊；designated 定点、traditional 中医、community 社区、preferential 惠民医院，由县区登记"
 )
 
 
@@ -30,19 +30,19 @@ PLACES_SPOKEN = "in_county 县域内、in_city 市内县外、out_of_city 省内
 class NoSuchHospital(NotFound):
     """没有登记这家医疗机构"""
 
-    mend = "请核对医疗机构编号;未登记的请由县区或平台运维登记"
+    mend = "请核对医疗机构编号；未登记的请由县区或平台运维登记"
 
 
 class HospitalLevelContradicts(Unprocessable):
     """申报的医疗机构等级与登记的不一致"""
 
-    mend = "请不填 hospital_level,或填写 known_level;登记有误的请联系县区更正"
+    mend = "请不填 hospital_level，或填写 known_level；登记有误的请联系县区更正"
 
 
 class HospitalLevelMissing(Unprocessable):
-    """没有填写医疗机构等级,平台也没有登记这家医疗机构"""
+    """没有填写医疗机构等级，平台也没有登记这家医疗机构"""
 
-    mend = "请填写 hospital_level,或请县区登记本医疗机构"
+    mend = "请填写 hospital_level，或请县区登记本医疗机构"
 
 
 @dataclass(frozen=True, slots=True)

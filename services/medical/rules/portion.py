@@ -23,7 +23,7 @@ from shared.policy.outcome import Share
 class InterimNoLongerFits(Conflict):
     """中途结算时某一方的支付已多于全部费用应有的支付"""
 
-    mend = "请先冲正本次住院的中途结算,再一次结清全部费用"
+    mend = "请先冲正本次住院的中途结算，再一次结清全部费用"
 
 
 @dataclass(frozen=True, slots=True)

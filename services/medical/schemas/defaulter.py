@@ -17,7 +17,7 @@ class ProposeDefaulter(Form):
             "examples": [
                 {
                     "plan_id": "01726e2a-0000-7000-8000-000000000006",
-                    "reason": "经两次上门提醒,有偿还能力而拒绝偿还",
+                    "reason": "经两次上门提醒，有偿还能力而拒绝偿还",
                 }
             ]
         }
@@ -39,7 +39,7 @@ class DecideDefaulter(Form):
 class AppealListing(Form):
     """申诉"""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "当月因住院无收入,已与村委会商定下月补还"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "当月因住院无收入，已与村委会商定下月补还"}]})
 
     reason: str = Field(title="申诉理由", min_length=5, max_length=500)
 
@@ -47,9 +47,9 @@ class AppealListing(Form):
 class DecideAppeal(Form):
     """裁定申诉"""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"is_upheld": True, "reason": "情况属实,移出名单"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"is_upheld": True, "reason": "情况属实，移出名单"}]})
 
-    is_upheld: bool = Field(title="申诉是否成立", description="成立的移出名单,不成立的维持")
+    is_upheld: bool = Field(title="申诉是否成立", description="成立的移出名单，不成立的维持")
     reason: str = Field(title="理由", min_length=2, max_length=500)
 
 
@@ -68,10 +68,10 @@ class ListingView(View):
     id: UUID = Field(title="记录编号")
     plan_id: UUID = Field(title="分期还款协议编号")
     hospital: str = Field(title="提请的医疗机构编号")
-    region: str = Field(title="患者所在村(社区)代码")
+    region: str = Field(title="患者所在村（社区）代码")
     status: ListingStatus = Field(title="状态", description=LISTINGS_SPOKEN)
     reason: str = Field(title="提请理由")
     confirmed_on: date | None = Field(title="列入日期")
     lifted_on: date | None = Field(title="移出日期")
     proposed_at: datetime = Field(title="提请时间")
-    history: list[StepView] = Field(default=[], title="经过", description="列表中不附,查询单条时给出")
+    history: list[StepView] = Field(default=[], title="经过", description="列表中不附，查询单条时给出")

@@ -21,8 +21,8 @@ class Standing(StrEnum):
 
 STANDING_TITLES = {
     Standing.OPEN: "未清算",
-    Standing.DRAFTED: "已列入清算单,待审批",
-    Standing.APPROVED: "清算单已审批,待支付",
+    Standing.DRAFTED: "已列入清算单，待审批",
+    Standing.APPROVED: "清算单已审批，待支付",
     Standing.PAID: "已支付",
 }
 
@@ -37,8 +37,8 @@ class ReceivableView(View):
     title: str = Field(title="保障项目")
     payer: str = Field(title="支付方")
     is_counter: bool = Field(title="是否为冲正")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)", description="冲正为负数")
-    owed_on: date = Field(title="计入日期", description="结算为出院结算日期,冲正为冲正日期")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）", description="冲正为负数")
+    owed_on: date = Field(title="计入日期", description="结算为出院结算日期，冲正为冲正日期")
     booked_at: datetime = Field(title="入账时间")
     standing: Standing = Field(title="清算情况")
     statement_id: UUID | None = Field(title="所在清算单")

@@ -8,7 +8,7 @@ from services.medical.schemas.workbook import Cell, Money, Sheet, write_workbook
 from shared.html import wall_clock
 
 _COLUMNS = [
-    ("序号", 7), ("类别", 14), ("所传的行", 10), ("结算编号", 40), ("部分", 18), ("本平台(元)", 16), ("医疗机构(元)", 16),
+    ("序号", 7), ("类别", 14), ("所传的行", 10), ("结算编号", 40), ("部分", 18), ("本平台（元）", 16), ("医疗机构（元）", 16),
     ("本平台状态", 12), ("医疗机构状态", 14), ("说明", 50),
 ]  # fmt: skip
 

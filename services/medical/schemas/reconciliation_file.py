@@ -19,13 +19,13 @@ FAULTS_TOLD = 100
 class DayColumnsMissing(Unprocessable):
     """对账表缺少列"""
 
-    mend = "表头须有结算编号、医疗费总额、个人负担;状态、医疗机构负担和各保障项目的列按需填写"
+    mend = "表头须有结算编号、医疗费总额、个人负担；状态、医疗机构负担和各保障项目的列按需填写"
 
 
 class DayColumnsUnknown(Unprocessable):
     """对账表有无法识别或重复的列"""
 
-    mend = "各保障项目的列名用政策文件中的名称(如居民基本医疗保险)或代码(如 basic),每列一次"
+    mend = "各保障项目的列名用政策文件中的名称（如居民基本医疗保险）或代码（如 basic），每列一次"
 
 
 class DayRowsUnreadable(Unprocessable):

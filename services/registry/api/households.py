@@ -69,7 +69,7 @@ async def read_household(
     "/{person_id}/verification",
     status_code=200,
     summary="核实人员身份",
-    description="即时帮扶中先行登记、尚待核实的人员,由村级人员见到本人和证件后填写。号码必须与先行登记时的身份摘要一致。",
+    description="即时帮扶中先行登记、尚待核实的人员，由村级人员见到本人和证件后填写。号码必须与先行登记时的身份摘要一致。",
     responses=refuses(store.NoSuchPerson, AlreadyVerified, AnotherPerson, InvalidIdNumber, NobodyNamed),
 )
 async def post_verification(

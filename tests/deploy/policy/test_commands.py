@@ -60,7 +60,7 @@ def test_an_example_that_does_not_come_out_is_told_with_its_line(draft: Path, ca
     said = capsys.readouterr().out
     line = next(at for at, text in enumerate(draft.read_text("utf-8").splitlines(), 1) if "总费用2万元" in text)
     assert said.startswith(f"draft.yaml:{line}: ")
-    assert "backstop 写的是 282.84 元，按本文件算出 282.85 元" in said and "改法:" in said
+    assert "backstop 写的是 282.84 元，按本文件算出 282.85 元" in said and "改法：" in said
 
 
 def test_an_example_that_cannot_be_reckoned_is_told(draft: Path, capsys: pytest.CaptureFixture[str]):
@@ -87,7 +87,7 @@ def test_a_file_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]):
 def test_a_quote_is_a_sheet_that_adds_up(case: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["quote", str(LINYI), str(case)]) == 0
     said = capsys.readouterr().out
-    assert "临沂市居民住院费用一站式结算(2020年)" in said and "建档立卡贫困人口" in said
+    assert "临沂市居民住院费用一站式结算（2020年）" in said and "建档立卡贫困人口" in said
     assert "医疗救助年度限额余额：1,000.00 → 0.00 元" in said
     assert "【推断】" in said and "year.stays 1" in said
 

@@ -129,5 +129,5 @@ def _treatment(turn: Turn, person: NationalPerson, layer: Layer, stay: Stay, for
         "trt_enjymnt_flag": "1" if is_entitled else "0",
         "begndate": form.begntime.isoformat(),
         "enddate": UNTIL_FURTHER,
-        "trt_chk_rslt": f"{payer.tail} {layer.title}" + ("" if is_entitled else ":不属于适用的人员、机构或地区"),
+        "trt_chk_rslt": f"{payer.tail} {layer.title}" + ("" if is_entitled else "：不属于适用的人员、机构或地区"),
     }

@@ -192,4 +192,4 @@ async def take_back(turn: Turn, settlement: Settlement, *, reason: str) -> None:
     )
     turn.made_id, turn.undone_id = reversal.id, settlement.id
     if later:
-        turn.warning = f"此后另有 {later} 次结算据此计算,已列入县区的重新结算清单"
+        turn.warning = f"此后另有 {later} 次结算据此计算，已列入县区的重新结算清单"

@@ -48,7 +48,7 @@ async def record_payment(session: AsyncSession, form: RecordPayment, *, plan_id:
                 hospital=listing.hospital,
                 status=listing.status,
                 by=by.subject,
-                reason="已全部还清,自动移出",
+                reason="已全部还清，自动移出",
             )
         )
     await session.flush()

@@ -24,7 +24,7 @@ POOL = "hifp_pay"
 class AmountsDiffer(Conflict):
     """报文中的费用金额与平台已记入的不一致"""
 
-    mend = "differs 列出各项金额:请先核对已上传的费用明细,再结算"
+    mend = "differs 列出各项金额：请先核对已上传的费用明细，再结算"
 
 
 @dataclass(frozen=True, slots=True)
