@@ -47,7 +47,7 @@ def test_half_a_fen_goes_up(tmp_path: Path):
     text = LINYI.read_text("utf-8").replace("premium: 150,", "premium: 0.01,").replace("premium: 10,", "premium: 0,")
     text = text.replace("share: 100%, reference: goumai", "share: 50%, reference: goumai").partition("examples:")[0]
     policy, _ = read(
-        tmp_path, text + "examples:\n  - {name: 半分，programme: special-insurance, classes: [enrolled], expected: 0.01}\n"
+        tmp_path, text + "examples:\n  - {name: 半分, programme: special-insurance, classes: [enrolled], expected: 0.01}\n"
     )
 
     assert help_for(policy.programme("special-insurance"), ["enrolled"]).amount_fen == 1
@@ -73,7 +73,7 @@ def test_a_place_without_a_policy_is_told_so():
         ("counted_on: 01-01", "counted_on: 02-30", "不是每年都有的日期"),
         ("classes: [immediate-assistance], share: 100%", "classes: [veterans], share: 100%", "veterans"),
         ("share: 100%, reference: goumai", "share: 120%, reference: goumai", "120%"),
-        ("premium: 150,", "premium: 一百五，", "一百五"),
+        ("premium: 150,", "premium: 一百五,", "一百五"),
         ("scheme: special", "scheme: other", "special"),
         ("programme: special-insurance, classes: [low-income]", "programme: other, classes: [low-income]", "other"),
     ],

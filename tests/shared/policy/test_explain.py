@@ -82,7 +82,7 @@ def test_a_limit_and_its_shortfall_are_said():
 
 def test_a_value_with_its_own_reference_shows_it():
     text = spoiled("    deductible: 100", "    deductible:\n      - {is: 100, reference: other}").replace(
-        "references:\n", "references:\n  other: {document: 另一文件，clause: 第二条，address: 公报，trust: seed}\n"
+        "references:\n", "references:\n  other: {document: 另一文件, clause: 第二条, address: 公报, trust: seed}\n"
     )
     policy = load_text(text, file="t.yaml")
     told = explained(policy, settle(policy, Stay("371311", "1", frozenset(), 1100_00, 1000_00)))
@@ -122,7 +122,7 @@ def test_a_value_with_its_own_reference_shows_it():
             "尚未支付的政策范围内费用 8,000.00 元，8,000.00 元 × 12.345% = 987.00 元（元以下舍去），支付 987.00 元。",
         ),
         (
-            "- {layer: b, base: in_policy, ratio: 10%, payers: [{payer: 卫生院，share: 50%}, {payer: 财政，share: 50%}]}",
+            "- {layer: b, base: in_policy, ratio: 10%, payers: [{payer: 卫生院, share: 50%}, {payer: 财政, share: 50%}]}",
             "尚未支付的政策范围内费用 8,000.00 元，8,000.00 元 × 10% = 800.00 元，支付 800.00 元，其中卫生院 400.00 元、财政 400.00 元。",
         ),
         (

@@ -7,7 +7,7 @@ from tests.shared.policy.files import HALF, bill, of_layers, words
 
 YEAR_END = """\
 ceilings:
-  by_year: {title: 年终限额，per: year, limit: 1000, reference: doc}
+  by_year: {title: 年终限额, per: year, limit: 1000, reference: doc}
 year_end:
   - layer: top_up
     title: 年终补足
