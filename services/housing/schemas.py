@@ -13,7 +13,7 @@ from shared.regions import short_name_of, town_of
 from shared.schemas import Form, View
 
 _COMMITTEE = re.compile(r"(村民|居民)委员会$")
-"""People say 寨子村, not 寨子村村民委员会."""
+"""People say 寨子村 for 寨子村村民委员会."""
 
 _HOW = "完好 sound，个别构件危险 flawed，局部危险 failing，整体危险 failed"
 
