@@ -135,7 +135,7 @@ def _steps(policy: Policy, share: Share) -> str:
     total_fen = share.scale_fen
     if share.due_before_fen is not None:
         total_fen = turn.layer.rounding.apply(numerator, turn.denominator)
-    rounding = "" if numerator == total_fen * turn.denominator else f"({_ROUNDING[turn.layer.rounding]})"
+    rounding = "" if numerator == total_fen * turn.denominator else f"（{_ROUNDING[turn.layer.rounding]}）"
     return f"{how}{summed} = {yuan_grouped(total_fen)} 元{rounding}"
 
 
