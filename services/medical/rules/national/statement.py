@@ -130,7 +130,7 @@ def compare(theirs: Sequence[Entry], ours: Sequence[Entry]) -> list[Compared]:
 
 
 def _missing_there(entry: Entry) -> Compared:
-    note = f"({entry.note})" if entry.note else ""
+    note = f"（{entry.note}）" if entry.note else ""
     return Compared(entry, Finding.MISSING_THERE, f"平台有，机构明细中没有{note}")
 
 
