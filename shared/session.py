@@ -42,7 +42,7 @@ async def sign_in(
         principal = request.app.state.gatekeeper.identify(f"Bearer {token.strip()}")
     except Unauthenticated as refusal:
         return html.page("", "session.html", status=401, next=_inside(next), refusal=refusal, signed_in=None)
-    told = f"{principal.subject}({ROLE_NAMES[principal.role]})"
+    told = f"{principal.subject}（{ROLE_NAMES[principal.role]}）"
     answer = html.page("", "session.html", next=_inside(next), refusal=None, signed_in=told)
     answer.set_cookie(
         COOKIE,

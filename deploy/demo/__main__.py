@@ -61,7 +61,7 @@ def show_import(imported: Imported, kept: Path) -> None:
     summary = imported.summary
     say(f"  {summary['rows']} 行：录入 {summary['taken']} 行，退回 {summary['refused']} 行")
     for fault in summary["errors"][:8]:
-        say(f"    第 {fault['row']} 行 {fault['column']}:{fault['reason']}")
+        say(f"    第 {fault['row']} 行 {fault['column']}：{fault['reason']}")
     if imported.handed_back:
         (kept / "退回的行.xlsx").write_bytes(imported.handed_back)
         say("  退回的工作簿已保存：改好后原样再交即可")
@@ -71,8 +71,8 @@ def show_settlement(settled: Settled) -> None:
     admission, settlement = settled.admission, settled.settlement
     result = settlement["result"]
     deposit = "免押金" if admission["is_without_deposit"] else "交押金"
-    say(f"  {admission['patient_name']} {admission['id_number_masked']} · {deposit}({admission['deposit_reason']})")
-    say(f"  政策：{result['policy']['title']}({result['policy']['version'][:12]})")
+    say(f"  {admission['patient_name']} {admission['id_number_masked']} · {deposit}（{admission['deposit_reason']}）")
+    say(f"  政策：{result['policy']['title']}（{result['policy']['version'][:12]}）")
     say(f"  {wide('医疗费总额', 34)}{settlement['total_yuan']:>14} 元")
     for share in result["shares"]:
         if share["is_entitled"]:
@@ -92,7 +92,7 @@ def show_case(case: dict[str, Any]) -> None:
 
 def show_disclosure(story: Story, case: dict[str, Any], kept: Path) -> None:
     entry = story.disclosed_grant(case)
-    say(f"  公示号 {entry['number']}:{entry['town_name']} {entry['household']} {entry['reason']} {entry['amount_yuan']} 元")
+    say(f"  公示号 {entry['number']}：{entry['town_name']} {entry['household']} {entry['reason']} {entry['amount_yuan']} 元")
     proof, checker = story.day_proof()
     with TemporaryDirectory() as folder:
         (Path(folder) / "proof.json").write_bytes(proof)

@@ -12,8 +12,8 @@ from shared.events.civil_affairs import TRIGGER_NAMES, Trigger
 from shared.regions import short_name_of, town_of
 from shared.schemas import Form, View
 
-_COMMITTEE = re.compile("（村民|居民）委员会$")
-"""People say 寨子村，not 寨子村村民委员会."""
+_COMMITTEE = re.compile(r"(村民|居民)委员会$")
+"""People say 寨子村 for 寨子村村民委员会."""
 
 _HOW = "完好 sound，个别构件危险 flawed，局部危险 failing，整体危险 failed"
 
@@ -41,7 +41,7 @@ class PartView(View):
     @computed_field(title="说明")  # type: ignore[prop-decorator]  # pydantic's own form
     @property
     def spoken(self) -> str:
-        return f"{PART_NAMES[self.part]}:{CONDITION_NAMES[self.condition]}"
+        return f"{PART_NAMES[self.part]}：{CONDITION_NAMES[self.condition]}"
 
 
 class SurveyLine(View):

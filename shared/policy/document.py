@@ -30,7 +30,7 @@ class Reference(ReferenceDraft):
     @property
     def spoken(self) -> str:
         """`鲁民〔2018〕85号:…`, and aloud where we concluded it ourselves."""
-        return f"{self.document}:{self.clause}" + ("（平台推定）" if self.trust is Trust.INFERRED else "")
+        return f"{self.document}：{self.clause}" + ("（平台推定）" if self.trust is Trust.INFERRED else "")
 
 
 class Value(Draft):

@@ -155,7 +155,7 @@ def _steps(policy: Policy, share: Share) -> str:
     total_fen = share.scale_fen
     if share.due_before_fen is not None:
         total_fen = turn.layer.rounding.apply(numerator, turn.denominator)
-    rounding = "" if numerator == total_fen * turn.denominator else f"({_ROUNDING[turn.layer.rounding]})"
+    rounding = "" if numerator == total_fen * turn.denominator else f"（{_ROUNDING[turn.layer.rounding]}）"
     return f"{how}{summed} = {yuan_grouped(total_fen)} 元{rounding}"
 
 
@@ -174,7 +174,7 @@ def _step(policy: Policy, share: Share, step: Step) -> str:
         above = "其余 "
     if step.deducted_fen:
         before = yuan_grouped(step.amount_fen + step.deducted_fen)
-        return f"{above}({before} - {yuan_grouped(step.deducted_fen)}) 元 × {step.shown}"
+        return f"{above}（{before} - {yuan_grouped(step.deducted_fen)}）元 × {step.shown}"
     return f"{above}{yuan_grouped(step.amount_fen)} 元 × {step.shown}"
 
 

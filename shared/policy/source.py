@@ -46,7 +46,7 @@ class Source:
                 mark = broken.context_mark  # a line without its colon is noticed only in the next
             line = mark.line + 1 if mark else 1
             mend = "检查这一行的缩进（只用空格）、引号是否成对，冒号、逗号、括号用半角（英文）的，冒号后面空一格"
-            raise PolicyFileRefused([Complaint(file, line, f"不是正确的 YAML({broken.problem})", mend)]) from None
+            raise PolicyFileRefused([Complaint(file, line, f"不是正确的 YAML（{broken.problem}）", mend)]) from None
         except yaml.reader.ReaderError as broken:
             line = text.count("\n", 0, broken.position) + 1
             raise PolicyFileRefused([Complaint(file, line, "含有不可见的控制字符", "删去这一行里看不见的字符")]) from None

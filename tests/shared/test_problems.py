@@ -44,11 +44,11 @@ def told(**given: Any) -> str:
 
 
 def test_a_choice_lists_its_choices_without_english() -> None:
-    assert told(colour="green") == "应为以下之一:red、black"
+    assert told(colour="green") == "应为以下之一：red、black"
 
 
 def test_a_choice_of_forms_names_the_field_that_chooses() -> None:
-    assert told(way={"channel": "pigeon"}) == "'channel' 应为以下之一:'mail', 'post'"
+    assert told(way={"channel": "pigeon"}) == "'channel' 应为以下之一：'mail', 'post'"
     assert told(way={}) == "没有写明 'channel'"
 
 

@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from shared.workbook import Sheet, Yuan, workbook
 
-COLUMNS = (("姓名", 12), ("公民身份号码", 22), ("人数", 8), ("金额(元)", 14))
+COLUMNS = (("姓名", 12), ("公民身份号码", 22), ("人数", 8), ("金额（元）", 14))
 
 
 def opened(*rows):
@@ -16,7 +16,7 @@ def opened(*rows):
 def test_numbers_stay_numbers_texts_stay_texts_and_money_has_its_fen():
     sheet = opened(("王小明", "371311196203040019", 3, Yuan(160_05)))["名册"]
 
-    assert [cell.value for cell in sheet[1]] == ["姓名", "公民身份号码", "人数", "金额(元)"]
+    assert [cell.value for cell in sheet[1]] == ["姓名", "公民身份号码", "人数", "金额（元）"]
     assert [cell.value for cell in sheet[2]] == ["王小明", "371311196203040019", 3, 160.05]
     assert sheet.cell(2, 2).data_type == "s"
     assert sheet.cell(2, 4).number_format == "#,##0.00"

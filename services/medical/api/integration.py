@@ -78,7 +78,7 @@ def _fields() -> list[FieldTold]:
         titles |= {layer.name: layer.title for layer in policy.layers}
     layers: dict[str, list[str]] = {}
     for layer, title in titles.items():
-        layers.setdefault(book().payers.of(layer).field, []).append(f"{title}({layer})")
+        layers.setdefault(book().payers.of(layer).field, []).append(f"{title}（{layer}）")
     return [
         FieldTold(name, field.title or "", "、".join(layers.get(name, [])))
         for key, field in NationalView.model_fields.items()

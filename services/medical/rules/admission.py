@@ -182,10 +182,8 @@ def must_be_own(hospital: str, org: str) -> None:
 def must_fall_between(pointer: str, earliest: date, day: date, latest: date) -> None:
     """Both ends are good days. Raises DateOutOfOrder, which says them."""
     if not earliest <= day <= latest:
-        told = (
-            f"应在 {earliest} 与 {latest} 之间，填写的是 {day}" if earliest > date.min else f"不得晚于 {latest}，填写的是 {day}"
-        )
-        raise DateOutOfOrder(pointer=pointer, detail=told)
+        allowed = f"应在 {earliest} 与 {latest} 之间" if earliest > date.min else f"不得晚于 {latest}"
+        raise DateOutOfOrder(pointer=pointer, detail=f"{allowed}，填写的是 {day}")
 
 
 def must_take_charges(status: AdmissionStatus) -> None:

@@ -8,7 +8,7 @@ from services.medical.rules.premium import SCHEME_TITLES, Scheme
 from shared import regions
 from shared.cells import Cell, Fault, Row, has_lost_digits, heading_of, is_broken_formula, is_filled, text_of
 from shared.errors import Conflict, NotFound, Unprocessable
-from shared.identity import InvalidIdNumber, check_id_number
+from shared.identity import InvalidIdNumber, check_id_number, half_width
 
 ID_NUMBER, NAME, YEAR, SCHEME, VILLAGE = "身份证号", "姓名", "参保年度", "险种", "村（社区）代码"
 COLUMNS = (ID_NUMBER, NAME, YEAR, SCHEME, VILLAGE)
@@ -30,6 +30,7 @@ _ALSO = {
     "险种类型": SCHEME,
     "村代码": VILLAGE,
     "村社区代码": VILLAGE,
+    half_width(VILLAGE): VILLAGE,
 }
 _SCHEMES = (
     {title: scheme for scheme, title in SCHEME_TITLES.items()}

@@ -37,7 +37,7 @@ class Webhook:
             async with asyncio.timeout(self._timeout_s):
                 return _judge(await self._post(letter, to))
         except WebhookAddressRefused as refused:
-            return Outcome(f"{refused.title}:{refused.facts['reason']}", is_final=True)
+            return Outcome(f"{refused.title}：{refused.facts['reason']}", is_final=True)
         except (TimeoutError, httpx.TimeoutException):
             return Outcome("接收系统没有及时应答")
         except (httpx.HTTPError, OSError) as failure:

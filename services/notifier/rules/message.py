@@ -85,7 +85,7 @@ def case_opened(
                 f"最迟：{moment(due_at)}。",
                 "",
                 "各部门已同时接到工单：",
-                *(f"· {line.department.label},{moment(line.due_at)}前" for line in orders),
+                *(f"· {line.department.label}，{moment(line.due_at)}前" for line in orders),
                 "",
                 f"是哪一户、怎么联系，请登录查看：{link}",
                 "如果您已不负责这个村（社区），请转告镇街值班人员。",
@@ -114,7 +114,7 @@ def order_opened(*, case_id: UUID, place: str, line: OrderLine, link: str) -> Te
 def order_overdue(*, case_id: UUID, place: str, line: OrderLine, level: Level, at: datetime, link: str) -> Text:
     """To the level above: an order is past its deadline and not done."""
     return Text(
-        subject=f"【及时雨】逾期督办：{line.department.label},{place}（台账尾号 {case_short(case_id)}）",
+        subject=f"【及时雨】逾期督办：{line.department.label}，{place}（台账尾号 {case_short(case_id)}）",
         body="\n".join(
             (
                 f"{line.department.label}的一件即时帮扶工单已经逾期，现报{level.label}督办。",

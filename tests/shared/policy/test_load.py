@@ -50,7 +50,7 @@ def test_a_whole_file_becomes_a_policy():
         ("tiers: {0: 10%, 500: 20%}", "tiers: {500: 20%, 0: 10%}", 26, "分段的起点应从小到大", "从小到大排列"),
         ("layer: second", "layer: first", 20, "层名 first 重复", "换一个名字"),
         ("layer: second", "layer: patient", 20, "层名 patient 重复或已被占用", "换一个名字"),
-        ("trust: printed", "trust: inferred", 8, "推断的,但没有说明理由", "加上 reason"),
+        ("trust: printed", "trust: inferred", 8, "推断的，但没有说明理由", "加上 reason"),
         ("from: 2020-01-01, to: 2020-12-31", "from: 2020-12-31, to: 2020-01-01", 4, "失效日期早于生效日期", "更正"),
         ("from: 2020-01-01", "from: 20200101", 4, "from 的值 20200101 不是日期", "2020-01-31"),
         ("from: 2020-01-01", "from: 1.1.2020", 4, "不是日期", "2020-01-31"),

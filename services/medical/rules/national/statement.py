@@ -130,7 +130,7 @@ def compare(theirs: Sequence[Entry], ours: Sequence[Entry]) -> list[Compared]:
 
 
 def _missing_there(entry: Entry) -> Compared:
-    note = f"({entry.note})" if entry.note else ""
+    note = f"（{entry.note}）" if entry.note else ""
     return Compared(entry, Finding.MISSING_THERE, f"平台有，机构明细中没有{note}")
 
 
@@ -166,7 +166,7 @@ def _entry(cells: Sequence[str], number: int) -> Entry:
         try:
             amounts.append(-fen(cell[1:]) if cell.startswith("-") else fen(cell or "0"))
         except ValueError as wrong:
-            raise StatementFileUnreadable(line=number, column=column, detail=f"第 {number} 行 {column}:{wrong}") from None
+            raise StatementFileUnreadable(line=number, column=column, detail=f"第 {number} 行 {column}：{wrong}") from None
     is_refund = cells[6] == "1"
     # Some book a refund with the sign of the settlement; the flag says what it is. A settlement may give back to a fund.
     sign = -1 if is_refund and (amounts[0] > 0 or (amounts[0] == 0 and amounts[1] > 0)) else 1

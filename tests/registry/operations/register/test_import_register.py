@@ -108,7 +108,7 @@ async def test_one_bad_row_keeps_its_whole_household_out_and_no_other(session: A
     assert (done.taken, done.refused) == (2, 3)
     [fault] = done.faults
     assert (fault["row"], fault["column"]) == (3, "证件号码")
-    assert fault["reason"].startswith("身份证号码不正确:校验码不符")
+    assert fault["reason"].startswith("身份证号码不正确：校验码不符")
     assert "371311197103180001" not in str(done.faults)
 
 
