@@ -141,7 +141,7 @@ async def test_each_fen_is_explained_with_its_clause(draft, maker):
     told = (await maker.get(f"/top-ups/{row['id']}")).json()
 
     assert told["sentences"] == [
-        "年终补足：本年度个人负担的政策范围内费用 15,000.00 元，扣除由个人负担的 1,500.00 元(政策范围内总费用的 10%)，"
+        "年终补足：本年度个人负担的政策范围内费用 15,000.00 元，扣除由个人负担的 1,500.00 元（政策范围内总费用的 10%），"
         "13,500.00 元 × 100% = 13,500.00 元，支付 13,500.00 元。"
     ]
     [share] = told["result"]["shares"]

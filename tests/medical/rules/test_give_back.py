@@ -64,8 +64,9 @@ def goes(draw):
 def facts(policy, whole, persons, so_far):
     region = (policy.region + "001001001001")[:12]
     level = next(iter(policy.words.levels))
+    total_fen, in_policy_fen, scheme = whole.cost.total_fen, whole.cost.in_policy_fen, next(iter(policy.words.schemes))
     return Stay(
-        region, level, persons, whole.cost.total_fen, whole.cost.in_policy_fen, so_far, classes=whole.classes, items=whole.items
+        region, level, persons, total_fen, in_policy_fen, so_far, scheme=scheme, classes=whole.classes, items=whole.items
     )
 
 
