@@ -10,7 +10,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -139,7 +139,7 @@ def _write(kept: Path, found: dict[str, str]) -> None:
     kept.write_text(f"{words}{MARK}\n\n{results}", encoding="utf-8")
 
 
-def _on_a_platform(benches: list[tuple[str, Callable[[Stack], Coroutine[Any, Any, list[str]]]]]) -> dict[str, str]:
+def _on_a_platform(benches: Sequence[tuple[str, Callable[[Stack], Coroutine[Any, Any, list[str]]]]]) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="jishiyu-bench-") as place:
         Path(place).chmod(0o755)  # as root, PostgreSQL runs as another user
         folder = Path(place) / "state"
