@@ -65,9 +65,7 @@ def facts(policy, whole, persons, so_far):
     region = (policy.region + "001001001001")[:12]
     level = next(iter(policy.words.levels))
     total_fen, in_policy_fen, scheme = whole.cost.total_fen, whole.cost.in_policy_fen, next(iter(policy.words.schemes))
-    return Stay(
-        region, level, persons, total_fen, in_policy_fen, so_far, scheme=scheme, classes=whole.classes, items=whole.items
-    )
+    return Stay(region, level, persons, total_fen, in_policy_fen, so_far, scheme=scheme, classes=whole.classes, items=whole.items)
 
 
 @settings(max_examples=150)
