@@ -95,8 +95,8 @@ async def list_notices(
 async def show_notices(session: Transaction, region: Where = None, after: After = None) -> HTMLResponse:
     found = await list_notices(session, region=region, after=after)
     where = regions.name_of(region) if region else "全部辖区"
-    listed = {"notices": found.rows, "next": found.next, "is_first": after is None}
-    return page("registry", "notices.html", where=where, region=region, **listed)
+    rows, is_first = found.rows, after is None
+    return page("registry", "notices.html", where=where, region=region, notices=rows, next=found.next, is_first=is_first)
 
 
 @router.get("/{notice_id}", summary="一份公示(开放数据)", dependencies=[anyone], responses=refuses(rules.NoSuchNotice))
@@ -169,5 +169,5 @@ async def post_objection(
     """提出即暂停对该户的公示。答复页给出回执号,凭回执号查询处理结果。"""
     letterbox.admit(request)
     received = await object_to_notice(session, form, notice_id=notice_id, on=today())
-    told = {"receipt": received.receipt, "due_on": received.due_on, "answer": None, "is_new": True}
-    return page("registry", "objection.html", status=201, **told)
+    receipt, due_on = received.receipt, received.due_on
+    return page("registry", "objection.html", status=201, receipt=receipt, due_on=due_on, answer=None, is_new=True)
