@@ -7,8 +7,7 @@ from fastapi import Path, Query
 
 from services.registry.api.procedure_views import entry_view
 from services.registry.operations.poverty.record_national_answer import record_national_answer
-from services.registry.rules.poverty import PovertyState, spoken
-from services.registry.rules.procedure import AnswerInTheFuture, NothingNew, StateOfAnotherAxis
+from services.registry.rules.poverty import AnswerInTheFuture, NothingNew, PovertyState, StateOfAnotherAxis, spoken
 from services.registry.schemas.procedure import PovertyEntryView, PovertyView, RecordNationalAnswer
 from services.registry.store import procedure as store
 from services.registry.store.household import NoSuchHousehold, get_household

@@ -12,7 +12,7 @@ from services.registry.operations.procedure.open_procedure import open_procedure
 from services.registry.operations.procedure.take_over_case import take_over_case
 from services.registry.operations.procedure.take_step import take_step
 from services.registry.operations.procedure.withdraw_procedure import withdraw_procedure
-from services.registry.rules import assurance, evidence
+from services.registry.rules import assurance, evidence, opening
 from services.registry.rules import procedure as rules
 from services.registry.rules.poverty import MoveNotAllowed, ProcedureKind, TargetNotOfProcedure
 from services.registry.rules.procedure import ProcedureState
@@ -56,9 +56,9 @@ Show = Annotated[
 ]
 
 OPENING = (
-    rules.NoJudgingPolicy,
-    rules.NoSuchProcedureHere,
-    rules.ProcedureOpenAlready,
+    opening.NoJudgingPolicy,
+    opening.NoSuchProcedureHere,
+    opening.ProcedureOpenAlready,
     TargetNotOfProcedure,
     MoveNotAllowed,
 )
@@ -104,9 +104,9 @@ STEPPING = (
         NoSuchHousehold,
         NobodyNamed,
         InvalidIdNumber,
-        rules.ApplicantNotIdentified,
-        rules.ApplicantSeatedElsewhere,
-        rules.ClueInTheFuture,
+        opening.ApplicantNotIdentified,
+        opening.ApplicantSeatedElsewhere,
+        opening.ClueInTheFuture,
     ),
 )
 async def post_procedure(form: OpenProcedure, session: Transaction, by: Officer) -> ProcedureView:
@@ -214,9 +214,9 @@ async def post_step(procedure_id: ProcedureId, form: TakeStep, session: Transact
     responses=refuses(
         rules.NoSuchProcedure,
         rules.ProcedureOver,
-        rules.ProcedureOpenAlready,
-        rules.HouseholdKnown,
-        rules.ApplicantNotInHousehold,
+        opening.ProcedureOpenAlready,
+        opening.HouseholdKnown,
+        opening.ApplicantNotInHousehold,
         NoSuchHousehold,
         MoveNotAllowed,
     ),

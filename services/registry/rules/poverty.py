@@ -117,6 +117,24 @@ class MoveNotAllowed(Conflict):
     mend = "请核对本户当前状态;状态有误的,先导入全国系统的结果更正"
 
 
+class StateOfAnotherAxis(Unprocessable):
+    """所选的状态不属于这一种"""
+
+    mend = "脱贫状态:未脱贫、脱贫享受政策、脱贫不再享受政策、返贫;监测状态:三类监测对象、风险消除"
+
+
+class AnswerInTheFuture(Unprocessable):
+    """日期不在可登记的范围"""
+
+    mend = "不早于本户上一次状态的日期,不晚于今天"
+
+
+class NothingNew(Conflict):
+    """本户已经是这一状态"""
+
+    mend = "不必重复登记"
+
+
 def axis_of(state: PovertyState) -> Axis:
     return Axis.WATCH if state in WATCHED | {PovertyState.RISK_REMOVED} else Axis.POVERTY
 

@@ -20,7 +20,7 @@ from services.registry.rules.assurance import (
 )
 from services.registry.rules.evidence import Evidence, VisitEvidence
 from services.registry.rules.judging import END, OFFICER_NAMES, PUBLIC_KINDS, Asked, Officer, ProcedureRule, Stage
-from services.registry.rules.poverty import NEEDS_ASSURANCES, PovertyState, ProcedureKind
+from services.registry.rules.poverty import NEEDS_ASSURANCES, PovertyState
 from services.registry.rules.term import Calendar, last_day
 from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
 
@@ -52,24 +52,6 @@ OUTCOME_NAMES = {Outcome.PASSED: "通过", Outcome.RETURNED: "退回", Outcome.R
 
 class NoSuchProcedure(NotFound):
     """没有这件程序"""
-
-
-class NoJudgingPolicy(Unprocessable):
-    """当地没有识别、退出程序的政策文件"""
-
-    mend = "请平台运维按 services/registry/policy/judging/README.md 编写本地的政策文件"
-
-
-class NoSuchProcedureHere(Unprocessable):
-    """当地的政策文件没有这种程序"""
-
-    mend = "请核对程序种类;确需办理的,在本地政策文件中补充这种程序及其依据"
-
-
-class ProcedureOpenAlready(Conflict):
-    """本户同类的程序正在办理"""
-
-    mend = "请在原程序中继续办理,或撤回后重新受理"
 
 
 class ProcedureOver(Conflict):
@@ -132,54 +114,6 @@ class HouseholdMissing(Conflict):
     mend = "请先登记该户,再把程序挂到该户(POST /procedures/{procedure_id}/household)"
 
 
-class ApplicantNotIdentified(Unprocessable):
-    """没有说明是哪一户或哪个申请人"""
-
-    mend = "户标识(household_id)与申请人(applicant)填且只填一个;还没有登记为一户的人只能申请识别或监测纳入"
-
-
-class ApplicantSeatedElsewhere(Conflict):
-    """申请人登记在其他村(社区)的一户"""
-
-    mend = "请核对村(社区)代码;已迁居的,先办理迁入再申请"
-
-
-class ApplicantNotInHousehold(Unprocessable):
-    """申请人不是这一户的成员,或这一户不在申请的村(社区)"""
-
-    mend = "请核对户标识;申请人须先登记为该户成员"
-
-
-class HouseholdKnown(Conflict):
-    """这件程序已经有所属的户"""
-
-    mend = "所属的户有误的,撤回后重新受理"
-
-
-class ClueInTheFuture(Unprocessable):
-    """线索日期在未来"""
-
-    mend = "请填写实际发现线索的日期"
-
-
-class StateOfAnotherAxis(Unprocessable):
-    """所选的状态不属于这一种"""
-
-    mend = "脱贫状态:未脱贫、脱贫享受政策、脱贫不再享受政策、返贫;监测状态:三类监测对象、风险消除"
-
-
-class AnswerInTheFuture(Unprocessable):
-    """日期不在可登记的范围"""
-
-    mend = "不早于本户上一次状态的日期,不晚于今天"
-
-
-class NothingNew(Conflict):
-    """本户已经是这一状态"""
-
-    mend = "不必重复登记"
-
-
 @dataclass(frozen=True)
 class Moved:
     """Where a step leads: the position of the next stage, or None when the procedure is over; `outcome` says how."""
@@ -205,13 +139,6 @@ class Found:
     assurances: Mapping[Assurance, Finding]
     income: IncomeEvidence | None = None
     independence: IndependenceEvidence | None = None
-
-
-def rule_for(found: ProcedureRule | None, kind: ProcedureKind) -> ProcedureRule:
-    """Raises NoSuchProcedureHere."""
-    if found is None:
-        raise NoSuchProcedureHere(pointer="/kind", kind=kind.value)
-    return found
 
 
 def move(stages: Sequence[Stage], at_stage: int, *, passes: bool) -> Moved:
@@ -264,12 +191,6 @@ def check_reason(why: str, *, passes: bool) -> None:
     """Raises ReasonMissing."""
     if not passes and len(why.strip()) < 2:
         raise ReasonMissing(pointer="/why")
-
-
-def check_clue(clue_on: date | None, *, on: date) -> None:
-    """Raises ClueInTheFuture."""
-    if clue_on is not None and clue_on > on:
-        raise ClueInTheFuture(pointer="/clue_on", today=on.isoformat())
 
 
 def found_by(visits: Iterable[VisitEvidence]) -> Found:

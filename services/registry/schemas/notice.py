@@ -1,7 +1,6 @@
 """Notices, as officers post them and as anyone reads them; objections and their answers."""
 
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -19,7 +18,11 @@ class PostNotice(Form):
     """张贴一份公示或公告:名单由平台生成并遮盖。"""
 
     procedure_ids: list[UUID] = Field(
-        title="程序编号", description="同一种程序、同一环节的各户", min_length=1, max_length=LINES_LIMIT
+        title="程序编号",
+        description="同一种程序、同一环节的各户",
+        min_length=1,
+        max_length=LINES_LIMIT,
+        examples=[["0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e10"]],
     )
     place: str = Field(title="张贴的地方", min_length=2, max_length=100, examples=["龙潭社区村务公开栏"])
     posted_on: date = Field(title="张贴日期", examples=["2020-09-01"])
@@ -37,14 +40,16 @@ class ObjectToNotice(Form):
 
     key: UUID = Field(default_factory=uuid7, title="表单编号", description="由页面给出:同一表单重复提交只记一次")
     line_id: UUID | None = Field(default=None, title="对哪一户", description="不选为对整份公示")
-    said: str = Field(title="意见内容", min_length=5, max_length=SAID_LIMIT)
+    said: str = Field(title="意见内容", min_length=5, max_length=SAID_LIMIT, examples=["这户在县城有一套商品房"])
     contact: str = Field(default="", title="联系方式", description="自愿填写,只有镇街以上调查人员能看到", max_length=100)
 
 
 class AnswerObjections(Form):
     """一次调查,答复一件或几件异议。"""
 
-    objection_ids: Annotated[list[UUID], Field(title="异议编号", min_length=1, max_length=100)]
+    objection_ids: list[UUID] = Field(
+        title="异议编号", min_length=1, max_length=100, examples=[["0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e10"]]
+    )
     verdict: Verdict = Field(title="结论", description="resume 异议不成立,公示继续;stop 异议成立,公示中止")
     answer: str = Field(
         title="调查经过与答复",

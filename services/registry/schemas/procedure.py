@@ -83,7 +83,13 @@ class RecordNationalAnswer(Form):
     axis: Axis = Field(title="状态种类", description="poverty 脱贫状态、watch 监测状态")
     state: PovertyState = Field(title="状态")
     since_on: date = Field(title="从哪天起", examples=["2020-11-01"])
-    national_reference: str = Field(title="全国系统的出处", description="导出批次、行号或户编号", min_length=2, max_length=120)
+    national_reference: str = Field(
+        title="全国系统的出处",
+        description="导出批次、行号或户编号",
+        min_length=2,
+        max_length=120,
+        examples=["2020年第9批,第12行"],
+    )
     why: Why
     papers: Papers = []
 

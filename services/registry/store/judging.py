@@ -5,8 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from services.registry.rules.judging import JudgingPolicy, NoticeRule
+from services.registry.rules.opening import NoJudgingPolicy, rule_for
 from services.registry.rules.poverty import ProcedureKind
-from services.registry.rules.procedure import NoJudgingPolicy, StageIsNotPublic, rule_for
+from services.registry.rules.procedure import StageIsNotPublic
 from shared.policy.document import in_force, read_document
 
 FOLDER = Path(__file__).parent.parent / "policy" / "judging"

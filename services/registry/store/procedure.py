@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.evidence import VisitEvidence
 from services.registry.rules.judging import JudgingPolicy, ProcedureRule, Stage, StageKind
+from services.registry.rules.opening import rule_for
 from services.registry.rules.poverty import Axis, PovertyState, ProcedureKind, StateOrigin, axis_of
 from services.registry.rules.procedure import (
     Found,
@@ -22,7 +23,6 @@ from services.registry.rules.procedure import (
     ProcedureState,
     due_of,
     found_by,
-    rule_for,
     whole_due_of,
 )
 from services.registry.store import household as households

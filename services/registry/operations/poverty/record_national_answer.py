@@ -4,8 +4,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.poverty import StateOrigin, axis_of
-from services.registry.rules.procedure import AnswerInTheFuture, NothingNew, StateOfAnotherAxis
+from services.registry.rules.poverty import AnswerInTheFuture, NothingNew, StateOfAnotherAxis, StateOrigin, axis_of
 from services.registry.schemas.procedure import RecordNationalAnswer
 from services.registry.store import household as households
 from services.registry.store import procedure as procedures

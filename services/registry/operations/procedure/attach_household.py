@@ -4,8 +4,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.opening import ApplicantNotInHousehold, HouseholdKnown, ProcedureOpenAlready
 from services.registry.rules.poverty import check_move
-from services.registry.rules.procedure import ApplicantNotInHousehold, HouseholdKnown, ProcedureOpenAlready, current_stage
+from services.registry.rules.procedure import current_stage
 from services.registry.store import household as households
 from services.registry.store import procedure as procedures
 from services.registry.tables import Procedure

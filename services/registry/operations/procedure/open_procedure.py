@@ -5,13 +5,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.opening import ApplicantNotIdentified, ApplicantSeatedElsewhere, ProcedureOpenAlready, check_clue
 from services.registry.rules.poverty import ProcedureKind, axis_of, check_move, target_of
-from services.registry.rules.procedure import (
-    ApplicantNotIdentified,
-    ApplicantSeatedElsewhere,
-    ProcedureOpenAlready,
-    check_clue,
-)
 from services.registry.rules.relief import Someone
 from services.registry.schemas.procedure import OpenProcedure
 from services.registry.store import household as households

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.opening import ProcedureOpenAlready
 from services.registry.rules.poverty import PovertyState, ProcedureKind, axis_of, check_move, target_of
-from services.registry.rules.procedure import ProcedureOpenAlready
 from services.registry.store import procedure as procedures
 from services.registry.store.case import get_case
 from services.registry.store.judging import get_policy

@@ -10,8 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.poverty.record_national_answer import record_national_answer
-from services.registry.rules.poverty import Axis, PovertyState
-from services.registry.rules.procedure import AnswerInTheFuture, NothingNew, StateOfAnotherAxis
+from services.registry.rules.poverty import AnswerInTheFuture, Axis, NothingNew, PovertyState, StateOfAnotherAxis
 from services.registry.schemas.procedure import RecordNationalAnswer
 from services.registry.store import procedure as procedures
 from shared.events import Event

@@ -4,8 +4,9 @@ import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.procedure.attach_household import attach_household
+from services.registry.rules.opening import ApplicantNotInHousehold, HouseholdKnown, ProcedureOpenAlready
 from services.registry.rules.poverty import Axis, MoveNotAllowed, PovertyState, ProcedureKind
-from services.registry.rules.procedure import ApplicantNotInHousehold, HouseholdKnown, HouseholdMissing, ProcedureOpenAlready
+from services.registry.rules.procedure import HouseholdMissing
 from services.registry.store import notice as notices
 from tests.builders.judging import a_seated, ended, known_as, opened, posted, states_of, walked
 from tests.registry.operations.procedure.test_open_procedure import applied

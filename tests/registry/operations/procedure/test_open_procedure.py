@@ -7,8 +7,7 @@ import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.procedure.open_procedure import open_procedure
-from services.registry.rules.poverty import Axis, MoveNotAllowed, PovertyState, ProcedureKind, TargetNotOfProcedure
-from services.registry.rules.procedure import (
+from services.registry.rules.opening import (
     ApplicantNotIdentified,
     ApplicantSeatedElsewhere,
     ClueInTheFuture,
@@ -16,6 +15,7 @@ from services.registry.rules.procedure import (
     NoSuchProcedureHere,
     ProcedureOpenAlready,
 )
+from services.registry.rules.poverty import Axis, MoveNotAllowed, PovertyState, ProcedureKind, TargetNotOfProcedure
 from services.registry.schemas.procedure import Applicant, OpenProcedure
 from services.registry.tables import Procedure
 from shared.security import OutsideRegion

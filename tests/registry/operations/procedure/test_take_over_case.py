@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.operations.case.open_case import open_case
 from services.registry.operations.procedure.take_over_case import take_over_case
 from services.registry.rules.case import Origin
+from services.registry.rules.opening import ProcedureOpenAlready
 from services.registry.rules.poverty import Axis, MoveNotAllowed, PovertyState, ProcedureKind
-from services.registry.rules.procedure import ProcedureOpenAlready
 from services.registry.rules.sighting import Sighting
 from services.registry.store.case import NoSuchCase
 from services.registry.tables import Case
