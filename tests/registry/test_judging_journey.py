@@ -124,6 +124,8 @@ async def test_a_hunan_file_goes_from_application_to_announcement_with_an_object
     assert [row["said"] for row in mine] == [None]
     [row] = (await county.ask(county.by("town"), "GET", "/objections")).json()["rows"]
     assert (row["said"], row["is_late"]) == (SAID, True)
+    assert SAID in (await county.ask(county.by("town"), "GET", "/objections/page")).text
+    assert SAID not in (await county.ask(county.by("village"), "GET", "/objections/page")).text
     answer = {"objection_ids": [row["objection_id"]], "verdict": "resume", "answer": "房屋是租住，车辆已报废，异议不成立。"}
     answered = await county.ask(county.by("town", "调查员"), "POST", "/objections/answers", json=answer)
     assert answered.json()["resumed"] == [id], answered.text
@@ -134,6 +136,7 @@ async def test_a_hunan_file_goes_from_application_to_announcement_with_an_object
     early = await (county.later(5) and county.end_notice(notice, "village-notice"))  # type: ignore[func-returns-value]
     assert (early.status_code, early.json()["code"]) == (409, "notice-not-over")
     county.later(2)
+    assert "公示期满，可以结束" in (await county.ask(county.by("village"), "GET", "/procedures/page")).text
     over = await county.end_notice(notice, "village-notice")
     assert over.json() == {"ended": [id], "left": []}
 

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.rules.judging import OFFICER_NAMES
-from services.registry.rules.poverty import POVERTY_STATE_NAMES
+from services.registry.rules.poverty import PROPOSED_NAMES
 from services.registry.schemas.notice import NoticeLineOfList, NoticeLineView, NoticeView, ObjectionLine
 from services.registry.store import judging
 from services.registry.store import notice as store
@@ -41,7 +41,7 @@ def _line(line: NoticeLine, objections: Sequence[Objection]) -> NoticeLineView:
         shown_as=line.shown_as,
         village_name=regions.short_name_of(line.region),
         members=line.members,
-        target_name=POVERTY_STATE_NAMES[line.target],
+        target_name=PROPOSED_NAMES[line.target],
         until_on=line.until_on,
         is_held=line.ended_on is None and store.as_judged(line, objections).open_objections > 0,
         ended_on=line.ended_on,

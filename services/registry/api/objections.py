@@ -11,7 +11,9 @@ from services.registry.rules import notice as rules
 from services.registry.rules.notice import VERDICT_NAMES
 from services.registry.schemas.notice import AnswerObjections, ObjectionLine, ObjectionsAnsweredView
 from services.registry.store import notice as store
+from shared import regions
 from shared.clock import today
+from shared.database import EVERYWHERE
 from shared.html import page
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
@@ -35,7 +37,7 @@ async def list_objections(
     limit: Limit = PAGE_ROWS,
 ) -> Page[ObjectionLine]:
     """意见内容和联系方式只有镇街、县区和审计人员能看到。"""
-    within = region or by.region.removesuffix("*")
+    within = region or by.region.removesuffix(EVERYWHERE)
     found = await store.list_open_objections(
         session, region=within, late_on=today() if is_late else None, after=place(after), limit=limit
     )
@@ -46,6 +48,19 @@ async def list_objections(
         rows=[objection_line(each, notices[each.notice_id], letters, on=today()) for each in rows],
         next=cursor(found[limit - 1].id) if len(found) > limit else None,
     )
+
+
+@router.get("/page", summary="待处理的异议(网页)", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
+async def show_objections(
+    session: Transaction,
+    by: Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR)],
+    after: After = None,
+) -> HTMLResponse:
+    """本辖区的异议,先收到的在前:什么内容、由谁调查、哪天以前答复。"""
+    found = await list_objections(session, by, after=after)
+    where = "全部辖区" if by.region == EVERYWHERE else regions.name_of(by.region)
+    is_first = after is None
+    return page("registry", "objections.html", where=where, objections=found.rows, next=found.next, is_first=is_first)
 
 
 @router.post(

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from services.registry.rules.assurance import ASSURANCE_NAMES, FINDING_NAMES, Assurance, Finding
 from services.registry.rules.judging import OFFICER_NAMES, STAGE_KIND_NAMES, JudgingPolicy, Stage, StageKind
-from services.registry.rules.notice import shown_name
+from services.registry.rules.notice import PostedLine, shown_name
 from services.registry.rules.poverty import (
     AXIS_NAMES,
     ORIGIN_OF_STATE_NAMES,
     POVERTY_STATE_NAMES,
     PROCEDURE_NAMES,
+    PROPOSED_NAMES,
 )
 from services.registry.rules.procedure import OUTCOME_NAMES, PROCEDURE_STATE_NAMES, Outcome
 from services.registry.schemas.procedure import PovertyEntryView, ProcedureLine, ProcedureView, StageView, StepTakenView
@@ -22,16 +23,18 @@ from services.registry.tables import PovertyEntry, Procedure, ProcedureStep
 from shared import regions
 
 
-def procedure_line(row: Procedure, head: Head, *, is_held: bool, on: date) -> ProcedureLine:
+def procedure_line(row: Procedure, head: Head, posted: PostedLine | None, *, on: date) -> ProcedureLine:
     """`on` is the day of reading: what was due before it and is not done is late."""
-    return ProcedureLine.model_validate(_line(row, head, is_held=is_held, on=on))
+    return ProcedureLine.model_validate(_line(row, head, posted, on=on))
 
 
-def procedure_view(underway: Underway, head: Head, *, is_held: bool, notice_ids: Sequence[UUID], on: date) -> ProcedureView:
+def procedure_view(
+    underway: Underway, head: Head, posted: PostedLine | None, *, notice_ids: Sequence[UUID], on: date
+) -> ProcedureView:
     row, policy = underway.row, get_policy_named(underway.row.policy)
     passed = _passed(underway.steps)
     return ProcedureView.model_validate(
-        _line(row, head, is_held=is_held, on=on)
+        _line(row, head, posted, on=on)
         | {
             "why": row.why,
             "opened_by": row.opened_by,
@@ -48,7 +51,7 @@ def procedure_view(underway: Underway, head: Head, *, is_held: bool, notice_ids:
     )
 
 
-def _line(row: Procedure, head: Head, *, is_held: bool, on: date) -> dict[str, Any]:
+def _line(row: Procedure, head: Head, posted: PostedLine | None, *, on: date) -> dict[str, Any]:
     rule = get_policy_named(row.policy).find_rule(row.kind)
     stage = next(stage for stage in (rule.stages if rule else ()) if stage.stage == row.stages[row.at_stage])
     dues = [due for due in (row.due_on, row.whole_due_on) if due]
@@ -61,13 +64,15 @@ def _line(row: Procedure, head: Head, *, is_held: bool, on: date) -> dict[str, A
         "kind": row.kind,
         "kind_name": PROCEDURE_NAMES[row.kind],
         "target": row.target,
-        "target_name": POVERTY_STATE_NAMES[row.target],
+        "target_name": PROPOSED_NAMES[row.target],
         "state": row.state,
         "state_name": PROCEDURE_STATE_NAMES[row.state],
         "stage": stage.stage,
         "stage_title": stage.title,
         "owners": [OFFICER_NAMES[each] for each in stage.by],
-        "is_held": is_held,
+        "is_held": posted is not None and posted.open_objections > 0,
+        "notice_until_on": posted and posted.until_on,
+        "is_notice_over": posted is not None and not posted.open_objections and posted.until_on < on,
         "due_on": row.due_on,
         "whole_due_on": row.whole_due_on,
         "is_late": row.ended_at is None and any(due < on for due in dues),

@@ -237,14 +237,14 @@ async def post_withdrawal(procedure_id: ProcedureId, form: WithdrawProcedure, se
 
 async def _lines(session: Transaction, rows: list[Procedure]) -> list[ProcedureLine]:
     heads = await store.heads_of(session, rows)
-    held = await notices.list_held(session, [row.id for row in rows])
-    return [procedure_line(row, heads[row.id], is_held=row.id in held, on=today()) for row in rows]
+    posted = await notices.list_posted(session, [row.id for row in rows])
+    return [procedure_line(row, heads[row.id], posted.get(row.id), on=today()) for row in rows]
 
 
 async def _view(session: Transaction, row: Procedure) -> ProcedureView:
     underway = await store.get_procedure(session, row.id)
     heads = await store.heads_of(session, [row])
-    held = await notices.list_held(session, [row.id])
+    posted = await notices.list_posted(session, [row.id])
     lines = await notices.list_lines_of(session, row.id)
     ids = [line.notice_id for line in lines]
-    return procedure_view(underway, heads[row.id], is_held=row.id in held, notice_ids=ids, on=today())
+    return procedure_view(underway, heads[row.id], posted.get(row.id), notice_ids=ids, on=today())

@@ -64,6 +64,13 @@ POVERTY_STATE_NAMES = {
     PovertyState.STRICKEN: "突发严重困难户",
     PovertyState.RISK_REMOVED: "风险消除",
 }
+PROPOSED_NAMES = POVERTY_STATE_NAMES | {
+    PovertyState.POOR: "贫困户(建档立卡)",
+    PovertyState.SUPPORTED: "脱贫户(继续享受政策)",
+    PovertyState.INDEPENDENT: "脱贫户(不再享受政策)",
+    PovertyState.RELAPSED: "返贫户(重新纳入帮扶)",
+}
+"""What a procedure proposes, in the words of a notice: a household is put forward as something, not as 未脱贫."""
 PROCEDURE_NAMES = {
     ProcedureKind.IDENTIFICATION: "识别",
     ProcedureKind.RELAPSE: "返贫认定",

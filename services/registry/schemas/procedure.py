@@ -145,6 +145,8 @@ class ProcedureLine(View):
     stage_title: str = Field(title="当前环节")
     owners: list[str] = Field(title="现在由谁办")
     is_held: bool = Field(title="是否因异议暂停")
+    notice_until_on: date | None = Field(title="公示到哪天", description="不在公示的为空")
+    is_notice_over: bool = Field(title="公示是否已经期满", description="期满且没有未答复的异议,可以结束公示")
     due_on: date | None = Field(title="本环节期限")
     whole_due_on: date | None = Field(title="全程期限")
     is_late: bool = Field(title="是否逾期")

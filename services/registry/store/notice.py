@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import exists, or_, text
+from sqlalchemy import exists, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -123,25 +123,12 @@ async def list_letters(session: AsyncSession, objection_ids: Collection[UUID]) -
     return {letter.objection_id: letter for letter in await session.exec(query)}
 
 
-async def list_running(session: AsyncSession, procedure_ids: Collection[UUID]) -> set[UUID]:
-    """Which of these procedures stand on a notice that runs."""
-    query = select(NoticeLine.procedure_id).where(
-        col(NoticeLine.procedure_id).in_(procedure_ids), col(NoticeLine.ended_on).is_(None)
-    )
-    return set(await session.exec(query))
-
-
-async def list_held(session: AsyncSession, procedure_ids: Collection[UUID]) -> set[UUID]:
-    """Which of these procedures are held: an objection to their notice is open."""
-    unanswered = exists().where(
-        col(Objection.notice_id) == col(NoticeLine.notice_id),
-        col(Objection.answered_at).is_(None),
-        or_(col(Objection.line_id).is_(None), col(Objection.line_id) == col(NoticeLine.id)),
-    )
-    query = select(NoticeLine.procedure_id).where(
-        col(NoticeLine.procedure_id).in_(procedure_ids), col(NoticeLine.ended_on).is_(None), unanswered
-    )
-    return set(await session.exec(query))
+async def list_posted(session: AsyncSession, procedure_ids: Collection[UUID]) -> dict[UUID, PostedLine]:
+    """Those of these procedures that stand on a notice that runs, and how they stand there."""
+    query = select(NoticeLine).where(col(NoticeLine.procedure_id).in_(procedure_ids), col(NoticeLine.ended_on).is_(None))
+    lines = (await session.exec(query)).all()
+    objections = await list_objections(session, {line.notice_id for line in lines})
+    return {line.procedure_id: as_judged(line, objections) for line in lines}
 
 
 def objections_to(line: NoticeLine, objections: Sequence[Objection]) -> list[Objection]:

@@ -33,7 +33,7 @@ async def post_notice(session: AsyncSession, form: PostNotice, *, by: Principal,
     """
     listed = await procedures.lock_procedures(session, form.procedure_ids)
     heads = await procedures.heads_of(session, [underway.row for underway in listed])
-    running = await notices.list_running(session, [underway.row.id for underway in listed])
+    running = await notices.list_posted(session, [underway.row.id for underway in listed])
 
     first = listed[0]
     stage = current_stage(first.row.state, first.stages, first.row.at_stage)
