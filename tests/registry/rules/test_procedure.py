@@ -65,6 +65,7 @@ def test_no_path_reaches_the_end_without_every_stage(stages: list[Stage], answer
     for passes in answers:
         assert at is not None
         moved = move(stages, at, passes=passes)
+        assert (moved.outcome is Outcome.PASSED) is passes
         if moved.outcome is Outcome.PASSED:
             passed.append(at)
         elif moved.at_stage is not None:

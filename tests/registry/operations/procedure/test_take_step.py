@@ -23,7 +23,7 @@ from services.registry.rules.procedure import (
     StageNotCurrent,
 )
 from services.registry.store import procedure as procedures
-from services.registry.tables import PovertyEntry
+from services.registry.tables import PovertyEntry, ProcedureStep
 from shared.events import Event
 from shared.events.registry import HouseholdStateChanged
 from tests.builders.judging import (
@@ -177,17 +177,25 @@ async def test_the_database_lets_nobody_out_while_an_assurance_is_unmet(session:
         await step(session, procedure, SEPTEMBER_1 + timedelta(days=60))
 
 
-@pytest.mark.parametrize("lost", ["stage", "procedure"])
-async def test_the_database_changes_no_state_without_a_finished_procedure(session: AsyncSession, lost: str) -> None:
+@pytest.mark.parametrize(
+    ("lost", "told"),
+    [("end", "only a finished procedure"), ("stage", "announcement was not passed"), ("return", "stage review was not passed")],
+)
+async def test_the_database_changes_no_state_without_a_finished_procedure(session: AsyncSession, lost: str, told: str) -> None:
     household = await a_seated(session)
     procedure = await opened(session, ProcedureKind.IDENTIFICATION, household)
     await walked(session, procedure, to="announcement")
-    if lost == "stage":  # approved by somebody who writes past every rule, one stage before the end
-        await session.execute(text("UPDATE procedure SET state = 'approved', ended_at = now()"))
     [last] = (await procedures.list_steps(session, procedure.id))[-1:]
-    entry = procedures.entry_of(procedure, last)
-    with pytest.raises(IntegrityError, match=r"was not passed|only a finished procedure"):
-        await procedures.add_entry(session, entry)
+    if lost != "end":  # approved by somebody who writes past every rule, one stage before the end
+        await session.execute(text("UPDATE procedure SET state = 'approved', ended_at = now()"))
+    if lost == "return":  # every stage was passed once, and then it was led back
+        kept = last.model_dump(exclude={"id"}) | {"stage": "announcement", "at_stage": 9}
+        session.add(ProcedureStep(**kept))
+        await session.flush()
+        session.add(ProcedureStep(**kept | {"outcome": "returned", "leads_to": 3}))
+        await session.flush()
+    with pytest.raises(IntegrityError, match=told):
+        await procedures.add_entry(session, procedures.entry_of(procedure, last))
 
 
 async def test_an_entry_of_history_is_never_rewritten(session: AsyncSession) -> None:
