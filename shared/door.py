@@ -29,7 +29,7 @@ KEY_LIMIT = 200
 class IdempotencyKeyMissing(Refusal):
     """缺少 Idempotency-Key 请求头"""
 
-    mend = "请为每笔业务生成一个唯一值(如 UUID)放入 Idempotency-Key;网络中断后用同一值原样重发,不会重复办理"
+    mend = "请为每笔业务生成一个唯一值（如 UUID）放入 Idempotency-Key；网络中断后用同一值原样重发，不会重复办理"
 
 
 class IdempotencyKeyTooLong(Refusal):
@@ -57,7 +57,7 @@ async def idempotency_key(
         Header(
             alias="Idempotency-Key",
             title="幂等键",
-            description="每笔业务一个唯一值;重发用同一值,结果相同且只生效一次。保留期限:永久。",
+            description="每笔业务一个唯一值；重发用同一值，结果相同且只生效一次。保留期限：永久。",
         ),
     ],
 ) -> None:

@@ -136,7 +136,7 @@ AFTERWARDS: list[Event] = [
         region=COUNTY,
         ask=1,
         code="payer-account-short",
-        reason="该支付方的清算资金余额不足。请补足该支付方的清算资金,再从清算单重新请求支付",
+        reason="该支付方的清算资金余额不足。请补足该支付方的清算资金，再从清算单重新请求支付",
     ),
     ClearingPaid(
         event_id=id_(144),

@@ -25,22 +25,22 @@ class PersonEnrolled(Event):
     person_id: UUID = Field(title="人员编号")
     household_id: UUID = Field(title="户标识")
     identity_hash: str = Field(title="身份摘要", pattern=r"^[0-9a-f]{64}$")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     classes: list[str] = Field(title="人员类别", description="enrolled / low-income / extreme-poverty / monitored …")
     in_force_on: date = Field(title="生效日期")
 
 
 class NewPovertyDetected(Event):
-    """发现新致贫(返贫)家庭"""
+    """发现新致贫（返贫）家庭"""
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     trigger: Trigger = Field(title="致困情形")
     origin: str = Field(title="发现来源", description="burden / relief-need / officer")
     detected_at: AwareDatetime = Field(title="发现时间")
     members: list[Member] = Field(title="家庭成员")
-    burden_fen: int | None = Field(default=None, title="家庭负担(分)")
+    burden_fen: int | None = Field(default=None, title="家庭负担（分）")
 
 
 class CaseClosed(Event):
@@ -48,7 +48,7 @@ class CaseClosed(Event):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     closed_at: AwareDatetime = Field(title="完成时间")
     late_parts: list[str] = Field(title="逾期的环节")
 
@@ -57,7 +57,7 @@ class HouseholdStateChanged(Event):
     """一户的脱贫或监测状态改变"""
 
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     axis: str = Field(title="状态种类", description="poverty 脱贫状态 / watch 监测状态")
     state: str = Field(
         title="状态",
@@ -91,7 +91,7 @@ class ReliefNeedAnswered(Event):
     case_id: UUID | None = Field(default=None, title="即时帮扶台账编号")
     code: str | None = Field(default=None, title="退回代码")
     reason: str | None = Field(default=None, title="退回原因")
-    pointer: str | None = Field(default=None, title="出错字段(JSON Pointer)")
+    pointer: str | None = Field(default=None, title="出错字段（JSON Pointer）")
     mend: str | None = Field(default=None, title="如何更正")
 
 

@@ -51,7 +51,7 @@ letterbox = Throttle(a_minute=5)
     "",
     status_code=201,
     summary="张贴公示或公告",
-    description="名单由平台生成,姓名遮盖,不含证件号码、电话、银行账号和健康情况。公示期从登记的次日起算。",
+    description="名单由平台生成，姓名遮盖，不含证件号码、电话、银行账号和健康情况。公示期从登记的次日起算。",
     responses=refuses(
         procedures.NoSuchProcedure,
         procedures.ProcedureOver,
@@ -70,7 +70,7 @@ async def put_up_notice(form: PostNotice, session: Transaction, by: Officer) -> 
     return await read_notice(notice.id, session)
 
 
-@router.get("", summary="公示列表(开放数据)", dependencies=[anyone], responses=refuses(UnreadableCursor))
+@router.get("", summary="公示列表（开放数据）", dependencies=[anyone], responses=refuses(UnreadableCursor))
 async def list_notices(
     session: Transaction,
     region: Where = None,
@@ -78,7 +78,7 @@ async def list_notices(
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[NoticeLineOfList]:
-    """最新的在前,无需登录。"""
+    """最新的在前，无需登录。"""
     found = await store.list_notices(session, region=region, is_running=is_running, after=place(after), limit=limit)
     rows = found[:limit]
     lines = await store.list_lines(session, [notice.id for notice in rows])
@@ -90,7 +90,7 @@ async def list_notices(
 
 
 @router.get(
-    "/page", summary="公示列表(网页)", response_class=HTMLResponse, dependencies=[anyone], responses=refuses(UnreadableCursor)
+    "/page", summary="公示列表（网页）", response_class=HTMLResponse, dependencies=[anyone], responses=refuses(UnreadableCursor)
 )
 async def show_notices(session: Transaction, region: Where = None, after: After = None) -> HTMLResponse:
     found = await list_notices(session, region=region, after=after)
@@ -99,7 +99,7 @@ async def show_notices(session: Transaction, region: Where = None, after: After 
     return page("registry", "notices.html", where=where, region=region, notices=rows, next=found.next, is_first=is_first)
 
 
-@router.get("/{notice_id}", summary="一份公示(开放数据)", dependencies=[anyone], responses=refuses(rules.NoSuchNotice))
+@router.get("/{notice_id}", summary="一份公示（开放数据）", dependencies=[anyone], responses=refuses(rules.NoSuchNotice))
 async def read_notice(notice_id: NoticeId, session: Transaction) -> NoticeView:
     notice = await store.get_notice(session, notice_id)
     lines = await store.list_lines(session, [notice_id])
@@ -108,13 +108,13 @@ async def read_notice(notice_id: NoticeId, session: Transaction) -> NoticeView:
 
 @router.get(
     "/{notice_id}/page",
-    summary="一份公示(网页,可打印张贴)",
+    summary="一份公示（网页，可打印张贴）",
     response_class=HTMLResponse,
     dependencies=[anyone],
     responses=refuses(rules.NoSuchNotice),
 )
 async def show_notice(notice_id: NoticeId, session: Transaction) -> HTMLResponse:
-    """任何人都可以看,并在页面上提出异议;打印后张贴的,扫二维码到本页。"""
+    """任何人都可以看，并在页面上提出异议；打印后张贴的，扫二维码到本页。"""
     address = f"{current().base_url.rstrip('/')}/registry/notices/{notice_id}/page"
     return page(
         "registry",
@@ -131,7 +131,7 @@ async def show_notice(notice_id: NoticeId, session: Transaction) -> HTMLResponse
     "/{notice_id}/end",
     status_code=200,
     summary="期满结束公示",
-    description="期满次日起办理。有异议未答复的户留在公示上,其余各户进入下一环节;都不能结束的,退回第一户的原因。",
+    description="期满次日起办理。有异议未答复的户留在公示上，其余各户进入下一环节；都不能结束的，退回第一户的原因。",
     responses=refuses(
         OutsideRegion,
         rules.NoSuchNotice,
@@ -158,7 +158,7 @@ async def take_down_notice(notice_id: NoticeId, form: EndNotice, session: Transa
 @router.post(
     "/{notice_id}/objections",
     status_code=201,
-    summary="对公示提出异议(无需登录)",
+    summary="对公示提出异议（无需登录）",
     response_class=HTMLResponse,
     dependencies=[anyone],
     responses=refuses(TooOften, rules.NoSuchNotice, rules.NoticeOver, rules.NotOnThatNotice),
@@ -166,7 +166,7 @@ async def take_down_notice(notice_id: NoticeId, form: EndNotice, session: Transa
 async def post_objection(
     notice_id: NoticeId, form: Annotated[ObjectToNotice, Form()], request: Request, session: Transaction
 ) -> HTMLResponse:
-    """提出即暂停对该户的公示。答复页给出回执号,凭回执号查询处理结果。"""
+    """提出即暂停对该户的公示。答复页给出回执号，凭回执号查询处理结果。"""
     letterbox.admit(request)
     received = await object_to_notice(session, form, notice_id=notice_id, on=today())
     receipt, due_on = received.receipt, received.due_on

@@ -23,7 +23,7 @@ from shared.throttle import Throttle, TooOften
 
 router = door("/objections", "公示与异议")
 
-Receipt = Annotated[str, Path(title="回执号", description="如 K7QX-2MNA-4TLC,连字符可省", max_length=40)]
+Receipt = Annotated[str, Path(title="回执号", description="如 K7QX-2MNA-4TLC，连字符可省", max_length=40)]
 questions = Throttle(a_minute=30)
 
 
@@ -50,13 +50,13 @@ async def list_objections(
     )
 
 
-@router.get("/page", summary="待处理的异议(网页)", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
+@router.get("/page", summary="待处理的异议（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
 async def show_objections(
     session: Transaction,
     by: Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR)],
     after: After = None,
 ) -> HTMLResponse:
-    """本辖区的异议,先收到的在前:什么内容、由谁调查、哪天以前答复。"""
+    """本辖区的异议，先收到的在前：什么内容、由谁调查、哪天以前答复。"""
     found = await list_objections(session, by, after=after)
     where = "全部辖区" if by.region == EVERYWHERE else regions.name_of(by.region)
     is_first = after is None
@@ -67,7 +67,7 @@ async def show_objections(
     "/answers",
     status_code=201,
     summary="调查后答复异议",
-    description="由没有经办过该户的人员调查。不成立的公示继续,暂停的日子不算;成立的公示中止,按政策文件退回或终止。",
+    description="由没有经办过该户的人员调查。不成立的公示继续，暂停的日子不算；成立的公示中止，按政策文件退回或终止。",
     responses=refuses(
         OutsideRegion,
         rules.NoSuchObjection,
@@ -87,7 +87,7 @@ async def post_answers(
 
 @router.get(
     "/{receipt}",
-    summary="凭回执号查询处理结果(网页,无需登录)",
+    summary="凭回执号查询处理结果（网页，无需登录）",
     response_class=HTMLResponse,
     dependencies=[anyone],
     responses=refuses(TooOften, rules.NoSuchObjection),

@@ -51,7 +51,7 @@ async def read_poverty(household_id: HouseholdId, session: Transaction, by: Read
     "/{household_id}/national-answers",
     status_code=201,
     summary="登记全国系统的结果",
-    description="全国系统已有结论的,原样登记并标明出处;与本地程序办结的结果分开记录。",
+    description="全国系统已有结论的，原样登记并标明出处；与本地程序办结的结果分开记录。",
     responses=refuses(NoSuchHousehold, StateOfAnotherAxis, AnswerInTheFuture, NothingNew),
 )
 async def post_national_answer(

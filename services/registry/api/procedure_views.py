@@ -107,7 +107,7 @@ def _passed(steps: Sequence[ProcedureStep]) -> set[int]:
 
 def _step(step: ProcedureStep, stages: Sequence[Stage]) -> StepTakenView:
     title = next((stage.title for stage in stages if stage.stage == step.stage), step.stage)
-    back = f",退回“{stages[step.leads_to].title}”" if step.leads_to is not None else ""
+    back = f"，退回“{stages[step.leads_to].title}”" if step.leads_to is not None else ""
     return StepTakenView.model_validate(
         step.model_dump(exclude={"id", "procedure_id", "region", "at_stage", "kind", "leads_to", "officer"})
         | {

@@ -97,7 +97,7 @@ STEPPING = (
     "",
     status_code=201,
     summary="受理一件程序",
-    description="按该村当天适用的政策文件受理,从第一个环节开始。还没有登记为一户的人,填 applicant。",
+    description="按该村当天适用的政策文件受理，从第一个环节开始。还没有登记为一户的人，填 applicant。",
     responses=refuses(
         *OPENING,
         OutsideRegion,
@@ -118,7 +118,7 @@ async def post_procedure(form: OpenProcedure, session: Transaction, by: Officer)
     "/from-cases/{case_id}",
     status_code=201,
     summary="把困难持续的即时帮扶台账转入监测纳入",
-    description="全程期限从发现之日的次日起算。同一台账只转一次,重复提交得到同一件程序。",
+    description="全程期限从发现之日的次日起算。同一台账只转一次，重复提交得到同一件程序。",
     responses=refuses(*OPENING, NoSuchCase),
 )
 async def post_case_taken_over(case_id: CaseId, form: TakeOverCase, session: Transaction, by: Officer) -> ProcedureView:
@@ -154,9 +154,9 @@ async def list_procedures(
     return Page(rows=await _lines(session, found[:limit]), next=cursor(found[limit - 1].id) if len(found) > limit else None)
 
 
-@router.get("/page", summary="程序列表(网页)", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
+@router.get("/page", summary="程序列表（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
 async def show_procedures(session: Transaction, by: Reader, show: Show = "running", after: After = None) -> HTMLResponse:
-    """本辖区的程序:到了哪一环节、由谁办、哪天到期、谁逾期。"""
+    """本辖区的程序：到了哪一环节、由谁办、哪天到期、谁逾期。"""
     on = today()
     ended = [ProcedureState.APPROVED, ProcedureState.REFUSED, ProcedureState.WITHDRAWN]
     found = await store.list_procedures(
@@ -190,7 +190,7 @@ async def read_procedure(procedure_id: ProcedureId, session: Transaction, by: Re
 
 
 @router.get(
-    "/{procedure_id}/page", summary="一件程序(网页,可打印)", response_class=HTMLResponse, responses=refuses(rules.NoSuchProcedure)
+    "/{procedure_id}/page", summary="一件程序（网页，可打印）", response_class=HTMLResponse, responses=refuses(rules.NoSuchProcedure)
 )
 async def show_procedure(procedure_id: ProcedureId, session: Transaction, by: Reader) -> HTMLResponse:
     return page("registry", "procedure.html", procedure=await read_procedure(procedure_id, session, by), at=now())
@@ -200,7 +200,7 @@ async def show_procedure(procedure_id: ProcedureId, session: Transaction, by: Re
     "/{procedure_id}/steps",
     status_code=201,
     summary="办理当前环节",
-    description="evidence 按环节种类填写;公示、公告环节请用“公示”接口。不通过的写明理由,按政策文件退回或终止。",
+    description="evidence 按环节种类填写；公示、公告环节请用“公示”接口。不通过的写明理由，按政策文件退回或终止。",
     responses=refuses(*STEPPING),
 )
 async def post_step(procedure_id: ProcedureId, form: TakeStep, session: Transaction, by: Officer) -> ProcedureView:

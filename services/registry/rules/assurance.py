@@ -26,7 +26,7 @@ class Assurance(StrEnum):
 
 
 class Finding(StrEnum):
-    """是, 否, 不涉及 (policy_facts C6)."""
+    """是，否，不涉及（policy_facts C6）."""
 
     MET = "met"
     UNMET = "unmet"
@@ -34,7 +34,7 @@ class Finding(StrEnum):
 
 
 ASSURANCE_NAMES = {
-    Assurance.FOOD: "不愁吃(含饮水安全)",
+    Assurance.FOOD: "不愁吃（含饮水安全）",
     Assurance.CLOTHING: "不愁穿",
     Assurance.SCHOOLING: "义务教育有保障",
     Assurance.MEDICAL_CARE: "基本医疗有保障",
@@ -46,15 +46,15 @@ MAY_NOT_CONCERN = frozenset({Assurance.SCHOOLING})
 
 
 class AssuranceUnmet(Unprocessable):
-    """“两不愁三保障”尚未全部实现,不得退出"""
+    """“两不愁三保障”尚未全部实现，不得退出"""
 
-    mend = "先落实未实现的项目,再入户核实;核实为“是”以后才能继续"
+    mend = "先落实未实现的项目，再入户核实；核实为“是”以后才能继续"
 
 
 class AssuranceNotJudged(Unprocessable):
     """“两不愁三保障”没有逐项核实"""
 
-    mend = "五项都要逐项填写:是、否;没有义务教育阶段学生的,义务教育一项填不涉及"
+    mend = "五项都要逐项填写：是、否；没有义务教育阶段学生的，义务教育一项填不涉及"
 
 
 class UnmetWithoutReason(Unprocessable):
@@ -72,19 +72,19 @@ class IncomeNotShown(Unprocessable):
 class IncomeNotSteady(Unprocessable):
     """人均纯收入没有稳定超过标准"""
 
-    mend = "达到规定的年数以前不能退出,请继续帮扶"
+    mend = "达到规定的年数以前不能退出，请继续帮扶"
 
 
 class NotYetIndependent(Unprocessable):
     """未达到“脱贫不再享受政策”的条件"""
 
-    mend = "人均可支配收入须达到所在区县农民人均可支配收入;明显不符合扶贫标准的,须写明理由"
+    mend = "人均可支配收入须达到所在区县农民人均可支配收入；明显不符合扶贫标准的，须写明理由"
 
 
 class AssuranceFinding(Form):
     """一项保障核实的结果"""
 
-    finding: Finding = Field(title="是否实现", description="met 是、unmet 否、not-concerned 不涉及(只限义务教育)")
+    finding: Finding = Field(title="是否实现", description="met 是、unmet 否、not-concerned 不涉及（只限义务教育）")
     note: str = Field(default="", title="说明", description="填“否”时必须写明原因", max_length=500)
 
 
@@ -92,14 +92,14 @@ class YearIncome(Form):
     """某一年的收入与标准"""
 
     year: Annotated[int, Field(ge=2010, le=2100)] = Field(title="年度", examples=[2020])
-    per_head_fen: Yuan = Field(alias="per_head_yuan", title="人均纯收入(元)")
-    line_fen: Yuan = Field(alias="line_yuan", title="当地当年的标准(元)")
+    per_head_fen: Yuan = Field(alias="per_head_yuan", title="人均纯收入（元）")
+    line_fen: Yuan = Field(alias="line_yuan", title="当地当年的标准（元）")
     line_source: str = Field(title="标准的出处", min_length=2, max_length=200, examples=["湖南省2020年收入标准"])
     is_expected: bool = Field(default=False, title="是否预计数", description="当年未结束时按预计数填")
 
 
 class IncomeEvidence(Form):
-    """收入核实:几年的人均纯收入"""
+    """收入核实：几年的人均纯收入"""
 
     years: list[YearIncome] = Field(title="各年度", min_length=1, max_length=5)
 
@@ -107,8 +107,8 @@ class IncomeEvidence(Form):
 class IndependenceEvidence(Form):
     """“脱贫不再享受政策”的核实"""
 
-    per_head_fen: Yuan = Field(alias="per_head_yuan", title="年人均可支配收入(元)")
-    county_average_fen: Yuan = Field(alias="county_average_yuan", title="所在区县农民人均可支配收入(元)")
+    per_head_fen: Yuan = Field(alias="per_head_yuan", title="年人均可支配收入（元）")
+    county_average_fen: Yuan = Field(alias="county_average_yuan", title="所在区县农民人均可支配收入（元）")
     average_source: str = Field(title="区县数据的出处", min_length=2, max_length=200, examples=["区县统计公报"])
     plainly_not_poor: str = Field(
         default="", title="明显不符合扶贫标准的理由", description="收入未达到而明显不符合标准时填写", max_length=500
@@ -153,7 +153,7 @@ def check_income(income: IncomeEvidence | None, *, years: int) -> None:
 
 
 def check_independence(told: IndependenceEvidence | None) -> None:
-    """达到所在区县农民人均可支配收入水平,或明显不符合扶贫标准 (淄博 2018 第4条). Raises IncomeNotShown or NotYetIndependent."""
+    """达到所在区县农民人均可支配收入水平，或明显不符合扶贫标准（淄博 2018 第4条）. Raises IncomeNotShown or NotYetIndependent."""
     if told is None:
         raise IncomeNotShown(pointer="/evidence/independence")
     if told.per_head_fen < told.county_average_fen and not told.plainly_not_poor:

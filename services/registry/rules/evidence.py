@@ -28,25 +28,25 @@ People = Annotated[int, Field(ge=0, le=10_000)]
 class EvidenceOfAnotherKind(Unprocessable):
     """填写的内容与现在的环节不符"""
 
-    mend = "请先查询程序进行到哪一环节,按该环节的种类填写"
+    mend = "请先查询程序进行到哪一环节，按该环节的种类填写"
 
 
 class VotesDoNotAddUp(Unprocessable):
     """票数对不上"""
 
-    mend = "到会人数不多于应到人数,赞成、反对、弃权三项之和等于到会人数;请对照签到表和票决表核对"
+    mend = "到会人数不多于应到人数，赞成、反对、弃权三项之和等于到会人数；请对照签到表和票决表核对"
 
 
 class NoQuorum(Unprocessable):
-    """到会人数不足,评议无效"""
+    """到会人数不足，评议无效"""
 
-    mend = "请重新召集会议,到会人数达到规定后再评议"
+    mend = "请重新召集会议，到会人数达到规定后再评议"
 
 
 class VoteSaysOtherwise(Unprocessable):
     """登记的结果与票数不符"""
 
-    mend = "赞成票达到规定的登记通过,没有达到的登记不通过"
+    mend = "赞成票达到规定的登记通过，没有达到的登记不通过"
 
 
 class SourcesMissing(Unprocessable):
@@ -58,7 +58,7 @@ class SourcesMissing(Unprocessable):
 class ConflictUnexplained(Unprocessable):
     """比对发现疑点而没有说明"""
 
-    mend = "有疑点仍要通过的,写明核实的情况;确实不符合的,登记不通过"
+    mend = "有疑点仍要通过的，写明核实的情况；确实不符合的，登记不通过"
 
 
 class TooFewPeople(Unprocessable):
@@ -70,13 +70,13 @@ class TooFewPeople(Unprocessable):
 class ProxyWithoutReason(Unprocessable):
     """户主没有亲自签字而没有说明"""
 
-    mend = "户主不能签字的,由家庭其他成年成员代签,写明关系和原因"
+    mend = "户主不能签字的，由家庭其他成年成员代签，写明关系和原因"
 
 
 class PapersMissing(Unprocessable):
     """缺少规定的材料"""
 
-    mend = "请先上传附件,再逐项填写材料名称和附件编号"
+    mend = "请先上传附件，再逐项填写材料名称和附件编号"
 
 
 class NotAsked(Unprocessable):

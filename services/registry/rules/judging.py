@@ -64,7 +64,7 @@ STAGE_KIND_NAMES = {
     StageKind.DECISION: "审核审批",
     StageKind.FILING: "备案录入",
 }
-OFFICER_NAMES = {Officer.VILLAGE: "村(社区)", Officer.TOWN: "镇街", Officer.COUNTY: "县区"}
+OFFICER_NAMES = {Officer.VILLAGE: "村（社区）", Officer.TOWN: "镇街", Officer.COUNTY: "县区"}
 PUBLIC_KINDS = frozenset({StageKind.NOTICE, StageKind.ANNOUNCEMENT})
 
 
@@ -72,7 +72,7 @@ def _share(value: Any) -> Fraction:
     written = re.fullmatch(r"(\d{1,3})/(\d{1,3})", str(value))
     share = Fraction(int(written[1]), int(written[2])) if written and int(written[2]) else None
     if share is None or not 0 < share <= 1:
-        raise PydanticCustomError("share", "{value} 不是份额,写成 2/3 这样的分数", {"value": str(value)})
+        raise PydanticCustomError("share", "{value} 不是份额，写成 2/3 这样的分数", {"value": str(value)})
     return share
 
 
@@ -92,7 +92,7 @@ class Vote(Value):
     @model_validator(mode="after")
     def _has_one_majority(self) -> Self:
         if (self.more_than is None) == (self.at_least is None):
-            raise ValueError("more_than(超过)与 at_least(达到)写且只写一个")
+            raise ValueError("more_than（超过）与 at_least（达到）写且只写一个")
         return self
 
 
@@ -159,10 +159,10 @@ class ProcedureRule(Value):
         seen: set[str] = set()
         for stage in self.stages:
             if stage.stage in seen:
-                raise ValueError(f"{self.procedure.value}:环节 {stage.stage} 写了两次")
+                raise ValueError(f"{self.procedure.value}：环节 {stage.stage} 写了两次")
             if stage.on_refusal not in seen | {END, stage.stage}:
                 raise ValueError(
-                    f"{self.procedure.value}:{stage.stage} 的 on_refusal 应为 end 或前面的环节,没有 {stage.on_refusal}"
+                    f"{self.procedure.value}:{stage.stage} 的 on_refusal 应为 end 或前面的环节，没有 {stage.on_refusal}"
                 )
             seen.add(stage.stage)
         return self

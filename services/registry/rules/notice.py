@@ -22,43 +22,43 @@ class Verdict(StrEnum):
     STOP = "stop"
 
 
-VERDICT_NAMES = {Verdict.RESUME: "异议不成立,公示继续", Verdict.STOP: "异议成立,公示中止"}
+VERDICT_NAMES = {Verdict.RESUME: "异议不成立，公示继续", Verdict.STOP: "异议成立，公示中止"}
 
 
 class NoSuchNotice(NotFound):
     """没有这份公示"""
 
-    mend = "请核对公示的地址;公示以村(社区)公开栏张贴的为准"
+    mend = "请核对公示的地址；公示以村（社区）公开栏张贴的为准"
 
 
 class NoSuchObjection(NotFound):
     """没有这件异议"""
 
-    mend = "请核对回执号,或核对异议编号"
+    mend = "请核对回执号，或核对异议编号"
 
 
 class NoticeNotOver(Conflict):
-    """公示期未满,不能结束"""
+    """公示期未满，不能结束"""
 
-    mend = "公示须贴满规定的天数,从张贴的次日起算;期满次日起可以结束"
+    mend = "公示须贴满规定的天数，从张贴的次日起算；期满次日起可以结束"
 
 
 class ObjectionOpen(Conflict):
-    """尚有异议没有处理,公示暂停"""
+    """尚有异议没有处理，公示暂停"""
 
-    mend = "请由没有经办过本户的人员调查答复后,公示才能继续或结束"
+    mend = "请由没有经办过本户的人员调查答复后，公示才能继续或结束"
 
 
 class NoticeOver(Conflict):
     """这份公示已经结束"""
 
-    mend = "公示结束后发现问题,请向乡镇(街道)反映或拨打 12317"
+    mend = "公示结束后发现问题，请向乡镇（街道）反映或拨打 12317"
 
 
 class NotOnThatNotice(Unprocessable):
     """所指的户不在这份公示上"""
 
-    mend = "请在公示名单中选择,或选择对整份公示提出"
+    mend = "请在公示名单中选择，或选择对整份公示提出"
 
 
 class PostedInTheFuture(Unprocessable):
@@ -70,19 +70,19 @@ class PostedInTheFuture(Unprocessable):
 class PostedTooEarly(Unprocessable):
     """张贴日期早于进入公示环节的日期"""
 
-    mend = "公示须在上一环节办结后张贴;请核对日期"
+    mend = "公示须在上一环节办结后张贴；请核对日期"
 
 
 class InvestigatorTookPart(Forbidden):
     """经办过本户的人员不能调查对本户的异议"""
 
-    mend = "请由没有经办过的人员调查:同级其他人员,或上一级"
+    mend = "请由没有经办过的人员调查：同级其他人员，或上一级"
 
 
 class AlreadyAnswered(Conflict):
     """这件异议已经答复"""
 
-    mend = "对答复不服的,可向上一级反映或拨打 12317"
+    mend = "对答复不服的，可向上一级反映或拨打 12317"
 
 
 class ObjectionsOfSeveralNotices(Unprocessable):
@@ -126,7 +126,7 @@ class PostedLine:
 
 def shown_name(name: str | None) -> str:
     """A household's name on a notice: surname and last character at most; someone nameless is shown as such."""
-    return masked_name(name) if name else "(待核实)"
+    return masked_name(name) if name else "（待核实）"
 
 
 def check_posting(posted_on: date, *, entered_on: date, on: date) -> None:

@@ -65,10 +65,10 @@ POVERTY_STATE_NAMES = {
     PovertyState.RISK_REMOVED: "风险消除",
 }
 PROPOSED_NAMES = POVERTY_STATE_NAMES | {
-    PovertyState.POOR: "贫困户(建档立卡)",
-    PovertyState.SUPPORTED: "脱贫户(继续享受政策)",
-    PovertyState.INDEPENDENT: "脱贫户(不再享受政策)",
-    PovertyState.RELAPSED: "返贫户(重新纳入帮扶)",
+    PovertyState.POOR: "贫困户（建档立卡）",
+    PovertyState.SUPPORTED: "脱贫户（继续享受政策）",
+    PovertyState.INDEPENDENT: "脱贫户（不再享受政策）",
+    PovertyState.RELAPSED: "返贫户（重新纳入帮扶）",
 }
 """What a procedure proposes, in the words of a notice: a household is put forward as something, not as 未脱贫."""
 PROCEDURE_NAMES = {
@@ -115,25 +115,25 @@ were in it, and who is poor is helped as poor and not watched (policy_facts C7).
 class TargetNotOfProcedure(Unprocessable):
     """这一程序不能认定为所选的状态"""
 
-    mend = "监测对象纳入须选明三类监测对象之一;其他程序不必填写"
+    mend = "监测对象纳入须选明三类监测对象之一；其他程序不必填写"
 
 
 class MoveNotAllowed(Conflict):
     """本户现在的状态不能办理这一程序"""
 
-    mend = "请核对本户当前状态;状态有误的,先导入全国系统的结果更正"
+    mend = "请核对本户当前状态；状态有误的，先导入全国系统的结果更正"
 
 
 class StateOfAnotherAxis(Unprocessable):
     """所选的状态不属于这一种"""
 
-    mend = "脱贫状态:未脱贫、脱贫享受政策、脱贫不再享受政策、返贫;监测状态:三类监测对象、风险消除"
+    mend = "脱贫状态：未脱贫、脱贫享受政策、脱贫不再享受政策、返贫；监测状态：三类监测对象、风险消除"
 
 
 class AnswerInTheFuture(Unprocessable):
     """日期不在可登记的范围"""
 
-    mend = "不早于本户上一次状态的日期,不晚于今天"
+    mend = "不早于本户上一次状态的日期，不晚于今天"
 
 
 class NothingNew(Conflict):

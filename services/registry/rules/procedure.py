@@ -57,19 +57,19 @@ class NoSuchProcedure(NotFound):
 class ProcedureOver(Conflict):
     """程序已经办结"""
 
-    mend = "如需改变认定结果,请受理新的程序"
+    mend = "如需改变认定结果，请受理新的程序"
 
 
 class StageNotCurrent(Conflict):
     """程序不在这一环节"""
 
-    mend = "环节不能跳过,也不能重复;请先查询程序进行到哪一环节"
+    mend = "环节不能跳过，也不能重复；请先查询程序进行到哪一环节"
 
 
 class StageIsPublic(Conflict):
     """现在是公示环节"""
 
-    mend = "请张贴公示(POST /notices);期满且没有未处理的异议后结束公示"
+    mend = "请张贴公示（POST /notices）；期满且没有未处理的异议后结束公示"
 
 
 class StageIsNotPublic(Conflict):
@@ -99,19 +99,19 @@ class DoneInTheFuture(Unprocessable):
 class DoneTooEarly(Unprocessable):
     """办理日期早于上一环节办结的日期"""
 
-    mend = "环节须依次办理;请核对日期"
+    mend = "环节须依次办理；请核对日期"
 
 
 class ReasonMissing(Unprocessable):
     """没有写明理由"""
 
-    mend = "不通过、撤回、中止的,必须写明理由"
+    mend = "不通过、撤回、中止的，必须写明理由"
 
 
 class HouseholdMissing(Conflict):
-    """申请人还没有登记为一户,不能完成认定"""
+    """申请人还没有登记为一户，不能完成认定"""
 
-    mend = "请先登记该户,再把程序挂到该户(POST /procedures/{procedure_id}/household)"
+    mend = "请先登记该户，再把程序挂到该户（POST /procedures/{procedure_id}/household）"
 
 
 @dataclass(frozen=True)

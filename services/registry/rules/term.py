@@ -45,7 +45,7 @@ class Term(Value):
     @model_validator(mode="after")
     def _is_one(self) -> Self:
         if (self.days is None) == (self.working_days is None):
-            raise ValueError("days(自然日)与 working_days(工作日)写且只写一个")
+            raise ValueError("days（自然日）与 working_days（工作日）写且只写一个")
         return self
 
     @property

@@ -15,7 +15,7 @@ SAID_LIMIT = 1000
 
 
 class PostNotice(Form):
-    """张贴一份公示或公告:名单由平台生成并遮盖。"""
+    """张贴一份公示或公告：名单由平台生成并遮盖。"""
 
     procedure_ids: list[UUID] = Field(
         title="程序编号",
@@ -36,27 +36,27 @@ class EndNotice(Form):
 
 
 class ObjectToNotice(Form):
-    """任何人对公示的意见;不必登录,不必署名。"""
+    """任何人对公示的意见；不必登录，不必署名。"""
 
-    key: UUID = Field(default_factory=uuid7, title="表单编号", description="由页面给出:同一表单重复提交只记一次")
+    key: UUID = Field(default_factory=uuid7, title="表单编号", description="由页面给出：同一表单重复提交只记一次")
     line_id: UUID | None = Field(default=None, title="对哪一户", description="不选为对整份公示")
     said: str = Field(title="意见内容", min_length=5, max_length=SAID_LIMIT, examples=["这户在县城有一套商品房"])
-    contact: str = Field(default="", title="联系方式", description="自愿填写,只有镇街以上调查人员能看到", max_length=100)
+    contact: str = Field(default="", title="联系方式", description="自愿填写，只有镇街以上调查人员能看到", max_length=100)
 
 
 class AnswerObjections(Form):
-    """一次调查,答复一件或几件异议。"""
+    """一次调查，答复一件或几件异议。"""
 
     objection_ids: list[UUID] = Field(
         title="异议编号", min_length=1, max_length=100, examples=[["0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e10"]]
     )
-    verdict: Verdict = Field(title="结论", description="resume 异议不成立,公示继续;stop 异议成立,公示中止")
+    verdict: Verdict = Field(title="结论", description="resume 异议不成立，公示继续；stop 异议成立，公示中止")
     answer: str = Field(
         title="调查经过与答复",
-        description="凭回执号可以看到,不要写姓名、号码等个人信息",
+        description="凭回执号可以看到，不要写姓名、号码等个人信息",
         min_length=5,
         max_length=SAID_LIMIT,
-        examples=["经入户调查,该户符合条件,异议不成立。"],
+        examples=["经入户调查，该户符合条件，异议不成立。"],
     )
     papers: list[Paper] = Field(default=[], title="调查材料", max_length=30)
 
@@ -66,10 +66,10 @@ class NoticeLineView(View):
 
     line_id: UUID = Field(title="行编号")
     shown_as: str = Field(title="户主", description="姓名已遮盖")
-    village_name: str = Field(title="村(社区)")
+    village_name: str = Field(title="村（社区）")
     members: int | None = Field(title="家庭人数")
     target_name: str = Field(title="拟认定为")
-    until_on: date = Field(title="公示到哪天", description="含当日;有异议暂停的日子顺延")
+    until_on: date = Field(title="公示到哪天", description="含当日；有异议暂停的日子顺延")
     is_held: bool = Field(title="是否因异议暂停")
     ended_on: date | None = Field(title="结束日期")
     is_stopped: bool = Field(title="是否因异议成立中止")

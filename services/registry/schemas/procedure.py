@@ -12,20 +12,20 @@ from services.registry.rules.procedure import Outcome, ProcedureState
 from shared.regions import Region
 from shared.schemas import Form, View
 
-Why = Annotated[str, Field(title="理由", min_length=2, max_length=500, examples=["因病负债,家庭收入低于标准"])]
+Why = Annotated[str, Field(title="理由", min_length=2, max_length=500, examples=["因病负债，家庭收入低于标准"])]
 Papers = Annotated[list[Paper], Field(title="材料", description="附件编号由上传附件时得到", max_length=30)]
 
 
 class Applicant(Form):
-    """申请人:还没有登记为一户的"""
+    """申请人：还没有登记为一户的"""
 
     id_number: str = Field(title="身份证号码", max_length=40, examples=["11010519491231002X"])
     name: str = Field(title="姓名", min_length=1, max_length=50, examples=["王小明"])
-    village: Region = Field(title="所在村(社区)代码", examples=["431124001201"])
+    village: Region = Field(title="所在村（社区）代码", examples=["431124001201"])
 
 
 class OpenProcedure(Form):
-    """受理一件程序:对一户,或对还没有登记的申请人。"""
+    """受理一件程序：对一户，或对还没有登记的申请人。"""
 
     kind: ProcedureKind = Field(
         title="程序种类",
@@ -37,14 +37,14 @@ class OpenProcedure(Form):
     target: PovertyState | None = Field(
         default=None,
         title="认定为",
-        description="只有监测纳入要填:unstable 脱贫不稳定户、marginal 边缘易致贫户、stricken 突发严重困难户",
+        description="只有监测纳入要填：unstable 脱贫不稳定户、marginal 边缘易致贫户、stricken 突发严重困难户",
     )
-    clue_on: date | None = Field(default=None, title="发现线索的日期", description="不填为今天;全程期限从次日起算")
+    clue_on: date | None = Field(default=None, title="发现线索的日期", description="不填为今天；全程期限从次日起算")
     why: Why
 
 
 class TakeStep(Form):
-    """办理当前环节,登记结果。"""
+    """办理当前环节，登记结果。"""
 
     stage: str = Field(title="环节代码", max_length=40, examples=["application"])
     passes: bool = Field(default=True, title="是否通过")
@@ -72,7 +72,7 @@ class TakeOverCase(Form):
     target: PovertyState = Field(
         default=PovertyState.STRICKEN,
         title="认定为",
-        description="unstable 脱贫不稳定户、marginal 边缘易致贫户、stricken 突发严重困难户(不填为此)",
+        description="unstable 脱贫不稳定户、marginal 边缘易致贫户、stricken 突发严重困难户（不填为此）",
     )
     why: Why
 
@@ -88,7 +88,7 @@ class RecordNationalAnswer(Form):
         description="导出批次、行号或户编号",
         min_length=2,
         max_length=120,
-        examples=["2020年第9批,第12行"],
+        examples=["2020年第9批，第12行"],
     )
     why: Why
     papers: Papers = []
@@ -108,7 +108,7 @@ class StepTakenView(View):
     recorded_at: datetime = Field(title="登记时间")
     why: str = Field(title="理由")
     evidence: dict[str, Any] = Field(title="记录")
-    told: list[str] = Field(title="记录(可读)")
+    told: list[str] = Field(title="记录（可读）")
     papers: list[Paper] = Field(title="材料")
     due_on: date | None = Field(title="期限")
     is_late: bool = Field(title="是否逾期办理")
@@ -133,7 +133,7 @@ class ProcedureLine(View):
     procedure_id: UUID = Field(title="程序编号")
     household_id: UUID | None = Field(title="户标识")
     shown_as: str = Field(title="户主或申请人", description="姓名已遮盖")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     region_name: str = Field(title="所在地")
     kind: ProcedureKind = Field(title="程序种类")
     kind_name: str = Field(title="程序名称")
@@ -146,7 +146,7 @@ class ProcedureLine(View):
     owners: list[str] = Field(title="现在由谁办")
     is_held: bool = Field(title="是否因异议暂停")
     notice_until_on: date | None = Field(title="公示到哪天", description="不在公示的为空")
-    is_notice_over: bool = Field(title="公示是否已经期满", description="期满且没有未答复的异议,可以结束公示")
+    is_notice_over: bool = Field(title="公示是否已经期满", description="期满且没有未答复的异议，可以结束公示")
     due_on: date | None = Field(title="本环节期限")
     whole_due_on: date | None = Field(title="全程期限")
     is_late: bool = Field(title="是否逾期")
@@ -196,5 +196,5 @@ class PovertyView(View):
     """How a household stands, and how it came to stand so."""
 
     household_id: UUID = Field(title="户标识")
-    spoken: str = Field(title="现在的状态", examples=["脱贫享受政策,脱贫不稳定户"])
+    spoken: str = Field(title="现在的状态", examples=["脱贫享受政策，脱贫不稳定户"])
     entries: list[PovertyEntryView] = Field(title="历次状态")
