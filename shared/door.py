@@ -94,8 +94,9 @@ class Door(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
         rules = rules_of(self.dependant)
-        # A public calculator writes nothing and needs no key.
-        reads_only = self.asks_only or (set(self.methods or ()) <= SAFE) or not any(rule.roles for rule in rules)
+        # What anyone may do needs no key: a public calculator writes nothing, and what a stranger may leave (an objection to a
+        # notice) bears the number of the form that our page gave out.
+        is_unkeyed = self.asks_only or (set(self.methods or ()) <= SAFE) or not any(rule.roles for rule in rules)
 
         async def through(request: Request) -> Response:
             state = request.app.state
@@ -104,7 +105,7 @@ class Door(APIRoute):
                 rule.admit(principal)
             request.state.principal = principal
             scope = principal.scope(f"{request.method} {self.path}") if principal else NOBODY
-            if reads_only:
+            if is_unkeyed:
                 if request.method not in SAFE:
                     await read_body(request, self.body_limit_bytes or state.settings.body_limit_bytes)
                 async with state.sessions.begin() as session:

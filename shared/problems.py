@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
-from shared import telemetry
+from shared import html, telemetry
 from shared.database import is_away
 from shared.errors import NotFound, Refusal, Unprocessable
 from shared.security import OutsideRegion
@@ -202,11 +202,22 @@ def refused(request: Request, refusal: Refusal, *, headers: Mapping[str, str] | 
 async def _refused(request: Request, refusal: Any) -> Response:
     if refusal.status == 401 and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
         return RedirectResponse(f"{request.scope.get('root_path', '')}{SIGN_IN}?next={quote(request.url.path)}", 303)
+    if _is_typed_by_a_person(request):
+        return html.page("", "refused.html", status=refusal.status, refusal=refusal, errors=[])
     return refused(request, refusal, headers={"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None)
 
 
-async def _invalid(request: Request, wrong: Any) -> JSONResponse:
+def _is_typed_by_a_person(request: Request) -> bool:
+    """A form of one of our own pages: who filled it in reads a page, not JSON."""
+    is_form = request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded")
+    return request.method == "POST" and is_form and "text/html" in request.headers.get("Accept", "")
+
+
+async def _invalid(request: Request, wrong: Any) -> Response:
     errors = in_chinese(wrong.errors())
+    if _is_typed_by_a_person(request):
+        told = [error["detail"] for error in errors]
+        return html.page("", "refused.html", status=InvalidInput.status, refusal=InvalidInput(), errors=told)
     first = errors[0] if errors else {}
     return refused(request, InvalidInput(pointer=first.get("pointer")), detail=first.get("detail"), errors=errors)
 

@@ -34,8 +34,31 @@ from shared.events.medical import (
     RosterConfirmed,
     TopUpConfirmed,
 )
+from shared.events.registry import HouseholdStateChanged, NoticePosted
 
 AFTERWARDS: list[Event] = [
+    NoticePosted(
+        event_id=id_(150),
+        occurred_at=at_("16:00:00", 8),
+        notice_id=id_(51),
+        region=VILLAGE,
+        kind="notice",
+        procedure_kind="take-in",
+        posted_on=date(2020, 6, 8),
+        until_on=date(2020, 6, 13),
+        households=3,
+    ),
+    HouseholdStateChanged(
+        event_id=id_(151),
+        occurred_at=at_("11:00:00", 16),
+        household_id=HOUSEHOLD,
+        region=VILLAGE,
+        axis="watch",
+        state="stricken",
+        since_on=date(2020, 6, 16),
+        origin="procedure",
+        procedure_id=id_(52),
+    ),
     PatientDischarged(
         event_id=id_(119),
         occurred_at=at_("09:30:00", 9),

@@ -53,6 +53,33 @@ class CaseClosed(Event):
     late_parts: list[str] = Field(title="逾期的环节")
 
 
+class HouseholdStateChanged(Event):
+    """一户的脱贫或监测状态改变"""
+
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村（社区）代码")
+    axis: str = Field(title="状态种类", description="poverty 脱贫状态 / watch 监测状态")
+    state: str = Field(
+        title="状态",
+        description="poor / supported / independent / relapsed;unstable / marginal / stricken / risk-removed",
+    )
+    since_on: date = Field(title="从哪天起")
+    origin: str = Field(title="依据", description="procedure 本地程序办结 / national 全国系统结果导入")
+    procedure_id: UUID | None = Field(default=None, title="程序编号")
+
+
+class NoticePosted(Event):
+    """张贴了一份公示或公告"""
+
+    notice_id: UUID = Field(title="公示编号")
+    region: str = Field(title="区划代码")
+    kind: str = Field(title="种类", description="notice 公示 / announcement 公告")
+    procedure_kind: str = Field(title="程序种类")
+    posted_on: date = Field(title="张贴日期")
+    until_on: date = Field(title="公示到哪天", description="有异议暂停的顺延")
+    households: int = Field(title="户数")
+
+
 class ReliefNeedAnswered(Event):
     """救助需求的受理答复"""
 
@@ -68,4 +95,13 @@ class ReliefNeedAnswered(Event):
     mend: str | None = Field(default=None, title="如何更正")
 
 
-__all__ = ["CaseClosed", "Member", "NewPovertyDetected", "PersonEnrolled", "ReliefNeedAnswered", "Trigger"]
+__all__ = [
+    "CaseClosed",
+    "HouseholdStateChanged",
+    "Member",
+    "NewPovertyDetected",
+    "NoticePosted",
+    "PersonEnrolled",
+    "ReliefNeedAnswered",
+    "Trigger",
+]

@@ -51,6 +51,8 @@ READ_BY_NOBODY_INSIDE = {
     "CompensationPaid": "for a county's own systems; the insurer pays the claimant, not through funds",
     "BurdenShareExceeded": "for a county's own systems; the county's list in medical shows whom it was told of",
     "DisclosurePublished": "for portals that show public notices",
+    "HouseholdStateChanged": "for a county's own systems, and for services that will ask how a household stands",
+    "NoticePosted": "for funds' public disclosure and for portals that show public notices",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }
 
