@@ -221,9 +221,9 @@ async def test_what_is_late_is_listed_with_whose_it_is(county: County, session: 
     assert (await county.ask(village, "GET", "/procedures", params={"late": True})).json()["rows"] == []
     county.later(1)
     [row] = (await county.ask(village, "GET", "/procedures", params={"late": True})).json()["rows"]
-    assert (row["owners"], row["is_late"], row["whole_due_on"]) == (["村(社区)", "镇街"], True, "2020-09-16")
+    assert (row["owners"], row["is_late"], row["whole_due_on"]) == (["村（社区）", "镇街"], True, "2020-09-16")
     page = (await county.ask(village, "GET", "/procedures/page", params={"show": "late"})).text
-    assert "逾期 1 件" in page and "入户核实（村(社区)、镇街）" in page
+    assert "逾期 1 件" in page and "入户核实（村（社区）、镇街）" in page
 
 
 async def test_a_refusal_says_which_field_and_how_to_mend_it(county: County) -> None:

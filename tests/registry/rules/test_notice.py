@@ -81,4 +81,4 @@ def test_a_list_speaks_for_the_narrowest_place_around_its_households() -> None:
 
 
 def test_a_name_on_the_wall_is_masked() -> None:
-    assert [shown_name(name) for name in ("王大山", "李明", "欧阳小河", None)] == ["王*山", "李*", "欧**河", "(待核实)"]
+    assert [shown_name(name) for name in ("王大山", "李明", "欧阳小河", None)] == ["王*山", "李*", "欧**河", "（待核实）"]
