@@ -29,6 +29,12 @@ NEVER_FOLLOWED_BACK = {
     ("funds", "payment_disclosure_id_fkey"): "a payment leads to its public entry; an entry is never removed",
     ("notifier", "message_order_id_fkey"): "messages are listed by case; an order is never removed",
     ("notifier", "message_post_id_fkey"): "a message leads to its post; a post is never removed",
+    ("registry", "household_version_change_id_fkey"): "a version leads to the change that said it; a change is never removed",
+    ("registry", "household_version_closed_by_id_fkey"): "the same of the change that closed it",
+    ("registry", "membership_change_id_fkey"): "a membership leads to its change; a change is never removed",
+    ("registry", "membership_closed_by_id_fkey"): "the same of the change that closed it",
+    ("registry", "person_version_change_id_fkey"): "a version leads to the change that said it; a change is never removed",
+    ("registry", "person_version_closed_by_id_fkey"): "the same of the change that closed it",
     ("registry", "relief_report_case_id_fkey"): "a report leads to its case; a case is never removed",
 }
 NAMES_OF_THINGS = {("medical", "charge.name")}  # a medicine or a service

@@ -76,7 +76,7 @@ async def post_verification(
     person_id: PersonId, form: VerifyPerson, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]
 ) -> PersonView:
     seen = someone(form.id_number, form.name)
-    return _person(await verify_person(session, person_id, seen, relation=form.relation, on=today()), by)
+    return _person(await verify_person(session, person_id, seen, relation=form.relation, by=by, on=today()), by)
 
 
 def _line(household: Household) -> dict[str, object]:

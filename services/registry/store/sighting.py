@@ -8,7 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.case import progress
 from services.registry.rules.sighting import Sighting
 from services.registry.store.case import find_open_case
-from services.registry.store.household import Seen, list_members, stranger
+from services.registry.store.household import Seen, list_members
+from services.registry.store.stranger import seat_again, stranger
 from services.registry.tables import Case, CaseFact, CasePart, Person, Row
 from shared import rows
 
@@ -31,8 +32,11 @@ async def add_sighting(
     """
     household_id, region, new_rows, members = seen.household_id, seen.seated_in, list[Row](), list[Person]()
     if household_id is None or region is None:
-        household, person = stranger(identity_hash or "", sighting, on=on)
-        household_id, region, new_rows, members = household.id, household.region, [household, person], [person]
+        if seen.is_known:
+            household, person = await seat_again(session, identity_hash or "", sighting, by=by, at=at, on=on)
+        else:
+            household, person, new_rows = stranger(identity_hash or "", sighting, by=by, at=at, on=on)
+        household_id, region, members = household.id, household.region, [person]
         case = None
     else:
         case = await find_open_case(session, household_id)

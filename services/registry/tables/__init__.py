@@ -1,6 +1,7 @@
 """What registry stores, one module per noun."""
 
 from services.registry.tables.case import Case, CaseFact, CasePart, CaseStep
+from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
 from services.registry.tables.register_import import RegisterImport
 from services.registry.tables.relief_report import ReliefReport
@@ -11,8 +12,12 @@ __all__ = [
     "CaseFact",
     "CasePart",
     "CaseStep",
+    "Change",
     "Household",
+    "HouseholdVersion",
+    "Membership",
     "Person",
+    "PersonVersion",
     "RegisterImport",
     "ReliefReport",
     "Row",

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import func, text
@@ -142,10 +143,11 @@ async def test_people_of_another_county_are_refused(session: AsyncSession) -> No
     assert [(fault["column"], fault["reason"]) for fault in done.faults] == [("村", "不在您的辖区内")]
 
 
-async def test_an_imported_household_takes_the_place_of_the_provisional_one(session: AsyncSession) -> None:
+async def test_an_imported_household_takes_the_place_of_the_provisional_one(session: AsyncSession, frozen_at: Any) -> None:
     rows = a_household(3)
     sighting = Sighting(Origin.BURDEN, Trigger.ILLNESS, LONGTAN, identity_hash=hash_identity(rows[1]["证件号码"]))
-    case = await open_case(session, sighting, by="medical")
+    with frozen_at("2020-06-01T09:00:00+08:00"):
+        case = await open_case(session, sighting, by="medical")
     done = await imported(session, an_xlsx(rows))
 
     assert done.taken == 3
