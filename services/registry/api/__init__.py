@@ -1,5 +1,14 @@
 """Door one of registry: one module per noun."""
 
-from services.registry.api import cases, households, imports, relief_needs
+from services.registry.api import cases, household_files, households, imports, persons, relief_needs, transfers
 
-routers = [imports.router, households.router, households.persons, cases.router, relief_needs.router, relief_needs.keys]
+routers = [
+    imports.router,
+    households.router,
+    household_files.router,
+    persons.router,
+    transfers.router,
+    cases.router,
+    relief_needs.router,
+    relief_needs.keys,
+]

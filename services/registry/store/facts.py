@@ -10,7 +10,7 @@ from services.registry.tables import Household, HouseholdVersion, Person, Person
 from shared.vault import seal, unseal
 
 HOUSEHOLD_SECRETS = ("phone",)
-PERSON_SECRETS = ("name", "id_number", "disability_card", "phone")
+PERSON_SECRETS = ("name", "id_number", "disability_card", "phone", "employer")
 _HOUSEHOLD_COLUMNS = ("code", "region", "state", "standard", "causes")
 _PERSON_COLUMNS = ("region", "code", "sex", "born_on", "died_on", "ethnic_group", "classes", "is_verified")
 
@@ -62,6 +62,7 @@ def show_person(row: Person, facts: Facts) -> None:
     row.particulars = _particulars(facts, _PERSON_COLUMNS, PERSON_SECRETS)
     row.name_sealed, row.id_number_sealed = _sealed(facts, "name"), _sealed(facts, "id_number")
     row.disability_card_sealed, row.phone_sealed = _sealed(facts, "disability_card"), _sealed(facts, "phone")
+    row.employer_sealed = _sealed(facts, "employer")
 
 
 def plain(value: object) -> object:

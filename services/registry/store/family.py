@@ -52,12 +52,21 @@ class _Pending:
     revised: list[tuple[Household | Person, Facts, Change]] = field(default_factory=list)
     seated: list[Seating] = field(default_factory=list)
     told: list[Written] = field(default_factory=list)
+    households: list[Household] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Of whom a file said something new: people, and households themselves."""
+
+    people: Sequence[Written]
+    households: Sequence[Household]
 
 
 async def write_families(
     session: AsyncSession, families: Sequence[Family], claimed: dict[str, UUID], *, by: str, at: datetime, on: date
-) -> list[Written]:
-    """Write what is new or different; returns those of whom something changed. `claimed` are provisional households by the code
+) -> Taken:
+    """Write what is new or different; returns of whom something changed. `claimed` are provisional households by the code
     of the family that takes their place. The caller holds the lock of imports."""
     households = await list_known_households(session, [family.code for family in families], claimed.values())
     by_code = {household.code: household for household in households if household.code}
@@ -86,7 +95,7 @@ async def write_families(
     await revise(session, *revisions)
     await seat(session, *pending.seated)
     await session.flush()
-    return pending.told
+    return Taken(pending.told, pending.households)
 
 
 def _family(family: Family, household: Household | None, people: dict[str, Person], pending: _Pending, act: Act) -> None:
@@ -105,6 +114,8 @@ def _family(family: Family, household: Household | None, people: dict[str, Perso
         if says_more:
             household.fingerprint = fingerprint
             pending.revised.append((household, facts, change))
+    if says_more:
+        pending.households.append(household)
     told = [_member(member, household, people, pending, change) for member in family.members]
     if says_more or any(told):
         pending.changes.append(change)
@@ -155,6 +166,7 @@ def fingerprint_of(member: Member) -> str:
         member.ethnic_group,
         list(member.classes),
         sorted(member.particulars.items()),
+        member.employer,
     ]
     return hash_identity(json.dumps(content))
 
@@ -181,6 +193,7 @@ def _person_facts(member: Member) -> Facts:
         "id_number": identity.number,
         "disability_card": member.disability_card,
         "phone": member.phone,
+        "employer": member.employer,
         "sex": identity.sex.value,
         "born_on": identity.born_on.isoformat(),
         "ethnic_group": member.ethnic_group,

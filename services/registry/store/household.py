@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.household import Seat
 from services.registry.rules.vocabulary import HEAD, HouseholdState
 from services.registry.tables import Household, Person
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 
 _SEATS = text("SELECT identity_hash, household_id, household_code, region FROM seats_anywhere(:hashes)")
 _CODES = text("SELECT code, region FROM codes_anywhere(:codes)")
@@ -42,6 +42,12 @@ class NoSuchHousehold(NotFound):
 
 class NoSuchPerson(NotFound):
     """没有找到这个人"""
+
+
+class HouseholdCodeTaken(Conflict):
+    """户编号已用于另一户"""
+
+    mend = "请核对户编号"
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,26 @@ async def get_household(session: AsyncSession, household_id: UUID) -> Household:
     return household
 
 
+async def get_person(session: AsyncSession, person_id: UUID) -> Person:
+    """Raises NoSuchPerson, also for one whom the asker may not see."""
+    person = await session.get(Person, person_id)
+    if person is None:
+        raise NoSuchPerson(person_id=person_id)
+    return person
+
+
+async def lock_identity(session: AsyncSession, identity_hash: str) -> None:
+    """Nobody else seats this person until the transaction ends, also while they are in no register."""
+    await session.execute(_LOCK, {"of": identity_hash})
+
+
+async def is_known_anywhere(session: AsyncSession, identity_hash: str) -> bool:
+    """Whether somebody bears this identity, in the whole register."""
+    await lock_identity(session, identity_hash)
+    seats = await list_seats(session, [identity_hash])
+    return bool(seats or await list_unseated(session, [identity_hash]))
+
+
 async def lock_person(session: AsyncSession, person_id: UUID) -> Person:
     """Raises NoSuchPerson."""
     person = await session.get(Person, person_id, with_for_update=True)
@@ -90,7 +116,7 @@ async def lock_seen(session: AsyncSession, code: str | None, identity_hash: str 
         row = (await session.execute(_LOCK_CODED, {"code": code})).first()
         return Seen(row.id, row.region) if row else Seen(None, None)
     # A statement of its own: the next one must see what was done while this one waited.
-    await session.execute(_LOCK, {"of": identity_hash})
+    await lock_identity(session, identity_hash)
     found = (await session.execute(_LOCK_SEAT, {"identity_hash": identity_hash})).one()
     return Seen(found.id, found.region, found.is_known)
 
@@ -116,6 +142,12 @@ async def list_codes(session: AsyncSession, codes: Collection[str]) -> dict[str,
     """The village in which each of these household codes is registered, anywhere."""
     rows = await session.execute(_CODES, {"codes": list(codes)})
     return {row.code: row.region for row in rows}
+
+
+async def must_be_free_code(session: AsyncSession, code: str | None) -> None:
+    """Raises HouseholdCodeTaken, whoever's the household is that bears it."""
+    if code and await list_codes(session, [code]):
+        raise HouseholdCodeTaken(pointer="/household_code", household_code=code)
 
 
 async def list_known_households(session: AsyncSession, codes: Collection[str], ids: Collection[UUID]) -> list[Household]:

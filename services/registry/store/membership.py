@@ -72,7 +72,8 @@ async def seat(session: AsyncSession, *seatings: Seating) -> None:
                 person.joined_on = place.since_on
             person.household_id, person.relation, person.left_on = place.household.id, place.relation, None
         else:
-            person.left_on = seating.on
+            person.left_on = person.left_on or seating.on
+        person.revision += 1
         session.add(person)
     await close(session, "membership", closing)
     await insert_many(session, added)

@@ -6,6 +6,7 @@ from services.registry.tables.household import Household, Person
 from services.registry.tables.register_import import RegisterImport
 from services.registry.tables.relief_report import ReliefReport
 from services.registry.tables.row import Row
+from services.registry.tables.transfer import Transfer
 
 __all__ = [
     "Case",
@@ -21,4 +22,5 @@ __all__ = [
     "RegisterImport",
     "ReliefReport",
     "Row",
+    "Transfer",
 ]

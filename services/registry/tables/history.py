@@ -79,6 +79,7 @@ class PersonVersion(Row, table=True):
     id_number_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     disability_card_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     phone_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    employer_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class Membership(Row, table=True):

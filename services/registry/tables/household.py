@@ -61,6 +61,7 @@ class Person(Row, table=True):
     id_number_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     disability_card_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     phone_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    employer_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     sex: str = Field(default="", max_length=1)
     born_on: date | None = None
     died_on: date | None = None

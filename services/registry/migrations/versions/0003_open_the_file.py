@@ -11,7 +11,7 @@ down_revision = "0002"
 
 INSTANT = sa.DateTime(timezone=True)
 WORD = sa.String(32)
-SEALED = ("name_sealed", "id_number_sealed", "disability_card_sealed", "phone_sealed")
+SEALED = ("name_sealed", "id_number_sealed", "disability_card_sealed", "phone_sealed", "employer_sealed")
 
 # The constraint that PostgreSQL would check by itself (EXCLUDE over a range of ids and one of days) costs an import of 100,000
 # people thirteen seconds; looking once per statement costs one. The person is locked first, so that two who write at once see
@@ -73,6 +73,21 @@ BEGIN
     RETURN QUERY SELECT unnest(claimed);
 END $$
 """
+TAKE_OVER = """
+CREATE FUNCTION take_over(transfer uuid) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE own text := setting('region'); of uuid; people uuid[];
+BEGIN
+    SELECT household_id INTO of FROM household_transfer
+        WHERE id = transfer AND state = 'offered' AND may_see(to_region);
+    IF of IS NULL THEN RETURN false; END IF;
+    PERFORM set_config('jishiyu.region', '*', true);
+    people := ARRAY(SELECT id FROM person WHERE household_id = of AND left_on IS NULL);
+    PERFORM set_config('jishiyu.region', own, true);
+    PERFORM set_config('jishiyu.taking', array_to_string(people, ','), true);
+    PERFORM set_config('jishiyu.taking_household', of::text, true);
+    RETURN true;
+END $$
+"""
 TAKING = """
 CREATE FUNCTION taking() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
     $$ SELECT string_to_array(nullif(setting('taking'), ''), ',')::uuid[] $$
@@ -119,12 +134,17 @@ def upgrade() -> None:
     for statement in (FIRST_CHANGES, FIRST_HOUSEHOLDS, FIRST_PEOPLE, FIRST_MEMBERSHIPS):
         op.execute(statement)
     _guard_history()
+    _lay_transfers()
     op.execute(UNSEATED)
     op.execute(CLAIM)
     op.execute(TAKING)
+    op.execute(TAKE_OVER)
     for table, person_id in (("person", "id"), ("person_version", "person_id"), ("membership", "person_id")):
         # In a subquery, so that it is asked once and not of every row.
         taken = f"{person_id} = ANY ((SELECT taking())::uuid[])"
+        op.execute(f"CREATE POLICY takes_over ON {table} USING ({taken}) WITH CHECK ({taken})")
+    for table, household_id in (("household", "id"), ("household_version", "household_id"), ("household_change", "household_id")):
+        taken = f"{household_id} = (SELECT nullif(setting('taking_household'), '')::uuid)"
         op.execute(f"CREATE POLICY takes_over ON {table} USING ({taken}) WITH CHECK ({taken})")
 
 
@@ -132,6 +152,7 @@ def _one_row_for_life() -> None:
     op.add_column("household", sa.Column("particulars", JSONB, nullable=False, server_default="{}"))
     op.add_column("household", sa.Column("revision", sa.Integer, nullable=False, server_default="1"))
     op.add_column("person", sa.Column("died_on", sa.Date))
+    op.add_column("person", sa.Column("employer_sealed", sa.LargeBinary))
     op.add_column("person", sa.Column("revision", sa.Integer, nullable=False, server_default="1"))
     op.create_index("person_once_for_life", "person", ["identity_hash"], unique=True)
     op.drop_index("person_once_at_a_time", "person")
@@ -223,3 +244,33 @@ def _guard_history() -> None:
         op.execute(LOOK_AFTER.format(noun=noun, table=table))
         op.execute(f"CREATE TRIGGER only_closed BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION only_closed()")
         op.execute(f"CREATE TRIGGER only_added BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION forbid_change()")
+
+
+def _lay_transfers() -> None:
+    op.create_table(
+        "household_transfer",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("household_id", sa.Uuid, sa.ForeignKey("household.id"), nullable=False),
+        sa.Column("region", sa.String(12), nullable=False),
+        sa.Column("to_region", sa.String(12), nullable=False),
+        sa.Column("person_ids", ARRAY(sa.Uuid), nullable=False),
+        sa.Column("is_whole", sa.Boolean, nullable=False),
+        sa.Column("relations", JSONB, nullable=False),
+        sa.Column("state", WORD, nullable=False),
+        sa.Column("happened_on", sa.Date, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("papers", ARRAY(sa.Text), nullable=False),
+        sa.Column("offered_by", sa.Text, nullable=False),
+        sa.Column("offered_at", INSTANT, nullable=False),
+        sa.Column("answered_by", sa.Text),
+        sa.Column("answered_at", INSTANT),
+        sa.Column("answer", sa.Text),
+        sa.Column("to_household_id", sa.Uuid),
+    )
+    offered = sa.text("state = 'offered'")
+    op.create_index("transfer_offered_once", "household_transfer", ["household_id"], unique=True, postgresql_where=offered)
+    op.create_index("transfer_of_household", "household_transfer", ["household_id"])
+    op.create_index("ix_household_transfer_region", "household_transfer", ["region"])
+    op.create_index("ix_household_transfer_to_region", "household_transfer", ["to_region"])
+    guard(op, "household_transfer")
+    op.execute("CREATE POLICY offered_to ON household_transfer USING (may_see(to_region)) WITH CHECK (may_see(to_region))")

@@ -9,6 +9,7 @@ from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.history import changed, corrected
 from services.registry.rules.relief import Someone
 from services.registry.rules.vocabulary import HouseholdState
+from services.registry.schemas.feed import household_changed, person_enrolled
 from services.registry.store import history
 from services.registry.store import household as households
 from services.registry.store.membership import Place, Seating, seat
@@ -16,7 +17,6 @@ from services.registry.store.stranger import facts_named
 from services.registry.tables import Person
 from shared import clock, outbox, rows
 from shared.errors import Conflict, Unprocessable
-from shared.events.registry import PersonEnrolled
 from shared.security import Principal
 from shared.vault import hash_identity
 
@@ -56,20 +56,12 @@ async def verify_person(
     if relation != person.relation:
         await seat(session, Seating(person, Place(household, relation, on), on, change))
     await session.flush()
-    if household.state is HouseholdState.PROVISIONAL and await households.count_unverified(session, household.id) == 0:
+    is_entered = household.state is HouseholdState.PROVISIONAL and await households.count_unverified(session, household.id) == 0
+    if is_entered:
         entered = changed(file.segments, {"state": HouseholdState.CURRENT}, since_on=on)
         await history.revise(session, history.Revision(household, file, entered, change))
     await session.flush()
 
-    await outbox.record(
-        session,
-        PersonEnrolled(
-            person_id=person.id,
-            household_id=household.id,
-            identity_hash=person.identity_hash,
-            region=person.region,
-            classes=person.classes,
-            in_force_on=on,
-        ),
-    )
+    told = [person_enrolled(person, on)]
+    await outbox.record(session, *told, *([household_changed(household, act.kind, on)] if is_entered else []))
     return person

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.change import ChangeKind
 from services.registry.rules.export import rows_of
 from services.registry.rules.household import (
     Family,
@@ -22,14 +23,14 @@ from services.registry.rules.household import (
 )
 from services.registry.rules.quality import advice_on
 from services.registry.rules.register import Judged, judge_register
+from services.registry.schemas.feed import household_changed, person_enrolled
 from services.registry.store import household as households
-from services.registry.store.family import Written, write_families
+from services.registry.store.family import write_families
 from services.registry.tables import RegisterImport
 from shared import clock, outbox
 from shared.cells import Fault, text_of
 from shared.database import EVERYWHERE
 from shared.errors import Conflict
-from shared.events.registry import PersonEnrolled
 from shared.grid import read_grid
 from shared.security import Principal
 from shared.vault import hash_identity, seal
@@ -67,14 +68,16 @@ async def import_register(session: AsyncSession, content: bytes, *, by: Principa
     claimed = {family.code: UUID(seat) for family in judged.families if (seat := claimed_by(family, seats))}
     await households.claim_people(session, [hash_identity(number) for number in numbers_of(judged.families)])
     try:
-        written = await write_families(session, judged.families, claimed, by=by.subject, at=clock.now(), on=on)
+        taken = await write_families(session, judged.families, claimed, by=by.subject, at=clock.now(), on=on)
     except IntegrityError:
         raise RegisterChangedMeanwhile from None
-    done = _record(judged, changed=len(written), region=by.region)
+    done = _record(judged, changed=len(taken.people), region=by.region)
     session.add(done)
     await session.flush()
 
-    await outbox.record(session, *map(_told, written))
+    changed = [household_changed(household, ChangeKind.IMPORTED, on) for household in taken.households]
+    enrolled = [person_enrolled(written.person, written.in_force_on) for written in taken.people]
+    await outbox.record(session, *enrolled, *changed)
     return done
 
 
@@ -93,18 +96,6 @@ async def _dead(session: AsyncSession, families: Sequence[Family]) -> set[str]:
     numbers = {hash_identity(number): number for number in numbers_of(families)}
     unseated = await households.list_unseated(session, numbers)
     return {numbers[found] for found, last in unseated.items() if last.died_on}
-
-
-def _told(written: Written) -> PersonEnrolled:
-    person = written.person
-    return PersonEnrolled(
-        person_id=person.id,
-        household_id=written.household.id,
-        identity_hash=person.identity_hash,
-        region=person.region,
-        classes=person.classes,
-        in_force_on=written.in_force_on,
-    )
 
 
 def _record(judged: Judged, *, changed: int, region: str) -> RegisterImport:

@@ -5,8 +5,10 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.case import Origin
+from services.registry.rules.change import ChangeKind
 from services.registry.rules.relief import ReliefNeed, ReportIdReused, check_relief_need
 from services.registry.rules.sighting import Sighting, check_seat
+from services.registry.schemas.feed import household_changed, person_changed
 from services.registry.schemas.relief import fingerprint_of
 from services.registry.store import case as cases
 from services.registry.store.household import lock_seen
@@ -72,5 +74,8 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
                 members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in noted.members],
             )
         )
+    if noted.opened:
+        told.append(household_changed(noted.opened, ChangeKind.SIGHTED, on))
+        told += [person_changed(member, ChangeKind.SIGHTED, on) for member in noted.members]
     await outbox.record(session, *told)
     return report

@@ -18,7 +18,7 @@ from services.registry.store import household as households
 from services.registry.store.household import NoSuchPerson
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
-from shared.events.registry import PersonEnrolled
+from shared.events.registry import HouseholdChanged, PersonEnrolled
 from shared.identity import check_id_number
 from shared.ids import uuid7
 from shared.security import Principal, Role
@@ -43,7 +43,8 @@ async def test_verification_names_the_person_and_tells_the_others(
 
     assert (unseal(person.name_sealed or b""), person.sex, person.born_on) == ("赵大山", "1", date(1965, 3, 18))
     assert (await households.get_household(session, case.household_id)).state is HouseholdState.CURRENT
-    told = (await emitted(session))[-1]
+    *_, told, entered = await emitted(session)
+    assert isinstance(entered, HouseholdChanged) and entered.state == "current"
     assert isinstance(told, PersonEnrolled)
     assert (told.person_id, told.classes) == (member.id, ["monitored"])
 
