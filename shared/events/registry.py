@@ -31,6 +31,8 @@ class PersonEnrolled(Event):
     revision: int | None = Field(default=None, title="人员登记版本", description="逐次加大;两条消息中较大的为后")
     relation: str | None = Field(default=None, title="与户主关系")
     is_verified: bool | None = Field(default=None, title="是否已核实")
+    is_member: bool | None = Field(default=None, title="现在是否属于该户", description="为否时该户是此人最后所属的户")
+    is_living: bool | None = Field(default=None, title="是否在世")
 
 
 class PersonChanged(Event):

@@ -46,6 +46,8 @@ READ_BY_NOBODY_INSIDE = {
     "RosterConfirmed": "for funds, which will pay the premiums of a confirmed roster",
     "BurdenShareExceeded": "for a county's own systems; the county's list in medical shows whom it was told of",
     "DisclosurePublished": "for portals that show public notices",
+    "HouseholdChanged": "for whoever keeps a read model of the register, together with its snapshot",
+    "PersonChanged": "for whoever keeps a read model of the register, together with its snapshot",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }
 

@@ -1,6 +1,6 @@
 """Door one of registry: one module per noun."""
 
-from services.registry.api import cases, household_files, households, imports, persons, relief_needs, transfers
+from services.registry.api import cases, household_files, households, imports, persons, relief_needs, snapshots, transfers
 
 routers = [
     imports.router,
@@ -8,6 +8,7 @@ routers = [
     household_files.router,
     persons.router,
     transfers.router,
+    snapshots.router,
     cases.router,
     relief_needs.router,
     relief_needs.keys,

@@ -5,7 +5,6 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from services.registry.rules.change import ChangeKind
-from shared.events.registry import HouseholdChanged, PersonChanged, PersonEnrolled
 
 
 class APerson(Protocol):
@@ -33,48 +32,48 @@ class AHousehold(Protocol):
     revision: int
 
 
-def person_enrolled(person: APerson, in_force_on: date) -> PersonEnrolled:
-    """Someone entered the register, or their classes are others from a day on."""
-    return PersonEnrolled(
-        person_id=person.id,
-        household_id=person.household_id,
-        identity_hash=person.identity_hash,
-        region=person.region,
-        classes=person.classes,
-        in_force_on=in_force_on,
-        revision=person.revision,
-        relation=person.relation,
-        is_verified=person.is_verified,
-    )
+def enrolment(person: APerson, in_force_on: date) -> dict[str, Any]:
+    """For PersonEnrolled: someone entered the register, or their classes are others from a day on."""
+    return _person(person) | {
+        "household_id": person.household_id,
+        "in_force_on": in_force_on,
+        "is_member": person.left_on is None,
+    }
 
 
-def person_changed(
+def person_news(
     person: APerson, kind: ChangeKind, happened_on: date, *, former_household_id: UUID | None = None
-) -> PersonChanged:
-    """Something else of a person is otherwise; their classes are what they were."""
-    return PersonChanged(
-        person_id=person.id,
-        revision=person.revision,
-        kind=kind,
-        happened_on=happened_on,
-        household_id=person.household_id if person.left_on is None else None,
-        former_household_id=former_household_id,
-        identity_hash=person.identity_hash,
-        region=person.region,
-        relation=person.relation,
-        classes=person.classes,
-        is_verified=person.is_verified,
-        is_living=person.died_on is None,
-    )
+) -> dict[str, Any]:
+    """For PersonChanged: something else of a person is otherwise; their classes are what they were."""
+    return _person(person) | {
+        "household_id": person.household_id if person.left_on is None else None,
+        "former_household_id": former_household_id,
+        "kind": kind,
+        "happened_on": happened_on,
+    }
 
 
-def household_changed(household: AHousehold, kind: ChangeKind, happened_on: date) -> HouseholdChanged:
-    return HouseholdChanged(
-        household_id=household.id,
-        revision=household.revision,
-        kind=kind,
-        happened_on=happened_on,
-        household_code=household.code,
-        region=household.region,
-        state=household.state,
-    )
+def household_news(household: AHousehold, kind: ChangeKind, happened_on: date) -> dict[str, Any]:
+    """For HouseholdChanged."""
+    return {
+        "household_id": household.id,
+        "revision": household.revision,
+        "kind": kind,
+        "happened_on": happened_on,
+        "household_code": household.code,
+        "region": household.region,
+        "state": household.state,
+    }
+
+
+def _person(person: APerson) -> dict[str, Any]:
+    return {
+        "person_id": person.id,
+        "revision": person.revision,
+        "identity_hash": person.identity_hash,
+        "region": person.region,
+        "relation": person.relation,
+        "classes": person.classes,
+        "is_verified": person.is_verified,
+        "is_living": person.died_on is None,
+    }

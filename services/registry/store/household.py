@@ -198,6 +198,14 @@ async def list_households(
     return list(await session.exec(query))
 
 
+async def list_persons(session: AsyncSession, *, after: UUID | None, limit: int) -> list[Person]:
+    """Everyone, also those who belong to no household any more; one more than `limit`."""
+    query = select(Person).order_by(col(Person.id)).limit(limit + 1)
+    if after:
+        query = query.where(Person.id > after)
+    return list(await session.exec(query))
+
+
 async def count_unverified(session: AsyncSession, household_id: UUID) -> int:
     unverified = Person.household_id == household_id, col(Person.left_on).is_(None), col(Person.is_verified).is_(False)
     return (await session.exec(select(func.count()).select_from(Person).where(*unverified))).one()

@@ -9,12 +9,13 @@ from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.history import NothingChanged
 from services.registry.rules.move import arranged, must_be_open, must_be_possible
 from services.registry.rules.vocabulary import HEAD
-from services.registry.schemas.feed import person_changed
+from services.registry.schemas.feed import person_news
 from services.registry.schemas.move import ChangeHead
 from services.registry.store import history
 from services.registry.store.move import changed_relations, instant_for, lock_file, write_steps
 from services.registry.tables import Household
 from shared import outbox, rows
+from shared.events.registry import PersonChanged
 from shared.security import Principal
 
 
@@ -39,5 +40,5 @@ async def change_head(session: AsyncSession, form: ChangeHead, *, household_id: 
     await rows.insert(session, change)
     await write_steps(session, changed_relations(file, after, change), on=form.happened_on)
 
-    await outbox.record(session, *(person_changed(member, kind, form.happened_on) for member in moved))
+    await outbox.record(session, *(PersonChanged(**person_news(member, kind, form.happened_on)) for member in moved))
     return file.household

@@ -9,13 +9,14 @@ from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.history import NothingChanged, changed, facts_on
 from services.registry.rules.move import must_be_open, must_be_possible
 from services.registry.schemas.edits import check_values, household_edit
-from services.registry.schemas.feed import household_changed
+from services.registry.schemas.feed import household_news
 from services.registry.schemas.move import ChangeHousehold
 from services.registry.store import history
 from services.registry.store.field_lists import get_field_lists
 from services.registry.store.move import instant_for, lock_file
 from services.registry.tables import Household
 from shared import outbox, rows
+from shared.events.registry import HouseholdChanged
 from shared.security import Principal
 
 
@@ -40,5 +41,5 @@ async def change_household(
     await history.revise(session, history.Revision(file.household, file.timeline, after, change))
     await session.flush()
 
-    await outbox.record(session, household_changed(file.household, ChangeKind.CHANGED, form.happened_on))
+    await outbox.record(session, HouseholdChanged(**household_news(file.household, ChangeKind.CHANGED, form.happened_on)))
     return file.household

@@ -10,7 +10,7 @@ from services.registry.rules.move import AlreadyAMember, HasDied, arranged, must
 from services.registry.rules.newcomer import read_newcomer
 from services.registry.rules.vocabulary import HouseholdState, PersonClass
 from services.registry.schemas.edits import check_values, household_edit, person_edit
-from services.registry.schemas.feed import household_changed, person_enrolled
+from services.registry.schemas.feed import enrolment, household_news
 from services.registry.schemas.move import EnterHousehold
 from services.registry.store import history
 from services.registry.store import household as households
@@ -22,6 +22,7 @@ from services.registry.store.opening import open_household
 from services.registry.tables import Household, Person, Row
 from shared import clock, outbox, rows
 from shared.errors import Unprocessable
+from shared.events.registry import HouseholdChanged, PersonEnrolled
 from shared.identity import InvalidIdNumber
 from shared.security import Principal
 from shared.vault import hash_identity
@@ -101,6 +102,6 @@ async def enter_household(session: AsyncSession, form: EnterHousehold, *, by: Pr
     await rows.insert(session, *new)
     await write_steps(session, steps, on=form.happened_on)
 
-    told = [person_enrolled(people[identity_hash], form.happened_on) for identity_hash in newcomers]
-    await outbox.record(session, household_changed(household, act.kind, form.happened_on), *told)
+    told = [PersonEnrolled(**enrolment(people[identity_hash], form.happened_on)) for identity_hash in newcomers]
+    await outbox.record(session, HouseholdChanged(**household_news(household, act.kind, form.happened_on)), *told)
     return household

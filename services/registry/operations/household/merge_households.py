@@ -15,12 +15,13 @@ from services.registry.rules.move import (
     must_be_possible,
 )
 from services.registry.rules.vocabulary import HouseholdState
-from services.registry.schemas.feed import household_changed, person_changed
+from services.registry.schemas.feed import household_news, person_news
 from services.registry.schemas.move import MergeHouseholds
 from services.registry.store import history
 from services.registry.store.move import Step, change_household_facts, instant_for, lock_files, write_steps
 from services.registry.tables import Household
 from shared import outbox, rows
+from shared.events.registry import HouseholdChanged, PersonChanged
 from shared.security import Principal
 
 
@@ -52,6 +53,8 @@ async def merge_households(
     await change_household_facts(session, other, {"state": HouseholdState.CANCELLED.value}, there)
 
     former = other.household.id
-    moved = [person_changed(member, act.kind, form.happened_on, former_household_id=former) for member in other.members]
-    await outbox.record(session, household_changed(other.household, act.kind, form.happened_on), *moved)
+    moved = [
+        PersonChanged(**person_news(member, act.kind, form.happened_on, former_household_id=former)) for member in other.members
+    ]
+    await outbox.record(session, HouseholdChanged(**household_news(other.household, act.kind, form.happened_on)), *moved)
     return file.household

@@ -8,12 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.move import HouseholdNotCancelled, must_be_possible
 from services.registry.rules.vocabulary import HouseholdState
-from services.registry.schemas.feed import household_changed
+from services.registry.schemas.feed import household_news
 from services.registry.schemas.move import ChangeState
 from services.registry.store import history
 from services.registry.store.move import change_household_facts, instant_for, lock_file
 from services.registry.tables import Household
 from shared import outbox, rows
+from shared.events.registry import HouseholdChanged
 from shared.security import Principal
 
 
@@ -33,5 +34,5 @@ async def restore_household(
     await rows.insert(session, change)
     await change_household_facts(session, file, {"state": HouseholdState.CURRENT.value}, change)
 
-    await outbox.record(session, household_changed(file.household, ChangeKind.RESTORED, form.happened_on))
+    await outbox.record(session, HouseholdChanged(**household_news(file.household, ChangeKind.RESTORED, form.happened_on)))
     return file.household

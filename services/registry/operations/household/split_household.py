@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.move import NobodyStays, arranged, must_be_members, must_be_open, must_be_possible
 from services.registry.rules.vocabulary import HouseholdState
-from services.registry.schemas.feed import household_changed, person_changed
+from services.registry.schemas.feed import household_news, person_news
 from services.registry.schemas.move import SplitHousehold
 from services.registry.store import history
 from services.registry.store.household import must_be_free_code
@@ -16,6 +16,7 @@ from services.registry.store.move import Step, changed_relations, instant_for, l
 from services.registry.store.opening import open_household
 from services.registry.tables import Household
 from shared import outbox, rows
+from shared.events.registry import HouseholdChanged, PersonChanged
 from shared.security import Principal
 
 
@@ -57,7 +58,7 @@ async def split_household(
     remaining = changed_relations(file, stay, change)
     await write_steps(session, [*steps, *remaining], on=form.happened_on)
 
-    moved = [person_changed(member, act.kind, form.happened_on, former_household_id=old.id) for member in gone]
-    others = [person_changed(step.person, ChangeKind.RELATION_CHANGED, form.happened_on) for step in remaining]
-    await outbox.record(session, household_changed(new, act.kind, form.happened_on), *moved, *others)
+    moved = [PersonChanged(**person_news(member, act.kind, form.happened_on, former_household_id=old.id)) for member in gone]
+    others = [PersonChanged(**person_news(step.person, ChangeKind.RELATION_CHANGED, form.happened_on)) for step in remaining]
+    await outbox.record(session, HouseholdChanged(**household_news(new, act.kind, form.happened_on)), *moved, *others)
     return new

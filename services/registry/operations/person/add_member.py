@@ -11,7 +11,7 @@ from services.registry.rules.move import AlreadyAMember, HasDied, arranged, must
 from services.registry.rules.newcomer import read_newcomer
 from services.registry.rules.vocabulary import PersonClass
 from services.registry.schemas.edits import check_values, person_edit
-from services.registry.schemas.feed import person_enrolled
+from services.registry.schemas.feed import enrolment
 from services.registry.schemas.move import AddMember
 from services.registry.store import history
 from services.registry.store import household as households
@@ -21,6 +21,7 @@ from services.registry.store.membership import Place, first_membership
 from services.registry.store.move import Step, instant_for, lock_file, write_steps
 from services.registry.tables import Person
 from shared import outbox, rows
+from shared.events.registry import PersonEnrolled
 from shared.security import Principal
 from shared.vault import hash_identity
 
@@ -76,5 +77,5 @@ async def add_member(session: AsyncSession, form: AddMember, *, household_id: UU
         seat = first_membership(person.id, Place(household, form.relation, form.happened_on), change)
         await rows.insert(session, person, change, version, seat)
 
-    await outbox.record(session, person_enrolled(person, form.happened_on))
+    await outbox.record(session, PersonEnrolled(**enrolment(person, form.happened_on)))
     return person

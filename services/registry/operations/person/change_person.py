@@ -9,13 +9,14 @@ from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.history import NothingChanged, changed, facts_on
 from services.registry.rules.move import HasDied, must_be_possible
 from services.registry.schemas.edits import check_values, person_edit
-from services.registry.schemas.feed import person_changed, person_enrolled
+from services.registry.schemas.feed import enrolment, person_news
 from services.registry.schemas.move import ChangePerson
 from services.registry.store import history
 from services.registry.store import household as households
 from services.registry.store.field_lists import get_field_lists
 from services.registry.tables import Person
 from shared import clock, outbox, rows
+from shared.events.registry import PersonChanged, PersonEnrolled
 from shared.security import Principal
 
 
@@ -42,6 +43,10 @@ async def change_person(session: AsyncSession, form: ChangePerson, *, person_id:
     await session.flush()
 
     others_classes = person.classes != classes
-    told = person_enrolled(person, form.happened_on) if others_classes else person_changed(person, act.kind, form.happened_on)
+    told = (
+        PersonEnrolled(**enrolment(person, form.happened_on))
+        if others_classes
+        else PersonChanged(**person_news(person, act.kind, form.happened_on))
+    )
     await outbox.record(session, told)
     return person

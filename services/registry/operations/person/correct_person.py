@@ -9,7 +9,7 @@ from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.history import NothingChanged, corrected, facts_on
 from services.registry.rules.move import must_be_possible
 from services.registry.schemas.edits import check_values, person_edit
-from services.registry.schemas.feed import person_changed, person_enrolled
+from services.registry.schemas.feed import enrolment, person_news
 from services.registry.schemas.move import CorrectPerson
 from services.registry.store import history
 from services.registry.store import household as households
@@ -17,6 +17,7 @@ from services.registry.store.field_lists import get_field_lists
 from services.registry.tables import Person
 from shared import clock, outbox, rows
 from shared.errors import Conflict
+from shared.events.registry import PersonChanged, PersonEnrolled
 from shared.identity import check_id_number
 from shared.security import Principal
 from shared.vault import hash_identity
@@ -61,5 +62,7 @@ async def correct_person(session: AsyncSession, form: CorrectPerson, *, person_i
     await session.flush()
 
     enrols = person.classes != classes or form.id_number is not None
-    await outbox.record(session, person_enrolled(person, on) if enrols else person_changed(person, act.kind, since_on))
+    await outbox.record(
+        session, PersonEnrolled(**enrolment(person, on)) if enrols else PersonChanged(**person_news(person, act.kind, since_on))
+    )
     return person

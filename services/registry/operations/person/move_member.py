@@ -7,13 +7,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.move import NotAMember, SameHousehold, arranged, must_be_open, must_be_possible
-from services.registry.schemas.feed import person_changed
+from services.registry.schemas.feed import person_news
 from services.registry.schemas.move import MoveMember
 from services.registry.store import history
 from services.registry.store import household as households
 from services.registry.store.move import Step, changed_relations, instant_for, lock_files, write_steps
 from services.registry.tables import Person
 from shared import outbox, rows
+from shared.events.registry import PersonChanged
 from shared.security import Principal
 
 
@@ -43,7 +44,7 @@ async def move_member(session: AsyncSession, form: MoveMember, *, person_id: UUI
     others = changed_relations(old, after, leaving)
     await write_steps(session, [Step(person, new.household, form.relation, coming), *others], on=form.happened_on)
 
-    moved = person_changed(person, arrives, form.happened_on, former_household_id=leaves)
-    told = [person_changed(step.person, ChangeKind.RELATION_CHANGED, form.happened_on) for step in others]
+    moved = PersonChanged(**person_news(person, arrives, form.happened_on, former_household_id=leaves))
+    told = [PersonChanged(**person_news(step.person, ChangeKind.RELATION_CHANGED, form.happened_on)) for step in others]
     await outbox.record(session, moved, *told)
     return person

@@ -7,13 +7,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.move import HasDied, arranged, must_be_possible
-from services.registry.schemas.feed import person_changed
+from services.registry.schemas.feed import person_news
 from services.registry.schemas.move import RecordDeath
 from services.registry.store import history
 from services.registry.store import household as households
 from services.registry.store.move import Step, changed_relations, instant_for, lock_file, write_steps
 from services.registry.tables import Person
 from shared import outbox, rows
+from shared.events.registry import PersonChanged
 from shared.security import Principal
 
 
@@ -39,7 +40,7 @@ async def record_death(session: AsyncSession, form: RecordDeath, *, person_id: U
     died = Step(person, None, "", change, {"died_on": form.happened_on.isoformat()})
     await write_steps(session, [died, *others], on=form.happened_on)
 
-    gone = person_changed(person, act.kind, form.happened_on, former_household_id=file.household.id)
-    told = [person_changed(step.person, ChangeKind.RELATION_CHANGED, form.happened_on) for step in others]
+    gone = PersonChanged(**person_news(person, act.kind, form.happened_on, former_household_id=file.household.id))
+    told = [PersonChanged(**person_news(step.person, ChangeKind.RELATION_CHANGED, form.happened_on)) for step in others]
     await outbox.record(session, gone, *told)
     return person

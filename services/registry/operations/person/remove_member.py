@@ -7,13 +7,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.move import NotAMember, arranged, must_be_possible
-from services.registry.schemas.feed import person_changed
+from services.registry.schemas.feed import person_news
 from services.registry.schemas.move import RemoveMember
 from services.registry.store import history
 from services.registry.store import household as households
 from services.registry.store.move import Step, changed_relations, instant_for, lock_file, write_steps
 from services.registry.tables import Person
 from shared import outbox, rows
+from shared.events.registry import PersonChanged
 from shared.security import Principal
 
 
@@ -34,7 +35,7 @@ async def remove_member(session: AsyncSession, form: RemoveMember, *, person_id:
     others = changed_relations(file, after, change)
     await write_steps(session, [Step(person, None, "", change), *others], on=form.happened_on)
 
-    gone = person_changed(person, act.kind, form.happened_on, former_household_id=file.household.id)
-    told = [person_changed(step.person, ChangeKind.RELATION_CHANGED, form.happened_on) for step in others]
+    gone = PersonChanged(**person_news(person, act.kind, form.happened_on, former_household_id=file.household.id))
+    told = [PersonChanged(**person_news(step.person, ChangeKind.RELATION_CHANGED, form.happened_on)) for step in others]
     await outbox.record(session, gone, *told)
     return person

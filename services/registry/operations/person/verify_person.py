@@ -9,7 +9,7 @@ from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.history import changed, corrected
 from services.registry.rules.relief import Someone
 from services.registry.rules.vocabulary import HouseholdState
-from services.registry.schemas.feed import household_changed, person_enrolled
+from services.registry.schemas.feed import enrolment, household_news
 from services.registry.store import history
 from services.registry.store import household as households
 from services.registry.store.membership import Place, Seating, seat
@@ -17,6 +17,7 @@ from services.registry.store.stranger import facts_named
 from services.registry.tables import Person
 from shared import clock, outbox, rows
 from shared.errors import Conflict, Unprocessable
+from shared.events.registry import HouseholdChanged, PersonEnrolled
 from shared.security import Principal
 from shared.vault import hash_identity
 
@@ -62,6 +63,6 @@ async def verify_person(
         await history.revise(session, history.Revision(household, file, entered, change))
     await session.flush()
 
-    told = [person_enrolled(person, on)]
-    await outbox.record(session, *told, *([household_changed(household, act.kind, on)] if is_entered else []))
+    told = [PersonEnrolled(**enrolment(person, on))]
+    await outbox.record(session, *told, *([HouseholdChanged(**household_news(household, act.kind, on))] if is_entered else []))
     return person

@@ -23,7 +23,7 @@ from services.registry.rules.household import (
 )
 from services.registry.rules.quality import advice_on
 from services.registry.rules.register import Judged, judge_register
-from services.registry.schemas.feed import household_changed, person_enrolled
+from services.registry.schemas.feed import enrolment, household_news
 from services.registry.store import household as households
 from services.registry.store.family import write_families
 from services.registry.tables import RegisterImport
@@ -31,6 +31,7 @@ from shared import clock, outbox
 from shared.cells import Fault, text_of
 from shared.database import EVERYWHERE
 from shared.errors import Conflict
+from shared.events.registry import HouseholdChanged, PersonEnrolled
 from shared.grid import read_grid
 from shared.security import Principal
 from shared.vault import hash_identity, seal
@@ -75,8 +76,8 @@ async def import_register(session: AsyncSession, content: bytes, *, by: Principa
     session.add(done)
     await session.flush()
 
-    changed = [household_changed(household, ChangeKind.IMPORTED, on) for household in taken.households]
-    enrolled = [person_enrolled(written.person, written.in_force_on) for written in taken.people]
+    changed = [HouseholdChanged(**household_news(household, ChangeKind.IMPORTED, on)) for household in taken.households]
+    enrolled = [PersonEnrolled(**enrolment(written.person, written.in_force_on)) for written in taken.people]
     await outbox.record(session, *enrolled, *changed)
     return done
 

@@ -15,7 +15,7 @@ from services.registry.rules.transfer import (
     must_still_be_there,
 )
 from services.registry.rules.vocabulary import HouseholdState
-from services.registry.schemas.feed import household_changed, person_changed
+from services.registry.schemas.feed import household_news, person_news
 from services.registry.schemas.move import AcceptTransfer
 from services.registry.store import history
 from services.registry.store.move import (
@@ -30,6 +30,7 @@ from services.registry.store.opening import open_household
 from services.registry.store.transfer import lock_transfer, take_over
 from services.registry.tables import Row, Transfer
 from shared import outbox, rows
+from shared.events.registry import HouseholdChanged, PersonChanged
 from shared.security import Principal
 
 
@@ -97,7 +98,10 @@ async def accept_transfer(session: AsyncSession, form: AcceptTransfer, *, transf
     session.add(transfer)
     await session.flush()
 
-    moved = [person_changed(person, act.kind, form.happened_on, former_household_id=leaves.id) for person in coming_people]
-    stayed = [person_changed(step.person, ChangeKind.RELATION_CHANGED, form.happened_on) for step in others]
-    await outbox.record(session, household_changed(new, act.kind, form.happened_on), *moved, *stayed)
+    moved = [
+        PersonChanged(**person_news(person, act.kind, form.happened_on, former_household_id=leaves.id))
+        for person in coming_people
+    ]
+    stayed = [PersonChanged(**person_news(step.person, ChangeKind.RELATION_CHANGED, form.happened_on)) for step in others]
+    await outbox.record(session, HouseholdChanged(**household_news(new, act.kind, form.happened_on)), *moved, *stayed)
     return transfer
