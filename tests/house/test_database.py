@@ -24,7 +24,10 @@ OF_NO_REGION = {
     ("medical", "family_account"): "a family's year is one, wherever its members lie in hospital; it names nobody and no place",
     ("medical", "year_account"): "a person's year is one, wherever they lie in hospital; it names nobody and no place",
 }
-IS_A_TRACE_ITSELF = {("medical", "health_read"): "who read which health record: only ever added, and read like the audit"}
+IS_A_TRACE_ITSELF = {
+    ("medical", "health_read"): "who read which health record: only ever added, and read like the audit",
+    ("registry", "household_paper_read"): "who looked at which paper of a household: the same",
+}
 NEVER_FOLLOWED_BACK = {
     ("funds", "payment_disclosure_id_fkey"): "a payment leads to its public entry; an entry is never removed",
     ("notifier", "message_order_id_fkey"): "messages are listed by case; an order is never removed",

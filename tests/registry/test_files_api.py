@@ -9,6 +9,7 @@ from deploy.demo.register import id_number
 from shared.security import Role
 from tests.builders.registry import LONGTAN
 from tests.builders.registry_file import a_file
+from tests.registry.rules.test_photo import a_photo
 
 HEAD = {"relation": "户主", "name": "钱二", "id_number": id_number(date(1970, 1, 1), 3), "facts": {"health": ["长期慢性病"]}}
 SPOUSE = {"relation": "配偶", "name": "孙三妹", "id_number": id_number(date(1972, 1, 1), 4)}
@@ -110,3 +111,20 @@ async def test_two_counties_hand_a_household_over_through_their_doors(api: Any, 
     assert len((await leaving.get(f"/households/{household.id}?true_on=2020-06-11")).json()["members"]) == 2
     told = [row["kind_name"] for row in (await leaving.get(f"/households/{household.id}/history")).json()["rows"]]
     assert told == ["导入登记", "提出跨辖区移交", "跨辖区移交完成"]
+
+
+async def test_a_photo_is_sent_listed_looked_at_and_traced(api: Any, session: AsyncSession) -> None:
+    household, _ = await a_file(session, 2)
+    await session.commit()
+    village, here = api.as_(Role.VILLAGE, region=LONGTAN), f"/households/{household.id}/papers"
+    sent = await village.post(here, data={"title": "房屋外观"}, files={"file": ("随便.exe", a_photo())})
+    assert (sent.status_code, sent.json()["media_type"]) == (201, "image/jpeg")
+    bad = await village.post(here, data={"title": "房屋外观"}, files={"file": ("照片.jpg", b"<html>")})
+    assert (bad.status_code, bad.json()["code"]) == (422, "neither-photo-nor-paper")
+    [listed] = (await village.get(here)).json()["rows"]
+    got = await village.get(f"{here}/{listed['paper_id']}")
+    assert (got.headers["content-type"], got.headers["x-content-type-options"]) == ("image/jpeg", "nosniff")
+    assert b"N35.1" not in got.content
+    reads = (await api.as_(Role.AUDITOR).get(f"{here}/{listed['paper_id']}/reads")).json()["rows"]
+    assert [read["role_name"] for read in reads] == ["村(社区)"]
+    assert (await api.as_(Role.COUNTY, region="371402").get(f"{here}/{listed['paper_id']}")).status_code == 404

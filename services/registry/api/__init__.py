@@ -1,11 +1,12 @@
 """Door one of registry: one module per noun."""
 
-from services.registry.api import cases, household_files, households, imports, persons, relief_needs, snapshots, transfers
+from services.registry.api import cases, household_files, households, imports, papers, persons, relief_needs, snapshots, transfers
 
 routers = [
     imports.router,
     households.router,
     household_files.router,
+    papers.router,
     persons.router,
     transfers.router,
     snapshots.router,

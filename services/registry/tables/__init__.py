@@ -3,6 +3,7 @@
 from services.registry.tables.case import Case, CaseFact, CasePart, CaseStep
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
+from services.registry.tables.paper import Paper, PaperContent, PaperRead
 from services.registry.tables.register_import import RegisterImport
 from services.registry.tables.relief_report import ReliefReport
 from services.registry.tables.row import Row
@@ -17,6 +18,9 @@ __all__ = [
     "Household",
     "HouseholdVersion",
     "Membership",
+    "Paper",
+    "PaperContent",
+    "PaperRead",
     "Person",
     "PersonVersion",
     "RegisterImport",

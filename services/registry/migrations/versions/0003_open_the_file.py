@@ -1,14 +1,17 @@
 """Open the file: one human once, where they lived when, what was true and what was known."""
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from shared.migrations import append_only, guard
+from shared.migrations import append_only, guard, guard_trace
 
 revision = "0003"
 down_revision = "0002"
 
+SQL = Path(__file__).parents[1] / "open_the_file.sql"
 INSTANT = sa.DateTime(timezone=True)
 WORD = sa.String(32)
 SEALED = ("name_sealed", "id_number_sealed", "disability_card_sealed", "phone_sealed", "employer_sealed")
@@ -37,108 +40,17 @@ LOOK_AFTER = """
 CREATE TRIGGER one_at_a_time AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh
 FOR EACH STATEMENT EXECUTE FUNCTION one_{noun}_at_a_time()
 """
-ONLY_CLOSED = """
-CREATE FUNCTION only_closed() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'DELETE' OR OLD.known_until_at IS NOT NULL OR NEW.known_until_at IS NULL
-        OR to_jsonb(NEW) - '{known_until_at,closed_by_id}'::text[] <> to_jsonb(OLD) - '{known_until_at,closed_by_id}'::text[] THEN
-        RAISE EXCEPTION 'what % knew is closed, never rewritten', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
-END $$
-"""
-
-# Someone who left one place and turns up in another is the same human being. Whoever names them by their number may know that
-# they are known, and takes over the one row that they have for life.
-UNSEATED = """
-CREATE FUNCTION unseated_anywhere(hashes text[])
-RETURNS TABLE (identity_hash text, region text, died_on date) LANGUAGE plpgsql AS $$
-DECLARE own text := setting('region');
-BEGIN
-    PERFORM set_config('jishiyu.region', '*', true);
-    RETURN QUERY SELECT person.identity_hash::text, person.region::text, person.died_on FROM person
-        WHERE person.left_on IS NOT NULL AND person.identity_hash = ANY (hashes);
-    PERFORM set_config('jishiyu.region', own, true);
-END $$
-"""
-CLAIM = """
-CREATE FUNCTION claim_people(hashes text[]) RETURNS SETOF uuid LANGUAGE plpgsql AS $$
-DECLARE own text := setting('region'); claimed uuid[];
-BEGIN
-    PERFORM set_config('jishiyu.region', '*', true);
-    claimed := ARRAY(SELECT id FROM person WHERE identity_hash = ANY (hashes) AND left_on IS NOT NULL AND died_on IS NULL
-                     ORDER BY id FOR UPDATE);
-    PERFORM set_config('jishiyu.region', own, true);
-    PERFORM set_config('jishiyu.taking', array_to_string(claimed, ','), true);
-    RETURN QUERY SELECT unnest(claimed);
-END $$
-"""
-TAKE_OVER = """
-CREATE FUNCTION take_over(transfer uuid) RETURNS boolean LANGUAGE plpgsql AS $$
-DECLARE own text := setting('region'); of uuid; people uuid[];
-BEGIN
-    SELECT household_id INTO of FROM household_transfer
-        WHERE id = transfer AND state = 'offered' AND may_see(to_region);
-    IF of IS NULL THEN RETURN false; END IF;
-    PERFORM set_config('jishiyu.region', '*', true);
-    people := ARRAY(SELECT id FROM person WHERE household_id = of AND left_on IS NULL);
-    PERFORM set_config('jishiyu.region', own, true);
-    PERFORM set_config('jishiyu.taking', array_to_string(people, ','), true);
-    PERFORM set_config('jishiyu.taking_household', of::text, true);
-    RETURN true;
-END $$
-"""
-TAKING = """
-CREATE FUNCTION taking() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
-    $$ SELECT string_to_array(nullif(setting('taking'), ''), ',')::uuid[] $$
-"""
-
-# What is there already becomes the first version of itself, known since the day on which it came in.
-FIRST_CHANGES = """
-INSERT INTO household_change (id, household_id, region, kind, source, happened_on, reason, papers, recorded_by, recorded_at)
-SELECT gen_random_uuid(), id, region, CASE WHEN code IS NULL THEN 'sighted' ELSE 'imported' END,
-       CASE WHEN code IS NULL THEN 'department' ELSE 'import' END, enrolled_on, '', '{}', 'jishiyu',
-       enrolled_on::timestamp AT TIME ZONE 'Asia/Shanghai'
-FROM household
-"""
-FIRST_HOUSEHOLDS = """
-INSERT INTO household_version (id, household_id, region, since_on, known_from_at, change_id, facts, phone_sealed)
-SELECT gen_random_uuid(), household.id, household.region, household.enrolled_on, change.recorded_at, change.id,
-       jsonb_strip_nulls(jsonb_build_object('code', code, 'region', household.region, 'state', state,
-           'standard', nullif(standard, ''), 'causes', CASE WHEN causes = '{}' THEN NULL ELSE to_jsonb(causes) END)),
-       phone_sealed
-FROM household JOIN household_change change ON change.household_id = household.id
-"""
-FIRST_PEOPLE = """
-INSERT INTO person_version (id, person_id, region, since_on, known_from_at, change_id, facts,
-    name_sealed, id_number_sealed, disability_card_sealed, phone_sealed)
-SELECT gen_random_uuid(), person.id, person.region, person.joined_on, change.recorded_at, change.id,
-       jsonb_strip_nulls(jsonb_build_object('region', person.region, 'code', nullif(code, ''), 'sex', nullif(sex, ''),
-           'born_on', born_on, 'ethnic_group', nullif(ethnic_group, ''), 'is_verified', is_verified,
-           'classes', CASE WHEN classes = '{}' THEN NULL ELSE to_jsonb(classes) END)) || particulars,
-       name_sealed, id_number_sealed, disability_card_sealed, phone_sealed
-FROM person JOIN household_change change ON change.household_id = person.household_id
-"""
-FIRST_MEMBERSHIPS = """
-INSERT INTO membership (id, person_id, household_id, region, relation, since_on, until_on, began, known_from_at, change_id)
-SELECT gen_random_uuid(), person.id, person.household_id, person.region, relation, joined_on, left_on, change.kind,
-       change.recorded_at, change.id
-FROM person JOIN household_change change ON change.household_id = person.household_id
-"""
 
 
 def upgrade() -> None:
     _one_row_for_life()
     _lay_history()
     op.execute("SELECT set_config('jishiyu.region', '*', true)")
-    for statement in (FIRST_CHANGES, FIRST_HOUSEHOLDS, FIRST_PEOPLE, FIRST_MEMBERSHIPS):
-        op.execute(statement)
+    for statement in SQL.read_text("utf-8").strip().split("\n\n")[1:]:
+        op.get_bind().exec_driver_sql(statement)
     _guard_history()
     _lay_transfers()
-    op.execute(UNSEATED)
-    op.execute(CLAIM)
-    op.execute(TAKING)
-    op.execute(TAKE_OVER)
+    _lay_papers()
     for table, person_id in (("person", "id"), ("person_version", "person_id"), ("membership", "person_id")):
         # In a subquery, so that it is asked once and not of every row.
         taken = f"{person_id} = ANY ((SELECT taking())::uuid[])"
@@ -161,11 +73,11 @@ def _one_row_for_life() -> None:
 def _lay_history() -> None:
     op.create_table(
         "household_change",
-        sa.Column("id", sa.Uuid, primary_key=True),
+        _id(),
         sa.Column("household_id", sa.Uuid, sa.ForeignKey("household.id"), nullable=False),
         sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.id")),
         sa.Column("other_household_id", sa.Uuid),
-        sa.Column("region", sa.String(12), nullable=False),
+        _region(),
         sa.Column("kind", WORD, nullable=False),
         sa.Column("source", WORD, nullable=False),
         sa.Column("happened_on", sa.Date, nullable=False),
@@ -180,10 +92,10 @@ def _lay_history() -> None:
     _lay_versions("person", sealed=SEALED)
     op.create_table(
         "membership",
-        sa.Column("id", sa.Uuid, primary_key=True),
+        _id(),
         sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.id"), nullable=False),
         sa.Column("household_id", sa.Uuid, sa.ForeignKey("household.id"), nullable=False),
-        sa.Column("region", sa.String(12), nullable=False),
+        _region(),
         sa.Column("relation", sa.Text, nullable=False),
         sa.Column("since_on", sa.Date, nullable=False),
         sa.Column("until_on", sa.Date),
@@ -191,13 +103,8 @@ def _lay_history() -> None:
         sa.Column("ended", WORD),
         *_known(),
     )
-    op.create_index(
-        "one_household_at_a_time",
-        "membership",
-        ["person_id"],
-        unique=True,
-        postgresql_where=sa.text("until_on IS NULL AND known_until_at IS NULL"),
-    )
+    now = sa.text("until_on IS NULL AND known_until_at IS NULL")
+    op.create_index("one_household_at_a_time", "membership", ["person_id"], unique=True, postgresql_where=now)
     op.create_index("membership_of_person", "membership", ["person_id"])
     op.create_index("membership_of_household", "membership", ["household_id"])
 
@@ -206,9 +113,9 @@ def _lay_versions(of: str, *, sealed: tuple[str, ...]) -> None:
     table = f"{of}_version"
     op.create_table(
         table,
-        sa.Column("id", sa.Uuid, primary_key=True),
+        _id(),
         sa.Column(f"{of}_id", sa.Uuid, sa.ForeignKey(f"{of}.id"), nullable=False),
-        sa.Column("region", sa.String(12), nullable=False),
+        _region(),
         sa.Column("since_on", sa.Date, nullable=False),
         sa.Column("until_on", sa.Date),
         *_known(),
@@ -216,6 +123,18 @@ def _lay_versions(of: str, *, sealed: tuple[str, ...]) -> None:
         *(sa.Column(column, sa.LargeBinary) for column in sealed),
     )
     op.create_index(f"ix_{table}_{of}_id", table, [f"{of}_id"])
+
+
+def _filled(kind: type[sa.types.TypeEngine[object]], *names: str) -> list[sa.Column[object]]:
+    return [sa.Column(name, kind, nullable=False) for name in names]
+
+
+def _region() -> sa.Column[str]:
+    return sa.Column("region", sa.String(12), nullable=False)
+
+
+def _id() -> sa.Column[object]:
+    return sa.Column("id", sa.Uuid, primary_key=True)
 
 
 def _known() -> list[sa.Column[object]]:
@@ -233,7 +152,6 @@ def _guard_history() -> None:
     guard(op, "household_version", unaudited=("facts", "phone_sealed"))
     guard(op, "person_version", unaudited=("facts", *SEALED))
     guard(op, "membership")
-    op.execute(ONLY_CLOSED)
     for noun, table, of in (
         ("household_truth", "household_version", "household"),
         ("person_truth", "person_version", "person"),
@@ -249,9 +167,9 @@ def _guard_history() -> None:
 def _lay_transfers() -> None:
     op.create_table(
         "household_transfer",
-        sa.Column("id", sa.Uuid, primary_key=True),
+        _id(),
         sa.Column("household_id", sa.Uuid, sa.ForeignKey("household.id"), nullable=False),
-        sa.Column("region", sa.String(12), nullable=False),
+        _region(),
         sa.Column("to_region", sa.String(12), nullable=False),
         sa.Column("person_ids", ARRAY(sa.Uuid), nullable=False),
         sa.Column("is_whole", sa.Boolean, nullable=False),
@@ -262,9 +180,8 @@ def _lay_transfers() -> None:
         sa.Column("papers", ARRAY(sa.Text), nullable=False),
         sa.Column("offered_by", sa.Text, nullable=False),
         sa.Column("offered_at", INSTANT, nullable=False),
-        sa.Column("answered_by", sa.Text),
+        *(sa.Column(name, sa.Text) for name in ("answered_by", "answer")),
         sa.Column("answered_at", INSTANT),
-        sa.Column("answer", sa.Text),
         sa.Column("to_household_id", sa.Uuid),
     )
     offered = sa.text("state = 'offered'")
@@ -274,3 +191,50 @@ def _lay_transfers() -> None:
     op.create_index("ix_household_transfer_to_region", "household_transfer", ["to_region"])
     guard(op, "household_transfer")
     op.execute("CREATE POLICY offered_to ON household_transfer USING (may_see(to_region)) WITH CHECK (may_see(to_region))")
+
+
+def _lay_papers() -> None:
+    op.create_table(
+        "household_paper",
+        _id(),
+        sa.Column("household_id", sa.Uuid, sa.ForeignKey("household.id"), nullable=False),
+        sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.id")),
+        _region(),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("media_type", WORD, nullable=False),
+        sa.Column("size_bytes", sa.Integer, nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("taken_on", sa.Date),
+        sa.Column("has_particulars", sa.Boolean, nullable=False),
+        sa.Column("filed_by", sa.Text, nullable=False),
+        sa.Column("filed_at", INSTANT, nullable=False),
+        *(sa.Column(name, sa.Text) for name in ("withdrawn_by", "withdrawn_why")),
+        sa.Column("withdrawn_at", INSTANT),
+    )
+    there = sa.text("withdrawn_at IS NULL")
+    op.create_index("paper_filed_once", "household_paper", ["household_id", "sha256"], unique=True, postgresql_where=there)
+    op.create_index("paper_of_household", "household_paper", ["household_id"])
+    op.create_index("paper_of_person", "household_paper", ["person_id"])
+    op.create_table(
+        "household_paper_content",
+        sa.Column("id", sa.Uuid, sa.ForeignKey("household_paper.id"), primary_key=True),
+        sa.Column("content_sealed", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "household_paper_read",
+        _id(),
+        sa.Column("paper_id", sa.Uuid, sa.ForeignKey("household_paper.id"), nullable=False),
+        _region(),
+        sa.Column("read_by", sa.Text, nullable=False),
+        sa.Column("role", sa.String(32), nullable=False),
+        sa.Column("read_at", INSTANT, nullable=False),
+    )
+    op.create_index("ix_household_paper_read_paper_id", "household_paper_read", ["paper_id"])
+    guard(op, "household_paper")
+    # Papers go with their household: whoever sees it now sees them, wherever they were filed.
+    op.execute(
+        "CREATE POLICY with_household ON household_paper FOR SELECT"
+        " USING (EXISTS (SELECT FROM household WHERE household.id = household_paper.household_id))"
+    )
+    guard(op, "household_paper_content", part_of=("id", "household_paper"), unaudited=("content_sealed",))
+    guard_trace(op, "household_paper_read")
