@@ -128,3 +128,17 @@ async def test_a_photo_is_sent_listed_looked_at_and_traced(api: Any, session: As
     reads = (await api.as_(Role.AUDITOR).get(f"{here}/{listed['paper_id']}/reads")).json()["rows"]
     assert [read["role_name"] for read in reads] == ["村(社区)"]
     assert (await api.as_(Role.COUNTY, region="371402").get(f"{here}/{listed['paper_id']}")).status_code == 404
+
+
+async def test_the_page_of_a_household_shows_members_papers_and_history(api: Any, session: AsyncSession) -> None:
+    household, _ = await a_file(session, 2)
+    await session.commit()
+    village, here = api.as_(Role.VILLAGE, region=LONGTAN), f"/households/{household.id}"
+    await village.post(f"{here}/papers", data={"title": "房屋外观"}, files={"file": ("a.jpg", a_photo())})
+    change = {"happened_on": "2020-06-08", "facts": {"has_safe_water": "是"}, **WHY}
+    await village.post(f"{here}/changes", json=change)
+    shown = (await village.get(f"{here}/page")).text
+    for told in ("王小明", "房屋外观", "导入登记", "信息变更", "饮水安全：（空） → 是", "入户核实"):
+        assert told in shown
+    masked = (await api.as_(Role.AUDITOR).get(f"{here}/page")).text
+    assert "王小明" not in masked and "王*明" in masked

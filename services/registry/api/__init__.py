@@ -1,12 +1,24 @@
 """Door one of registry: one module per noun."""
 
-from services.registry.api import cases, household_files, households, imports, papers, persons, relief_needs, snapshots, transfers
+from services.registry.api import (
+    cases,
+    household_files,
+    household_page,
+    households,
+    imports,
+    papers,
+    persons,
+    relief_needs,
+    snapshots,
+    transfers,
+)
 
 routers = [
     imports.router,
     households.router,
     household_files.router,
     papers.router,
+    household_page.router,
     persons.router,
     transfers.router,
     snapshots.router,
