@@ -55,6 +55,9 @@ async def test_a_file_is_read_as_it_was_true_and_as_it_was_known(api: Any, froze
         assert [member["name"] for member in one["members"]] == ["钱二", "孙三妹"]
         assert "饮水安全" not in str(one["particulars"])
     assert (early.status_code, early.json()["code"]) == (404, "not-in-the-file-then")
+    history = (await village.get(f"{here}/history")).json()["rows"]
+    related = [said for row in history for said in row["said"] if said["title"] == "与户主关系"]
+    assert [(said["person_name"], said["before"], said["after"]) for said in related] == [("孙三妹", "配偶", "户主")]
     dead = (await village.get(f"/persons/{head}")).json()
     assert (dead["died_on"], dead["household_id"]) == ("2020-06-09", None)
 
@@ -68,7 +71,7 @@ async def test_the_history_says_in_chinese_who_changed_what_when_and_why(api: An
         wrong = {"facts": {"name": "钱贰"}, "reason": "登记时抄错"}
         assert (await village.post(f"/persons/{head}/corrections", json=wrong)).status_code == 200
     history = (await village.get(f"{here}/history")).json()["rows"]
-    assert [row["sentence"] for row in history] == ["人工登记,新登记 2 人", "钱贰:信息更正"]
+    assert [row["sentence"] for row in history] == ["人工登记，新登记 2 人", "钱贰：信息更正"]
     first, second = history
     assert (first["papers"], first["reason"], first["source_name"]) == (["户口簿"], "入户登记", "干部填报")
     assert (second["recorded_by"], second["recorded_at"][:10]) == ("村干部 周", "2020-06-10")
@@ -142,3 +145,11 @@ async def test_the_page_of_a_household_shows_members_papers_and_history(api: Any
         assert told in shown
     masked = (await api.as_(Role.AUDITOR).get(f"{here}/page")).text
     assert "王小明" not in masked and "王*明" in masked
+
+
+async def test_a_village_is_found_by_a_part_of_its_name_or_of_its_code(api: Any) -> None:
+    village = api.as_(Role.VILLAGE, region=LONGTAN)
+    named = (await village.get("/divisions", params={"text": "龙潭社区", "within": "371311"})).json()
+    assert LONGTAN in [each["region"] for each in named]
+    coded = (await village.get("/divisions", params={"text": "3713", "limit": 2})).json()
+    assert [each["short_name"] for each in coded] == ["临沂市", "兰山区"]

@@ -2,6 +2,7 @@
 
 from services.registry.api import (
     cases,
+    divisions,
     household_files,
     household_page,
     households,
@@ -22,6 +23,7 @@ routers = [
     persons.router,
     transfers.router,
     snapshots.router,
+    divisions.router,
     cases.router,
     relief_needs.router,
     relief_needs.keys,

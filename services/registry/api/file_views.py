@@ -77,9 +77,9 @@ def change_view(change: Change, parts: Sequence[Said], names: Mapping[UUID, str]
     name = names.get(change.person_id, "") if change.person_id else ""
     told = said("name", name, to_auditor=to_auditor)
     fresh = sum(part.before is None and part.person_id is not None for part in parts)
-    sentence = f"{told}:{CHANGE_NAMES[change.kind]}" if told else CHANGE_NAMES[change.kind]
+    sentence = f"{told}：{CHANGE_NAMES[change.kind]}" if told else CHANGE_NAMES[change.kind]
     if fresh and not told:
-        sentence += f",新登记 {fresh} 人"
+        sentence += f"，新登记 {fresh} 人"
     return ChangeView(
         change_id=change.id,
         kind=change.kind,

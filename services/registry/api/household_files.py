@@ -39,7 +39,7 @@ _DAYS = (HappenedInTheFuture, move.BeforeTheySatHere)
 @router.post(
     "/{household_id}/changes",
     summary="登记家庭信息变更",
-    description="自发生日期起如此;此前的情况不变。",
+    description="自发生日期起如此；此前的情况不变。",
     responses=refuses(
         store.NoSuchHousehold, move.HouseholdIsCancelled, HappenedInTheFuture, BeforeTheFile, ValueNotInList, NothingChanged
     ),
@@ -51,7 +51,7 @@ async def post_change(household_id: HouseholdId, form: forms.ChangeHousehold, se
 @router.post(
     "/{household_id}/corrections",
     summary="更正家庭信息",
-    description="原来登记有误的,更正后当时所知仍可查询。",
+    description="原来登记有误的，更正后当时所知仍可查询。",
     responses=refuses(store.NoSuchHousehold, HappenedInTheFuture, BeforeTheFile, ValueNotInList, NothingChanged),
 )
 async def post_correction(
@@ -73,7 +73,7 @@ async def post_relations(household_id: HouseholdId, form: forms.ChangeHead, sess
     "/{household_id}/splits",
     status_code=201,
     summary="分户",
-    description="分出的成员另立一户;答复的是新户。",
+    description="分出的成员另立一户；答复的是新户。",
     responses=refuses(
         store.NoSuchHousehold,
         store.HouseholdCodeTaken,
@@ -92,7 +92,7 @@ async def post_split(household_id: HouseholdId, form: forms.SplitHousehold, sess
 @router.post(
     "/{household_id}/mergers",
     summary="并户",
-    description="另一户的全体成员并入本户,另一户随即销户;其档案、台账和措施仍可查询。",
+    description="另一户的全体成员并入本户，另一户随即销户；其档案、台账和措施仍可查询。",
     responses=refuses(
         store.NoSuchHousehold,
         move.SameHousehold,
@@ -111,7 +111,7 @@ async def post_merger(household_id: HouseholdId, form: forms.MergeHouseholds, se
     "/{household_id}/members",
     status_code=201,
     summary="增加成员(加入、出生、婚入)",
-    description="曾登记而现不属于任何户的人,沿用其原有档案。",
+    description="曾登记而现不属于任何户的人，沿用其原有档案。",
     responses=refuses(
         store.NoSuchHousehold,
         move.HouseholdIsCancelled,
@@ -131,7 +131,7 @@ async def post_member(household_id: HouseholdId, form: forms.AddMember, session:
 @router.post(
     "/{household_id}/cancellation",
     summary="销户",
-    description="没有成员的户可以销户;档案、台账和措施仍可查询。",
+    description="没有成员的户可以销户；档案、台账和措施仍可查询。",
     responses=refuses(
         store.NoSuchHousehold, move.HouseholdIsCancelled, move.HouseholdNotEmpty, HappenedInTheFuture, BeforeTheFile
     ),
@@ -157,7 +157,7 @@ async def post_restoration(
     "/{household_id}/transfers",
     status_code=201,
     summary="提出跨辖区移交",
-    description="接收方办理之前,人员仍属原户,各项救助照常。",
+    description="接收方办理之前，人员仍属原户，各项救助照常。",
     responses=refuses(
         store.NoSuchHousehold,
         move.HouseholdIsCancelled,

@@ -27,8 +27,8 @@ router = door_with_limit("/households", "照片与材料", body_limit_bytes=rule
 
 PaperId = Annotated[UUID, Path(title="材料编号")]
 Officer = Annotated[Principal, may(*OFFICERS)]
-DESCRIPTION = """按内容辨认类型:JPEG、PNG 照片或 PDF,每份至多 10 MB。
-照片中的拍摄位置、时间和设备信息默认去除,需要时可声明保留。内容加密保存,每次查看留痕。"""
+DESCRIPTION = """按内容辨认类型：JPEG、PNG 照片或 PDF，每份至多 10 MB。
+照片中的拍摄位置、时间和设备信息默认去除，需要时可声明保留。内容加密保存，每次查看留痕。"""
 _ENDINGS = {rules.MediaType.JPEG: "jpg", rules.MediaType.PNG: "png", rules.MediaType.PDF: "pdf"}
 
 

@@ -63,7 +63,7 @@ async def read_person(
     "/{person_id}/verification",
     status_code=200,
     summary="核实人员身份",
-    description="即时帮扶中先行登记、尚待核实的人员,由村级人员见到本人和证件后填写。号码必须与先行登记时的身份摘要一致。",
+    description="即时帮扶中先行登记、尚待核实的人员，由村级人员见到本人和证件后填写。号码必须与先行登记时的身份摘要一致。",
     responses=refuses(store.NoSuchPerson, AlreadyVerified, AnotherPerson, InvalidIdNumber, NobodyNamed),
 )
 async def post_verification(person_id: PersonId, form: VerifyPerson, session: Transaction, by: Officer) -> PersonView:
@@ -74,7 +74,7 @@ async def post_verification(person_id: PersonId, form: VerifyPerson, session: Tr
 @router.post(
     "/{person_id}/changes",
     summary="登记人员信息变更",
-    description="自发生日期起如此;此前的情况不变。",
+    description="自发生日期起如此；此前的情况不变。",
     responses=refuses(store.NoSuchPerson, move.HasDied, HappenedInTheFuture, BeforeTheFile, ValueNotInList, NothingChanged),
 )
 async def post_change(person_id: PersonId, form: forms.ChangePerson, session: Transaction, by: Officer) -> PersonView:
@@ -84,7 +84,7 @@ async def post_change(person_id: PersonId, form: forms.ChangePerson, session: Tr
 @router.post(
     "/{person_id}/corrections",
     summary="更正人员信息(含身份证号码)",
-    description="原来登记有误的,更正后当时所知仍可查询。",
+    description="原来登记有误的，更正后当时所知仍可查询。",
     responses=refuses(
         store.NoSuchPerson,
         InvalidIdNumber,
@@ -102,7 +102,7 @@ async def post_correction(person_id: PersonId, form: forms.CorrectPerson, sessio
 @router.post(
     "/{person_id}/departure",
     summary="成员离开(迁往登记以外)",
-    description="迁往本辖区另一户的请办理迁移,迁往其他辖区的请办理移交。",
+    description="迁往本辖区另一户的请办理迁移，迁往其他辖区的请办理移交。",
     responses=refuses(store.NoSuchPerson, *_SEATS),
 )
 async def post_departure(person_id: PersonId, form: forms.RemoveMember, session: Transaction, by: Officer) -> PersonView:

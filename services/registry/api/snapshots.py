@@ -19,7 +19,7 @@ from shared.service import Transaction, door, refuses
 router = door("/snapshots", "登记快照")
 
 Reader = Annotated[Principal, may(Role.COUNTY, Role.OPERATOR)]
-DESCRIPTION = "不含姓名、号码等个人信息。逐页读完后,从第一页的 feed_from_at 起接收消息。"
+DESCRIPTION = "不含姓名、号码等个人信息。逐页读完后，从第一页的 feed_from_at 起接收消息。"
 
 
 @router.get("/persons", summary="人员快照", description=DESCRIPTION, responses=refuses(UnreadableCursor))

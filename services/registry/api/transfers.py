@@ -50,7 +50,7 @@ async def read_transfers(
 @router.post(
     "/{transfer_id}/acceptance",
     summary="接收移交",
-    description="整户移交的仍为原户;部分成员可另立新户,也可迁入已有的户。",
+    description="整户移交的仍为原户；部分成员可另立新户，也可迁入已有的户。",
     responses=refuses(
         NoSuchTransfer,
         AlreadyAnswered,

@@ -15,31 +15,31 @@ Seats = Mapping[UUID, str]
 class HasDied(Conflict):
     """此人已登记死亡"""
 
-    mend = "死亡登记有误的,请先更正死亡登记"
+    mend = "死亡登记有误的，请先更正死亡登记"
 
 
 class NotAMember(Unprocessable):
     """此人不是本户现有成员"""
 
-    mend = "请核对人员编号;此人可能已迁出、死亡或属于另一户"
+    mend = "请核对人员编号；此人可能已迁出、死亡或属于另一户"
 
 
 class AlreadyAMember(Conflict):
     """此人已是一户的成员"""
 
-    mend = "一人只能属于一户,请先在原户办理迁出,或改用迁移、移交"
+    mend = "一人只能属于一户，请先在原户办理迁出，或改用迁移、移交"
 
 
 class NoHeadLeft(Unprocessable):
     """办理后该户没有户主"""
 
-    mend = "请在 relations 中指定留下成员中的新户主,并填写其余成员与新户主的关系"
+    mend = "请在 relations 中指定留下成员中的新户主，并填写其余成员与新户主的关系"
 
 
 class TwoHeads(Unprocessable):
     """办理后该户有两名以上户主"""
 
-    mend = "一户只能有一名户主,请更正 relations 中的关系"
+    mend = "一户只能有一名户主，请更正 relations 中的关系"
 
 
 class TwoSpouses(Unprocessable):
@@ -51,7 +51,7 @@ class TwoSpouses(Unprocessable):
 class HouseholdIsCancelled(Conflict):
     """该户已销户"""
 
-    mend = "销户有误的,请先办理恢复"
+    mend = "销户有误的，请先办理恢复"
 
 
 class HouseholdNotCancelled(Conflict):
@@ -63,25 +63,25 @@ class HouseholdNotCancelled(Conflict):
 class HouseholdNotEmpty(Conflict):
     """该户还有成员"""
 
-    mend = "请先办理成员的迁出、并户、移交或死亡登记,再销户"
+    mend = "请先办理成员的迁出、并户、移交或死亡登记，再销户"
 
 
 class BeforeTheySatHere(Unprocessable):
     """发生日期早于此人加入本户的日期"""
 
-    mend = "请核对发生日期;加入日期有误的请先更正"
+    mend = "请核对发生日期；加入日期有误的请先更正"
 
 
 class SameHousehold(Unprocessable):
     """迁入户与原户是同一户"""
 
-    mend = "请核对迁入户的户标识;只变更关系的请办理变更户主与关系"
+    mend = "请核对迁入户的户标识；只变更关系的请办理变更户主与关系"
 
 
 class NobodyStays(Unprocessable):
     """全体成员都要分出"""
 
-    mend = "分户须有成员留在原户;整户搬迁请办理移交,更换户主请办理变更户主"
+    mend = "分户须有成员留在原户；整户搬迁请办理移交，更换户主请办理变更户主"
 
 
 class SomebodyLeftOut(Unprocessable):

@@ -29,7 +29,7 @@ def read_newcomer(
         facts = {"id_number": identity.number, "sex": identity.sex.value, "born_on": identity.born_on.isoformat()}
         return Newcomer(identity.number, identity.born_on, facts)
     if not (birth_certificate and sex and born_on):
-        raise NobodyNamed(pointer="/id_number", reason="没有身份证号码的新生儿,须填写出生医学证明编号、性别和出生日期")
+        raise NobodyNamed(pointer="/id_number", reason="没有身份证号码的新生儿，须填写出生医学证明编号、性别和出生日期")
     if born_on > on:
         raise NobodyNamed(pointer="/born_on", reason="出生日期在未来")
     facts = {"出生医学证明编号": birth_certificate, "sex": sex, "born_on": born_on.isoformat()}

@@ -20,7 +20,7 @@ class MediaType(StrEnum):
 class NeitherPhotoNorPaper(Unprocessable):
     """不是可以接收的照片或文件"""
 
-    mend = "请上传 JPEG、PNG 照片或 PDF 文件;手机照片请另存为 JPEG"
+    mend = "请上传 JPEG、PNG 照片或 PDF 文件；手机照片请另存为 JPEG"
 
 
 class PaperTooLarge(TooLarge):
@@ -36,7 +36,7 @@ class EmptyPaper(Unprocessable):
 
 
 class BrokenPhoto(Unprocessable):
-    """照片不完整,无法读取"""
+    """照片不完整，无法读取"""
 
     mend = "请重新拍摄或导出后上传"
 

@@ -25,13 +25,13 @@ TRANSFER_STATE_NAMES = {
 class AlreadyAnswered(Conflict):
     """这次移交已办结"""
 
-    mend = "请查询移交的状态;需要再次移交的请重新提出"
+    mend = "请查询移交的状态；需要再次移交的请重新提出"
 
 
 class AlreadyOffered(Conflict):
     """该户已有一次待接收的移交"""
 
-    mend = "请等待接收方办理,或先撤回原移交"
+    mend = "请等待接收方办理，或先撤回原移交"
 
 
 class NoNeedToTransfer(Unprocessable):
@@ -43,7 +43,7 @@ class NoNeedToTransfer(Unprocessable):
 class NotYourSide(Forbidden):
     """这次移交不由您办理"""
 
-    mend = "接收和退回由接收方办理,撤回由移出方办理"
+    mend = "接收和退回由接收方办理，撤回由移出方办理"
 
 
 class NotInTheirRegion(Unprocessable):
@@ -53,9 +53,9 @@ class NotInTheirRegion(Unprocessable):
 
 
 class TransferOutdated(Conflict):
-    """移交提出之后,其中有人已不在原户"""
+    """移交提出之后，其中有人已不在原户"""
 
-    mend = "请退回,由移出方按现状重新提出"
+    mend = "请退回，由移出方按现状重新提出"
 
 
 def must_still_be_there(person_ids: Collection[UUID], seated: Collection[UUID]) -> None:

@@ -26,7 +26,7 @@ def told(title: str, **options: Any) -> Any:
 
 def _is_ethnic_group(name: str) -> str:
     if name not in ETHNIC_GROUPS:
-        raise ValueError("不是国家标准(GB/T 3304)的民族名称,请填写如 汉族、回族")
+        raise ValueError("不是国家标准(GB/T 3304)的民族名称，请填写如 汉族、回族")
     return name
 
 
@@ -61,7 +61,7 @@ class HouseholdFacts(Form):
         title="主要燃料类型",
         max_length=3,
         json_schema_extra={"from_list": "主要燃料类型"},
-        description="登记表 A36,至多三种",
+        description="登记表 A36，至多三种",
     )
     is_in_cooperative: YesNo | None = told("是否加入农民专业合作社", description="登记表 A30")
     is_led_by_enterprise: YesNo | None = told("是否有龙头企业带动")
@@ -85,7 +85,7 @@ class PersonFacts(Form):
         title="健康状况",
         max_length=3,
         json_schema_extra={"from_list": "健康状况"},
-        description="可以兼有,如 长期慢性病、残疾",
+        description="可以兼有，如 长期慢性病、残疾",
     )
     disability: str | None = told("残疾类别", max_length=20)
     disability_card_year: Annotated[int, Field(ge=1980, le=2100)] | None = told("残疾证办证年度")

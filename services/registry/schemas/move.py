@@ -32,7 +32,7 @@ class Seat(Form):
 
 
 Seats = Annotated[list[Seat], Field(max_length=50)]
-STAYING = "户主离开或户主变更时,留下的成员与新户主的关系"
+STAYING = "户主离开或户主变更时，留下的成员与新户主的关系"
 
 
 class Leaving(Recorded):
@@ -48,10 +48,10 @@ class AddMember(Recorded):
     relation: Relation = Field(title="与户主关系", examples=["之子"])
     name: str = Field(title="姓名", min_length=1, max_length=50, examples=["王小明"])
     id_number: str | None = Field(
-        default=None, title="身份证号码", max_length=40, description="新生儿尚未取得号码时可不填,改填出生医学证明编号"
+        default=None, title="身份证号码", max_length=40, description="新生儿尚未取得号码时可不填，改填出生医学证明编号"
     )
     birth_certificate: str | None = Field(default=None, title="出生医学证明编号", pattern=r"^[A-Z]\d{9}$")
-    sex: Literal["1", "2"] | None = Field(default=None, title="性别", description="1 男、2 女;没有身份证号码时填写")
+    sex: Literal["1", "2"] | None = Field(default=None, title="性别", description="1 男、2 女；没有身份证号码时填写")
     born_on: date | None = Field(default=None, title="出生日期", description="没有身份证号码时填写")
     facts: PersonFacts = Field(default=PersonFacts(), title="其他信息")
 
@@ -154,7 +154,7 @@ class OfferTransfer(Leaving):
 
     to_region: AnyRegion = Field(title="接收方辖区代码", description="县、镇街或村(社区)")
     person_ids: Annotated[list[UUID], Field(min_length=1, max_length=50)] = Field(
-        title="移交的人员", examples=[[EXAMPLE_ID]], description="全体成员即整户移交,户标识不变"
+        title="移交的人员", examples=[[EXAMPLE_ID]], description="全体成员即整户移交，户标识不变"
     )
 
 

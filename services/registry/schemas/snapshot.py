@@ -22,8 +22,8 @@ class SnapshotPage(Page[Row], Generic[Row]):
 
     feed_from_at: datetime = Field(
         title="消息起点",
-        description="读完各页后,从第一页所给的这一时刻起接收 person-enrolled、person-changed、household-changed,"
-        "逐条按 revision 取大者,即与登记一致;先后颠倒、重复收到都不影响结果",
+        description="读完各页后，从第一页所给的这一时刻起接收 person-enrolled、person-changed、household-changed,"
+        "逐条按 revision 取大者，即与登记一致；先后颠倒、重复收到都不影响结果",
     )
 
 

@@ -23,6 +23,7 @@ TITLES = {
     "ethnic_group": "民族",
     "classes": "人员类别",
     "is_verified": "是否已核实",
+    "relation": "与户主关系",
 }
 _GROUPS = {code: name for name, code in ETHNIC_GROUPS.items()}
 _SEXES = {"1": "男", "2": "女"}

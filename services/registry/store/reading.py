@@ -21,7 +21,7 @@ from shared.errors import NotFound
 class NotInTheFileThen(NotFound):
     """所问的时间没有这份档案"""
 
-    mend = "请核对 true_on 与 known_at:可能当时尚未建档、尚未录入,或当时不在您的辖区"
+    mend = "请核对 true_on 与 known_at:可能当时尚未建档、尚未录入，或当时不在您的辖区"
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,18 @@ async def list_said(session: AsyncSession, household_id: UUID, changes: Sequence
     of_household = select(HouseholdVersion).where(HouseholdVersion.household_id == household_id)
     of_people = select(PersonVersion).where(col(PersonVersion.person_id) == any_of(people, Uuid))
     versions: list[HouseholdVersion | PersonVersion] = [*await session.exec(of_household), *await session.exec(of_people)]
-    return {change.id: _said(change.id, versions) for change in changes}
+    seats = list(await session.exec(select(Membership).where(Membership.household_id == household_id)))
+    return {change.id: [*_said(change.id, versions), *_related(change, seats)] for change in changes}
+
+
+def _related(change: Change, seats: Sequence[Membership]) -> list[Said]:
+    """Who is something else to the head from the day of this change on."""
+    closed = {seat.person_id: seat for seat in seats if seat.closed_by_id == change.id}
+    return [
+        Said(seat.person_id, seat.since_on, seat.until_on, {"relation": before.relation}, {"relation": seat.relation})
+        for seat in seats
+        if seat.change_id == change.id and (before := closed.get(seat.person_id)) and before.relation != seat.relation
+    ]
 
 
 def _said(change_id: UUID, versions: Sequence[HouseholdVersion | PersonVersion]) -> list[Said]:

@@ -31,7 +31,7 @@ from shared.vault import hash_identity
 class NamedTwice(Unprocessable):
     """同一人在成员中出现了两次"""
 
-    mend = "请删去重复的成员,或更正身份证号码"
+    mend = "请删去重复的成员，或更正身份证号码"
 
 
 async def enter_household(session: AsyncSession, form: EnterHousehold, *, by: Principal, on: date) -> Household:

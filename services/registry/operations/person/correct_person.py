@@ -26,7 +26,7 @@ from shared.vault import hash_identity
 class NumberOfAnother(Conflict):
     """这个身份证号码已登记在另一人名下"""
 
-    mend = "请核对号码;确系同一人重复登记的,请按查重合并办理"
+    mend = "请核对号码；确系同一人重复登记的，请按查重合并办理"
 
 
 async def correct_person(session: AsyncSession, form: CorrectPerson, *, person_id: UUID, by: Principal, on: date) -> Person:
