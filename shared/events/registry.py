@@ -25,10 +25,10 @@ class PersonEnrolled(Event):
     person_id: UUID = Field(title="人员编号")
     household_id: UUID = Field(title="户标识")
     identity_hash: str = Field(title="身份摘要", pattern=r"^[0-9a-f]{64}$")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     classes: list[str] = Field(title="人员类别", description="enrolled / low-income / extreme-poverty / monitored …")
     in_force_on: date = Field(title="生效日期")
-    revision: int | None = Field(default=None, title="人员登记版本", description="逐次加大;两条消息中较大的为后")
+    revision: int | None = Field(default=None, title="人员登记版本", description="逐次加大；两条消息中较大的为后")
     relation: str | None = Field(default=None, title="与户主关系")
     is_verified: bool | None = Field(default=None, title="是否已核实")
     is_member: bool | None = Field(default=None, title="现在是否属于该户", description="为否时该户是此人最后所属的户")
@@ -39,13 +39,13 @@ class PersonChanged(Event):
     """人员登记有变更"""
 
     person_id: UUID = Field(title="人员编号")
-    revision: int = Field(title="人员登记版本", description="逐次加大;两条消息中较大的为后")
+    revision: int = Field(title="人员登记版本", description="逐次加大；两条消息中较大的为后")
     kind: str = Field(title="变更种类", description="joined / left / born / died / moved-out / split / corrected …")
     happened_on: date = Field(title="发生日期")
-    household_id: UUID | None = Field(default=None, title="户标识", description="现属的户;为空表示不属于任何户")
+    household_id: UUID | None = Field(default=None, title="户标识", description="现属的户；为空表示不属于任何户")
     former_household_id: UUID | None = Field(default=None, title="原户标识", description="本次变更前所属的户")
     identity_hash: str = Field(title="身份摘要", pattern=r"^[0-9a-f]{64}$")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     relation: str = Field(title="与户主关系")
     classes: list[str] = Field(title="人员类别", description="enrolled / low-income / extreme-poverty / monitored …")
     is_verified: bool = Field(title="是否已核实")
@@ -56,25 +56,25 @@ class HouseholdChanged(Event):
     """家庭登记有变更"""
 
     household_id: UUID = Field(title="户标识")
-    revision: int = Field(title="家庭登记版本", description="逐次加大;两条消息中较大的为后")
+    revision: int = Field(title="家庭登记版本", description="逐次加大；两条消息中较大的为后")
     kind: str = Field(title="变更种类", description="imported / changed / split / merged / transferred / cancelled …")
     happened_on: date = Field(title="发生日期")
     household_code: str | None = Field(default=None, title="户编号")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     state: str = Field(title="状态", description="current 在册、provisional 待核实、cancelled 已销户")
 
 
 class NewPovertyDetected(Event):
-    """发现新致贫(返贫)家庭"""
+    """发现新致贫（返贫）家庭"""
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     trigger: Trigger = Field(title="致困情形")
     origin: str = Field(title="发现来源", description="burden / relief-need / officer")
     detected_at: AwareDatetime = Field(title="发现时间")
     members: list[Member] = Field(title="家庭成员")
-    burden_fen: int | None = Field(default=None, title="家庭负担(分)")
+    burden_fen: int | None = Field(default=None, title="家庭负担（分）")
 
 
 class CaseClosed(Event):
@@ -82,7 +82,7 @@ class CaseClosed(Event):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     closed_at: AwareDatetime = Field(title="完成时间")
     late_parts: list[str] = Field(title="逾期的环节")
 
@@ -98,7 +98,7 @@ class ReliefNeedAnswered(Event):
     case_id: UUID | None = Field(default=None, title="即时帮扶台账编号")
     code: str | None = Field(default=None, title="退回代码")
     reason: str | None = Field(default=None, title="退回原因")
-    pointer: str | None = Field(default=None, title="出错字段(JSON Pointer)")
+    pointer: str | None = Field(default=None, title="出错字段（JSON Pointer）")
     mend: str | None = Field(default=None, title="如何更正")
 
 

@@ -110,7 +110,7 @@ async def post_merger(household_id: HouseholdId, form: forms.MergeHouseholds, se
 @router.post(
     "/{household_id}/members",
     status_code=201,
-    summary="增加成员(加入、出生、婚入)",
+    summary="增加成员（加入、出生、婚入）",
     description="曾登记而现不属于任何户的人，沿用其原有档案。",
     responses=refuses(
         store.NoSuchHousehold,

@@ -18,7 +18,7 @@ router = door("/households", "家庭")
 
 
 @router.get(
-    "/{household_id}/page", summary="家庭档案页面(可打印)", response_class=HTMLResponse, responses=refuses(NoSuchHousehold)
+    "/{household_id}/page", summary="家庭档案页面（可打印）", response_class=HTMLResponse, responses=refuses(NoSuchHousehold)
 )
 async def show_household(
     household_id: HouseholdId, session: Transaction, by: Annotated[Principal, may(*OFFICERS, Role.AUDITOR)]

@@ -32,10 +32,10 @@ OFFICERS = (Role.VILLAGE, Role.TOWN, Role.COUNTY)
 router = door("/households", "家庭")
 
 HouseholdId = Annotated[UUID, Path(title="户标识")]
-TrueOn = Annotated[date | None, Query(title="所问的日期", description="那一天的实际情况;不填即今天", examples=["2020-06-01"])]
+TrueOn = Annotated[date | None, Query(title="所问的日期", description="那一天的实际情况；不填即今天", examples=["2020-06-01"])]
 KnownAt = Annotated[
     AwareDatetime | None,
-    Query(title="当时所知的时刻", description="按那一刻档案所知回答;不填即现在所知", examples=["2020-06-01T09:00:00+08:00"]),
+    Query(title="当时所知的时刻", description="按那一刻档案所知回答；不填即现在所知", examples=["2020-06-01T09:00:00+08:00"]),
 ]
 
 
@@ -61,8 +61,8 @@ async def list_households(
 @router.post(
     "",
     status_code=201,
-    summary="登记一户(人工填报)",
-    description="成员已在其他户的不予登记;曾登记而现不属于任何户的人,沿用其原有档案。",
+    summary="登记一户（人工填报）",
+    description="成员已在其他户的不予登记；曾登记而现不属于任何户的人，沿用其原有档案。",
     responses=refuses(
         OutsideRegion,
         store.HouseholdCodeTaken,
@@ -87,7 +87,7 @@ async def post_household(form: EnterHousehold, session: Transaction, by: Annotat
 @router.get(
     "/{household_id}",
     summary="家庭与成员",
-    description="可按任一日期的实际情况(true_on)、任一时刻的所知(known_at)查询。",
+    description="可按任一日期的实际情况（true_on）、任一时刻的所知（known_at）查询。",
     responses=refuses(store.NoSuchHousehold, NotInTheFileThen),
 )
 async def read_household(

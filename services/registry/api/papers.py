@@ -78,7 +78,7 @@ async def read_papers(
 
 @router.get(
     "/{household_id}/papers/{paper_id}",
-    summary="查看一份照片或材料(留痕)",
+    summary="查看一份照片或材料（留痕）",
     response_class=Response,
     responses={
         200: {"content": {kind.value: {} for kind in rules.MediaType}, "description": "照片或文件"},

@@ -44,7 +44,7 @@ _SEATS = (
 @router.get(
     "/{person_id}",
     summary="人员档案",
-    description="可按任一日期的实际情况(true_on)、任一时刻的所知(known_at)查询。",
+    description="可按任一日期的实际情况（true_on）、任一时刻的所知（known_at）查询。",
     responses=refuses(NotInTheFileThen),
 )
 async def read_person(
@@ -83,7 +83,7 @@ async def post_change(person_id: PersonId, form: forms.ChangePerson, session: Tr
 
 @router.post(
     "/{person_id}/corrections",
-    summary="更正人员信息(含身份证号码)",
+    summary="更正人员信息（含身份证号码）",
     description="原来登记有误的，更正后当时所知仍可查询。",
     responses=refuses(
         store.NoSuchPerson,
@@ -101,7 +101,7 @@ async def post_correction(person_id: PersonId, form: forms.CorrectPerson, sessio
 
 @router.post(
     "/{person_id}/departure",
-    summary="成员离开(迁往登记以外)",
+    summary="成员离开（迁往登记以外）",
     description="迁往本辖区另一户的请办理迁移，迁往其他辖区的请办理移交。",
     responses=refuses(store.NoSuchPerson, *_SEATS),
 )

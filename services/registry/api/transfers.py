@@ -34,7 +34,7 @@ TransferId = Annotated[UUID, Path(title="移交编号")]
 Officer = Annotated[Principal, may(*OFFICERS)]
 
 
-@router.get("", summary="移交列表(本辖区提出的和收到的)", responses=refuses(UnreadableCursor))
+@router.get("", summary="移交列表（本辖区提出的和收到的）", responses=refuses(UnreadableCursor))
 async def read_transfers(
     session: Transaction,
     by: Annotated[Principal, may(*OFFICERS, Role.AUDITOR)],
@@ -73,14 +73,14 @@ async def post_acceptance(transfer_id: TransferId, form: forms.AcceptTransfer, s
 
 
 @router.post(
-    "/{transfer_id}/refusal", summary="退回移交(接收方)", responses=refuses(NoSuchTransfer, AlreadyAnswered, NotYourSide)
+    "/{transfer_id}/refusal", summary="退回移交（接收方）", responses=refuses(NoSuchTransfer, AlreadyAnswered, NotYourSide)
 )
 async def post_refusal(transfer_id: TransferId, form: forms.DeclineTransfer, session: Transaction, by: Officer) -> TransferView:
     return transfer_view(await decline_transfer(session, form, transfer_id=transfer_id, by=by, on=today()))
 
 
 @router.post(
-    "/{transfer_id}/withdrawal", summary="撤回移交(移出方)", responses=refuses(NoSuchTransfer, AlreadyAnswered, NotYourSide)
+    "/{transfer_id}/withdrawal", summary="撤回移交（移出方）", responses=refuses(NoSuchTransfer, AlreadyAnswered, NotYourSide)
 )
 async def post_withdrawal(
     transfer_id: TransferId, form: forms.DeclineTransfer, session: Transaction, by: Officer

@@ -26,7 +26,7 @@ class NeitherPhotoNorPaper(Unprocessable):
 class PaperTooLarge(TooLarge):
     """照片或文件过大"""
 
-    mend = "每份至多 10 MB,请压缩或分开后上传"
+    mend = "每份至多 10 MB，请压缩或分开后上传"
 
 
 class EmptyPaper(Unprocessable):

@@ -49,7 +49,7 @@ class NotYourSide(Forbidden):
 class NotInTheirRegion(Unprocessable):
     """迁入的村不在移交所定的接收方辖区内"""
 
-    mend = "请填写接收方辖区内的村(社区)代码"
+    mend = "请填写接收方辖区内的村（社区）代码"
 
 
 class TransferOutdated(Conflict):

@@ -26,7 +26,7 @@ def told(title: str, **options: Any) -> Any:
 
 def _is_ethnic_group(name: str) -> str:
     if name not in ETHNIC_GROUPS:
-        raise ValueError("不是国家标准(GB/T 3304)的民族名称，请填写如 汉族、回族")
+        raise ValueError("不是国家标准（GB/T 3304）的民族名称，请填写如 汉族、回族")
     return name
 
 
@@ -40,18 +40,18 @@ class HouseholdFacts(Form):
     attribute: str | None = from_list("贫困户属性", description="登记表 A2,2020 年底前使用")
     household_type: str | None = from_list("户类型", description="2021 年起使用")
     exit_attribute: str | None = told("脱贫属性", max_length=20)
-    main_cause: str | None = from_list("主要致贫原因", "致贫原因", description="登记表 A3a,只有一个")
+    main_cause: str | None = from_list("主要致贫原因", "致贫原因", description="登记表 A3a，只有一个")
     other_causes: list[str] | None = Field(
         default=None,
         title="其他致贫原因",
         max_length=2,
         json_schema_extra={"from_list": "致贫原因"},
-        description="登记表 A3b,至多两个",
+        description="登记表 A3b，至多两个",
     )
     phone: str | None = told("户联系电话", pattern=r"^\d{11}$")
     is_in_danger: YesNo | None = told("危房户")
     danger_grade: str | None = from_list("危房等级")
-    house_area_sqm: Count | None = told("住房面积(平方米)")
+    house_area_sqm: Count | None = told("住房面积（平方米）")
     has_safe_water: YesNo | None = told("饮水安全")
     is_short_of_water: YesNo | None = told("饮水困难")
     has_living_power: YesNo | None = told("是否通生活用电", description="登记表 A35")
@@ -97,7 +97,7 @@ class PersonFacts(Form):
     works_abroad: YesNo | None = told("是否国外务工")
     industry: str | None = told("产业分类", max_length=50)
     public_post: str | None = told("公益性岗位类型", max_length=50)
-    public_post_months: Annotated[int, Field(ge=0, le=12)] | None = told("公益性岗位(月数)")
+    public_post_months: Annotated[int, Field(ge=0, le=12)] | None = told("公益性岗位（月数）")
     is_low_income: YesNo | None = told("是否享受低保")
     is_in_extreme_poverty: YesNo | None = told("是否特困供养人员")
     has_resident_insurance: YesNo | None = told("是否参加新农合(城乡居民医保)")

@@ -17,7 +17,7 @@ class SaidView(View):
     before: str = Field(title="变更前", description="为空即原来没有登记")
     after: str = Field(title="变更后", description="为空即不再登记")
     since_on: date = Field(title="自")
-    until_on: date | None = Field(title="至(不含当日)", description="为空即至今")
+    until_on: date | None = Field(title="至（不含当日）", description="为空即至今")
 
 
 class ChangeView(View):
@@ -44,7 +44,7 @@ class TransferView(View):
 
     transfer_id: UUID = Field(title="移交编号")
     household_id: UUID = Field(title="原户标识")
-    region: str = Field(title="移出方村(社区)代码")
+    region: str = Field(title="移出方村（社区）代码")
     region_name: str = Field(title="移出方")
     to_region: str = Field(title="接收方辖区代码")
     to_region_name: str = Field(title="接收方")

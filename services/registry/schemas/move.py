@@ -76,7 +76,7 @@ class SplitHousehold(Leaving):
     """Some members become a household of their own, in the same village or another of the jurisdiction."""
 
     members: Annotated[list[Seat], Field(min_length=1, max_length=50)] = Field(title="分出的成员")
-    village: Region | None = Field(default=None, title="新户所在村(社区)代码", description="不填即与原户同村")
+    village: Region | None = Field(default=None, title="新户所在村（社区）代码", description="不填即与原户同村")
     household_code: HouseholdCode | None = Field(default=None, title="新户的户编号")
 
 
@@ -90,7 +90,7 @@ class MergeHouseholds(Recorded):
 class ChangeHead(Recorded):
     """Another head, or other relations to the head."""
 
-    relations: Annotated[list[Seat], Field(min_length=1, max_length=50)] = Field(title="成员与(新)户主的关系")
+    relations: Annotated[list[Seat], Field(min_length=1, max_length=50)] = Field(title="成员与（新）户主的关系")
 
 
 class ChangeState(Recorded):
@@ -113,7 +113,7 @@ class Correction(Form):
     """What the file said was wrong. Without days it was wrong all the time."""
 
     since_on: date | None = Field(default=None, title="更正自", description="不填即自建档起")
-    until_on: date | None = Field(default=None, title="更正至(不含当日)", description="不填即至今")
+    until_on: date | None = Field(default=None, title="更正至（不含当日）", description="不填即至今")
     reason: str = Field(title="原因", min_length=2, max_length=500, examples=["登记时抄错"])
     papers: list[Paper] = Field(default=[], title="依据材料", max_length=20, examples=[["户口簿"]])
 
@@ -143,7 +143,7 @@ class NewMember(Form):
 class EnterHousehold(Recorded):
     """A household with its members, typed in."""
 
-    village: Region = Field(title="村(社区)代码")
+    village: Region = Field(title="村（社区）代码")
     household_code: HouseholdCode | None = Field(default=None, title="户编号")
     facts: HouseholdFacts = Field(default=HouseholdFacts(), title="家庭信息")
     members: Annotated[list[NewMember], Field(min_length=1, max_length=50)] = Field(title="家庭成员")
@@ -152,7 +152,7 @@ class EnterHousehold(Recorded):
 class OfferTransfer(Leaving):
     """The leaving side hands people over to another jurisdiction; until it takes them in they stay where they are."""
 
-    to_region: AnyRegion = Field(title="接收方辖区代码", description="县、镇街或村(社区)")
+    to_region: AnyRegion = Field(title="接收方辖区代码", description="县、镇街或村（社区）")
     person_ids: Annotated[list[UUID], Field(min_length=1, max_length=50)] = Field(
         title="移交的人员", examples=[[EXAMPLE_ID]], description="全体成员即整户移交，户标识不变"
     )
@@ -161,8 +161,8 @@ class OfferTransfer(Leaving):
 class AcceptTransfer(Recorded):
     """The receiving side takes them in: as the household that they were, as a new one, or into one that is there."""
 
-    village: Region = Field(title="迁入的村(社区)代码")
-    household_id: UUID | None = Field(default=None, title="迁入户的户标识", description="不填即另立新户(整户移交的仍为原户)")
+    village: Region = Field(title="迁入的村（社区）代码")
+    household_id: UUID | None = Field(default=None, title="迁入户的户标识", description="不填即另立新户（整户移交的仍为原户）")
     relations: Seats = Field(default=[], title="迁入人员与户主的关系", description="整户移交且关系不变的可不填")
 
 

@@ -12,7 +12,7 @@ from shared.schemas import Form, View
 
 def _is_relation(text: str) -> str:
     if text not in RELATIONS:
-        raise ValueError("应为导出表的 28 种与户主关系之一,如 户主、配偶、之子")
+        raise ValueError("应为导出表的 28 种与户主关系之一，如 户主、配偶、之子")
     return text
 
 
@@ -39,8 +39,8 @@ class PersonView(View):
 
     person_id: UUID = Field(title="人员编号")
     name: str | None = Field(title="姓名", description="待核实的人员为空")
-    id_number: str | None = Field(title="身份证号码(部分隐去)")
-    sex: str = Field(title="性别", description="1 男、2 女,待核实的为空")
+    id_number: str | None = Field(title="身份证号码（部分隐去）")
+    sex: str = Field(title="性别", description="1 男、2 女，待核实的为空")
     born_on: date | None = Field(title="出生日期")
     relation: str = Field(title="与户主关系")
     classes: list[str] = Field(title="人员类别")
@@ -55,7 +55,7 @@ class PersonFileView(PersonView):
     """A person's file, with the household that they belong to."""
 
     household_id: UUID | None = Field(title="户标识", description="为空表示不属于任何户")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     region_name: str = Field(title="所在地")
     true_on: date = Field(title="所问的日期")
     known_at: datetime | None = Field(title="当时所知的时刻", description="为空即现在所知")
@@ -66,7 +66,7 @@ class HouseholdLine(View):
 
     household_id: UUID = Field(title="户标识")
     household_code: str | None = Field(title="户编号")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     region_name: str = Field(title="所在地")
     state: str = Field(title="状态")
     state_name: str = Field(title="状态名称")
@@ -100,13 +100,13 @@ class ImportView(View):
     import_id: UUID = Field(title="导入编号")
     rows: int = Field(title="文件中的人数")
     taken: int = Field(title="录入的人数")
-    refused: int = Field(title="退回的人数", description="一户中有一行有误,整户退回")
+    refused: int = Field(title="退回的人数", description="一户中有一行有误，整户退回")
     households: int = Field(title="录入的户数")
     changed: int = Field(title="新增或更新的人数", description="同一文件重复提交为 0")
     errors_total: int = Field(title="错误条数")
-    errors: list[FaultView] = Field(title="错误(前 50 条)")
+    errors: list[FaultView] = Field(title="错误（前 50 条）")
     advice_total: int = Field(title="数据质量提示条数")
-    advice: list[FaultView] = Field(title="数据质量提示(前 50 条)", description="已录入,请核实")
+    advice: list[FaultView] = Field(title="数据质量提示（前 50 条）", description="已录入，请核实")
     errors_workbook: str | None = Field(title="错误行工作簿地址", description="更正后可原样再次提交")
     imported_at: datetime = Field(title="导入时间")
 

@@ -22,7 +22,7 @@ class SnapshotPage(Page[Row], Generic[Row]):
 
     feed_from_at: datetime = Field(
         title="消息起点",
-        description="读完各页后，从第一页所给的这一时刻起接收 person-enrolled、person-changed、household-changed,"
+        description="读完各页后，从第一页所给的这一时刻起接收 person-enrolled、person-changed、household-changed，"
         "逐条按 revision 取大者，即与登记一致；先后颠倒、重复收到都不影响结果",
     )
 
@@ -34,7 +34,7 @@ class PersonState(View):
     revision: int = Field(title="人员登记版本")
     household_id: UUID | None = Field(title="户标识", description="为空表示不属于任何户")
     identity_hash: str = Field(title="身份摘要")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     relation: str = Field(title="与户主关系")
     classes: list[str] = Field(title="人员类别")
     is_verified: bool = Field(title="是否已核实")
@@ -47,7 +47,7 @@ class HouseholdStanding(View):
     household_id: UUID = Field(title="户标识")
     revision: int = Field(title="家庭登记版本")
     household_code: str | None = Field(title="户编号")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     state: str = Field(title="状态", description="current 在册、provisional 待核实、cancelled 已销户")
 
 

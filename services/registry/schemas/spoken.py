@@ -8,7 +8,7 @@ from shared import regions
 from shared.identity import masked, masked_name
 
 TITLES = {
-    "region": "所在村(社区)",
+    "region": "所在村（社区）",
     "state": "状态",
     "standard": "识别标准",
     "causes": "致贫原因",

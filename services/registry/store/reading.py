@@ -21,7 +21,7 @@ from shared.errors import NotFound
 class NotInTheFileThen(NotFound):
     """所问的时间没有这份档案"""
 
-    mend = "请核对 true_on 与 known_at:可能当时尚未建档、尚未录入，或当时不在您的辖区"
+    mend = "请核对 true_on 与 known_at：可能当时尚未建档、尚未录入，或当时不在您的辖区"
 
 
 @dataclass(frozen=True)

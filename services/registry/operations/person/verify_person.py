@@ -25,13 +25,13 @@ from shared.vault import hash_identity
 class AlreadyVerified(Conflict):
     """此人已核实"""
 
-    mend = "姓名或号码有误的,请按更正程序办理"
+    mend = "姓名或号码有误的，请按更正程序办理"
 
 
 class AnotherPerson(Unprocessable):
     """身份证号码与待核实人员不符"""
 
-    mend = "请确认所见的人就是此次就医或上报的人,并对照身份证原件核对号码"
+    mend = "请确认所见的人就是此次就医或上报的人，并对照身份证原件核对号码"
 
 
 async def verify_person(

@@ -41,7 +41,7 @@ ADVICE_KEPT = 500
 
 
 class RegisterChangedMeanwhile(Conflict):
-    """导入期间登记被他人改动,本次导入没有生效"""
+    """导入期间登记被他人改动，本次导入没有生效"""
 
     mend = "请重新提交同一个文件"
 
