@@ -91,6 +91,19 @@ def code_of(province: str, city: str, county: str, town: str, village: str) -> s
     return code
 
 
+def search(text: str, *, within: str = "", limit: int) -> list[str]:
+    """Codes whose own name contains the text, or that begin with it where it is a number; the widest first, then in order.
+
+    `within` is the code of what they lie in.
+    """
+    names = _names()
+    if text.isascii() and text.isdigit():
+        found = (code for code in names if code.startswith(text) and code.startswith(within))
+    else:
+        found = (code for code, name in names.items() if text in name and code.startswith(within))
+    return sorted(found, key=lambda code: (len(code), code))[:limit]
+
+
 def _named(parent: str, name: str) -> str | None:
     inside = _children().get(parent, {})
     if name in inside:

@@ -39,7 +39,16 @@ from shared.events.medical import (
     SettlementReversed,
 )
 from shared.events.notifier import OpenedOrder, WorkOrderCompleted, WorkOrdersOpened
-from shared.events.registry import CaseClosed, Member, NewPovertyDetected, PersonEnrolled, ReliefNeedAnswered, Trigger
+from shared.events.registry import (
+    CaseClosed,
+    HouseholdChanged,
+    Member,
+    NewPovertyDetected,
+    PersonChanged,
+    PersonEnrolled,
+    ReliefNeedAnswered,
+    Trigger,
+)
 
 STORY: list[Event] = [
     PersonEnrolled(
@@ -51,6 +60,37 @@ STORY: list[Event] = [
         region=VILLAGE,
         classes=["enrolled"],
         in_force_on=TODAY,
+        revision=1,
+        relation="户主",
+        is_verified=True,
+        is_member=True,
+        is_living=True,
+    ),
+    HouseholdChanged(
+        event_id=id_(151),
+        occurred_at=at_("08:30:00"),
+        household_id=HOUSEHOLD,
+        revision=1,
+        kind="imported",
+        happened_on=TODAY,
+        household_code="3713110000000001",
+        region=VILLAGE,
+        state="current",
+    ),
+    PersonChanged(
+        event_id=id_(152),
+        occurred_at=at_("08:40:00"),
+        person_id=PERSON,
+        revision=2,
+        kind="moved-in",
+        happened_on=TODAY,
+        household_id=HOUSEHOLD,
+        identity_hash=HASH,
+        region=VILLAGE,
+        relation="之子",
+        classes=["enrolled"],
+        is_verified=True,
+        is_living=True,
     ),
     AdmissionOpened(
         event_id=id_(102),

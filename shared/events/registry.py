@@ -28,6 +28,40 @@ class PersonEnrolled(Event):
     region: str = Field(title="村（社区）代码")
     classes: list[str] = Field(title="人员类别", description="enrolled / low-income / extreme-poverty / monitored …")
     in_force_on: date = Field(title="生效日期")
+    revision: int | None = Field(default=None, title="人员登记版本", description="逐次加大；两条消息中较大的为后")
+    relation: str | None = Field(default=None, title="与户主关系")
+    is_verified: bool | None = Field(default=None, title="是否已核实")
+    is_member: bool | None = Field(default=None, title="现在是否属于该户", description="为否时该户是此人最后所属的户")
+    is_living: bool | None = Field(default=None, title="是否在世")
+
+
+class PersonChanged(Event):
+    """人员登记有变更"""
+
+    person_id: UUID = Field(title="人员编号")
+    revision: int = Field(title="人员登记版本", description="逐次加大；两条消息中较大的为后")
+    kind: str = Field(title="变更种类", description="joined / left / born / died / moved-out / split / corrected …")
+    happened_on: date = Field(title="发生日期")
+    household_id: UUID | None = Field(default=None, title="户标识", description="现属的户；为空表示不属于任何户")
+    former_household_id: UUID | None = Field(default=None, title="原户标识", description="本次变更前所属的户")
+    identity_hash: str = Field(title="身份摘要", pattern=r"^[0-9a-f]{64}$")
+    region: str = Field(title="村（社区）代码")
+    relation: str = Field(title="与户主关系")
+    classes: list[str] = Field(title="人员类别", description="enrolled / low-income / extreme-poverty / monitored …")
+    is_verified: bool = Field(title="是否已核实")
+    is_living: bool = Field(title="是否在世")
+
+
+class HouseholdChanged(Event):
+    """家庭登记有变更"""
+
+    household_id: UUID = Field(title="户标识")
+    revision: int = Field(title="家庭登记版本", description="逐次加大；两条消息中较大的为后")
+    kind: str = Field(title="变更种类", description="imported / changed / split / merged / transferred / cancelled …")
+    happened_on: date = Field(title="发生日期")
+    household_code: str | None = Field(default=None, title="户编号")
+    region: str = Field(title="村（社区）代码")
+    state: str = Field(title="状态", description="current 在册、provisional 待核实、cancelled 已销户")
 
 
 class NewPovertyDetected(Event):
@@ -97,10 +131,12 @@ class ReliefNeedAnswered(Event):
 
 __all__ = [
     "CaseClosed",
+    "HouseholdChanged",
     "HouseholdStateChanged",
     "Member",
     "NewPovertyDetected",
     "NoticePosted",
+    "PersonChanged",
     "PersonEnrolled",
     "ReliefNeedAnswered",
     "Trigger",

@@ -17,7 +17,7 @@ from shared.events.funds import EmergencyGrantPaid, EmergencyGrantRefused, Grant
 from shared.events.housing import SafetySurveyCompleted, SafetySurveyOpened
 from shared.events.medical import BurdenExceeded, MedicalCoverOpened
 from shared.events.notifier import OpenedOrder, WorkOrderCompleted, WorkOrdersOpened
-from shared.events.registry import CaseClosed, NewPovertyDetected
+from shared.events.registry import CaseClosed, HouseholdChanged, NewPovertyDetected, PersonChanged
 from shared.ids import uuid7
 from shared.security import Role
 from shared.vault import hash_identity
@@ -51,7 +51,8 @@ async def test_a_burden_heard_twice_opens_one_case(deliver: Deliver, session: As
         [delivery] = await deliver(burden)
         assert delivery.settled == ["ack"]
     case = await the_case(session)
-    assert [type(event) for event in await emitted(session)] == [NewPovertyDetected]
+    told = [type(event) for event in await emitted(session)]
+    assert told == [NewPovertyDetected, HouseholdChanged, PersonChanged]
     assert len(await cases.list_facts(session, case.id)) == 1
 
 

@@ -1,7 +1,7 @@
 """What makes a household sound, and what makes a whole file sound: a household goes in whole or not at all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.registry.rules.member import Member
@@ -130,3 +130,18 @@ def registered_elsewhere(families: Iterable[Family], villages: Mapping[str, str]
         for family in families
         if not villages.get(family.code, within).startswith(within)
     ]
+
+
+def recorded_dead(families: Iterable[Family], dead: Collection[str]) -> list[Fault]:
+    """People whom the register knows to have died; `dead` are their ID numbers."""
+    return [
+        Fault(member.row, "证件号码", "此人已登记死亡", "请删去此人，或在系统中更正死亡登记")
+        for family in families
+        for member in family.members
+        if member.identity.number in dead
+    ]
+
+
+def numbers_of(families: Iterable[Family]) -> list[str]:
+    """The ID numbers of everyone in these families."""
+    return [member.identity.number for family in families for member in family.members]

@@ -47,6 +47,7 @@ class Member:
     cause: str
     classes: tuple[PersonClass, ...]
     particulars: Mapping[str, str]
+    employer: str = ""
 
     def entitled_from(self, on: date) -> date:
         """The first day of the year that the export speaks of: the person stood in the register then, whenever the file came.
@@ -105,6 +106,7 @@ class _Reading:
             cause=cause,
             classes=classes,
             particulars={column: value for column, value in text.items() if value and column not in _NOT_PARTICULARS},
+            employer=text["务工企业名称"],
         )
 
     def _fault(self, column: str, reason: str, mend: str) -> None:

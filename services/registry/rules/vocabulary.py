@@ -52,13 +52,18 @@ CLASS_NAMES = {
 
 
 class HouseholdState(StrEnum):
-    """Whether we know who they are."""
+    """Whether we know who they are, and whether there is still anybody."""
 
     CURRENT = "current"
     PROVISIONAL = "provisional"
+    CANCELLED = "cancelled"
 
 
-STATE_NAMES = {HouseholdState.CURRENT: "在册", HouseholdState.PROVISIONAL: "待核实"}
+STATE_NAMES = {
+    HouseholdState.CURRENT: "在册",
+    HouseholdState.PROVISIONAL: "待核实",
+    HouseholdState.CANCELLED: "已销户",
+}
 
 DEPARTMENT_NAMES = {
     "town": "镇街",

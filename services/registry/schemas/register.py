@@ -27,6 +27,13 @@ class VerifyPerson(Form):
     relation: Relation = Field(default=HEAD, title="与户主关系", description="导出表的 28 种关系之一")
 
 
+class ParticularView(View):
+    """One field of a file that has no place of its own in the view."""
+
+    title: str = Field(title="项目")
+    value: str = Field(title="内容")
+
+
 class PersonView(View):
     """A member. The ID number is never shown whole; an auditor sees the name masked too."""
 
@@ -39,6 +46,19 @@ class PersonView(View):
     classes: list[str] = Field(title="人员类别")
     class_names: list[str] = Field(title="人员类别名称")
     is_verified: bool = Field(title="是否已核实")
+    died_on: date | None = Field(default=None, title="死亡日期")
+    joined_on: date | None = Field(default=None, title="加入本户日期")
+    particulars: list[ParticularView] = Field(default=[], title="其他登记项目")
+
+
+class PersonFileView(PersonView):
+    """A person's file, with the household that they belong to."""
+
+    household_id: UUID | None = Field(title="户标识", description="为空表示不属于任何户")
+    region: str = Field(title="村（社区）代码")
+    region_name: str = Field(title="所在地")
+    true_on: date = Field(title="所问的日期")
+    known_at: datetime | None = Field(title="当时所知的时刻", description="为空即现在所知")
 
 
 class HouseholdLine(View):
@@ -50,7 +70,7 @@ class HouseholdLine(View):
     region_name: str = Field(title="所在地")
     state: str = Field(title="状态")
     state_name: str = Field(title="状态名称")
-    enrolled_on: date = Field(title="登记日期")
+    enrolled_on: date | None = Field(title="登记日期")
 
 
 class HouseholdView(HouseholdLine):
@@ -60,6 +80,9 @@ class HouseholdView(HouseholdLine):
     causes: list[str] = Field(title="致贫原因")
     open_case_id: UUID | None = Field(title="进行中的即时帮扶台账")
     members: list[PersonView] = Field(title="家庭成员")
+    particulars: list[ParticularView] = Field(default=[], title="其他登记项目")
+    true_on: date | None = Field(default=None, title="所问的日期", description="为空即今天")
+    known_at: datetime | None = Field(default=None, title="当时所知的时刻", description="为空即现在所知")
 
 
 class FaultView(View):

@@ -8,18 +8,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.case import progress
 from services.registry.rules.sighting import Sighting
 from services.registry.store.case import find_open_case
-from services.registry.store.household import Seen, list_members, stranger
-from services.registry.tables import Case, CaseFact, CasePart, Person, Row
+from services.registry.store.household import Seen, list_members
+from services.registry.store.stranger import seat_again, stranger
+from services.registry.tables import Case, CaseFact, CasePart, Household, Person, Row
 from shared import rows
 
 
 @dataclass(frozen=True)
 class Noted:
-    """The case that a sighting was added to, and, if it is new, whom it is about."""
+    """The case that a sighting was added to, and, if it is new, whom it is about; `opened` is a household that began by it."""
 
     case: Case
     is_new: bool
     members: list[Person]
+    opened: Household | None = None
 
 
 async def add_sighting(
@@ -30,9 +32,13 @@ async def add_sighting(
     The caller holds the locks of `lock_seen`, so that nobody opens one meanwhile.
     """
     household_id, region, new_rows, members = seen.household_id, seen.seated_in, list[Row](), list[Person]()
+    household = None
     if household_id is None or region is None:
-        household, person = stranger(identity_hash or "", sighting, on=on)
-        household_id, region, new_rows, members = household.id, household.region, [household, person], [person]
+        if seen.is_known:
+            household, person = await seat_again(session, identity_hash or "", sighting, by=by, at=at, on=on)
+        else:
+            household, person, new_rows = stranger(identity_hash or "", sighting, by=by, at=at, on=on)
+        household_id, region, members = household.id, household.region, [person]
         case = None
     else:
         case = await find_open_case(session, household_id)
@@ -56,4 +62,4 @@ async def add_sighting(
         noted_at=at,
     )
     await rows.insert(session, *new_rows, fact)
-    return Noted(case, is_new, members)
+    return Noted(case, is_new, members, household)

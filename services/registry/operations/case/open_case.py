@@ -2,12 +2,14 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.change import ChangeKind
 from services.registry.rules.sighting import Sighting, check_seat
+from services.registry.schemas.feed import household_news, person_news
 from services.registry.store.household import lock_seen
 from services.registry.store.sighting import add_sighting
 from services.registry.tables import Case
 from shared import clock, outbox
-from shared.events.registry import Member, NewPovertyDetected
+from shared.events.registry import HouseholdChanged, Member, NewPovertyDetected, PersonChanged
 from shared.vault import hash_identity
 
 
@@ -27,6 +29,8 @@ async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, withi
 
     case = noted.case
     if noted.is_new:
+        told = [PersonChanged(**person_news(member, ChangeKind.SIGHTED, on)) for member in noted.members] if noted.opened else []
+        opened = [HouseholdChanged(**household_news(noted.opened, ChangeKind.SIGHTED, on))] if noted.opened else []
         await outbox.record(
             session,
             NewPovertyDetected(
@@ -39,5 +43,7 @@ async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, withi
                 burden_fen=sighting.burden_fen,
                 members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in noted.members],
             ),
+            *opened,
+            *told,
         )
     return case

@@ -5,8 +5,10 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.case import Origin
+from services.registry.rules.change import ChangeKind
 from services.registry.rules.relief import ReliefNeed, ReportIdReused, check_relief_need
 from services.registry.rules.sighting import Sighting, check_seat
+from services.registry.schemas.feed import household_news, person_news
 from services.registry.schemas.relief import fingerprint_of
 from services.registry.store import case as cases
 from services.registry.store.household import lock_seen
@@ -14,7 +16,7 @@ from services.registry.store.sighting import add_sighting
 from services.registry.tables import ReliefReport
 from shared import clock, outbox, rows
 from shared.events import Event
-from shared.events.registry import Member, NewPovertyDetected, ReliefNeedAnswered
+from shared.events.registry import HouseholdChanged, Member, NewPovertyDetected, PersonChanged, ReliefNeedAnswered
 from shared.vault import hash_identity
 
 
@@ -72,5 +74,8 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
                 members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in noted.members],
             )
         )
+    if noted.opened:
+        told.append(HouseholdChanged(**household_news(noted.opened, ChangeKind.SIGHTED, on)))
+        told += [PersonChanged(**person_news(member, ChangeKind.SIGHTED, on)) for member in noted.members]
     await outbox.record(session, *told)
     return report
