@@ -21,13 +21,12 @@ from services.registry.rules.vocabulary import HEAD, HouseholdState
 from services.registry.schemas.notice import EndNotice, PostNotice
 from services.registry.schemas.procedure import OpenProcedure, RecordNationalAnswer, TakeStep
 from services.registry.store import procedure as procedures
-from services.registry.store.household import name_person
 from services.registry.tables import Household, Notice, Person, Procedure
 from shared import clock
 from shared.identity import check_id_number
 from shared.ids import uuid7
 from shared.security import Principal, Role
-from shared.vault import hash_identity
+from shared.vault import hash_identity, seal
 
 HUNAN_VILLAGE, HUNAN_TOWN, HUNAN_COUNTY = "431124001201", "431124001", "431124"
 QINAN_VILLAGE, QINAN_COUNTY = "620522100201", "620522"
@@ -72,8 +71,11 @@ async def a_seated(
             relation=HEAD if at == 0 else "之子",
             classes=[],
             joined_on=date(2019, 1, 1),
+            name_sealed=seal(known.name),
+            id_number_sealed=seal(known.identity.number),
+            sex=known.identity.sex.value,
+            born_on=known.identity.born_on,
         )
-        name_person(person, known)
         session.add(person)
     await session.flush()
     return household

@@ -129,7 +129,7 @@ async def test_a_photo_is_sent_listed_looked_at_and_traced(api: Any, session: As
     assert (got.headers["content-type"], got.headers["x-content-type-options"]) == ("image/jpeg", "nosniff")
     assert b"N35.1" not in got.content
     reads = (await api.as_(Role.AUDITOR).get(f"{here}/{listed['paper_id']}/reads")).json()["rows"]
-    assert [read["role_name"] for read in reads] == ["村(社区)"]
+    assert [read["role_name"] for read in reads] == ["村（社区）"]
     assert (await api.as_(Role.COUNTY, region="371402").get(f"{here}/{listed['paper_id']}")).status_code == 404
 
 

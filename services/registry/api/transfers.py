@@ -13,9 +13,9 @@ from services.registry.operations.transfer.withdraw_transfer import withdraw_tra
 from services.registry.rules import move
 from services.registry.rules.relief import HappenedInTheFuture
 from services.registry.rules.transfer import (
-    AlreadyAnswered,
     NotInTheirRegion,
     NotYourSide,
+    TransferAnswered,
     TransferOutdated,
     TransferState,
 )
@@ -53,7 +53,7 @@ async def read_transfers(
     description="整户移交的仍为原户；部分成员可另立新户，也可迁入已有的户。",
     responses=refuses(
         NoSuchTransfer,
-        AlreadyAnswered,
+        TransferAnswered,
         NotYourSide,
         NotInTheirRegion,
         OutsideRegion,
@@ -73,14 +73,14 @@ async def post_acceptance(transfer_id: TransferId, form: forms.AcceptTransfer, s
 
 
 @router.post(
-    "/{transfer_id}/refusal", summary="退回移交（接收方）", responses=refuses(NoSuchTransfer, AlreadyAnswered, NotYourSide)
+    "/{transfer_id}/refusal", summary="退回移交（接收方）", responses=refuses(NoSuchTransfer, TransferAnswered, NotYourSide)
 )
 async def post_refusal(transfer_id: TransferId, form: forms.DeclineTransfer, session: Transaction, by: Officer) -> TransferView:
     return transfer_view(await decline_transfer(session, form, transfer_id=transfer_id, by=by, on=today()))
 
 
 @router.post(
-    "/{transfer_id}/withdrawal", summary="撤回移交（移出方）", responses=refuses(NoSuchTransfer, AlreadyAnswered, NotYourSide)
+    "/{transfer_id}/withdrawal", summary="撤回移交（移出方）", responses=refuses(NoSuchTransfer, TransferAnswered, NotYourSide)
 )
 async def post_withdrawal(
     transfer_id: TransferId, form: forms.DeclineTransfer, session: Transaction, by: Officer

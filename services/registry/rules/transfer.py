@@ -22,7 +22,7 @@ TRANSFER_STATE_NAMES = {
 }
 
 
-class AlreadyAnswered(Conflict):
+class TransferAnswered(Conflict):
     """这次移交已办结"""
 
     mend = "请查询移交的状态；需要再次移交的请重新提出"

@@ -8,9 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.move import arranged, must_be_open, must_be_possible
 from services.registry.rules.transfer import (
-    AlreadyAnswered,
     NotInTheirRegion,
     NotYourSide,
+    TransferAnswered,
     TransferState,
     must_still_be_there,
 )
@@ -37,12 +37,12 @@ from shared.security import Principal
 async def accept_transfer(session: AsyncSession, form: AcceptTransfer, *, transfer_id: UUID, by: Principal, on: date) -> Transfer:
     """A whole household keeps its id, and with it its cases and measures; its file until now stays with the leaving side.
 
-    Raises NoSuchTransfer, AlreadyAnswered, NotYourSide, NotInTheirRegion, OutsideRegion, TransferOutdated, NoSuchHousehold,
+    Raises NoSuchTransfer, TransferAnswered, NotYourSide, NotInTheirRegion, OutsideRegion, TransferOutdated, NoSuchHousehold,
     HouseholdIsCancelled, HappenedInTheFuture, BeforeTheySatHere, NotAMember, NoHeadLeft, TwoHeads, TwoSpouses.
     """
     transfer = await lock_transfer(session, transfer_id)
     if transfer.state is not TransferState.OFFERED:
-        raise AlreadyAnswered(state=transfer.state)
+        raise TransferAnswered(state=transfer.state)
     if not await take_over(session, transfer_id):
         raise NotYourSide
     old = await lock_file(session, transfer.household_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import Act, ChangeKind, Source
-from services.registry.rules.transfer import AlreadyAnswered, NotYourSide, TransferState
+from services.registry.rules.transfer import NotYourSide, TransferAnswered, TransferState
 from services.registry.schemas.move import DeclineTransfer
 from services.registry.store import history
 from services.registry.store.move import instant_for, lock_file
@@ -19,10 +19,10 @@ from shared.security import Principal
 async def decline_transfer(
     session: AsyncSession, form: DeclineTransfer, *, transfer_id: UUID, by: Principal, on: date
 ) -> Transfer:
-    """The receiving side's answer; nobody else is told. Raises NoSuchTransfer, AlreadyAnswered, NotYourSide."""
+    """The receiving side's answer; nobody else is told. Raises NoSuchTransfer, TransferAnswered, NotYourSide."""
     transfer = await lock_transfer(session, transfer_id)
     if transfer.state is not TransferState.OFFERED:
-        raise AlreadyAnswered(state=transfer.state)
+        raise TransferAnswered(state=transfer.state)
     if not await take_over(session, transfer_id):
         raise NotYourSide
     file = await lock_file(session, transfer.household_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import Act, ChangeKind, Source
-from services.registry.rules.transfer import AlreadyAnswered, NotYourSide, TransferState
+from services.registry.rules.transfer import NotYourSide, TransferAnswered, TransferState
 from services.registry.schemas.move import DeclineTransfer
 from services.registry.store import history
 from services.registry.store.move import instant_for, lock_file
@@ -20,10 +20,10 @@ from shared.security import Principal
 async def withdraw_transfer(
     session: AsyncSession, form: DeclineTransfer, *, transfer_id: UUID, by: Principal, on: date
 ) -> Transfer:
-    """The leaving side's own; nobody else is told. Raises NoSuchTransfer, AlreadyAnswered, NotYourSide."""
+    """The leaving side's own; nobody else is told. Raises NoSuchTransfer, TransferAnswered, NotYourSide."""
     transfer = await lock_transfer(session, transfer_id)
     if transfer.state is not TransferState.OFFERED:
-        raise AlreadyAnswered(state=transfer.state)
+        raise TransferAnswered(state=transfer.state)
     if not transfer.region.startswith(by.region.removesuffix(EVERYWHERE)):
         raise NotYourSide
     file = await lock_file(session, transfer.household_id)

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.transfer.accept_transfer import accept_transfer
 from services.registry.operations.transfer.offer_transfer import offer_transfer
-from services.registry.rules.transfer import AlreadyAnswered, NotInTheirRegion, NotYourSide, TransferState
+from services.registry.rules.transfer import NotInTheirRegion, NotYourSide, TransferAnswered, TransferState
 from services.registry.schemas.move import AcceptTransfer, OfferTransfer
 from services.registry.store import household as households
 from services.registry.store.household import NoSuchHousehold, list_members
@@ -70,7 +70,7 @@ async def test_one_member_is_taken_in_as_a_household_of_their_own(sessions: Sess
     async with transaction(sessions, seen_by(ELSEWHERE)) as theirs:
         form = AcceptTransfer(village=VILLAGE, relations=seats(户主=son.id), happened_on=JUNE_10, **WHY)
         transfer = await accept_transfer(theirs, form, transfer_id=transfer_id, by=ELSEWHERE, on=TODAY)
-        with pytest.raises(AlreadyAnswered):
+        with pytest.raises(TransferAnswered):
             await accept_transfer(theirs, form, transfer_id=transfer_id, by=ELSEWHERE, on=TODAY)
     assert transfer.to_household_id not in (None, household.id)
     async with transaction(sessions, seen_by(OFFICER)) as ours:

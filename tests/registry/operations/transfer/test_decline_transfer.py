@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.transfer.decline_transfer import decline_transfer
 from services.registry.operations.transfer.offer_transfer import offer_transfer
-from services.registry.rules.transfer import AlreadyAnswered, TransferState
+from services.registry.rules.transfer import TransferAnswered, TransferState
 from services.registry.schemas.move import DeclineTransfer, OfferTransfer
 from services.registry.store.household import list_members
 from tests.builders.registry_file import JUNE_10, OFFICER, TODAY, WHY, a_file
@@ -21,7 +21,7 @@ async def test_the_people_stay_and_may_be_offered_again(session: AsyncSession) -
 
     assert (answered.state, answered.answer) == (TransferState.DECLINED, "材料不齐")
     assert len(await list_members(session, [household.id])) == 3
-    with pytest.raises(AlreadyAnswered):
+    with pytest.raises(TransferAnswered):
         await decline_transfer(session, FORM, transfer_id=first.id, by=OFFICER, on=TODAY)
     again = await offer_transfer(session, form, household_id=household.id, by=OFFICER, on=TODAY)
     assert again.id != first.id
