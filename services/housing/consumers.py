@@ -1,8 +1,18 @@
 """Door two: what housing does when something happens elsewhere."""
 
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from services.housing.operations.open_safety_survey import open_safety_survey
 from shared.consumers import Consumers
-from shared.events.registry import NewPovertyDetected
+from shared.events.registry import CaseNeedsAdded, NewPovertyDetected
 
 handlers = Consumers("housing")
 handlers.on_many(NewPovertyDetected)(open_safety_survey)
+
+
+@handlers.on_many(CaseNeedsAdded)
+async def open_added_survey(session: AsyncSession, events: Sequence[CaseNeedsAdded]) -> None:
+    """Something else struck a household whose case is open, and now its house is to be looked at."""
+    await open_safety_survey(session, events)

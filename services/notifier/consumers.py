@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.operations import open_work_orders as operation
+from services.notifier.operations.remind_of_step import remind_of_step
 from shared import clock
 from shared.consumers import Consumers
-from shared.events.registry import NewPovertyDetected
+from shared.events.registry import CaseNeedsAdded, CaseStepDue, CaseStepLate, NewPovertyDetected
 
 handlers = Consumers("notifier")
 
@@ -15,4 +16,26 @@ handlers = Consumers("notifier")
 @handlers.on_many(NewPovertyDetected)
 async def open_work_orders(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
     """Every responsible department gets its order, and the village officer hears of it."""
-    await operation.open_work_orders(session, events, at=clock.now())
+    asked = [event for event in events if event.asks_for("work-orders")]
+    if asked:
+        await operation.open_work_orders(session, asked, at=clock.now())
+
+
+@handlers.on_many(CaseNeedsAdded)
+async def open_added_orders(session: AsyncSession, events: Sequence[CaseNeedsAdded]) -> None:
+    """Something else struck a household whose case had no orders yet, and now the departments are to come."""
+    asked = [event for event in events if event.asks_for("work-orders")]
+    if asked:
+        await operation.open_work_orders(session, asked, at=clock.now())
+
+
+@handlers.on(CaseStepDue)
+async def remind_of_case(session: AsyncSession, event: CaseStepDue) -> None:
+    """A deadline of a case comes near: whoever owes it, or the level that sees to it, is reminded."""
+    await remind_of_step(session, event, at=clock.now())
+
+
+@handlers.on(CaseStepLate)
+async def urge_case(session: AsyncSession, event: CaseStepLate) -> None:
+    """A deadline of a case has passed."""
+    await remind_of_step(session, event, at=clock.now())

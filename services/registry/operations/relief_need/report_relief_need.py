@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.case import Origin
 from services.registry.rules.relief import ReliefNeed, ReportIdReused, check_relief_need
 from services.registry.rules.sighting import Sighting, check_seat
+from services.registry.schemas.in_need import in_need
 from services.registry.schemas.relief import fingerprint_of
 from services.registry.store import case as cases
 from services.registry.store.household import lock_seen
@@ -14,7 +15,7 @@ from services.registry.store.sighting import add_sighting
 from services.registry.tables import ReliefReport
 from shared import clock, outbox, rows
 from shared.events import Event
-from shared.events.registry import Member, NewPovertyDetected, ReliefNeedAnswered
+from shared.events.registry import ReliefNeedAnswered
 from shared.vault import hash_identity
 
 
@@ -60,17 +61,18 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
     await rows.insert(session, report)
 
     told: list[Event] = [ReliefNeedAnswered(region=need.region, report_id=str(need.report_id), is_accepted=True, case_id=case.id)]
-    if noted.is_new:
-        told.append(
-            NewPovertyDetected(
-                case_id=case.id,
-                household_id=case.household_id,
-                region=case.region,
-                trigger=case.trigger,
-                origin=case.origin,
-                detected_at=case.detected_at,
-                members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in noted.members],
-            )
-        )
+    news = in_need(
+        sighting,
+        case_id=case.id,
+        household_id=case.household_id,
+        region=case.region,
+        members=[(member.id, member.identity_hash) for member in noted.members],
+        is_new=noted.is_new,
+        begun=noted.begun,
+        urgency=noted.urgency,
+        at=at,
+    )
+    if news:
+        told.append(news)
     await outbox.record(session, *told)
     return report
