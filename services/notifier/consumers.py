@@ -8,7 +8,7 @@ from services.notifier.operations import open_work_orders as operation
 from services.notifier.operations.remind_of_step import remind_of_step
 from shared import clock
 from shared.consumers import Consumers
-from shared.events.registry import CaseNeedsAdded, CaseStepDue, CaseStepLate, NewPovertyDetected
+from shared.events.registry import CaseNeedsAdded, CaseStepMissed, CaseStepReminded, NewPovertyDetected
 
 handlers = Consumers("notifier")
 
@@ -29,13 +29,13 @@ async def open_added_orders(session: AsyncSession, events: Sequence[CaseNeedsAdd
         await operation.open_work_orders(session, asked, at=clock.now())
 
 
-@handlers.on(CaseStepDue)
-async def remind_of_case(session: AsyncSession, event: CaseStepDue) -> None:
+@handlers.on(CaseStepReminded)
+async def remind_of_case(session: AsyncSession, event: CaseStepReminded) -> None:
     """A deadline of a case comes near: whoever owes it, or the level that sees to it, is reminded."""
     await remind_of_step(session, event, at=clock.now())
 
 
-@handlers.on(CaseStepLate)
-async def urge_case(session: AsyncSession, event: CaseStepLate) -> None:
+@handlers.on(CaseStepMissed)
+async def urge_case(session: AsyncSession, event: CaseStepMissed) -> None:
     """A deadline of a case has passed."""
     await remind_of_step(session, event, at=clock.now())

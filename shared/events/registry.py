@@ -92,7 +92,7 @@ class CaseReopened(Event):
     reopened_at: AwareDatetime = Field(title="重新启动时间")
 
 
-class CaseWithdrawn(Event):
+class CaseRetracted(Event):
     """即时帮扶台账撤销"""
 
     case_id: UUID = Field(title="即时帮扶台账编号")
@@ -112,7 +112,7 @@ class CaseMoved(Event):
     moved_at: AwareDatetime = Field(title="移交时间")
 
 
-class HardshipLasting(Event):
+class LastingHardshipDetected(Event):
     """困难持续，移交识别程序"""
 
     case_id: UUID = Field(title="即时帮扶台账编号")
@@ -123,7 +123,7 @@ class HardshipLasting(Event):
     handed_over_at: AwareDatetime = Field(title="移交时间")
 
 
-class CaseStepDue(Event):
+class CaseStepReminded(Event):
     """台账事项即将到期"""
 
     case_id: UUID = Field(title="即时帮扶台账编号")
@@ -134,7 +134,7 @@ class CaseStepDue(Event):
     due_at: AwareDatetime = Field(title="办理期限")
 
 
-class CaseStepLate(Event):
+class CaseStepMissed(Event):
     """台账事项已经逾期"""
 
     case_id: UUID = Field(title="即时帮扶台账编号")
@@ -165,10 +165,10 @@ __all__ = [
     "CaseMoved",
     "CaseNeedsAdded",
     "CaseReopened",
-    "CaseStepDue",
-    "CaseStepLate",
-    "CaseWithdrawn",
-    "HardshipLasting",
+    "CaseRetracted",
+    "CaseStepMissed",
+    "CaseStepReminded",
+    "LastingHardshipDetected",
     "Member",
     "NewPovertyDetected",
     "PersonEnrolled",

@@ -11,17 +11,17 @@ from services.notifier.rules.routing import COUNTY_DIGITS, TOWN_DIGITS, desk_of,
 from services.notifier.store.post import list_desks
 from services.notifier.tables import Delivery, Message
 from shared import settings
-from shared.events.registry import CaseStepDue, CaseStepLate
+from shared.events.registry import CaseStepMissed, CaseStepReminded
 
 REACH = {"village": 12, "town": TOWN_DIGITS, "county": COUNTY_DIGITS, "city": 4}
 
 
-async def remind_of_step(session: AsyncSession, event: CaseStepDue | CaseStepLate, *, at: datetime) -> Message:
+async def remind_of_step(session: AsyncSession, event: CaseStepReminded | CaseStepMissed, *, at: datetime) -> Message:
     """Before the deadline its department is told, or the village's officer where it has no desk; after it the officer of the
     level that now sees to the case, or whoever stands above."""
     desks = await list_desks(session, event.region)
 
-    is_late = isinstance(event, CaseStepLate)
+    is_late = isinstance(event, CaseStepMissed)
     owner = desk_of(Department(event.department), event.region, desks) if event.department in list(Department) else None
     officer = officer_of(event.region[: REACH.get(event.level, COUNTY_DIGITS)], desks)
     desk = officer if is_late else owner or officer

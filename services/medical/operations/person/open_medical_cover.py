@@ -40,7 +40,7 @@ async def open_medical_cover(session: AsyncSession, events: Sequence[NewPovertyD
         )
         owed.append(outbox.debt(opened, because=event))
 
-    if not covers:
+    if not owed:
         return
     await people.add_covers(session, covers, owed=owed)
     stale = await resettlements.find_stale(session, [News(cover.identity_hash, cover.in_force_on) for cover in covers])

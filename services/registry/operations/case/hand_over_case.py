@@ -11,7 +11,7 @@ from services.registry.schemas.case_act import HandOverCase
 from services.registry.store import case as cases
 from services.registry.tables import Case, CaseAct
 from shared import outbox
-from shared.events.registry import HardshipLasting
+from shared.events.registry import LastingHardshipDetected
 from shared.periods import day_in_china
 
 
@@ -31,7 +31,7 @@ async def hand_over_case(session: AsyncSession, case_id: UUID, form: HandOverCas
 
     await outbox.record(
         session,
-        HardshipLasting(
+        LastingHardshipDetected(
             case_id=case_id,
             household_id=case.household_id,
             region=case.region,

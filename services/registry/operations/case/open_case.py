@@ -8,6 +8,7 @@ from services.registry.store.household import lock_seen
 from services.registry.store.sighting import add_sighting
 from services.registry.tables import Case
 from shared import clock, outbox
+from shared.events.registry import CaseNeedsAdded, NewPovertyDetected
 from shared.vault import hash_identity
 
 
@@ -26,17 +27,18 @@ async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, withi
     noted = await add_sighting(session, seen, identity_hash, sighting, by=by, at=at, on=on)
 
     case = noted.case
-    told = in_need(
+    said = in_need(
         sighting,
         case_id=case.id,
         household_id=case.household_id,
         region=case.region,
         members=[(member.id, member.identity_hash) for member in noted.members],
-        is_new=noted.is_new,
         begun=noted.begun,
         urgency=noted.urgency,
         at=at,
     )
-    if told:
-        await outbox.record(session, told)
+    if noted.is_new:
+        await outbox.record(session, NewPovertyDetected(**said))
+    elif noted.begun:
+        await outbox.record(session, CaseNeedsAdded(**said))
     return case

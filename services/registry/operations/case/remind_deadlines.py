@@ -1,6 +1,7 @@
 """Tell of deadlines of cases that come near or have passed, each once before and once after."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -9,7 +10,7 @@ from services.registry.store.deadline import list_to_tell
 from services.registry.store.need import get_policy_named, list_policies
 from services.registry.tables import CaseReminder
 from shared import outbox, rows
-from shared.events.registry import CaseStepDue, CaseStepLate
+from shared.events.registry import CaseStepMissed, CaseStepReminded
 
 AT_ONCE = 500
 """Deadlines per call: the next tick takes the rest."""
@@ -42,7 +43,14 @@ def _row(told: Reminder, at: datetime) -> CaseReminder:
     )
 
 
-def _event(told: Reminder) -> CaseStepDue | CaseStepLate:
+def _event(told: Reminder) -> CaseStepReminded | CaseStepMissed:
     due = told.due
-    event = CaseStepLate if told.is_late else CaseStepDue
-    return event(case_id=due.case_id, region=due.region, step=due.step, department=told.who, level=told.level, due_at=due.due_at)
+    known: dict[str, Any] = {
+        "case_id": due.case_id,
+        "region": due.region,
+        "step": due.step,
+        "department": told.who,
+        "level": told.level,
+        "due_at": due.due_at,
+    }
+    return CaseStepMissed(**known) if told.is_late else CaseStepReminded(**known)

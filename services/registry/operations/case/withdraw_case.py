@@ -11,7 +11,7 @@ from services.registry.schemas.case_act import WithdrawCase
 from services.registry.store import case as cases
 from services.registry.tables import Case, CaseAct
 from shared import outbox
-from shared.events.registry import CaseWithdrawn
+from shared.events.registry import CaseRetracted
 
 
 async def withdraw_case(session: AsyncSession, case_id: UUID, form: WithdrawCase, *, by: str, at: datetime) -> Case:
@@ -28,7 +28,7 @@ async def withdraw_case(session: AsyncSession, case_id: UUID, form: WithdrawCase
 
     await outbox.record(
         session,
-        CaseWithdrawn(
+        CaseRetracted(
             case_id=case_id,
             household_id=case.household_id,
             region=case.region,

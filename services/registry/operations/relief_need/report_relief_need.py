@@ -15,7 +15,7 @@ from services.registry.store.sighting import add_sighting
 from services.registry.tables import ReliefReport
 from shared import clock, outbox, rows
 from shared.events import Event
-from shared.events.registry import ReliefNeedAnswered
+from shared.events.registry import CaseNeedsAdded, NewPovertyDetected, ReliefNeedAnswered
 from shared.vault import hash_identity
 
 
@@ -61,18 +61,19 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
     await rows.insert(session, report)
 
     told: list[Event] = [ReliefNeedAnswered(region=need.region, report_id=str(need.report_id), is_accepted=True, case_id=case.id)]
-    news = in_need(
+    said = in_need(
         sighting,
         case_id=case.id,
         household_id=case.household_id,
         region=case.region,
         members=[(member.id, member.identity_hash) for member in noted.members],
-        is_new=noted.is_new,
         begun=noted.begun,
         urgency=noted.urgency,
         at=at,
     )
-    if news:
-        told.append(news)
+    if noted.is_new:
+        told.append(NewPovertyDetected(**said))
+    elif noted.begun:
+        told.append(CaseNeedsAdded(**said))
     await outbox.record(session, *told)
     return report

@@ -12,7 +12,7 @@ from services.registry.rules.case import Part, Step, What
 from services.registry.rules.need import Level
 from shared.database import set_scope, the_platform
 from shared.events import Event
-from shared.events.registry import CaseStepDue, CaseStepLate
+from shared.events.registry import CaseStepMissed, CaseStepReminded
 from tests.builders.cases import a_case, everything_done, happen
 
 AT = datetime(2020, 6, 1, 1, tzinfo=UTC)
@@ -29,8 +29,8 @@ async def test_first_aid_is_reminded_of_once_before_and_once_after_its_day(sessi
     for after in (2, 3):
         await remind_deadlines(session, at=FIRST_AID + timedelta(hours=after))
 
-    due, late = [event for event in await emitted(session) if isinstance(event, CaseStepDue | CaseStepLate)]
-    assert isinstance(due, CaseStepDue) and isinstance(late, CaseStepLate)
+    due, late = [event for event in await emitted(session) if isinstance(event, CaseStepReminded | CaseStepMissed)]
+    assert isinstance(due, CaseStepReminded) and isinstance(late, CaseStepMissed)
     assert (due.case_id, due.step, due.department, due.level) == (case.id, "first-aid", "town", Level.VILLAGE)
     assert (late.step, late.level, late.due_at) == ("first-aid", Level.TOWN, FIRST_AID)
 
@@ -54,4 +54,4 @@ async def test_the_clock_reminds_by_itself(session: AsyncSession, emitted: Emitt
     await session.commit()
     await tick(job, FIRST_AID + timedelta(minutes=5))
     await set_scope(session, the_platform("test", "look"))
-    assert [event.step for event in await emitted(session) if isinstance(event, CaseStepLate)] == ["first-aid"]
+    assert [event.step for event in await emitted(session) if isinstance(event, CaseStepMissed)] == ["first-aid"]

@@ -12,7 +12,7 @@ from services.registry.rules.ending import CaseIsClosed
 from services.registry.schemas.case_act import WithdrawCase
 from services.registry.store import case as store
 from shared.events import Event
-from shared.events.registry import CaseWithdrawn
+from shared.events.registry import CaseRetracted
 from tests.builders.cases import a_case, everything_done, happen
 
 AT = datetime(2020, 6, 1, 1, tzinfo=UTC)
@@ -27,7 +27,7 @@ async def test_a_mistake_is_withdrawn_once_and_the_unfinished_parts_are_told(
     withdrawn = await withdraw_case(session, case.id, MISTAKE, by="镇干部", at=AT + timedelta(hours=1))
 
     assert withdrawn.ending is Ending.WITHDRAWN
-    [told] = [event for event in await emitted(session) if isinstance(event, CaseWithdrawn)]
+    [told] = [event for event in await emitted(session) if isinstance(event, CaseRetracted)]
     assert told.unfinished == ["emergency-grant", "housing-survey", "work-orders"]
     assert [act.reason for act in await store.list_acts(session, case.id)] == [MISTAKE.reason]
     with pytest.raises(CaseIsClosed):
