@@ -6,9 +6,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.operations import open_work_orders as operation
 from services.notifier.operations.remind_of_step import remind_of_step
+from services.notifier.operations.reopen_orders_of_case import reopen_orders_of_case
 from shared import clock
 from shared.consumers import Consumers
-from shared.events.registry import CaseNeedsAdded, CaseStepMissed, CaseStepReminded, NewPovertyDetected
+from shared.events.registry import CaseNeedsAdded, CaseReopened, CaseStepMissed, CaseStepReminded, NewPovertyDetected
 
 handlers = Consumers("notifier")
 
@@ -39,3 +40,10 @@ async def remind_of_case(session: AsyncSession, event: CaseStepReminded) -> None
 async def urge_case(session: AsyncSession, event: CaseStepMissed) -> None:
     """A deadline of a case has passed."""
     await remind_of_step(session, event, at=clock.now())
+
+
+@handlers.on(CaseReopened)
+async def reopen_orders(session: AsyncSession, event: CaseReopened) -> None:
+    """A case was taken up again because departments had not done what they said."""
+    if "work-orders" in event.needs:
+        await reopen_orders_of_case(session, event)
