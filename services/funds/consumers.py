@@ -6,12 +6,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations import pay_clearing as clearing
 from services.funds.operations import pay_emergency_grant as operation
+from services.funds.operations.withdraw_grant import withdraw_grant
 from services.funds.rules.clearing import Claim
 from services.funds.rules.grant import Need
 from shared import clock
 from shared.consumers import Consumers
 from shared.events.medical import ClearingApproved
-from shared.events.registry import CaseNeedsAdded, NewPovertyDetected
+from shared.events.registry import CaseNeedsAdded, CaseRetracted, NewPovertyDetected
 
 handlers = Consumers("funds")
 
@@ -45,3 +46,9 @@ async def pay_clearing(session: AsyncSession, event: ClearingApproved) -> None:
     """A clearing statement was approved: its payer pays the hospital, or it is said why not."""
     claim = Claim(event.statement_id, event.region, event.hospital, event.payer, event.period, event.amount_fen, event.ask)
     await clearing.pay_clearing(session, claim, at=clock.now())
+
+
+@handlers.on(CaseRetracted)
+async def free_grant(session: AsyncSession, event: CaseRetracted) -> None:
+    """A case was a mistake: money that waits for it is free again."""
+    await withdraw_grant(session, event)

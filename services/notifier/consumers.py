@@ -5,11 +5,19 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.operations import open_work_orders as operation
+from services.notifier.operations.cancel_orders import cancel_orders
 from services.notifier.operations.remind_of_step import remind_of_step
 from services.notifier.operations.reopen_orders_of_case import reopen_orders_of_case
 from shared import clock
 from shared.consumers import Consumers
-from shared.events.registry import CaseNeedsAdded, CaseReopened, CaseStepMissed, CaseStepReminded, NewPovertyDetected
+from shared.events.registry import (
+    CaseNeedsAdded,
+    CaseReopened,
+    CaseRetracted,
+    CaseStepMissed,
+    CaseStepReminded,
+    NewPovertyDetected,
+)
 
 handlers = Consumers("notifier")
 
@@ -47,3 +55,9 @@ async def reopen_orders(session: AsyncSession, event: CaseReopened) -> None:
     """A case was taken up again because departments had not done what they said."""
     if "work-orders" in event.needs:
         await reopen_orders_of_case(session, event)
+
+
+@handlers.on(CaseRetracted)
+async def take_back_orders(session: AsyncSession, event: CaseRetracted) -> None:
+    """A case was a mistake: nobody is to be sent to the family, and nobody is late."""
+    await cancel_orders(session, event)

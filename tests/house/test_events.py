@@ -48,7 +48,6 @@ READ_BY_NOBODY_INSIDE = {
     "DisclosurePublished": "for portals that show public notices",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
     "CaseMoved": "for a county's own systems, which follow households that move",
-    "CaseRetracted": "for a county's own systems; whoever has reserved something releases it",
     "LastingHardshipDetected": "for registry's own procedures of identification",
 }
 
