@@ -113,7 +113,7 @@ STORY: list[Event] = [
         is_accepted=False,
         code="no-such-household",
         reason="没有找到这一户",
-        mend="请核对编号;不在本人权限范围内的对象同样显示为没有找到",
+        mend="请核对编号；不在本人权限范围内的对象同样显示为没有找到",
     ),
     NewPovertyDetected(
         event_id=id_(108),
@@ -151,7 +151,7 @@ STORY: list[Event] = [
         case_id=CASE,
         region=TOWN,
         code="overdrawn",
-        reason="账户可用余额不足。请先补足账户,或核减金额",
+        reason="账户可用余额不足。请先补足账户，或核减金额",
     ),
     DisclosurePublished(
         event_id=id_(112),

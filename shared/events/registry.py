@@ -25,26 +25,26 @@ class PersonEnrolled(Event):
     person_id: UUID = Field(title="人员编号")
     household_id: UUID = Field(title="户标识")
     identity_hash: str = Field(title="身份摘要", pattern=r"^[0-9a-f]{64}$")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     classes: list[str] = Field(title="人员类别", description="enrolled / low-income / extreme-poverty / monitored …")
     in_force_on: date = Field(title="生效日期")
 
 
 class NewPovertyDetected(Event):
-    """发现新致贫(返贫)家庭"""
+    """发现新致贫（返贫）家庭"""
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     trigger: Trigger = Field(title="致困情形")
     origin: str = Field(title="发现来源", description="burden / relief-need / officer")
     detected_at: AwareDatetime = Field(title="发现时间")
     members: list[Member] = Field(title="家庭成员")
-    burden_fen: int | None = Field(default=None, title="家庭负担(分)")
+    burden_fen: int | None = Field(default=None, title="家庭负担（分）")
     needs: list[str] | None = Field(
-        default=None, title="需要的环节", description="medical-cover / emergency-grant / …;空表示全部"
+        default=None, title="需要的环节", description="medical-cover / emergency-grant / …；空表示全部"
     )
-    kind: str | None = Field(default=None, title="困难情形", description="比致困情形细:另有 house")
+    kind: str | None = Field(default=None, title="困难情形", description="比致困情形细：另有 house")
     urgency: str | None = Field(default=None, title="紧急程度", description="ordinary / urgent / critical")
 
     def asks_for(self, part: str) -> bool:
@@ -57,12 +57,12 @@ class CaseNeedsAdded(Event):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     trigger: Trigger = Field(title="新的致困情形")
     origin: str = Field(title="发现来源", description="burden / relief-need / officer")
     detected_at: AwareDatetime = Field(title="新情况的发现时间", description="新环节的期限自此起算")
     members: list[Member] = Field(title="家庭成员")
-    burden_fen: int | None = Field(default=None, title="家庭负担(分)")
+    burden_fen: int | None = Field(default=None, title="家庭负担（分）")
     needs: list[str] = Field(title="加派的环节", description="原有环节不重复启动")
     kind: str = Field(title="困难情形")
     urgency: str = Field(title="紧急程度", description="ordinary / urgent / critical")
@@ -76,7 +76,7 @@ class CaseClosed(Event):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     closed_at: AwareDatetime = Field(title="完成时间")
     late_parts: list[str] = Field(title="逾期的环节")
 
@@ -86,7 +86,7 @@ class CaseReopened(Event):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     round: int = Field(ge=2, title="第几次启动")
     needs: list[str] = Field(title="需要重办的环节")
     reopened_at: AwareDatetime = Field(title="重新启动时间")
@@ -97,7 +97,7 @@ class CaseRetracted(Event):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     withdrawn_at: AwareDatetime = Field(title="撤销时间")
     unfinished: list[str] = Field(title="撤销时尚未办结的环节", description="已预留的请释放")
 
@@ -107,8 +107,8 @@ class CaseMoved(Event):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    from_region: str = Field(title="原村(社区)代码")
-    region: str = Field(title="现村(社区)代码")
+    from_region: str = Field(title="原村（社区）代码")
+    region: str = Field(title="现村（社区）代码")
     moved_at: AwareDatetime = Field(title="移交时间")
 
 
@@ -117,7 +117,7 @@ class LastingHardshipDetected(Event):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     kind: str = Field(title="困难情形")
     detected_on: date = Field(title="发现日期")
     handed_over_at: AwareDatetime = Field(title="移交时间")
@@ -127,7 +127,7 @@ class CaseStepReminded(Event):
     """台账事项即将到期"""
 
     case_id: UUID = Field(title="即时帮扶台账编号")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     step: str = Field(title="事项", description="first-aid / papers / medical-cover / housing-survey / conclusion")
     department: str = Field(title="责任部门代码")
     level: str = Field(title="由哪一级督办", description="village / town / county / city")
@@ -138,7 +138,7 @@ class CaseStepMissed(Event):
     """台账事项已经逾期"""
 
     case_id: UUID = Field(title="即时帮扶台账编号")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     step: str = Field(title="事项", description="first-aid / papers / medical-cover / housing-survey / conclusion")
     department: str = Field(title="责任部门代码")
     level: str = Field(title="由哪一级督办", description="village / town / county / city")
@@ -156,7 +156,7 @@ class ReliefNeedAnswered(Event):
     case_id: UUID | None = Field(default=None, title="即时帮扶台账编号")
     code: str | None = Field(default=None, title="退回代码")
     reason: str | None = Field(default=None, title="退回原因")
-    pointer: str | None = Field(default=None, title="出错字段(JSON Pointer)")
+    pointer: str | None = Field(default=None, title="出错字段（JSON Pointer）")
     mend: str | None = Field(default=None, title="如何更正")
 
 

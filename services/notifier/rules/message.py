@@ -44,7 +44,7 @@ class MessageKind(StrEnum):
 class IdNumberInText(Unprocessable):
     """文字中含有公民身份号码"""
 
-    mend = "请删去身份证号码;办理结果写做了什么即可,人员以台账为准"
+    mend = "请删去身份证号码；办理结果写做了什么即可，人员以台账为准"
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def case_short(case_id: UUID) -> str:
 def moment(at: datetime) -> str:
     """An instant as people say it: `6月2日(周二)09:00`."""
     local = at.astimezone(CHINA)
-    return f"{local.month}月{local.day}日(周{_WEEKDAYS[local.weekday()]}){local:%H:%M}"
+    return f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
 
 
 def case_opened(
@@ -80,19 +80,19 @@ def case_opened(
 ) -> Text:
     """To the village officer: go and see the family, and who else is on the way."""
     return Text(
-        subject=f"【及时雨】{place}有新的即时帮扶任务(台账尾号 {case_short(case_id)})",
+        subject=f"【及时雨】{place}有新的即时帮扶任务（台账尾号 {case_short(case_id)}）",
         body="\n".join(
             (
-                f"{place}有一户家庭遇到困难,{moment(opened_at)}已建立即时帮扶台账,尾号 {case_short(case_id)}。",
+                f"{place}有一户家庭遇到困难，{moment(opened_at)}已建立即时帮扶台账，尾号 {case_short(case_id)}。",
                 "",
-                f"请您做:{task}。",
-                f"最迟:{moment(due_at)}。",
+                f"请您做：{task}。",
+                f"最迟：{moment(due_at)}。",
                 "",
-                "各部门已同时接到工单:",
+                "各部门已同时接到工单：",
                 *(f"· {line.department.label},{moment(line.due_at)}前" for line in orders),
                 "",
-                f"是哪一户、怎么联系,请登录查看:{link}",
-                "如果您已不负责这个村(社区),请转告镇街值班人员。",
+                f"是哪一户、怎么联系，请登录查看：{link}",
+                "如果您已不负责这个村（社区），请转告镇街值班人员。",
             )
         ),
     )
@@ -101,15 +101,15 @@ def case_opened(
 def order_opened(*, case_id: UUID, place: str, line: OrderLine, link: str) -> Text:
     """To a department: what it owes and by when."""
     return Text(
-        subject=f"【及时雨】{line.department.label}新工单:{place}(台账尾号 {case_short(case_id)})",
+        subject=f"【及时雨】{line.department.label}新工单：{place}（台账尾号 {case_short(case_id)}）",
         body="\n".join(
             (
-                f"{place}一户家庭需要即时帮扶,台账尾号 {case_short(case_id)}。",
+                f"{place}一户家庭需要即时帮扶，台账尾号 {case_short(case_id)}。",
                 "",
-                f"办理事项:{line.task}。",
-                f"办理期限:{moment(line.due_at)}。",
+                f"办理事项：{line.task}。",
+                f"办理期限：{moment(line.due_at)}。",
                 "",
-                f"请先接单,办完后填写结果:{link}",
+                f"请先接单，办完后填写结果：{link}",
             )
         ),
     )
@@ -118,16 +118,16 @@ def order_opened(*, case_id: UUID, place: str, line: OrderLine, link: str) -> Te
 def order_overdue(*, case_id: UUID, place: str, line: OrderLine, level: Level, at: datetime, link: str) -> Text:
     """To the level above: an order is past its deadline and not done."""
     return Text(
-        subject=f"【及时雨】逾期督办:{line.department.label},{place}(台账尾号 {case_short(case_id)})",
+        subject=f"【及时雨】逾期督办：{line.department.label},{place}（台账尾号 {case_short(case_id)}）",
         body="\n".join(
             (
-                f"{line.department.label}的一件即时帮扶工单已经逾期,现报{level.label}督办。",
+                f"{line.department.label}的一件即时帮扶工单已经逾期，现报{level.label}督办。",
                 "",
-                f"地点:{place},台账尾号 {case_short(case_id)}。",
-                f"办理事项:{line.task}。",
-                f"办理期限:{moment(line.due_at)},到{moment(at)}已过 {_elapsed(at, line.due_at)}。",
+                f"地点：{place}，台账尾号 {case_short(case_id)}。",
+                f"办理事项：{line.task}。",
+                f"办理期限：{moment(line.due_at)}，到{moment(at)}已过 {_elapsed(at, line.due_at)}。",
                 "",
-                f"请督促办理:{link}",
+                f"请督促办理：{link}",
             )
         ),
     )

@@ -57,7 +57,7 @@ MOVES: Final[Mapping[tuple[OrderState, Move], OrderState]] = {
 class OrderCannotMove(Conflict):
     """工单当前的状态不能这样办理"""
 
-    mend = "工单须先接单,再办结;已办结的工单可由县级退回重办。请先查询工单的当前状态"
+    mend = "工单须先接单，再办结；已办结的工单可由县级退回重办。请先查询工单的当前状态"
 
 
 class DueOnIsPast(Unprocessable):
@@ -77,7 +77,7 @@ def move(state: OrderState, how: Move) -> OrderState:
 class NotYourOrder(Forbidden):
     """这件工单由其他部门办理"""
 
-    mend = "请由责任部门办理;镇街只办理派给镇街的工单,县级可以代为登记"
+    mend = "请由责任部门办理；镇街只办理派给镇街的工单，县级可以代为登记"
 
 
 def must_be_theirs(department: Department, *, role: str, org: str) -> None:

@@ -59,8 +59,8 @@ Checker = Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
 @router.post(
     "/disasters",
     status_code=201,
-    summary="灾后救助(为一批受灾家庭一次开立台账)",
-    description="名单中每户单独受理:查不到的户退回并说明原因,不影响其他家庭;已有台账的记入原台账;同一灾情编号重报不重复。",
+    summary="灾后救助（为一批受灾家庭一次开立台账）",
+    description="名单中每户单独受理：查不到的户退回并说明原因，不影响其他家庭；已有台账的记入原台账；同一灾情编号重报不重复。",
     responses=refuses(HappenedInTheFuture, HappenedTooLongAgo, NoNeedsRule),
 )
 async def post_disaster(form: OpenDisasterCases, session: Transaction, by: Checker) -> DisasterView:
@@ -74,8 +74,8 @@ async def post_disaster(form: OpenDisasterCases, session: Transaction, by: Check
 @router.post(
     "/{case_id}/facts",
     status_code=201,
-    summary="补记情况(需要的环节随即加派)",
-    description="紧急程度只升不降;已启动的环节不重复启动。",
+    summary="补记情况（需要的环节随即加派）",
+    description="紧急程度只升不降；已启动的环节不重复启动。",
     responses=refuses(NoSuchCase, CaseIsClosed, NotOfTheHousehold, HappenedInTheFuture, HappenedTooLongAgo, NoNeedsRule),
 )
 async def post_fact(case_id: CaseId, form: AddFact, session: Transaction, by: Officer) -> CaseStateView:
@@ -86,7 +86,7 @@ async def post_fact(case_id: CaseId, form: AddFact, session: Transaction, by: Of
 @router.post(
     "/{case_id}/closing",
     summary="结案",
-    description="每个环节都已办结或写明不需办理的理由,并列出当地规定的结案材料;缺一不可。",
+    description="每个环节都已办结或写明不需办理的理由，并列出当地规定的结案材料；缺一不可。",
     responses=refuses(NoSuchCase, CaseIsClosed, NotNeeded, NeedsUnmet, EvidenceMissing),
 )
 async def post_closing(case_id: CaseId, form: CloseCase, session: Transaction, by: Checker) -> CaseStateView:
@@ -96,7 +96,7 @@ async def post_closing(case_id: CaseId, form: CloseCase, session: Transaction, b
 @router.post(
     "/{case_id}/reopening",
     summary="重新启动",
-    description="在当地规定的期限内;原有记录保留,只重办所选的环节。应急救助金每份台账只发一次。",
+    description="在当地规定的期限内；原有记录保留，只重办所选的环节。应急救助金每份台账只发一次。",
     responses=refuses(NoSuchCase, CaseIsOpen, WasWithdrawn, ReopeningTooLate, PartNotRepeatable, HouseholdHasAnotherCase),
 )
 async def post_reopening(case_id: CaseId, form: ReopenCase, session: Transaction, by: Checker) -> CaseStateView:
@@ -106,7 +106,7 @@ async def post_reopening(case_id: CaseId, form: ReopenCase, session: Transaction
 @router.post(
     "/{case_id}/withdrawal",
     summary="撤销误登的台账",
-    description="台账留存备查,不计入统计;各部门同时得到通知,释放已预留的款项和任务。",
+    description="台账留存备查，不计入统计；各部门同时得到通知，释放已预留的款项和任务。",
     responses=refuses(NoSuchCase, CaseIsClosed),
 )
 async def post_withdrawal(case_id: CaseId, form: WithdrawCase, session: Transaction, by: Checker) -> CaseStateView:
@@ -115,8 +115,8 @@ async def post_withdrawal(case_id: CaseId, form: WithdrawCase, session: Transact
 
 @router.post(
     "/{case_id}/handover",
-    summary="困难持续的,移交识别程序",
-    description="即时帮扶照常进行;移交即满足 15 日内得出结论的要求。",
+    summary="困难持续的，移交识别程序",
+    description="即时帮扶照常进行；移交即满足 15 日内得出结论的要求。",
     responses=refuses(NoSuchCase, CaseIsClosed, AlreadyHandedOver),
 )
 async def post_handover(case_id: CaseId, form: HandOverCase, session: Transaction, by: Checker) -> CaseStateView:
@@ -125,8 +125,8 @@ async def post_handover(case_id: CaseId, form: HandOverCase, session: Transactio
 
 @router.post(
     "/{case_id}/move",
-    summary="台账随户迁移(移交另一辖区)",
-    description="由同时管辖迁出、迁入两地的人员办理;该户的迁移先在户档案中办好。",
+    summary="台账随户迁移（移交另一辖区）",
+    description="由同时管辖迁出、迁入两地的人员办理；该户的迁移先在户档案中办好。",
     responses=refuses(OutsideRegion, NoSuchCase, CaseIsClosed, NotMoved, HouseholdIsElsewhere),
 )
 async def post_move(case_id: CaseId, form: MoveCase, session: Transaction, by: Checker) -> CaseStateView:

@@ -37,24 +37,24 @@ NEXT_LEVEL = {0: 2, 2: 4, 4: 6, 6: 9, 9: 12, 12: 12}
 """A board of a place lists what lies directly inside it."""
 
 
-@router.get("/deadlines", summary="期限看板:什么逾期、是谁的")
+@router.get("/deadlines", summary="期限看板：什么逾期、是谁的")
 async def read_deadlines(
     session: Transaction, by: Reader, region: InRegion = None, who: Department = "", limit: Limit = PAGE_ROWS
 ) -> DeadlinesView:
-    """发现后 24 小时先行救助、5 日补齐手续、15 日得出结论,以及各环节各自的期限。"""
+    """发现后 24 小时先行救助、5 日补齐手续、15 日得出结论，以及各环节各自的期限。"""
     return await _deadlines(session, by, region, who, limit)
 
 
-@router.get("/deadlines/page", summary="期限看板(网页)", response_class=HTMLResponse)
+@router.get("/deadlines/page", summary="期限看板（网页）", response_class=HTMLResponse)
 async def show_deadlines(session: Transaction, by: Reader, region: InRegion = None, who: Department = "") -> HTMLResponse:
-    """同样的内容,可打印。"""
+    """同样的内容，可打印。"""
     board = await _deadlines(session, by, region, who, 200)
     return page("registry", "deadlines.html", board=board, where=_named(board.region), who=who)
 
 
-@router.get("/deadlines.xlsx", summary="期限看板(工作簿)", response_class=Response, responses=A_BOOK)
+@router.get("/deadlines.xlsx", summary="期限看板（工作簿）", response_class=Response, responses=A_BOOK)
 async def read_deadlines_workbook(session: Transaction, by: Reader, region: InRegion = None, who: Department = "") -> Response:
-    """各地各部门的数量,和每一件逾期事项。"""
+    """各地各部门的数量，和每一件逾期事项。"""
     board = await _deadlines(session, by, region, who, ROWS_LIMIT)
     counts = Sheet(
         "各地各部门",
@@ -96,32 +96,32 @@ async def read_deadlines_workbook(session: Transaction, by: Reader, region: InRe
     return await _book(f"期限看板-{board.at:%Y%m%d}.xlsx", counts, late, asked=asked)
 
 
-@router.get("/statistics", summary="帮扶速度:发现到行动、到款、到办结", responses=PERIOD)
+@router.get("/statistics", summary="帮扶速度：发现到行动、到款、到办结", responses=PERIOD)
 async def read_statistics(
     session: Transaction, by: Reader, region: InRegion = None, since: Since = None, until: Until = None
 ) -> StatisticsView:
-    """中位数和 95 分位,按情形、月份和下一级辖区;撤销的台账不计。日期以发现日期为准。"""
+    """中位数和 95 分位，按情形、月份和下一级辖区；撤销的台账不计。日期以发现日期为准。"""
     return await _statistics(session, by, region, since, until)
 
 
-@router.get("/statistics/page", summary="帮扶速度(网页)", response_class=HTMLResponse, responses=PERIOD)
+@router.get("/statistics/page", summary="帮扶速度（网页）", response_class=HTMLResponse, responses=PERIOD)
 async def show_statistics(
     session: Transaction, by: Reader, region: InRegion = None, since: Since = None, until: Until = None
 ) -> HTMLResponse:
-    """同样的数字,附图表,可打印。"""
+    """同样的数字，附图表，可打印。"""
     told = await _statistics(session, by, region, since, until)
     by_group = {group: [row for row in told.rows if row.by == group] for group in ("all", "kind", "month", "place")}
     return page("registry", "timing.html", told=told, groups=by_group, where=_named(told.region))
 
 
-@router.get("/statistics.xlsx", summary="帮扶速度(工作簿)", response_class=Response, responses=A_BOOK | PERIOD)
+@router.get("/statistics.xlsx", summary="帮扶速度（工作簿）", response_class=Response, responses=A_BOOK | PERIOD)
 async def read_statistics_workbook(
     session: Transaction, by: Reader, region: InRegion = None, since: Since = None, until: Until = None
 ) -> Response:
-    """同样的数字,以毫秒计,便于再算。"""
+    """同样的数字，以毫秒计，便于再算。"""
     told = await _statistics(session, by, region, since, until)
     heads = [
-        (f"{name}{figure}", 16) for name in ("首个行动", "到款", "办结") for figure in ("户次", "中位数(毫秒)", "95分位(毫秒)")
+        (f"{name}{figure}", 16) for name in ("首个行动", "到款", "办结") for figure in ("户次", "中位数（毫秒）", "95分位（毫秒）")
     ]
     spans = [
         (
@@ -136,11 +136,11 @@ async def read_statistics_workbook(
     return await _book(f"帮扶速度-{told.since}-{told.until}.xlsx", sheet, asked=asked)
 
 
-@router.get("/statistics/public", summary="帮扶速度(公开)", responses=PERIOD)
+@router.get("/statistics/public", summary="帮扶速度（公开）", responses=PERIOD)
 async def read_public_statistics(
     session: Transaction, by: Annotated[Principal | None, may()], since: Since = None, until: Until = None
 ) -> PublicStatisticsView:
-    """任何人可查;逐县逐月逐情形的中位数,不足 5 户的不列,也不列合计,以免相减得出。"""
+    """任何人可查；逐县逐月逐情形的中位数，不足 5 户的不列，也不列合计，以免相减得出。"""
     first, last = _period(since, until)
     return public_view(await list_public_times(session, since=first, until=last), since=first, until=last)
 

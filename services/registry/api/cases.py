@@ -41,8 +41,8 @@ CaseId = Annotated[UUID, Path(title="即时帮扶台账编号")]
 @router.post(
     "",
     status_code=201,
-    summary="登记走访中发现的困难家庭(立即启动即时帮扶)",
-    description="该户已有进行中的台账时,本次情况记入原台账,不会重复启动救助。",
+    summary="登记走访中发现的困难家庭（立即启动即时帮扶）",
+    description="该户已有进行中的台账时，本次情况记入原台账，不会重复启动救助。",
     responses=refuses(
         OutsideRegion,
         UnknownHousehold,
@@ -95,14 +95,14 @@ async def list_cases(
     )
 
 
-@router.get("/page", summary="台账列表(网页)", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
+@router.get("/page", summary="台账列表（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
 async def show_cases(
     session: Transaction,
     by: Annotated[Principal, may(*READERS)],
     show: Show = "open",
     after: After = None,
 ) -> HTMLResponse:
-    """本辖区的台账,先发现的在前。"""
+    """本辖区的台账，先发现的在前。"""
     is_open = {"open": True, "late": None, "closed": False}[show]
     found = await list_cases(session, by, is_open=is_open, is_late=show == "late", after=after)
     where = "全部辖区" if by.region == EVERYWHERE else regions.name_of(by.region)
@@ -124,6 +124,6 @@ async def read_case(case_id: CaseId, session: Transaction, by: Annotated[Princip
     )
 
 
-@router.get("/{case_id}/page", summary="台账页面(可打印)", response_class=HTMLResponse, responses=refuses(store.NoSuchCase))
+@router.get("/{case_id}/page", summary="台账页面（可打印）", response_class=HTMLResponse, responses=refuses(store.NoSuchCase))
 async def show_case(case_id: CaseId, session: Transaction, by: Annotated[Principal, may(*READERS)]) -> HTMLResponse:
     return page("registry", "case.html", case=await read_case(case_id, session, by), at=now())

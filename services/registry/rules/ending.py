@@ -12,23 +12,23 @@ from shared.periods import due_in_days
 class CaseIsClosed(Conflict):
     """这份台账已经结束"""
 
-    mend = "新的困难请重新登记;原来的帮扶没有办好的,请重新启动台账"
+    mend = "新的困难请重新登记；原来的帮扶没有办好的，请重新启动台账"
 
 
 class CaseIsOpen(Conflict):
     """这份台账还在进行中"""
 
-    mend = "进行中的台账直接补记情况即可,不需重新启动"
+    mend = "进行中的台账直接补记情况即可，不需重新启动"
 
 
 class NeedsUnmet(Unprocessable):
-    """还有环节没有办结,也没有说明不需办理的理由"""
+    """还有环节没有办结，也没有说明不需办理的理由"""
 
-    mend = "请先办结;确实不需办理的,在 waived 中逐项写明理由"
+    mend = "请先办结；确实不需办理的，在 waived 中逐项写明理由"
 
 
 class NotNeeded(Unprocessable):
-    """这份台账没有这个环节,或这个环节已经办结"""
+    """这份台账没有这个环节，或这个环节已经办结"""
 
     mend = "waived 只列尚未办结的环节"
 
@@ -36,25 +36,25 @@ class NotNeeded(Unprocessable):
 class EvidenceMissing(Unprocessable):
     """结案材料不全"""
 
-    mend = "请补齐所缺的材料,并写明编号或存放处"
+    mend = "请补齐所缺的材料，并写明编号或存放处"
 
 
 class WasWithdrawn(Conflict):
-    """这份台账是误登撤销的,不能重新启动"""
+    """这份台账是误登撤销的，不能重新启动"""
 
-    mend = "该户确有困难的,请重新登记"
+    mend = "该户确有困难的，请重新登记"
 
 
 class ReopeningTooLate(Conflict):
     """已过重新启动的期限"""
 
-    mend = "请重新登记,作为新的台账办理"
+    mend = "请重新登记，作为新的台账办理"
 
 
 class PartNotRepeatable(Unprocessable):
     """这个环节不能重办"""
 
-    mend = "应急救助金每份台账只发一次,医疗保障一直有效;请只选可以重办的环节"
+    mend = "应急救助金每份台账只发一次，医疗保障一直有效；请只选可以重办的环节"
 
 
 class HouseholdHasAnotherCase(Conflict):
@@ -70,13 +70,13 @@ class AlreadyHandedOver(Conflict):
 
 
 class HouseholdIsElsewhere(Conflict):
-    """该户没有登记在所填的村(社区)"""
+    """该户没有登记在所填的村（社区）"""
 
-    mend = "请先办理该户的迁移,再移交台账"
+    mend = "请先办理该户的迁移，再移交台账"
 
 
 class NotMoved(Conflict):
-    """台账已经在这个村(社区)"""
+    """台账已经在这个村（社区）"""
 
     mend = "不需移交"
 

@@ -68,7 +68,7 @@ class Level(StrEnum):
     CITY = "city"
 
 
-LEVEL_NAMES = {Level.VILLAGE: "村(社区)", Level.TOWN: "镇街", Level.COUNTY: "县区", Level.CITY: "市"}
+LEVEL_NAMES = {Level.VILLAGE: "村（社区）", Level.TOWN: "镇街", Level.COUNTY: "县区", Level.CITY: "市"}
 
 
 class NoNeedsRule(Unprocessable):
@@ -160,7 +160,7 @@ class Channel(Value):
         order = list(Level)
         climbs = [(order.index(rung.level), rung.after_hours) for rung in self.rungs]
         if climbs[0][1] != 0 or any(a[0] >= b[0] or a[1] >= b[1] for a, b in pairwise(climbs)):
-            raise ValueError("rungs 须从 after_hours: 0 开始,级别和小时数逐级升高")
+            raise ValueError("rungs 须从 after_hours: 0 开始，级别和小时数逐级升高")
         return self
 
 
@@ -204,7 +204,7 @@ class NeedsPolicy(Document):
             raise ValueError(f"parts 没有说明 {'、'.join(sorted(bare))} 对所有家庭至少办什么")
         owners = {self.detection.who, self.conclusion.who, *(rule.who for rule in self.parts)}
         if strange := owners - set(DEPARTMENT_NAMES):
-            raise ValueError(f"没有这样的责任单位:{'、'.join(sorted(strange))}")
+            raise ValueError(f"没有这样的责任单位：{'、'.join(sorted(strange))}")
         terms = [rule.begin for rule in self.parts if rule.begin]
         values: list[Value] = [
             self.detection,

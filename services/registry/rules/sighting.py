@@ -14,13 +14,13 @@ from shared.events.civil_affairs import Trigger
 class UnknownHousehold(NotFound):
     """没有这个户编号的在册家庭"""
 
-    mend = "请核对户编号;未建档的家庭请改报当事人身份"
+    mend = "请核对户编号；未建档的家庭请改报当事人身份"
 
 
 class NotInThatVillage(Unprocessable):
-    """这一户登记的村(社区)与所报的不一致"""
+    """这一户登记的村（社区）与所报的不一致"""
 
-    mend = "请核对村(社区)代码、户编号和身份证号码"
+    mend = "请核对村（社区）代码、户编号和身份证号码"
 
 
 class PersonOfAnotherRegion(Forbidden):

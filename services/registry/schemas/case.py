@@ -16,7 +16,7 @@ from shared.schemas import Form, View
 class OpenCase(Form):
     """An officer has seen a household in need: one that has a code, or someone in no register."""
 
-    village: Region = Field(title="所在村(社区)代码")
+    village: Region = Field(title="所在村（社区）代码")
     trigger: Kind = Field(
         title="致困情形",
         description="illness 因病、accident 因意外伤害、disaster 因灾、death 因主要劳动力去世、job-loss 因失业、drop-out 因学、"
@@ -24,7 +24,7 @@ class OpenCase(Form):
     )
     happened_on: date = Field(title="发生日期", examples=["2020-06-01"])
     household_code: str | None = Field(default=None, title="户编号", pattern=r"^\d{4,20}$", examples=["3713111000010001"])
-    id_number: str | None = Field(default=None, title="身份证号码", description="未建档的家庭用,与姓名一起填", max_length=40)
+    id_number: str | None = Field(default=None, title="身份证号码", description="未建档的家庭用，与姓名一起填", max_length=40)
     name: str | None = Field(default=None, title="姓名", max_length=50)
 
 
@@ -38,7 +38,7 @@ class PartView(View):
     due_at: datetime | None = Field(title="办理期限")
     started_at: datetime | None = Field(title="开始时间")
     done_at: datetime | None = Field(title="完成时间")
-    is_late: bool = Field(title="是否逾期", description="逾期办结,或至今未办结而期限已过")
+    is_late: bool = Field(title="是否逾期", description="逾期办结，或至今未办结而期限已过")
 
 
 class StepView(View):
@@ -49,7 +49,7 @@ class StepView(View):
     who: str = Field(title="责任部门")
     note: str = Field(title="说明")
     at: datetime = Field(title="时间")
-    after_ms: int = Field(title="发现后经过(毫秒)")
+    after_ms: int = Field(title="发现后经过（毫秒）")
     elapsed: str = Field(title="发现后经过", examples=["48 毫秒", "3 小时 20 分"])
     due_at: datetime | None = Field(title="办理期限")
 
@@ -72,7 +72,7 @@ class FactView(View):
     origin: str = Field(title="发现来源")
     origin_name: str = Field(title="发现来源名称")
     happened_on: date | None = Field(title="发生日期")
-    burden_fen: YuanShown | None = Field(alias="burden_yuan", title="家庭医疗负担(元)")
+    burden_fen: YuanShown | None = Field(alias="burden_yuan", title="家庭医疗负担（元）")
     noted_at: datetime = Field(title="记录时间")
     kind: Kind = Field(title="困难情形")
     kind_name: str = Field(title="困难情形名称")
@@ -98,7 +98,7 @@ class CaseLine(View):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     region_name: str = Field(title="所在地")
     trigger: Trigger = Field(title="致困情形")
     trigger_name: str = Field(title="致困情形名称")
@@ -138,4 +138,4 @@ class CaseOpened(View):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    detected_at: datetime = Field(title="发现时间", description="已有进行中的台账时,是那一份的发现时间")
+    detected_at: datetime = Field(title="发现时间", description="已有进行中的台账时，是那一份的发现时间")

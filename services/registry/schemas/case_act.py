@@ -50,7 +50,7 @@ class HandOverCase(Form):
 
 
 class MoveCase(Form):
-    village: Region = Field(title="迁入的村(社区)代码", examples=["371311001001"])
+    village: Region = Field(title="迁入的村（社区）代码", examples=["371311001001"])
     reason: Reason
 
 
@@ -67,7 +67,7 @@ class AddFact(Form):
 
 
 class StruckHousehold(Form):
-    village: Region = Field(title="所在村(社区)代码", examples=["371311001001"])
+    village: Region = Field(title="所在村（社区）代码", examples=["371311001001"])
     household_code: str = Field(title="户编号", pattern=r"^\d{4,20}$", examples=["3713111000010001"])
 
 
@@ -110,4 +110,4 @@ class CaseStateView(View):
     case_id: UUID = Field(title="即时帮扶台账编号")
     state: str = Field(title="状态", description="open 进行中、completed 已完成、withdrawn 已撤销")
     round: int = Field(title="第几次启动")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")

@@ -25,7 +25,7 @@ class LateView(View):
     """Something whose time has passed."""
 
     case_id: UUID = Field(title="即时帮扶台账编号")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     region_name: str = Field(title="所在地")
     urgency: str = Field(title="紧急程度")
     urgency_name: str = Field(title="紧急程度名称")
@@ -46,9 +46,9 @@ class DeadlinesView(View):
 
 class SpanView(View):
     cases: int = Field(title="户次")
-    median_ms: int | None = Field(title="中位数(毫秒)")
+    median_ms: int | None = Field(title="中位数（毫秒）")
     median: str = Field(title="中位数")
-    p95_ms: int | None = Field(title="95 分位(毫秒)")
+    p95_ms: int | None = Field(title="95 分位（毫秒）")
     p95: str = Field(title="95 分位")
 
 
@@ -74,8 +74,8 @@ class StatisticsView(View):
 class PublicTimesView(View):
     """Of at least five households; a figure of fewer is left out."""
 
-    county: str = Field(title="县(区)代码")
-    county_name: str = Field(title="县(区)")
+    county: str = Field(title="县（区）代码")
+    county_name: str = Field(title="县（区）")
     month: str = Field(title="月份")
     kind: str = Field(title="困难情形")
     kind_name: str = Field(title="困难情形名称")
