@@ -21,6 +21,7 @@ from deploy.catalogue.cast import (
     at_,
     id_,
 )
+from deploy.catalogue.followed import FOLLOWED
 from shared.events import Event
 from shared.events.civil_affairs import ReliefNeedReported
 from shared.events.funds import (
@@ -252,5 +253,6 @@ STORY: list[Event] = [
         closed_at=at_("09:00:00", 12),
         late_parts=[],
     ),
+    *FOLLOWED,
     *AFTERWARDS,
 ]

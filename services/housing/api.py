@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from services.housing.operations import complete_survey as operation
 from services.housing.rules.house import Condition, Part
-from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, SurveyState, is_overdue
+from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, SurveyState, is_overdue
 from services.housing.schemas import CompleteSurvey, PartView, SurveyLine, SurveyView
 from services.housing.store import count_open, get_survey, list_lately_completed, list_open, list_surveys
 from services.housing.tables import Survey
@@ -67,7 +67,10 @@ async def show_survey(survey_id: SurveyId, session: Transaction, by: Reader) -> 
 
 
 @router.post(
-    "/{survey_id}/completion", status_code=201, summary="填报排查结果", responses=refuses(NoSuchSurvey, SurveyAlreadyCompleted)
+    "/{survey_id}/completion",
+    status_code=201,
+    summary="填报排查结果",
+    responses=refuses(NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled),
 )
 async def complete_survey(survey_id: SurveyId, form: CompleteSurvey, session: Transaction, by: Officer) -> SurveyView:
     """按部位填报所见情况，等级由规则评定并说明理由。C、D 级列入危房改造，D 级须立即另行安置。"""

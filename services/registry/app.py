@@ -5,10 +5,21 @@ from fastapi import FastAPI
 from services.registry.api import routers
 from services.registry.api.guide import REGISTRY
 from services.registry.consumers import handlers
+from services.registry.jobs import jobs
+from services.registry.store.need import list_policies
 from shared.service import build
 from shared.settings import Settings
 
 
 def create(settings: Settings | None = None) -> FastAPI:
     """The application; uvicorn calls it as a factory."""
-    return build("registry", title="登记服务", description=REGISTRY, routers=routers, handlers=handlers, settings=settings)
+    list_policies()  # a wrong policy file is found now, and the first household does not wait for it to be read
+    return build(
+        "registry",
+        title="登记服务",
+        description=REGISTRY,
+        routers=routers,
+        handlers=handlers,
+        jobs=jobs,
+        settings=settings,
+    )

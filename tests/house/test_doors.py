@@ -31,6 +31,7 @@ PUBLIC = {
         "GET /notices/{notice_id}/page",
         "POST /notices/{notice_id}/objections",  # anyone may object, without an account
         "GET /objections/{receipt}",  # and ask with the receipt what came of it
+        "GET /cases/statistics/public",  # how fast help comes, of no household
     },
     "medical": {
         "POST /quotes",  # anyone may reckon what a stay would cost

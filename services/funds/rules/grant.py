@@ -26,18 +26,21 @@ class GrantState(StrEnum):
     WAITING = "waiting"
     PAID = "paid"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 GRANT_STATE_NAMES = {
     GrantState.WAITING: "待备用金到位",
     GrantState.PAID: "已先行发放",
     GrantState.RETURNED: "已退回",
+    GrantState.WITHDRAWN: "台账撤销，不再发放",
 }
 
 MAY_BECOME: dict[GrantState, frozenset[GrantState]] = {
-    GrantState.WAITING: frozenset({GrantState.PAID}),
+    GrantState.WAITING: frozenset({GrantState.PAID, GrantState.WITHDRAWN}),
     GrantState.PAID: frozenset({GrantState.RETURNED}),
     GrantState.RETURNED: frozenset(),
+    GrantState.WITHDRAWN: frozenset(),
 }
 
 

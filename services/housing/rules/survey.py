@@ -16,9 +16,10 @@ class SurveyState(StrEnum):
 
     OPEN = "open"
     COMPLETED = "completed"
+    CANCELLED = "cancelled"
 
 
-STATE_NAMES = {SurveyState.OPEN: "待排查", SurveyState.COMPLETED: "已完成"}
+STATE_NAMES = {SurveyState.OPEN: "待排查", SurveyState.COMPLETED: "已完成", SurveyState.CANCELLED: "台账撤销，不再排查"}
 
 
 class NoSuchSurvey(NotFound):
@@ -35,6 +36,12 @@ class SurveyAlreadyCompleted(Conflict):
     """这项住房安全排查已经完成"""
 
     mend = "排查结果不能重报；情况有变请由县区组织重新鉴定"
+
+
+class SurveyCancelled(Conflict):
+    """这项住房安全排查已随台账撤销"""
+
+    mend = "该户确有困难的，请重新登记，系统将重新安排排查"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,9 @@ def is_overdue(state: SurveyState, due: date, *, on: date) -> bool:
 
 
 def complete(state: SurveyState) -> SurveyState:
-    """Raises SurveyAlreadyCompleted."""
+    """Raises SurveyAlreadyCompleted or SurveyCancelled."""
+    if state is SurveyState.CANCELLED:
+        raise SurveyCancelled
     if state is not SurveyState.OPEN:
         raise SurveyAlreadyCompleted
     return SurveyState.COMPLETED

@@ -27,6 +27,8 @@ class MessageKind(StrEnum):
     CASE_OPENED = "case-opened"
     ORDER_OPENED = "order-opened"
     ORDER_OVERDUE = "order-overdue"
+    STEP_DUE = "step-due"
+    STEP_LATE = "step-late"
 
     @property
     def label(self) -> str:
@@ -34,6 +36,8 @@ class MessageKind(StrEnum):
             MessageKind.CASE_OPENED: "新帮扶任务",
             MessageKind.ORDER_OPENED: "新工单",
             MessageKind.ORDER_OVERDUE: "逾期督办",
+            MessageKind.STEP_DUE: "到期提醒",
+            MessageKind.STEP_LATE: "台账逾期",
         }[self]
 
 
@@ -124,6 +128,36 @@ def order_overdue(*, case_id: UUID, place: str, line: OrderLine, level: Level, a
                 f"办理期限：{moment(line.due_at)}，到{moment(at)}已过 {_elapsed(at, line.due_at)}。",
                 "",
                 f"请督促办理：{link}",
+            )
+        ),
+    )
+
+
+STEP_NAMES = {
+    "first-aid": "先行救助（24 小时内）",
+    "papers": "补齐救助手续",
+    "medical-cover": "医疗保障",
+    "housing-survey": "住房安全排查",
+    "conclusion": "办结或移交识别程序",
+}
+"""What registry's deadlines are called; one that is new to us is called by its code."""
+
+
+def step_reminder(*, case_id: UUID, place: str, step: str, department: str, due_at: datetime, is_late: bool, link: str) -> Text:
+    """That something of a case is due soon, or is late."""
+    named = STEP_NAMES.get(step, step)
+    owner = Department(department).label if department in list(Department) else department
+    state = f"已经逾期（期限 {moment(due_at)}）" if is_late else f"将于 {moment(due_at)} 到期"
+    return Text(
+        subject=f"【及时雨】{'逾期' if is_late else '到期提醒'}：{named}，{place}（台账尾号 {case_short(case_id)}）",
+        body="\n".join(
+            (
+                f"{place}一户家庭的即时帮扶台账，尾号 {case_short(case_id)}。",
+                "",
+                f"事项：{named}，{state}。",
+                f"责任单位：{owner}。",
+                "",
+                f"请{'督促' if is_late else '按期'}办理：{link}",
             )
         ),
     )

@@ -16,10 +16,16 @@ class OrderState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     DONE = "done"
+    CANCELLED = "cancelled"
 
     @property
     def label(self) -> str:
-        return {OrderState.OPEN: "待接单", OrderState.ACCEPTED: "办理中", OrderState.DONE: "已办结"}[self]
+        return {
+            OrderState.OPEN: "待接单",
+            OrderState.ACCEPTED: "办理中",
+            OrderState.DONE: "已办结",
+            OrderState.CANCELLED: "台账撤销，不需办理",
+        }[self]
 
 
 class Move(StrEnum):
@@ -28,10 +34,11 @@ class Move(StrEnum):
     ACCEPT = "accept"
     COMPLETE = "complete"
     REOPEN = "reopen"
+    CANCEL = "cancel"
 
     @property
     def label(self) -> str:
-        return {Move.ACCEPT: "接单", Move.COMPLETE: "办结", Move.REOPEN: "退回重办"}[self]
+        return {Move.ACCEPT: "接单", Move.COMPLETE: "办结", Move.REOPEN: "退回重办", Move.CANCEL: "撤销"}[self]
 
 
 OWED: Final = frozenset({OrderState.OPEN, OrderState.ACCEPTED})
@@ -41,6 +48,8 @@ MOVES: Final[Mapping[tuple[OrderState, Move], OrderState]] = {
     (OrderState.OPEN, Move.ACCEPT): OrderState.ACCEPTED,
     (OrderState.ACCEPTED, Move.COMPLETE): OrderState.DONE,
     (OrderState.DONE, Move.REOPEN): OrderState.OPEN,
+    (OrderState.OPEN, Move.CANCEL): OrderState.CANCELLED,
+    (OrderState.ACCEPTED, Move.CANCEL): OrderState.CANCELLED,
 }
 """Everything absent is refused. An order is accepted before it is completed, so that somebody has put their name to it."""
 

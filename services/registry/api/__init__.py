@@ -1,6 +1,8 @@
 """Door one of registry: one module per noun."""
 
 from services.registry.api import (
+    case_acts,
+    case_boards,
     cases,
     divisions,
     household_files,
@@ -28,7 +30,9 @@ routers = [
     transfers.router,
     snapshots.router,
     divisions.router,
+    case_boards.router,  # before the cases: `/cases/deadlines` is no case's id
     cases.router,
+    case_acts.router,
     procedures.router,
     notices.router,
     objections.router,

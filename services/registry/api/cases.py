@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from services.registry.api.case_views import case_line, case_view
 from services.registry.operations.case.open_case import open_case
 from services.registry.rules.case import Origin
+from services.registry.rules.need import Kind, NoNeedsRule
 from services.registry.rules.relief import HappenedInTheFuture, HappenedTooLongAgo, NobodyNamed, check_happened_on
 from services.registry.rules.sighting import NotInThatVillage, PersonOfAnotherRegion, Sighting, UnknownHousehold
 from services.registry.schemas.case import CaseLine, CaseOpened, CaseView, OpenCase
@@ -51,6 +52,7 @@ CaseId = Annotated[UUID, Path(title="即时帮扶台账编号")]
         InvalidIdNumber,
         HappenedInTheFuture,
         HappenedTooLongAgo,
+        NoNeedsRule,
     ),
 )
 async def post_case(form: OpenCase, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]) -> CaseOpened:
@@ -61,7 +63,8 @@ async def post_case(form: OpenCase, session: Transaction, by: Annotated[Principa
     person = someone(form.id_number, form.name or "") if form.id_number is not None else None
     sighting = Sighting(
         origin=Origin.OFFICER,
-        trigger=form.trigger,
+        trigger=form.trigger.trigger,
+        house_is_unsafe=form.trigger is Kind.HOUSE,
         village=form.village,
         household_code=form.household_code,
         person=person,
@@ -116,6 +119,7 @@ async def read_case(case_id: CaseId, session: Transaction, by: Annotated[Princip
         parts=await store.list_parts(session, [case.id]),
         facts=await store.list_facts(session, case.id),
         steps=await store.list_steps(session, case.id),
+        acts=await store.list_acts(session, case.id),
         at=now(),
     )
 

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.rules.case import Origin
+from services.registry.rules.need import Kind
 from services.registry.rules.relief import Someone
 from shared.errors import Forbidden, NotFound, Unprocessable
 from shared.events.civil_affairs import Trigger
@@ -30,7 +31,10 @@ class PersonOfAnotherRegion(Forbidden):
 
 @dataclass(frozen=True)
 class Sighting:
-    """Who was seen in need, and why. Named by a household code, by a person, or by an identity hash alone (a hospital's bill)."""
+    """Who was seen in need, and why. Named by a household code, by a person, or by an identity hash alone (a hospital's bill).
+
+    `house_is_unsafe`: the trigger is the disaster that the others know, and what struck was the house.
+    """
 
     origin: Origin
     trigger: Trigger
@@ -41,6 +45,12 @@ class Sighting:
     happened_on: date | None = None
     burden_fen: int | None = None
     reported_as: UUID | None = None
+    house_is_unsafe: bool = False
+    person_ids: tuple[UUID, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.HOUSE if self.house_is_unsafe else Kind(self.trigger.value)
 
 
 def check_seat(sighting: Sighting, seated_in: str | None, *, within: str) -> None:

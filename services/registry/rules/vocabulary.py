@@ -76,5 +76,6 @@ DEPARTMENT_NAMES = {
     "housing": "住建",
     "labour": "人社",
     "education": "教育",
+    "each-department": "各责任部门",
 }
 """What people call the departments whose codes work orders carry; a code that is new to us is shown as it is."""

@@ -1,6 +1,6 @@
 """What registry stores, one module per noun."""
 
-from services.registry.tables.case import Case, CaseFact, CasePart, CaseStep
+from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, CaseReminder, CaseStep
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
 from services.registry.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
@@ -13,8 +13,10 @@ from services.registry.tables.transfer import Transfer
 
 __all__ = [
     "Case",
+    "CaseAct",
     "CaseFact",
     "CasePart",
+    "CaseReminder",
     "CaseStep",
     "Change",
     "Household",
