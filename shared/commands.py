@@ -27,12 +27,12 @@ router = door("/commands", "办理结果")
 class NoSuchCommand(NotFound):
     """没有办成过这个键的请求"""
 
-    mend = "这个键的请求没有收到,或被退回而没有生效;可用同一个键原样重发"
+    mend = "这个键的请求没有收到，或被退回而没有生效；可用同一个键原样重发"
 
 
 Key = Annotated[
     str,
-    Path(title="幂等键", description="提交时的 Idempotency-Key,不带引号", max_length=KEY_LIMIT, examples=["8e03978e-40d5"]),
+    Path(title="幂等键", description="提交时的 Idempotency-Key，不带引号", max_length=KEY_LIMIT, examples=["8e03978e-40d5"]),
 ]
 Asker = Annotated[Principal, may(*Role)]
 
@@ -44,19 +44,19 @@ class CommandView(View):
     status: int = Field(title="当时答复的 HTTP 状态码")
     media_type: str = Field(title="当时答复的内容类型")
     claimed_at: datetime = Field(title="办理时间")
-    answer: str | None = Field(title="当时答复的正文", description="逐字与首次答复相同;不是文本的为空,请用 answer 接口取回")
+    answer: str | None = Field(title="当时答复的正文", description="逐字与首次答复相同；不是文本的为空，请用 answer 接口取回")
 
 
 @router.get("/{key:path}/answer", summary="按幂等键取回当时的答复", responses=refuses(NoSuchCommand, StillRunning))
 async def read_answer(key: Key, request: Request, session: Transaction, by: Asker) -> Response:
-    """与首次答复逐字节相同:同样的状态码、内容类型和正文,并带 Idempotent-Replayed: true。"""
+    """与首次答复逐字节相同：同样的状态码、内容类型和正文，并带 Idempotent-Replayed: true。"""
     done = await _found(key, request, session, by)
     return replayed(done[-1].answer)
 
 
 @router.get("/{key:path}", summary="按幂等键查询办理结果", responses=refuses(NoSuchCommand, StillRunning))
 async def read_command(key: Key, request: Request, session: Transaction, by: Asker) -> list[CommandView]:
-    """没有收到答复时,按提交时的键查询:已办成的给出接口和当时的答复;404 为没有收到或没有生效;409 为正在办理,稍候再查。"""
+    """没有收到答复时，按提交时的键查询：已办成的给出接口和当时的答复；404 为没有收到或没有生效；409 为正在办理，稍候再查。"""
     return [
         CommandView(
             door=one.handler,

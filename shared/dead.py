@@ -97,5 +97,5 @@ if __name__ == "__main__":
     try:
         sys.exit(asyncio.run(main(sys.argv[1:])))
     except NoSuchLetter as refusal:
-        sys.stderr.write(f"{refusal.title}({refusal.code}):{refusal.mend}\n")
+        sys.stderr.write(f"{refusal.title}（{refusal.code}）：{refusal.mend}\n")
         sys.exit(1)

@@ -29,7 +29,7 @@ KEY_LIMIT = 200
 class IdempotencyKeyMissing(Refusal):
     """缺少 Idempotency-Key 请求头"""
 
-    mend = "请为每笔业务生成一个唯一值(如 UUID)放入 Idempotency-Key;网络中断后用同一值原样重发,不会重复办理"
+    mend = "请为每笔业务生成一个唯一值（如 UUID）放入 Idempotency-Key；网络中断后用同一值原样重发，不会重复办理"
 
 
 class IdempotencyKeyTooLong(Refusal):
@@ -57,7 +57,7 @@ async def idempotency_key(
         Header(
             alias="Idempotency-Key",
             title="幂等键",
-            description="每笔业务一个唯一值;重发用同一值,结果相同且只生效一次。保留期限:永久。",
+            description="每笔业务一个唯一值；重发用同一值，结果相同且只生效一次。保留期限：永久。",
         ),
     ],
 ) -> None:
@@ -94,8 +94,9 @@ class Door(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
         rules = rules_of(self.dependant)
-        # A public calculator writes nothing and needs no key.
-        reads_only = self.asks_only or (set(self.methods or ()) <= SAFE) or not any(rule.roles for rule in rules)
+        # What anyone may do needs no key: a public calculator writes nothing, and what a stranger may leave (an objection to a
+        # notice) bears the number of the form that our page gave out.
+        is_unkeyed = self.asks_only or (set(self.methods or ()) <= SAFE) or not any(rule.roles for rule in rules)
 
         async def through(request: Request) -> Response:
             state = request.app.state
@@ -104,7 +105,7 @@ class Door(APIRoute):
                 rule.admit(principal)
             request.state.principal = principal
             scope = principal.scope(f"{request.method} {self.path}") if principal else NOBODY
-            if reads_only:
+            if is_unkeyed:
                 if request.method not in SAFE:
                     await read_body(request, self.body_limit_bytes or state.settings.body_limit_bytes)
                 async with state.sessions.begin() as session:

@@ -22,7 +22,7 @@ ALGORITHM, ENCRYPTION = "ECDH-ES", "A256GCM"
 class UnreadableEnvelope(Unprocessable):
     """加密的当事人身份无法解开"""
 
-    mend = "请用平台当前公布的公钥(GET /keys)重新加密,算法 ECDH-ES,加密方式 A256GCM"
+    mend = "请用平台当前公布的公钥（GET /keys）重新加密，算法 ECDH-ES，加密方式 A256GCM"
 
 
 def public_keys() -> dict[str, Any]:

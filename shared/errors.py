@@ -63,7 +63,7 @@ class NotFound(Refusal):
     """没有找到所指的对象"""
 
     status = 404
-    mend = "请核对编号;不在本人权限范围内的对象同样显示为没有找到"
+    mend = "请核对编号；不在本人权限范围内的对象同样显示为没有找到"
 
 
 class Conflict(Refusal):
@@ -81,7 +81,7 @@ class TooLarge(Refusal):
 
 
 class Unprocessable(Refusal):
-    """内容格式正确,但含义不成立"""
+    """内容格式正确，但含义不成立"""
 
     status = 422
 

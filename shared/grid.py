@@ -31,7 +31,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
 class EmptyFile(Unprocessable):
     """文件是空的"""
 
-    mend = "请确认导出已完成,重新选择文件"
+    mend = "请确认导出已完成，重新选择文件"
 
 
 class FileTooLarge(TooLarge):
@@ -43,17 +43,17 @@ class FileTooLarge(TooLarge):
 class TooManyRows(TooLarge):
     """文件的行数或列数超过上限"""
 
-    mend = "请按镇街拆成多个文件分别提交,并删去表格以外的内容"
+    mend = "请按镇街拆成多个文件分别提交，并删去表格以外的内容"
 
 
 class PasswordProtected(Unprocessable):
     """文件有打开密码"""
 
-    mend = "请在 Excel 中“另存为”,在“工具-常规选项”中清除密码后重新提交"
+    mend = "请在 Excel 中“另存为”，在“工具-常规选项”中清除密码后重新提交"
 
 
 class MacroWorkbook(Unprocessable):
-    """文件含有宏,为安全起见不予接收"""
+    """文件含有宏，为安全起见不予接收"""
 
     mend = "请在 Excel 中另存为不含宏的 .xlsx 工作簿后重新提交"
 
@@ -120,7 +120,7 @@ def _first_sheet(content: bytes) -> bytes:
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             raise MacroWorkbook
         if "xl/workbook.xml" not in names:
-            raise NotAWorkbook(reason="是压缩包,但不是 .xlsx 工作簿")
+            raise NotAWorkbook(reason="是压缩包，但不是 .xlsx 工作簿")
         if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_BYTES:
             raise FileTooLarge(limit_unpacked_bytes=UNPACKED_BYTES)
         sheet = re.search(rb'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"', archive.read("xl/workbook.xml"))

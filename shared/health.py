@@ -42,7 +42,7 @@ async def _database_answers(request: Request) -> bool:
     return True
 
 
-@router.get("/metrics", summary="运行指标(Prometheus)", response_class=Response)
+@router.get("/metrics", summary="运行指标（Prometheus）", response_class=Response)
 async def metrics(request: Request) -> Response:
     """The counters of this process, with the debts of the outbox and the lag of each handler read now."""
     state = request.app.state

@@ -23,7 +23,7 @@ _DIGITS = frozenset("0123456789")
 class InvalidIdNumber(Unprocessable):
     """身份证号码不正确"""
 
-    mend = "请对照身份证原件核对 18 位号码,末位是 X 的填写大写 X"
+    mend = "请对照身份证原件核对 18 位号码，末位是 X 的填写大写 X"
 
     def __init__(self, *, pointer: str | None = "/id_number", **facts: Any) -> None:
         """Every form calls the field so."""
@@ -73,14 +73,14 @@ def check_id_number(text: str, *, on: date) -> IdNumber:
     if not number:
         raise InvalidIdNumber(reason="没有填写")
     if len(number) == 15 and _DIGITS.issuperset(number):
-        raise InvalidIdNumber(reason="15 位号码已于 2013 年停用,请填写 18 位号码")
+        raise InvalidIdNumber(reason="15 位号码已于 2013 年停用，请填写 18 位号码")
     if len(number) != 18:
-        raise InvalidIdNumber(reason=f"应为 18 位,实有 {len(number)} 位")
+        raise InvalidIdNumber(reason=f"应为 18 位，实有 {len(number)} 位")
     if not _DIGITS.issuperset(number[:17]) or number[17] not in _DIGITS | {"X"}:
-        raise InvalidIdNumber(reason="前 17 位应为数字,末位应为数字或 X")
+        raise InvalidIdNumber(reason="前 17 位应为数字，末位应为数字或 X")
     born_on = _birth_date(number[6:14], on)
     if mod_11_2.calc_check_digit(number[:17]) != number[17]:
-        raise InvalidIdNumber(reason="校验码不符,号码中至少有一位填写有误")
+        raise InvalidIdNumber(reason="校验码不符，号码中至少有一位填写有误")
     sex = Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
     return IdNumber(number=number, born_on=born_on, sex=sex, county=number[:6])
 

@@ -49,13 +49,13 @@ _REMEMBER = text(
 class StillRunning(Conflict):
     """同一请求正在处理中"""
 
-    mend = "请稍候用同一 Idempotency-Key 原样重发,将得到那一次的结果"
+    mend = "请稍候用同一 Idempotency-Key 原样重发，将得到那一次的结果"
 
 
 class KeyUsedForAnother(Unprocessable):
     """同一 Idempotency-Key 已用于内容不同的请求"""
 
-    mend = "重发请保持内容完全一致;新的业务请使用新的 Idempotency-Key"
+    mend = "重发请保持内容完全一致；新的业务请使用新的 Idempotency-Key"
 
 
 @dataclass(frozen=True)

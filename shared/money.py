@@ -17,12 +17,12 @@ def fen(yuan: object) -> int:
     Raises ValueError, in Chinese, for anything that is not an exact number of fen in [0, LIMIT_FEN).
     """
     if isinstance(yuan, bool) or not isinstance(yuan, str | int | float | Decimal):
-        raise ValueError("金额应为数字,例如 12.34")
+        raise ValueError("金额应为数字，例如 12.34")
     try:
         # repr of a float is the shortest text that gives the same float, which is what the sender wrote.
         amount = Decimal(yuan.strip() if isinstance(yuan, str) else repr(yuan) if isinstance(yuan, float) else yuan)
     except InvalidOperation:
-        raise ValueError("金额应为数字,例如 12.34") from None
+        raise ValueError("金额应为数字，例如 12.34") from None
     if not amount.is_finite():
         raise ValueError("金额应为有限的数字")
     if amount < 0:
@@ -31,7 +31,7 @@ def fen(yuan: object) -> int:
     if in_fen >= LIMIT_FEN:
         raise ValueError("金额过大")
     if in_fen != in_fen.to_integral_value():
-        raise ValueError("金额至多两位小数(精确到分)")
+        raise ValueError("金额至多两位小数（精确到分）")
     return int(in_fen)
 
 
@@ -93,18 +93,19 @@ Declare it as `amount_fen: Yuan = Field(alias="amount_yuan")`: the wire says yua
 """
 
 
-def _validate_signed(value: Any) -> int:
+def signed_fen(value: Any) -> int:
+    """`fen` for the few amounts that may be below zero. Raises ValueError as it does."""
     if isinstance(value, str):
         text = value.strip()
         return -fen(text[1:]) if text.startswith("-") else fen(text)
-    if isinstance(value, int | float | Decimal) and value < 0:
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and value < 0:
         return -fen(-value)
     return fen(value)
 
 
 YuanSigned = Annotated[
     int,
-    BeforeValidator(_validate_signed),
+    BeforeValidator(signed_fen),
     PlainSerializer(yuan, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,13}(\.\d{1,2})?$", "examples": ["1234.56"]}),
 ]

@@ -20,14 +20,14 @@ Row = TypeVar("Row")
 class UnreadableCursor(Refusal):
     """分页位置无法识别"""
 
-    mend = "请原样使用上一页返回的 next,或去掉 after 从第一页开始"
+    mend = "请原样使用上一页返回的 next，或去掉 after 从第一页开始"
 
 
 class Page(View, Generic[Row]):
     """One page of a list."""
 
     rows: list[Row] = Field(title="本页记录")
-    next: str | None = Field(default=None, title="下一页位置", description="作为 after 参数取下一页;为空表示已到末页")
+    next: str | None = Field(default=None, title="下一页位置", description="作为 after 参数取下一页；为空表示已到末页")
 
 
 After = Annotated[str | None, Query(title="分页位置", description="上一页返回的 next", max_length=100)]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
-from shared import telemetry
+from shared import html, telemetry
 from shared.database import is_away
 from shared.errors import NotFound, Refusal, Unprocessable
 from shared.security import OutsideRegion
@@ -33,20 +33,20 @@ class InvalidInput(Unprocessable):
 class NoSuchAddress(NotFound):
     """没有这个地址"""
 
-    mend = "请核对接口地址,见本服务的接口文档"
+    mend = "请核对接口地址，见本服务的接口文档"
 
 
 class MethodNotAllowed(Refusal):
     """该地址不支持此方法"""
 
     status = 405
-    mend = "请核对请求方法,见本服务的接口文档"
+    mend = "请核对请求方法，见本服务的接口文档"
 
 
 class UnreadableRequest(Refusal):
     """请求无法识别"""
 
-    mend = "请以 UTF-8 编码发送,正文与 Content-Type 所写的格式一致"
+    mend = "请以 UTF-8 编码发送，正文与 Content-Type 所写的格式一致"
 
 
 class UnsupportedMediaType(Refusal):
@@ -60,31 +60,31 @@ class TemporarilyUnavailable(Refusal):
     """服务暂时不可用"""
 
     status = 503
-    mend = "请稍候用同一 Idempotency-Key 原样重发;未确认的请求不会重复生效"
+    mend = "请稍候用同一 Idempotency-Key 原样重发；未确认的请求不会重复生效"
 
 
 class InternalError(Refusal):
-    """系统内部错误,本次操作没有生效"""
+    """系统内部错误，本次操作没有生效"""
 
     status = 500
-    mend = "请稍候用同一 Idempotency-Key 原样重发;仍不成功请联系平台运维"
+    mend = "请稍候用同一 Idempotency-Key 原样重发；仍不成功请联系平台运维"
 
 
 _HTTP: dict[int, type[Refusal]] = {404: NoSuchAddress, 405: MethodNotAllowed, 415: UnsupportedMediaType}
 
 # Pydantic's error types -> what the clerk reads. `{…}` are pydantic's own context values.
 _SENTENCES = {
-    "missing": "必填,但没有提供",
-    "extra_forbidden": "没有这个字段,请核对字段名",
+    "missing": "必填，但没有提供",
+    "extra_forbidden": "没有这个字段，请核对字段名",
     "string_type": "应为文本",
-    "string_unicode": "含有无法识别的字符,应为 UTF-8 文本",
+    "string_unicode": "含有无法识别的字符，应为 UTF-8 文本",
     "string_too_short": "至少 {min_length} 个字符",
     "string_too_long": "至多 {max_length} 个字符",
-    "string_pattern_mismatch": "格式不符,应符合 {pattern}",
+    "string_pattern_mismatch": "格式不符，应符合 {pattern}",
     "int_type": "应为整数",
     "int_parsing": "应为整数",
     "int_parsing_size": "数字过大",
-    "int_from_float": "应为整数,不能有小数",
+    "int_from_float": "应为整数，不能有小数",
     "float_type": "应为数字",
     "decimal_type": "应为数字",
     "decimal_parsing": "应为数字",
@@ -98,16 +98,16 @@ _SENTENCES = {
     "greater_than_equal": "不得小于 {ge}",
     "less_than": "应小于 {lt}",
     "less_than_equal": "不得大于 {le}",
-    "enum": "应为以下之一:{expected}",
-    "literal_error": "应为以下之一:{expected}",
-    "date_type": "应为日期,例如 2020-06-01",
-    "date_parsing": "应为日期,例如 2020-06-01",
-    "date_from_datetime_parsing": "应为日期,例如 2020-06-01",
-    "date_from_datetime_inexact": "应为日期,不带时刻,例如 2020-06-01",
-    "datetime_type": "应为带时区的时间,例如 2020-06-01T09:00:00+08:00",
-    "datetime_parsing": "应为带时区的时间,例如 2020-06-01T09:00:00+08:00",
-    "datetime_from_date_parsing": "应为带时区的时间,例如 2020-06-01T09:00:00+08:00",
-    "timezone_aware": "时间须带时区,例如 2020-06-01T09:00:00+08:00",
+    "enum": "应为以下之一：{expected}",
+    "literal_error": "应为以下之一：{expected}",
+    "date_type": "应为日期，例如 2020-06-01",
+    "date_parsing": "应为日期，例如 2020-06-01",
+    "date_from_datetime_parsing": "应为日期，例如 2020-06-01",
+    "date_from_datetime_inexact": "应为日期，不带时刻，例如 2020-06-01",
+    "datetime_type": "应为带时区的时间，例如 2020-06-01T09:00:00+08:00",
+    "datetime_parsing": "应为带时区的时间，例如 2020-06-01T09:00:00+08:00",
+    "datetime_from_date_parsing": "应为带时区的时间，例如 2020-06-01T09:00:00+08:00",
+    "timezone_aware": "时间须带时区，例如 2020-06-01T09:00:00+08:00",
     "uuid_type": "应为 UUID",
     "uuid_parsing": "应为 UUID",
     "uuid_version": "应为 UUID",
@@ -118,7 +118,7 @@ _SENTENCES = {
     "model_type": "应为对象",
     "model_attributes_type": "应为对象",
     "union_tag_not_found": "没有写明 {discriminator}",
-    "union_tag_invalid": "{discriminator} 应为以下之一:{expected_tags}",
+    "union_tag_invalid": "{discriminator} 应为以下之一：{expected_tags}",
     "json_invalid": "不是合法的 JSON",
     "url_parsing": "应为网址",
     "url_scheme": "网址应以 {expected_schemes} 开头",
@@ -139,7 +139,7 @@ def in_chinese(errors: Sequence[Any], *, prefix: str = "") -> list[dict[str, str
             detail = error["msg"]
         else:
             # A kind that no form of ours knew when the sentences were written; pydantic would speak English here.
-            detail = "内容不符合要求,请对照接口文档中该字段的说明"
+            detail = "内容不符合要求，请对照接口文档中该字段的说明"
         told.append({"pointer": prefix + _pointer(error["loc"]), "code": kind.replace("_", "-"), "detail": detail})
     return told
 
@@ -202,11 +202,22 @@ def refused(request: Request, refusal: Refusal, *, headers: Mapping[str, str] | 
 async def _refused(request: Request, refusal: Any) -> Response:
     if refusal.status == 401 and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
         return RedirectResponse(f"{request.scope.get('root_path', '')}{SIGN_IN}?next={quote(request.url.path)}", 303)
+    if _is_typed_by_a_person(request):
+        return html.page("", "refused.html", status=refusal.status, refusal=refusal, errors=[])
     return refused(request, refusal, headers={"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None)
 
 
-async def _invalid(request: Request, wrong: Any) -> JSONResponse:
+def _is_typed_by_a_person(request: Request) -> bool:
+    """A form of one of our own pages: who filled it in reads a page, not JSON."""
+    is_form = request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded")
+    return request.method == "POST" and is_form and "text/html" in request.headers.get("Accept", "")
+
+
+async def _invalid(request: Request, wrong: Any) -> Response:
     errors = in_chinese(wrong.errors())
+    if _is_typed_by_a_person(request):
+        told = [error["detail"] for error in errors]
+        return html.page("", "refused.html", status=InvalidInput.status, refusal=InvalidInput(), errors=told)
     first = errors[0] if errors else {}
     return refused(request, InvalidInput(pointer=first.get("pointer")), detail=first.get("detail"), errors=errors)
 
@@ -266,7 +277,7 @@ def refuses(*laws: type[Refusal]) -> dict[int | str, dict[str, Any]]:
 
 SCHEMA = {
     "type": "object",
-    "title": "退回说明(RFC 9457)",
+    "title": "退回说明（RFC 9457）",
     "required": ["type", "title", "status", "code", "mend"],
     "properties": {
         "type": {"type": "string", "title": "问题类型地址"},
@@ -274,7 +285,7 @@ SCHEMA = {
         "status": {"type": "integer", "title": "HTTP 状态码"},
         "code": {"type": "string", "title": "稳定代码"},
         "detail": {"type": "string", "title": "具体说明"},
-        "pointer": {"type": "string", "title": "出错字段(JSON Pointer)"},
+        "pointer": {"type": "string", "title": "出错字段（JSON Pointer）"},
         "mend": {"type": "string", "title": "如何更正"},
         "instance": {"type": "string", "title": "请求地址"},
         "errors": {"type": "array", "title": "逐项错误", "items": {"type": "object"}},

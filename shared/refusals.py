@@ -20,24 +20,24 @@ router = APIRouter(prefix="/problems", tags=["退回说明"], dependencies=[anyo
 class NoSuchProblem(NotFound):
     """本服务没有这个退回代码"""
 
-    mend = "请核对代码;本服务的全部退回代码见 /problems"
+    mend = "请核对代码；本服务的全部退回代码见 /problems"
 
 
 Code = Annotated[str, Path(title="退回代码", description="答复中的 code", max_length=100, examples=["invalid-input"])]
 
 
-@router.get("", summary="全部退回代码(网页)", response_class=HTMLResponse)
+@router.get("", summary="全部退回代码（网页）", response_class=HTMLResponse)
 async def list_problems(request: Request) -> HTMLResponse:
-    """本服务每一种退回:代码、含义、HTTP 状态码、如何更正。"""
+    """本服务每一种退回：代码、含义、HTTP 状态码、如何更正。"""
     laws = laws_of(request.app.state.service)
     return html.page("", "problems.html", title=request.app.title, laws=dict(sorted(laws.items(), key=_by_status)))
 
 
 @router.get(
-    "/{code}", summary="一种退回的说明(网页)", response_class=HTMLResponse, responses=refuses(NoSuchProblem, InvalidInput)
+    "/{code}", summary="一种退回的说明（网页）", response_class=HTMLResponse, responses=refuses(NoSuchProblem, InvalidInput)
 )
 async def show_problem(code: Code, request: Request) -> HTMLResponse:
-    """答复中 type 所指的页面:含义、如何更正,以及哪些接口会这样退回。"""
+    """答复中 type 所指的页面：含义、如何更正，以及哪些接口会这样退回。"""
     law = laws_of(request.app.state.service).get(code)
     if law is None:
         raise NoSuchProblem(asked=code)

@@ -32,7 +32,7 @@ _COMMITTEE = re.compile(r"(居民委员会|村民委员会|居委会|村委会|�
 class UnknownRegion(Unprocessable):
     """没有这个行政区划"""
 
-    mend = "请按国家统计局 2023 年统计用区划代码填写,县 6 位、镇街 9 位、村(社区) 12 位"
+    mend = "请按国家统计局 2023 年统计用区划代码填写，县 6 位、镇街 9 位、村（社区）12 位"
 
 
 def exists(code: str) -> bool:
@@ -51,7 +51,7 @@ def name_of(code: str) -> str:
     names = _names()
     path = [names[code[:length]] for length in _LENGTHS if length <= len(code) and code[:length] in names]
     spoken = [name for at, name in enumerate(path) if not (at == 1 and name in _UNSPOKEN) and name not in path[:at]]
-    unnamed = f"(村码 {code[9:]})" if code not in names else ""
+    unnamed = f"（村码 {code[9:]}）" if code not in names else ""
     return "".join(spoken) + unnamed
 
 
@@ -59,7 +59,7 @@ def short_name_of(code: str) -> str:
     """Its own name alone, without what lies above it: `龙潭社区居民委员会`. Raises `UnknownRegion`."""
     if not exists(code):
         raise UnknownRegion(region=code)
-    return _names().get(code) or f"(村码 {code[9:]})"
+    return _names().get(code) or f"（村码 {code[9:]}）"
 
 
 def town_of(village: str) -> str:
@@ -89,6 +89,19 @@ def code_of(province: str, city: str, county: str, town: str, village: str) -> s
             raise UnknownRegion(level=level, name=name, within=name_of(code) if code else None)
         code = found
     return code
+
+
+def search(text: str, *, within: str = "", limit: int) -> list[str]:
+    """Codes whose own name contains the text, or that begin with it where it is a number; the widest first, then in order.
+
+    `within` is the code of what they lie in.
+    """
+    names = _names()
+    if text.isascii() and text.isdigit():
+        found = (code for code in names if code.startswith(text) and code.startswith(within))
+    else:
+        found = (code for code, name in names.items() if text in name and code.startswith(within))
+    return sorted(found, key=lambda code: (len(code), code))[:limit]
 
 
 def _named(parent: str, name: str) -> str | None:
@@ -141,7 +154,7 @@ def _region(code: str) -> str:
 
 def _village(code: str) -> str:
     if len(code) != 12:
-        raise PydanticCustomError("unknown-region", "村(社区)代码应为 12 位数字", {"region": code})
+        raise PydanticCustomError("unknown-region", "村（社区）代码应为 12 位数字", {"region": code})
     return _region(code)
 
 

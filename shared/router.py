@@ -16,7 +16,7 @@ from shared.security import ROLE_NAMES, May, RoleNotAllowed
 
 _BEARER = Depends(
     HTTPBearer(
-        auto_error=False, scheme_name="访问令牌", bearerFormat="JWT", description="由签发方签名的 JWT;试用环境用 make token 签发"
+        auto_error=False, scheme_name="访问令牌", bearerFormat="JWT", description="由签发方签名的 JWT；试用环境用 make token 签发"
     )
 )
 _EVERY_DOOR = refuses(Unauthenticated, RoleNotAllowed)
@@ -54,7 +54,7 @@ class _Router(APIRouter):
             route.responses = _merged(_EVERY_BODY, route.responses)
         roles = sorted({role for rule in rules_of(route.dependant) for role in rule.roles})
         if roles:
-            route.description = f"{route.description}\n\n可用角色:{'、'.join(ROLE_NAMES[role] for role in roles)}".strip()
+            route.description = f"{route.description}\n\n可用角色：{'、'.join(ROLE_NAMES[role] for role in roles)}".strip()
 
 
 def _takes_input(route: APIRoute) -> bool:

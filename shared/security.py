@@ -40,8 +40,8 @@ class Role(StrEnum):
 
 
 _UNREADABLE: dict[type[Exception], str] = {
-    BadSignatureError: "签名不符,令牌被改动过或不是由本平台的签发方签发",
-    InvalidKeyIdError: "签名所用的密钥(kid)不在签发方的公钥之中",
+    BadSignatureError: "签名不符，令牌被改动过或不是由本平台的签发方签发",
+    InvalidKeyIdError: "签名所用的密钥（kid）不在签发方的公钥之中",
     UnsupportedAlgorithmError: f"签名算法应为 {' 或 '.join(ALGORITHMS)}",
 }
 """What the ways in which a token cannot be verified are called in Chinese; anything else is no token at all."""
@@ -50,7 +50,7 @@ ROLE_NAMES = {
     Role.HOSPITAL: "医疗机构",
     Role.DEPARTMENT: "部门",
     Role.HEALTH: "卫生健康",
-    Role.VILLAGE: "村(社区)",
+    Role.VILLAGE: "村（社区）",
     Role.TOWN: "镇街",
     Role.COUNTY: "县区",
     Role.AUDITOR: "审计监督",
@@ -67,7 +67,7 @@ class TokenExpired(Unauthenticated):
 class TokenNotOurs(Unauthenticated):
     """访问令牌无效"""
 
-    mend = "请核对令牌的签发方、受众(aud=jishiyu)与声明(sub、role、region)"
+    mend = "请核对令牌的签发方、受众（aud=jishiyu）与声明（sub、role、region）"
 
 
 class RoleNotAllowed(Forbidden):

@@ -31,7 +31,7 @@ async def show_sign_in(request: Request, next: Next = "/") -> HTMLResponse:
     return html.page("", "session.html", next=_inside(next), refusal=None, signed_in=None)
 
 
-@router.post(SIGN_IN, summary="以访问令牌登录,只用于查看页面", response_class=HTMLResponse)
+@router.post(SIGN_IN, summary="以访问令牌登录，只用于查看页面", response_class=HTMLResponse)
 async def sign_in(
     request: Request,
     token: Annotated[str, Form(title="访问令牌", max_length=4000)],
@@ -42,7 +42,7 @@ async def sign_in(
         principal = request.app.state.gatekeeper.identify(f"Bearer {token.strip()}")
     except Unauthenticated as refusal:
         return html.page("", "session.html", status=401, next=_inside(next), refusal=refusal, signed_in=None)
-    told = f"{principal.subject}({ROLE_NAMES[principal.role]})"
+    told = f"{principal.subject}（{ROLE_NAMES[principal.role]}）"
     answer = html.page("", "session.html", next=_inside(next), refusal=None, signed_in=told)
     answer.set_cookie(
         COOKIE,

@@ -11,6 +11,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_LIMIT = 100_000
@@ -70,10 +72,18 @@ def _add(book: Workbook, sheet: Sheet) -> None:
     for at, (_, width) in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(at)].width = width
     page.freeze_panes = "A2"
-    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}1"
+    # On paper: A4 across, as wide as the paper, with the headings and the number on every page.
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+    page.oddFooter.center.text = "第 &P 页，共 &N 页"
     page.append([_cell(page, name, _HEADING) for name, _ in sheet.columns])
+    last = 1
     for row in sheet.rows:
         page.append([_shown(page, value) for value in row])
+        last += 1
+    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{last}"
 
 
 def _shown(page: Any, value: Cell) -> Any:

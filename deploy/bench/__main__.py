@@ -1,6 +1,6 @@
-"""`make bench`: the engine and a year alone, the others on an embedded platform of their own; --write keeps the results.
+"""`make bench`: the engine and a year alone, the others on an embedded platform of their own.
 
-python -m deploy.bench [--write] [--only engine|whatif|watch|stay|settlement|detection]
+--write keeps the results in BENCHMARKS.md, of the sections that ran: each says when and on what it was measured.
 """
 
 import argparse
@@ -10,10 +10,12 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Coroutine, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from deploy.bench import detection, engine, settlement, stay, watch, whatif
+from deploy.bench import detection, engine, recorded, settlement, stay, watch, whatif
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -25,6 +27,7 @@ PER_LEVEL = 400
 AT_REST = 100
 RATES = ((20, 300), (100, 1000))
 HOPS = 200
+MARK = "<!-- results -->"
 
 
 async def bench_settlement(stack: Stack) -> list[str]:
@@ -85,51 +88,63 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({models[0] if models else '?'}), Python {platform.python_version()}, {parts}, {servers}"
 
 
-def bench_engine() -> list[str]:
-    return ["", "## A quote by the pure engine", "", *engine.table()]
+async def bench_engine() -> list[str]:
+    return engine.table()
 
 
-def bench_whatif() -> list[str]:
-    return ["", "## A year of a million recorded settlements under a policy", "", *whatif.table()]
+async def bench_whatif() -> list[str]:
+    return [*whatif.table(), "", "From PostgreSQL to the report, in a process of its own:", "", *recorded.table()]
 
 
-def bench_watch() -> list[str]:
-    return ["", "## The nightly sweep of the monitoring rules", "", *watch.table(asyncio.run(watch.measure()))]
+async def bench_watch() -> list[str]:
+    return watch.table(await watch.measure())
+
+
+ALONE = {
+    "engine": ("A quote by the pure engine", bench_engine),
+    "whatif": ("A year of a million recorded settlements under a policy", bench_whatif),
+    "watch": ("The nightly sweep of the monitoring rules", bench_watch),
+}
+ON_A_PLATFORM = {
+    "stay": ("The longest stay", bench_stay),
+    "settlement": ("A settlement of eight charge lines over HTTP", bench_settlement),
+    "detection": ("From detection to the first act of each service", bench_detection),
+}
+SECTIONS = [*ALONE, *ON_A_PLATFORM]
 
 
 def head() -> str:
-    return f"Measured on {clock.today()} with `make bench` on {machine()}; one worker per service, 16 connections each."
+    return f"Measured on {clock.today()} on {machine()}; one worker per service, 16 connections each."
 
 
-async def run(stack: Stack, only: str | None) -> str:
-    parts = [head()]
-    if only is None:
-        parts += [*bench_engine(), *bench_whatif()]
-        parts += ["", "## The nightly sweep of the monitoring rules", "", *watch.table(await watch.measure())]
-    if only in (None, "stay"):
-        parts += ["", "## The longest stay", "", *await bench_stay(stack)]
-    if only in (None, "settlement"):
-        parts += ["", "## A settlement of eight charge lines over HTTP", "", *await bench_settlement(stack)]
-    if only in (None, "detection"):
-        parts += ["", "## From detection to the first act of each service", "", *await bench_detection(stack)]
-    return "\n".join(parts)
+def section(title: str, lines: list[str]) -> str:
+    return "\n".join([f"## {title}", "", head(), "", *lines, ""])
 
 
 def main() -> None:
     words = argparse.ArgumentParser(prog="make bench", description="量一量 / measure against the floor")
     words.add_argument("--write", action="store_true", help="写入 BENCHMARKS.md / write the results down")
-    words.add_argument("--only", choices=["engine", "whatif", "watch", "stay", "settlement", "detection"])
+    words.add_argument("--only", choices=SECTIONS)
     asked = words.parse_args()
-    alone = {"engine": bench_engine, "whatif": bench_whatif, "watch": bench_watch}
-    results = "\n".join([head(), *alone[asked.only]()]) if asked.only in alone else _on_a_platform(asked.only)
-    sys.stdout.write(results + "\n")
+    chosen = [asked.only] if asked.only else SECTIONS
+    found = {title: section(title, asyncio.run(bench())) for name, (title, bench) in ALONE.items() if name in chosen}
+    if others := [ON_A_PLATFORM[name] for name in ON_A_PLATFORM if name in chosen]:
+        found |= _on_a_platform(others)
+    sys.stdout.write("\n".join(found.values()))
     if asked.write:
-        kept = CHECKOUT / "BENCHMARKS.md"
-        before = kept.read_text(encoding="utf-8").partition("<!-- results -->")[0] if kept.exists() else "# Benchmarks\n\n"
-        kept.write_text(f"{before}<!-- results -->\n\n{results}\n", encoding="utf-8")
+        _write(CHECKOUT / "BENCHMARKS.md", found)
 
 
-def _on_a_platform(only: str | None) -> str:
+def _write(kept: Path, found: dict[str, str]) -> None:
+    """What was measured takes the place of what stood there of the same."""
+    words, _, before = kept.read_text(encoding="utf-8").partition(MARK)
+    sections = {part.partition("\n")[0]: f"## {part}" for part in before.split("\n## ")[1:]} | found
+    titles = [title for title, _ in (ALONE | ON_A_PLATFORM).values()]
+    results = "\n".join(sections[title].rstrip("\n") + "\n" for title in titles if title in sections)
+    kept.write_text(f"{words}{MARK}\n\n{results}", encoding="utf-8")
+
+
+def _on_a_platform(benches: Sequence[tuple[str, Callable[[Stack], Coroutine[Any, Any, list[str]]]]]) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="jishiyu-bench-") as place:
         Path(place).chmod(0o755)  # as root, PostgreSQL runs as another user
         folder = Path(place) / "state"
@@ -141,7 +156,7 @@ def _on_a_platform(only: str | None) -> str:
             assert state is not None
             stack = Stack(folder, state.ports)
             os.environ |= stack.surroundings("medical")
-            return asyncio.run(run(stack, only))
+            return {title: section(title, asyncio.run(bench(stack))) for title, bench in benches}
         finally:
             subprocess.run([*command, "down"], check=True, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
 

@@ -25,13 +25,13 @@ PERSONS, HOUSEHOLD_SIZE = 1_000_000, 4
 ON = date(2020, 6, 2)
 
 _HOUSEHOLDS = """
-INSERT INTO household (id, region, state, standard, causes, fingerprint, enrolled_on)
-SELECT gen_random_uuid(), '3713110010' || lpad((n % 90 + 1)::text, 2, '0'), 'current', '', '{}', '', '2018-03-01'
+INSERT INTO household (id, region, state, standard, causes, particulars, fingerprint, enrolled_on, revision)
+SELECT gen_random_uuid(), '3713110010' || lpad((n % 90 + 1)::text, 2, '0'), 'current', '', '{}', '{}', '', '2018-03-01', 1
 FROM generate_series(1, $1) n
 """
 _PERSONS = """
 INSERT INTO person (id, household_id, region, identity_hash, code, sex, born_on, relation, ethnic_group, classes, particulars,
-                    fingerprint, is_verified, joined_on)
+                    fingerprint, is_verified, joined_on, revision)
 SELECT gen_random_uuid(), household.id, household.region, encode(sha256((household.id::text || n)::bytea), 'hex'), '', '1',
        date '1950-01-01' + (hashtext(household.id::text || n) & 16383), '', '01',
        CASE WHEN hashtext(household.id::text) % 3 = 0 THEN '{}' 
@@ -40,7 +40,7 @@ SELECT gen_random_uuid(), household.id, household.region, encode(sha256((househo
            '劳动技能', '普通劳动力', '文化程度', '初中', '是否参加大病保险', '是',
            '是否参加新农合(城乡居民医保)', CASE WHEN hashtext(household.id::text || n) % 500 = 0 THEN '否' ELSE '是' END,
            '是否参加城镇职工基本医疗保险', '否'),
-       '', true, '2018-03-01'
+       '', true, '2018-03-01', 1
 FROM household, generate_series(1, $1) n
 """
 _BILLS = """

@@ -43,6 +43,9 @@ def a_year(policy: Policy, stays: int, *, seed: int = SEED) -> Columns:
         classes=_classes(policy, total, outside, dice),
         items={},
         whole={},
+        year=np.full(stays, policy.term.start.year, np.int32),
+        income_fen=np.full(stays, -1, np.int64),
+        members=np.zeros(stays, np.int32),
         people=people,
         families=people // 3 + 1,
     )

@@ -36,7 +36,7 @@ def document(lines: list[Line]) -> dict[str, Any]:
             "relief": {
                 "host": "127.0.0.1:4222",
                 "protocol": "nats",
-                "description": "NATS JetStream,流 RELIEF(relief.>)。每个服务、每个部门各用自己的账号，只能发布和收听自己的主题。",
+                "description": "NATS JetStream，流 RELIEF（relief.>）。各服务、各部门各用自己的账号，只能发布和收听自己的主题。",
             }
         },
         "channels": {line.event.__name__: _channel(line.event) for line in lines},

@@ -21,6 +21,7 @@ from deploy.catalogue.cast import (
     at_,
     id_,
 )
+from deploy.catalogue.followed import FOLLOWED
 from shared.events import Event
 from shared.events.civil_affairs import ReliefNeedReported
 from shared.events.funds import (
@@ -39,7 +40,16 @@ from shared.events.medical import (
     SettlementReversed,
 )
 from shared.events.notifier import OpenedOrder, WorkOrderCompleted, WorkOrdersOpened
-from shared.events.registry import CaseClosed, Member, NewPovertyDetected, PersonEnrolled, ReliefNeedAnswered, Trigger
+from shared.events.registry import (
+    CaseClosed,
+    HouseholdChanged,
+    Member,
+    NewPovertyDetected,
+    PersonChanged,
+    PersonEnrolled,
+    ReliefNeedAnswered,
+    Trigger,
+)
 
 STORY: list[Event] = [
     PersonEnrolled(
@@ -51,6 +61,37 @@ STORY: list[Event] = [
         region=VILLAGE,
         classes=["enrolled"],
         in_force_on=TODAY,
+        revision=1,
+        relation="户主",
+        is_verified=True,
+        is_member=True,
+        is_living=True,
+    ),
+    HouseholdChanged(
+        event_id=id_(151),
+        occurred_at=at_("08:30:00"),
+        household_id=HOUSEHOLD,
+        revision=1,
+        kind="imported",
+        happened_on=TODAY,
+        household_code="3713110000000001",
+        region=VILLAGE,
+        state="current",
+    ),
+    PersonChanged(
+        event_id=id_(152),
+        occurred_at=at_("08:40:00"),
+        person_id=PERSON,
+        revision=2,
+        kind="moved-in",
+        happened_on=TODAY,
+        household_id=HOUSEHOLD,
+        identity_hash=HASH,
+        region=VILLAGE,
+        relation="之子",
+        classes=["enrolled"],
+        is_verified=True,
+        is_living=True,
     ),
     AdmissionOpened(
         event_id=id_(102),
@@ -112,7 +153,7 @@ STORY: list[Event] = [
         is_accepted=False,
         code="no-such-household",
         reason="没有找到这一户",
-        mend="请核对编号;不在本人权限范围内的对象同样显示为没有找到",
+        mend="请核对编号；不在本人权限范围内的对象同样显示为没有找到",
     ),
     NewPovertyDetected(
         event_id=id_(108),
@@ -150,7 +191,7 @@ STORY: list[Event] = [
         case_id=CASE,
         region=TOWN,
         code="overdrawn",
-        reason="账户可用余额不足。请先补足账户,或核减金额",
+        reason="账户可用余额不足。请先补足账户，或核减金额",
     ),
     DisclosurePublished(
         event_id=id_(112),
@@ -212,5 +253,6 @@ STORY: list[Event] = [
         closed_at=at_("09:00:00", 12),
         late_parts=[],
     ),
+    *FOLLOWED,
     *AFTERWARDS,
 ]

@@ -11,9 +11,9 @@ def rendered(lines: list[Line]) -> str:
     overview = [
         "# 事件目录",
         "",
-        "由 `make catalogue` 从事件类与各服务的处理函数生成，请勿手工修改。供机器读的同一目录见 [asyncapi.yaml](asyncapi.yaml)。",
+        "由 `make catalogue` 从事件类与各服务的处理函数生成，请勿手工修改。供机器读的见 [asyncapi.yaml](asyncapi.yaml)。",
         "",
-        "| 谁说的 | 事件 | 主题 | 谁来办(处理函数) |",
+        "| 谁说的 | 事件 | 主题 | 谁来办（处理函数）|",
         "|---|---|---|---|",
         *map(_row, lines),
         "",

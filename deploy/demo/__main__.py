@@ -25,23 +25,23 @@ def tell(platform: Platform) -> None:
     kept.mkdir(parents=True, exist_ok=True)
     story.prepare()
 
-    title("一、导入全国扶贫信息系统导出表(47 列)")
+    title("一、导入全国扶贫信息系统导出表（47 列）")
     imported = story.import_register()
     show_import(imported, kept)
 
-    title("二、建档立卡患者:先诊疗后付费,出院一站式结算")
+    title("二、建档立卡患者：先诊疗后付费，出院一站式结算")
     enrolled = story.treat_enrolled()
     show_settlement(enrolled)
     (kept / "一站式结算单.html").write_text(enrolled.sheet, encoding="utf-8")
 
-    title("三、不在册的患者:大额账单")
+    title("三、不在册的患者：大额账单")
     before = story.case_ids()
     _, stranger = story.treat_stranger()
     show_settlement(stranger)
     burden = stranger.settlement["result"]["burden"]
-    say(f"  年度个人负担 {burden['after_yuan']} 元,超过警戒线 {burden['line_yuan']} 元({burden['reference']['clause']})")
+    say(f"  年度个人负担 {burden['after_yuan']} 元，超过警戒线 {burden['line_yuan']} 元（{burden['reference']['clause']}）")
 
-    title("四、同一秒内:五个部门已经起步")
+    title("四、同一秒内：五个部门已经起步")
     case = story.case_of(stranger.settlement, before=before)
     show_case(case)
 
@@ -51,28 +51,28 @@ def tell(platform: Platform) -> None:
     title("接着看")
     case_page = f"{platform.gateway}/registry/cases/{case['case_id']}/page"
     say(f"  门户与接口文档        {platform.gateway}/")
-    say(f"  公示(无需登录)      {platform.gateway}/funds/disclosures")
-    say(f"  本台账页面(需令牌)  {case_page}")
+    say(f"  公示（无需登录）      {platform.gateway}/funds/disclosures")
+    say(f"  本台账页面（需令牌）  {case_page}")
     say(f"  结算单、退回的行      {kept}")
     say("  签发令牌 make token ROLE=county REGION=371311 · 状态 make status · 停止 make down")
 
 
 def show_import(imported: Imported, kept: Path) -> None:
     summary = imported.summary
-    say(f"  {summary['rows']} 行:录入 {summary['taken']} 行,退回 {summary['refused']} 行")
+    say(f"  {summary['rows']} 行：录入 {summary['taken']} 行，退回 {summary['refused']} 行")
     for fault in summary["errors"][:8]:
-        say(f"    第 {fault['row']} 行 {fault['column']}:{fault['reason']}")
+        say(f"    第 {fault['row']} 行 {fault['column']}：{fault['reason']}")
     if imported.handed_back:
         (kept / "退回的行.xlsx").write_bytes(imported.handed_back)
-        say("  退回的工作簿已保存:改好后原样再交即可")
+        say("  退回的工作簿已保存：改好后原样再交即可")
 
 
 def show_settlement(settled: Settled) -> None:
     admission, settlement = settled.admission, settled.settlement
     result = settlement["result"]
     deposit = "免押金" if admission["is_without_deposit"] else "交押金"
-    say(f"  {admission['patient_name']} {admission['id_number_masked']} · {deposit}({admission['deposit_reason']})")
-    say(f"  政策:{result['policy']['title']}({result['policy']['version'][:12]})")
+    say(f"  {admission['patient_name']} {admission['id_number_masked']} · {deposit}（{admission['deposit_reason']}）")
+    say(f"  政策：{result['policy']['title']}（{result['policy']['version'][:12]}）")
     say(f"  {wide('医疗费总额', 34)}{settlement['total_yuan']:>14} 元")
     for share in result["shares"]:
         if share["is_entitled"]:
@@ -92,7 +92,7 @@ def show_case(case: dict[str, Any]) -> None:
 
 def show_disclosure(story: Story, case: dict[str, Any], kept: Path) -> None:
     entry = story.disclosed_grant(case)
-    say(f"  公示号 {entry['number']}:{entry['town_name']} {entry['household']} {entry['reason']} {entry['amount_yuan']} 元")
+    say(f"  公示号 {entry['number']}：{entry['town_name']} {entry['household']} {entry['reason']} {entry['amount_yuan']} 元")
     proof, checker = story.day_proof()
     with TemporaryDirectory() as folder:
         (Path(folder) / "proof.json").write_bytes(proof)
@@ -101,7 +101,7 @@ def show_disclosure(story: Story, case: dict[str, Any], kept: Path) -> None:
             [sys.executable, "-I", "check_proof.py", "proof.json"], cwd=folder, capture_output=True, text=True
         )
     (kept / "公示凭证.json").write_bytes(proof)
-    say("  离线核对:" + (checked.stdout.strip() or checked.stderr.strip()).replace("\n", "\n  "))
+    say("  离线核对：" + (checked.stdout.strip() or checked.stderr.strip()).replace("\n", "\n  "))
 
 
 def title(text: str) -> None:

@@ -43,7 +43,7 @@ class Platform:
         if gateway is None:
             run = Run.read(folder)
             if run is None:
-                raise SystemExit("平台没有运行,请先 make up / not running: make up")
+                raise SystemExit("平台没有运行，请先 make up / not running: make up")
             gateway = f"http://{LOOPBACK}:{run.ports['gateway']}"
         return cls(gateway, Keys(Path(folder / "keys")))
 

@@ -10,7 +10,7 @@ def main() -> None:
         story = Story(platform)
         story.prepare()
         summary = story.import_register().summary
-        say(f"已导入演示登记:{summary['rows']} 行,录入 {summary['taken']} 行,退回 {summary['refused']} 行 / loaded")
+        say(f"已导入演示登记：{summary['rows']} 行，录入 {summary['taken']} 行，退回 {summary['refused']} 行 / loaded")
 
 
 if __name__ == "__main__":

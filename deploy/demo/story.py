@@ -203,7 +203,7 @@ class Story:
         for order in self.county.read("/notifier/orders", case_id=case_id, limit=500)["rows"]:
             desk = self.platform.as_(Role.DEPARTMENT, org=order["department"], subject=order["department_label"])
             desk.post(f"/notifier/orders/{order['id']}/acceptance")
-            desk.post(f"/notifier/orders/{order['id']}/completion", {"result": "已入户办理,情况属实"})
+            desk.post(f"/notifier/orders/{order['id']}/completion", {"result": "已入户办理，情况属实"})
         survey = next(row for row in self.county.read("/housing/surveys", limit=500)["rows"] if row["case_id"] == case_id)
         self.town.post(f"/housing/surveys/{survey['id']}/completion", A_SAFE_HOUSE)
         grant = next(row for row in self.county.read("/funds/grants", limit=500)["rows"] if row["case_id"] == case_id)

@@ -35,7 +35,7 @@ def account_for(folder: Path, program: Path) -> str:
                 return account
     raise NoAccount(
         f"root 不能运行 PostgreSQL，而普通账户 nobody 无法进入 {folder.parent}。"
-        "请换用普通用户运行，或把代码放到所有人可以进入的目录(如 /opt/jishiyu)。\n"
+        "请换用普通用户运行，或把代码放到所有人可以进入的目录（如 /opt/jishiyu）。\n"
         f"PostgreSQL refuses to run as root, and the account nobody cannot enter {folder.parent}. "
         "Run as an ordinary user, or move the checkout to a folder that everybody may enter (such as /opt/jishiyu)."
     )

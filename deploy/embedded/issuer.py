@@ -46,6 +46,8 @@ def main() -> None:
     asked = words.parse_args()
     if asked.role not in list(Role):
         sys.exit(f"ROLE 应为其一 / ROLE is one of: {roles}\n例 / example: make token ROLE=county REGION=371311")
+    if asked.role in (Role.HOSPITAL, Role.DEPARTMENT) and not asked.org:
+        sys.exit(f"{asked.role} 还须写明 ORG / needs ORG too: make token ROLE=hospital REGION=371311 ORG=H37131100001")
     keys = Keys(state_folder() / "keys")
     keys.provide()
     print(token(keys, Role(asked.role), region=asked.region or "*", org=asked.org))

@@ -88,7 +88,7 @@ async def forward(request: Request) -> Response:
     try:
         answer = await client.send(outgoing, stream=True)
     except httpx.TransportError:
-        mend = "请稍候以同一 Idempotency-Key 重试,不会重复办理"
+        mend = "请稍候以同一 Idempotency-Key 重试，不会重复办理"
         return problem(503, "service-away", "服务暂时不可用", mend, {"Retry-After": "1"})
     response = StreamingResponse(answer.aiter_raw(), answer.status_code, background=BackgroundTask(answer.aclose))
     response.raw_headers = [(name, value) for name, value in answer.headers.raw if name.lower() not in HOP_BY_HOP]

@@ -29,54 +29,54 @@ def check_national(hospital: Hospital, report: Report) -> None:
     with report.checking("9001 签到"):
         must(bool(hospital.output("9001", {"signIn": {"opter_no": "0001", "mac": "", "ip": ""}})), "没有签到流水号")
     patient = Patient("", "")
-    with report.checking("1101 人员信息、2001 待遇检查、2401 入院:人员编号与就诊 ID"):
+    with report.checking("1101 人员信息、2001 待遇检查、2401 入院：人员编号与就诊 ID"):
         patient = admitted(hospital)
-    with report.checking("2301 金额不符:退回(infcode -1),指到那一行,整批不记"):
+    with report.checking("2301 金额不符：退回（infcode -1），指到那一行，整批不记"):
         wrong = hospital.message("2301", {"feedetail": [fee("1") | patient.of, fee("2", amount="2599.99") | patient.of]})
         told = hospital.turned_down(wrong, "amount-is-not-quantity-times-price")
         must(told["problem"]["feedetl_sn"] == "2", told)
-    with report.checking("2301 明细:中心拆分的各部分之和等于金额;负数行退费;2302 撤销"):
+    with report.checking("2301 明细：中心拆分的各部分之和等于金额；负数行退费；2302 撤销"):
         [line] = hospital.output("2301", {"feedetail": [fee("1") | patient.of]})["result"]
         must(line["inscp_scp_amt"] == "2600.00", line)
         back = fee("2", amount="-2600.00", cnt="-1", init_feedetl_sn="1")
         hospital.output("2301", {"feedetail": [back | patient.of]})
         hospital.output("2301", {"feedetail": [fee("3") | patient.of, fee("4") | patient.of]})
         hospital.output("2302", {"data": [patient.of | {"feedetl_sn": "4"}]})
-    with report.checking("2402 出院、2303 预结算、2304 结算:一致,各等式到分成立"):
+    with report.checking("2402 出院、2303 预结算、2304 结算：一致，各等式到分成立"):
         settled = settle(hospital, patient)
         sums_hold(settled)
     with report.checking("2305 结算撤销"):
         hospital.output("2305", {"data": patient.of | {"setl_id": settled["setl_id"]}})
     check_lost_messages(hospital, report, patient)
-    with report.checking("3202 对明细账:上传、比对、下载,本笔相符"):
+    with report.checking("3202 对明细账：上传、比对、下载，本笔相符"):
         must(reconciled(hospital, hospital.output("2304", settling(patient))["setlinfo"]) == "000000", "本笔不相符")
 
 
 def check_lost_messages(hospital: Hospital, report: Report, patient: Patient) -> None:
     message = hospital.message("2304", settling(patient))
-    with report.checking("同一 msgid、同样 input:答复逐字节相同"):
+    with report.checking("同一 msgid、同样 input：答复逐字节相同"):
         first, again = hospital.transact(message), hospital.transact(message | {"inf_time": "2020-01-01 00:00:00"})
         must(first.json()["infcode"] == "0" and again.content == first.content, first.text)
-    with report.checking("同一 msgid、不同 input:退回(message-id-used)"):
+    with report.checking("同一 msgid、不同 input：退回（message-id-used）"):
         hospital.turned_down(message | {"input": settling(patient, total="1.00")}, "message-id-used")
-    with report.checking("答复丢失:按 msgid 查得到当时的答复"):
+    with report.checking("答复丢失：按 msgid 查得到当时的答复"):
         must(hospital.get(f"/nhsa-messages/{message['msgid']}")["answer"] == first.json(), "查到的不同")
     taking_back = {"data": {"psn_no": patient.psn_no, "omsgid": message["msgid"], "oinfno": "2304"}}
-    with report.checking("结果未知的 2304:2601 冲正,再冲正一次无妨"):
+    with report.checking("结果未知的 2304:2601 冲正，再冲正一次无妨"):
         for _ in range(2):
             hospital.output("2601", taking_back)
     late = hospital.message("2304", settling(patient))
-    with report.checking("没有到达的 2304:2601 说明没有到达,此后到达不再受理"):
+    with report.checking("没有到达的 2304:2601 说明没有到达，此后到达不再受理"):
         told = hospital.transact(hospital.message("2601", {"data": {"omsgid": late["msgid"], "oinfno": "2304"}})).json()
         must(told["infcode"] == "0" and "没有到达" in told["warn_msg"], told)
         hospital.turned_down(late, "message-id-used")
-    with report.checking("别的机构编号:退回(other-institution)"):
+    with report.checking("别的机构编号：退回（other-institution）"):
         hospital.turned_down(hospital.message("9001", {"signIn": {}}, fixmedins_code="H00000000000"), "other-institution")
 
 
 def check_both_doors(hospital: Hospital, report: Report) -> None:
-    report.title("六、一次就诊,两边接着办")
-    with report.checking("国家交易登记并上传费用,REST 结算,国家交易撤销"):
+    report.title("六、一次就诊，两边接着办")
+    with report.checking("国家交易登记并上传费用，REST 结算，国家交易撤销"):
         patient = admitted(hospital)
         hospital.output("2301", {"feedetail": [fee("1") | patient.of]})
         settled = hospital.post(f"/admissions/{patient.mdtrt_id}/settlement", {"discharged_on": days_ago(1).isoformat()})

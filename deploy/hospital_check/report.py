@@ -43,7 +43,7 @@ class Report:
 
     def conclude(self) -> int:
         """The exit code."""
-        self.title(f"共 {self.passed + len(self.failed)} 项,通过 {self.passed} 项,不通过 {len(self.failed)} 项。")
+        self.title(f"共 {self.passed + len(self.failed)} 项，通过 {self.passed} 项，不通过 {len(self.failed)} 项。")
         for promise in self.failed:
-            self.say(f"  不通过:{promise}")
+            self.say(f"  不通过：{promise}")
         return 1 if self.failed else 0

@@ -11,10 +11,12 @@ from pathlib import Path
 from deploy.policy.case import read_case
 from deploy.policy.check import checked, summary
 from deploy.policy.held import hints
-from deploy.policy.schema import written_schema
+from deploy.policy.judging import is_judging, judging_summary
+from deploy.policy.schema import judging_schema, written_schema
 from deploy.policy.sheet import sheet
 from deploy.policy.trust import put_table, trust_table
 from services.medical.store.policies import FOLDER
+from services.registry.store.judging import FOLDER as JUDGING
 from shared.errors import Refusal
 from shared.policy.evaluate import settle, settle_year
 from shared.policy.explain import explained
@@ -22,6 +24,7 @@ from shared.policy.load import load_file
 from shared.policy.source import PolicyFileRefused
 
 SCHEMA = FOLDER / "policy.schema.json"
+JUDGING_SCHEMA = JUDGING / "judging.schema.json"
 PAGE = FOLDER / "README.md"
 
 
@@ -50,8 +53,8 @@ def main(words: list[str] | None = None) -> int:
 def _answer(asked: argparse.Namespace) -> str:
     match asked.verb:
         case "check":
-            files = asked.files or sorted(FOLDER.glob("*.yaml"))
-            return "\n".join(line for path in files for line in (*summary(checked(path)), *hints(path)))
+            files = asked.files or [*sorted(FOLDER.glob("*.yaml")), *sorted(JUDGING.glob("*.yaml"))]
+            return "\n".join(line for path in files for line in _checked(path))
         case "quote":
             policy = load_file(asked.policy)
             stay, at_year_end = read_case(asked.case, policy)
@@ -62,7 +65,12 @@ def _answer(asked: argparse.Namespace) -> str:
             return f"已写入 {PAGE.name}"
         case _:
             SCHEMA.write_text(written_schema(), encoding="utf-8")
-            return f"已写入 {SCHEMA.name}"
+            JUDGING_SCHEMA.write_text(judging_schema(), encoding="utf-8")
+            return f"已写入 {SCHEMA.name}、{JUDGING_SCHEMA.name}"
+
+
+def _checked(path: Path) -> list[str]:
+    return judging_summary(path) if is_judging(path) else [*summary(checked(path)), *hints(path)]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -77,5 +77,8 @@ def _with_lines(draft: CaseDraft, policy: Policy, stay: Stay, source: Source) ->
         traits=stay.traits,
         classes=classes,
         items=items,
+        year=stay.year,
+        income_fen=stay.income_fen,
+        members=stay.members,
         **amounts,
     )

@@ -3,14 +3,26 @@
 import json
 from typing import Any
 
+from pydantic import BaseModel
+
+from services.registry.rules.judging import JudgingPolicy
 from shared.policy.draft import PolicyDraft
 
 
 def written_schema() -> str:
-    """As text, the same every time, to be kept beside the files."""
+    """Of medical's files, as text, the same every time, to be kept beside them."""
+    return _written(PolicyDraft)
+
+
+def judging_schema() -> str:
+    """Of registry's judging files."""
+    return _written(JudgingPolicy)
+
+
+def _written(shape: type[BaseModel]) -> str:
     schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **PolicyDraft.model_json_schema(by_alias=True),
+        **shape.model_json_schema(by_alias=True),
     }
     return json.dumps(_in_chinese(schema), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

@@ -12,8 +12,9 @@ from deploy.policy.check import checked
 from deploy.whatif.compare import compare
 from deploy.whatif.page import page
 from deploy.whatif.sheet import sheet
+from services.medical.rules.recorded import RecordedYear
 from services.medical.store import policies
-from services.medical.store.recorded import RecordedYear, read_year
+from services.medical.store.recorded import read_year
 from shared import settings
 from shared.database import EVERYWHERE, Scope, connect, sessions, transaction
 from shared.policy.clauses import Policy
@@ -44,8 +45,10 @@ async def read(year: int, region: str | None) -> RecordedYear:
     role = Role.COUNTY if region else Role.OPERATOR
     scope = Scope(by="make what-if", role=role.value, region=region or EVERYWHERE, org="", why=WHY)
     engine = connect(settings.current())
+    # What is settled and taken back while the year is read must be seen together or not at all.
+    at_one_moment = sessions(engine.execution_options(isolation_level="REPEATABLE READ"), "medical")
     try:
-        async with transaction(sessions(engine, "medical"), scope) as session:
+        async with transaction(at_one_moment, scope) as session:
             return await read_year(session, year)
     finally:
         await engine.dispose()

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import numpy as np
 
 from deploy.whatif.masking import LEAST, masked
 from deploy.whatif.scope import Concerned, concerned
 from deploy.whatif.verify import Verified, verify
-from services.medical.store.recorded import RecordedYear, opening_of
+from services.medical.rules.recorded import RecordedYear, opening_of
 from shared.money import split
 from shared.policy.batch.columns import Codes, Columns, Fen, Marks, Rows
 from shared.policy.batch.run import Results, settle_columns
@@ -100,6 +99,7 @@ class Comparison:
 
 
 def compare(recorded: RecordedYear, draft: Policy, kept: Sequence[Policy]) -> Comparison:
+    verified = verify(recorded, kept)  # first, so that its columns are gone when the draft's come
     of_place = concerned(recorded, draft, kept)
     opening = opening_of(recorded, draft.counters())
     columns = recorded.columns.taken(of_place.rows, opening=opening)
@@ -115,7 +115,7 @@ def compare(recorded: RecordedYear, draft: Policy, kept: Sequence[Policy]) -> Co
         year=recorded.year,
         recorded=recorded,
         concerned=of_place,
-        verified=verify(recorded, kept),
+        verified=verified,
         bills=len(done),
         people=len(np.unique(person)),
         total_fen=_total(columns, done),
@@ -243,7 +243,7 @@ def _worst(
     for at in order.tolist():
         if change[at] > 0:
             level = columns.kinds[columns.kind[done[at]]].level
-            end = UUID(bytes=recorded.ids[int(rows[at])]).hex[-8:]
+            end = recorded.id_of(int(rows[at])).hex[-8:]
             found.append(Worst(f"…{end}", titles.get(level, level), int(change[at]) // 100))
     return tuple(found)
 

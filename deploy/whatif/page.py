@@ -8,12 +8,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from deploy.whatif.compare import Comparison, Group, Sum
 from deploy.whatif.scope import place_name
-from deploy.whatif.sheet import group_row, remarks, shown, signed
+from deploy.whatif.sheet import NOTHING, group_row, remarks, shown, signed
 from shared import clock, html
 from shared.money import yuan_grouped
 
 BAR_WIDTH = 430
-HALF_WIDTH = 215
+HALF_WIDTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,26 @@ def page(told: Comparison) -> str:
     environment = Environment(
         loader=FileSystemLoader([own, street]), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"yuan": yuan_grouped, "signed": signed, "shown": shown, "place": place_name, "row": group_row}
+    environment.filters |= {"yuan": yuan_grouped, "signed": signed, "shown": shown}
+    environment.filters |= {"place": place_name, "row": group_row, "lines": lines}
     return environment.get_template("report.html").render(
         told=told,
         pairs=_pairs([*told.payers, told.patient]),
         tilts=_tilts(told.by_class),
         remarks=remarks(told),
+        nothing=NOTHING,
         made_on=clock.today().isoformat(),
         bar_width=BAR_WIDTH,
         half_width=HALF_WIDTH,
     )
+
+
+def lines(title: str, letters: int) -> list[str]:
+    """A name beside its bar: on two lines if it must be, and cut only after these; the table below has it whole."""
+    if len(title) <= letters:
+        return [title]
+    rest = title[letters:]
+    return [title[:letters], rest if len(rest) <= letters else rest[: letters - 1] + "…"]
 
 
 def _pairs(sums: Sequence[Sum]) -> list[Pair]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.medical.store.recorded import RecordedYear
+from services.medical.rules.recorded import RecordedYear
 from shared import regions
 from shared.policy.batch.columns import Rows
 from shared.policy.clauses import Policy

@@ -9,10 +9,12 @@ from deploy.whatif.scope import place_name
 from shared.money import yuan_grouped
 
 _HIDDEN = "＊"
+NOTHING = "没有可以试算的结算。改法：写上有结算的年度；没有计入的结算见下列说明。"
 
 
 def sheet(told: Comparison) -> str:
-    return "\n".join([*_head(told), *_sums(told), *_groups(told), *_decisions(told), *_worst(told), *remarks(told)])
+    compared = [*_sums(told), *_groups(told), *_decisions(told), *_worst(told)] if told.bills else ["", NOTHING, ""]
+    return "\n".join([*_head(told), *compared, *remarks(told)])
 
 
 def remarks(told: Comparison) -> list[str]:
@@ -37,7 +39,7 @@ def remarks(told: Comparison) -> list[str]:
             f"重算 {yuan_grouped(one.now_fen)} 元"
             for one in verified.findings
         ]
-    else:
+    elif verified.checked:
         lines.append(f"【核对】按当时的政策重算 {verified.checked} 人次，全部与记录相符。")
     lines += [f"【核对】{name} 已不在政策文件夹中，{count} 人次没有核对。" for name, count in verified.unknown.items()]
     if told.year_end:
@@ -48,9 +50,9 @@ def remarks(told: Comparison) -> list[str]:
 
 
 def _head(told: Comparison) -> Iterator[str]:
-    places = "、".join(f"{place_name(code)} {count} 人次" for code, count in told.concerned.by_county.items())
+    places = "、".join(f"{place_name(code)} {shown(count)} 人次" for code, count in told.concerned.by_county.items())
     yield f"政策试算：{told.draft.title}（{told.draft.name}，版本 {told.draft.version}）"
-    yield f"以 {told.year} 年的实际结算为样本，假定草案全年有效。{told.bills} 人次，{told.people} 人，"
+    yield f"以 {told.year} 年的实际结算为样本，假定草案全年有效。{shown(told.bills)} 人次，{shown(told.people)} 人，"
     yield f"医疗费总额 {yuan_grouped(told.total_fen)} 元。涉及：{places or '没有结算'}。"
 
 

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import numpy as np
 
-from services.medical.store.recorded import RecordedYear
-from shared.policy.batch.columns import Fen, Marks, Rows
+from services.medical.rules.packed import Numbers
+from services.medical.rules.recorded import RecordedYear
+from shared.policy.batch.columns import Marks, Rows
 from shared.policy.batch.run import Results, settle_columns
 from shared.policy.clauses import Policy
 
@@ -37,7 +38,6 @@ class Verified:
 
 def verify(recorded: RecordedYear, policies: Iterable[Policy]) -> Verified:
     kept = {(policy.name, policy.version): policy for policy in policies}
-    so_far = {name: counted.dense(len(recorded)) for name, counted in recorded.so_far.items()}
     checked, differing, findings, unknown = 0, 0, list[Finding](), dict[str, int]()
     for number, (name, version) in enumerate(recorded.policies):
         rows = np.flatnonzero(recorded.policy == number)
@@ -48,7 +48,9 @@ def verify(recorded: RecordedYear, policies: Iterable[Policy]) -> Verified:
         columns = recorded.columns.taken(
             rows,
             is_each_alone=True,
-            opening={counter: values[rows] for counter, values in so_far.items() if counter in policy.counters()},
+            opening={
+                counter: met[rows].astype(np.int64) for counter, met in recorded.so_far.items() if counter in policy.counters()
+            },
         )
         results = settle_columns(policy, columns)
         wrong = _wrong(recorded, rows, results)
@@ -58,7 +60,7 @@ def verify(recorded: RecordedYear, policies: Iterable[Policy]) -> Verified:
     return Verified(checked, differing, tuple(findings), unknown)
 
 
-def _recorded(recorded: RecordedYear, layer: str, rows: Rows) -> Fen:
+def _recorded(recorded: RecordedYear, layer: str, rows: Rows) -> Numbers:
     return recorded.layers[layer].paid_fen[rows] if layer in recorded.layers else np.zeros(len(rows), np.int64)
 
 
@@ -70,7 +72,7 @@ def _wrong(recorded: RecordedYear, rows: Rows, results: Results) -> Marks:
 
 
 def _finding(recorded: RecordedYear, row: int, at: int, policy: str, results: Results) -> Finding:
-    settlement = UUID(bytes=recorded.ids[row])
+    settlement = recorded.id_of(row)
     if results.refused[at]:
         return Finding(settlement, policy, results.refusals[results.refused[at] - 1], int(recorded.patient_fen[row]), 0)
     for place, layer in enumerate(results.layers):

@@ -6,12 +6,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations import pay_clearing as clearing
 from services.funds.operations import pay_emergency_grant as operation
+from services.funds.operations.withdraw_grant import withdraw_grant
 from services.funds.rules.clearing import Claim
 from services.funds.rules.grant import Need
 from shared import clock
 from shared.consumers import Consumers
 from shared.events.medical import ClearingApproved
-from shared.events.registry import NewPovertyDetected
+from shared.events.registry import CaseNeedsAdded, CaseRetracted, NewPovertyDetected
 
 handlers = Consumers("funds")
 
@@ -19,10 +20,23 @@ handlers = Consumers("funds")
 @handlers.on_many(NewPovertyDetected)
 async def pay_emergency_grant(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
     """Households have fallen into need: their towns pay each a first emergency grant at once."""
+    await _pay(session, events)
+
+
+@handlers.on_many(CaseNeedsAdded)
+async def pay_added_grant(session: AsyncSession, events: Sequence[CaseNeedsAdded]) -> None:
+    """Something else struck a household whose case is open, and now it is to be paid its emergency grant: still once a case."""
+    await _pay(session, events)
+
+
+async def _pay(session: AsyncSession, events: Sequence[NewPovertyDetected | CaseNeedsAdded]) -> None:
     needs = [
         Need(event.case_id, event.household_id, event.region, event.trigger, event.detected_at, event.burden_fen)
         for event in events
+        if event.asks_for("emergency-grant")
     ]
+    if not needs:
+        return
     because = {event.case_id: event for event in events}
     await operation.pay_emergency_grant(session, needs, at=clock.now(), because=because)
 
@@ -32,3 +46,9 @@ async def pay_clearing(session: AsyncSession, event: ClearingApproved) -> None:
     """A clearing statement was approved: its payer pays the hospital, or it is said why not."""
     claim = Claim(event.statement_id, event.region, event.hospital, event.payer, event.period, event.amount_fen, event.ask)
     await clearing.pay_clearing(session, claim, at=clock.now())
+
+
+@handlers.on(CaseRetracted)
+async def free_grant(session: AsyncSession, event: CaseRetracted) -> None:
+    """A case was a mistake: money that waits for it is free again."""
+    await withdraw_grant(session, event)

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from services.housing.operations import complete_survey as operation
 from services.housing.rules.house import Condition, Part
-from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, SurveyState, is_overdue
+from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, SurveyState, is_overdue
 from services.housing.schemas import CompleteSurvey, PartView, SurveyLine, SurveyView
 from services.housing.store import count_open, get_survey, list_lately_completed, list_open, list_surveys
 from services.housing.tables import Survey
@@ -44,9 +44,9 @@ async def list_surveys_(
     return Page(rows=[_line(survey) for survey in surveys], next=cursor(surveys[-1].id) if len(surveys) == limit else None)
 
 
-@router.get("/board", summary="排查台账(网页)", response_class=HTMLResponse)
+@router.get("/board", summary="排查台账（网页）", response_class=HTMLResponse)
 async def show_board(session: Transaction, by: Reader) -> HTMLResponse:
-    """待排查的按紧急程度排列,可直接打印带下村;随后是最近完成的。"""
+    """待排查的按紧急程度排列，可直接打印带下村；随后是最近完成的。"""
     today = clock.today()
     open_, overdue = await count_open(session, on=today)
     return page(
@@ -67,10 +67,13 @@ async def show_survey(survey_id: SurveyId, session: Transaction, by: Reader) -> 
 
 
 @router.post(
-    "/{survey_id}/completion", status_code=201, summary="填报排查结果", responses=refuses(NoSuchSurvey, SurveyAlreadyCompleted)
+    "/{survey_id}/completion",
+    status_code=201,
+    summary="填报排查结果",
+    responses=refuses(NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled),
 )
 async def complete_survey(survey_id: SurveyId, form: CompleteSurvey, session: Transaction, by: Officer) -> SurveyView:
-    """按部位填报所见情况,等级由规则评定并说明理由。C、D 级列入危房改造,D 级须立即另行安置。"""
+    """按部位填报所见情况，等级由规则评定并说明理由。C、D 级列入危房改造，D 级须立即另行安置。"""
     return _shown(await operation.complete_survey(session, survey_id, form, on=clock.today()))
 
 

@@ -17,5 +17,5 @@ def create(settings: Settings | None = None) -> FastAPI:
         routers=[router],
         handlers=handlers,
         settings=settings,
-        description="住房安全排查:为新致贫(返贫)家庭安排排查,按各部位情况评定 A-D 级,说明理由与依据。",
+        description="住房安全排查：为新致贫（返贫）家庭安排排查，按各部位情况评定 A-D 级，说明理由与依据。",
     )

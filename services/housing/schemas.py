@@ -12,10 +12,10 @@ from shared.events.civil_affairs import TRIGGER_NAMES, Trigger
 from shared.regions import short_name_of, town_of
 from shared.schemas import Form, View
 
-_COMMITTEE = re.compile("(村民|居民)委员会$")
-"""People say 寨子村, not 寨子村村民委员会."""
+_COMMITTEE = re.compile(r"(村民|居民)委员会$")
+"""People say 寨子村 for 寨子村村民委员会."""
 
-_HOW = "完好 sound,个别构件危险 flawed,局部危险 failing,整体危险 failed"
+_HOW = "完好 sound，个别构件危险 flawed，局部危险 failing，整体危险 failed"
 
 
 class CompleteSurvey(Form):
@@ -41,7 +41,7 @@ class PartView(View):
     @computed_field(title="说明")  # type: ignore[prop-decorator]  # pydantic's own form
     @property
     def spoken(self) -> str:
-        return f"{PART_NAMES[self.part]}:{CONDITION_NAMES[self.condition]}"
+        return f"{PART_NAMES[self.part]}：{CONDITION_NAMES[self.condition]}"
 
 
 class SurveyLine(View):
@@ -50,14 +50,14 @@ class SurveyLine(View):
     id: UUID = Field(title="排查编号")
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     trigger: Trigger = Field(title="致困情形")
     detected_at: datetime = Field(title="发现时间")
     due_on: date = Field(title="应完成日期")
     state: SurveyState = Field(title="状态")
     is_overdue: bool = Field(title="是否逾期未完成")
     grade: Grade | None = Field(title="房屋等级")
-    needs_shelter: bool = Field(title="是否须立即另行安置", description="D 级:整幢危险")
+    needs_shelter: bool = Field(title="是否须立即另行安置", description="D 级：整幢危险")
     needs_follow_up: bool = Field(title="是否须列入危房改造", description="C、D 级")
     completed_on: date | None = Field(title="完成日期")
     is_late: bool = Field(title="是否逾期完成")
@@ -67,7 +67,7 @@ class SurveyLine(View):
     def state_name(self) -> str:
         return "逾期未排查" if self.is_overdue else STATE_NAMES[self.state]
 
-    @computed_field(title="村(社区)")  # type: ignore[prop-decorator]
+    @computed_field(title="村（社区）")  # type: ignore[prop-decorator]
     @property
     def village(self) -> str:
         return short_name_of(town_of(self.region)) + _COMMITTEE.sub("", short_name_of(self.region))
@@ -89,4 +89,4 @@ class SurveyView(SurveyLine):
     parts: list[PartView] = Field(title="各部位情况")
     reasons: list[str] = Field(title="评定理由与依据")
     policy: str = Field(title="所依据的政策文件")
-    policy_version: str = Field(title="政策文件版本", description="文件内容的摘要,据此可以重新推导")
+    policy_version: str = Field(title="政策文件版本", description="文件内容的摘要，据此可以重新推导")

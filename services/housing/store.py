@@ -76,6 +76,11 @@ async def lock_survey(session: AsyncSession, id: UUID) -> Survey:
     return _there(await session.get(Survey, id, with_for_update=True, populate_existing=True), id)
 
 
+async def lock_survey_of(session: AsyncSession, case_id: UUID) -> Survey | None:
+    """The case's survey, if it has one."""
+    return (await session.exec(select(Survey).where(Survey.case_id == case_id).with_for_update())).one_or_none()
+
+
 def _there(survey: Survey | None, id: UUID) -> Survey:
     if survey is None:
         raise NoSuchSurvey(survey_id=str(id))

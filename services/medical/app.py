@@ -6,7 +6,7 @@ from services.medical.api import routers
 from services.medical.api.guide import GUIDE
 from services.medical.consumers import handlers
 from services.medical.jobs import jobs
-from services.medical.store import policies, premiums
+from services.medical.store import insurance_terms, policies, premiums
 from services.medical.store.health import programmes
 from shared.service import build
 from shared.settings import Settings
@@ -15,6 +15,7 @@ from shared.settings import Settings
 def create(settings: Settings | None = None) -> FastAPI:
     policies.shelf()  # a wrong policy file is found now, with file, line and mend, and not by the first patient
     premiums.shelf()
+    insurance_terms.shelf()
     programmes.list_policies()
     return build(
         "medical",

@@ -5,9 +5,19 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.operations import open_work_orders as operation
+from services.notifier.operations.cancel_orders import cancel_orders
+from services.notifier.operations.remind_of_step import remind_of_step
+from services.notifier.operations.reopen_orders_of_case import reopen_orders_of_case
 from shared import clock
 from shared.consumers import Consumers
-from shared.events.registry import NewPovertyDetected
+from shared.events.registry import (
+    CaseNeedsAdded,
+    CaseReopened,
+    CaseRetracted,
+    CaseStepMissed,
+    CaseStepReminded,
+    NewPovertyDetected,
+)
 
 handlers = Consumers("notifier")
 
@@ -15,4 +25,39 @@ handlers = Consumers("notifier")
 @handlers.on_many(NewPovertyDetected)
 async def open_work_orders(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
     """Every responsible department gets its order, and the village officer hears of it."""
-    await operation.open_work_orders(session, events, at=clock.now())
+    asked = [event for event in events if event.asks_for("work-orders")]
+    if asked:
+        await operation.open_work_orders(session, asked, at=clock.now())
+
+
+@handlers.on_many(CaseNeedsAdded)
+async def open_added_orders(session: AsyncSession, events: Sequence[CaseNeedsAdded]) -> None:
+    """Something else struck a household whose case had no orders yet, and now the departments are to come."""
+    asked = [event for event in events if event.asks_for("work-orders")]
+    if asked:
+        await operation.open_work_orders(session, asked, at=clock.now())
+
+
+@handlers.on(CaseStepReminded)
+async def remind_of_case(session: AsyncSession, event: CaseStepReminded) -> None:
+    """A deadline of a case comes near: whoever owes it, or the level that sees to it, is reminded."""
+    await remind_of_step(session, event, at=clock.now())
+
+
+@handlers.on(CaseStepMissed)
+async def urge_case(session: AsyncSession, event: CaseStepMissed) -> None:
+    """A deadline of a case has passed."""
+    await remind_of_step(session, event, at=clock.now())
+
+
+@handlers.on(CaseReopened)
+async def reopen_orders(session: AsyncSession, event: CaseReopened) -> None:
+    """A case was taken up again because departments had not done what they said."""
+    if "work-orders" in event.needs:
+        await reopen_orders_of_case(session, event)
+
+
+@handlers.on(CaseRetracted)
+async def take_back_orders(session: AsyncSession, event: CaseRetracted) -> None:
+    """A case was a mistake: nobody is to be sent to the family, and nobody is late."""
+    await cancel_orders(session, event)

@@ -49,7 +49,7 @@ class WebhookContact(Form):
 
     channel: Literal[ChannelName.WEBHOOK] = Field(title="方式")
     address: str = Field(title="推送地址", max_length=500, examples=["https://oa.example.gov.cn/hooks/jishiyu"])
-    secret: Annotated[str, AfterValidator(_secret)] = Field(title="签名密钥", description="whsec_ 开头;不会再显示")
+    secret: Annotated[str, AfterValidator(_secret)] = Field(title="签名密钥", description="whsec_ 开头；不会再显示")
 
 
 Contact = Annotated[LogContact | EmailContact | WebhookContact, Field(discriminator="channel")]
@@ -61,7 +61,7 @@ class PutPost(Form):
     name: str = Field(title="负责人姓名", min_length=1, max_length=40, examples=["王小明"])
     channels: list[Contact] = Field(
         title="联系方式",
-        description="按顺序尝试;前一种送不到,改用下一种",
+        description="按顺序尝试；前一种送不到，改用下一种",
         min_length=1,
         max_length=5,
         examples=[
@@ -75,10 +75,10 @@ class CompleteOrder(Form):
 
     result: str = Field(
         title="办理结果",
-        description="做了什么;不写身份证号",
+        description="做了什么；不写身份证号",
         min_length=2,
         max_length=2000,
-        examples=["已入户,发放临时救助金 2000 元"],
+        examples=["已入户，发放临时救助金 2000 元"],
     )
 
 
@@ -94,11 +94,11 @@ class OrderView(View):
 
     id: UUID = Field(title="工单编号")
     case_id: UUID = Field(title="即时帮扶台账编号")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     department: Department = Field(title="责任部门")
     task: str = Field(title="办理事项")
     reference: str = Field(title="依据")
-    is_inferred: bool = Field(title="期限是否为推定", description="依据文件没有写明时限,由平台推定")
+    is_inferred: bool = Field(title="期限是否为推定", description="依据文件没有写明时限，由平台推定")
     state: OrderState = Field(title="状态")
     turn: int = Field(title="第几次派发")
     opened_at: datetime = Field(title="派发时间")
@@ -126,7 +126,7 @@ class OrderView(View):
     def state_label(self) -> str:
         return self.state.label
 
-    @computed_field(title="村(社区)")  # type: ignore[prop-decorator]
+    @computed_field(title="村（社区）")  # type: ignore[prop-decorator]
     @property
     def place(self) -> str:
         return places.spoken(self.region)
@@ -144,7 +144,7 @@ class DeliveryView(View):
     message_id: UUID = Field(title="消息编号", description="接收方据此识别重复")
     case_id: UUID = Field(title="即时帮扶台账编号")
     order_id: UUID | None = Field(title="工单编号")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     kind: MessageKind = Field(title="消息种类")
     subject: str = Field(title="标题")
     channel: ChannelName = Field(title="方式")

@@ -7,6 +7,7 @@ from services.registry.api.guide import REGISTRY
 from services.registry.consumers import handlers
 from services.registry.jobs import jobs
 from services.registry.store.line import list_line_policies
+from services.registry.store.need import list_policies
 from services.registry.store.watch_policy import list_watch_policies
 from shared.service import build
 from shared.settings import Settings
@@ -14,7 +15,17 @@ from shared.settings import Settings
 
 def create(settings: Settings | None = None) -> FastAPI:
     """The application; uvicorn calls it as a factory."""
-    list_line_policies(), list_watch_policies()  # a wrong policy file is found now, not by the first household
+    (
+        list_policies(),
+        list_line_policies(),
+        list_watch_policies(),
+    )  # a wrong policy file is found now, and the first household does not wait for it to be read
     return build(
-        "registry", title="登记服务", description=REGISTRY, routers=routers, handlers=handlers, jobs=jobs, settings=settings
+        "registry",
+        title="登记服务",
+        description=REGISTRY,
+        routers=routers,
+        handlers=handlers,
+        jobs=jobs,
+        settings=settings,
     )

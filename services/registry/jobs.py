@@ -1,9 +1,10 @@
-"""Door three: the register is judged by the monitoring rules every night."""
+"""Door three: what registry does by the clock."""
 
 from datetime import datetime, time
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.operations.case import remind_deadlines as reminding
 from services.registry.operations.watch import advance_sweep as advancing
 from services.registry.operations.watch import raise_alerts as raising
 from services.registry.store.alert import lock_sweep
@@ -29,3 +30,9 @@ async def sweep_register(session: AsyncSession, at: datetime) -> bool:
     looked, raised = await raising.raise_alerts(session, Stretch(after=sweep.reached or FIRST), on=wall.date())
     await advancing.advance_sweep(session, sweep, looked, alerts=len(raised))
     return sweep.finished_at is None
+
+
+@jobs.every(minutes=1)
+async def remind_deadlines(session: AsyncSession, at: datetime) -> None:
+    """Whoever is late hears of it within a minute."""
+    await reminding.remind_deadlines(session, at=at)

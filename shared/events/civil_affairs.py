@@ -37,7 +37,7 @@ class ReliefNeedReported(Event):
     address: ClassVar[str] = "region"
 
     region: str = Field(title="上报单位辖区代码", pattern=r"^\d{2}(\d{2}){0,2}$|^\d{9}$")
-    village: str = Field(title="困难家庭所在村(社区)代码", pattern=r"^\d{12}$")
+    village: str = Field(title="困难家庭所在村（社区）代码", pattern=r"^\d{12}$")
     trigger: Trigger = Field(title="致困情形")
     happened_on: date = Field(title="发生日期")
     household_code: str | None = Field(default=None, title="户编号", pattern=r"^\d{4,20}$")
@@ -45,5 +45,5 @@ class ReliefNeedReported(Event):
         default=None,
         title="加密的当事人身份",
         max_length=4096,
-        description="未建档的家庭用:以平台公钥加密(JWE)的 {id_number, name}。平台之外没有人能解开。",
+        description="未建档的家庭用：以平台公钥加密（JWE）的 {id_number, name}。平台之外没有人能解开。",
     )

@@ -15,7 +15,7 @@ class EmergencyGrantPaid(Event):
     grant_id: UUID = Field(title="救助金编号")
     household_id: UUID = Field(title="户标识")
     region: str = Field(title="镇街代码")
-    amount_fen: int = Field(gt=0, title="金额(分)")
+    amount_fen: int = Field(gt=0, title="金额（分）")
     papers_due_on: date = Field(title="手续补齐期限")
 
 
@@ -51,9 +51,9 @@ class ClearingPaid(Event):
     """清算款已支付医疗机构"""
 
     statement_id: UUID = Field(title="清算单编号")
-    region: str = Field(title="县(区)代码")
+    region: str = Field(title="县（区）代码")
     transfer_id: UUID = Field(title="款项编号")
-    amount_fen: int = Field(gt=0, title="金额(分)")
+    amount_fen: int = Field(gt=0, title="金额（分）")
     paid_on: date = Field(title="支付日期")
 
 
@@ -61,7 +61,7 @@ class ClearingRefused(Event):
     """清算款未能支付"""
 
     statement_id: UUID = Field(title="清算单编号")
-    region: str = Field(title="县(区)代码")
+    region: str = Field(title="县（区）代码")
     ask: int = Field(ge=1, title="所答复的第几次请求")
     code: str = Field(title="原因代码")
     reason: str = Field(title="原因")

@@ -13,7 +13,7 @@ class SafetySurveyOpened(Event):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     survey_id: UUID = Field(title="排查编号")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     due_on: date = Field(title="应完成日期")
 
 
@@ -22,6 +22,6 @@ class SafetySurveyCompleted(Event):
 
     case_id: UUID = Field(title="即时帮扶台账编号")
     survey_id: UUID = Field(title="排查编号")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     grade: str = Field(title="房屋等级", pattern="^[ABCD]$")
     completed_on: date = Field(title="完成日期")

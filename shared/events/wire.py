@@ -76,7 +76,7 @@ def decode(event_type: type[E], body: bytes) -> E:
         raise UnreadableEvent(pointer="/specversion", reason="应为 1.0")
     for attribute in ("id", "source", "type", "time"):
         if not isinstance(envelope.get(attribute), str) or not envelope[attribute]:
-            raise UnreadableEvent(pointer=f"/{attribute}", reason="必填,且为非空文本")
+            raise UnreadableEvent(pointer=f"/{attribute}", reason="必填，且为非空文本")
     if envelope["type"] != event_type.subject:
         raise WrongEventType(pointer="/type", expected=event_type.subject, received=envelope["type"][:200])
     payload = envelope.get("data")
@@ -105,7 +105,7 @@ def _time(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
-        raise UnreadableEvent(pointer="/time", reason="应为 RFC 3339 时间,例如 2020-06-01T09:00:00+08:00") from None
+        raise UnreadableEvent(pointer="/time", reason="应为 RFC 3339 时间，例如 2020-06-01T09:00:00+08:00") from None
     if instant.tzinfo is None:
         raise UnreadableEvent(pointer="/time", reason="时间须带时区")
     return instant

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
 from shared.policy import counters
-from shared.policy.condition import ALWAYS, Condition, Measure, Measured
+from shared.policy.condition import ALWAYS, AnyMeasure, Condition, Measure, Measured, OverIncome
 from shared.policy.counters import CounterScope
+from shared.policy.income import IncomeOf, IncomeTable
 from shared.policy.stay import Part, Stay
 from shared.policy.values import (
     AppliesBy,
@@ -25,6 +26,7 @@ from shared.policy.values import (
     Rounding,
     Scale,
     ShareOf,
+    ShareOfIncome,
     Term,
     Tier,
     Trust,
@@ -33,9 +35,9 @@ from shared.policy.values import (
 )
 
 __all__ = [
-    "ALWAYS", "AppliesBy", "Base", "Beyond", "Case", "Cases", "Condition", "CounterScope", "DeductedFrom", "Holder",
-    "Limit", "Measure", "Measured", "Part", "Period", "Portion", "Reference", "Rounding", "Scale", "ShareOf", "Stay",
-    "Term", "Tier", "Trust", "Whole", "first",
+    "ALWAYS", "AnyMeasure", "AppliesBy", "Base", "Beyond", "Case", "Cases", "Condition", "CounterScope", "DeductedFrom",
+    "Holder", "IncomeOf", "IncomeTable", "Limit", "Measure", "Measured", "OverIncome", "Part", "Period", "Portion",
+    "Reference", "Rounding", "Scale", "ShareOf", "ShareOfIncome", "Stay", "Term", "Tier", "Trust", "Whole", "first",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -82,7 +84,7 @@ class Layer:
     per: Period
     scales: Cases[Scale]
     reference: Reference
-    deductibles: Cases[int | ShareOf] = ()
+    deductibles: Cases[int | ShareOf | ShareOfIncome] = ()
     deductible_shares: Cases[Fraction] = ()
     """What is left of the deductible for some: half at the second stay, nothing at the third."""
     limits: Cases[tuple[Limit, ...]] = ()

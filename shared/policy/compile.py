@@ -8,7 +8,7 @@ from shared.policy.clauses import Ceiling, Layer, LineRule, Payer
 from shared.policy.conform import Names
 from shared.policy.draft import ExampleDraft, LayerDraft, LineRuleDraft, PolicyDraft, YearEndDraft
 from shared.policy.facts import stay_from
-from shared.policy.scales import check_layer, check_year_end, deducted_from, deductible, limits, portions, scales
+from shared.policy.scales import check_layer, check_year_end, deducted_from, deductibles, limits, portions, scales
 from shared.policy.source import Place, PolicyFileRefused, Source
 
 V = TypeVar("V")
@@ -31,6 +31,7 @@ class Compiler:
         """Raises PolicyFileRefused with everything that does not fit together."""
         draft = self.draft
         self._check_whole()
+        self._check_incomes()
         self.ceilings = {name: self.ceiling(name) for name in draft.ceilings}
         policy = clauses.Policy(
             name=draft.policy,
@@ -49,6 +50,8 @@ class Compiler:
             ),
             year_end=tuple(self.layer(layer, ("year_end", at)) for at, layer in enumerate(draft.year_end)),
         )
+        for at, line in enumerate(policy.burden_lines):
+            self.names.must_not_ask_income(line.when, ("burden_lines", at))
         known = list(policy.counters()) if not self.names.complaints else []
         examples = tuple(self.example(example, at, known) for at, example in enumerate(draft.examples))
         if self.names.complaints:
@@ -58,7 +61,7 @@ class Compiler:
     def ceiling(self, name: str) -> Ceiling:
         draft, place = self.draft.ceilings[name], ("ceilings", name)
         if draft.of is clauses.Holder.FAMILY and draft.per is not clauses.Period.YEAR:
-            self.names.complain((*place, "of"), "全家共用的限额只能按年", "per 写 year,或删去 of")
+            self.names.complain((*place, "of"), "全家共用的限额只能按年", "per 写 year，或删去 of")
         limit = self.names.cases(draft.limit, (*place, "limit"), draft.reference, lambda value: value)
         return Ceiling(name, draft.title, draft.per, limit, draft.of)
 
@@ -78,7 +81,7 @@ class Compiler:
             base=draft.base,
             per=draft.per,
             enters=self.names.cases(draft.enters, (*place, "enters"), reference, lambda value: value),
-            deductibles=self.names.cases(draft.deductible, (*place, "deductible"), reference, deductible),
+            deductibles=deductibles(draft, place, names),
             deductible_shares=self.names.cases(
                 draft.deductible_share, (*place, "deductible_share"), reference, lambda value: value
             ),
@@ -112,8 +115,10 @@ class Compiler:
         if self.draft.deposit is None:
             return None
         rule = self.draft.deposit
+        entitled = self.names.condition(rule.entitled, ("deposit", "for"))
+        self.names.must_not_ask_income(entitled, ("deposit", "for"))
         return clauses.DepositRule(
-            self.names.condition(rule.entitled, ("deposit", "for")),
+            entitled,
             frozenset(rule.causes_excluded),
             self.names.reference(rule.reference, ("deposit", "reference")),
         )
@@ -141,6 +146,10 @@ class Compiler:
             bool(draft.expected_at_year_end),
         )
 
+    def _check_incomes(self) -> None:
+        for name, table in self.draft.incomes.items():
+            self.names.reference(table.reference, ("incomes", name, "reference"))
+
     def _check_whole(self) -> None:
         draft, names = self.draft, self.names
         if draft.in_force.end and draft.in_force.end < draft.in_force.start:
@@ -149,7 +158,7 @@ class Compiler:
             names.inside(region, ("regions", region))
         for name, reference in draft.references.items():
             if reference.trust is clauses.Trust.INFERRED and not reference.reason:
-                names.complain(("references", name), f"依据 {name} 是推断的,但没有说明理由", "加上 reason,写明如何推断")
+                names.complain(("references", name), f"依据 {name} 是推断的，但没有说明理由", "加上 reason，写明如何推断")
         everything = [*self.layer_names, *self.year_end_names]
         for at, name in enumerate(everything):
             key, position = ("layers", at) if at < len(self.layer_names) else ("year_end", at - len(self.layer_names))

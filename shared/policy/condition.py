@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from shared.policy import counters
+from shared.policy.income import IncomeNeeded, IncomeNotPublished, IncomeOf, IncomeTable, income_fen
 from shared.policy.stay import Stay
 
 
@@ -17,6 +19,12 @@ class Measured(StrEnum):
     IN_POLICY = "in_policy"
     YEAR_TOTAL = "year_total"
     YEAR_IN_POLICY = "year_in_policy"
+    INCOME = "income"
+    """Of the household, a head and year."""
+
+    def read(self, stay: Stay) -> int:
+        """Raises IncomeNeeded."""
+        return _READ[self](stay)
 
 
 _READ: dict[Measured, Callable[[Stay], int]] = {
@@ -25,6 +33,7 @@ _READ: dict[Measured, Callable[[Stay], int]] = {
     Measured.IN_POLICY: lambda stay: stay.in_policy_fen,
     Measured.YEAR_TOTAL: lambda stay: stay.so_far.get(counters.TOTAL, 0) + stay.total_fen,
     Measured.YEAR_IN_POLICY: lambda stay: stay.so_far.get(counters.IN_POLICY, 0) + stay.in_policy_fen,
+    Measured.INCOME: lambda stay: income_fen(IncomeOf.INCOME, None, stay),
 }
 
 
@@ -37,8 +46,34 @@ class Measure:
     most: int | None = None
 
     def holds(self, stay: Stay) -> bool:
-        number = _READ[self.of](stay)
+        number = self.of.read(stay)
         return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class OverIncome:
+    """A cost that must be more than a share of an income (因病致贫: over half of what the household earns in a year)."""
+
+    of: Measured
+    share: Fraction
+    income: IncomeOf
+    table: IncomeTable | None = None
+
+    def holds(self, stay: Stay) -> bool:
+        """Raises IncomeNeeded, IncomeNotPublished."""
+        income = income_fen(self.income, self.table, stay)
+        return self.of.read(stay) * self.share.denominator > income * self.share.numerator
+
+
+AnyMeasure = Measure | OverIncome
+
+
+def known(measure: AnyMeasure, stay: Stay) -> bool | None:
+    """Whether it holds; None where the income that it asks for is not known, which matters only to whom the rule is for."""
+    try:
+        return measure.holds(stay)
+    except (IncomeNeeded, IncomeNotPublished):
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +88,7 @@ class Condition:
     places: frozenset[str] = frozenset()
     diseases: frozenset[str] = frozenset()
     traits: frozenset[str] = frozenset()
-    measures: tuple[Measure, ...] = ()
+    measures: tuple[AnyMeasure, ...] = ()
     all_of: tuple["Condition", ...] = ()
     any_of: tuple["Condition", ...] = ()
     unless: "Condition | None" = None
@@ -74,7 +109,7 @@ class Condition:
             and not (self.unless and self.unless.holds(stay))
         )
 
-    def every_measure(self) -> tuple[Measure, ...]:
+    def every_measure(self) -> tuple[AnyMeasure, ...]:
         """The measures of this condition and of those inside it: all that of a condition which changes from bill to bill."""
         inside = (*self.all_of, *self.any_of, *((self.unless,) if self.unless else ()))
         return (*self.measures, *(measure for condition in inside for measure in condition.every_measure()))

@@ -4,7 +4,21 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
-from shared.policy.clauses import ALWAYS, Case, Cases, Condition, Measure, Measured, Reference, Trust, Vocabulary
+from shared.policy.clauses import (
+    ALWAYS,
+    AnyMeasure,
+    Case,
+    Cases,
+    Condition,
+    IncomeOf,
+    IncomeTable,
+    Measure,
+    Measured,
+    OverIncome,
+    Reference,
+    Trust,
+    Vocabulary,
+)
 from shared.policy.draft import FactsDraft, PolicyDraft
 from shared.policy.shape import AmountsDraft, CaseDraft, ConditionDraft, RangeDraft
 from shared.policy.source import Complaint, Place, Source
@@ -33,6 +47,7 @@ class Names:
         self.draft, self.source = draft, source
         self.complaints: list[Complaint] = []
         self.references = {name: Reference(**dict(reference)) for name, reference in draft.references.items()}
+        self.incomes = {name: IncomeTable(name, table.title, dict(table.per_head)) for name, table in draft.incomes.items()}
         self.words = Vocabulary(
             persons=dict(draft.persons),
             levels=dict(draft.levels),
@@ -55,7 +70,7 @@ class Names:
         close = get_close_matches(name, list(among), n=1)
         meant = f"是否想写 {close[0]}?" if close else ""
         defined = "、".join(among) or "目前没有"
-        self.complain(place, f"{what} {name} 没有定义", f"{meant}改为已定义的一个({defined}),或先加上定义")
+        self.complain(place, f"{what} {name} 没有定义", f"{meant}改为已定义的一个（{defined}），或先加上定义")
         return False
 
     def each_known(self, names: Iterable[str], among: Mapping[str, object], place: Place, what: str) -> None:
@@ -69,7 +84,7 @@ class Names:
 
     def reference(self, name: str | None, place: Place) -> Reference:
         if name is None:
-            self.complain(place, "没有写依据", "加上 reference,指向 references 中的一条")
+            self.complain(place, "没有写依据", "加上 reference，指向 references 中的一条")
             return _NOWHERE
         return self.references[name] if self.known(name, self.references, place, "依据") else _NOWHERE
 
@@ -79,9 +94,9 @@ class Names:
         for key in ("all_of", "any_of"):
             for at, inner in enumerate(getattr(draft, key)):
                 if inner == ConditionDraft():
-                    self.complain((*place, key, at), "空的条件", "写上条件,或删去这一条")
+                    self.complain((*place, key, at), "空的条件", "写上条件，或删去这一条")
         if draft.unless == ConditionDraft():
-            self.complain((*place, "not"), "not 之下没有条件", "写上条件,或删去 not")
+            self.complain((*place, "not"), "not 之下没有条件", "写上条件，或删去 not")
         return Condition(
             persons=frozenset(draft.persons),
             levels=frozenset(draft.levels),
@@ -103,7 +118,7 @@ class Names:
         for at, draft in enumerate(drafts):
             here = (*place, at)
             if found and found[-1].when == ALWAYS:
-                self.complain(here, "前一条对所有人适用,这一条永远不会用到", "把没有 when 的一条放在最后")
+                self.complain(here, "前一条对所有人适用，这一条永远不会用到", "把没有 when 的一条放在最后")
             found.append(
                 Case(
                     self.condition(draft.when, (*here, "when")),
@@ -113,8 +128,11 @@ class Names:
             )
         return tuple(found)
 
-    def measures(self, draft: ConditionDraft, place: Place) -> tuple[Measure, ...]:
-        found = []
+    def measures(self, draft: ConditionDraft, place: Place) -> tuple[AnyMeasure, ...]:
+        found: list[AnyMeasure] = []
+        if (over := draft.costs_over_income) is not None:
+            here = (*place, "costs_over_income")
+            found.append(OverIncome(Measured(over.costs), over.share, over.of, self.income_table(over.of, over.table, here)))
         if draft.stay_of_year is not None:
             found.append(self.measure(Measured.STAYS, draft.stay_of_year, (*place, "stay_of_year")))
         for key in AmountsDraft.model_fields if draft.amounts else ():
@@ -123,13 +141,28 @@ class Names:
                 found.append(self.measure(Measured(key), span, (*place, "amounts", key)))
         return tuple(found)
 
+    def income_table(self, of: IncomeOf, table: str | None, place: Place) -> IncomeTable | None:
+        """The table that a published income is read from; the household's own needs none."""
+        if (of is IncomeOf.PUBLISHED_INCOME) != (table is not None):
+            wrong = "table 只与 of: published_income 同用，二者缺一不可"
+            self.complain(place, wrong, "用公布的收入的写上 table，用家庭收入的删去 table")
+            return None
+        if table is None or not self.known(table, self.incomes, (*place, "table"), "收入表"):
+            return None
+        return self.incomes[table]
+
+    def must_not_ask_income(self, condition: Condition, place: Place) -> None:
+        """Of what is asked where no income is at hand: who is admitted without deposit, whose burden is watched."""
+        if any(isinstance(one, OverIncome) or one.of is Measured.INCOME for one in condition.every_measure()):
+            self.complain(place, "这里的条件不能按收入", "收入条件只写在保障项目之内")
+
     def measure(self, of: Measured, span: RangeDraft[int], place: Place) -> Measure:
         lower = [bound for bound in (span.start, None if span.over is None else span.over + 1) if bound is not None]
         upper = [bound for bound in (span.to, None if span.below is None else span.below - 1) if bound is not None]
         if not lower and not upper:
             self.complain(place, "范围没有写界限", "写上 from、over、to、below 中的一个或两个")
         if len(lower) > 1 or len(upper) > 1:
-            self.complain(place, "范围的同一端写了两个界限", "from 与 over 只写一个,to 与 below 只写一个")
+            self.complain(place, "范围的同一端写了两个界限", "from 与 over 只写一个，to 与 below 只写一个")
         if lower and upper and lower[0] > upper[0]:
             self.complain(place, "范围是空的", "下限应不大于上限")
         return Measure(of, max(lower, default=None), min(upper, default=None))
@@ -140,7 +173,7 @@ class Names:
         if not at_year_end and not facts.level:
             self.complain(place, "缺少 level", "加上医疗机构等级 level")
         if facts.in_policy and not facts.total:
-            self.complain(place, "缺少 total", "加上医疗费总额 total,不小于政策范围内费用 in_policy")
+            self.complain(place, "缺少 total", "加上医疗费总额 total，不小于政策范围内费用 in_policy")
         for key, plural in (("level", "levels"), ("scheme", "schemes"), ("visit", "visits"), ("place", "places")):
             if (plural != "places" or self.draft.places) and getattr(facts, key):
                 self.known(getattr(facts, key), getattr(self.draft, plural), (*place, key), _WORDS[plural])

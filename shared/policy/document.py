@@ -24,13 +24,13 @@ class Reference(ReferenceDraft):
     @model_validator(mode="after")
     def _says_why(self) -> Self:
         if self.trust is Trust.INFERRED and not self.reason:
-            raise ValueError("推定的数值(trust: inferred)须写明理由(reason)")
+            raise ValueError("推定的数值（trust: inferred）须写明理由（reason）")
         return self
 
     @property
     def spoken(self) -> str:
         """`鲁民〔2018〕85号:…`, and aloud where we concluded it ourselves."""
-        return f"{self.document}:{self.clause}" + ("(平台推定)" if self.trust is Trust.INFERRED else "")
+        return f"{self.document}：{self.clause}" + ("（平台推定）" if self.trust is Trust.INFERRED else "")
 
 
 class Value(Draft):

@@ -9,7 +9,7 @@ from typing import Annotated, Generic, Literal, Self, TypeVar
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.policy.clauses import AppliesBy, Base, Beyond, Holder, Period, Rounding, Whole
+from shared.policy.clauses import AppliesBy, Base, Beyond, Holder, IncomeOf, Period, Rounding, Whole
 from shared.policy.shape import CaseDraft, ConditionDraft, Draft, ReferenceDraft, TermDraft
 from shared.policy.written import Amount, AmountOrNone, Cases, Counters, Name, Ratio, RegionCode, Several, Text, Titles, Words
 
@@ -37,9 +37,37 @@ class LimitDraft(ShareOfDraft):
     )
 
 
+class ShareOfIncomeDraft(Draft):
+    """按收入的一定比例"""
+
+    share: Ratio = Field(title="比例")
+    of: IncomeOf = Field(
+        title="占何者",
+        description="income 家庭人均年收入；household_income 家庭年收入（人均乘以人口）；"
+        "published_income 上一年公布的人均收入，写 table",
+    )
+    table: Name | None = Field(default=None, title="收入表", description="incomes 中的代码，of 为 published_income 时写")
+
+
+class IncomeTableDraft(Draft):
+    """公布的人均收入"""
+
+    title: Text = Field(title="名称", description="例如 居民人均可支配收入")
+    per_head: Annotated[dict[Annotated[int, Field(ge=1990, le=2100)], Amount], Field(min_length=1)] = Field(
+        title="各年数值（元）", description="键为收入所属的年份；就诊用上一年的"
+    )
+    reference: str = Field(title="依据")
+
+
+def _kind_of_deductible(value: object) -> str:
+    if not isinstance(value, dict):
+        return "yuan"
+    return "income" if value.get("of") in set(IncomeOf) else "share"
+
+
 Deductible = Annotated[
-    Annotated[Amount, Tag("yuan")] | Annotated[ShareOfDraft, Tag("share")],
-    Discriminator(lambda value: "share" if isinstance(value, dict) else "yuan"),
+    Annotated[Amount, Tag("yuan")] | Annotated[ShareOfDraft, Tag("share")] | Annotated[ShareOfIncomeDraft, Tag("income")],
+    Discriminator(_kind_of_deductible),
 ]
 
 
@@ -181,6 +209,9 @@ class StayDraft(Draft):
     classes: dict[str, PartDraft] = Field(default={}, title="按目录类别分")
     items: dict[str, PartDraft] = Field(default={}, title="其中的项目")
     so_far: Counters = Field(default={}, title="此前的累计")
+    year: int = Field(default=0, title="年度", description="不写的取日期的年度", ge=0, le=2100)
+    income: Amount | None = Field(default=None, title="家庭人均年收入（元）")
+    members: int = Field(default=0, title="家庭人口", ge=0, le=99)
     given: dict[str, Amount] = Field(default={}, title="已由外部支付（元）")
 
 
@@ -230,6 +261,7 @@ class PolicyDraft(Draft):
     items: Titles = Field(default={}, title="项目类别")
     references: dict[str, ReferenceDraft] = Field(min_length=1, title="依据")
     catalogue: CatalogueDraft = Field(default=CatalogueDraft(), title="费用行的规定")
+    incomes: dict[Name, IncomeTableDraft] = Field(default={}, title="公布的人均收入")
     ceilings: dict[Name, CeilingDraft] = Field(default={}, title="限额")
     layers: list[LayerDraft] = Field(min_length=1, title="保障项目，按支付次序")
     year_end: list[YearEndDraft] = Field(default=[], title="年终一次性计算的保障项目")

@@ -31,15 +31,15 @@ __all__ = [
 
 
 class BillDoesNotAddUp(Unprocessable):
-    """政策范围内费用不能大于医疗费总额,各项金额不能为负数"""
+    """政策范围内费用不能大于医疗费总额，各项金额不能为负数"""
 
-    mend = "请核对各项金额;各类费用、各项目的合计不能大于总额"
+    mend = "请核对各项金额；各类费用、各项目的合计不能大于总额"
 
 
 class PartsNeeded(Unprocessable):
     """该地政策按目录类别计算，账单没有分类"""
 
-    mend = "请填写各目录类别的金额(classes),或者按费用行测算"
+    mend = "请填写各目录类别的金额（classes），或者按费用行测算"
 
 
 class PaidMoreThanLeft(Unprocessable):
@@ -90,7 +90,7 @@ def settle_year(policy: Policy, stay: Stay) -> Outcome:
     left = Left(stay, inside_fen, patient_fen - inside_fen)
     shares = []
     for turn in plan.turns:
-        year = _year(turn.layer, so_far)
+        year = _year(turn.layer, so_far, stay)
         of_rule = Left(year, 0, 0)
         of_rule.in_policy_fen = min(left.in_policy_fen, year.so_far[counters.PATIENT_IN_POLICY])
         outside_fen = year.so_far[counters.PATIENT] - year.so_far[counters.PATIENT_IN_POLICY]
@@ -103,12 +103,12 @@ def settle_year(policy: Policy, stay: Stay) -> Outcome:
     return Outcome(stay, plan, tuple(shares), left.in_policy_fen, left.out_of_policy_fen, left.drawn)
 
 
-def _year(layer: Layer, so_far: Mapping[str, int]) -> Stay:
+def _year(layer: Layer, so_far: Mapping[str, int], of: Stay) -> Stay:
     """The year as one bill, as a year-end rule counts it."""
     prefix = "year" if layer.counting is None else layer.name
     total, inside, patient, patient_inside = (so_far.get(f"{prefix}.{counted}", 0) for counted in counters.COUNTED)
     borne = {counters.PATIENT: patient, counters.PATIENT_IN_POLICY: patient_inside}
-    return Stay("", "", frozenset(), total, inside, borne)
+    return Stay("", "", frozenset(), total, inside, borne, year=of.year, income_fen=of.income_fen, members=of.members)
 
 
 def _count(layer: Layer, stay: Stay, left: Left) -> None:

@@ -100,7 +100,8 @@ def share_explained(policy: Policy, share: Share) -> dict[str, Any]:
             "rule_fen": deducted.rule_fen,
             "used_fen": deducted.used_fen,
             "reference": _own(deducted.reference, clause),
-        },
+        }
+        | ({"of": deducted.of, "of_fen": deducted.of_fen} if deducted.of else {}),
         "steps": [
             {
                 "from_fen": step.from_fen,

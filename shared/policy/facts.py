@@ -1,38 +1,7 @@
-"""The facts of a bill as plain values and back, exactly: for examples and case files, and beside each settlement for later."""
+"""From the facts of an example or a case, as people write them, to the bill."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from shared.money import yuan
-from shared.policy import counters
 from shared.policy.clauses import Part, Stay
-from shared.policy.draft import PartDraft, StayDraft
-
-
-def facts_of(stay: Stay) -> dict[str, Any]:
-    """Plain JSON values in the words of a policy file's examples: amounts as yuan text, what is empty left out."""
-    facts: dict[str, Any] = {
-        "region": stay.region,
-        "level": stay.level,
-        "persons": sorted(stay.persons),
-        "scheme": stay.scheme,
-        "visit": stay.visit,
-        "place": stay.place,
-        "diseases": sorted(stay.diseases),
-        "traits": sorted(stay.traits),
-        "total": yuan(stay.total_fen),
-        "in_policy": yuan(stay.in_policy_fen),
-        "classes": {name: _part(part) for name, part in stay.classes.items()},
-        "items": {name: _part(part) for name, part in stay.items.items()},
-        "so_far": {name: counters.shown(name, counted) for name, counted in stay.so_far.items()},
-        "given": {name: yuan(paid_fen) for name, paid_fen in stay.given.items()},
-    }
-    return {key: value for key, value in facts.items() if value not in ([], {})}
-
-
-def stay_of(facts: Mapping[str, Any]) -> Stay:
-    """The bill again. Raises pydantic's ValidationError for facts that `facts_of` did not write."""
-    return stay_from(StayDraft.model_validate(facts))
+from shared.policy.draft import FactsDraft, PartDraft, StayDraft
 
 
 def stay_from(draft: StayDraft) -> Stay:
@@ -52,11 +21,10 @@ def stay_from(draft: StayDraft) -> Stay:
         traits=frozenset(draft.traits),
         classes={name: _as_part(part) for name, part in draft.classes.items()},
         items={name: _as_part(part) for name, part in draft.items.items()},
+        year=draft.year or (draft.on.year if isinstance(draft, FactsDraft) else 0),
+        income_fen=draft.income,
+        members=draft.members,
     )
-
-
-def _part(part: Part) -> dict[str, str]:
-    return {"amount": yuan(part.amount_fen), "in_policy": yuan(part.in_policy_fen), "pre_pay": yuan(part.pre_pay_fen)}
 
 
 def _as_part(draft: PartDraft) -> Part:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,7 +23,11 @@ from shared.policy.source import Complaint, PolicyFileRefused, Source, Tree
 class NoPolicyInForce(Unprocessable):
     """该地区在这一天没有已发布的政策文件"""
 
-    mend = "请核对参保地区和日期;如确有政策,请联系平台管理员补录政策文件"
+    mend = "请核对参保地区和日期；如确有政策，请联系平台管理员补录政策文件"
+
+
+RESIDENT = "resident"
+"""The scheme that is meant where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +36,19 @@ class Shelf:
 
     policies: tuple[Policy, ...]
 
-    def find(self, region: str, on: date) -> Policy:
+    def find(self, region: str, on: date, *, scheme: str = RESIDENT) -> Policy:
         """The policy of the narrowest place around `region` (a county's own before its city's) in force on a day.
 
-        For questions about a day; a stay has two, see `find_for`. Raises NoPolicyInForce.
+        A scheme may have a file of its own; where none speaks of it, the others' file says what it knows. For questions about a
+        day; a stay has two, see `find_for`. Raises NoPolicyInForce.
         """
-        fitting = [policy for policy in self.policies if region.startswith(policy.region) and policy.term.covers(on)]
+        around = [policy for policy in self.policies if region.startswith(policy.region)]
+        fitting = _of_scheme([policy for policy in around if policy.term.covers(on)], scheme)
         if not fitting:
             raise NoPolicyInForce(region=region, on=on.isoformat())
         return max(fitting, key=lambda policy: len(policy.region))
 
-    def find_for(self, region: str, *, admitted_on: date, discharged_on: date) -> Policy:
+    def find_for(self, region: str, *, admitted_on: date, discharged_on: date, scheme: str = RESIDENT) -> Policy:
         """The policy that a stay is settled by: of the narrowest place, in force on the day that the file itself says counts.
 
         Where one file ends by discharge and its successor begins by admission, a stay over the change fits both or neither: the
@@ -54,10 +60,15 @@ class Shelf:
             for policy in around
             if policy.term.covers(admitted_on if policy.applies_by is AppliesBy.ADMISSION else discharged_on)
         ]
-        fitting = claiming or [policy for policy in around if policy.term.covers(admitted_on)]
+        fitting = _of_scheme(claiming, scheme) or _of_scheme([one for one in around if one.term.covers(admitted_on)], scheme)
         if not fitting:
             raise NoPolicyInForce(region=region, admitted_on=admitted_on.isoformat(), discharged_on=discharged_on.isoformat())
         return max(fitting, key=lambda policy: (len(policy.region), policy.term.start))
+
+
+def _of_scheme(policies: list[Policy], scheme: str) -> list[Policy]:
+    """Those that speak of a scheme; all of them where none does."""
+    return [policy for policy in policies if scheme in policy.words.schemes] or policies
 
 
 def load_folder(folder: Path) -> Shelf:
@@ -120,9 +131,9 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
             wrong, mend = f"缺少 {key}", f"在这一段加上 {key}"
         case "extra_forbidden":
             close = get_close_matches(key, known_keys(), n=1)
-            wrong, mend = f"不认识 {key}", f"是否想写 {close[0]}?" if close else "删去,或查阅字段表"
+            wrong, mend = f"不认识 {key}", f"是否想写 {close[0]}?" if close else "删去，或查阅字段表"
             if key.replace(".", "").isdigit():
-                mend = "金额不写千分号(写 150000,不写 150,000);单独的数值写成 is: 数值"
+                mend = "金额不写千分号（写 150000，不写 150,000）；单独的数值写成 is: 数值"
         case "enum":
             wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为以下之一：{_listed(context['expected'])}"
         case "string_pattern_mismatch":
@@ -134,13 +145,13 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
         case "model_type" | "dict_type" | "model_attributes_type":
             wrong, mend = f"{key} 应是一组“键: 值”", f"按格式说明写 {key} 之下的各个键"
         case "list_type" | "tuple_type":
-            wrong, mend = f"{key} 应是一个列表", "写成 [甲, 乙],或每项一行、以“- ”开头"
+            wrong, mend = f"{key} 应是一个列表", "写成 [甲, 乙]，或每项一行、以“- ”开头"
         case "string_type":
-            wrong, mend = f"{key} 应是一个值", "写成一个值,不写列表或下级的键"
+            wrong, mend = f"{key} 应是一个值", "写成一个值，不写列表或下级的键"
         case "string_too_short" | "too_short":
             wrong, mend = f"{key} 是空的", f"写上 {key} 的内容"
         case "int_parsing" | "int_type" | "int_from_float":
-            wrong, mend = f"{key} 的值 {error['input']} 不是整数", "写成整数,例如 2"
+            wrong, mend = f"{key} 的值 {error['input']} 不是整数", "写成整数，例如 2"
         case "bool_parsing" | "bool_type":
             wrong, mend = f"{key} 的值 {error['input']} 不可用", "写 true 或 false"
         case _:
@@ -157,11 +168,12 @@ def _listed(expected: str) -> str:
 
 
 def _overlaps(policies: Iterable[tuple[Path, Policy]]) -> list[Complaint]:
-    """Two files of one place must not be in force on the same day."""
+    """Two files of one place and scheme must not be in force on the same day."""
     complaints = []
     by_start = sorted(policies, key=lambda pair: (pair[1].region, pair[1].term.start))
-    for (path, policy), (next_path, successor) in pairwise(by_start):
-        if policy.region == successor.region and policy.term.covers(successor.term.start):
+    for (path, policy), (next_path, successor) in combinations(by_start, 2):
+        is_of_same = policy.region == successor.region and not policy.words.schemes.keys().isdisjoint(successor.words.schemes)
+        if is_of_same and policy.term.covers(successor.term.start):
             wrong = f"与 {next_path.name} 的有效期重叠"
-            complaints.append(Complaint(path.name, 1, wrong, f"在 in_force 写上 to,早于 {successor.term.start}"))
+            complaints.append(Complaint(path.name, 1, wrong, f"在 in_force 写上 to，早于 {successor.term.start}"))
     return complaints

@@ -35,6 +35,9 @@ class Deducted(NamedTuple):
     rule_fen: int
     used_fen: int
     reference: Reference
+    of: str = ""
+    """Of a share of an income: what the income is called, and (`of_fen`) what it comes to."""
+    of_fen: int = 0
 
 
 class Draw(NamedTuple):

@@ -7,26 +7,32 @@ a policy's conditions name. Bills that agree in these share one plan, which is w
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from shared.errors import Unprocessable
 from shared.policy.clauses import (
+    AnyMeasure,
     Base,
     Case,
+    Cases,
     Ceiling,
-    Condition,
     Layer,
     Limit,
-    Measure,
     Period,
     Policy,
     Reference,
     Rounding,
     ShareOf,
+    ShareOfIncome,
     Stay,
     first,
 )
+from shared.policy.condition import known
+from shared.policy.income import IncomeNeeded, IncomeNotPublished
+from shared.policy.measures import measures_of
 from shared.policy.say import percent
+
+T = TypeVar("T")
 
 PLANS_LIMIT = 10_000
 """Plans kept per policy: far more than there are kinds of people and hospitals; beyond it the memory starts anew."""
@@ -46,13 +52,13 @@ class LevelUnknown(Unprocessable):
 class SchemeUnknown(Unprocessable):
     """该地政策没有规定这一险种的待遇"""
 
-    mend = "请核对参保险种;该险种另有政策文件的,请联系平台管理员补录"
+    mend = "请核对参保险种；该险种另有政策文件的，请联系平台管理员补录"
 
 
 class VisitUnknown(Unprocessable):
     """该地政策没有规定这一就诊类别的待遇"""
 
-    mend = "请核对就诊类别,例如 inpatient 住院"
+    mend = "请核对就诊类别，例如 inpatient 住院"
 
 
 class PlaceUnknown(Unprocessable):
@@ -115,11 +121,11 @@ class Turn:
     is_year_end: bool
     is_yearly: bool
     enters: Case[Fraction] | None
-    deductible: Case[int | ShareOf] | None
+    deductible: Case[int | ShareOf | ShareOfIncome] | None
     deductible_share: Case[Fraction] | None
     deductible_fen: int
     """What the rule names for this person; 0 where it is a share of a whole, which the bill decides."""
-    share_of: ShareOf | None
+    share_of: ShareOf | ShareOfIncome | None
     scale_reference: Reference | None
     tiers: tuple[PlannedTier, ...]
     denominator: int
@@ -150,7 +156,7 @@ class Plan:
 def plan_for(policy: Policy, stay: Stay) -> Plan:
     """Raises LevelUnknown, SchemeUnknown, VisitUnknown, PlaceUnknown."""
     plans = policy.plans
-    asked: tuple[tuple[Measure, ...], tuple[str, ...]] | None = plans.get(None)
+    asked: tuple[tuple[AnyMeasure, ...], tuple[str, ...]] | None = plans.get(None)
     if asked is None:
         asked = plans[None] = (measures_of(policy), tuple(policy.words.regions))
     measures, regions = asked
@@ -164,7 +170,7 @@ def plan_for(policy: Policy, stay: Stay) -> Plan:
         stay.diseases.intersection(words.diseases) if stay.diseases else _NOTHING,
         stay.traits.intersection(words.traits) if stay.traits else _NOTHING,
         tuple([stay.region.startswith(region) for region in regions]) if regions else (),
-        tuple([measure.holds(stay) for measure in measures]) if measures else (),
+        tuple([known(measure, stay) for measure in measures]) if measures else (),
     )
     found: Plan | None = plans.get(key)
     if found is None:
@@ -202,16 +208,17 @@ def _plan(policy: Policy, stay: Stay) -> Plan:
 
 
 def _turn(policy: Policy, layer: Layer, stay: Stay) -> Turn:
-    deductible, share = first(layer.deductibles, stay), first(layer.deductible_shares, stay)
+    is_entitled = layer.entitled.holds(stay)
+    deductible, share = _first(layer.deductibles, stay, is_entitled), _first(layer.deductible_shares, stay, is_entitled)
     value = deductible.value if deductible else 0
-    scale = first(layer.scales, stay)
+    scale = _first(layer.scales, stay, is_entitled)
     ratios = [tier.ratio for tier in scale.value.tiers] if scale else []
-    portions = [(portion, case) for portion in layer.portions if (case := first(portion.ratios, stay))]
+    portions = [(portion, case) for portion in layer.portions if (case := _first(portion.ratios, stay, is_entitled))]
     denominator = lcm(1, *(ratio.denominator for ratio in [*ratios, *(case.value for _, case in portions)]))
-    limits = first(layer.limits, stay)
+    limits = _first(layer.limits, stay, is_entitled)
     return Turn(
         layer=layer,
-        is_entitled=layer.entitled.holds(stay),
+        is_entitled=is_entitled,
         base=layer.base,
         names=layer.names,
         is_divided=bool(layer.portions or layer.deducted_from),
@@ -222,11 +229,11 @@ def _turn(policy: Policy, layer: Layer, stay: Stay) -> Turn:
         is_inpatient=stay.visit == INPATIENT,
         is_year_end=any(layer is one for one in policy.year_end),
         is_yearly=layer.per is Period.YEAR,
-        enters=first(layer.enters, stay),
+        enters=_first(layer.enters, stay, is_entitled),
         deductible=deductible,
         deductible_share=share,
-        deductible_fen=0 if isinstance(value, ShareOf) else reduced(value, share.value if share else None),
-        share_of=value if isinstance(value, ShareOf) else None,
+        deductible_fen=0 if isinstance(value, ShareOf | ShareOfIncome) else reduced(value, share.value if share else None),
+        share_of=value if isinstance(value, ShareOf | ShareOfIncome) else None,
         scale_reference=scale.reference if scale else None,
         tiers=tuple(_tier(tier.from_fen, tier.ratio, denominator) for tier in scale.value.tiers) if scale else (),
         denominator=denominator,
@@ -249,17 +256,27 @@ def _turn(policy: Policy, layer: Layer, stay: Stay) -> Turn:
         ),
         deducted_from=_deducted_from(policy, layer, stay),
         limits=tuple(PlannedLimit(one, percent(one.share), limits.reference) for one in limits.value) if limits else (),
-        ceilings=tuple(_ceiling(ceiling, stay) for ceiling in layer.ceilings),
+        ceilings=tuple(_ceiling(ceiling, stay, is_entitled) for ceiling in layer.ceilings),
         said={},
     )
+
+
+def _first(cases: Cases[T], stay: Stay, is_entitled: bool) -> Case[T] | None:
+    """The case that fits; an income that is not known matters only to whom the layer is for."""
+    try:
+        return first(cases, stay)
+    except (IncomeNeeded, IncomeNotPublished):
+        if is_entitled:
+            raise
+        return None
 
 
 def _tier(from_fen: int, ratio: Fraction, denominator: int) -> PlannedTier:
     return PlannedTier(from_fen, ratio.numerator * (denominator // ratio.denominator), ratio, percent(ratio))
 
 
-def _ceiling(ceiling: Ceiling, stay: Stay) -> PlannedCeiling:
-    case = first(ceiling.limits, stay)
+def _ceiling(ceiling: Ceiling, stay: Stay, is_entitled: bool) -> PlannedCeiling:
+    case = _first(ceiling.limits, stay, is_entitled)
     return PlannedCeiling(ceiling, ceiling.per is not Period.STAY, case.value if case else None, case.reference if case else None)
 
 
@@ -272,18 +289,6 @@ def _deducted_from(policy: Policy, layer: Layer, stay: Stay) -> tuple[tuple[str,
         fitting = next((one for one in policy.catalogue.pre_pay if one.fits(class_, None, stay)), None)
         found.append((class_, fitting.value if fitting and rule.is_before_pre_pay else Fraction()))
     return tuple(found)
-
-
-def measures_of(policy: Policy) -> tuple[Measure, ...]:
-    conditions: list[Condition] = []
-    for layer in (*policy.layers, *policy.year_end):
-        conditions += [layer.entitled, *((layer.counting,) if layer.counting else ())]
-        for cases in (layer.enters, layer.deductibles, layer.deductible_shares, layer.scales, layer.limits):
-            conditions += [case.when for case in cases]
-        conditions += [case.when for portion in layer.portions for case in portion.ratios]
-        conditions += [case.when for ceiling in layer.ceilings for case in ceiling.limits]
-    conditions += [rule.when for rule in policy.catalogue.pre_pay]
-    return tuple(dict.fromkeys(measure for condition in conditions for measure in condition.every_measure()))
 
 
 def reduced(amount_fen: int, share: Fraction | None) -> int:

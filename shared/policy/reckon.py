@@ -5,7 +5,8 @@ Money is fen; ratios are integers over the denominator of their turn, so that no
 
 from fractions import Fraction
 
-from shared.policy.clauses import Whole
+from shared.policy.clauses import ShareOfIncome, Whole
+from shared.policy.income import income_fen, income_title
 from shared.policy.left import Left, scaled
 from shared.policy.outcome import Deducted, Step
 from shared.policy.plan import PlannedPortion, Turn, reduced
@@ -26,7 +27,7 @@ def by_scale(turn: Turn, left: Left, before_fen: int, entered_fen: int, due_befo
     deducted = None
     if turn.deductible:
         used_fen = (after_fen if after_fen < floor_fen else floor_fen) - (before_fen if before_fen < floor_fen else floor_fen)
-        deducted = Deducted(floor_fen, used_fen, turn.deductible.reference)
+        deducted = _deducted(turn, left, floor_fen, used_fen)
     if turn.scale_reference is None:
         return deducted, (), 0
     if due_before_fen is not None:
@@ -42,13 +43,25 @@ def by_scale(turn: Turn, left: Left, before_fen: int, entered_fen: int, due_befo
 
 
 def deductible_of(turn: Turn, left: Left) -> int:
-    """What the patient keeps first: an amount, or a share of a whole (rounded down, so that the share is never exceeded)."""
-    if turn.share_of is None:
+    """What the patient keeps first: an amount, or a share of a whole or of an income (rounded down, so that the share is never
+    exceeded). Raises IncomeNeeded, IncomeNotPublished."""
+    rule = turn.share_of
+    if rule is None:
         return turn.deductible_fen
-    whole = whole_fen(turn.share_of.of, left)
-    share = turn.share_of.share
+    whole = income_fen(rule.of, rule.table, left.stay) if isinstance(rule, ShareOfIncome) else whole_fen(rule.of, left)
+    share = rule.share
     floor_fen = whole * share.numerator // share.denominator
     return reduced(floor_fen, turn.deductible_share.value if turn.deductible_share else None)
+
+
+def _deducted(turn: Turn, left: Left, floor_fen: int, used_fen: int) -> Deducted | None:
+    if not turn.deductible:
+        return None
+    rule = turn.share_of
+    if not isinstance(rule, ShareOfIncome):
+        return Deducted(floor_fen, used_fen, turn.deductible.reference)
+    of = income_title(rule.of, rule.table, left.stay)
+    return Deducted(floor_fen, used_fen, turn.deductible.reference, of, income_fen(rule.of, rule.table, left.stay))
 
 
 def whole_fen(of: Whole, left: Left) -> int:
@@ -136,7 +149,7 @@ def by_part(turn: Turn, left: Left, entered_fen: int) -> tuple[Reckoned, dict[st
             used_fen = floor_fen
         elif stays:
             used_fen += taken_fen * pre_pay.denominator // stays
-    deducted = Deducted(floor_fen, used_fen, turn.deductible.reference) if turn.deductible else None
+    deducted = _deducted(turn, left, floor_fen, used_fen)
     steps, numerator = [], 0
     for (title, before_fen, portion), amount_fen in zip(parts, amounts, strict=True):
         tier = portion.tier if portion else turn.tiers[0] if turn.tiers else None

@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from shared.policy.clauses import Base, Cases, DeductedFrom, Limit, Period, Portion, Scale, ShareOf, Tier
+from shared.policy.clauses import Base, Cases, DeductedFrom, Limit, Period, Portion, Scale, ShareOf, ShareOfIncome, Tier
 from shared.policy.conform import Names
-from shared.policy.draft import LayerDraft, LimitDraft, PolicyDraft, ShareOfDraft, YearEndDraft
+from shared.policy.draft import LayerDraft, LimitDraft, PolicyDraft, ShareOfDraft, ShareOfIncomeDraft, YearEndDraft
 from shared.policy.source import Place
 
 
@@ -27,7 +27,16 @@ def scales(draft: LayerDraft, place: Place, names: Names) -> Cases[Scale]:
     )
 
 
-def deductible(draft: int | ShareOfDraft) -> int | ShareOf:
+def deductibles(draft: LayerDraft, place: Place, names: Names) -> Cases[int | ShareOf | ShareOfIncome]:
+    for at, case in enumerate(draft.deductible):
+        if isinstance(case.value, ShareOfIncomeDraft):
+            names.income_table(case.value.of, case.value.table, (*place, "deductible", at))
+    return names.cases(draft.deductible, (*place, "deductible"), draft.reference, lambda value: _deductible(value, names))
+
+
+def _deductible(draft: int | ShareOfDraft | ShareOfIncomeDraft, names: Names) -> int | ShareOf | ShareOfIncome:
+    if isinstance(draft, ShareOfIncomeDraft):
+        return ShareOfIncome(draft.share, draft.of, names.incomes.get(draft.table or ""))
     return ShareOf(draft.share, draft.of) if isinstance(draft, ShareOfDraft) else draft
 
 
@@ -50,7 +59,7 @@ def portions(draft: LayerDraft, place: Place, names: Names) -> tuple[Portion, ..
         names.each_known(one.classes, names.draft.classes, (*here, "classes"), "目录类别")
         names.each_known(one.items, names.draft.items, (*here, "items"), "项目类别")
         if bool(one.classes) == bool(one.items):
-            names.complain(here, "classes 与 items 应恰好写一个", "按目录类别写 classes,按项目写 items")
+            names.complain(here, "classes 与 items 应恰好写一个", "按目录类别写 classes，按项目写 items")
         if one.within is not None:
             names.known(one.within, names.draft.classes, (*here, "within"), "目录类别")
         ratios = names.cases(one.ratio, (*here, "ratio"), draft.reference, lambda value: value)
@@ -62,20 +71,20 @@ def check_layer(draft: LayerDraft, place: Place, whole: PolicyDraft, names: Name
     """What one layer says must be possible together; each complaint names the mend."""
     complain = names.complain
     if sum(map(bool, (draft.ratio, draft.tiers, draft.amount))) != 1:
-        complain(place, "ratio、tiers、amount 应恰好写一个", "只有一个比例写 ratio,分段写 tiers,定额写 amount")
+        complain(place, "ratio、tiers、amount 应恰好写一个", "只有一个比例写 ratio，分段写 tiers，定额写 amount")
     if bool(draft.payer) == bool(draft.payers):
         complain(
-            place, "缺少 payer" if not draft.payer else "payer 与 payers 应恰好写一个", "一方支付加上 payer,几方分担写 payers"
+            place, "缺少 payer" if not draft.payer else "payer 与 payers 应恰好写一个", "一方支付加上 payer，几方分担写 payers"
         )
     if draft.payers and sum((one.share for one in draft.payers), Fraction()) != 1:
         complain((*place, "payers"), "各方分担的比例合计不是 100%", "更正各方的 share")
     for at, case in enumerate(draft.tiers):
         bounds = list(case.value)
         if not bounds or bounds != sorted(bounds):
-            complain((*place, "tiers", at), "分段的起点应从小到大,至少一段", "按起点从小到大排列")
+            complain((*place, "tiers", at), "分段的起点应从小到大，至少一段", "按起点从小到大排列")
     for key, base in (("items", Base.ITEMS), ("classes", Base.CLASSES)):
         if bool(getattr(draft, key)) != (draft.base is base):
-            complain((*place, key), f"{key} 只与 base: {base.value} 同用,二者缺一不可", f"base 写 {base.value},并写上 {key}")
+            complain((*place, key), f"{key} 只与 base: {base.value} 同用，二者缺一不可", f"base 写 {base.value}，并写上 {key}")
         names.each_known(getattr(draft, key), getattr(whole, key), (*place, key), "项目类别" if key == "items" else "目录类别")
     _check_wholes(draft, place, names)
     _check_division(draft, place, names)
@@ -85,7 +94,7 @@ def _check_wholes(draft: LayerDraft, place: Place, names: Names) -> None:
     is_yearly = draft.per is Period.YEAR
     for at, case in enumerate(draft.deductible):
         if isinstance(case.value, ShareOfDraft) and case.value.of.is_of_year != is_yearly:
-            mend = "按年累计的写 year_total 或 year_in_policy_total,按次的写 total 或 in_policy_total"
+            mend = "按年累计的写 year_total 或 year_in_policy_total，按次的写 total 或 in_policy_total"
             names.complain((*place, "deductible", at), "起付线所占的总额与 per 不一致", mend)
     for at, limited in enumerate(draft.at_most):
         if any(one.of.is_of_year and one.counting == "this_layer" for one in limited.value):
@@ -100,7 +109,7 @@ def _check_division(draft: LayerDraft, place: Place, names: Names) -> None:
         return
     if draft.per is Period.YEAR or not draft.ratio:
         complain(
-            place, "portions 和 deducted_from 只能用于按次、按 ratio 支付的一层", "删去 per: year,并以 ratio 写其余部分的比例"
+            place, "portions 和 deducted_from 只能用于按次、按 ratio 支付的一层", "删去 per: year，并以 ratio 写其余部分的比例"
         )
     if draft.base not in (Base.IN_POLICY, Base.ITEMS) or (draft.base is Base.ITEMS and draft.deducted_from):
         complain((*place, "base"), "这一基数不能再分", "portions 用于 in_policy 或 items,deducted_from 用于 in_policy")

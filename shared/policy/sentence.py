@@ -4,8 +4,19 @@ The sentences have full-width commas: a half-width one would look like the comma
 """
 
 from shared.money import yuan_grouped
-from shared.policy.clauses import Base, Condition, Measure, Measured, Policy, Rounding, Whole
-from shared.policy.outcome import Capped, Draw, Share, Step
+from shared.policy.clauses import (
+    AnyMeasure,
+    Base,
+    Condition,
+    IncomeOf,
+    Measured,
+    OverIncome,
+    Policy,
+    Rounding,
+    ShareOfIncome,
+    Whole,
+)
+from shared.policy.outcome import Capped, Deducted, Draw, Share, Step
 from shared.policy.say import percent
 
 _BASE = {
@@ -40,6 +51,7 @@ _MEASURED = {
     Measured.IN_POLICY: "本次政策范围内费用",
     Measured.YEAR_TOTAL: "本年度医疗费总额",
     Measured.YEAR_IN_POLICY: "本年度政策范围内费用",
+    Measured.INCOME: "家庭人均年收入",
 }
 
 
@@ -66,7 +78,7 @@ def sentence(policy: Policy, share: Share, entitled: str) -> str:
     if deducted and deducted.used_fen:
         parts.append(_deducted(policy, share))
     if share.steps and not any(step.ratio for step in share.steps):
-        return f"{'，'.join(parts)}，比例为 0%，支付 0.00 元(支付方另行支付的，据实列入)。"
+        return f"{'，'.join(parts)}，比例为 0%，支付 0.00 元（支付方另行支付的，据实列入）。"
     if share.steps:
         parts.append(_steps(policy, share))
     elif share.turn.fixed_fen is not None and share.scale_fen:
@@ -105,18 +117,26 @@ def _within(share: Share) -> str:
     turn, deducted = share.turn, share.deducted
     assert deducted is not None
     line = yuan_grouped(deducted.rule_fen)
+    if isinstance(turn.share_of, ShareOfIncome):
+        return f"没有超过起付线 {line} 元（{_of_income(turn.share_of, deducted)}）"
     if turn.share_of is not None:
-        return f"没有超过由个人负担的 {line} 元({_WHOLE[turn.share_of.of]}的 {percent(turn.share_of.share)})"
-    return f"没有超过起付线 {line} 元({_when(share)})"
+        return f"没有超过由个人负担的 {line} 元（{_WHOLE[turn.share_of.of]}的 {percent(turn.share_of.share)}）"
+    return f"没有超过起付线 {line} 元（{_when(share)}）"
+
+
+def _of_income(rule: ShareOfIncome, deducted: Deducted) -> str:
+    return f"{deducted.of} {yuan_grouped(deducted.of_fen)} 元的 {percent(rule.share)}"
 
 
 def _deducted(policy: Policy, share: Share) -> str:
     turn, deducted = share.turn, share.deducted
     assert deducted is not None
-    said = f"扣除起付线 {yuan_grouped(deducted.used_fen)} 元({_when(share)})"
-    if turn.share_of is not None:
+    said = f"扣除起付线 {yuan_grouped(deducted.used_fen)} 元（{_when(share)}）"
+    if isinstance(turn.share_of, ShareOfIncome):
+        said = f"扣除起付线 {yuan_grouped(deducted.used_fen)} 元（{_of_income(turn.share_of, deducted)}）"
+    elif turn.share_of is not None:
         of = _WHOLE[turn.share_of.of]
-        said = f"扣除由个人负担的 {yuan_grouped(deducted.used_fen)} 元({of}的 {percent(turn.share_of.share)})"
+        said = f"扣除由个人负担的 {yuan_grouped(deducted.used_fen)} 元（{of}的 {percent(turn.share_of.share)}）"
     if turn.deducted_from:
         in_turn = "依次" if len(turn.deducted_from) > 1 else ""
         said += f"，{in_turn}从{'、'.join(policy.words.classes[class_] for class_, _ in turn.deducted_from)}费用中扣除"
@@ -135,7 +155,7 @@ def _steps(policy: Policy, share: Share) -> str:
     total_fen = share.scale_fen
     if share.due_before_fen is not None:
         total_fen = turn.layer.rounding.apply(numerator, turn.denominator)
-    rounding = "" if numerator == total_fen * turn.denominator else f"({_ROUNDING[turn.layer.rounding]})"
+    rounding = "" if numerator == total_fen * turn.denominator else f"（{_ROUNDING[turn.layer.rounding]}）"
     return f"{how}{summed} = {yuan_grouped(total_fen)} 元{rounding}"
 
 
@@ -154,7 +174,7 @@ def _step(policy: Policy, share: Share, step: Step) -> str:
         above = "其余 "
     if step.deducted_fen:
         before = yuan_grouped(step.amount_fen + step.deducted_fen)
-        return f"{above}({before} - {yuan_grouped(step.deducted_fen)}) 元 × {step.shown}"
+        return f"{above}（{before} - {yuan_grouped(step.deducted_fen)}）元 × {step.shown}"
     return f"{above}{yuan_grouped(step.amount_fen)} 元 × {step.shown}"
 
 
@@ -208,7 +228,13 @@ def who(policy: Policy, entitled: Condition) -> str:
     return "，".join(filter(None, said))
 
 
-def _measured(measure: Measure) -> str:
+def _measured(measure: AnyMeasure) -> str:
+    if isinstance(measure, OverIncome):
+        if measure.table is not None:
+            income = f"上一年{measure.table.title}"
+        else:
+            income = "家庭年收入" if measure.income is IncomeOf.HOUSEHOLD_INCOME else "家庭人均年收入"
+        return f"{_MEASURED[measure.of]}超过{income}的 {percent(measure.share)}"
     if measure.of is Measured.STAYS:
         if measure.least == measure.most:
             return f"本年度第 {measure.least} 次住院"

@@ -1,12 +1,12 @@
 """The pieces that policy files of every subject are made of: a draft, its references, its term, its conditions and its cases."""
 
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.policy.clauses import Trust
-from shared.policy.written import Amount, Text, Words
+from shared.policy.clauses import IncomeOf, Trust
+from shared.policy.written import Amount, Ratio, Text, Words
 
 V = TypeVar("V")
 
@@ -50,6 +50,18 @@ class AmountsDraft(Draft):
     in_policy: RangeDraft[Amount] | None = Field(default=None, title="本次政策范围内费用")
     year_total: RangeDraft[Amount] | None = Field(default=None, title="本年度医疗费总额（含本次）")
     year_in_policy: RangeDraft[Amount] | None = Field(default=None, title="本年度政策范围内费用（含本次）")
+    income: RangeDraft[Amount] | None = Field(default=None, title="家庭人均年收入")
+
+
+class OverIncomeDraft(Draft):
+    """费用超过收入的一定比例"""
+
+    costs: Literal["total", "in_policy", "year_total", "year_in_policy"] = Field(
+        title="费用", description="total 本次医疗费总额；in_policy 本次政策范围内；year_total、year_in_policy 本年度的，含本次"
+    )
+    share: Ratio = Field(title="比例")
+    of: IncomeOf = Field(title="占何者", description="income、household_income 或 published_income")
+    table: str | None = Field(default=None, title="收入表", description="of 为 published_income 时写")
 
 
 class ConditionDraft(Draft):
@@ -65,6 +77,7 @@ class ConditionDraft(Draft):
     traits: Words = Field(default=(), title="医疗机构与转诊情形")
     stay_of_year: RangeDraft[int] | None = Field(default=None, title="本年度第几次住院")
     amounts: AmountsDraft | None = Field(default=None, title="金额条件")
+    costs_over_income: OverIncomeDraft | None = Field(default=None, title="费用超过收入的比例")
     all_of: tuple["ConditionDraft", ...] = Field(default=(), title="同时符合")
     any_of: tuple["ConditionDraft", ...] = Field(default=(), title="符合其一")
     unless: "ConditionDraft | None" = Field(default=None, alias="not", title="除外")

@@ -19,7 +19,7 @@ class Complaint:
     mend: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.wrong}。改法:{self.mend}"
+        return f"{self.file}:{self.line}: {self.wrong}。改法：{self.mend}"
 
 
 class PolicyFileRefused(Exception):
@@ -45,8 +45,8 @@ class Source:
             if broken.context == "while scanning a simple key" and broken.context_mark:
                 mark = broken.context_mark  # a line without its colon is noticed only in the next
             line = mark.line + 1 if mark else 1
-            mend = "检查这一行的缩进(只用空格)、引号是否成对,冒号、逗号、括号用半角(英文)的,冒号后面空一格"
-            raise PolicyFileRefused([Complaint(file, line, f"不是正确的 YAML({broken.problem})", mend)]) from None
+            mend = "检查这一行的缩进（只用空格）、引号是否成对，冒号、逗号、括号用半角（英文）的，冒号后面空一格"
+            raise PolicyFileRefused([Complaint(file, line, f"不是正确的 YAML（{broken.problem}）", mend)]) from None
         except yaml.reader.ReaderError as broken:
             line = text.count("\n", 0, broken.position) + 1
             raise PolicyFileRefused([Complaint(file, line, "含有不可见的控制字符", "删去这一行里看不见的字符")]) from None
@@ -74,7 +74,7 @@ class Source:
     def _plain(self, node: yaml.Node) -> Tree:
         if id(node) in self._seen:
             line = node.start_mark.line + 1
-            raise PolicyFileRefused([Complaint(self.file, line, "用了 YAML 的引用(& 和 *)", "把引用的内容照写一遍")])
+            raise PolicyFileRefused([Complaint(self.file, line, "用了 YAML 的引用（& 和 *）", "把引用的内容照写一遍")])
         self._seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(value) for value in node.value]
@@ -83,10 +83,10 @@ class Source:
             for key, value in node.value:
                 if not isinstance(key, yaml.ScalarNode):
                     line = key.start_mark.line + 1
-                    raise PolicyFileRefused([Complaint(self.file, line, "键应是一个词", "冒号前面写一个代码,不写列表")])
+                    raise PolicyFileRefused([Complaint(self.file, line, "键应是一个词", "冒号前面写一个代码，不写列表")])
                 if key.value in plain:
                     line = key.start_mark.line + 1
-                    self._twice.append(Complaint(self.file, line, f"{key.value} 写了两次", "保留一个,删去另一个"))
+                    self._twice.append(Complaint(self.file, line, f"{key.value} 写了两次", "保留一个，删去另一个"))
                 plain[key.value] = self._plain(value)
             return plain
         return str(node.value)

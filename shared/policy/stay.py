@@ -39,3 +39,9 @@ class Stay:
     """Of the hospital and of the way there: `designated`, `referred`, and what else a policy names."""
     classes: Mapping[str, Part] = field(default_factory=dict)
     items: Mapping[str, Part] = field(default_factory=dict)
+    year: int = 0
+    """Of the day that decides; 0 where nobody asks for it. A published income is that of the year before."""
+    income_fen: int | None = None
+    """What the patient's household has to live on, a head and year; None where nobody has said it."""
+    members: int = 0
+    """How many live in the household; 0 where nobody has said it."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Generic, TypeVar
 
 from shared.policy.condition import Condition
+from shared.policy.income import IncomeOf, IncomeTable
 from shared.policy.stay import Stay
 
 T = TypeVar("T")
@@ -187,6 +188,15 @@ class ShareOf:
 
     share: Fraction
     of: Whole
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOfIncome:
+    """A deductible that is a share of an income, the household's or the published one; the same at each bill of a year."""
+
+    share: Fraction
+    of: IncomeOf
+    table: IncomeTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def _ratio(value: Any) -> Fraction:
     written = _RATIO.fullmatch(str(value))
     ratio = Fraction(written[1]) / 100 if written else None
     if ratio is None or ratio > 1:
-        mend = "写成 0% 到 100% 之间的百分数,例如 85%"
+        mend = "写成 0% 到 100% 之间的百分数，例如 85%"
         raise PydanticCustomError("ratio", "{value} 不是比例", {"value": str(value), "mend": mend})
     return ratio
 

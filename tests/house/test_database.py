@@ -24,11 +24,20 @@ OF_NO_REGION = {
     ("medical", "family_account"): "a family's year is one, wherever its members lie in hospital; it names nobody and no place",
     ("medical", "year_account"): "a person's year is one, wherever they lie in hospital; it names nobody and no place",
 }
-IS_A_TRACE_ITSELF = {("medical", "health_read"): "who read which health record: only ever added, and read like the audit"}
+IS_A_TRACE_ITSELF = {
+    ("medical", "health_read"): "who read which health record: only ever added, and read like the audit",
+    ("registry", "household_paper_read"): "who looked at which paper of a household: the same",
+}
 NEVER_FOLLOWED_BACK = {
     ("funds", "payment_disclosure_id_fkey"): "a payment leads to its public entry; an entry is never removed",
     ("notifier", "message_order_id_fkey"): "messages are listed by case; an order is never removed",
     ("notifier", "message_post_id_fkey"): "a message leads to its post; a post is never removed",
+    ("registry", "household_version_change_id_fkey"): "a version leads to the change that said it; a change is never removed",
+    ("registry", "household_version_closed_by_id_fkey"): "the same of the change that closed it",
+    ("registry", "membership_change_id_fkey"): "a membership leads to its change; a change is never removed",
+    ("registry", "membership_closed_by_id_fkey"): "the same of the change that closed it",
+    ("registry", "person_version_change_id_fkey"): "a version leads to the change that said it; a change is never removed",
+    ("registry", "person_version_closed_by_id_fkey"): "the same of the change that closed it",
     ("registry", "relief_report_case_id_fkey"): "a report leads to its case; a case is never removed",
 }
 NAMES_OF_THINGS = {("medical", "charge.name")}  # a medicine or a service

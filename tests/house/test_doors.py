@@ -23,7 +23,16 @@ SIGN_IN = "/session"
 """For browsers alone, so it stands in no documentation; tests/shared/test_session.py holds it."""
 PUBLIC_EVERYWHERE = {"GET /healthz", "GET /readyz", "GET /metrics", "GET /problems", "GET /problems/{code}"}
 PUBLIC = {
-    "registry": {"GET /keys"},  # outsiders seal identities to them
+    "registry": {
+        "GET /keys",  # outsiders seal identities to them
+        "GET /notices",  # a notice is for everyone to read
+        "GET /notices/page",
+        "GET /notices/{notice_id}",
+        "GET /notices/{notice_id}/page",
+        "POST /notices/{notice_id}/objections",  # anyone may object, without an account
+        "GET /objections/{receipt}",  # and ask with the receipt what came of it
+        "GET /cases/statistics/public",  # how fast help comes, of no household
+    },
     "medical": {
         "POST /quotes",  # anyone may reckon what a stay would cost
         "GET /sheets/{code}",  # whoever holds a sheet may check it

@@ -42,8 +42,19 @@ READ_BY_NOBODY_INSIDE = {
     "InstalmentMissed": "for hospitals' own systems, which remind their patients, and for offices that help them",
     "DefaultListingDecided": "for hospitals' own systems, which keep the list beside their admissions",
     "RosterConfirmed": "for funds, which will pay the premiums of a confirmed roster",
+    "TopUpConfirmed": "for funds, which will pay people their year-end top-ups; until then the county's desk pays and records it",
+    "InsurancePurchaseOrdered": "for insurers' own systems, and for funds, which will pay the premium of an order",
+    "CompensationApproved": "for insurers' own systems, which owe it from here on",
+    "CompensationCancelled": "for whoever listens to CompensationApproved",
+    "CompensationPaid": "for a county's own systems; the insurer pays the claimant, not through funds",
     "DisclosurePublished": "for portals that show public notices",
+    "HouseholdStateChanged": "for a county's own systems, and for services that will ask how a household stands",
+    "NoticePosted": "for funds' public disclosure and for portals that show public notices",
+    "HouseholdChanged": "for whoever keeps a read model of the register, together with its snapshot",
+    "PersonChanged": "for whoever keeps a read model of the register, together with its snapshot",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
+    "CaseMoved": "for a county's own systems, which follow households that move",
+    "LastingHardshipDetected": "for registry's own procedures of identification",
 }
 
 

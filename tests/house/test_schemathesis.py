@@ -24,6 +24,7 @@ from services.medical.operations.settlement.settle_admission import settle_admis
 from services.registry.operations.case.open_case import open_case
 from services.registry.operations.register.import_register import import_register
 from services.registry.rules.case import Origin
+from services.registry.rules.poverty import ProcedureKind
 from services.registry.rules.sighting import Sighting
 from shared import clock
 from shared.events.civil_affairs import Trigger
@@ -31,6 +32,7 @@ from shared.security import Principal, Role
 from shared.vault import hash_identity
 from tests.builders.funds import COUNTY_OFFICER, a_filled_reserve
 from tests.builders.health import a_file
+from tests.builders.judging import a_seated, opened, posted, walked
 from tests.builders.medical import (
     HOSPITAL,
     HOSPITAL_CODE,
@@ -100,6 +102,11 @@ async def somebody_in_need(service: str, session: AsyncSession, deliver: Deliver
         number = an_id_number(born="19650318")
         seen = Sighting(Origin.OFFICER, Trigger.ACCIDENT, VILLAGE, identity_hash=hash_identity(number))
         await open_case(session, seen, by="测试员")
+        applied = await opened(
+            session, ProcedureKind.IDENTIFICATION, await a_seated(session, VILLAGE, first=401), on=clock.today()
+        )
+        await walked(session, applied, to="village-notice", on=clock.today())
+        await posted(session, applied, on=clock.today())
     elif service == "medical":
         settled = await a_stay(session, id_number=an_id_number(3))
         settlement = await settle_admission(session, a_discharge(), admission_id=settled.id, by=HOSPITAL, on=JUNE_12)

@@ -30,13 +30,13 @@ async def test_a_village_officer_completes_a_survey(village, survey_id, frozen_a
     assert (survey["grade"], survey["needs_shelter"], survey["needs_follow_up"]) == ("C", False, True)
     assert (survey["completed_on"], survey["is_late"], survey["state_name"]) == ("2020-06-04", False, "已完成")
     assert [part["spoken"] for part in survey["parts"]] == [
-        "场地:完好",
-        "地基基础:完好",
-        "墙体:局部危险",
-        "屋盖:个别构件危险",
-        "围护结构:完好",
+        "场地：完好",
+        "地基基础：完好",
+        "墙体：局部危险",
+        "屋盖：个别构件危险",
+        "围护结构：完好",
     ]
-    assert survey["reasons"][0].startswith("墙体局部危险,评为C级")
+    assert survey["reasons"][0].startswith("墙体局部危险，评为C级")
     completed = (await emitted(session))[-1]
     assert isinstance(completed, SafetySurveyCompleted)
     assert (str(completed.survey_id), completed.grade, completed.region) == (survey_id, "C", VILLAGE)

@@ -269,7 +269,7 @@ def main() -> int:
     words.add_argument("--seed", type=int, default=int(time.time()))
     asked = words.parse_args()
     broken = run(kills=asked.kills, seed=asked.seed)
-    say("\n".join(broken) or "每一笔恰好一次,分文不差 / every effect exactly once, every fen in its place")
+    say("\n".join(broken) or "每一笔恰好一次，分文不差 / every effect exactly once, every fen in its place")
     return 1 if broken else 0
 
 

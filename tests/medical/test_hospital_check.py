@@ -40,5 +40,5 @@ async def test_a_platform_without_hospital_and_catalogue_is_told_so_line_by_line
     assert code == 1
     assert "平台已登记本机构及其等级" in report.failed
     assert any("no-such-hospital" in line for line in lines)
-    assert "2 入院登记:得到就诊登记编号" not in report.failed
+    assert "2 入院登记：得到就诊登记编号" not in report.failed
     assert any("hospital-level-missing" in line for line in lines)

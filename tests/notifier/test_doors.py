@@ -274,7 +274,7 @@ async def test_the_board_shows_the_most_urgent_first(detected, api, frozen_at) -
         answer = await api.as_(Role.COUNTY, region=COUNTY).get("/orders/page")
     assert answer.headers["content-type"].startswith("text/html")
     board = answer.text
-    assert board.index("已逾期，期限是 6月2日(周二)09:00") < board.index("请在 6月8日(周一)23:59")
+    assert board.index("已逾期，期限是 6月2日（周二）09:00") < board.index("请在 6月8日（周一）23:59")
     assert VILLAGE_NAME in board
     assert "<b>5</b>待办" in board
     assert "<b>2</b>已逾期" in board

@@ -38,7 +38,7 @@ async def test_a_file_goes_in_its_bad_rows_come_back_are_mended_and_go_in(api: A
             "row": 3,
             "column": "与户主关系",
             "reason": "“干女儿”不在可选值之内",
-            "mend": "请填写导出表的 28 种关系之一,如 户主、配偶、之子",
+            "mend": "请填写导出表的 28 种关系之一，如 户主、配偶、之子",
         }
     ]
 

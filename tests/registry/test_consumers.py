@@ -17,7 +17,7 @@ from shared.events.funds import EmergencyGrantPaid, EmergencyGrantRefused, Grant
 from shared.events.housing import SafetySurveyCompleted, SafetySurveyOpened
 from shared.events.medical import BurdenExceeded, MedicalCoverOpened
 from shared.events.notifier import OpenedOrder, WorkOrderCompleted, WorkOrdersOpened
-from shared.events.registry import AlertRaised, CaseClosed, NewPovertyDetected
+from shared.events.registry import AlertRaised, CaseClosed, HouseholdChanged, NewPovertyDetected, PersonChanged
 from shared.ids import uuid7
 from shared.security import Role
 from shared.vault import hash_identity
@@ -50,7 +50,8 @@ async def test_a_burden_heard_twice_opens_one_case(deliver: Deliver, session: As
     for _ in range(2):
         assert {tuple(delivery.settled) for delivery in await deliver(burden)} == {("ack",)}
     case = await the_case(session)
-    assert [type(event) for event in await emitted(session)] == [NewPovertyDetected, AlertRaised]
+    told = [type(event) for event in await emitted(session)]
+    assert told == [NewPovertyDetected, HouseholdChanged, PersonChanged, AlertRaised]
     assert len(await cases.list_facts(session, case.id)) == 1
 
 

@@ -17,7 +17,7 @@ from services.registry.tables import Case
 from shared import envelopes
 from shared.events import Event
 from shared.events.civil_affairs import ReliefNeedReported, Trigger
-from shared.events.registry import NewPovertyDetected, ReliefNeedAnswered
+from shared.events.registry import HouseholdChanged, NewPovertyDetected, PersonChanged, ReliefNeedAnswered
 from shared.events.wire import CONTENT_TYPE, encode
 from shared.security import Role
 from tests.builders.registry import LONGTAN
@@ -56,7 +56,7 @@ async def test_a_reported_need_opens_a_case_and_is_answered(
     assert delivery.settled == ["ack"]
     case = await the_case(session)
     told = await emitted(session)
-    assert {type(event) for event in told} == {NewPovertyDetected, ReliefNeedAnswered}
+    assert {type(event) for event in told} == {NewPovertyDetected, ReliefNeedAnswered, HouseholdChanged, PersonChanged}
     [answer] = answers(told)
     assert (answer.region, answer.report_id, answer.is_accepted, answer.case_id) == ("371311", str(need.event_id), True, case.id)
     assert "赵大山" not in str((await session.execute(text("SELECT body FROM outbox"))).all())

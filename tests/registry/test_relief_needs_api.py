@@ -36,7 +36,7 @@ async def test_a_department_reports_and_a_village_officer_verifies(
     with frozen_at("2020-06-01T09:00:00+08:00"):
         answer = await api.as_(Role.DEPARTMENT, org="civil-affairs").post("/relief-needs", json=NEED)
         assert answer.status_code == 201
-        assert {type(event) for event in await emitted(session)} == {NewPovertyDetected, ReliefNeedAnswered}
+        assert {type(event) for event in await emitted(session)} >= {NewPovertyDetected, ReliefNeedAnswered}
         village = api.as_(Role.VILLAGE, region=LONGTAN)
         case = (await village.get(f"/cases/{answer.json()['case_id']}")).json()
         assert case["is_verified"] is False

@@ -6,7 +6,9 @@ from typing import Any
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.operations.case.open_case import open_case
 from services.registry.rules.case import Origin
+from services.registry.rules.sighting import Sighting
 from services.registry.store.case import list_facts
 from services.registry.tables import Alert, Case
 from shared.clock import now, today
@@ -91,8 +93,9 @@ async def test_the_burden_of_a_stranger_is_judged_when_their_household_is_there(
 
 async def test_a_share_and_a_house_are_judged(session: AsyncSession, deliver: Deliver, emitted: Emitted) -> None:
     household, [head, _] = await a_household_in_the_register(session)
-    case = Case(household_id=household.id, region=LONGTAN, trigger=Trigger.ACCIDENT, origin=Origin.OFFICER, detected_at=now())
-    session.add(case)
+    seen = Sighting(Origin.OFFICER, Trigger.ACCIDENT, LONGTAN, identity_hash=head.identity_hash, happened_on=today())
+    case = await open_case(session, seen, by="王干部")
+    assert case.household_id == household.id
     await session.commit()
     share = BurdenShareExceeded(
         settlement_id=uuid7(),

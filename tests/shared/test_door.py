@@ -107,9 +107,9 @@ async def test_wrong_fields_are_pointed_at_in_chinese(api: Api) -> None:
     answer = await api.as_(Role.TOWN).post("/umbrellas", json={"price_yuan": "1.234", "colour": "red"})
     assert answer.status_code == 422
     assert answer.json()["errors"] == [
-        {"pointer": "/region", "code": "missing", "detail": "必填,但没有提供"},
-        {"pointer": "/price_yuan", "code": "value-error", "detail": "金额至多两位小数(精确到分)"},
-        {"pointer": "/colour", "code": "extra-forbidden", "detail": "没有这个字段,请核对字段名"},
+        {"pointer": "/region", "code": "missing", "detail": "必填，但没有提供"},
+        {"pointer": "/price_yuan", "code": "value-error", "detail": "金额至多两位小数（精确到分）"},
+        {"pointer": "/colour", "code": "extra-forbidden", "detail": "没有这个字段，请核对字段名"},
     ]
 
 

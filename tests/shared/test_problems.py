@@ -44,11 +44,11 @@ def told(**given: Any) -> str:
 
 
 def test_a_choice_lists_its_choices_without_english() -> None:
-    assert told(colour="green") == "应为以下之一:red、black"
+    assert told(colour="green") == "应为以下之一：red、black"
 
 
 def test_a_choice_of_forms_names_the_field_that_chooses() -> None:
-    assert told(way={"channel": "pigeon"}) == "'channel' 应为以下之一:'mail', 'post'"
+    assert told(way={"channel": "pigeon"}) == "'channel' 应为以下之一：'mail', 'post'"
     assert told(way={}) == "没有写明 'channel'"
 
 
@@ -72,7 +72,7 @@ def test_a_person_s_name_stands_in_one_line() -> None:
 
 def test_a_type_of_our_own_says_its_own_sentence() -> None:
     assert told(village="371311999999") == "没有这个行政区划代码"
-    assert told(village="371311") == "村(社区)代码应为 12 位数字"
+    assert told(village="371311") == "村（社区）代码应为 12 位数字"
 
 
 def test_amounts_in_a_refusal_are_told_in_yuan() -> None:

@@ -74,7 +74,7 @@ def test_why_a_token_is_not_believed_is_said_in_chinese(gatekeeper: Gatekeeper, 
         a_token(OKPKey.generate_key("Ed25519", {"kid": "x"})),
     )
     weak = jwt.encode({"alg": "HS256"}, {"sub": "李镇长"}, OctKey.generate_key(256))
-    told = {forged: "签名不符", unknown: "密钥(kid)不在", weak: "签名算法应为 Ed25519 或 ES256", "é": "不是完整的令牌"}
+    told = {forged: "签名不符", unknown: "密钥（kid）不在", weak: "签名算法应为 Ed25519 或 ES256", "é": "不是完整的令牌"}
     for token, reason in told.items():
         with pytest.raises(TokenNotOurs) as refused:
             gatekeeper.identify(f"Bearer {token}")

@@ -11,7 +11,7 @@ async def test_a_browser_without_a_token_is_led_to_the_sign_in_page_and_back(api
     page = (await api.get(led.headers["location"])).text
     assert 'name="next" value="/umbrellas"' in page
     signed = await api.post("/session", data={"token": token(Role.TOWN, subject="李镇长"), "next": "/umbrellas"})
-    assert "已登录：李镇长(镇街)" in signed.text
+    assert "已登录：李镇长（镇街）" in signed.text
     assert all(word in signed.headers["set-cookie"] for word in ("HttpOnly", "SameSite=strict", "Path=/"))
     assert (await api.get("/umbrellas", headers={"Accept": "text/html"})).status_code == 200
 

@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from shared.workbook import Sheet, Yuan, workbook
 
-COLUMNS = (("姓名", 12), ("公民身份号码", 22), ("人数", 8), ("金额(元)", 14))
+COLUMNS = (("姓名", 12), ("公民身份号码", 22), ("人数", 8), ("金额（元）", 14))
 
 
 def opened(*rows):
@@ -16,11 +16,12 @@ def opened(*rows):
 def test_numbers_stay_numbers_texts_stay_texts_and_money_has_its_fen():
     sheet = opened(("王小明", "371311196203040019", 3, Yuan(160_05)))["名册"]
 
-    assert [cell.value for cell in sheet[1]] == ["姓名", "公民身份号码", "人数", "金额(元)"]
+    assert [cell.value for cell in sheet[1]] == ["姓名", "公民身份号码", "人数", "金额（元）"]
     assert [cell.value for cell in sheet[2]] == ["王小明", "371311196203040019", 3, 160.05]
     assert sheet.cell(2, 2).data_type == "s"
     assert sheet.cell(2, 4).number_format == "#,##0.00"
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:D1")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:D2")
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
 
 
 def test_a_name_that_looks_like_a_formula_is_a_name():

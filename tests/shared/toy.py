@@ -43,13 +43,13 @@ class TooDear(Conflict):
 
 class BuyUmbrella(Form):
     region: str = Field(title="村代码")
-    price_fen: Yuan = Field(alias="price_yuan", title="价格(元)")
+    price_fen: Yuan = Field(alias="price_yuan", title="价格（元）")
 
 
 class UmbrellaView(View):
     id: UUID = Field(title="编号")
     region: str = Field(title="村代码")
-    price_fen: YuanShown = Field(alias="price_yuan", title="价格(元)")
+    price_fen: YuanShown = Field(alias="price_yuan", title="价格（元）")
 
 
 async def buy(session: AsyncSession, form: BuyUmbrella) -> UmbrellaView:

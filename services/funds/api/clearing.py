@@ -23,6 +23,6 @@ async def list_clearing_payments(
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[ClearingView]:
-    """先请求的在前。未能支付的,补足支付方资金后由清算单重新请求。"""
+    """先请求的在前。未能支付的，补足支付方资金后由清算单重新请求。"""
     rows = await list_clearings(session, state=state, hospital=hospital, after=place(after), limit=limit)
     return Page(rows=[ClearingView.model_validate(row) for row in rows], next=cursor(rows[-1].id) if len(rows) == limit else None)

@@ -27,7 +27,7 @@ from shared.regions import UnknownRegion, county_of, exists, short_name_of
 from shared.security import anyone
 from shared.service import Transaction, door, refuses
 
-router = door("/disclosures", "公示(无需登录)")
+router = door("/disclosures", "公示（无需登录）")
 
 CHECKER = Path(__file__).parent.parent / "verifier" / "check_proof.py"
 
@@ -38,7 +38,7 @@ Town = Annotated[str | None, Query(title="镇街或区县代码", max_length=9, 
 
 @router.get(
     "",
-    summary="公示列表(网页)",
+    summary="公示列表（网页）",
     response_class=HTMLResponse,
     dependencies=[anyone],
     responses=refuses(UnknownRegion, UnreadableCursor),
@@ -57,7 +57,7 @@ async def show_disclosures(session: Transaction, town: Town = None, after: After
     )
 
 
-@router.get(".json", summary="公示列表(开放数据)", dependencies=[anyone], responses=refuses(UnknownRegion, UnreadableCursor))
+@router.get(".json", summary="公示列表（开放数据）", dependencies=[anyone], responses=refuses(UnknownRegion, UnreadableCursor))
 async def list_disclosures(
     session: Transaction, town: Town = None, after: After = None, limit: Limit = PAGE_ROWS
 ) -> Page[EntryView]:
@@ -68,7 +68,7 @@ async def list_disclosures(
 
 @router.get("/check_proof.py", summary="离线核对程序", response_class=PlainTextResponse, dependencies=[anyone])
 async def download_checker() -> PlainTextResponse:
-    """单个 Python 文件,只用标准库,不需要联网。"""
+    """单个 Python 文件，只用标准库，不需要联网。"""
     return PlainTextResponse(
         CHECKER.read_text(encoding="utf-8"), headers={"Content-Disposition": 'attachment; filename="check_proof.py"'}
     )
@@ -76,7 +76,7 @@ async def download_checker() -> PlainTextResponse:
 
 @router.get("/proofs/{day}", summary="一天的公示凭证", dependencies=[anyone], responses=refuses(NoSuchDay, DayTooFull))
 async def show_proof(day: Day, session: Transaction, response: Response) -> DayProofView:
-    """当日全部条目原文、各自到根哈希的证明路径和核对方法(RFC 9162)。下载后不联网即可核对。"""
+    """当日全部条目原文、各自到根哈希的证明路径和核对方法（RFC 9162）。下载后不联网即可核对。"""
     seal = await find_seal(session, day)
     entries = await list_day(session, day)
     if not entries and seal is None:
@@ -97,7 +97,7 @@ async def show_proof(day: Day, session: Transaction, response: Response) -> DayP
 
 
 @router.get(
-    "/{entry_id}", summary="一条公示(网页)", response_class=HTMLResponse, dependencies=[anyone], responses=refuses(NoSuchEntry)
+    "/{entry_id}", summary="一条公示（网页）", response_class=HTMLResponse, dependencies=[anyone], responses=refuses(NoSuchEntry)
 )
 async def show_disclosure(entry_id: EntryId, session: Transaction) -> HTMLResponse:
     entry = await get_entry(session, entry_id)

@@ -61,7 +61,7 @@ async def show_grant(grant_id: GrantId, session: Transaction, by: Reader) -> Gra
     responses=refuses(NoSuchGrant, GrantNotPaid, PapersAlreadyFiled, PapersUnknown, PapersIncomplete),
 )
 async def file_grant_papers(grant_id: GrantId, form: FileGrantPapers, session: Transaction, by: Officer) -> GrantView:
-    """先行救助后补齐材料。逾期仍可补,但会如实记为逾期。"""
+    """先行救助后补齐材料。逾期仍可补，但会如实记为逾期。"""
     return await _shown(session, await filing.file_grant_papers(session, grant_id, form, on=clock.today()))
 
 

@@ -54,13 +54,13 @@ async def receive_allocation(form: ReceiveAllocation, session: Transaction, by: 
 
 @router.post("/payer-fills", status_code=201, summary="支付方清算资金到账", responses=refuses(OutsideRegion))
 async def fill_payer_account(form: FillPayerAccount, session: Transaction, by: County) -> TransferView:
-    """医保、救助等支付方的清算资金到账,记入该支付方在本区县的账户;没有账户的随之设立。此后审批的清算单从中支付。"""
+    """医保、救助等支付方的清算资金到账，记入该支付方在本区县的账户；没有账户的随之设立。此后审批的清算单从中支付。"""
     return TransferView.model_validate(await filling_payer.fill_payer_account(session, form, by=by, at=clock.now()))
 
 
 @router.post("/fills", status_code=201, summary="拨付镇街备用金", responses=refuses(OutsideRegion, Overdrawn))
 async def fill_reserve(form: FillReserve, session: Transaction, by: County) -> TransferView:
-    """从区县资金池拨到镇街备用金。因备用金不足而等待的救助金,到账后数秒内自动补发。"""
+    """从区县资金池拨到镇街备用金。因备用金不足而等待的救助金，到账后数秒内自动补发。"""
     return TransferView.model_validate(await filling.fill_reserve(session, form, by=by, at=clock.now()))
 
 
@@ -91,7 +91,7 @@ async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County)
     responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed, Overdrawn, ClearingStands),
 )
 async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, session: Transaction, by: County) -> TransferView:
-    """账只能冲正,不能修改或删除。冲正一笔救助金发放时,救助金记为已退回,并另发一条公示。"""
+    """账只能冲正，不能修改或删除。冲正一笔救助金发放时，救助金记为已退回，并另发一条公示。"""
     return TransferView.model_validate(await reversing.reverse_transfer(session, transfer_id, form, at=clock.now()))
 
 
@@ -114,7 +114,7 @@ async def show_statement(
     after: Annotated[int, Query(title="从哪一行之后", description="上一页返回的 next", ge=0, le=LAST_LINE)] = 0,
     limit: Limit = PAGE_ROWS,
 ) -> StatementView:
-    """按行号排列;每个账户的行号从 1 起连续,缺一行即可看出。"""
+    """按行号排列；每个账户的行号从 1 起连续，缺一行即可看出。"""
     account = await get_account(session, account_id)
     rows = await list_statement(session, account_id, after=after, limit=limit)
     lines = [
@@ -131,7 +131,7 @@ async def show_statement(
 
 @router.get("/trial-balance", summary="试算平衡表")
 async def show_trial_balance(session: Transaction, by: BookReader) -> TrialBalanceView:
-    """本辖区全部账户按类别汇总;借贷差额恒为零。"""
+    """本辖区全部账户按类别汇总；借贷差额恒为零。"""
     by_kind = await sum_by_kind(session)
     total = sum((sums for _, sums in by_kind), start=Sums())
     pending = total.debits_pending_fen - total.credits_pending_fen

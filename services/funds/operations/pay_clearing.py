@@ -64,7 +64,7 @@ async def _pay(session: AsyncSession, payment: ClearingPayment, fund: Holding, *
         purpose=Purpose.CLEARING,
         region=payment.region,
         amount_fen=payment.amount_fen,
-        memo=f"{payment.period} 清算,{payment.payer}拨付{payment.hospital}",
+        memo=f"{payment.period} 清算，{payment.payer}拨付{payment.hospital}",
         made_at=at,
     )
     await add_transfers(session, (moved, pay(fund, hospital, payment.amount_fen)))

@@ -131,7 +131,7 @@ def _transfer(grant: EmergencyGrant, phase: Phase, memo: str, *, at: datetime, f
         region=grant.town,
         amount_fen=grant.amount_fen,
         follows_id=follows_id,
-        memo=f"{memo},{TRIGGER_NAMES[grant.trigger]}",
+        memo=f"{memo}，{TRIGGER_NAMES[grant.trigger]}",
         made_at=at,
     )
 

@@ -29,7 +29,7 @@ async def settle_reservation(
         region=reserved.region,
         amount_fen=reserved.amount_fen,
         follows_id=reserved.id,
-        memo=f"{PHASE_NAMES[outcome]}:{reserved.memo}"[:200],
+        memo=f"{PHASE_NAMES[outcome]}：{reserved.memo}"[:200],
         made_at=at,
     )
     await add_transfers(session, (settled, legs))

@@ -42,7 +42,7 @@ class NoSuchAccount(NotFound):
 class Overdrawn(Conflict):
     """账户可用余额不足"""
 
-    mend = "请先补足账户,或核减金额"
+    mend = "请先补足账户，或核减金额"
 
 
 @dataclass(frozen=True, slots=True)

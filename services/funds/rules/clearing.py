@@ -21,21 +21,21 @@ CLEARING_STATE_NAMES = {ClearingState.REFUSED: "未能支付", ClearingState.PAI
 
 
 class PayerAccountMissing(Refusal):
-    """该支付方在本县(区)没有清算资金账户"""
+    """该支付方在本县（区）没有清算资金账户"""
 
-    mend = "请先在资金服务登记该支付方的到账资金,再从清算单重新请求支付"
+    mend = "请先在资金服务登记该支付方的到账资金，再从清算单重新请求支付"
 
 
 class PayerAccountShort(Refusal):
     """该支付方的清算资金余额不足"""
 
-    mend = "请补足该支付方的清算资金,再从清算单重新请求支付"
+    mend = "请补足该支付方的清算资金，再从清算单重新请求支付"
 
 
 class ClearingStands(Conflict):
     """清算拨付的款项不能冲正"""
 
-    mend = "请在医疗结算中冲正有误的结算,差额在下一期清算单中抵减"
+    mend = "请在医疗结算中冲正有误的结算，差额在下一期清算单中抵减"
 
 
 @dataclass(frozen=True, slots=True)

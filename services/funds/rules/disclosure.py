@@ -42,7 +42,7 @@ MASKED_HOUSEHOLD = "某村 1 户"
 class NoSuchEntry(NotFound):
     """没有这条公示"""
 
-    mend = "请从公示列表进入,或核对地址"
+    mend = "请从公示列表进入，或核对地址"
 
 
 class NoSuchDay(NotFound):
@@ -52,7 +52,7 @@ class NoSuchDay(NotFound):
 
 
 class DayTooFull(TooLarge):
-    """当日公示条目过多,不能放进一个凭证文件"""
+    """当日公示条目过多，不能放进一个凭证文件"""
 
     mend = "请联系平台运维导出"
 

@@ -26,18 +26,21 @@ class GrantState(StrEnum):
     WAITING = "waiting"
     PAID = "paid"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 GRANT_STATE_NAMES = {
     GrantState.WAITING: "待备用金到位",
     GrantState.PAID: "已先行发放",
     GrantState.RETURNED: "已退回",
+    GrantState.WITHDRAWN: "台账撤销，不再发放",
 }
 
 MAY_BECOME: dict[GrantState, frozenset[GrantState]] = {
-    GrantState.WAITING: frozenset({GrantState.PAID}),
+    GrantState.WAITING: frozenset({GrantState.PAID, GrantState.WITHDRAWN}),
     GrantState.PAID: frozenset({GrantState.RETURNED}),
     GrantState.RETURNED: frozenset(),
+    GrantState.WITHDRAWN: frozenset(),
 }
 
 
@@ -54,13 +57,13 @@ class NoGrantRule(Unprocessable):
 class ReserveNotFilled(Refusal):
     """镇街尚未设立救助备用金"""
 
-    mend = "请县区民政部门先为该镇街拨付备用金;拨付后将自动补发"
+    mend = "请县区民政部门先为该镇街拨付备用金；拨付后将自动补发"
 
 
 class ReserveShort(Refusal):
     """镇街救助备用金余额不足"""
 
-    mend = "请县区民政部门补足该镇街备用金;补足后将自动补发"
+    mend = "请县区民政部门补足该镇街备用金；补足后将自动补发"
 
 
 class GrantStateForbids(Conflict):
@@ -68,13 +71,13 @@ class GrantStateForbids(Conflict):
 
 
 class GrantNotPaid(Conflict):
-    """救助金没有发放,不需要补办手续"""
+    """救助金没有发放，不需要补办手续"""
 
 
 class PapersAlreadyFiled(Conflict):
     """这笔救助金的手续已经补齐"""
 
-    mend = "手续只需补办一次;请查看该笔救助金的记录"
+    mend = "手续只需补办一次；请查看该笔救助金的记录"
 
 
 class PapersUnknown(Unprocessable):
@@ -127,19 +130,19 @@ def award(policy: GrantPolicy, need: Need) -> Award:
     """The first aid for this need: by what happened, raised by the bill the household bears, within what a town may decide."""
     grade, limit = policy.grade_of(need.trigger), policy.town_limit
     amount_fen = grade.amount_fen
-    reasons = [f"{TRIGGER_NAMES[need.trigger]}致困,先行救助 {yuan(amount_fen)} 元。依据:{policy.source(grade).spoken}"]
+    reasons = [f"{TRIGGER_NAMES[need.trigger]}致困，先行救助 {yuan(amount_fen)} 元。依据：{policy.source(grade).spoken}"]
     step = policy.step_of(need.burden_fen) if need.burden_fen is not None else None
     if step and step.amount_fen > amount_fen:
         amount_fen = step.amount_fen
         reasons.append(
-            f"家庭自负医疗费用达到 {yuan(step.from_fen)} 元,提高到 {yuan(amount_fen)} 元。依据:{policy.source(step).spoken}"
+            f"家庭自负医疗费用达到 {yuan(step.from_fen)} 元，提高到 {yuan(amount_fen)} 元。依据：{policy.source(step).spoken}"
         )
     if amount_fen > limit.amount_fen:
         amount_fen = limit.amount_fen
-        reasons.append(f"以镇街审批权限 {yuan(amount_fen)} 元为限。依据:{policy.source(limit).spoken}")
+        reasons.append(f"以镇街审批权限 {yuan(amount_fen)} 元为限。依据：{policy.source(limit).spoken}")
     if amount_fen <= policy.light_limit.amount_fen:
-        reasons.append(f"属情况较轻,当场救助。依据:{policy.source(policy.light_limit).spoken}")
-    reasons.append(f"须在 {policy.first_aid.hours} 小时内先行救助。依据:{policy.source(policy.first_aid).spoken}")
+        reasons.append(f"属情况较轻，当场救助。依据：{policy.source(policy.light_limit).spoken}")
+    reasons.append(f"须在 {policy.first_aid.hours} 小时内先行救助。依据：{policy.source(policy.first_aid).spoken}")
     due_at = due_in_hours(need.detected_at, policy.first_aid.hours)
     return Award(amount_fen, due_at, policy.source(limit).spoken, tuple(reasons))
 

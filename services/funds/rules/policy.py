@@ -88,7 +88,7 @@ class GrantPolicy(Document):
             raise ValueError("grades 须对每一种致困情形各列一档")
         bounds = [step.from_fen for step in self.burden_steps]
         if bounds != sorted(set(bounds)):
-            raise ValueError("burden_steps 须按 from 从低到高排列,不得重复")
+            raise ValueError("burden_steps 须按 from 从低到高排列，不得重复")
         if self.light_limit.amount_fen > self.town_limit.amount_fen:
             raise ValueError("light_limit 不得高于 town_limit")
         values = (self.town_limit, self.light_limit, self.first_aid, self.papers, *self.grades, *self.burden_steps)

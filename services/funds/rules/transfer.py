@@ -77,13 +77,13 @@ class SameAccount(Unprocessable):
 class AlreadyFollowed(Conflict):
     """这笔款项已经入账、撤销或冲正"""
 
-    mend = "一笔款项只能入账、撤销或冲正一次;请查看账户明细"
+    mend = "一笔款项只能入账、撤销或冲正一次；请查看账户明细"
 
 
 class CannotFollow(Conflict):
     """这笔款项当前的状态不允许这样处理"""
 
-    mend = "预留的款项可以入账或撤销;已划转、已入账的款项只能冲正;撤销与冲正本身不能再改"
+    mend = "预留的款项可以入账或撤销；已划转、已入账的款项只能冲正；撤销与冲正本身不能再改"
 
 
 def move(source: Holding, target: Holding, amount_fen: int) -> Legs:

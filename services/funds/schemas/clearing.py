@@ -15,11 +15,11 @@ class ClearingView(View):
 
     id: UUID = Field(title="拨付编号")
     statement_id: UUID = Field(title="清算单编号")
-    region: str = Field(title="县(区)代码")
+    region: str = Field(title="县（区）代码")
     hospital: str = Field(title="医疗机构编号")
     payer: str = Field(title="支付方")
     period: str = Field(title="清算月份")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）")
     state: ClearingState = Field(title="状态")
     asks: int = Field(title="请求支付次数")
     refusal_code: str | None = Field(title="未能支付的原因代码")

@@ -9,10 +9,10 @@ from services.funds.rules.disclosure import DisclosureKind
 from shared.schemas import View
 
 HOW_TO_CHECK = [
-    "每条公示的 canonical 是当时公布并参与计算的原文(RFC 8785 规范 JSON,UTF-8 编码)。",
-    "叶哈希 = SHA-256(0x00 ‖ canonical),节点哈希 = SHA-256(0x01 ‖ 左 ‖ 右)(RFC 9162 第 2.1 节)。",
-    "从叶哈希起,按 path 自下而上逐层合并:序号为奇数,邻居在左;为偶数,邻居在右;本层没有邻居,直接上移。最后应等于 root。",
-    "记下 root:以后任何时候重新下载,root 不变,当日公示就一条未改、一条未少。",
+    "每条公示的 canonical 是当时公布并参与计算的原文（RFC 8785 规范 JSON,UTF-8 编码）。",
+    "叶哈希 = `SHA-256(0x00 ‖ canonical)`，节点哈希 = `SHA-256(0x01 ‖ 左 ‖ 右)`（RFC 9162 第 2.1 节）。",
+    "从叶哈希起，按 path 自下而上逐层合并：序号为奇数，邻居在左；为偶数，邻居在右；本层没有邻居，直接上移。最后应等于 root。",
+    "记下 root：以后任何时候重新下载，root 不变，当日公示就一条未改、一条未少。",
     "也可以不联网运行本站的 check_proof.py:python check_proof.py 凭证文件.json [您记下的 root]。",
 ]
 
@@ -26,8 +26,8 @@ class EntryView(View):
     town: str = Field(title="镇街代码")
     town_name: str = Field(title="镇街名称")
     household: str = Field(title="对象", description="不公布姓名与村名", examples=["某村 1 户"])
-    amount_fen: int = Field(title="金额(分)")
-    amount_yuan: str = Field(title="金额(元)", examples=["1000.00"])
+    amount_fen: int = Field(title="金额（分）")
+    amount_yuan: str = Field(title="金额（元）", examples=["1000.00"])
     reason: str = Field(title="事由", examples=["因病"])
     clause: str = Field(title="依据")
     published_on: date = Field(title="公示日期")
@@ -39,7 +39,7 @@ class ProvedView(View):
 
     index: int = Field(title="序号", description="从 0 起")
     canonical: str = Field(title="条目原文")
-    path: list[str] = Field(title="证明路径", description="自下而上的相邻哈希(十六进制)")
+    path: list[str] = Field(title="证明路径", description="自下而上的相邻哈希（十六进制）")
 
 
 class DayProofView(View):
@@ -48,7 +48,7 @@ class DayProofView(View):
     day: date = Field(alias="date", title="日期")
     root: str = Field(title="根哈希", examples=["5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"])
     size: int = Field(title="条目数")
-    is_sealed: bool = Field(title="是否已封存", description="封存后当日不再增加条目;未封存时 root 会随新条目改变")
+    is_sealed: bool = Field(title="是否已封存", description="封存后当日不再增加条目；未封存时 root 会随新条目改变")
     sealed_at: datetime | None = Field(title="封存时间")
     how_to_check: list[str] = Field(default=HOW_TO_CHECK, title="核对方法")
     entries: list[ProvedView] = Field(title="条目与证明")

@@ -20,7 +20,7 @@ class FileGrantPapers(Form):
         title="已补齐的材料",
         min_length=1,
         max_length=20,
-        description="材料代码,见该笔救助金的 required_papers",
+        description="材料代码，见该笔救助金的 required_papers",
         examples=[["application", "identity", "household-survey", "receipt"]],
     )
 
@@ -37,7 +37,7 @@ class PaymentView(View):
 
     id: UUID = Field(title="发放编号")
     household_id: UUID = Field(title="户标识")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）")
     method: PaymentMethod = Field(title="发放方式")
     state: PaymentState = Field(title="发放状态")
     transfer_id: UUID = Field(title="款项编号")
@@ -62,9 +62,9 @@ class GrantLine(View):
     id: UUID = Field(title="救助金编号")
     case_id: UUID = Field(title="即时帮扶台账编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     trigger: Trigger = Field(title="致困情形")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）")
     state: GrantState = Field(title="状态")
     refusal_code: str | None = Field(title="未能支付的原因代码")
     detected_at: datetime = Field(title="发现时间")
@@ -88,11 +88,11 @@ class GrantLine(View):
 class GrantView(GrantLine):
     """An emergency grant with why, its papers and its payment."""
 
-    burden_fen: YuanShown | None = Field(alias="burden_yuan", title="家庭自负医疗费用(元)")
+    burden_fen: YuanShown | None = Field(alias="burden_yuan", title="家庭自负医疗费用（元）")
     clause: str = Field(title="审批依据")
     reasons: list[str] = Field(title="金额的理由")
     policy: str = Field(title="所依据的政策文件")
-    policy_version: str = Field(title="政策文件版本", description="文件内容的摘要,据此可以重新推导")
+    policy_version: str = Field(title="政策文件版本", description="文件内容的摘要，据此可以重新推导")
     decided_on: date = Field(title="决定日期")
     papers: list[str] = Field(title="已补齐的材料")
     required_papers: list[PaperView] = Field(title="应补齐的材料")

@@ -33,7 +33,7 @@ class ReceiveAllocation(Form):
     """Money that has come in for the county pool."""
 
     county: County = Field(title="区县代码", examples=["371311"])
-    amount_fen: Amount = Field(alias="amount_yuan", title="金额(元)", examples=["500000.00"])
+    amount_fen: Amount = Field(alias="amount_yuan", title="金额（元）", examples=["500000.00"])
     memo: Memo = Field(title="摘要", description="拨款文号等", examples=["2020年临时救助备用金预算"])
 
 
@@ -42,7 +42,7 @@ class FillPayerAccount(Form):
 
     county: County = Field(title="区县代码", examples=["371311"])
     payer: str = Field(title="支付方", description="与政策文件所写一致", min_length=2, max_length=60, examples=["医疗救助基金"])
-    amount_fen: Amount = Field(alias="amount_yuan", title="金额(元)", examples=["800000.00"])
+    amount_fen: Amount = Field(alias="amount_yuan", title="金额（元）", examples=["800000.00"])
     memo: Memo = Field(title="摘要", examples=["2020年6月医疗救助清算资金"])
 
 
@@ -50,17 +50,17 @@ class FillReserve(Form):
     """Money from the county pool for a town's reserve."""
 
     town: Town = Field(title="镇街代码", examples=["371311001"])
-    amount_fen: Amount = Field(alias="amount_yuan", title="金额(元)", examples=["30000.00"])
+    amount_fen: Amount = Field(alias="amount_yuan", title="金额（元）", examples=["30000.00"])
     memo: Memo = Field(title="摘要", examples=["2020年第二季度救助备用金"])
     is_in_transit: bool = Field(
-        default=False, title="是否在途", description="为真:先在资金池预留,到账后再确认;为假:立即到账", examples=[False]
+        default=False, title="是否在途", description="为真：先在资金池预留，到账后再确认；为假：立即到账", examples=[False]
     )
 
 
 class ReverseTransfer(Form):
     """A transfer that has to be taken back."""
 
-    reason: Memo = Field(title="冲正原因", examples=["经复核不符合条件,救助金已退回"])
+    reason: Memo = Field(title="冲正原因", examples=["经复核不符合条件，救助金已退回"])
 
 
 class TransferView(View):
@@ -70,7 +70,7 @@ class TransferView(View):
     phase: Phase = Field(title="环节")
     purpose: Purpose = Field(title="用途")
     region: str = Field(title="所属区划代码")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）")
     follows_id: UUID | None = Field(title="所承接的款项")
     memo: str = Field(title="摘要")
     made_at: datetime = Field(title="办理时间")
@@ -89,10 +89,10 @@ class TransferView(View):
 class SumsView(View):
     """Four sums and what they come to."""
 
-    debits_posted_fen: YuanShown = Field(alias="debits_posted_yuan", title="累计借方(元)")
-    credits_posted_fen: YuanShown = Field(alias="credits_posted_yuan", title="累计贷方(元)")
-    debits_pending_fen: YuanShown = Field(alias="debits_pending_yuan", title="在途转入(元)")
-    credits_pending_fen: YuanShown = Field(alias="credits_pending_yuan", title="预留转出(元)")
+    debits_posted_fen: YuanShown = Field(alias="debits_posted_yuan", title="累计借方（元）")
+    credits_posted_fen: YuanShown = Field(alias="credits_posted_yuan", title="累计贷方（元）")
+    debits_pending_fen: YuanShown = Field(alias="debits_pending_yuan", title="在途转入（元）")
+    credits_pending_fen: YuanShown = Field(alias="credits_pending_yuan", title="预留转出（元）")
 
 
 class AccountView(SumsView):
@@ -101,9 +101,9 @@ class AccountView(SumsView):
     id: UUID = Field(title="账户编号")
     kind: AccountKind = Field(title="账户类别")
     region: str = Field(title="所属区划代码")
-    holder: str = Field(title="户主", description="同一地方有多个同类账户时:支付方名称或医疗机构编号;其余为空")
-    balance_fen: YuanShown = Field(alias="balance_yuan", title="余额(元)")
-    available_fen: YuanShown = Field(alias="available_yuan", title="可用余额(元)", description="余额减去预留转出")
+    holder: str = Field(title="户主", description="同一地方有多个同类账户时：支付方名称或医疗机构编号；其余为空")
+    balance_fen: YuanShown = Field(alias="balance_yuan", title="余额（元）")
+    available_fen: YuanShown = Field(alias="available_yuan", title="可用余额（元）", description="余额减去预留转出")
 
     @computed_field(title="账户名称")  # type: ignore[prop-decorator]
     @property
@@ -114,8 +114,8 @@ class AccountView(SumsView):
 class StatementLine(SumsView):
     """One line of an account's statement."""
 
-    line: int = Field(title="行号", description="每个账户从 1 起连续编号,不跳号")
-    balance_fen: YuanShown = Field(alias="balance_yuan", title="本行之后的余额(元)")
+    line: int = Field(title="行号", description="每个账户从 1 起连续编号，不跳号")
+    balance_fen: YuanShown = Field(alias="balance_yuan", title="本行之后的余额（元）")
     transfer: TransferView = Field(title="款项")
 
 
@@ -124,14 +124,14 @@ class StatementView(View):
 
     account: AccountView = Field(title="账户")
     rows: list[StatementLine] = Field(title="明细")
-    next: int | None = Field(title="下一页位置", description="作为 after 参数取下一页;为空表示已到末页")
+    next: int | None = Field(title="下一页位置", description="作为 after 参数取下一页；为空表示已到末页")
 
 
 class TrialLine(SumsView):
     """All accounts of one kind."""
 
     kind: AccountKind = Field(title="账户类别")
-    balance_fen: YuanShown = Field(alias="balance_yuan", title="余额(元)")
+    balance_fen: YuanShown = Field(alias="balance_yuan", title="余额（元）")
 
     @computed_field(title="类别名称")  # type: ignore[prop-decorator]
     @property
@@ -144,6 +144,6 @@ class TrialBalanceView(View):
 
     region: str = Field(title="区划代码")
     rows: list[TrialLine] = Field(title="按账户类别汇总")
-    difference_fen: YuanShown = Field(alias="difference_yuan", title="借贷差额(元)")
-    pending_difference_fen: YuanShown = Field(alias="pending_difference_yuan", title="在途借贷差额(元)")
+    difference_fen: YuanShown = Field(alias="difference_yuan", title="借贷差额（元）")
+    pending_difference_fen: YuanShown = Field(alias="pending_difference_yuan", title="在途借贷差额（元）")
     is_balanced: bool = Field(title="是否平衡")

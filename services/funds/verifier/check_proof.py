@@ -42,11 +42,11 @@ def faults(proof: dict[str, Any], expected_root: str | None = None) -> list[str]
     root, size, entries = proof["root"], proof["size"], proof["entries"]
     wrong = []
     if expected_root and expected_root.lower() != root:
-        wrong.append(f"根哈希与所给的不同:文件中为 {root}")
+        wrong.append(f"根哈希与所给的不同：文件中为 {root}")
     if size != len(entries):
-        wrong.append(f"文件称有 {size} 条,实有 {len(entries)} 条")
+        wrong.append(f"文件称有 {size} 条，实有 {len(entries)} 条")
     if not entries and root != sha256().hexdigest():
-        wrong.append("没有条目,根哈希却不是空树的根")
+        wrong.append("没有条目，根哈希却不是空树的根")
     for at, entry in enumerate(entries):
         text = entry["canonical"]
         try:
@@ -54,30 +54,30 @@ def faults(proof: dict[str, Any], expected_root: str | None = None) -> list[str]
                 raise ValueError(f"序号应为 {at}")
             reached = root_from_path(text.encode(), at, size, [bytes.fromhex(neighbour) for neighbour in entry["path"]])
             if reached.hex() != root:
-                raise ValueError("内容与根哈希不符,条目被改动过")
+                raise ValueError("内容与根哈希不符，条目被改动过")
             if json.loads(text)["published_on"] != proof["date"]:
                 raise ValueError("条目不属于这一天")
         except ValueError as difference:
-            wrong.append(f"第 {at + 1} 条:{difference}")
+            wrong.append(f"第 {at + 1} 条：{difference}")
     return wrong
 
 
 def main(arguments: list[str]) -> int:
     if len(arguments) not in (1, 2):
-        print("用法: python check_proof.py 凭证文件.json [根哈希]")
+        print("用法：python check_proof.py 凭证文件.json [根哈希]")
         return 2
     try:
         proof = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
         wrong = faults(proof, arguments[1] if len(arguments) == 2 else None)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as unreadable:
-        print(f"凭证文件无法识别:{unreadable!r}")
+        print(f"凭证文件无法识别：{unreadable!r}")
         return 2
     for line in wrong:
         print(f"不符  {line}")
     if wrong:
         return 1
-    final = "当日已封存" if proof.get("is_sealed") else "当日尚未封存,之后还可能增加条目"
-    print(f"相符  {proof['date']} 共 {proof['size']} 条({final}),根哈希 {proof['root']}")
+    final = "当日已封存" if proof.get("is_sealed") else "当日尚未封存，之后还可能增加条目"
+    print(f"相符  {proof['date']} 共 {proof['size']} 条（{final}），根哈希 {proof['root']}")
     return 0
 
 

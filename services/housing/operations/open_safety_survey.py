@@ -9,13 +9,18 @@ from services.housing.tables import Survey
 from shared import outbox
 from shared.clock import china
 from shared.events.housing import SafetySurveyOpened
-from shared.events.registry import NewPovertyDetected
+from shared.events.registry import CaseNeedsAdded, NewPovertyDetected
 
 
-async def open_safety_survey(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
-    """Have households' houses looked at: once per case, however often it is asked for. Raises NoSurveyRule."""
+async def open_safety_survey(session: AsyncSession, events: Sequence[NewPovertyDetected | CaseNeedsAdded]) -> None:
+    """Have households' houses looked at: once per case, however often it is asked for, and only where its place asks for it.
+
+    Raises NoSurveyRule.
+    """
     surveys, owed = list[Survey](), list[dict[str, object]]()
     for event in events:
+        if not event.asks_for("housing-survey"):
+            continue
         detected_on = china(event.detected_at).date()
         policy, version = get_policy(event.region, detected_on)
         survey = Survey(
@@ -33,4 +38,5 @@ async def open_safety_survey(session: AsyncSession, events: Sequence[NewPovertyD
         surveys.append(survey)
         owed.append(outbox.debt(opened, because=event))
 
-    await add_surveys(session, surveys, owed=owed)
+    if surveys:
+        await add_surveys(session, surveys, owed=owed)

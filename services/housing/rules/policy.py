@@ -35,7 +35,7 @@ class PartRule(Value):
         if None in made:
             raise ValueError(f"{self.part} 须对每一种情况各列一个等级")
         if made != sorted(filter(None, made)):
-            raise ValueError(f"{self.part} 的情况越差,等级不得越好")
+            raise ValueError(f"{self.part} 的情况越差，等级不得越好")
         return self
 
 

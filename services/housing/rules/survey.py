@@ -16,9 +16,10 @@ class SurveyState(StrEnum):
 
     OPEN = "open"
     COMPLETED = "completed"
+    CANCELLED = "cancelled"
 
 
-STATE_NAMES = {SurveyState.OPEN: "待排查", SurveyState.COMPLETED: "已完成"}
+STATE_NAMES = {SurveyState.OPEN: "待排查", SurveyState.COMPLETED: "已完成", SurveyState.CANCELLED: "台账撤销，不再排查"}
 
 
 class NoSuchSurvey(NotFound):
@@ -34,7 +35,13 @@ class NoSurveyRule(Unprocessable):
 class SurveyAlreadyCompleted(Conflict):
     """这项住房安全排查已经完成"""
 
-    mend = "排查结果不能重报;情况有变请由县区组织重新鉴定"
+    mend = "排查结果不能重报；情况有变请由县区组织重新鉴定"
+
+
+class SurveyCancelled(Conflict):
+    """这项住房安全排查已随台账撤销"""
+
+    mend = "该户确有困难的，请重新登记，系统将重新安排排查"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,9 @@ def is_overdue(state: SurveyState, due: date, *, on: date) -> bool:
 
 
 def complete(state: SurveyState) -> SurveyState:
-    """Raises SurveyAlreadyCompleted."""
+    """Raises SurveyAlreadyCompleted or SurveyCancelled."""
+    if state is SurveyState.CANCELLED:
+        raise SurveyCancelled
     if state is not SurveyState.OPEN:
         raise SurveyAlreadyCompleted
     return SurveyState.COMPLETED
@@ -83,7 +92,7 @@ def grade(policy: SurveyPolicy, observed: Mapping[Part, Condition]) -> Finding:
     made = [(rule, rule.grades[observed[rule.part]]) for rule in policy.parts]
     worst = max(part_grade for _, part_grade in made)
     reasons = [
-        f"{_seen(rule, observed)},评为{worst}级。依据:{policy.source(rule).spoken}"
+        f"{_seen(rule, observed)}，评为{worst}级。依据：{policy.source(rule).spoken}"
         for rule, part_grade in made
         if part_grade is worst and worst is not Grade.A
     ]
@@ -91,9 +100,9 @@ def grade(policy: SurveyPolicy, observed: Mapping[Part, Condition]) -> Finding:
     if worst < Grade.D and len(failing) >= policy.whole_house.load_bearing_parts:
         worst = Grade.D
         seen = "、".join(_seen(rule, observed) for rule in failing)
-        reasons = [f"{seen},承重结构多处危险,评为D级。依据:{policy.source(policy.whole_house).spoken}"]
+        reasons = [f"{seen}，承重结构多处危险，评为D级。依据：{policy.source(policy.whole_house).spoken}"]
     meaning = policy.meaning_of(worst)
-    return Finding(worst, (*reasons, f"{worst}级:{meaning.meaning}。依据:{policy.source(meaning).spoken}"))
+    return Finding(worst, (*reasons, f"{worst}级：{meaning.meaning}。依据：{policy.source(meaning).spoken}"))
 
 
 def _seen(rule: PartRule, observed: Mapping[Part, Condition]) -> str:

@@ -52,16 +52,16 @@ ADMITTING = (
 )
 
 
-@router.post("", status_code=201, summary="入院(就诊)登记", responses=refuses(*ADMITTING, rules.AlreadyAdmitted))
+@router.post("", status_code=201, summary="入院（就诊）登记", responses=refuses(*ADMITTING, rules.AlreadyAdmitted))
 async def create_admission(form: OpenAdmission, session: Transaction, by: Hospital) -> AdmissionView:
-    """符合先诊疗后付费条件的患者不收押金,理由见 deposit_reason。门诊就诊填写 visit,不涉及押金。"""
+    """符合先诊疗后付费条件的患者不收押金，理由见 deposit_reason。门诊就诊填写 visit，不涉及押金。"""
     admission = await admit_patient(session, form, by=by, on=clock.today())
     return admission_view(admission, by, await admissions.find_agreement(session, admission.id))
 
 
 @router.get("/{admission_id}", summary="查询就诊登记", responses=refuses(rules.NoSuchAdmission))
 async def read_admission(admission_id: AdmissionId, session: Transaction, by: Reader) -> AdmissionView:
-    """医疗机构与患者所在村可见患者全名,其他人只见掩码。"""
+    """医疗机构与患者所在村可见患者全名，其他人只见掩码。"""
     admission = await admissions.get_admission(session, admission_id)
     return admission_view(admission, by, await admissions.find_agreement(session, admission_id))
 
@@ -75,7 +75,7 @@ async def read_admission(admission_id: AdmissionId, session: Transaction, by: Re
     ),
 )
 async def create_agreement(admission_id: AdmissionId, form: SignAgreement, session: Transaction, by: Hospital) -> AgreementView:
-    """免押金入院时没有签的,入院后补签;每次就诊一份,签后不改。"""
+    """免押金入院时没有签的，入院后补签；每次就诊一份，签后不改。"""
     _, agreement = await sign_agreement(session, form, admission_id=admission_id, by=by, on=clock.today())
     return agreement_view(agreement, by)
 
@@ -89,7 +89,7 @@ async def create_agreement(admission_id: AdmissionId, form: SignAgreement, sessi
 async def create_discharge(
     admission_id: AdmissionId, form: DischargePatient, session: Transaction, by: Hospital
 ) -> AdmissionView:
-    """出院后、结算前仍可补传出院日及以前的费用;结算时不必再填出院日期。"""
+    """出院后、结算前仍可补传出院日及以前的费用；结算时不必再填出院日期。"""
     stay = await discharge_patient(session, form, admission_id=admission_id, by=by, on=clock.today())
     return admission_view(stay, by, await admissions.find_agreement(session, admission_id))
 
@@ -103,7 +103,7 @@ async def create_discharge(
 async def create_discharge_cancellation(
     admission_id: AdmissionId, form: CancelDischarge, session: Transaction, by: Hospital
 ) -> AdmissionView:
-    """结算之前可以撤销;已结算的先冲正。"""
+    """结算之前可以撤销；已结算的先冲正。"""
     stay = await cancel_discharge(session, form, admission_id=admission_id, by=by)
     return admission_view(stay, by, await admissions.find_agreement(session, admission_id))
 
@@ -111,12 +111,12 @@ async def create_discharge_cancellation(
 @router.post(
     "/{admission_id}/cancellation",
     status_code=201,
-    summary="撤销入院(就诊)登记",
+    summary="撤销入院（就诊）登记",
     responses=refuses(rules.NoSuchAdmission, rules.NotInHospital, rules.HasCharges),
 )
 async def create_cancellation(
     admission_id: AdmissionId, form: CancelAdmission, session: Transaction, by: Hospital
 ) -> AdmissionView:
-    """没有费用(或费用已全部退回)、没有结算的登记可以撤销。"""
+    """没有费用（或费用已全部退回）、没有结算的登记可以撤销。"""
     stay = await cancel_admission(session, form, admission_id=admission_id, by=by)
     return admission_view(stay, by, await admissions.find_agreement(session, admission_id))

@@ -64,7 +64,7 @@ async def list_beneficiaries(
     return Page(rows=rows, next=cursor(rows[-1].person_id) if len(found) > limit else None)
 
 
-@router.get(".xlsx", summary="某一天的待遇人员(工作簿)", response_class=Response, responses=AS_WORKBOOK)
+@router.get(".xlsx", summary="某一天的待遇人员（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def read_beneficiaries_workbook(
     session: Transaction, by: Reader, on: On = None, region: InRegion = None, person_class: PersonClass = ""
 ) -> Response:

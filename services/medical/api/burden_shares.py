@@ -28,7 +28,7 @@ async def list_burden_shares(
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[BurdenShareView]:
-    """本年度已预警的人员及其目前的占比;姓名与证件号码为掩码。"""
+    """本年度已预警的人员及其目前的占比；姓名与证件号码为掩码。"""
     rows = await burden_shares.list_told(session, year=year, after=place(after), limit=limit)
     return Page(rows=[_shown(row) for row in rows], next=cursor(rows[-1].settlement_id) if len(rows) == limit else None)
 

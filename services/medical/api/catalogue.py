@@ -20,7 +20,7 @@ router = door("/catalogue-items", "医保目录")
 async def create_catalogue_items(
     form: LayCatalogue, session: Transaction, by: Annotated[Principal, may(Role.COUNTY)]
 ) -> CatalogueLaid:
-    """国家交易上传的费用明细只有目录编码,类别、先行自付比例和限价取自这里。同一编码再次录入即更正。"""
+    """国家交易上传的费用明细只有目录编码，类别、先行自付比例和限价取自这里。同一编码再次录入即更正。"""
     return await lay_catalogue(session, form, by=by)
 
 
@@ -32,7 +32,7 @@ async def list_catalogue_items(
     after: Annotated[str, Query(title="从此编码之后", max_length=50)] = "",
     limit: Annotated[int, Query(title="每页条数", ge=1, le=500)] = 100,
 ) -> Page[CatalogueView]:
-    """按编码排列;next 为空表示已到末页,否则作为 after 取下一页。"""
+    """按编码排列；next 为空表示已到末页，否则作为 after 取下一页。"""
     found = await catalogue.list_items(session, region, after=after, limit=limit)
     rows = [CatalogueView.model_validate(item) for item in found[:limit]]
     return Page(rows=rows, next=rows[-1].code if len(found) > limit else None)

@@ -14,12 +14,15 @@ from shared.security import Principal
 from shared.vault import unseal
 
 
-def daily_sheet(stay: Admission, day: DayView, found: Sequence[Charge], by: Principal, *, limit: int) -> HTMLResponse:
+def daily_sheet(
+    stay: Admission, day: DayView, found: Sequence[Charge], by: Principal, *, hospital: str, limit: int
+) -> HTMLResponse:
     """A day's lines with the sums of each class; `found` may hold one more than `limit`, which says that there are more."""
     return html.page(
         "medical",
         "daily.html",
         stay=stay,
+        hospital=hospital,
         day=day,
         lines=[charge.model_dump() | _plain(charge) for charge in found[:limit]],
         titles=CLASS_TITLES,
@@ -31,5 +34,8 @@ def daily_sheet(stay: Admission, day: DayView, found: Sequence[Charge], by: Prin
 
 
 def _plain(charge: Charge) -> dict[str, str]:
-    """Price and quantity without the zeros that their columns pad them with."""
-    return {name: format(getattr(charge, name).normalize(), "f") for name in ("unit_price", "quantity")}
+    """Price and quantity without the zeros that their columns pad them with; a price keeps its fen."""
+    price, quantity = charge.unit_price.normalize(), charge.quantity.normalize()
+    exponent = price.as_tuple().exponent
+    is_whole_fen = isinstance(exponent, int) and exponent > -2
+    return {"unit_price": format(price, ".2f" if is_whole_fen else "f"), "quantity": format(quantity, "f")}

@@ -6,8 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query
 
 from services.medical.operations.defaulter.appeal_listing import appeal_listing
-from services.medical.operations.defaulter.decide_appeal import decide_appeal
-from services.medical.operations.defaulter.decide_defaulter import decide_defaulter
+from services.medical.operations.defaulter.decide_listing import decide_listing
 from services.medical.operations.defaulter.propose_defaulter import propose_defaulter
 from services.medical.rules import defaulter as rules
 from services.medical.rules.admission import NoSuchAdmission
@@ -47,19 +46,19 @@ DECIDING = (rules.NoSuchListing, rules.ListingMoveNotAllowed)
     responses=refuses(NoSuchPlan, NoSuchAdmission, rules.NotYetADefault, rules.AlreadyProposed),
 )
 async def create_listing(form: ProposeDefaulter, session: Transaction, by: Hospital) -> ListingView:
-    """须有到期满 30 天仍未还、平台已提醒过的分期;县区确认之前没有任何后果。"""
+    """须有到期满 30 天仍未还、平台已提醒过的分期；县区确认之前没有任何后果。"""
     return await _view(session, await propose_defaulter(session, form, by=by, on=clock.today()))
 
 
 @router.post("/{listing_id}/decision", status_code=201, summary="确认或不予列入", responses=refuses(*DECIDING))
 async def create_decision(listing_id: ListingId, form: DecideDefaulter, session: Transaction, by: County) -> ListingView:
-    """列入之后,该患者再次住院不适用先诊疗后付费,直至还清或申诉成立。"""
-    return await _view(session, await decide_defaulter(session, form, listing_id=listing_id, by=by, on=clock.today()))
+    """列入之后，该患者再次住院不适用先诊疗后付费，直至还清或申诉成立。"""
+    return await _view(session, await decide_listing(session, form, listing_id=listing_id, by=by, on=clock.today()))
 
 
 @router.post("/{listing_id}/appeal", status_code=201, summary="提出申诉", responses=refuses(*DECIDING))
 async def create_appeal(listing_id: ListingId, form: AppealListing, session: Transaction, by: Helper) -> ListingView:
-    """由患者所在村、镇街或县区代为登记;申诉期间仍在列。"""
+    """由患者所在村、镇街或县区代为登记；申诉期间仍在列。"""
     return await _view(session, await appeal_listing(session, form, listing_id=listing_id, by=by))
 
 
@@ -71,7 +70,7 @@ async def create_appeal(listing_id: ListingId, form: AppealListing, session: Tra
 )
 async def create_appeal_decision(listing_id: ListingId, form: DecideAppeal, session: Transaction, by: County) -> ListingView:
     """由当初确认者以外的人裁定。"""
-    return await _view(session, await decide_appeal(session, form, listing_id=listing_id, by=by, on=clock.today()))
+    return await _view(session, await decide_listing(session, form, listing_id=listing_id, by=by, on=clock.today()))
 
 
 @router.get("/{listing_id}", summary="查询一条恶意拖欠记录", responses=refuses(rules.NoSuchListing))
@@ -84,7 +83,7 @@ async def read_listing(listing_id: ListingId, session: Transaction, by: Reader) 
 async def list_listings(
     session: Transaction, by: Reader, status: Status = None, after: After = None, limit: Limit = PAGE_ROWS
 ) -> Page[ListingView]:
-    """按提请先后排列;医疗机构只见本院提请的。"""
+    """按提请先后排列；医疗机构只见本院提请的。"""
     found = await defaulters.list_listings(session, status=status, hospital=_own(by), after=place(after), limit=limit)
     rows = [_shown(listing) for listing in found[:limit]]
     return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)

@@ -73,7 +73,7 @@ async def list_differences(
 
 @router.get(
     "/differences.xlsx",
-    summary="参保差异(工作簿)",
+    summary="参保差异（工作簿）",
     response_class=Response,
     responses=AS_WORKBOOK | refuses(NoSuchRoster),
 )
@@ -87,7 +87,7 @@ async def read_differences_workbook(roster_id: RosterId, session: Transaction, b
         lists.append(_sheet(kind, [difference_view(one, papers, by) for one in found[:ROWS_LIMIT]]))
         villages = await enrolments.count_differences(session, roster, kind=kind.value, region=prefix)
         counted += [(DIFFERENCE_TITLES[kind], region_title(village), count) for village, count in villages.items()]
-    by_village = Sheet("按村统计", (("差异", 16), ("村(社区)", 44), ("条数", 10)), counted)
+    by_village = Sheet("按村统计", (("差异", 16), ("村（社区）", 44), ("条数", 10)), counted)
     terms = roster.programme_terms
     filters = [
         ("名册", f"{roster.year} 年度 {terms['title']} {region_title(roster.region)} 第 {roster.number} 号为止"),

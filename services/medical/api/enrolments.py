@@ -36,7 +36,7 @@ from shared.vault import unseal
 
 ENVELOPE_BYTES = 64 * 1024
 """What multipart adds around the file."""
-DESCRIPTION = """表头至少有“身份证号”和“姓名”，可有“参保年度”“险种”“村(社区)代码”。有误的行退回，其余接收；
+DESCRIPTION = """表头至少有“身份证号”和“姓名”，可有“参保年度”“险种”“村（社区）代码”。有误的行退回，其余接收；
 重复出现的人员照收，在差异中列出。新文件取代同一险种、年度在该地区及其下级地区的旧文件。至多 50 MB、50,000 行。"""
 
 router = door_with_limit("/enrolment-files", "参保文件", body_limit_bytes=FILE_BYTES + ENVELOPE_BYTES)
@@ -49,7 +49,7 @@ Reader = Annotated[Principal, may(Role.TOWN, Role.COUNTY, Role.AUDITOR)]
 @router.post(
     "",
     status_code=201,
-    summary="提交参保文件(.xlsx 或 .csv)",
+    summary="提交参保文件（.xlsx 或 .csv）",
     description=DESCRIPTION,
     responses=refuses(
         EmptyFile,
@@ -103,7 +103,7 @@ async def read_enrolment_file(file_id: FileId, session: Transaction, by: Reader)
 
 @router.get(
     "/{file_id}/errors.xlsx",
-    summary="退回的行(工作簿)",
+    summary="退回的行（工作簿）",
     response_class=Response,
     responses=AS_WORKBOOK | refuses(rules.NoSuchEnrolmentFile, rules.NoEnrolmentRefused),
 )

@@ -1,4 +1,4 @@
-"""What lists of hospitals' money are narrowed by."""
+"""What lists of money are narrowed by."""
 
 from typing import Annotated
 
@@ -12,3 +12,4 @@ PayerFilter = Annotated[
     str | None,
     Query(title="支付方", description="与政策文件所写一致", pattern=r"^[^\x00-\x1f]{1,60}$", examples=["医疗救助基金"]),
 ]
+YearFilter = Annotated[int | None, Query(title="年度", ge=2010, le=2100)]

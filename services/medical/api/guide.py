@@ -42,6 +42,8 @@ _MORE = """## 退费
   404 为没有收到或没有生效，409 `still-running` 为正在办理。用同一个键重发，结果相同。
 - **中途结算**：`POST /admissions/{admission_id}/interim-settlements`，`settled_on` 为截止日；结清已上传的费用，住院继续。
   每次都按全部费用计算再减去已付的，所以起付线、住院次数不重复计算，各次合计与一次结清相同。
+  人员类别或政策变化，使某一方此前多付的，出院结算时自动退回：该方金额为负（预结算先列明），
+  医疗机构按 `patient_yuan` 收取或退还患者。
   已中途结算的行要退费，先冲正该次结算。
 - **付不起个人负担**：`POST /instalment-plans` 签订分期还款协议（担保人、村和镇街证明、各期到期日）；
   `POST /instalment-plans/{plan_id}/payments` 记录还款；逾期由事件 `InstalmentMissed` 告知。

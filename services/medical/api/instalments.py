@@ -54,7 +54,7 @@ Overdue = Annotated[bool, Query(title="只列有逾期的")]
     ),
 )
 async def create_plan(form: AgreeInstalments, session: Transaction, by: Hospital) -> PlanView:
-    """出院时付不起个人负担的,由担保人担保、村和镇街证明,约定各期;各期之和与总额相等到分。"""
+    """出院时付不起个人负担的，由担保人担保、村和镇街证明，约定各期；各期之和与总额相等到分。"""
     return await _view(session, await agree_instalments(session, form, by=by, on=clock.today()), by)
 
 
@@ -71,7 +71,7 @@ async def create_plan(form: AgreeInstalments, session: Transaction, by: Hospital
     ),
 )
 async def create_payment(plan_id: PlanId, form: RecordPayment, session: Transaction, by: Hospital) -> PlanView:
-    """先抵最早的一期,可提前还;全部还清的,自动移出恶意拖欠名单。"""
+    """先抵最早的一期，可提前还；全部还清的，自动移出恶意拖欠名单。"""
     return await _view(session, await record_payment(session, form, plan_id=plan_id, by=by, on=clock.today()), by)
 
 
@@ -89,7 +89,7 @@ async def list_plans(
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[PlanView]:
-    """按签约先后排列;医疗机构只见本院的。"""
+    """按签约先后排列；医疗机构只见本院的。"""
     late_on = clock.today() if overdue else None
     found = await instalments.list_plans(session, status=status, overdue_on=late_on, after=place(after), limit=limit)
     rows = [await _view(session, plan, by) for plan in found[:limit]]

@@ -34,9 +34,9 @@ class FieldTold:
     layers: str
 
 
-@router.get("", summary="医院信息系统对接说明(网页)", response_class=HTMLResponse, dependencies=[anyone])
+@router.get("", summary="医院信息系统对接说明（网页）", response_class=HTMLResponse, dependencies=[anyone])
 async def show_integration(request: Request) -> HTMLResponse:
-    """凭据、九个调用(curl 与 Python)、退回代码、重发规则、试用数据、国家字段对照、国家医保交易。不需要令牌,可离线查看。"""
+    """凭据、九个调用（curl 与 Python）、退回代码、重发规则、试用数据、国家字段对照、国家医保交易。不需要令牌，可离线查看。"""
     known = book()
     national = {code: law for code, law in laws_of("medical").items() if law.__module__.startswith(NATIONAL)}
     return html.page(
@@ -78,7 +78,7 @@ def _fields() -> list[FieldTold]:
         titles |= {layer.name: layer.title for layer in policy.layers}
     layers: dict[str, list[str]] = {}
     for layer, title in titles.items():
-        layers.setdefault(book().payers.of(layer).field, []).append(f"{title}({layer})")
+        layers.setdefault(book().payers.of(layer).field, []).append(f"{title}（{layer}）")
     return [
         FieldTold(name, field.title or "", "、".join(layers.get(name, [])))
         for key, field in NationalView.model_fields.items()

@@ -53,7 +53,7 @@ DECIDING = (rules.NoSuchClaim, rules.ClaimDecided)
     responses=refuses(*dict.fromkeys((*ADMITTING, *RECORDING)), rules.InvoiceAlreadyClaimed, rules.ClaimAmountsDoNotAddUp),
 )
 async def create_claim(form: FileClaim, session: Transaction, by: Clerk) -> ClaimView:
-    """异地或未联网医疗机构的票据。材料不齐也可先受理,补齐后结算;自受理次日起七日内办结。"""
+    """异地或未联网医疗机构的票据。材料不齐也可先受理，补齐后结算；自受理次日起七日内办结。"""
     desk, today = replace(by, org=desk_of(form.region)), clock.today()
     visit = await admit_patient(session, form.opening(), by=desk, on=today, is_paper=True)
     claim = await file_claim(session, form, admission_id=visit.id, by=desk, on=today)
@@ -75,7 +75,7 @@ async def create_papers(claim_id: ClaimId, form: AddPapers, session: Transaction
     responses=refuses(*DECIDING, rules.PapersMissing, *SETTLING),
 )
 async def create_claim_settlement(claim_id: ClaimId, form: SettleClaim, session: Transaction, by: Clerk) -> SettledClaimView:
-    """材料齐全后,与联网结算走同一条路;他处已支付的据实列入。"""
+    """材料齐全后，与联网结算走同一条路；他处已支付的据实列入。"""
     claim = await close_claim(session, claim_id=claim_id)
     visit = await admissions.get_admission(session, claim.admission_id)
     settlement = await settle_admission(
@@ -86,7 +86,7 @@ async def create_claim_settlement(claim_id: ClaimId, form: SettleClaim, session:
 
 @router.post("/{claim_id}/refusal", status_code=201, summary="退回手工报销", responses=refuses(*DECIDING))
 async def create_claim_refusal(claim_id: ClaimId, form: RefuseClaim, session: Transaction, by: Clerk) -> ClaimView:
-    """写明原因退回申请人;同一票据可以重新受理。"""
+    """写明原因退回申请人；同一票据可以重新受理。"""
     return await _view(session, await refuse_claim(session, form, claim_id=claim_id))
 
 

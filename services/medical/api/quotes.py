@@ -19,6 +19,7 @@ from shared.policy.evaluate import (
     settle,
 )
 from shared.policy.explain import explained
+from shared.policy.income import IncomeNeeded, IncomeNotPublished
 from shared.policy.load import NoPolicyInForce
 from shared.regions import UnknownRegion
 from shared.security import anyone
@@ -43,13 +44,17 @@ router = door("/quotes", "待遇测算")
         PartsNeeded,
         BillDoesNotAddUp,
         PaidMoreThanLeft,
+        IncomeNeeded,
+        IncomeNotPublished,
         AmountIsNotQuantityTimesPrice,
         SelfPayRatioNotForClass,
     ),
 )
 async def create_quote(form: RequestQuote) -> QuoteView:
-    """公开测算:不需要令牌,不保存任何内容;算法与正式结算相同。"""
-    policy = policies.get_policy_for(form.region, admitted_on=form.admitted_on or form.on, discharged_on=form.on)
+    """公开测算：不需要令牌，不保存任何内容；算法与正式结算相同。"""
+    policy = policies.get_policy_for(
+        form.region, admitted_on=form.admitted_on or form.on, discharged_on=form.on, scheme=form.scheme
+    )
     must_be_known(policy, form.persons)
     must_be_ruled(policy, form.stay())
     stay, parts = (form.stay(), None) if not form.lines else _by_lines(form, policy)

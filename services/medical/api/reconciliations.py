@@ -17,7 +17,7 @@ from services.medical.schemas.reconciliation import DifferenceView, ReconcileDay
 from services.medical.schemas.reconciliation_book import differences_workbook
 from services.medical.schemas.reconciliation_file import DayColumnsMissing, DayColumnsUnknown, DayRowsUnreadable, read_lines
 from services.medical.schemas.workbook import XLSX
-from services.medical.store import policies, reconciliations
+from services.medical.store import hospitals, policies, reconciliations
 from services.medical.tables import Difference, Reconciliation
 from shared import clock
 from shared.grid import (
@@ -47,7 +47,7 @@ RUNNING = (HospitalUnknown, DayNotThere)
 
 @router.post("", status_code=201, summary="提交一天的结算对账", responses=refuses(*RUNNING))
 async def create_reconciliation(form: ReconcileDay, session: Transaction, by: Hospital) -> RunView:
-    """逐笔或按合计。答复列出每一处差异及其类别;对账不改变任何结算,可以重复进行。"""
+    """逐笔或按合计。答复列出每一处差异及其类别；对账不改变任何结算，可以重复进行。"""
     if form.lines is not None:
         told = [line.line(at) for at, line in enumerate(form.lines, 1)]
         return await _answered(session, await reconcile_day(session, form.day, told, by=by, on=clock.today()))
@@ -59,7 +59,7 @@ async def create_reconciliation(form: ReconcileDay, session: Transaction, by: Ho
 @router.post(
     "/file",
     status_code=201,
-    summary="以表格提交一天的结算对账(.xlsx 或 .csv)",
+    summary="以表格提交一天的结算对账（.xlsx 或 .csv）",
     responses=refuses(
         *RUNNING,
         EmptyFile,
@@ -76,11 +76,11 @@ async def create_reconciliation(form: ReconcileDay, session: Transaction, by: Ho
 )
 async def create_reconciliation_from_file(
     day: Annotated[date, Form(title="对账日期", examples=["2020-06-12"])],
-    file: Annotated[UploadFile, File(title="对账表", description="第一行为表头;每笔结算一行")],
+    file: Annotated[UploadFile, File(title="对账表", description="第一行为表头；每笔结算一行")],
     session: Transaction,
     by: Hospital,
 ) -> RunView:
-    """列:结算编号、状态(已结算、已冲正,可省略)、医疗费总额、个人负担、医疗机构负担,以及每个保障项目一列(名称或代码)。"""
+    """列：结算编号、状态（已结算、已冲正，可省略）、医疗费总额、个人负担、医疗机构负担，以及每个保障项目一列（名称或代码）。"""
     content = await file.read()
     lines = await asyncio.to_thread(lambda: read_lines(read_grid(content), _layers()))
     return await _answered(session, await reconcile_day(session, day, lines, by=by, on=clock.today()))
@@ -93,7 +93,7 @@ async def create_reconciliation_from_file(
     responses=refuses(NoSuchReconciliation, *RUNNING),
 )
 async def repeat_reconciliation(reconciliation_id: RunId, session: Transaction, by: Hospital) -> RunView:
-    """补传或冲正之后,不必再传一次。"""
+    """补传或冲正之后，不必再传一次。"""
     run = await reconciliations.get_run(session, reconciliation_id)
     read = reconciliations.unpacked_lines if run.mode == "lines" else reconciliations.unpacked_tallies
     again = await reconcile_day(session, run.day, read(run.upload), by=by, on=clock.today(), repeats_id=run.id)
@@ -136,7 +136,7 @@ async def list_differences(
 
 @router.get(
     "/{reconciliation_id}/differences.xlsx",
-    summary="全部差异(工作簿)",
+    summary="全部差异（工作簿）",
     response_class=Response,
     responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **refuses(NoSuchReconciliation)},
 )
@@ -144,7 +144,8 @@ async def read_differences_workbook(reconciliation_id: RunId, session: Transacti
     """逐处列出类别、所传的行、结算编号、部分、两边的金额和状态。"""
     run = await reconciliations.get_run(session, reconciliation_id)
     found = await reconciliations.list_differences(session, run.id, kind=None, after=0, limit=run.difference_count)
-    packed = await asyncio.to_thread(differences_workbook, ReconciliationView.model_validate(run), _shown(found))
+    view, hospital = ReconciliationView.model_validate(run), await hospitals.get_title(session, run.hospital)
+    packed = await asyncio.to_thread(differences_workbook, view, _shown(found), hospital=hospital)
     name = quote(f"对账差异-{run.hospital}-{run.day}.xlsx")
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 

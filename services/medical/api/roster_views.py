@@ -26,7 +26,7 @@ from shared.workbook import XLSX, Sheet, workbook
 SEES_NUMBERS = frozenset({Role.COUNTY, Role.VILLAGE})
 """The county buys the insurance by these lists, the village calls on whoever is not insured; everybody else sees masks."""
 
-PERSON_COLUMNS = (("人员编号", 38), ("姓名", 12), ("公民身份号码", 22), ("镇街", 22), ("村(社区)", 26))
+PERSON_COLUMNS = (("人员编号", 38), ("姓名", 12), ("公民身份号码", 22), ("镇街", 22), ("村（社区）", 26))
 ALL = "全部"
 
 

@@ -144,7 +144,7 @@ async def list_entries(
 
 @router.get(
     "/{roster_id}/entries.xlsx",
-    summary="名册人员(工作簿)",
+    summary="名册人员（工作簿）",
     response_class=Response,
     responses=AS_WORKBOOK | refuses(rules.NoSuchRoster),
 )
@@ -162,7 +162,7 @@ async def read_entries_workbook(
     terms, told = roster.programme_terms, roster_view(roster)
     people = Sheet(
         "名册",
-        (*PERSON_COLUMNS, ("资助类别", 30), ("资助比例", 10), ("变动", 8), ("金额(元)", 14)),
+        (*PERSON_COLUMNS, ("资助类别", 30), ("资助比例", 10), ("变动", 8), ("金额（元）", 14)),
         [
             (
                 *person_cells(view.person_id, view.name, view.id_number, view.region),
@@ -194,4 +194,4 @@ async def read_entries_workbook(
 
 def _sums(title: str, key: str, views: Sequence[SumView]) -> Sheet:
     rows = [(each.title, each.persons, Yuan(each.amount_fen)) for each in views]
-    return Sheet(title, ((key, 34), ("人数", 10), ("金额(元)", 16)), rows)
+    return Sheet(title, ((key, 34), ("人数", 10), ("金额（元）", 16)), rows)

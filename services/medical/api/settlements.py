@@ -25,7 +25,7 @@ Reader = Annotated[Principal, may(Role.HOSPITAL, Role.TOWN, Role.COUNTY, Role.AU
 
 @router.get("/{settlement_id}", summary="查询结算及其理由", responses=refuses(NoSuchSettlement))
 async def read_settlement(settlement_id: SettlementId, session: Transaction, by: Reader) -> SettlementView:
-    """每个支付方的基数、起付线、分段、比例、限额、取整、条款与出处,以及当时所用政策文件的版本。"""
+    """每个支付方的基数、起付线、分段、比例、限额、取整、条款与出处，以及当时所用政策文件的版本。"""
     settlement = await settlements.get_settlement(session, settlement_id)
     reversal = await settlements.find_reversal(session, settlement_id)
     return settlement_view(settlement, is_reversed=reversal is not None)
@@ -40,9 +40,9 @@ async def read_settlement(settlement_id: SettlementId, session: Transaction, by:
 async def create_reversal(
     settlement_id: SettlementId, form: ReverseSettlement, session: Transaction, by: Reverser
 ) -> ReversalView:
-    """恢复累计,就诊回到结算之前的状态;原结算记录保留。此后在任何医疗机构的结算依它计算的,由县区重新结算。
+    """恢复累计，就诊回到结算之前的状态；原结算记录保留。此后在任何医疗机构的结算依它计算的，由县区重新结算。
 
-    医疗机构冲正本院的结算,县区冲正手工报销的结算。
+    医疗机构冲正本院的结算，县区冲正手工报销的结算。
     """
     if by.role is Role.COUNTY:  # the desk takes back its own: claims on paper
         settlement = await settlements.get_settlement(session, settlement_id)

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from services.medical.api.views import SEES_NAMES
 from services.medical.rules.capital import in_capitals
 from services.medical.rules.sheet import SHEET_STANDING_TITLES, NoSuchSheet, SheetStanding
-from services.medical.schemas.sheet import STAMPS, Fact, Sheet, SheetState, in_print, layers_of, payers_of
+from services.medical.schemas.sheet import STAMPS, Fact, Sheet, SheetState, course_of, in_print, layers_of, payers_of
 from services.medical.tables import Admission, Reversal, SettledBill, Settlement
 from shared import html, sheets
 from shared.identity import masked, masked_name
@@ -31,6 +31,7 @@ def sheet_of(
     result = settlement.result
     state = SheetState.PREVIEW if is_preview else SheetState.REVERSED if reversal else SheetState.STANDING
     layers, sources = layers_of(result)
+    own = _own(settlement)
     code = "" if is_preview else stamp(KIND, settlement.id)
     check = f"{current().base_url.rstrip('/')}/medical/sheets/{code}" if code else ""
     return Sheet(
@@ -48,10 +49,13 @@ def sheet_of(
         total=yuan_grouped(settlement.total_fen),
         layers=layers,
         payers=payers_of(result["shares"]),
+        course=course_of(result),
         paid=yuan_grouped(settlement.total_fen - settlement.patient_fen),
-        own=yuan_grouped(settlement.patient_fen),
+        own_title=own.label,
+        own=own.text,
+        own_signed=yuan_grouped(settlement.patient_fen),
         own_parts=_own_parts(result),
-        own_in_capitals=in_capitals(settlement.patient_fen),
+        own_in_capitals=in_capitals(abs(settlement.patient_fen)),
         burden=_burden(settlement.year, result["burden"]),
         sources=sources,
         policy=_policy(result["policy"]),
@@ -88,7 +92,8 @@ def check_page(settlement: Settlement, reversal: Reversal | None, standing: Shee
         title=SHEET_STANDING_TITLES[standing],
         place=name_of(county_of(settlement.region)),
         payers=payers_of(settlement.result["shares"]),
-        own_in_capitals=in_capitals(settlement.patient_fen),
+        own=_own(settlement),
+        own_in_capitals=in_capitals(abs(settlement.patient_fen)),
         code=grouped(code),
         refusal=None,
     )
@@ -112,6 +117,8 @@ def _told(state: SheetState, settlement: SettledBill, reversal: Reversal | None)
         settled, own = yuan_grouped(earlier["total_fen"]), yuan_grouped(earlier["patient_fen"])
         told.append(f"本次住院此前已中途结算医疗费 {settled} 元（其中个人负担 {own} 元），本单只列其余部分；")
         told.append("起付线、分段和限额按全部费用计算，不重复扣除。")
+        if back_fen := earlier.get("given_back_fen"):
+            told.append(f"其中此前多付、本次退回合计 {yuan_grouped(back_fen)} 元，见“本次住院各次结算合计”。")
     if settlement.is_interim:
         told.append("本单为中途结算，住院继续，其余费用由以后的结算承接。")
     return "".join(told)
@@ -129,7 +136,7 @@ def _patient(stay: Admission, settlement: SettledBill, hospital: str, by: Princi
         Fact("参保险种", result.get("scheme_title") or SCHEME),
         Fact("人员类别", "、".join(persons) or "一般参保居民"),
         Fact("医疗机构", hospital),
-        Fact("机构等级", "、".join(filter(None, where))),
+        Fact("就诊类别", "、".join(filter(None, where))),
         Fact("起止日期", f"{stay.admitted_on} 至 {settlement.settled_on}（{days} 天）"),
     )
 
@@ -142,6 +149,12 @@ def _costs(result: dict[str, Any]) -> tuple[Fact, ...]:
         Fact("超限价自付", yuan_grouped(parts["over_ceiling_fen"])),
         Fact("自费", yuan_grouped(parts["out_of_policy_fen"])),
     )
+
+
+def _own(settlement: SettledBill) -> Fact:
+    """What the patient pays, or is given back: either as an amount above zero."""
+    title = "个人负担" if settlement.patient_fen >= 0 else "退还患者"
+    return Fact(title, yuan_grouped(abs(settlement.patient_fen)))
 
 
 def _own_parts(result: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ router = door("", "结算单")
 SettlementId = Annotated[Numbered, Path(title="结算编号", description="也可填国家交易的 setl_id")]
 Reader = Annotated[Principal, may(Role.HOSPITAL, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
 DischargedOn = Annotated[date, Query(title="出院日期", description="适用政策与年度累计都以出院日期为准", examples=["2020-06-12"])]
-Code = Annotated[str, Path(title="查验码", description="结算单上的 40 位查验码,空格可省", max_length=60)]
+Code = Annotated[str, Path(title="查验码", description="结算单上的 40 位查验码，空格可省", max_length=60)]
 
 PREVIEWING = refuses(rules.NoSuchAdmission, rules.AlreadySettled, rules.NothingToSettle, rules.DateOutOfOrder, NoPolicyInForce)
 checks = Throttle(a_minute=60)
@@ -41,42 +41,42 @@ AS_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {PDF: {}}, "descript
 
 @router.get(
     "/settlements/{settlement_id}/sheet",
-    summary="一站式结算单(网页)",
+    summary="一站式结算单（网页）",
     response_class=HTMLResponse,
     responses=refuses(NoSuchSettlement),
 )
 async def read_settlement_sheet(settlement_id: SettlementId, session: Transaction, by: Reader) -> HTMLResponse:
-    """患者本人的结算单:每个支付方付了多少、怎样算出、依据哪一条。"""
+    """患者本人的结算单：每个支付方付了多少、怎样算出、依据哪一条。"""
     return sheet_page((await _settled(session, settlement_id, by))[0])
 
 
 @router.get(
     "/settlements/{settlement_id}/sheet.pdf",
-    summary="一站式结算单(PDF)",
+    summary="一站式结算单（PDF）",
     response_class=Response,
     responses=AS_PDF | refuses(NoSuchSettlement),
 )
 async def read_settlement_pdf(settlement_id: SettlementId, session: Transaction, by: Reader) -> Response:
-    """A4,供打印盖章;与网页内容相同,带查验二维码。已冲正的整页标明。"""
+    """A4，供打印盖章；与网页内容相同，带查验二维码。已冲正的整页标明。"""
     return await sheet_pdf(*await _settled(session, settlement_id, by))
 
 
 @router.get(
     "/admissions/{admission_id}/settlement-preview/sheet",
-    summary="预结算单(网页)",
+    summary="预结算单（网页）",
     response_class=HTMLResponse,
     responses=PREVIEWING,
 )
 async def read_preview_sheet(
     admission_id: AdmissionId, discharged_on: DischargedOn, session: Transaction, by: Hospital
 ) -> HTMLResponse:
-    """出院前给患者核对用;不落账,没有编号,整页标明不作为凭据。"""
+    """出院前给患者核对用；不落账，没有编号，整页标明不作为凭据。"""
     return sheet_page((await _previewed(session, admission_id, discharged_on, by))[0])
 
 
 @router.get(
     "/admissions/{admission_id}/settlement-preview/sheet.pdf",
-    summary="预结算单(PDF)",
+    summary="预结算单（PDF）",
     response_class=Response,
     responses=AS_PDF | PREVIEWING,
 )
@@ -99,7 +99,7 @@ _NOT_OURS[404]["content"]["text/html"] = {}
     responses=_NOT_OURS,
 )
 async def check_sheet(code: Code, session: Transaction, request: Request) -> HTMLResponse:
-    """公开查验:持结算单的任何人可核对真伪、是否仍然有效和金额;不显示姓名。浏览器得到网页,程序得到退回代码。"""
+    """公开查验：持结算单的任何人可核对真伪、是否仍然有效和金额；不显示姓名。浏览器得到网页，程序得到退回代码。"""
     checks.admit(request)
     settlement_id = find_stamped(KIND, code)
     found = await printed.find_printed(session, settlement_id) if settlement_id else None

@@ -19,7 +19,7 @@ from services.medical.rules.month import Month, NotAMonth
 from services.medical.rules.statement import StatementState
 from services.medical.schemas.statement import ApproveStatement, ClearingLineView, DiscardStatement, MakeStatement, StatementView
 from services.medical.schemas.workbook import XLSX
-from services.medical.store import statements
+from services.medical.store import hospitals, statements
 from services.medical.tables import ClearingStatement
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
@@ -40,7 +40,7 @@ Reader = Annotated[Principal, may(Role.HOSPITAL, Role.COUNTY, Role.AUDITOR)]
     responses=refuses(NotAMonth, rules.NotOneCounty, rules.PeriodNotOver, rules.NothingToClear, rules.StatementAlreadyApproved),
 )
 async def create_statement(form: MakeStatement, session: Transaction, by: County) -> StatementView:
-    """截至月末、尚未列入其他清算单的全部应收款和冲正。审批前再次制作,内容不变;审批后到达的自动列入下一期。"""
+    """截至月末、尚未列入其他清算单的全部应收款和冲正。审批前再次制作，内容不变；审批后到达的自动列入下一期。"""
     return _shown(await make_statement(session, form, by=by, on=clock.today()))
 
 
@@ -86,25 +86,26 @@ async def list_statement_lines(
 
 @router.get(
     "/{statement_id}/sheet",
-    summary="打印清算单(网页)",
+    summary="打印清算单（网页）",
     response_class=HTMLResponse,
     responses=refuses(rules.NoSuchStatement),
 )
 async def read_statement_sheet(statement_id: StatementId, session: Transaction, by: Reader) -> HTMLResponse:
-    """A4,可直接打印。明细过多时只印前面的,其余见工作簿。"""
+    """A4，可直接打印。明细过多时只印前面的，其余见工作簿。"""
     return await statement_sheet(session, await statements.get_statement(session, statement_id))
 
 
 @router.get(
     "/{statement_id}/lines.xlsx",
-    summary="清算单及全部明细(工作簿)",
+    summary="清算单及全部明细（工作簿）",
     response_class=Response,
     responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **refuses(rules.NoSuchStatement)},
 )
 async def read_statement_workbook(statement_id: StatementId, session: Transaction, by: Reader) -> Response:
     statement = await statements.get_statement(session, statement_id)
     lines = await statements.list_lines(session, statement_id, after=None, limit=statement.line_count)
-    packed = await asyncio.to_thread(statement_workbook, statement, lines)
+    hospital = await hospitals.get_title(session, statement.hospital)
+    packed = await asyncio.to_thread(statement_workbook, statement, lines, hospital=hospital)
     name = quote(f"清算单-{statement.hospital}-{Month.of(statement.period_from)}.xlsx")
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
@@ -116,7 +117,7 @@ async def read_statement_workbook(statement_id: StatementId, session: Transactio
     responses=refuses(rules.NoSuchStatement, rules.StatementStateForbids, rules.ApproverMadeIt, rules.StatementNotAsSeen),
 )
 async def create_approval(statement_id: StatementId, form: ApproveStatement, session: Transaction, by: County) -> StatementView:
-    """审批人不能是制单人。审批后即请求资金服务支付,结果见状态。"""
+    """审批人不能是制单人。审批后即请求资金服务支付，结果见状态。"""
     return _shown(await approve_statement(session, form, statement_id=statement_id, by=by))
 
 
@@ -127,7 +128,7 @@ async def create_approval(statement_id: StatementId, form: ApproveStatement, ses
     responses=refuses(rules.NoSuchStatement, rules.StatementStateForbids),
 )
 async def create_discarding(statement_id: StatementId, form: DiscardStatement, session: Transaction, by: County) -> StatementView:
-    """其明细恢复为未清算,可重新制作。"""
+    """其明细恢复为未清算，可重新制作。"""
     return _shown(await discard_statement(session, form, statement_id=statement_id, by=by))
 
 
@@ -138,7 +139,7 @@ async def create_discarding(statement_id: StatementId, form: DiscardStatement, s
     responses=refuses(rules.NoSuchStatement, rules.StatementStateForbids),
 )
 async def create_payment_request(statement_id: StatementId, session: Transaction, by: County) -> StatementView:
-    """补足支付方资金之后使用;一张清算单只会支付一次。"""
+    """补足支付方资金之后使用；一张清算单只会支付一次。"""
     return _shown(await request_payment(session, statement_id=statement_id))
 
 

@@ -13,7 +13,7 @@ from services.medical.rules.month import Month, NotAMonth
 from services.medical.rules.statistics import ALL, RESIDENTS, PeriodTooLong, hide_small, must_be_countable
 from services.medical.schemas.statistics import FiltersView, StatisticsView, figures_view
 from services.medical.schemas.workbook import XLSX
-from services.medical.store import policies
+from services.medical.store import hospitals, policies
 from services.medical.store.statistics import add_up
 from shared import clock
 from shared.security import Principal, Role, may
@@ -31,30 +31,31 @@ ASKING = refuses(NotAMonth, PeriodTooLong)
 async def read_statistics(
     session: Transaction, by: Reader, since: Since, until: Until, hospital: HospitalFilter = None
 ) -> StatisticsView:
-    """按月份、医疗机构和人员类别:一站式结算率、县域内就诊率、个人负担比例、次均费用。月份以出院结算日期为准,不含已冲正的结算。"""
+    """按月份、医疗机构和人员类别：一站式结算率、县域内就诊率、个人负担比例、次均费用。月份以出院结算日期为准，不含已冲正的结算。"""
     return await _counted(session, by, since, until, hospital)
 
 
-@router.get("/sheet", summary="医疗机构统计(网页)", response_class=HTMLResponse, responses=ASKING)
+@router.get("/sheet", summary="医疗机构统计（网页）", response_class=HTMLResponse, responses=ASKING)
 async def read_statistics_page(
     session: Transaction, by: Reader, since: Since, until: Until, hospital: HospitalFilter = None
 ) -> HTMLResponse:
-    """同样的数字,附图表,可打印。"""
-    return statistics_page(await _counted(session, by, since, until, hospital))
+    """同样的数字，附图表，可打印。"""
+    told = await _counted(session, by, since, until, hospital)
+    return statistics_page(told, await _hospitals(session, told))
 
 
 @router.get(
     ".xlsx",
-    summary="医疗机构统计(工作簿)",
+    summary="医疗机构统计（工作簿）",
     response_class=Response,
     responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **ASKING},
 )
 async def read_statistics_workbook(
     session: Transaction, by: Reader, since: Since, until: Until, hospital: HospitalFilter = None
 ) -> Response:
-    """同样的数字,统计条件写在表头。"""
+    """同样的数字，统计条件写在表头。"""
     told = await _counted(session, by, since, until, hospital)
-    packed = await asyncio.to_thread(statistics_workbook, told)
+    packed = await asyncio.to_thread(statistics_workbook, told, await _hospitals(session, told))
     name = quote(f"医疗机构统计-{told.filters.since}-{told.filters.until}.xlsx")
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
@@ -70,6 +71,11 @@ async def _counted(session: Transaction, by: Principal, since: str, until: str, 
     ]
     filters = FiltersView(since=str(first), until=str(last), hospital=hospital, region=by.region, asked_on=clock.today())
     return StatisticsView(filters=filters, rows=rows)
+
+
+async def _hospitals(session: Transaction, told: StatisticsView) -> dict[str, str]:
+    """What the hospitals in the table are called."""
+    return await hospitals.find_titles(session, {row.hospital for row in told.rows if row.hospital})
 
 
 def _titles() -> dict[str, str]:

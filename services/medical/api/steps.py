@@ -93,7 +93,7 @@ URL, TOKEN, RUN = os.environ["URL"], os.environ["TOKEN"], os.environ.get("RUN") 
 
 
 def call(method, path, form=None, key=None):
-    """一笔业务一个 key。没有收到答复时,用同一个 key、同样的内容再调用一次。"""
+    """一笔业务一个 key。没有收到答复时，用同一个 key、同样的内容再调用一次。"""
     request = urllib.request.Request(URL + path, method=method, data=form and json.dumps(form).encode())
     request.add_header("Authorization", f"Bearer {TOKEN}")
     request.add_header("Content-Type", "application/json")
@@ -162,6 +162,6 @@ STEPS = (
         "需要时。累计恢复，就诊回到结算之前，可退费、补记后重新结算。此后的结算依它计算的，`later_settlements` 给出数目，"
         "由县区一次重新结算。",
         "POST", "/settlements/{settlement_id}/reversal", 201,
-        body={"reason": "漏记手术费,需补记后重新结算"}, answer={"settlement_id": "{settlement_id}"},
+        body={"reason": "漏记手术费，需补记后重新结算"}, answer={"settlement_id": "{settlement_id}"},
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.medical.rules.admission import AdmissionStatus, Cause, DischargeReason, HospitalLevel, Scheme, Visit
+from services.medical.rules.admission import AdmissionStatus, Cause, DischargeReason, Scheme, Visit
 from services.medical.rules.claim import Paper, Relation
 from services.medical.rules.difference import PATIENT, Difference, differences, summed
 from services.medical.rules.hospital import Place
@@ -39,7 +39,7 @@ def admission_view(admission: Admission, by: Principal, agreement: Agreement | N
         **admission.model_dump(include=set(AdmissionView.model_fields) - judged),
         status=AdmissionStatus(admission.status),
         cause=Cause(admission.cause),
-        hospital_level=HospitalLevel(admission.hospital_level),
+        hospital_level=admission.hospital_level,
         visit=Visit(admission.visit),
         scheme=Scheme(admission.scheme),
         place=Place(admission.place),

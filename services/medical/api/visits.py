@@ -22,7 +22,7 @@ router = door("/visits", "门诊")
     responses=refuses(*dict.fromkeys((*ADMITTING, *RECORDING, *SETTLING))),
 )
 async def create_visit(form: SettleVisit, session: Transaction, by: Hospital) -> VisitView:
-    """登记、上传费用、结算一次完成,要么全部生效,要么全部不生效;不涉及押金。"""
+    """登记、上传费用、结算一次完成，要么全部生效，要么全部不生效；不涉及押金。"""
     today = clock.today()
     admission = await admit_patient(session, form.opening(), by=by, on=today)
     charged = await record_charges(session, form.charging(), admission_id=admission.id, by=by, on=today)

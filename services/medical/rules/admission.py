@@ -7,7 +7,7 @@ from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
 
 
 class HospitalLevel(StrEnum):
-    """Grade of a hospital; 1 holds the township health centres too."""
+    """The three national grades, which every place knows; a place's file may name others (`rules.hospital.level_for`)."""
 
     ONE = "1"
     TWO = "2"
@@ -77,7 +77,7 @@ class AdmissionStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-STATUSES_SPOKEN = "open 在院未结算;discharged 已出院未结算;settled 已结算;cancelled 已撤销"
+STATUSES_SPOKEN = "open 在院未结算；discharged 已出院未结算；settled 已结算；cancelled 已撤销"
 
 MOVES = {
     (AdmissionStatus.OPEN, AdmissionStatus.DISCHARGED),
@@ -98,31 +98,31 @@ class NoSuchAdmission(NotFound):
 class AlreadyAdmitted(Conflict):
     """该患者在本院已有未结算的就诊登记"""
 
-    mend = "已有的登记见 admission_id:请在其上继续上传费用,或先结算"
+    mend = "已有的登记见 admission_id：请在其上继续上传费用，或先结算"
 
 
 class PatientOfAnotherCounty(Forbidden):
-    """患者的参保地不在本医疗机构所在的县(区)"""
+    """患者的参保地不在本医疗机构所在的县（区）"""
 
-    mend = "请按异地就医办理,由患者参保地经办"
+    mend = "请按异地就医办理，由患者参保地经办"
 
 
 class HospitalUnknown(Forbidden):
     """访问令牌没有写明医疗机构编号"""
 
-    mend = "请使用签发给本医疗机构的令牌(org)"
+    mend = "请使用签发给本医疗机构的令牌（org）"
 
 
 class DateOutOfOrder(Unprocessable):
     """日期先后不对"""
 
-    mend = "入院日期不晚于今天;费用日期在入院日期与今天之间;出院日期不早于入院日期和最后一笔费用,不晚于今天"
+    mend = "入院日期不晚于今天；费用日期在入院日期与今天之间；出院日期不早于入院日期和最后一笔费用，不晚于今天"
 
 
 class AdmissionSettled(Conflict):
-    """该次就诊已经结算,不能再上传费用"""
+    """该次就诊已经结算，不能再上传费用"""
 
-    mend = "如确需补记费用,请先冲正结算"
+    mend = "如确需补记费用，请先冲正结算"
 
 
 class AdmissionCancelled(Conflict):
@@ -132,27 +132,27 @@ class AdmissionCancelled(Conflict):
 
 
 class NotInHospital(Conflict):
-    """该次就诊不在院,不能办理此项"""
+    """该次就诊不在院，不能办理此项"""
 
-    mend = "只有在院未出院的住院可以办理;已出院的请先撤销出院,已结算的请先冲正结算"
+    mend = "只有在院未出院的住院可以办理；已出院的请先撤销出院，已结算的请先冲正结算"
 
 
 class NotDischarged(Conflict):
     """该次就诊还没有办理出院"""
 
-    mend = "请先办理出院,或在结算时填写 discharged_on"
+    mend = "请先办理出院，或在结算时填写 discharged_on"
 
 
 class DischargedOnAnotherDay(Conflict):
     """填写的出院日期与已办理的出院不一致"""
 
-    mend = "请不填 discharged_on,或填写 known_discharged_on;出院日期有误的,先撤销出院"
+    mend = "请不填 discharged_on，或填写 known_discharged_on；出院日期有误的，先撤销出院"
 
 
 class HasCharges(Conflict):
-    """该次就诊已有费用,不能撤销"""
+    """该次就诊已有费用，不能撤销"""
 
-    mend = "请先把全部费用行退回(以负数行冲减),并冲正已有的结算"
+    mend = "请先把全部费用行退回（以负数行冲减），并冲正已有的结算"
 
 
 class NotAnInpatient(Conflict):
@@ -164,7 +164,7 @@ class NotAnInpatient(Conflict):
 class AlreadySettled(Conflict):
     """该次就诊已经结算过"""
 
-    mend = "请查询本次就诊,其 settlement_id 即已有的结算;如需重新结算,请先冲正"
+    mend = "请查询本次就诊，其 settlement_id 即已有的结算；如需重新结算，请先冲正"
 
 
 class NothingToSettle(Conflict):
@@ -182,8 +182,8 @@ def must_be_own(hospital: str, org: str) -> None:
 def must_fall_between(pointer: str, earliest: date, day: date, latest: date) -> None:
     """Both ends are good days. Raises DateOutOfOrder, which says them."""
     if not earliest <= day <= latest:
-        told = f"应在 {earliest} 与 {latest} 之间,填写的是 {day}" if earliest > date.min else f"不得晚于 {latest},填写的是 {day}"
-        raise DateOutOfOrder(pointer=pointer, detail=told)
+        allowed = f"应在 {earliest} 与 {latest} 之间" if earliest > date.min else f"不得晚于 {latest}"
+        raise DateOutOfOrder(pointer=pointer, detail=f"{allowed}，填写的是 {day}")
 
 
 def must_take_charges(status: AdmissionStatus) -> None:

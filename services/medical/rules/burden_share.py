@@ -36,7 +36,7 @@ LINES = (
         reference=Reference(
             document="德州市2019年扶贫开发工作要点",
             clause="巩固健康扶贫成效：贫困患者个人住院医疗费用经各项保障补偿后，原则上个人累计负担政策范围内医疗费用低于政策范围内医疗总费用的10%",
-            address="德州市扶贫开发领导小组办公室(2019年)",
+            address="德州市扶贫开发领导小组办公室（2019年）",
             trust=Trust.INFERRED,
             reason="原文适用于德州市贫困患者；济阳县2018年、罗庄区2019年的规定用同一比例，推断全省适用；低保、特困和即时帮扶对象比照建档立卡",
         ),
@@ -54,13 +54,18 @@ class BurdenShare:
 
     @property
     def per_mille(self) -> int:
-        """Rounded down: 99.9 ‰ is still below a tenth."""
-        return self.burden_fen * 1000 // self.in_policy_fen if self.in_policy_fen else 0
+        """Rounded down: 99.9 ‰ is still below a tenth. Of nothing, whatever is borne is all of it (see `is_over`)."""
+        if not self.in_policy_fen:
+            return 1000 if self.burden_fen > 0 else 0
+        return self.burden_fen * 1000 // self.in_policy_fen
 
     @property
     def is_over(self) -> bool:
-        """The clause wants it to be below the line (低于): exactly on the line is too much already."""
-        return self.line is not None and self.in_policy_fen > 0 and self.burden_fen >= self.in_policy_fen * self.line.share
+        """The clause wants it to be below the line (低于): exactly on the line is too much already.
+
+        Costs of last year's interim settlement of which a payer gives back its part in this year are borne in this year.
+        """
+        return self.line is not None and 0 < self.burden_fen >= self.in_policy_fen * self.line.share
 
     @property
     def explained(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ _PLACES = ("", "拾", "佰", "仟")
 
 
 def in_capitals(amount_fen: int) -> str:
-    """123456 -> 人民币壹仟贰佰叁拾肆元伍角陆分. After 《支付结算办法》(银发〔1997〕393号) annex 1: 整 follows yuan and jiao."""
+    """123456 -> 人民币壹仟贰佰叁拾肆元伍角陆分. After 《支付结算办法》（银发〔1997〕393号）annex 1: 整 follows yuan and jiao."""
     sign = "负" if amount_fen < 0 else ""
     whole, fen = divmod(abs(amount_fen), 100)
     jiao, fen = divmod(fen, 10)

@@ -9,13 +9,13 @@ from shared.errors import Unprocessable
 class CatalogueCodeUnknown(Unprocessable):
     """医疗目录编码不在参保地的医保目录中"""
 
-    mend = "codes 列出这些编码:请核对目录对照;确属目录内的,请医保经办机构先补录目录"
+    mend = "codes 列出这些编码：请核对目录对照；确属目录内的，请医保经办机构先补录目录"
 
 
 class RatioNotForClass(Unprocessable):
     """目录条目的先行自付比例与类别不符"""
 
-    mend = "乙类(B)填写先行自付比例,甲类(A)、丙类(C)不填"
+    mend = "乙类（B）填写先行自付比例，甲类（A）、丙类（C）不填"
 
 
 class ItemsRepeated(Unprocessable):

@@ -40,13 +40,13 @@ class Paper(StrEnum):
 PAPER_TITLES = {
     Paper.ID_CARD: "居民身份证",
     Paper.INSURANCE_CARD: "社会保障卡或医保电子凭证",
-    Paper.POVERTY_PROOF: "人员类别证明(扶贫手册、低保证、特困证等)",
+    Paper.POVERTY_PROOF: "人员类别证明（扶贫手册、低保证、特困证等）",
     Paper.HOUSEHOLD_BOOK: "户口簿",
-    Paper.REFERRAL: "转诊(备案)证明",
+    Paper.REFERRAL: "转诊（备案）证明",
     Paper.INVOICE: "医疗收费票据原件",
     Paper.FEE_LIST: "费用汇总清单",
     Paper.DISCHARGE_RECORD: "出院记录或诊断证明",
-    Paper.BANK_CARD: "收款银行卡(折)",
+    Paper.BANK_CARD: "收款银行卡（折）",
     Paper.OTHER: "其他材料",
 }
 PAPERS_SPOKEN = "、".join(f"{paper.value} {title}" for paper, title in PAPER_TITLES.items())
@@ -78,11 +78,11 @@ class NoSuchClaim(NotFound):
 class ClaimDecided(Conflict):
     """这笔手工报销已经办结"""
 
-    mend = "请查询其状态与结算编号;需要更正的,先冲正其结算"
+    mend = "请查询其状态与结算编号；需要更正的，先冲正其结算"
 
 
 class PapersMissing(Conflict):
-    """材料不齐,不能结算"""
+    """材料不齐，不能结算"""
 
     mend = "请补齐 missing 所列材料并登记后再结算"
 
@@ -90,17 +90,17 @@ class PapersMissing(Conflict):
 class InvoiceAlreadyClaimed(Conflict):
     """这张票据已经受理过手工报销"""
 
-    mend = "请查询已有的受理;前一次填写有误的,先退回再重新受理"
+    mend = "请查询已有的受理；前一次填写有误的，先退回再重新受理"
 
 
 class ClaimAmountsDoNotAddUp(Unprocessable):
     """手工报销的金额前后不一致"""
 
-    mend = "各类别之和应等于票据总额,政策范围内、先行自付、超限价之和不超过所在类别的金额"
+    mend = "各类别之和应等于票据总额，政策范围内、先行自付、超限价之和不超过所在类别的金额"
 
 
 class NotWithoutDeposit(Conflict):
-    """该次就诊不是免押金入院,无须签署协议"""
+    """该次就诊不是免押金入院，无须签署协议"""
 
     mend = "理由见 deposit_reason"
 
@@ -108,7 +108,7 @@ class NotWithoutDeposit(Conflict):
 class AgreementAlreadySigned(Conflict):
     """该次就诊的先诊疗后付费协议已经签署"""
 
-    mend = "请查询就诊登记,其 agreement 即已签署的协议"
+    mend = "请查询就诊登记，其 agreement 即已签署的协议"
 
 
 def is_desk(hospital: str) -> bool:

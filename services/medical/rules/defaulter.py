@@ -22,7 +22,7 @@ class ListingStatus(StrEnum):
     LIFTED = "lifted"
 
 
-LISTINGS_SPOKEN = "proposed 待确认、rejected 不予列入、confirmed 已列入、appealed 申诉中(仍在列)、lifted 已移出"
+LISTINGS_SPOKEN = "proposed 待确认、rejected 不予列入、confirmed 已列入、appealed 申诉中（仍在列）、lifted 已移出"
 
 MOVES = {
     (ListingStatus.PROPOSED, ListingStatus.CONFIRMED),
@@ -49,7 +49,7 @@ class NoSuchListing(NotFound):
 class NotYetADefault(Conflict):
     """尚不足以提请列入恶意拖欠名单"""
 
-    mend = "须有到期未还满 30 天、平台已提醒过的分期,方可提请"
+    mend = "须有到期未还满 30 天、平台已提醒过的分期，方可提请"
 
 
 class AlreadyProposed(Conflict):
@@ -61,7 +61,7 @@ class AlreadyProposed(Conflict):
 class ListingMoveNotAllowed(Conflict):
     """该记录当前的状态不允许此操作"""
 
-    mend = "提请后由县区确认或不予列入;列入后可以申诉;申诉由县区裁定"
+    mend = "提请后由县区确认或不予列入；列入后可以申诉；申诉由县区裁定"
 
 
 class DecidedByTheSamePerson(Forbidden):
@@ -83,6 +83,13 @@ def move(status: ListingStatus, to: ListingStatus) -> ListingStatus:
     if (status, to) not in MOVES:
         raise ListingMoveNotAllowed(status=status.value, to=to.value)
     return to
+
+
+def decide(status: ListingStatus, *, of: ListingStatus, to: ListingStatus) -> ListingStatus:
+    """A decision is on what was proposed, or on an appeal, and on nothing else. Raises ListingMoveNotAllowed."""
+    if status is not of:
+        raise ListingMoveNotAllowed(status=status.value, to=to.value)
+    return move(status, to)
 
 
 def must_be_another(decider: str, confirmer: str | None) -> None:

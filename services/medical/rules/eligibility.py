@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.medical.rules.admission import CAUSE_TITLES, Cause, HospitalLevel, Visit
+from services.medical.rules.admission import CAUSE_TITLES, Cause, Visit
 from shared.errors import Unprocessable
 from shared.policy.clauses import Policy, Reference, Stay
 
@@ -72,7 +72,7 @@ def decide_deposit(
     *,
     persons: frozenset[str],
     region: str,
-    level: HospitalLevel,
+    level: str,
     cause: Cause,
     visit: Visit = Visit.INPATIENT,
     is_paper: bool = False,
@@ -91,12 +91,12 @@ def decide_deposit(
     if rule is None:
         return DepositDecision(False, "该地政策没有免押金入院的规定", None)
     if cause in rule.causes_excluded:
-        return DepositDecision(False, f"入院原因为{CAUSE_TITLES[cause]},不适用先诊疗后付费", rule.reference)
+        return DepositDecision(False, f"入院原因为{CAUSE_TITLES[cause]}，不适用先诊疗后付费", rule.reference)
     if not rule.entitled.holds(Stay(region, level, persons, total_fen=0, in_policy_fen=0)):
         return DepositDecision(False, "患者不属于先诊疗后付费的人员类别或机构范围", rule.reference)
     if is_defaulter:
         return DepositDecision(
-            False, "患者在恶意拖欠医疗费用名单中,本次不适用先诊疗后付费;可向县区申诉,还清后自动移出", rule.reference
+            False, "患者在恶意拖欠医疗费用名单中，本次不适用先诊疗后付费；可向县区申诉，还清后自动移出", rule.reference
         )
     titles = "、".join(title for name, title in policy.persons.items() if name in persons & rule.entitled.persons)
-    return DepositDecision(True, f"患者属于{titles},先诊疗后付费,入院不收押金", rule.reference)
+    return DepositDecision(True, f"患者属于{titles}，先诊疗后付费，入院不收押金", rule.reference)

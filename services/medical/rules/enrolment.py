@@ -8,9 +8,9 @@ from services.medical.rules.premium import SCHEME_TITLES, Scheme
 from shared import regions
 from shared.cells import Cell, Fault, Row, has_lost_digits, heading_of, is_broken_formula, is_filled, text_of
 from shared.errors import Conflict, NotFound, Unprocessable
-from shared.identity import InvalidIdNumber, check_id_number
+from shared.identity import InvalidIdNumber, check_id_number, half_width
 
-ID_NUMBER, NAME, YEAR, SCHEME, VILLAGE = "身份证号", "姓名", "参保年度", "险种", "村(社区)代码"
+ID_NUMBER, NAME, YEAR, SCHEME, VILLAGE = "身份证号", "姓名", "参保年度", "险种", "村（社区）代码"
 COLUMNS = (ID_NUMBER, NAME, YEAR, SCHEME, VILLAGE)
 REQUIRED = (ID_NUMBER, NAME)
 HEADING_DEPTH = 5
@@ -30,6 +30,7 @@ _ALSO = {
     "险种类型": SCHEME,
     "村代码": VILLAGE,
     "村社区代码": VILLAGE,
+    half_width(VILLAGE): VILLAGE,
 }
 _SCHEMES = (
     {title: scheme for scheme, title in SCHEME_TITLES.items()}
@@ -148,7 +149,7 @@ def read_insured(row: Row, *, scheme: Scheme, year: int, region: str, on: date) 
     if texts[SCHEME] and _SCHEMES.get(texts[SCHEME]) is not scheme:
         wrong(SCHEME, f"不是所选的险种（{SCHEME_TITLES[scheme]}）", "请核对险种；其他险种的人员请另行提交")
     if texts[VILLAGE] and not (len(texts[VILLAGE]) == 12 and regions.exists(texts[VILLAGE])):
-        wrong(VILLAGE, "不是存在的 12 位村(社区)代码", "请按统计用区划代码填写，不清楚的可以留空")
+        wrong(VILLAGE, "不是存在的 12 位村（社区）代码", "请按统计用区划代码填写，不清楚的可以留空")
     elif texts[VILLAGE] and not texts[VILLAGE].startswith(region):
         wrong(VILLAGE, "不在所选的地区之内", "请核对地区；其他地区的人员请另行提交")
     return faults or Insured(row.number, number, texts[NAME], texts[VILLAGE])

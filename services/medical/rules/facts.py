@@ -24,6 +24,9 @@ def facts_of(stay: Stay) -> dict[str, Any]:
         "traits": sorted(stay.traits),
         "classes": kept(stay.classes),
         "items": kept(stay.items),
+        "year": stay.year,
+        "income_fen": stay.income_fen,
+        "members": stay.members,
     }
 
 
@@ -44,4 +47,7 @@ def stay_of(facts: Mapping[str, Any]) -> Stay:
         traits=frozenset(facts.get("traits", ())),
         classes=parts(facts.get("classes", {})),
         items=parts(facts.get("items", {})),
+        year=facts.get("year", 0),
+        income_fen=facts.get("income_fen"),
+        members=facts.get("members", 0),
     )

@@ -29,25 +29,25 @@ class NoSuchPlan(NotFound):
 class PlanExceedsPatientPart(Unprocessable):
     """分期金额超过了患者的个人负担"""
 
-    mend = "分期金额不超过该次结算的个人负担(patient_yuan),出院时已付的部分不计入"
+    mend = "分期金额不超过该次结算的个人负担（patient_yuan），出院时已付的部分不计入"
 
 
 class InstalmentsDoNotAddUp(Unprocessable):
     """各期金额之和不等于分期总额"""
 
-    mend = "请核对各期金额,其和应等于 amount_yuan"
+    mend = "请核对各期金额，其和应等于 amount_yuan"
 
 
 class InstalmentsOutOfOrder(Unprocessable):
-    """各期到期日应由先到后,且不早于签约日"""
+    """各期到期日应由先到后，且不早于签约日"""
 
-    mend = "请按到期日由先到后排列,每期一个不同的日期"
+    mend = "请按到期日由先到后排列，每期一个不同的日期"
 
 
 class PlanAlreadyThere(Conflict):
     """该次结算已有分期还款协议"""
 
-    mend = "请查询已有的协议;每次结算只有一份生效的协议"
+    mend = "请查询已有的协议；每次结算只有一份生效的协议"
 
 
 class PlanNotActive(Conflict):
@@ -59,7 +59,7 @@ class PlanNotActive(Conflict):
 class PaidMoreThanOwed(Conflict):
     """还款超过了尚欠的金额"""
 
-    mend = "请核对 owed_yuan,还款不超过它"
+    mend = "请核对 owed_yuan，还款不超过它"
 
 
 class SettlementNotStanding(Conflict):

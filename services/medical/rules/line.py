@@ -27,15 +27,15 @@ CLASS_TITLES = {CatalogueClass.A: "甲类", CatalogueClass.B: "乙类", Catalogu
 
 
 class AmountIsNotQuantityTimesPrice(Unprocessable):
-    """金额不等于数量乘以单价(四舍五入到分)"""
+    """金额不等于数量乘以单价（四舍五入到分）"""
 
     mend = "请核对该行的数量、单价和金额"
 
 
 class SelfPayRatioNotForClass(Unprocessable):
-    """先行自付比例只用于乙类,乙类必须填写"""
+    """先行自付比例只用于乙类，乙类必须填写"""
 
-    mend = "乙类填写 0 到 1 之间的比例(如 0.1),当地政策文件已规定的可不填;甲类、丙类不填"
+    mend = "乙类填写 0 到 1 之间的比例（如 0.1），当地政策文件已规定的可不填；甲类、丙类不填"
 
 
 class DuplicateLineNumbers(Unprocessable):
@@ -53,13 +53,13 @@ class BillTooLarge(Unprocessable):
 class LineAlreadyRecorded(Conflict):
     """该行号已经记入了内容不同的费用"""
 
-    mend = "line_nos 列出这些行;已记入的行不能修改,请以负数行退回后用新的行号补记。内容完全相同的行可以重传"
+    mend = "line_nos 列出这些行；已记入的行不能修改，请以负数行退回后用新的行号补记。内容完全相同的行可以重传"
 
 
 class TooManyLines(Conflict):
     """一次就诊的费用行过多"""
 
-    mend = "一次就诊至多 20000 行(含退费行);请核对是否重复上传"
+    mend = "一次就诊至多 20000 行（含退费行）；请核对是否重复上传"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Elsewhere:
 
     @property
     def told(self) -> str:
-        return f"本平台记在 {self.made_on}" + (f",于 {self.reversed_on} 冲正" if self.reversed_on else "")
+        return f"本平台记在 {self.made_on}" + (f"，于 {self.reversed_on} 冲正" if self.reversed_on else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def compare_totals(ours: Tallies, theirs: Tallies) -> list[Difference]:
     for state in LineState:
         here, there = ours[state], theirs[state]
         if here.count != there.count:
-            told = f"{STATE_TITLES[state]}:本平台 {here.count} 笔,医疗机构 {there.count} 笔"
+            told = f"{STATE_TITLES[state]}：本平台 {here.count} 笔，医疗机构 {there.count} 笔"
             found.append(Difference(Kind.COUNT, COUNT, here_state=state, there_state=state, detail=told))
         found += [
             Difference(
@@ -173,7 +173,7 @@ def compare_totals(ours: Tallies, theirs: Tallies) -> list[Difference]:
 def _between(here: Line, there: Line) -> list[Difference]:
     found = []
     if here.state is not there.state:
-        told = f"本平台{STATE_TITLES[here.state]},医疗机构{STATE_TITLES[there.state]}"
+        told = f"本平台{STATE_TITLES[here.state]}，医疗机构{STATE_TITLES[there.state]}"
         found.append(_two_sided(Kind.STATE, here, there, TOTAL, here.total_fen, there.total_fen, told))
     for part, here_fen, there_fen in _unequal(here.parts, there.parts):
         # A difference of state has said both totals already.
@@ -197,7 +197,7 @@ def _less(here_fen: int, there_fen: int) -> str:
 
 
 def _only_here(line: Line) -> Difference:
-    told = f"本平台{STATE_TITLES[line.state]},医疗机构没有这一笔"
+    told = f"本平台{STATE_TITLES[line.state]}，医疗机构没有这一笔"
     return Difference(Kind.MISSING_THERE, TOTAL, line.total_fen, 0, line.settlement_id, None, line.state, None, told)
 
 

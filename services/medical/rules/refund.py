@@ -10,27 +10,27 @@ from shared.money import half_up, split, yuan
 
 
 class RefundNamesNoLine(Unprocessable):
-    """退费行(负数行)没有写明所退的费用行,或所退的行不存在"""
+    """退费行（负数行）没有写明所退的费用行，或所退的行不存在"""
 
-    mend = "请在 refunds_line_no 中填写本次就诊已记入的(或同批在内的)正数行的行号;正数行不填 refunds_line_no"
+    mend = "请在 refunds_line_no 中填写本次就诊已记入的（或同批在内的）正数行的行号；正数行不填 refunds_line_no"
 
 
 class RefundDiffers(Unprocessable):
     """退费行与所退的费用行不一致"""
 
-    mend = "项目编码、目录类别、单价、限价、先行自付比例与所退的行相同;退费日期不早于该行的费用日期"
+    mend = "项目编码、目录类别、单价、限价、先行自付比例与所退的行相同；退费日期不早于该行的费用日期"
 
 
 class RefundExceedsCharge(Conflict):
     """退费数量超过了该行尚未退回的数量"""
 
-    mend = "请核对 quantity_left,退费数量不得超过它"
+    mend = "请核对 quantity_left，退费数量不得超过它"
 
 
 class LineSettled(Conflict):
     """所退的费用行已经结算"""
 
-    mend = "请先冲正该次(中途)结算,再退费"
+    mend = "请先冲正该次（中途）结算，再退费"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ class DueCause(StrEnum):
     ENROLMENT = "enrolment"
     COVER = "cover"
     RESETTLEMENT = "resettlement"
+    GIVE_BACK = "give_back"
 
 
 CAUSES_OF_DUES_SPOKEN = (
-    "reversal 此前的结算被冲正;enrolment 人员类别更新;cover 即时帮扶保障开通;resettlement 此前的结算被重新结算"
+    "reversal 此前的结算被冲正；enrolment 人员类别更新；cover 即时帮扶保障开通；resettlement 此前的结算被重新结算；"
+    "give_back 此前的中途结算在后来的结算中有退回"
 )
 
 
@@ -31,15 +33,15 @@ class AlreadyReversed(Conflict):
 
 
 class LaterSettlementsDepend(Conflict):
-    """同一次就诊在此之后还有结算,其金额依此计算"""
+    """同一次就诊在此之后还有结算，其金额依此计算"""
 
-    mend = "请从该次就诊的最后一次结算开始,依次冲正"
+    mend = "请从该次就诊的最后一次结算开始，依次冲正"
 
 
 class SettlementElsewhere(Conflict):
-    """需要重新结算的结算中,有的不在本辖区"""
+    """需要重新结算的结算中，有的不在本辖区"""
 
-    mend = "请由上级(覆盖这些参保地的)经办机构或平台运维办理"
+    mend = "请由上级（覆盖这些参保地的）经办机构或平台运维办理"
 
 
 class SettledMeanwhile(Conflict):

@@ -20,7 +20,7 @@ class StatementState(StrEnum):
 STATE_TITLES = {
     StatementState.DRAFTED: "待审批",
     StatementState.DISCARDED: "已作废",
-    StatementState.APPROVED: "已审批,待支付",
+    StatementState.APPROVED: "已审批，待支付",
     StatementState.PAID: "已支付",
     StatementState.REFUSED: "支付被退回",
 }
@@ -39,9 +39,9 @@ COUNTY_DIGITS = 6
 
 
 class NotOneCounty(Forbidden):
-    """清算单由一个县(区)制作,访问令牌的辖区不是县(区)"""
+    """清算单由一个县（区）制作，访问令牌的辖区不是县（区）"""
 
-    mend = "请使用支付方所在县(区)的账号"
+    mend = "请使用支付方所在县（区）的账号"
 
 
 class NoSuchStatement(NotFound):
@@ -49,7 +49,7 @@ class NoSuchStatement(NotFound):
 
 
 class PeriodNotOver(Unprocessable):
-    """这个月还没有结束,不能制作清算单"""
+    """这个月还没有结束，不能制作清算单"""
 
     mend = "请在月份结束后制作"
 
@@ -57,13 +57,13 @@ class PeriodNotOver(Unprocessable):
 class NothingToClear(Conflict):
     """该医疗机构对该支付方没有可清算的应收款"""
 
-    mend = "请核对医疗机构、支付方和月份;冲正多于结算的,差额自动转入下一期抵减"
+    mend = "请核对医疗机构、支付方和月份；冲正多于结算的，差额自动转入下一期抵减"
 
 
 class StatementAlreadyApproved(Conflict):
-    """该月的清算单已经审批,不能重新制作"""
+    """该月的清算单已经审批，不能重新制作"""
 
-    mend = "已有的清算单见 statement_id;此后到达的结算和冲正自动列入下一期"
+    mend = "已有的清算单见 statement_id；此后到达的结算和冲正自动列入下一期"
 
 
 class StatementStateForbids(Conflict):
@@ -75,7 +75,7 @@ class StatementStateForbids(Conflict):
 class ApproverMadeIt(Forbidden):
     """清算单的审批人不能是制单人"""
 
-    mend = "请由本县(区)的另一位经办人员审批"
+    mend = "请由本县（区）的另一位经办人员审批"
 
 
 class StatementNotAsSeen(Conflict):

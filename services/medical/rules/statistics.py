@@ -21,7 +21,7 @@ ALL = "*"
 class PeriodTooLong(Unprocessable):
     """统计的月份过多或先后不对"""
 
-    mend = f"起始月份不晚于截止月份,至多 {MONTHS_LIMIT} 个月"
+    mend = f"起始月份不晚于截止月份，至多 {MONTHS_LIMIT} 个月"
 
 
 @dataclass(frozen=True, slots=True)

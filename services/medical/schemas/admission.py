@@ -15,7 +15,6 @@ from services.medical.rules.admission import (
     AdmissionStatus,
     Cause,
     DischargeReason,
-    HospitalLevel,
     Scheme,
     Visit,
 )
@@ -26,8 +25,10 @@ from shared.regions import Region
 from shared.schemas import Form, PersonName, View
 
 Disease = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.+*_-]{1,30}$")]
-Trait = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
-DISEASES_SPOKEN = "ICD-10 医保版代码或当地病种代码,例如 I50.900;只用于待遇计算,不进入事件"
+Trait = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_-]{0,39}$")]
+Level = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,19}$")]
+LEVELS_SPOKEN = "当地政策列明的等级，例如 1 一级（含乡镇卫生院）、2 二级、3 三级、town 乡镇卫生院、unrated 未定级"
+DISEASES_SPOKEN = "ICD-10 医保版代码或当地病种代码，例如 I50.900；只用于待遇计算，不进入事件"
 
 AGREEMENT: dict[str, JsonValue] = {
     "signed_by": "王小明", "relation": "self", "signed_on": "2020-06-01", "papers": ["id_card", "poverty_proof"],
@@ -66,20 +67,20 @@ class OpenAdmission(Form):
 
     id_number: str = Field(title="公民身份号码", max_length=40)
     name: PersonName = Field(title="姓名")
-    region: Region = Field(title="参保地村(社区)代码", description="12 位统计用区划代码")
-    hospital_level: HospitalLevel | None = Field(
+    region: Region = Field(title="参保地村（社区）代码", description="12 位统计用区划代码")
+    hospital_level: Level | None = Field(
         default=None,
         title="医疗机构等级",
-        description="1 一级(含乡镇卫生院)、2 二级、3 三级;已登记的机构可不填,填写的须与登记一致",
+        description=f"{LEVELS_SPOKEN}；已登记的机构可不填，填写的须与登记一致",
     )
     cause: Cause = Field(default=Cause.ILLNESS, title="入院原因", description=CAUSES_SPOKEN)
-    admitted_on: date = Field(title="入院日期", description="不晚于今天;门诊为就诊日期")
+    admitted_on: date = Field(title="入院日期", description="不晚于今天；门诊为就诊日期")
     visit: Visit = Field(default=Visit.INPATIENT, title="医疗类别", description=VISITS_SPOKEN)
     scheme: Scheme = Field(default=Scheme.RESIDENT, title="险种", description=SCHEMES_SPOKEN)
     diseases: list[Disease] = Field(default=[], title="病种代码", description=DISEASES_SPOKEN, max_length=20)
     traits: list[Trait] = Field(default=[], title="就诊情形", description=TRAITS_SPOKEN, max_length=10)
     agreement: SignAgreement | None = Field(
-        default=None, title="先诊疗后付费协议", description="免押金入院时一并提交;不免押金的不记;也可入院后补签"
+        default=None, title="先诊疗后付费协议", description="免押金入院时一并提交；不免押金的不记；也可入院后补签"
     )
 
 
@@ -90,7 +91,7 @@ class DischargePatient(Form):
         json_schema_extra={"examples": [{"discharged_on": "2020-06-12", "reason": "1", "diseases": ["K35.800"]}]}
     )
 
-    discharged_on: date = Field(title="出院日期", description="不早于入院日期和最后一笔费用,不晚于今天")
+    discharged_on: date = Field(title="出院日期", description="不早于入院日期和最后一笔费用，不晚于今天")
     reason: DischargeReason = Field(default=DischargeReason.ON_ADVICE, title="离院方式", description=DISCHARGES_SPOKEN)
     diseases: list[Disease] = Field(default=[], title="出院诊断病种代码", description=DISEASES_SPOKEN, max_length=20)
 
@@ -114,7 +115,7 @@ class CancelAdmission(Form):
 class AgreementView(View):
     """先诊疗后付费协议"""
 
-    signed_by: str = Field(title="签字人", description="医疗机构与患者所在村可见全名,其他人只见掩码")
+    signed_by: str = Field(title="签字人", description="医疗机构与患者所在村可见全名，其他人只见掩码")
     relation: Relation = Field(title="签字人与患者的关系", description=RELATIONS_SPOKEN)
     signed_on: date = Field(title="签字日期")
     because: str = Field(title="患者为何可以先诊疗后付费")
@@ -128,12 +129,12 @@ class AdmissionView(View):
 
     id: UUID = Field(title="就诊登记编号")
     status: AdmissionStatus = Field(title="状态", description=STATUSES_SPOKEN)
-    patient_name: str = Field(title="患者姓名", description="医疗机构与患者所在村可见全名,其他人只见掩码")
-    id_number_masked: str = Field(title="公民身份号码(掩码)")
-    region: str = Field(title="参保地村(社区)代码")
+    patient_name: str = Field(title="患者姓名", description="医疗机构与患者所在村可见全名，其他人只见掩码")
+    id_number_masked: str = Field(title="公民身份号码（掩码）")
+    region: str = Field(title="参保地村（社区）代码")
     region_name: str = Field(title="参保地")
     hospital: str = Field(title="医疗机构编号")
-    hospital_level: HospitalLevel = Field(title="医疗机构等级")
+    hospital_level: str = Field(title="医疗机构等级", description=LEVELS_SPOKEN)
     cause: Cause = Field(title="入院原因")
     visit: Visit = Field(title="医疗类别", description=VISITS_SPOKEN)
     scheme: Scheme = Field(title="险种", description=SCHEMES_SPOKEN)
@@ -147,9 +148,9 @@ class AdmissionView(View):
     agreement: AgreementView | None = Field(default=None, title="先诊疗后付费协议", description="为空表示尚未签署")
     settlement_id: UUID | None = Field(title="结算编号")
     line_count: int = Field(title="费用行数")
-    total_fen: YuanShown = Field(alias="total_yuan", title="费用合计(元)")
-    in_policy_fen: YuanShown = Field(alias="in_policy_yuan", title="政策范围内(元)")
-    pre_pay_fen: YuanShown = Field(alias="pre_pay_yuan", title="乙类先行自付(元)")
-    over_ceiling_fen: YuanShown = Field(alias="over_ceiling_yuan", title="超限价自付(元)")
-    out_of_policy_fen: YuanShown = Field(alias="out_of_policy_yuan", title="自费(元)")
+    total_fen: YuanShown = Field(alias="total_yuan", title="费用合计（元）")
+    in_policy_fen: YuanShown = Field(alias="in_policy_yuan", title="政策范围内（元）")
+    pre_pay_fen: YuanShown = Field(alias="pre_pay_yuan", title="乙类先行自付（元）")
+    over_ceiling_fen: YuanShown = Field(alias="over_ceiling_yuan", title="超限价自付（元）")
+    out_of_policy_fen: YuanShown = Field(alias="out_of_policy_yuan", title="自费（元）")
     opened_at: datetime = Field(title="登记时间")

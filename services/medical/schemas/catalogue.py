@@ -18,11 +18,11 @@ class CatalogueEntry(Form):
 
     code: str = Field(title="医疗目录编码", min_length=1, max_length=50)
     title: str = Field(title="名称", min_length=1, max_length=200)
-    catalogue_class: CatalogueClass = Field(title="目录类别", description="A 甲类、B 乙类、C 丙类(自费)")
+    catalogue_class: CatalogueClass = Field(title="目录类别", description="A 甲类、B 乙类、C 丙类（自费）")
     self_pay_ratio: Decimal | None = Field(
         default=None, title="先行自付比例", description="乙类必填", ge=0, le=1, max_digits=5, decimal_places=4
     )
-    price_ceiling: Decimal | None = Field(default=None, title="单价限价(元)", ge=0, max_digits=16, decimal_places=6)
+    price_ceiling: Decimal | None = Field(default=None, title="单价限价（元）", ge=0, max_digits=16, decimal_places=6)
     charge_type: str = Field(
         default="14", title="医疗收费项目类别", description="国家代码 med_chrgitm_type,01 到 14", pattern=r"^(0[1-9]|1[0-4])$"
     )
@@ -49,7 +49,7 @@ class LayCatalogue(Form):
         }
     )  # fmt: skip
 
-    region: AnyRegion = Field(title="适用地区代码", description="省 2 位、市 4 位、县 6 位;窄的优先", max_length=6)
+    region: AnyRegion = Field(title="适用地区代码", description="省 2 位、市 4 位、县 6 位；窄的优先", max_length=6)
     items: list[CatalogueEntry] = Field(title="目录条目", min_length=1, max_length=ITEMS_LIMIT)
 
 
@@ -61,7 +61,7 @@ class CatalogueView(View):
     title: str = Field(title="名称")
     catalogue_class: CatalogueClass = Field(title="目录类别")
     self_pay_ratio: DecimalShown | None = Field(title="先行自付比例")
-    price_ceiling: DecimalShown | None = Field(title="单价限价(元)")
+    price_ceiling: DecimalShown | None = Field(title="单价限价（元）")
     charge_type: str = Field(title="医疗收费项目类别")
     item: str | None = Field(title="服务项目")
     noted_at: datetime = Field(title="录入时间")

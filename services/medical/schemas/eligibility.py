@@ -4,7 +4,8 @@ from datetime import date
 
 from pydantic import ConfigDict, Field
 
-from services.medical.rules.admission import CAUSES_SPOKEN, Cause, HospitalLevel
+from services.medical.rules.admission import CAUSES_SPOKEN, Cause
+from services.medical.schemas.admission import LEVELS_SPOKEN, Level
 from services.medical.schemas.reference import ReferenceView
 from shared.money import YuanShown
 from shared.regions import Region
@@ -20,9 +21,9 @@ class CheckEligibility(Form):
         }
     )
 
-    id_number: str = Field(title="公民身份号码", description="只在请求体中传送,不出现在网址和日志里", max_length=40)
-    region: Region = Field(title="参保地村(社区)代码", description="12 位统计用区划代码")
-    hospital_level: HospitalLevel = Field(title="医疗机构等级", description="1 一级(含乡镇卫生院)、2 二级、3 三级")
+    id_number: str = Field(title="公民身份号码", description="只在请求体中传送，不出现在网址和日志里", max_length=40)
+    region: Region = Field(title="参保地村（社区）代码", description="12 位统计用区划代码")
+    hospital_level: Level = Field(title="医疗机构等级", description=LEVELS_SPOKEN)
     cause: Cause = Field(default=Cause.ILLNESS, title="入院原因", description=CAUSES_SPOKEN)
 
 
@@ -31,14 +32,14 @@ class CeilingLeft(View):
 
     layer: str = Field(title="保障项目代码")
     title: str = Field(title="限额名称")
-    limit_fen: YuanShown = Field(alias="limit_yuan", title="年度限额(元)")
-    left_fen: YuanShown = Field(alias="left_yuan", title="尚余(元)")
+    limit_fen: YuanShown = Field(alias="limit_yuan", title="年度限额（元）")
+    left_fen: YuanShown = Field(alias="left_yuan", title="尚余（元）")
 
 
 class EligibilityView(View):
     """待遇资格"""
 
-    id_number_masked: str = Field(title="公民身份号码(掩码)")
+    id_number_masked: str = Field(title="公民身份号码（掩码）")
     persons: list[str] = Field(title="人员类别代码")
     person_titles: list[str] = Field(title="人员类别")
     has_cover: bool = Field(title="即时帮扶保障是否已开通")

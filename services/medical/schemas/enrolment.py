@@ -57,7 +57,7 @@ DIFFERENCE_TITLES = {
 
 
 class DifferenceView(View):
-    """差异中的一人(重复参保为其中一条)"""
+    """差异中的一人（重复参保为其中一条）"""
 
     person_id: UUID | None = Field(title="人员编号", description="不在登记之中的为空")
     name: str | None = Field(title="姓名", description="按权限显示")

@@ -26,7 +26,7 @@ class AgreedInstalment(Form):
     """一期"""
 
     due_on: date = Field(title="到期日")
-    amount_fen: Yuan = Field(alias="amount_yuan", title="金额(元)", gt=0)
+    amount_fen: Yuan = Field(alias="amount_yuan", title="金额（元）", gt=0)
 
 
 class AgreeInstalments(Form):
@@ -51,13 +51,13 @@ class AgreeInstalments(Form):
     )
 
     settlement_id: Numbered = Field(title="结算编号", description="也可填国家交易的 setl_id")
-    amount_fen: Yuan = Field(alias="amount_yuan", title="分期总额(元)", description="出院时未付的部分,不超过个人负担", gt=0)
+    amount_fen: Yuan = Field(alias="amount_yuan", title="分期总额（元）", description="出院时未付的部分，不超过个人负担", gt=0)
     guarantor: Guarantor = Field(title="担保人")
     certified_by: str = Field(
-        title="出具困难证明的村(社区)和镇街", description="例如“龙潭社区居委会、罗庄街道办事处”", min_length=2, max_length=100
+        title="出具困难证明的村（社区）和镇街", description="例如“龙潭社区居委会、罗庄街道办事处”", min_length=2, max_length=100
     )
     instalments: list[AgreedInstalment] = Field(
-        title="各期", description="到期日由先到后,各期之和等于分期总额", min_length=1, max_length=INSTALMENTS_LIMIT
+        title="各期", description="到期日由先到后，各期之和等于分期总额", min_length=1, max_length=INSTALMENTS_LIMIT
     )
 
 
@@ -68,8 +68,8 @@ class RecordPayment(Form):
         json_schema_extra={"examples": [{"paid_on": "2020-07-10", "amount_yuan": "1000.00", "receipt_no": "SJ2020071000012"}]}
     )
 
-    paid_on: date = Field(title="还款日期", description="不早于签约日,不晚于今天")
-    amount_fen: Yuan = Field(alias="amount_yuan", title="金额(元)", gt=0)
+    paid_on: date = Field(title="还款日期", description="不早于签约日，不晚于今天")
+    amount_fen: Yuan = Field(alias="amount_yuan", title="金额（元）", gt=0)
     receipt_no: str = Field(title="收据号", min_length=1, max_length=60)
 
 
@@ -78,8 +78,8 @@ class InstalmentView(View):
 
     number: int = Field(title="期次")
     due_on: date = Field(title="到期日")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)")
-    owed_fen: YuanShown = Field(alias="owed_yuan", title="本期尚欠(元)", description="还款先抵最早的一期")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）")
+    owed_fen: YuanShown = Field(alias="owed_yuan", title="本期尚欠（元）", description="还款先抵最早的一期")
     is_overdue: bool = Field(title="是否逾期")
     told_on: date | None = Field(title="最近一次提醒日期")
     told_times: int = Field(title="已提醒次数")
@@ -90,7 +90,7 @@ class PaymentView(View):
 
     id: UUID = Field(title="还款编号")
     paid_on: date = Field(title="还款日期")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）")
     receipt_no: str = Field(title="收据号")
     recorded_at: datetime = Field(title="记录时间")
 
@@ -102,13 +102,13 @@ class PlanView(View):
     settlement_id: UUID = Field(title="结算编号")
     status: PlanStatus = Field(title="状态", description=PLANS_SPOKEN)
     hospital: str = Field(title="医疗机构编号")
-    region: str = Field(title="患者所在村(社区)代码")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="分期总额(元)")
-    paid_fen: YuanShown = Field(alias="paid_yuan", title="已还(元)")
-    owed_fen: YuanShown = Field(alias="owed_yuan", title="尚欠(元)")
-    guarantor_name: str = Field(title="担保人", description="医疗机构可见全名,其他人只见掩码")
+    region: str = Field(title="患者所在村（社区）代码")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="分期总额（元）")
+    paid_fen: YuanShown = Field(alias="paid_yuan", title="已还（元）")
+    owed_fen: YuanShown = Field(alias="owed_yuan", title="尚欠（元）")
+    guarantor_name: str = Field(title="担保人", description="医疗机构可见全名，其他人只见掩码")
     guarantor_relation: Relation = Field(title="担保人与患者的关系", description=RELATIONS_SPOKEN)
-    certified_by: str = Field(title="出具困难证明的村(社区)和镇街")
+    certified_by: str = Field(title="出具困难证明的村（社区）和镇街")
     agreed_on: date = Field(title="签约日期")
     instalments: list[InstalmentView] = Field(title="各期")
     payments: list[PaymentView] = Field(title="还款")

@@ -19,7 +19,7 @@ from services.medical.rules.reconciliation import (
     LineState,
     Tally,
 )
-from shared.money import Yuan, YuanShown
+from shared.money import Yuan, YuanShown, YuanSigned
 from shared.schemas import Form, View
 
 Layer = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -35,13 +35,16 @@ _LINE: JsonDict = {
 
 
 class _Amounts(Form):
-    total_fen: Yuan = Field(alias="total_yuan", title="医疗费总额(元)")
-    patient_fen: Yuan = Field(alias="patient_yuan", title="个人负担(元)")
-    hospital_fen: Yuan = Field(
-        default=0, alias="hospital_yuan", title="医疗机构负担(元)", description="机构减免,不向任何支付方收取"
+    total_fen: Yuan = Field(alias="total_yuan", title="医疗费总额（元）")
+    patient_fen: YuanSigned = Field(alias="patient_yuan", title="个人负担（元）", description="退还患者的为负")
+    hospital_fen: YuanSigned = Field(
+        default=0, alias="hospital_yuan", title="医疗机构负担（元）", description="机构减免，不向任何支付方收取"
     )
-    payers: dict[Layer, Yuan] = Field(
-        default_factory=dict, title="各保障项目支付(元)", description="以保障项目代码为键,与结算结果的 layer 一致", max_length=40
+    payers: dict[Layer, YuanSigned] = Field(
+        default_factory=dict,
+        title="各保障项目支付（元）",
+        description="以保障项目代码为键，与结算结果的 layer 一致；退回的为负",
+        max_length=40,
     )
 
 
@@ -49,7 +52,7 @@ class DayLine(_Amounts):
     """医疗机构的一笔结算"""
 
     settlement_id: UUID = Field(title="结算编号")
-    state: LineState = Field(default=LineState.SETTLED, title="当日终了时的状态", description="settled 已结算;reversed 已冲正")
+    state: LineState = Field(default=LineState.SETTLED, title="当日终了时的状态", description="settled 已结算；reversed 已冲正")
 
     def line(self, line_no: int) -> Line:
         """As the rules see it."""
@@ -83,11 +86,11 @@ class ReconcileDay(Form):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"day": "2020-06-12", "lines": [_LINE]}]})
 
-    day: date = Field(title="对账日期", description="当日办理的结算和冲正,以北京时间的办理日期为准")
+    day: date = Field(title="对账日期", description="当日办理的结算和冲正，以北京时间的办理日期为准")
     lines: list[DayLine] | None = Field(
-        default=None, title="逐笔明细", description="当日办理的每一笔结算一行,当日没有业务则为空列表", max_length=LINES_A_DAY
+        default=None, title="逐笔明细", description="当日办理的每一笔结算一行，当日没有业务则为空列表", max_length=LINES_A_DAY
     )
-    totals: BothTotals | None = Field(default=None, title="当日合计", description="只核对合计时填写;明细与合计填一项")
+    totals: BothTotals | None = Field(default=None, title="当日合计", description="只核对合计时填写；明细与合计填一项")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -100,7 +103,7 @@ class TallyView(View):
     """一种状态的合计"""
 
     count: int = Field(title="笔数")
-    parts: dict[str, YuanShown] = Field(title="各部分金额(元)", description="total、patient、hospital 与各保障项目代码")
+    parts: dict[str, YuanShown] = Field(title="各部分金额（元）", description="total、patient、hospital 与各保障项目代码")
 
 
 class TalliesView(View):
@@ -116,8 +119,8 @@ class ReconciliationView(View):
     id: UUID = Field(title="对账编号")
     hospital: str = Field(title="医疗机构编号")
     day: date = Field(title="对账日期")
-    mode: str = Field(title="方式", description="lines 逐笔;totals 合计")
-    upload_digest: str = Field(title="所传内容的摘要", description="同样的内容摘要相同(SHA-256)")
+    mode: str = Field(title="方式", description="lines 逐笔；totals 合计")
+    upload_digest: str = Field(title="所传内容的摘要", description="同样的内容摘要相同（SHA-256）")
     line_count: int = Field(title="所传行数")
     theirs: TalliesView = Field(title="医疗机构合计")
     ours: TalliesView = Field(title="本平台合计")
@@ -139,10 +142,10 @@ class DifferenceView(View):
     number: int = Field(title="序号")
     kind: Kind = Field(title="类别")
     settlement_id: UUID | None = Field(title="结算编号", description="合计对账没有")
-    line_no: int | None = Field(title="所传的行", description="从 1 起,不计表头")
-    part: str = Field(title="部分", description="total 总额、patient 个人、hospital 医疗机构、count 笔数,或保障项目代码")
-    here_fen: YuanShown = Field(alias="here_yuan", title="本平台(元)")
-    there_fen: YuanShown = Field(alias="there_yuan", title="医疗机构(元)")
+    line_no: int | None = Field(title="所传的行", description="从 1 起，不计表头")
+    part: str = Field(title="部分", description="total 总额、patient 个人、hospital 医疗机构、count 笔数，或保障项目代码")
+    here_fen: YuanShown = Field(alias="here_yuan", title="本平台（元）")
+    there_fen: YuanShown = Field(alias="there_yuan", title="医疗机构（元）")
     here_state: LineState | None = Field(title="本平台状态")
     there_state: LineState | None = Field(title="医疗机构状态")
     detail: str = Field(title="说明")
@@ -161,4 +164,4 @@ class DifferenceView(View):
 class RunView(ReconciliationView):
     """一次对账及其差异"""
 
-    differences: list[DifferenceView] = Field(title="差异", description="至多前 500 处;其余按页查询")
+    differences: list[DifferenceView] = Field(title="差异", description="至多前 500 处；其余按页查询")

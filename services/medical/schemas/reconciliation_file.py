@@ -6,7 +6,7 @@ from uuid import UUID
 from services.medical.rules.reconciliation import Line, LineState
 from shared.cells import Cell, Uncalculated
 from shared.errors import Unprocessable
-from shared.money import fen
+from shared.money import fen, signed_fen
 
 ID, STATE, TOTAL, PATIENT, HOSPITAL = "结算编号", "状态", "医疗费总额", "个人负担", "医疗机构负担"
 FIXED = (ID, STATE, TOTAL, PATIENT, HOSPITAL)
@@ -19,13 +19,13 @@ FAULTS_TOLD = 100
 class DayColumnsMissing(Unprocessable):
     """对账表缺少列"""
 
-    mend = "表头须有结算编号、医疗费总额、个人负担;状态、医疗机构负担和各保障项目的列按需填写"
+    mend = "表头须有结算编号、医疗费总额、个人负担；状态、医疗机构负担和各保障项目的列按需填写"
 
 
 class DayColumnsUnknown(Unprocessable):
     """对账表有无法识别或重复的列"""
 
-    mend = "各保障项目的列名用政策文件中的名称(如居民基本医疗保险)或代码(如 basic),每列一次"
+    mend = "各保障项目的列名用政策文件中的名称（如居民基本医疗保险）或代码（如 basic），每列一次"
 
 
 class DayRowsUnreadable(Unprocessable):
@@ -89,7 +89,7 @@ def _line(
                 fault(column, "必填")
         else:
             try:
-                return fen(value)
+                return fen(value) if column == TOTAL else signed_fen(value)
             except ValueError as wrong:
                 fault(column, str(wrong))
         return 0

@@ -13,7 +13,7 @@ class ReferenceView(View):
     document: str = Field(title="文件")
     clause: str = Field(title="条款")
     address: str = Field(title="出处")
-    trust: str = Field(title="可信程度", description="printed 公开文件原文;seed 种子文件原文;inferred 平台推断,理由见 reason")
+    trust: str = Field(title="可信程度", description="printed 公开文件原文；seed 种子文件原文；inferred 平台推断，理由见 reason")
     reason: str = Field(title="推断理由")
 
     @classmethod

@@ -46,7 +46,7 @@ class PremiumView(View):
     """保费"""
 
     title: str = Field(title="险项")
-    premium_fen: YuanShown = Field(alias="premium_yuan", title="每年(元)")
+    premium_fen: YuanShown = Field(alias="premium_yuan", title="每年（元）")
     per: Per = Field(title="按人或按户", description="person 每人；household 每户，列在该户第一人名下")
     reference: str = Field(title="依据")
 
@@ -71,7 +71,7 @@ class RosterView(View):
     added: int = Field(title="增加人数")
     changed: int = Field(title="调整人数")
     removed: int = Field(title="减少人数")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额合计(元)", description="补充名册为增减相抵后的差额")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额合计（元）", description="补充名册为增减相抵后的差额")
     made_by: str = Field(title="编制人")
     made_at: datetime = Field(title="编制时间")
     confirmed_by: str | None = Field(title="确认人")
@@ -84,7 +84,7 @@ class SumView(View):
     key: str = Field(title="代码")
     title: str = Field(title="名称")
     persons: int = Field(title="人数")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）")
 
 
 class RosterTotalsView(View):
@@ -94,7 +94,7 @@ class RosterTotalsView(View):
     by_town: list[SumView] = Field(title="按镇街")
     by_class: list[SumView] = Field(title="按人员类别")
     standing_persons: int = Field(title="累计在册人数", description="连同此前已确认的各份名册")
-    standing_fen: YuanShown = Field(alias="standing_yuan", title="累计金额(元)")
+    standing_fen: YuanShown = Field(alias="standing_yuan", title="累计金额（元）")
 
 
 class EntryView(View):
@@ -104,11 +104,11 @@ class EntryView(View):
     household_id: UUID = Field(title="户标识")
     name: str | None = Field(title="姓名", description="按权限显示；就诊和参保文件都没有出现过的人员为空")
     id_number: str | None = Field(title="公民身份号码", description="县区和所在村可见全号，其他人只见掩码；没有出现过的人员为空")
-    region: str = Field(title="村(社区)代码")
-    region_name: str = Field(title="村(社区)")
+    region: str = Field(title="村（社区）代码")
+    region_name: str = Field(title="村（社区）")
     classes: list[str] = Field(title="人员类别代码")
     by_class: str = Field(title="据以资助的类别")
     class_title: str = Field(title="据以资助的类别名称")
     share: str = Field(title="资助比例")
     change: Change = Field(title="变动", description="added 增加；changed 调整；removed 减少")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)", description="调整和减少为差额")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）", description="调整和减少为差额")

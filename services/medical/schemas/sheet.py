@@ -68,6 +68,17 @@ class SheetLayer:
 
 
 @dataclass(frozen=True, slots=True)
+class CourseLine:
+    """A stay that was settled before: what somebody bears of the whole stay, has paid of it, pays now, is given or gives back."""
+
+    title: str
+    whole: str
+    earlier: str
+    now: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A note at the foot: the clause, where it is published, and aloud where we concluded it ourselves."""
 
@@ -97,8 +108,11 @@ class Sheet:
     total: str
     layers: tuple[SheetLayer, ...]
     payers: tuple[Fact, ...]
+    course: tuple[CourseLine, ...]
     paid: str
+    own_title: str
     own: str
+    own_signed: str
     own_parts: str
     own_in_capitals: str
     burden: str
@@ -135,7 +149,33 @@ def payers_of(shares: Sequence[dict[str, Any]]) -> tuple[Fact, ...]:
         # A layer that several bear together names each with their part.
         for part in share.get("payers") or [share]:
             sums[part["payer"]] = sums.get(part["payer"], 0) + part["paid_fen"]
-    return tuple(Fact(payer, yuan_grouped(paid_fen)) for payer, paid_fen in sums.items() if paid_fen)
+    return tuple(Fact(payer, paid_or_back(paid_fen)) for payer, paid_fen in sums.items() if paid_fen)
+
+
+def course_of(result: dict[str, Any]) -> tuple[CourseLine, ...]:
+    """By layer, then the patient, then all of them; nothing for a stay that was not settled before."""
+    earlier = result.get("earlier")
+    if not earlier:
+        return ()
+    lines = [(share["title"], share.get("earlier_fen", 0), share["paid_fen"]) for share in result["shares"]]
+    lines = [line for line in lines if line[1] or line[2]]
+    lines.append(("个人负担", earlier["patient_fen"], result["patient_fen"]))
+    lines.append(("合计", earlier["total_fen"], result["total_fen"]))
+    return tuple(
+        CourseLine(
+            title,
+            whole=yuan_grouped(earlier_fen + now_fen),
+            earlier=yuan_grouped(earlier_fen),
+            now=yuan_grouped(now_fen) if now_fen >= 0 else "—",
+            back=yuan_grouped(-now_fen) if now_fen < 0 else "—",
+        )
+        for title, earlier_fen, now_fen in lines
+    )
+
+
+def paid_or_back(amount_fen: int) -> str:
+    """Below zero it is given back, and says so."""
+    return yuan_grouped(amount_fen) if amount_fen >= 0 else f"退回 {yuan_grouped(-amount_fen)}"
 
 
 def _limits(share: dict[str, Any]) -> list[dict[str, Any]]:
@@ -154,7 +194,7 @@ def _layer(order: int, share: dict[str, Any], notes: Sequence[int]) -> SheetLaye
         base_title=_BASES.get(share["base"], "") if is_entitled else "",
         how=tuple(_how(share)) if is_entitled else ("本次不适用",),
         ceilings=tuple(_ceiling(ceiling) for ceiling in share["ceilings"]) if is_entitled else (),
-        paid=yuan_grouped(share["paid_fen"]),
+        paid=paid_or_back(share["paid_fen"]) if is_entitled or share["paid_fen"] else "—",
         notes=tuple(notes),
         sentence=in_print(share["sentence"]),
     )

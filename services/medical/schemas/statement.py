@@ -36,13 +36,13 @@ class ApproveStatement(Form):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"total_yuan": "12320.00"}]})
 
-    total_fen: Yuan = Field(alias="total_yuan", title="所见的清算金额(元)", description="与清算单不符则退回,防止误批")
+    total_fen: Yuan = Field(alias="total_yuan", title="所见的清算金额（元）", description="与清算单不符则退回，防止误批")
 
 
 class DiscardStatement(Form):
     """作废清算单"""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "医疗机构漏传,补传后重新制作"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "医疗机构漏传，补传后重新制作"}]})
 
     reason: str = Field(title="作废原因", min_length=2, max_length=200)
 
@@ -51,18 +51,18 @@ class StatementView(View):
     """清算单"""
 
     id: UUID = Field(title="清算单编号")
-    region: str = Field(title="支付方所在县(区)代码")
+    region: str = Field(title="支付方所在县（区）代码")
     hospital: str = Field(title="医疗机构编号")
     payer: str = Field(title="支付方")
     period_from: date = Field(title="清算期起")
     period_to: date = Field(title="清算期止")
     state: StatementState = Field(title="状态")
     line_count: int = Field(title="明细条数")
-    total_fen: YuanShown = Field(alias="total_yuan", title="清算金额(元)")
+    total_fen: YuanShown = Field(alias="total_yuan", title="清算金额（元）")
     late_count: int = Field(title="其中以前期间转入条数")
-    late_fen: YuanShown = Field(alias="late_yuan", title="其中以前期间转入金额(元)")
+    late_fen: YuanShown = Field(alias="late_yuan", title="其中以前期间转入金额（元）")
     counter_count: int = Field(title="其中冲正条数")
-    counter_fen: YuanShown = Field(alias="counter_yuan", title="其中冲正金额(元)")
+    counter_fen: YuanShown = Field(alias="counter_yuan", title="其中冲正金额（元）")
     made_by: str = Field(title="制单人")
     made_at: datetime = Field(title="制单时间")
     approved_by: str | None = Field(title="审批人")
@@ -86,7 +86,7 @@ class StatementView(View):
     def state_title(self) -> str:
         return STATE_TITLES[self.state]
 
-    @computed_field(title="县(区)名称")  # type: ignore[prop-decorator]
+    @computed_field(title="县（区）名称")  # type: ignore[prop-decorator]
     @property
     def region_name(self) -> str:
         return name_of(self.region)
@@ -100,8 +100,8 @@ class ClearingLineView(View):
     layer: str = Field(title="保障项目代码")
     title: str = Field(title="保障项目")
     settled_on: date = Field(title="出院结算日期")
-    owed_on: date = Field(title="计入日期", description="结算为出院结算日期,冲正为冲正日期")
+    owed_on: date = Field(title="计入日期", description="结算为出院结算日期，冲正为冲正日期")
     is_counter: bool = Field(title="是否为冲正")
     is_late: bool = Field(title="是否由以前期间转入")
-    total_fen: YuanShown = Field(alias="total_yuan", title="该次结算医疗费总额(元)")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额(元)")
+    total_fen: YuanShown = Field(alias="total_yuan", title="该次结算医疗费总额（元）")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）")

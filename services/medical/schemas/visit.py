@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from services.medical.rules.admission import SCHEMES_SPOKEN, Cause, HospitalLevel, Scheme, Visit
+from services.medical.rules.admission import SCHEMES_SPOKEN, Cause, Scheme, Visit
 from services.medical.rules.hospital import TRAITS_SPOKEN
-from services.medical.schemas.admission import DISEASES_SPOKEN, AdmissionView, Disease, OpenAdmission, Trait
+from services.medical.schemas.admission import DISEASES_SPOKEN, AdmissionView, Disease, Level, OpenAdmission, Trait
 from services.medical.schemas.charge import ChargeLine, ChargesView, RecordCharges
 from services.medical.schemas.settlement import SettleAdmission, SettlementView
 from shared.regions import Region
@@ -17,7 +17,7 @@ VISIT_LINES_LIMIT = 500
 
 
 class SettleVisit(Form):
-    """门诊(慢特病)就诊一次办理"""
+    """门诊（慢特病）就诊一次办理"""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -49,10 +49,8 @@ class SettleVisit(Form):
 
     id_number: str = Field(title="公民身份号码", max_length=40)
     name: PersonName = Field(title="姓名")
-    region: Region = Field(title="参保地村(社区)代码", description="12 位统计用区划代码")
-    hospital_level: HospitalLevel | None = Field(
-        default=None, title="医疗机构等级", description="已登记的机构可不填,填写的须与登记一致"
-    )
+    region: Region = Field(title="参保地村（社区）代码", description="12 位统计用区划代码")
+    hospital_level: Level | None = Field(default=None, title="医疗机构等级", description="已登记的机构可不填，填写的须与登记一致")
     visit: Literal[Visit.OUTPATIENT, Visit.CHRONIC] = Field(
         title="医疗类别", description="outpatient 普通门诊、chronic 门诊慢特病"
     )

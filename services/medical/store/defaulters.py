@@ -53,18 +53,23 @@ async def lift_listings(
     lifted = list(await session.exec(query.with_for_update()))
     for listing in lifted:
         listing.status, listing.lifted_on = ListingStatus.LIFTED, on
-        session.add(
-            DefaultStep(
-                listing_id=listing.id,
-                region=listing.region,
-                hospital=listing.hospital,
-                status=listing.status,
-                by=by,
-                reason=reason,
-            )
-        )
+        add_step(session, listing, by=by, reason=reason)
     await session.flush()
     return lifted
+
+
+def add_step(session: AsyncSession, listing: DefaultListing, *, by: str, reason: str) -> None:
+    """A line of the listing's history: where it stands from now on, who put it there, and why."""
+    session.add(
+        DefaultStep(
+            listing_id=listing.id,
+            region=listing.region,
+            hospital=listing.hospital,
+            status=listing.status,
+            by=by,
+            reason=reason,
+        )
+    )
 
 
 async def add_listing(session: AsyncSession, listing: DefaultListing) -> bool:

@@ -1,10 +1,11 @@
 """Hospitals as the county knows them."""
 
+from collections.abc import Collection
+
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.admission import HospitalLevel
 from services.medical.rules.hospital import Known, NoSuchHospital
 from services.medical.tables import Hospital
 
@@ -22,13 +23,19 @@ async def find_known(session: AsyncSession, code: str) -> Known | None:
     hospital = await session.get(Hospital, code)
     if hospital is None:
         return None
-    return Known(HospitalLevel(hospital.level), frozenset(hospital.traits), hospital.region)
+    return Known(hospital.level, frozenset(hospital.traits), hospital.region)
 
 
 async def get_title(session: AsyncSession, code: str) -> str:
     """What people call it; one that nobody has registered is called by its code."""
     hospital = await session.get(Hospital, code)
     return hospital.title if hospital else code
+
+
+async def find_titles(session: AsyncSession, codes: Collection[str]) -> dict[str, str]:
+    """What people call those of these hospitals that are registered."""
+    query = select(Hospital.code, Hospital.title).where(col(Hospital.code).in_(codes))
+    return {code: title for code, title in await session.exec(query)}
 
 
 async def put_hospital(session: AsyncSession, hospital: Hospital) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from shared.policy.clauses import Policy
-from shared.policy.load import NoPolicyInForce, Shelf, load_folder
+from shared.policy.load import RESIDENT, NoPolicyInForce, Shelf, load_folder
 
 FOLDER = Path(__file__).parent.parent / "policy"
 
@@ -17,14 +17,22 @@ def shelf() -> Shelf:
     return load_folder(FOLDER)
 
 
-def get_policy(region: str, on: date) -> Policy:
-    """The policy that applies to a person insured in `region` on a day. Raises NoPolicyInForce."""
-    return shelf().find(region, on)
+def get_policy(region: str, on: date, *, scheme: str = RESIDENT) -> Policy:
+    """The policy that applies to a person insured in `region` on a day, in a scheme. Raises NoPolicyInForce."""
+    return shelf().find(region, on, scheme=scheme)
 
 
-def get_policy_for(region: str, *, admitted_on: date, discharged_on: date) -> Policy:
+def get_policy_for(region: str, *, admitted_on: date, discharged_on: date, scheme: str = RESIDENT) -> Policy:
     """The policy that a stay is settled by, by the day that the policy itself says counts. Raises NoPolicyInForce."""
-    return shelf().find_for(region, admitted_on=admitted_on, discharged_on=discharged_on)
+    return shelf().find_for(region, admitted_on=admitted_on, discharged_on=discharged_on, scheme=scheme)
+
+
+def levels_of(region: str, on: date) -> Mapping[str, str]:
+    """The grades of hospitals that the place's policy names; nothing where no policy applies."""
+    try:
+        return get_policy(region, on).levels
+    except NoPolicyInForce:
+        return {}
 
 
 def titles_of(region: str, on: date) -> Mapping[str, str]:

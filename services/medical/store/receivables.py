@@ -1,15 +1,12 @@
-"""What payers owe hospitals: entries, counter-entries, what is still open and for how long."""
+"""What payers owe hospitals: entries, counter-entries, and how far their clearing has come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.receivable import AGE_BOUNDS
 from services.medical.tables import Receivable, Reversal
 from shared.clock import china
 
@@ -30,41 +27,6 @@ WHERE (CAST(:after AS uuid) IS NULL OR r.id > :after)
   AND (CAST(:standing AS text) IS NULL OR {_STANDS} = :standing)
 ORDER BY r.id LIMIT :limit
 """)  # noqa: S608  the interpolations are constants of our own
-
-# An entry and its counter-entry age together, from the day of the entry: what was taken back before it was paid is nobody's debt.
-# What was paid is open no longer, so a counter-entry that comes after payment stands alone, from the day of the reversal.
-_AGEING = text("""
-WITH claim AS (
-    SELECT r.hospital, r.payer, sum(r.amount_fen) AS open_fen, CAST(:on AS date) - min(r.owed_on) AS days
-    FROM receivable r
-    WHERE r.booked_at < :before AND NOT EXISTS (
-        SELECT FROM clearing_line l JOIN clearing_statement st ON st.id = l.statement_id
-        WHERE l.receivable_id = r.id AND NOT l.is_released AND st.state = 'paid' AND st.paid_on <= :on)
-    GROUP BY r.hospital, r.payer, r.settlement_id, r.layer
-)
-SELECT hospital, payer, count(*) AS claims, sum(open_fen) AS open_fen,
-       coalesce(sum(open_fen) FILTER (WHERE days <= :first), 0) AS first_fen,
-       coalesce(sum(open_fen) FILTER (WHERE days > :first AND days <= :second), 0) AS second_fen,
-       coalesce(sum(open_fen) FILTER (WHERE days > :second AND days <= :third), 0) AS third_fen,
-       coalesce(sum(open_fen) FILTER (WHERE days > :third), 0) AS over_fen
-FROM claim WHERE open_fen <> 0
-  AND (CAST(:hospital AS text) IS NULL OR hospital = :hospital)
-GROUP BY hospital, payer ORDER BY hospital, payer LIMIT :limit
-""")
-
-
-@dataclass(frozen=True, slots=True)
-class Ageing:
-    """What one payer owes one hospital on a day, by age in days (0-30, 31-60, 61-90, over 90). In fen."""
-
-    hospital: str
-    payer: str
-    claims: int
-    open_fen: int
-    first_fen: int
-    second_fen: int
-    third_fen: int
-    over_fen: int
 
 
 async def add_counter_entries(session: AsyncSession, reversal: Reversal) -> None:
@@ -102,21 +64,3 @@ async def list_receivables(
     """Entries in the order in which they were booked, each with how far its clearing has come."""
     filters = {"hospital": hospital, "payer": payer, "settlement_id": settlement_id, "standing": standing}
     return (await session.execute(_LIST, filters | {"after": after, "limit": limit})).mappings().all()
-
-
-async def age_receivables(session: AsyncSession, *, on: date, before: datetime, hospital: str | None, limit: int) -> list[Ageing]:
-    """What was booked before an instant (the end of `on`) and not paid by that day, by hospital and payer."""
-    first, second, third = AGE_BOUNDS
-    rows = await session.execute(
-        _AGEING,
-        {"on": on, "before": before, "hospital": hospital, "first": first, "second": second, "third": third, "limit": limit},
-    )
-    return [
-        Ageing(
-            row.hospital,
-            row.payer,
-            row.claims,
-            *map(int, (row.open_fen, row.first_fen, row.second_fen, row.third_fen, row.over_fen)),
-        )
-        for row in rows
-    ]

@@ -31,8 +31,11 @@ WITH of_day AS (
 )
 SELECT d.id, d.total_fen, d.patient_fen, d.is_reversed, coalesce(p.payers, '{}') AS payers, coalesce(p.sum_fen, 0) AS payers_fen
 FROM of_day d LEFT JOIN (
-    SELECT r.settlement_id, jsonb_object_agg(r.layer, r.amount_fen) AS payers, sum(r.amount_fen) AS sum_fen
-    FROM receivable r JOIN of_day o ON o.id = r.settlement_id WHERE NOT r.is_counter GROUP BY r.settlement_id
+    SELECT l.settlement_id, jsonb_object_agg(l.layer, l.amount_fen) AS payers, sum(l.amount_fen) AS sum_fen
+    FROM (
+        SELECT r.settlement_id, r.layer, CAST(sum(r.amount_fen) AS bigint) AS amount_fen
+        FROM receivable r JOIN of_day o ON o.id = r.settlement_id WHERE NOT r.is_counter GROUP BY r.settlement_id, r.layer
+    ) l GROUP BY l.settlement_id
 ) p ON p.settlement_id = d.id
 ORDER BY d.id
 """).columns(payers=JSONB)

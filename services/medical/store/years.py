@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules import reversal
 from services.medical.rules.counters import Accounts
-from services.medical.rules.portion import Settled, read_settled
+from services.medical.rules.drawn import DrawnBefore
+from services.medical.rules.portion import Settled, read_settled, returned_by
 from services.medical.store import accounts, admissions, people, settlements
 from services.medical.store.accounts import LIFE
 from services.medical.store.people import Standing
@@ -26,6 +27,8 @@ class LockedYear:
     stays: dict[UUID, Admission]
     standings: dict[UUID, Standing]
     settled: dict[UUID, Settled]
+    returned: list[DrawnBefore]
+    """What the old ones gave back to accounts of other years or families; these are not locked."""
 
     def account(self, scope: CounterScope, family: str) -> Account:
         match scope:
@@ -75,7 +78,14 @@ async def lock_year_from(session: AsyncSession, settlement_id: UUID) -> LockedYe
     settled: dict[UUID, Settled] = {}
     for old in olds:
         settled.setdefault(old.admission_id, read_settled(old.settled_before))
-    return LockedYear(persons[first.year], persons[LIFE], locked, olds, stays, standings, settled)
+    returned = [given for old in olds for given in _returned(old, olds, stays[old.admission_id])]
+    return LockedYear(persons[first.year], persons[LIFE], locked, olds, stays, standings, settled, returned)
+
+
+def _returned(old: Settlement, olds: list[Settlement], stay: Admission) -> tuple[DrawnBefore, ...]:
+    later = [one for one in olds if one.admission_id == stay.id and one.portion_before > old.portion_before]
+    after = later[0].settled_before if later else stay.settled
+    return returned_by(read_settled(old.settled_before), read_settled(after))
 
 
 def _later(one: Settlement, olds: list[Settlement]) -> bool:

@@ -15,7 +15,9 @@ from services.medical.tables.health import (
 )
 from services.medical.tables.hospital import Hospital
 from services.medical.tables.instalment import DefaultListing, DefaultStep, Instalment, InstalmentPayment, InstalmentPlan
+from services.medical.tables.insurance import InsuranceClaim, InsuranceClaimStep, InsurancePurchase, InsurerEntry
 from services.medical.tables.national import NationalFile, NationalLine, NationalMessage, NationalPerson, NationalStay
+from services.medical.tables.packed import PackedDay
 from services.medical.tables.person import Account, Beneficiary, Cover, FamilyAccount, YearAccount
 from services.medical.tables.receivable import Receivable
 from services.medical.tables.reconciliation import Difference, Reconciliation
@@ -23,6 +25,7 @@ from services.medical.tables.roster import Enrolment, EnrolmentFile, Roster, Ros
 from services.medical.tables.row import Row
 from services.medical.tables.settlement import Resettlement, ResettlementDue, Reversal, SettledBill, Settlement
 from services.medical.tables.statement import ClearingLine, ClearingStatement
+from services.medical.tables.top_up import TopUp, TopUpReturn, TopUpRun, TopUpShare
 
 __all__ = [
     "Account",
@@ -52,11 +55,16 @@ __all__ = [
     "Instalment",
     "InstalmentPayment",
     "InstalmentPlan",
+    "InsuranceClaim",
+    "InsuranceClaimStep",
+    "InsurancePurchase",
+    "InsurerEntry",
     "NationalFile",
     "NationalLine",
     "NationalMessage",
     "NationalPerson",
     "NationalStay",
+    "PackedDay",
     "PaperClaim",
     "Receivable",
     "Reconciliation",
@@ -68,5 +76,9 @@ __all__ = [
     "Row",
     "SettledBill",
     "Settlement",
+    "TopUp",
+    "TopUpReturn",
+    "TopUpRun",
+    "TopUpShare",
     "YearAccount",
 ]

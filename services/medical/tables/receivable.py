@@ -13,14 +13,16 @@ from shared.ids import uuid7
 
 
 class Receivable(Row, table=True):
-    """One payer's share of one settlement, or (`is_counter`, below zero) the entry that its reversal sets against it.
+    """One payer's share of one settlement, or (`is_counter`) the entry that its reversal sets against it.
+
+    A share is below zero where the payer gives back what an earlier settlement of the same stay had it pay.
 
     `owed_on` decides the month in which it is cleared: the day of the settlement, for a counter-entry the day of the reversal.
     """
 
     __table_args__: ClassVar = (
         UniqueConstraint("settlement_id", "layer", "payer", "is_counter", name="receivable_once"),
-        CheckConstraint("CASE WHEN is_counter THEN amount_fen < 0 ELSE amount_fen > 0 END", name="receivable_sign"),
+        CheckConstraint("amount_fen <> 0", name="receivable_is_something"),
         Index("receivable_of_hospital", "hospital", "owed_on"),
     )
 

@@ -24,7 +24,7 @@ async def list_message_deliveries(
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[DeliveryView]:
-    """本辖区的送达记录,按排队先后。一条消息每换一种方式就多一条记录。"""
+    """本辖区的送达记录，按排队先后。一条消息每换一种方式就多一条记录。"""
     found = await list_deliveries(session, state=state, case_id=case_id, after=place(after), limit=limit)
     rows = [DeliveryView.model_validate(message.model_dump() | delivery.model_dump()) for delivery, message in found]
     return Page(rows=rows, next=cursor(rows[-1].id) if len(rows) == limit else None)

@@ -46,16 +46,16 @@ async def list_work_orders(
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[OrderView]:
-    """本人可见的工单,按派发先后。部门只见本部门的工单,其余角色见本辖区的工单。"""
+    """本人可见的工单，按派发先后。部门只见本部门的工单，其余角色见本辖区的工单。"""
     asked = Filter(clock.now(), department, state, is_overdue, case_id)
     orders = await list_orders(session, asked, by=by, after=place(after), limit=limit)
     rows = [OrderView.model_validate(order) for order in orders]
     return Page(rows=rows, next=cursor(orders[-1].id) if len(orders) == limit else None)
 
 
-@router.get("/page", summary="工单看板(网页)", response_class=HTMLResponse)
+@router.get("/page", summary="工单看板（网页）", response_class=HTMLResponse)
 async def show_board(session: Transaction, by: Reader, department: OfDepartment = None, case_id: OfCase = None) -> HTMLResponse:
-    """还没有办结的工单,最急的在最前,适合手机查看。"""
+    """还没有办结的工单，最急的在最前，适合手机查看。"""
     asked = Filter(clock.now(), department, case_id=case_id)
     owed, overdue = await count_owed(session, asked, by=by)
     orders = await list_owed(session, asked, by=by, limit=BOARD_ROWS)
@@ -81,7 +81,7 @@ async def read_work_order(order_id: OrderId, session: Transaction, by: Reader) -
     "/{order_id}/acceptance", status_code=201, summary="接单", responses=refuses(OrderNotFound, NotYourOrder, OrderCannotMove)
 )
 async def accept_work_order(order_id: OrderId, session: Transaction, by: Worker) -> OrderView:
-    """责任部门确认收到并开始办理;令牌中的办理人记为接单人。"""
+    """责任部门确认收到并开始办理；令牌中的办理人记为接单人。"""
     return OrderView.model_validate(await accept_order(session, order_id, by=by, at=clock.now()))
 
 
@@ -105,5 +105,5 @@ async def complete_work_order(order_id: OrderId, form: CompleteOrder, session: T
 async def reopen_work_order(
     order_id: OrderId, form: ReopenOrder, session: Transaction, by: Annotated[Principal, may(Role.COUNTY)]
 ) -> OrderView:
-    """县级对办理结果不认可时退回,并给出新的期限。"""
+    """县级对办理结果不认可时退回，并给出新的期限。"""
     return OrderView.model_validate(await reopen_order(session, order_id, form, by=by, at=clock.now()))

@@ -21,7 +21,7 @@ from shared.vault import unseal
 router = door("/posts", "联络岗位")
 
 Keeper = Annotated[Principal, may(Role.TOWN, Role.COUNTY, Role.OPERATOR)]
-OfPlace = Annotated[AnyRegion, Path(title="区划代码", description="村(社区) 12 位、镇街 9 位或县区 6 位")]
+OfPlace = Annotated[AnyRegion, Path(title="区划代码", description="村（社区）12 位、镇街 9 位或县区 6 位")]
 
 
 @router.get("", summary="岗位列表", responses=refuses(UnreadableCursor))
@@ -33,7 +33,7 @@ async def list_known_posts(session: Transaction, by: Keeper, after: After = None
 
 @router.put("/{region}", summary="登记某地的帮扶联络员", responses=refuses(OutsideRegion, WebhookAddressRefused))
 async def put_officer(region: OfPlace, form: PutPost, session: Transaction, by: Keeper) -> PostView:
-    """村(社区)没有联络员时,消息发给镇街的,再没有发给县区的,最后记入值班日志。"""
+    """村（社区）没有联络员时，消息发给镇街的，再没有发给县区的，最后记入值班日志。"""
     return await _put(region, None, form, session, by)
 
 
@@ -45,7 +45,7 @@ async def put_officer(region: OfPlace, form: PutPost, session: Transaction, by: 
 async def put_department_desk(
     region: OfPlace, department: Annotated[Department, Path(title="部门")], form: PutPost, session: Transaction, by: Keeper
 ) -> PostView:
-    """有联络岗位的部门在派单时收到消息;没有的只在看板上看到工单。"""
+    """有联络岗位的部门在派单时收到消息；没有的只在看板上看到工单。"""
     return await _put(region, department, form, session, by)
 
 

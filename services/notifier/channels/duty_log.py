@@ -28,7 +28,7 @@ class DutyLog:
         try:
             await asyncio.to_thread(self._append, json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as failure:
-            return Outcome(f"值班日志写不进去({failure.strerror})")
+            return Outcome(f"值班日志写不进去（{failure.strerror}）")
         return Outcome()
 
     def _append(self, line: str) -> None:

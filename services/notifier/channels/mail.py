@@ -48,7 +48,7 @@ class Mail:
             await asyncio.to_thread(self._deliver, self._compose(letter, to))
         except smtplib.SMTPAuthenticationError as refused:
             # Our own password is wrong: the operator can mend that while the message waits.
-            return Outcome(f"邮件服务器拒绝登录({refused.smtp_code})")
+            return Outcome(f"邮件服务器拒绝登录（{refused.smtp_code}）")
         except smtplib.SMTPRecipientsRefused as refused:
             return _judge(min(code for code, _ in refused.recipients.values()))
         except smtplib.SMTPResponseException as refused:
@@ -56,7 +56,7 @@ class Mail:
         except (TimeoutError, smtplib.SMTPServerDisconnected):
             return Outcome("邮件服务器没有应答")
         except (OSError, smtplib.SMTPException) as failure:
-            return Outcome(f"连不上邮件服务器({type(failure).__name__})")
+            return Outcome(f"连不上邮件服务器（{type(failure).__name__}）")
         return Outcome()
 
     def _compose(self, letter: Letter, to: EmailContact) -> EmailMessage:
@@ -87,4 +87,4 @@ class Mail:
 
 def _judge(code: int) -> Outcome:
     """A server's answer by its class: 4xx means later, 5xx means never (RFC 5321 4.2.1). Its own words may hold an address."""
-    return Outcome(f"邮件服务器拒收({code})", is_final=code >= 500)
+    return Outcome(f"邮件服务器拒收（{code}）", is_final=code >= 500)

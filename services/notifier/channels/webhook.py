@@ -37,11 +37,11 @@ class Webhook:
             async with asyncio.timeout(self._timeout_s):
                 return _judge(await self._post(letter, to))
         except WebhookAddressRefused as refused:
-            return Outcome(f"{refused.title}:{refused.facts['reason']}", is_final=True)
+            return Outcome(f"{refused.title}：{refused.facts['reason']}", is_final=True)
         except (TimeoutError, httpx.TimeoutException):
             return Outcome("接收系统没有及时应答")
         except (httpx.HTTPError, OSError) as failure:
-            return Outcome(f"连不上接收系统({type(failure).__name__})")
+            return Outcome(f"连不上接收系统（{type(failure).__name__}）")
 
     async def _post(self, letter: Letter, to: WebhookContact) -> int:
         judge_webhook(to.address, allowed=self._allowed)

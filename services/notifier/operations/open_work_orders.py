@@ -16,11 +16,13 @@ from services.notifier.store.post import list_desks
 from services.notifier.tables import Delivery, Dispatch, Message, WorkOrder
 from shared import outbox, periods, settings
 from shared.events.notifier import OpenedOrder, WorkOrdersOpened
-from shared.events.registry import NewPovertyDetected
+from shared.events.registry import CaseNeedsAdded, NewPovertyDetected
 from shared.policy.clauses import Trust
 
 
-async def open_work_orders(session: AsyncSession, events: Sequence[NewPovertyDetected], *, at: datetime) -> Sequence[WorkOrder]:
+async def open_work_orders(
+    session: AsyncSession, events: Sequence[NewPovertyDetected | CaseNeedsAdded], *, at: datetime
+) -> Sequence[WorkOrder]:
     """The orders opened, of all these cases; none for a case that has had its orders before.
 
     Deadlines run from the detection, not from our hearing of it: the household waits from then on. The officer of the village
@@ -35,7 +37,7 @@ async def open_work_orders(session: AsyncSession, events: Sequence[NewPovertyDet
     return [order for one in set_in_motion if one.dispatch.case_id in first for order in one.orders]
 
 
-def _set_in_motion(event: NewPovertyDetected, desks: Sequence[Desk], at: datetime) -> SetInMotion:
+def _set_in_motion(event: NewPovertyDetected | CaseNeedsAdded, desks: Sequence[Desk], at: datetime) -> SetInMotion:
     in_force = get_policy(periods.day_in_china(event.detected_at))
     assignments = in_force.policy.assign(event.trigger, at=event.detected_at)
     orders = [_order(event, assignment, at) for assignment in assignments]
@@ -57,7 +59,7 @@ def _set_in_motion(event: NewPovertyDetected, desks: Sequence[Desk], at: datetim
     )
 
 
-def _order(event: NewPovertyDetected, assignment: Assignment, at: datetime) -> WorkOrder:
+def _order(event: NewPovertyDetected | CaseNeedsAdded, assignment: Assignment, at: datetime) -> WorkOrder:
     return WorkOrder(
         case_id=event.case_id,
         region=event.region,
@@ -72,7 +74,11 @@ def _order(event: NewPovertyDetected, assignment: Assignment, at: datetime) -> W
 
 
 def _to_officer(
-    event: NewPovertyDetected, policy: AssistancePolicy, orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime
+    event: NewPovertyDetected | CaseNeedsAdded,
+    policy: AssistancePolicy,
+    orders: Sequence[WorkOrder],
+    desks: Sequence[Desk],
+    at: datetime,
 ) -> tuple[Message, Desk]:
     desk, notice = officer_of(event.region, desks), policy.officer_notice
     text = message.case_opened(

@@ -73,7 +73,7 @@ async def _send(channels: Channels, due: Due, contact: Contact) -> Outcome:
         return await channels[contact.channel].send(letter, contact)
     except Exception as failure:  # a channel's fault must not stop the messages behind this one
         log.error("message.failed", channel=contact.channel.value, exc_info=failure)
-        return Outcome(f"平台内部错误({type(failure).__name__})")
+        return Outcome(f"平台内部错误（{type(failure).__name__}）")
 
 
 def _fallback(due: Due, *, rank: int, channel: ChannelName, at: datetime) -> Delivery:

@@ -17,7 +17,7 @@ Network = IPv4Network | IPv6Network
 class WebhookAddressRefused(Unprocessable):
     """系统推送地址不可用"""
 
-    mend = "请填写 https 开头的公网地址;内网接收系统须由平台运维先把其网段列入允许范围"
+    mend = "请填写 https 开头的公网地址；内网接收系统须由平台运维先把其网段列入允许范围"
 
 
 def is_allowed(address: Address, allowed: Collection[Network]) -> bool:

@@ -27,6 +27,8 @@ class MessageKind(StrEnum):
     CASE_OPENED = "case-opened"
     ORDER_OPENED = "order-opened"
     ORDER_OVERDUE = "order-overdue"
+    STEP_DUE = "step-due"
+    STEP_LATE = "step-late"
 
     @property
     def label(self) -> str:
@@ -34,13 +36,15 @@ class MessageKind(StrEnum):
             MessageKind.CASE_OPENED: "新帮扶任务",
             MessageKind.ORDER_OPENED: "新工单",
             MessageKind.ORDER_OVERDUE: "逾期督办",
+            MessageKind.STEP_DUE: "到期提醒",
+            MessageKind.STEP_LATE: "台账逾期",
         }[self]
 
 
 class IdNumberInText(Unprocessable):
     """文字中含有公民身份号码"""
 
-    mend = "请删去身份证号码;办理结果写做了什么即可,人员以台账为准"
+    mend = "请删去身份证号码；办理结果写做了什么即可，人员以台账为准"
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def case_short(case_id: UUID) -> str:
 def moment(at: datetime) -> str:
     """An instant as people say it: `6月2日(周二)09:00`."""
     local = at.astimezone(CHINA)
-    return f"{local.month}月{local.day}日(周{_WEEKDAYS[local.weekday()]}){local:%H:%M}"
+    return f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
 
 
 def case_opened(
@@ -76,19 +80,19 @@ def case_opened(
 ) -> Text:
     """To the village officer: go and see the family, and who else is on the way."""
     return Text(
-        subject=f"【及时雨】{place}有新的即时帮扶任务(台账尾号 {case_short(case_id)})",
+        subject=f"【及时雨】{place}有新的即时帮扶任务（台账尾号 {case_short(case_id)}）",
         body="\n".join(
             (
-                f"{place}有一户家庭遇到困难,{moment(opened_at)}已建立即时帮扶台账,尾号 {case_short(case_id)}。",
+                f"{place}有一户家庭遇到困难，{moment(opened_at)}已建立即时帮扶台账，尾号 {case_short(case_id)}。",
                 "",
-                f"请您做:{task}。",
-                f"最迟:{moment(due_at)}。",
+                f"请您做：{task}。",
+                f"最迟：{moment(due_at)}。",
                 "",
-                "各部门已同时接到工单:",
-                *(f"· {line.department.label},{moment(line.due_at)}前" for line in orders),
+                "各部门已同时接到工单：",
+                *(f"· {line.department.label}，{moment(line.due_at)}前" for line in orders),
                 "",
-                f"是哪一户、怎么联系,请登录查看:{link}",
-                "如果您已不负责这个村(社区),请转告镇街值班人员。",
+                f"是哪一户、怎么联系，请登录查看：{link}",
+                "如果您已不负责这个村（社区），请转告镇街值班人员。",
             )
         ),
     )
@@ -97,15 +101,15 @@ def case_opened(
 def order_opened(*, case_id: UUID, place: str, line: OrderLine, link: str) -> Text:
     """To a department: what it owes and by when."""
     return Text(
-        subject=f"【及时雨】{line.department.label}新工单:{place}(台账尾号 {case_short(case_id)})",
+        subject=f"【及时雨】{line.department.label}新工单：{place}（台账尾号 {case_short(case_id)}）",
         body="\n".join(
             (
-                f"{place}一户家庭需要即时帮扶,台账尾号 {case_short(case_id)}。",
+                f"{place}一户家庭需要即时帮扶，台账尾号 {case_short(case_id)}。",
                 "",
-                f"办理事项:{line.task}。",
-                f"办理期限:{moment(line.due_at)}。",
+                f"办理事项：{line.task}。",
+                f"办理期限：{moment(line.due_at)}。",
                 "",
-                f"请先接单,办完后填写结果:{link}",
+                f"请先接单，办完后填写结果：{link}",
             )
         ),
     )
@@ -114,16 +118,46 @@ def order_opened(*, case_id: UUID, place: str, line: OrderLine, link: str) -> Te
 def order_overdue(*, case_id: UUID, place: str, line: OrderLine, level: Level, at: datetime, link: str) -> Text:
     """To the level above: an order is past its deadline and not done."""
     return Text(
-        subject=f"【及时雨】逾期督办:{line.department.label},{place}(台账尾号 {case_short(case_id)})",
+        subject=f"【及时雨】逾期督办：{line.department.label}，{place}（台账尾号 {case_short(case_id)}）",
         body="\n".join(
             (
-                f"{line.department.label}的一件即时帮扶工单已经逾期,现报{level.label}督办。",
+                f"{line.department.label}的一件即时帮扶工单已经逾期，现报{level.label}督办。",
                 "",
-                f"地点:{place},台账尾号 {case_short(case_id)}。",
-                f"办理事项:{line.task}。",
-                f"办理期限:{moment(line.due_at)},到{moment(at)}已过 {_elapsed(at, line.due_at)}。",
+                f"地点：{place}，台账尾号 {case_short(case_id)}。",
+                f"办理事项：{line.task}。",
+                f"办理期限：{moment(line.due_at)}，到{moment(at)}已过 {_elapsed(at, line.due_at)}。",
                 "",
-                f"请督促办理:{link}",
+                f"请督促办理：{link}",
+            )
+        ),
+    )
+
+
+STEP_NAMES = {
+    "first-aid": "先行救助（24 小时内）",
+    "papers": "补齐救助手续",
+    "medical-cover": "医疗保障",
+    "housing-survey": "住房安全排查",
+    "conclusion": "办结或移交识别程序",
+}
+"""What registry's deadlines are called; one that is new to us is called by its code."""
+
+
+def step_reminder(*, case_id: UUID, place: str, step: str, department: str, due_at: datetime, is_late: bool, link: str) -> Text:
+    """That something of a case is due soon, or is late."""
+    named = STEP_NAMES.get(step, step)
+    owner = Department(department).label if department in list(Department) else department
+    state = f"已经逾期（期限 {moment(due_at)}）" if is_late else f"将于 {moment(due_at)} 到期"
+    return Text(
+        subject=f"【及时雨】{'逾期' if is_late else '到期提醒'}：{named}，{place}（台账尾号 {case_short(case_id)}）",
+        body="\n".join(
+            (
+                f"{place}一户家庭的即时帮扶台账，尾号 {case_short(case_id)}。",
+                "",
+                f"事项：{named}，{state}。",
+                f"责任单位：{owner}。",
+                "",
+                f"请{'督促' if is_late else '按期'}办理：{link}",
             )
         ),
     )

@@ -16,10 +16,16 @@ class OrderState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     DONE = "done"
+    CANCELLED = "cancelled"
 
     @property
     def label(self) -> str:
-        return {OrderState.OPEN: "待接单", OrderState.ACCEPTED: "办理中", OrderState.DONE: "已办结"}[self]
+        return {
+            OrderState.OPEN: "待接单",
+            OrderState.ACCEPTED: "办理中",
+            OrderState.DONE: "已办结",
+            OrderState.CANCELLED: "台账撤销，不需办理",
+        }[self]
 
 
 class Move(StrEnum):
@@ -28,10 +34,11 @@ class Move(StrEnum):
     ACCEPT = "accept"
     COMPLETE = "complete"
     REOPEN = "reopen"
+    CANCEL = "cancel"
 
     @property
     def label(self) -> str:
-        return {Move.ACCEPT: "接单", Move.COMPLETE: "办结", Move.REOPEN: "退回重办"}[self]
+        return {Move.ACCEPT: "接单", Move.COMPLETE: "办结", Move.REOPEN: "退回重办", Move.CANCEL: "撤销"}[self]
 
 
 OWED: Final = frozenset({OrderState.OPEN, OrderState.ACCEPTED})
@@ -41,6 +48,8 @@ MOVES: Final[Mapping[tuple[OrderState, Move], OrderState]] = {
     (OrderState.OPEN, Move.ACCEPT): OrderState.ACCEPTED,
     (OrderState.ACCEPTED, Move.COMPLETE): OrderState.DONE,
     (OrderState.DONE, Move.REOPEN): OrderState.OPEN,
+    (OrderState.OPEN, Move.CANCEL): OrderState.CANCELLED,
+    (OrderState.ACCEPTED, Move.CANCEL): OrderState.CANCELLED,
 }
 """Everything absent is refused. An order is accepted before it is completed, so that somebody has put their name to it."""
 
@@ -48,7 +57,7 @@ MOVES: Final[Mapping[tuple[OrderState, Move], OrderState]] = {
 class OrderCannotMove(Conflict):
     """工单当前的状态不能这样办理"""
 
-    mend = "工单须先接单,再办结;已办结的工单可由县级退回重办。请先查询工单的当前状态"
+    mend = "工单须先接单，再办结；已办结的工单可由县级退回重办。请先查询工单的当前状态"
 
 
 class DueOnIsPast(Unprocessable):
@@ -68,7 +77,7 @@ def move(state: OrderState, how: Move) -> OrderState:
 class NotYourOrder(Forbidden):
     """这件工单由其他部门办理"""
 
-    mend = "请由责任部门办理;镇街只办理派给镇街的工单,县级可以代为登记"
+    mend = "请由责任部门办理；镇街只办理派给镇街的工单，县级可以代为登记"
 
 
 def must_be_theirs(department: Department, *, role: str, org: str) -> None:

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules.department import Department
 from services.notifier.rules.escalation import Level, Step
 from services.notifier.rules.order import OWED, OrderState
-from services.notifier.tables import Escalation, WorkOrder
+from services.notifier.tables import Dispatch, Escalation, WorkOrder
 from shared.errors import NotFound
 from shared.security import Principal, Role
 
@@ -56,6 +56,13 @@ async def lock_order(session: AsyncSession, order_id: UUID, *, by: Principal) ->
     """The order, held until the transaction ends. Raises OrderNotFound."""
     order = select(WorkOrder).where(WorkOrder.id == order_id, *_visible(by)).with_for_update()
     return _found((await session.exec(order)).one_or_none())
+
+
+async def lock_orders_of(session: AsyncSession, case_id: UUID) -> tuple[Dispatch | None, Sequence[WorkOrder]]:
+    """What was given for a case and on whose account, held until the transaction ends."""
+    dispatch = await session.get(Dispatch, case_id)
+    orders = select(WorkOrder).where(WorkOrder.case_id == case_id).order_by(col(WorkOrder.id)).with_for_update()
+    return dispatch, (await session.exec(orders)).all()
 
 
 async def list_orders(

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent.parent / "policy"
 class NoAssistancePolicy(Unprocessable):
     """这一天没有生效的即时帮扶派单规则"""
 
-    mend = "请核对发现日期;如确有规则,请联系平台运维补录"
+    mend = "请核对发现日期；如确有规则，请联系平台运维补录"
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,44 @@
 """Door one of registry: one module per noun."""
 
-from services.registry.api import alerts, cases, households, imports, income, relief_needs
+from services.registry.api import (
+    alerts,
+    case_acts,
+    case_boards,
+    cases,
+    divisions,
+    household_files,
+    household_page,
+    households,
+    imports,
+    income,
+    notices,
+    objections,
+    papers,
+    persons,
+    poverty,
+    procedures,
+    relief_needs,
+    snapshots,
+    transfers,
+)
 
 routers = [
     imports.router,
     households.router,
-    households.persons,
+    household_files.router,
+    papers.router,
+    household_page.router,
+    persons.router,
+    transfers.router,
+    snapshots.router,
+    divisions.router,
+    case_boards.router,  # before the cases: `/cases/deadlines` is no case's id
     cases.router,
+    case_acts.router,
+    procedures.router,
+    notices.router,
+    objections.router,
+    poverty.router,
     relief_needs.router,
     relief_needs.keys,
     income.router,

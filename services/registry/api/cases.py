@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from services.registry.api.case_views import case_line, case_view
 from services.registry.operations.case.open_case import open_case
 from services.registry.rules.case import Origin
+from services.registry.rules.need import Kind, NoNeedsRule
 from services.registry.rules.relief import HappenedInTheFuture, HappenedTooLongAgo, NobodyNamed, check_happened_on
 from services.registry.rules.sighting import NotInThatVillage, PersonOfAnotherRegion, Sighting, UnknownHousehold
 from services.registry.schemas.case import CaseLine, CaseOpened, CaseView, OpenCase
@@ -40,8 +41,8 @@ CaseId = Annotated[UUID, Path(title="即时帮扶台账编号")]
 @router.post(
     "",
     status_code=201,
-    summary="登记走访中发现的困难家庭(立即启动即时帮扶)",
-    description="该户已有进行中的台账时,本次情况记入原台账,不会重复启动救助。",
+    summary="登记走访中发现的困难家庭（立即启动即时帮扶）",
+    description="该户已有进行中的台账时，本次情况记入原台账，不会重复启动救助。",
     responses=refuses(
         OutsideRegion,
         UnknownHousehold,
@@ -51,6 +52,7 @@ CaseId = Annotated[UUID, Path(title="即时帮扶台账编号")]
         InvalidIdNumber,
         HappenedInTheFuture,
         HappenedTooLongAgo,
+        NoNeedsRule,
     ),
 )
 async def post_case(form: OpenCase, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]) -> CaseOpened:
@@ -61,7 +63,8 @@ async def post_case(form: OpenCase, session: Transaction, by: Annotated[Principa
     person = someone(form.id_number, form.name or "") if form.id_number is not None else None
     sighting = Sighting(
         origin=Origin.OFFICER,
-        trigger=form.trigger,
+        trigger=form.trigger.trigger,
+        house_is_unsafe=form.trigger is Kind.HOUSE,
         village=form.village,
         household_code=form.household_code,
         person=person,
@@ -92,14 +95,14 @@ async def list_cases(
     )
 
 
-@router.get("/page", summary="台账列表(网页)", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
+@router.get("/page", summary="台账列表（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
 async def show_cases(
     session: Transaction,
     by: Annotated[Principal, may(*READERS)],
     show: Show = "open",
     after: After = None,
 ) -> HTMLResponse:
-    """本辖区的台账,先发现的在前。"""
+    """本辖区的台账，先发现的在前。"""
     is_open = {"open": True, "late": None, "closed": False}[show]
     found = await list_cases(session, by, is_open=is_open, is_late=show == "late", after=after)
     where = "全部辖区" if by.region == EVERYWHERE else regions.name_of(by.region)
@@ -116,10 +119,11 @@ async def read_case(case_id: CaseId, session: Transaction, by: Annotated[Princip
         parts=await store.list_parts(session, [case.id]),
         facts=await store.list_facts(session, case.id),
         steps=await store.list_steps(session, case.id),
+        acts=await store.list_acts(session, case.id),
         at=now(),
     )
 
 
-@router.get("/{case_id}/page", summary="台账页面(可打印)", response_class=HTMLResponse, responses=refuses(store.NoSuchCase))
+@router.get("/{case_id}/page", summary="台账页面（可打印）", response_class=HTMLResponse, responses=refuses(store.NoSuchCase))
 async def show_case(case_id: CaseId, session: Transaction, by: Annotated[Principal, may(*READERS)]) -> HTMLResponse:
     return page("registry", "case.html", case=await read_case(case_id, session, by), at=now())

@@ -3,11 +3,14 @@
 from shared.events.civil_affairs import ReliefNeedReported
 from shared.events.registry import ReliefNeedAnswered
 
-REGISTRY = """家庭与人员登记、全国导出表导入、即时帮扶台账与部门上报。
+REGISTRY = """家庭与人员登记、全国导出表导入、即时帮扶台账、识别与退出程序及其公示、部门上报。
 
 - **民政等部门的系统**：见下方“部门上报”，经 HTTP 或消息总线上报需要救助的家庭。
 - **乡镇、县区的工作人员**：见“登记导入”。全国扶贫信息系统导出的 47 列表格（.xlsx 或 .csv）原样提交；答复说明录入几行、退回几行；
   `GET /imports/{import_id}/errors.xlsx` 下载退回的行，有误的单元格已标红并附批注，照最后四列的说明改好、原样再交，直到没有退回。
+- **识别、退出、返贫与监测**：`POST /procedures` 受理，`GET /procedures/{procedure_id}` 看现在是哪一环节、要什么材料，
+  `POST …/steps` 办理；公示环节用 `POST /notices` 张贴，期满次日 `POST /notices/{notice_id}/end`。任何人可对公示提出异议，
+  提出即暂停，由没有经办过的人调查答复。
 """
 
 RELIEF_NEEDS = f"""经 HTTP 提交与向消息总线发布等效：同一事件编号无论经哪个入口、发几次，只生效一次并得到同一答复。至多 64 KB。

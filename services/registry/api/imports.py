@@ -36,10 +36,10 @@ ENVELOPE_BYTES = 64 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFICERS = (Role.VILLAGE, Role.TOWN, Role.COUNTY)
 
-DESCRIPTION = """好的户整户录入,有误的户整户退回;退回的工作簿更正后可原样再次提交。
+DESCRIPTION = """好的户整户录入，有误的户整户退回；退回的工作簿更正后可原样再次提交。
 同一文件重复提交不会重复录入。至多 50 MB、20,000 行。"""
-ERRORS_DESCRIPTION = """与导出表相同的列,另加原行号、错误列、错误原因、如何更正;有误的单元格标红并有批注。
-更正后原样提交即可,多出的列会被忽略。"""
+ERRORS_DESCRIPTION = """与导出表相同的列，另加原行号、错误列、错误原因、如何更正；有误的单元格标红并有批注。
+更正后原样提交即可，多出的列会被忽略。"""
 
 router = door_with_limit("/imports", "登记导入", body_limit_bytes=FILE_BYTES + ENVELOPE_BYTES)
 
@@ -47,7 +47,7 @@ router = door_with_limit("/imports", "登记导入", body_limit_bytes=FILE_BYTES
 class NothingRefused(NotFound):
     """这次导入没有退回的行"""
 
-    mend = "全部人员已录入,无需更正"
+    mend = "全部人员已录入，无需更正"
 
 
 ImportId = Annotated[UUID, Path(title="导入编号")]
@@ -56,7 +56,7 @@ ImportId = Annotated[UUID, Path(title="导入编号")]
 @router.post(
     "",
     status_code=201,
-    summary="导入全国扶贫信息系统导出表(47 列,.xlsx 或 .csv)",
+    summary="导入全国扶贫信息系统导出表（47 列，.xlsx 或 .csv）",
     description=DESCRIPTION,
     responses=refuses(
         EmptyFile,
@@ -75,7 +75,7 @@ ImportId = Annotated[UUID, Path(title="导入编号")]
     ),
 )
 async def post_import(
-    file: Annotated[UploadFile, File(title="导出表", description=".xlsx 工作簿,或 UTF-8、GBK 编码的 .csv")],
+    file: Annotated[UploadFile, File(title="导出表", description=".xlsx 工作簿，或 UTF-8、GBK 编码的 .csv")],
     session: Transaction,
     by: Annotated[Principal, may(*OFFICERS)],
     request: Request,
@@ -92,7 +92,7 @@ async def read_import(
 
 @router.get(
     "/{import_id}/errors.xlsx",
-    summary="退回的行(工作簿)",
+    summary="退回的行（工作簿）",
     response_class=Response,
     description=ERRORS_DESCRIPTION,
     responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **refuses(NoSuchImport, NothingRefused)},

@@ -43,8 +43,8 @@ from shared.regions import UnknownRegion
 from shared.security import OutsideRegion, Principal, Role, anyone, may
 from shared.service import Transaction, door, refuses
 
-KEY_DESCRIPTION = """上报未建档的家庭时,用第一把公钥把 {"id_number": …, "name": …}(UTF-8 JSON)加密为 JWE 紧凑格式:
-`alg` 为 ECDH-ES,`enc` 为 A256GCM,`kid` 照抄公钥的,填入 sealed_person。平台之外没有人能解开。"""
+KEY_DESCRIPTION = """上报未建档的家庭时，用第一把公钥把 {"id_number": …, "name": …}（UTF-8 JSON）加密为 JWE 紧凑格式：
+`alg` 为 ECDH-ES,`enc` 为 A256GCM,`kid` 照抄公钥的，填入 sealed_person。平台之外没有人能解开。"""
 
 router = door("/relief-needs", "部门上报")
 keys = door("/keys", "部门上报")
@@ -79,7 +79,7 @@ _BODY: dict[str, Any] = {
             CONTENT_TYPE: {
                 "schema": {
                     "type": "object",
-                    "title": "CloudEvents 1.0(结构化 JSON)",
+                    "title": "CloudEvents 1.0（结构化 JSON）",
                     "required": ["specversion", "id", "source", "type", "time", "data"],
                     "properties": {
                         "specversion": {"const": "1.0"},
@@ -144,7 +144,7 @@ async def post_relief_need(request: Request, session: Transaction, by: Annotated
     return _answer(request, report)
 
 
-@keys.get("", summary="平台公钥(JWKS)", description=KEY_DESCRIPTION, dependencies=[anyone])
+@keys.get("", summary="平台公钥（JWKS）", description=KEY_DESCRIPTION, dependencies=[anyone])
 async def read_keys() -> dict[str, Any]:
     return envelopes.public_keys()
 

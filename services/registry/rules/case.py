@@ -1,17 +1,15 @@
 """The immediate-assistance case (即时帮扶台账): its parts, their deadlines, and how the parts stand after what has happened.
 
-The parts are folded anew from all steps each time one arrives, so it does not matter in which order the steps arrive.
+Which parts a case needs is the place's policy (`rules.need`). The parts are folded anew from all steps each time one arrives, so
+it does not matter in which order the steps arrive.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from shared.periods import day_in_china
-
-FIRST_AID = timedelta(hours=24)
-"""急难型临时救助: the first aid is given within 24 hours, papers follow (鲁民〔2018〕85号, policy_facts E7)."""
 
 
 class Origin(StrEnum):
@@ -45,6 +43,37 @@ class PartState(StrEnum):
     STARTED = "started"
     REFUSED = "refused"
     DONE = "done"
+    WAIVED = "waived"
+
+
+class Act(StrEnum):
+    """What people decided about a case, besides what the services did for it."""
+
+    NEEDS_ADDED = "needs-added"
+    WAIVED = "waived"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed-over"
+    MOVED = "moved"
+
+
+ACT_NAMES = {
+    Act.NEEDS_ADDED: "按新情况加派",
+    Act.WAIVED: "不需办理",
+    Act.CLOSED: "结案",
+    Act.REOPENED: "重新启动",
+    Act.WITHDRAWN: "撤销（误登）",
+    Act.HANDED_OVER: "移交识别程序",
+    Act.MOVED: "随户迁移",
+}
+
+
+class Ending(StrEnum):
+    """How a case ended; empty while it is open."""
+
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
 
 
 ORIGIN_NAMES = {
@@ -60,17 +89,18 @@ PART_NAMES = {
     Part.WORK_ORDERS: "部门工单",
 }
 PART_OWNERS = {
-    Part.MEDICAL_COVER: "医保",
-    Part.EMERGENCY_GRANT: "镇街",
-    Part.HOUSING_SURVEY: "住建",
-    Part.WORK_ORDERS: "各责任部门",
+    Part.MEDICAL_COVER: "medical-security",
+    Part.EMERGENCY_GRANT: "town",
+    Part.HOUSING_SURVEY: "housing",
+    Part.WORK_ORDERS: "each-department",
 }
-"""Who does, and is asked about, a part whose steps name no department of their own."""
+"""Who did a step that names no department, in a part that the case's policy does not speak of."""
 PART_STATE_NAMES = {
     PartState.WAITING: "等待",
     PartState.STARTED: "办理中",
     PartState.REFUSED: "未能支付",
     PartState.DONE: "已完成",
+    PartState.WAIVED: "不需办理",
 }
 STEP_NAMES = {
     (Part.MEDICAL_COVER, What.OPENED): "医疗保障已覆盖全家",
@@ -85,6 +115,9 @@ STEP_NAMES = {
 
 DONE_ONCE_OPENED = frozenset({Part.MEDICAL_COVER})
 """Cover is in force the moment it is opened; there is nothing to complete."""
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+SETTLED = frozenset({PartState.DONE, PartState.WAIVED})
+"""Nobody has to do anything more."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +140,21 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Need:
+    """A part that a case needs. `due_at`: by when somebody must have begun; `who` owes it where its steps name nobody.
+
+    Steps before `since` belong to an earlier round and count no more (the case was reopened). `waived_at`: when an officer
+    decided, with a reason, that this household does not need the part after all.
+    """
+
+    part: Part
+    due_at: datetime | None = None
+    who: str = ""
+    since: datetime | None = None
+    waived_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Standing:
     """How one part stands."""
 
@@ -122,32 +170,39 @@ class Standing:
         return self.is_late or (self.done_at is None and self.due_at is not None and at > self.due_at)
 
 
-def progress(detected_at: datetime, steps: Iterable[Step]) -> list[Standing]:
-    """How every part stands, in the fixed order of the parts."""
+def progress(needs: Iterable[Need], steps: Iterable[Step]) -> list[Standing]:
+    """How every needed part stands, in the fixed order of the parts."""
     steps = list(steps)
-    return [_standing(part, detected_at, [step for step in steps if step.part is part]) for part in Part]
+    return [_standing(need, _mine(need, steps)) for need in in_order(needs)]
 
 
-def owed(detected_at: datetime, steps: Iterable[Step]) -> list[Step]:
+def in_order(needs: Iterable[Need]) -> list[Need]:
+    order = list(Part)
+    return sorted(needs, key=lambda need: order.index(need.part))
+
+
+def owed(needs: Iterable[Need], steps: Iterable[Step]) -> list[Step]:
     """What somebody still has to do: the openings without a completion, and for a part that nobody has opened, that opening.
 
-    A part without a department of its own is owed by `PART_OWNERS`.
+    `who` is the department that the step names, or else the one that owes the part.
     """
     steps = list(steps)
     owing = []
-    for standing in progress(detected_at, steps):
-        if standing.state is PartState.DONE:
+    for need in in_order(needs):
+        mine = _mine(need, steps)
+        standing = _standing(need, mine)
+        if standing.state in SETTLED:
             continue
-        mine = [step for step in steps if step.part is standing.part]
         completed = {step.task for step in mine if step.what is What.COMPLETED}
         opened = [step for step in mine if step.what is What.OPENED]
-        waiting = [Step(standing.part, What.OPENED, detected_at, due_at=standing.due_at)] if not opened else []
-        owing += [*waiting, *(step for step in opened if step.task not in completed)]
+        waiting = Step(need.part, What.OPENED, need.since or BEFORE_ALL, who=need.who, due_at=standing.due_at)
+        owing += [step if step.who else replace(step, who=need.who) for step in opened if step.task not in completed]
+        owing += [] if opened else [waiting]
     return owing
 
 
 def is_finished(standings: Iterable[Standing]) -> bool:
-    return all(standing.state is PartState.DONE for standing in standings)
+    return all(standing.state in SETTLED for standing in standings)
 
 
 def late_parts(standings: Iterable[Standing]) -> list[Part]:
@@ -171,22 +226,28 @@ def elapsed(milliseconds: int) -> str:
     return f"{days} 天 {hours % 24} 小时" if days else f"{hours} 小时 {minutes % 60} 分"
 
 
-def _standing(part: Part, detected_at: datetime, steps: Sequence[Step]) -> Standing:
+def _mine(need: Need, steps: Iterable[Step]) -> list[Step]:
+    return [step for step in steps if step.part is need.part and (need.since is None or step.at >= need.since)]
+
+
+def _standing(need: Need, steps: Sequence[Step]) -> Standing:
+    part = need.part
     opened = sorted((step for step in steps if step.what is What.OPENED), key=lambda step: step.at)
     completed = {step.task: step for step in steps if step.what is What.COMPLETED}
-    if not opened:
-        due_at = detected_at + FIRST_AID if part is Part.EMERGENCY_GRANT else None
-        refused = any(step.what is What.REFUSED for step in steps)
-        return Standing(part, PartState.REFUSED if refused else PartState.WAITING, due_at)
-    started_at = opened[0].at
-    due_at = max((step.due_at for step in opened if step.due_at), default=None)
-    if part in DONE_ONCE_OPENED:
-        return Standing(part, PartState.DONE, due_at, started_at, started_at)
+    started_at = opened[0].at if opened else None
+    due_at = max((step.due_at for step in opened if step.due_at), default=None) if opened else need.due_at
     is_late = any(_is_late(step, completed[step.task]) for step in opened if step.task in completed)
-    if any(step.task not in completed for step in opened):
+    if opened and part in DONE_ONCE_OPENED:
+        return Standing(part, PartState.DONE, due_at, started_at, started_at)
+    if opened and all(step.task in completed for step in opened):
+        done_at = max(completed[step.task].at for step in opened)
+        return Standing(part, PartState.DONE, due_at, started_at, done_at, is_late)
+    if need.waived_at is not None:
+        return Standing(part, PartState.WAIVED, due_at, started_at, need.waived_at, is_late)
+    if opened:
         return Standing(part, PartState.STARTED, due_at, started_at, is_late=is_late)
-    done_at = max(completed[step.task].at for step in opened)
-    return Standing(part, PartState.DONE, due_at, started_at, done_at, is_late)
+    refused = any(step.what is What.REFUSED for step in steps)
+    return Standing(part, PartState.REFUSED if refused else PartState.WAITING, due_at)
 
 
 def _is_late(opening: Step, completion: Step) -> bool:

@@ -1,7 +1,7 @@
 """What makes a household sound, and what makes a whole file sound: a household goes in whole or not at all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.registry.rules.member import Member
@@ -42,22 +42,22 @@ def _heads(family: Family) -> Iterable[Fault]:
     heads = [member for member in family.members if member.relation == HEAD]
     if not heads:
         rows = "、".join(str(member.row) for member in family.members)
-        yield Fault(family.members[0].row, "与户主关系", f"本户(第 {rows} 行)没有户主", "请把户主一行的与户主关系填为 户主")
+        yield Fault(family.members[0].row, "与户主关系", f"本户（第 {rows} 行）没有户主", "请把户主一行的与户主关系填为 户主")
     for extra in heads[1:]:
-        yield Fault(extra.row, "与户主关系", f"本户已有户主(第 {heads[0].row} 行)", "一户只能有一名户主,请改正其中一行")
+        yield Fault(extra.row, "与户主关系", f"本户已有户主（第 {heads[0].row} 行）", "一户只能有一名户主，请改正其中一行")
 
 
 def _spouses(family: Family) -> Iterable[Fault]:
     spouses = [member for member in family.members if member.relation == SPOUSE]
     for extra in spouses[1:]:
-        yield Fault(extra.row, "与户主关系", f"本户已有户主的配偶(第 {spouses[0].row} 行)", "请改正其中一行的与户主关系")
+        yield Fault(extra.row, "与户主关系", f"本户已有户主的配偶（第 {spouses[0].row} 行）", "请改正其中一行的与户主关系")
 
 
 def _villages(family: Family) -> Iterable[Fault]:
     first = family.members[0]
     for member in family.members[1:]:
         if member.village != first.village:
-            yield Fault(member.row, "村", f"与本户第 {first.row} 行不在同一个村", "一户只属于一个村,请核对村名和户编号")
+            yield Fault(member.row, "村", f"与本户第 {first.row} 行不在同一个村", "一户只属于一个村，请核对村名和户编号")
 
 
 def repeated_people(members: Sequence[Member]) -> list[Fault]:
@@ -69,11 +69,11 @@ def repeated_people(members: Sequence[Member]) -> list[Fault]:
         if first is member:
             continue
         if first.household_code == member.household_code:
-            faults.append(Fault(member.row, "证件号码", f"与第 {first.row} 行是同一个人", "请删去重复的一行,或更正证件号码"))
+            faults.append(Fault(member.row, "证件号码", f"与第 {first.row} 行是同一个人", "请删去重复的一行，或更正证件号码"))
         else:
             for one, other in ((first, member), (member, first)):
-                reason = f"此人同时在户 {other.household_code}(第 {other.row} 行)"
-                faults.append(Fault(one.row, "证件号码", reason, "一人只能属于一户,请在其中一户删去此人,或更正证件号码"))
+                reason = f"此人同时在户 {other.household_code}（第 {other.row} 行）"
+                faults.append(Fault(one.row, "证件号码", reason, "一人只能属于一户，请在其中一户删去此人，或更正证件号码"))
     return faults
 
 
@@ -101,7 +101,7 @@ def seated_elsewhere(families: Iterable[Family], seats: Mapping[str, Seat], *, w
                 continue
             where = _named(seat, within)
             faults.append(
-                Fault(member.row, "证件号码", f"此人已登记在{where}", "一人只能属于一户,请先在原户办理迁出,或更正证件号码")
+                Fault(member.row, "证件号码", f"此人已登记在{where}", "一人只能属于一户，请先在原户办理迁出，或更正证件号码")
             )
     return faults
 
@@ -126,7 +126,22 @@ def claimed_by(family: Family, seats: Mapping[str, Seat]) -> str | None:
 def registered_elsewhere(families: Iterable[Family], villages: Mapping[str, str], *, within: str) -> list[Fault]:
     """Household codes that another jurisdiction has registered; `villages` is by household code."""
     return [
-        Fault(family.members[0].row, "户编号", "该户编号已在其他辖区登记", "请核对户编号;迁入的户请先由原辖区办理迁出")
+        Fault(family.members[0].row, "户编号", "该户编号已在其他辖区登记", "请核对户编号；迁入的户请先由原辖区办理迁出")
         for family in families
         if not villages.get(family.code, within).startswith(within)
     ]
+
+
+def recorded_dead(families: Iterable[Family], dead: Collection[str]) -> list[Fault]:
+    """People whom the register knows to have died; `dead` are their ID numbers."""
+    return [
+        Fault(member.row, "证件号码", "此人已登记死亡", "请删去此人，或在系统中更正死亡登记")
+        for family in families
+        for member in family.members
+        if member.identity.number in dead
+    ]
+
+
+def numbers_of(families: Iterable[Family]) -> list[str]:
+    """The ID numbers of everyone in these families."""
+    return [member.identity.number for family in families for member in family.members]

@@ -47,6 +47,7 @@ class Member:
     cause: str
     classes: tuple[PersonClass, ...]
     particulars: Mapping[str, str]
+    employer: str = ""
 
     def entitled_from(self, on: date) -> date:
         """The first day of the year that the export speaks of: the person stood in the register then, whenever the file came.
@@ -82,7 +83,7 @@ class _Reading:
         person_code = self._code("人口编号", required=False)
         name = self._name()
         identity, disability_card = self._identity()
-        relation = self._one_of("与户主关系", RELATIONS, "请填写导出表的 28 种关系之一,如 户主、配偶、之子")
+        relation = self._one_of("与户主关系", RELATIONS, "请填写导出表的 28 种关系之一，如 户主、配偶、之子")
         ethnic_group = self._ethnic_group()
         cause = self._one_of("主要致贫原因", CAUSES | {""}, "请填写登记表所列的致贫原因之一")
         classes = self._classes()
@@ -105,6 +106,7 @@ class _Reading:
             cause=cause,
             classes=classes,
             particulars={column: value for column, value in text.items() if value and column not in _NOT_PARTICULARS},
+            employer=text["务工企业名称"],
         )
 
     def _fault(self, column: str, reason: str, mend: str) -> None:
@@ -114,23 +116,23 @@ class _Reading:
     def _formulas(self) -> None:
         for column, cell in self.row.cells.items():
             if is_broken_formula(cell):
-                self._fault(column, "公式没有可读的计算结果", "请在 Excel 中把这一格复制后选择性粘贴为数值,再保存")
+                self._fault(column, "公式没有可读的计算结果", "请在 Excel 中把这一格复制后选择性粘贴为数值，再保存")
 
     def _village(self) -> str:
         names = self.text["省"], self.text["市"], self.text["县"], self.text["乡"], self.text["村"]
         found = _village_named(*names)
         if isinstance(found, tuple):
             level, reason = found
-            self._fault(level, reason, "请按行政区划的规范名称填写,如 山东省、临沂市、罗庄区、沂堂镇、某某村")
+            self._fault(level, reason, "请按行政区划的规范名称填写，如 山东省、临沂市、罗庄区、沂堂镇、某某村")
             return ""
         if not found.startswith(self.within):
-            self._fault("村", "不在您的辖区内", f"您只能录入{regions.name_of(self.within)}的人员,请交由当地录入")
+            self._fault("村", "不在您的辖区内", f"您只能录入{regions.name_of(self.within)}的人员，请交由当地录入")
         return found
 
     def _code(self, column: str, *, required: bool) -> str:
         code = self.text[column]
         if has_lost_digits(self.row.cells[column]):
-            self._fault(column, "存成了数字,末尾几位已变成 0", "请把这一列设为文本格式后重新填写")
+            self._fault(column, "存成了数字，末尾几位已变成 0", "请把这一列设为文本格式后重新填写")
         elif (code or required) and not (code.isascii() and code.isdecimal() and 4 <= len(code) <= 20):
             self._fault(column, "没有填写" if not code else "应为 4 至 20 位数字", f"请填写系统中的{column}")
         return code
@@ -140,7 +142,7 @@ class _Reading:
         if not name:
             self._fault("姓名", "没有填写", "请填写与身份证一致的姓名")
         elif len(name) > 50 or any(sign.isdecimal() for sign in name):
-            self._fault("姓名", "含有数字或过长,不像姓名", "请填写与身份证一致的姓名")
+            self._fault("姓名", "含有数字或过长，不像姓名", "请填写与身份证一致的姓名")
         return name
 
     def _identity(self) -> tuple[IdNumber | None, str]:
@@ -149,20 +151,20 @@ class _Reading:
         if kind and kind not in CITIZEN_CARDS | DISABILITY_CARDS:
             self._fault("证件类型", "不是居民身份证或残疾人证", "请填写 居民身份证 或 残疾人证")
         if has_lost_digits(self.row.cells[column]):
-            self._fault(column, "存成了数字,Excel 只保留 15 位,后三位已变成 0", "请把这一列设为文本格式后重新填写")
+            self._fault(column, "存成了数字，Excel 只保留 15 位，后三位已变成 0", "请把这一列设为文本格式后重新填写")
             return None, ""
         card = typed if len(typed) in (20, 22) else ""
         if card and not _is_disability_card(card):
             self._fault(
                 column,
-                "20 或 22 位的应为残疾人证号,其第 19 位类别应为 1 至 7、第 20 位等级应为 1 至 4",
-                "请对照残疾人证核对,或改填 18 位身份证号码",
+                "20 或 22 位的应为残疾人证号，其第 19 位类别应为 1 至 7、第 20 位等级应为 1 至 4",
+                "请对照残疾人证核对，或改填 18 位身份证号码",
             )
             return None, ""
         try:
             identity = check_id_number(typed[:18] if card else typed, on=self.on)
         except InvalidIdNumber as refused:
-            self._fault(column, f"身份证号码不正确:{refused.reason}", refused.mend)
+            self._fault(column, f"身份证号码不正确：{refused.reason}", refused.mend)
             return None, ""
         self._agrees(identity)
         return identity, card
@@ -190,7 +192,7 @@ class _Reading:
         name = self.text["民族"]
         code = ETHNIC_GROUPS.get(name) or ETHNIC_GROUPS.get(f"{name}族", "")
         if name and not code:
-            self._fault("民族", f"“{name[:20]}”不是国家标准(GB/T 3304)的民族名称", "请填写如 汉族、回族")
+            self._fault("民族", f"“{name[:20]}”不是国家标准（GB/T 3304）的民族名称", "请填写如 汉族、回族")
         return code
 
     def _classes(self) -> tuple[PersonClass, ...]:

@@ -15,17 +15,17 @@ OLDEST = timedelta(days=180)
 class NotYourRegion(Forbidden):
     """困难家庭所在村不在上报单位的辖区内"""
 
-    mend = "请核对村(社区)代码;辖区外的家庭请转交其所在地的部门上报"
+    mend = "请核对村（社区）代码；辖区外的家庭请转交其所在地的部门上报"
 
 
 class HappenedInTheFuture(Unprocessable):
     """发生日期在未来"""
 
-    mend = "请核对发生日期,并核对上报系统的时钟"
+    mend = "请核对发生日期，并核对上报系统的时钟"
 
 
 class HappenedTooLongAgo(Unprocessable):
-    """发生日期过早,不属于即时帮扶"""
+    """发生日期过早，不属于即时帮扶"""
 
     mend = "超过 180 天的情形请按常规识别程序办理"
 
@@ -33,13 +33,13 @@ class HappenedTooLongAgo(Unprocessable):
 class NobodyNamed(Unprocessable):
     """没有说明是哪一户或哪个人"""
 
-    mend = "户编号(household_code)与当事人身份二者填一:表单中是 id_number 和 name,事件中是加密的 sealed_person"
+    mend = "户编号（household_code）与当事人身份二者填一：表单中是 id_number 和 name，事件中是加密的 sealed_person"
 
 
 class ReportIdReused(Unprocessable):
     """同一事件编号已用于内容不同的上报"""
 
-    mend = "重发请保持内容完全一致;新的上报请使用新的事件编号"
+    mend = "重发请保持内容完全一致；新的上报请使用新的事件编号"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.rules.case import Origin
+from services.registry.rules.need import Kind
 from services.registry.rules.relief import Someone
 from shared.errors import Forbidden, NotFound, Unprocessable
 from shared.events.civil_affairs import Trigger
@@ -13,13 +14,13 @@ from shared.events.civil_affairs import Trigger
 class UnknownHousehold(NotFound):
     """没有这个户编号的在册家庭"""
 
-    mend = "请核对户编号;未建档的家庭请改报当事人身份"
+    mend = "请核对户编号；未建档的家庭请改报当事人身份"
 
 
 class NotInThatVillage(Unprocessable):
-    """这一户登记的村(社区)与所报的不一致"""
+    """这一户登记的村（社区）与所报的不一致"""
 
-    mend = "请核对村(社区)代码、户编号和身份证号码"
+    mend = "请核对村（社区）代码、户编号和身份证号码"
 
 
 class PersonOfAnotherRegion(Forbidden):
@@ -30,7 +31,10 @@ class PersonOfAnotherRegion(Forbidden):
 
 @dataclass(frozen=True)
 class Sighting:
-    """Who was seen in need, and why. Named by a household code, by a person, or by an identity hash alone (a hospital's bill)."""
+    """Who was seen in need, and why. Named by a household code, by a person, or by an identity hash alone (a hospital's bill).
+
+    `house_is_unsafe`: the trigger is the disaster that the others know, and what struck was the house.
+    """
 
     origin: Origin
     trigger: Trigger
@@ -41,6 +45,12 @@ class Sighting:
     happened_on: date | None = None
     burden_fen: int | None = None
     reported_as: UUID | None = None
+    house_is_unsafe: bool = False
+    person_ids: tuple[UUID, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.HOUSE if self.house_is_unsafe else Kind(self.trigger.value)
 
 
 def check_seat(sighting: Sighting, seated_in: str | None, *, within: str) -> None:

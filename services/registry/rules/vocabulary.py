@@ -52,13 +52,18 @@ CLASS_NAMES = {
 
 
 class HouseholdState(StrEnum):
-    """Whether we know who they are."""
+    """Whether we know who they are, and whether there is still anybody."""
 
     CURRENT = "current"
     PROVISIONAL = "provisional"
+    CANCELLED = "cancelled"
 
 
-STATE_NAMES = {HouseholdState.CURRENT: "在册", HouseholdState.PROVISIONAL: "待核实"}
+STATE_NAMES = {
+    HouseholdState.CURRENT: "在册",
+    HouseholdState.PROVISIONAL: "待核实",
+    HouseholdState.CANCELLED: "已销户",
+}
 
 DEPARTMENT_NAMES = {
     "town": "镇街",
@@ -71,5 +76,6 @@ DEPARTMENT_NAMES = {
     "housing": "住建",
     "labour": "人社",
     "education": "教育",
+    "each-department": "各责任部门",
 }
 """What people call the departments whose codes work orders carry; a code that is new to us is shown as it is."""

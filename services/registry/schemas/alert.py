@@ -25,7 +25,7 @@ class ReportFact(Form):
         examples=["disaster"],
     )
     happened_on: date = Field(title="发生日期", examples=["2020-06-01"])
-    amount_fen: Yuan | None = Field(default=None, alias="amount_yuan", title="损失或支出金额(元)")
+    amount_fen: Yuan | None = Field(default=None, alias="amount_yuan", title="损失或支出金额（元）")
     word: str = Field(default="", title="等级", description="房屋等级填 A、B、C、D", max_length=20)
     note: str = Field(default="", title="说明", description="不写姓名、证件号码、病情", max_length=200)
 
@@ -69,7 +69,7 @@ class AlertLine(View):
 
     alert_id: UUID = Field(title="预警编号")
     household_id: UUID = Field(title="户标识")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     region_name: str = Field(title="所在地")
     rule: str = Field(title="规则代码")
     title: str = Field(title="规则")
@@ -94,8 +94,8 @@ class AlertView(AlertLine):
 
     policy: str = Field(title="政策文件")
     policy_version: str = Field(title="政策文件版本")
-    amount_fen: YuanShown | None = Field(alias="amount_yuan", title="金额(元)")
-    threshold_fen: YuanShown | None = Field(alias="threshold_yuan", title="门槛(元)")
+    amount_fen: YuanShown | None = Field(alias="amount_yuan", title="金额（元）")
+    threshold_fen: YuanShown | None = Field(alias="threshold_yuan", title="门槛（元）")
     visits: list[VisitView] = Field(title="入户核实")
     case_id: UUID | None = Field(title="即时帮扶台账编号")
 
@@ -107,7 +107,7 @@ class RuleView(View):
     title: str = Field(title="规则")
     of: list[str] = Field(title="适用的户类型")
     help_name: str = Field(title="何时帮扶")
-    verify_in_working_days: int = Field(title="入户核实期限(工作日)")
+    verify_in_working_days: int = Field(title="入户核实期限（工作日）")
     threshold: str = Field(title="门槛", description="没有金额门槛的为空")
     is_idle: bool = Field(title="是否因当地没有公布标准而停用")
     clause: str = Field(title="依据的条款")
@@ -125,8 +125,8 @@ class TallyView(View):
     withdrawn: int = Field(title="事实已撤销")
     undecided: int = Field(title="待核实")
     overdue: int = Field(title="逾期未核实")
-    precision_per_mille: int | None = Field(title="准确率(千分之)", description="属实 ÷ (属实 + 排除)；没有结论的为空")
-    median_hours: int | None = Field(title="从预警到结论的中位时间(小时)")
+    precision_per_mille: int | None = Field(title="准确率（千分之）", description="属实 ÷（属实 + 排除）；没有结论的为空")
+    median_hours: int | None = Field(title="从预警到结论的中位时间（小时）")
     within_term: int = Field(title="按期作出结论")
 
 
@@ -138,7 +138,7 @@ class SweepView(View):
     alerts: int = Field(title="预警数")
     started_at: datetime = Field(title="开始时间")
     finished_at: datetime | None = Field(title="完成时间")
-    took_s: int | None = Field(title="用时(秒)")
+    took_s: int | None = Field(title="用时（秒）")
 
 
 class WatchBoard(View):

@@ -6,7 +6,7 @@ from services.registry.rules.export import COLUMNS, HOUSEHOLD_COLUMNS
 from shared import handed_back
 from shared.cells import Fault, Row
 
-_SOUND = ("本行无误;同户其他行有误,整户暂未录入", "本行不用改,连同更正后的行一起重新提交")
+_SOUND = ("本行无误；同户其他行有误，整户暂未录入", "本行不用改，连同更正后的行一起重新提交")
 
 
 def write_handed_back(rows: Sequence[Row], faults: Iterable[Fault]) -> bytes:

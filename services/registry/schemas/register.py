@@ -12,7 +12,7 @@ from shared.schemas import Form, View
 
 def _is_relation(text: str) -> str:
     if text not in RELATIONS:
-        raise ValueError("应为导出表的 28 种与户主关系之一,如 户主、配偶、之子")
+        raise ValueError("应为导出表的 28 种与户主关系之一，如 户主、配偶、之子")
     return text
 
 
@@ -27,18 +27,38 @@ class VerifyPerson(Form):
     relation: Relation = Field(default=HEAD, title="与户主关系", description="导出表的 28 种关系之一")
 
 
+class ParticularView(View):
+    """One field of a file that has no place of its own in the view."""
+
+    title: str = Field(title="项目")
+    value: str = Field(title="内容")
+
+
 class PersonView(View):
     """A member. The ID number is never shown whole; an auditor sees the name masked too."""
 
     person_id: UUID = Field(title="人员编号")
     name: str | None = Field(title="姓名", description="待核实的人员为空")
-    id_number: str | None = Field(title="身份证号码(部分隐去)")
-    sex: str = Field(title="性别", description="1 男、2 女,待核实的为空")
+    id_number: str | None = Field(title="身份证号码（部分隐去）")
+    sex: str = Field(title="性别", description="1 男、2 女，待核实的为空")
     born_on: date | None = Field(title="出生日期")
     relation: str = Field(title="与户主关系")
     classes: list[str] = Field(title="人员类别")
     class_names: list[str] = Field(title="人员类别名称")
     is_verified: bool = Field(title="是否已核实")
+    died_on: date | None = Field(default=None, title="死亡日期")
+    joined_on: date | None = Field(default=None, title="加入本户日期")
+    particulars: list[ParticularView] = Field(default=[], title="其他登记项目")
+
+
+class PersonFileView(PersonView):
+    """A person's file, with the household that they belong to."""
+
+    household_id: UUID | None = Field(title="户标识", description="为空表示不属于任何户")
+    region: str = Field(title="村（社区）代码")
+    region_name: str = Field(title="所在地")
+    true_on: date = Field(title="所问的日期")
+    known_at: datetime | None = Field(title="当时所知的时刻", description="为空即现在所知")
 
 
 class HouseholdLine(View):
@@ -46,11 +66,11 @@ class HouseholdLine(View):
 
     household_id: UUID = Field(title="户标识")
     household_code: str | None = Field(title="户编号")
-    region: str = Field(title="村(社区)代码")
+    region: str = Field(title="村（社区）代码")
     region_name: str = Field(title="所在地")
     state: str = Field(title="状态")
     state_name: str = Field(title="状态名称")
-    enrolled_on: date = Field(title="登记日期")
+    enrolled_on: date | None = Field(title="登记日期")
 
 
 class HouseholdView(HouseholdLine):
@@ -60,6 +80,9 @@ class HouseholdView(HouseholdLine):
     causes: list[str] = Field(title="致贫原因")
     open_case_id: UUID | None = Field(title="进行中的即时帮扶台账")
     members: list[PersonView] = Field(title="家庭成员")
+    particulars: list[ParticularView] = Field(default=[], title="其他登记项目")
+    true_on: date | None = Field(default=None, title="所问的日期", description="为空即今天")
+    known_at: datetime | None = Field(default=None, title="当时所知的时刻", description="为空即现在所知")
 
 
 class FaultView(View):
@@ -77,13 +100,13 @@ class ImportView(View):
     import_id: UUID = Field(title="导入编号")
     rows: int = Field(title="文件中的人数")
     taken: int = Field(title="录入的人数")
-    refused: int = Field(title="退回的人数", description="一户中有一行有误,整户退回")
+    refused: int = Field(title="退回的人数", description="一户中有一行有误，整户退回")
     households: int = Field(title="录入的户数")
     changed: int = Field(title="新增或更新的人数", description="同一文件重复提交为 0")
     errors_total: int = Field(title="错误条数")
-    errors: list[FaultView] = Field(title="错误(前 50 条)")
+    errors: list[FaultView] = Field(title="错误（前 50 条）")
     advice_total: int = Field(title="数据质量提示条数")
-    advice: list[FaultView] = Field(title="数据质量提示(前 50 条)", description="已录入,请核实")
+    advice: list[FaultView] = Field(title="数据质量提示（前 50 条）", description="已录入，请核实")
     errors_workbook: str | None = Field(title="错误行工作簿地址", description="更正后可原样再次提交")
     imported_at: datetime = Field(title="导入时间")
 

@@ -23,17 +23,17 @@ class ReportReliefNeed(Form):
     report_id: UUID = Field(
         default_factory=uuid7,
         title="事件编号",
-        description="上报单位自编的唯一编号;同一编号重发只生效一次,并得到同一答复",
+        description="上报单位自编的唯一编号；同一编号重发只生效一次，并得到同一答复",
         examples=["0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e10"],
     )
-    village: Region = Field(title="困难家庭所在村(社区)代码")
+    village: Region = Field(title="困难家庭所在村（社区）代码")
     trigger: Trigger = Field(
         title="致困情形",
         description="illness 因病、accident 因意外伤害、disaster 因灾、death 因主要劳动力去世、job-loss 因失业、drop-out 因学",
     )
     happened_on: date = Field(title="发生日期", examples=["2020-06-01"])
     household_code: str | None = Field(default=None, title="户编号", pattern=r"^\d{4,20}$", examples=["3713111000010001"])
-    id_number: str | None = Field(default=None, title="身份证号码", description="未建档的家庭用,与姓名一起填", max_length=40)
+    id_number: str | None = Field(default=None, title="身份证号码", description="未建档的家庭用，与姓名一起填", max_length=40)
     name: str | None = Field(default=None, title="姓名", max_length=50)
 
 
@@ -87,7 +87,7 @@ def someone(id_number: str, name: str) -> Someone:
     """A person as typed. Raises InvalidIdNumber, or NobodyNamed without a name."""
     identity = check_id_number(id_number, on=today())
     if not name.strip():
-        raise NobodyNamed(pointer="/name", reason="填写了身份证号码,没有填写姓名")
+        raise NobodyNamed(pointer="/name", reason="填写了身份证号码，没有填写姓名")
     return Someone(identity, name.strip())
 
 

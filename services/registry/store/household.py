@@ -1,39 +1,38 @@
 """Households and their members."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, Uuid, any_, func, literal, or_, text
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.case import Origin
 from services.registry.rules.household import Seat
-from services.registry.rules.relief import Someone
-from services.registry.rules.sighting import Sighting
-from services.registry.rules.vocabulary import HEAD, HouseholdState, PersonClass
+from services.registry.rules.vocabulary import HEAD, HouseholdState
 from services.registry.tables import Household, Person
-from shared.errors import NotFound
-from shared.vault import seal
+from shared.errors import Conflict, NotFound
 
 _SEATS = text("SELECT identity_hash, household_id, household_code, region FROM seats_anywhere(:hashes)")
 _CODES = text("SELECT code, region FROM codes_anywhere(:codes)")
+_UNSEATED = text("SELECT identity_hash, region, died_on FROM unseated_anywhere(:hashes)")
+_CLAIM = text("SELECT * FROM claim_people(:hashes)")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))")
 _LOCK_CODED = text("SELECT id, region FROM household WHERE code = :code FOR UPDATE")
 _LOCK_SEAT = text("""
 WITH mine AS MATERIALIZED (
     SELECT id, region FROM household
-    WHERE id = (SELECT household_id FROM person WHERE identity_hash = :identity_hash AND left_on IS NULL)
+    WHERE id = (SELECT household_id FROM person WHERE identity_hash = :identity_hash AND (left_on IS NULL OR died_on IS NOT NULL))
     FOR UPDATE
 ), elsewhere AS MATERIALIZED (
     SELECT region FROM seats_anywhere(ARRAY[:identity_hash]) WHERE NOT EXISTS (SELECT FROM mine)
 )
-SELECT mine.id, coalesce(mine.region, elsewhere.region) AS region
+SELECT mine.id, coalesce(mine.region, elsewhere.region) AS region, unseated.region IS NOT NULL AS is_known
 FROM (VALUES (1)) always LEFT JOIN mine ON true LEFT JOIN elsewhere ON true
+LEFT JOIN unseated_anywhere(ARRAY[:identity_hash]) unseated ON mine.id IS NULL
 """)
 
 
@@ -45,21 +44,30 @@ class NoSuchPerson(NotFound):
     """没有找到这个人"""
 
 
-@dataclass(frozen=True)
-class Known:
-    """What a write needs to know of a row that is already there."""
+class HouseholdCodeTaken(Conflict):
+    """户编号已用于另一户"""
 
-    id: UUID
-    household_id: UUID
-    fingerprint: str
+    mend = "请核对户编号"
+
+
+@dataclass(frozen=True)
+class Unseated:
+    """Someone who is known and sits nowhere: where they sat last, and whether they live."""
+
+    village: str
+    died_on: date | None
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A household that someone saw, if we may touch it, and the village in which it is registered, if it is."""
+    """A household that someone saw, if we may touch it, and the village in which it is registered, if it is.
+
+    `is_known`: the person belongs to no household now, and has before.
+    """
 
     household_id: UUID | None
     seated_in: str | None
+    is_known: bool = False
 
 
 async def get_household(session: AsyncSession, household_id: UUID) -> Household:
@@ -68,6 +76,26 @@ async def get_household(session: AsyncSession, household_id: UUID) -> Household:
     if household is None:
         raise NoSuchHousehold(household_id=household_id)
     return household
+
+
+async def get_person(session: AsyncSession, person_id: UUID) -> Person:
+    """Raises NoSuchPerson, also for one whom the asker may not see."""
+    person = await session.get(Person, person_id)
+    if person is None:
+        raise NoSuchPerson(person_id=person_id)
+    return person
+
+
+async def lock_identity(session: AsyncSession, identity_hash: str) -> None:
+    """Nobody else seats this person until the transaction ends, also while they are in no register."""
+    await session.execute(_LOCK, {"of": identity_hash})
+
+
+async def is_known_anywhere(session: AsyncSession, identity_hash: str) -> bool:
+    """Whether somebody bears this identity, in the whole register."""
+    await lock_identity(session, identity_hash)
+    seats = await list_seats(session, [identity_hash])
+    return bool(seats or await list_unseated(session, [identity_hash]))
 
 
 async def lock_person(session: AsyncSession, person_id: UUID) -> Person:
@@ -79,7 +107,7 @@ async def lock_person(session: AsyncSession, person_id: UUID) -> Person:
 
 
 async def lock_seen(session: AsyncSession, code: str | None, identity_hash: str | None) -> Seen:
-    """The household with this code, or the one in which this person sits now; locked.
+    """The household with this code, or the one in which this person sits now (of the dead: sat last); locked.
 
     The identity is locked too, so that nobody else seats the person meanwhile. `seated_in` is also known of a household that
     the asker may not see.
@@ -88,9 +116,9 @@ async def lock_seen(session: AsyncSession, code: str | None, identity_hash: str 
         row = (await session.execute(_LOCK_CODED, {"code": code})).first()
         return Seen(row.id, row.region) if row else Seen(None, None)
     # A statement of its own: the next one must see what was done while this one waited.
-    await session.execute(_LOCK, {"of": identity_hash})
+    await lock_identity(session, identity_hash)
     found = (await session.execute(_LOCK_SEAT, {"identity_hash": identity_hash})).one()
-    return Seen(found.id, found.region)
+    return Seen(found.id, found.region, found.is_known)
 
 
 async def lock_imports(session: AsyncSession) -> None:
@@ -116,16 +144,44 @@ async def list_codes(session: AsyncSession, codes: Collection[str]) -> dict[str,
     return {row.code: row.region for row in rows}
 
 
+async def must_be_free_code(session: AsyncSession, code: str | None) -> None:
+    """Raises HouseholdCodeTaken, whoever's the household is that bears it."""
+    if code and await list_codes(session, [code]):
+        raise HouseholdCodeTaken(pointer="/household_code", household_code=code)
+
+
 async def list_known_households(session: AsyncSession, codes: Collection[str], ids: Collection[UUID]) -> list[Household]:
     """By code or by id, locked in the order of their ids."""
-    known = or_(col(Household.code) == _any(codes, Text), col(Household.id) == _any(ids, Uuid))
+    known = or_(col(Household.code) == any_of(codes, Text), col(Household.id) == any_of(ids, Uuid))
     return list(await session.exec(select(Household).where(known).order_by(col(Household.id)).with_for_update()))
 
 
-async def list_known_persons(session: AsyncSession, identity_hashes: Collection[str]) -> dict[str, Known]:
-    columns = select(Person.identity_hash, Person.id, Person.household_id, Person.fingerprint)
-    present = columns.where(col(Person.identity_hash) == _any(identity_hashes, Text), col(Person.left_on).is_(None))
-    return {row.identity_hash: Known(row.id, row.household_id, row.fingerprint) for row in await session.execute(present)}
+async def list_unseated(session: AsyncSession, identity_hashes: Collection[str]) -> dict[str, Unseated]:
+    """Of these people those who are known and belong to no household, in the whole register: nobody becomes two."""
+    rows = await session.execute(_UNSEATED, {"hashes": list(identity_hashes)})
+    return {row.identity_hash: Unseated(row.region, row.died_on) for row in rows}
+
+
+async def claim_people(session: AsyncSession, identity_hashes: Collection[str]) -> list[UUID]:
+    """Take over those of these people who live and belong to no household, wherever they sat last: until the end of this
+    transaction their rows may be written here too. Whoever claims them seats them.
+    """
+    return list((await session.execute(_CLAIM, {"hashes": list(identity_hashes)})).scalars())
+
+
+async def list_known_persons(session: AsyncSession, identity_hashes: Collection[str]) -> dict[str, Person]:
+    """By identity, locked in the order of their ids; also those who belong to no household now."""
+    known = select(Person).where(col(Person.identity_hash) == any_of(identity_hashes, Text))
+    found = await session.exec(known.order_by(col(Person.id)).with_for_update())
+    return {person.identity_hash: person for person in found}
+
+
+async def lock_household(session: AsyncSession, household_id: UUID) -> Household:
+    """Raises NoSuchHousehold."""
+    household = await session.get(Household, household_id, with_for_update=True)
+    if household is None:
+        raise NoSuchHousehold(household_id=household_id)
+    return household
 
 
 async def list_households(
@@ -142,48 +198,19 @@ async def list_households(
     return list(await session.exec(query))
 
 
+async def list_persons(session: AsyncSession, *, after: UUID | None, limit: int) -> list[Person]:
+    """Everyone, also those who belong to no household any more; one more than `limit`."""
+    query = select(Person).order_by(col(Person.id)).limit(limit + 1)
+    if after:
+        query = query.where(Person.id > after)
+    return list(await session.exec(query))
+
+
 async def count_unverified(session: AsyncSession, household_id: UUID) -> int:
     unverified = Person.household_id == household_id, col(Person.left_on).is_(None), col(Person.is_verified).is_(False)
     return (await session.exec(select(func.count()).select_from(Person).where(*unverified))).one()
 
 
-async def write_many(session: AsyncSession, table: type[Household] | type[Person], rows: Iterable[dict[str, object]]) -> None:
-    """Add rows, or bring those with a known id up to date, in one statement for all. All rows have the same columns."""
-    values = list(rows)
-    if not values:
-        return
-    statement = insert(table)
-    changes = {column: statement.excluded[column] for column in values[0] if column not in ("id", "joined_on", "enrolled_on")}
-    await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes), values)
-
-
-def _any(values: Collection[object], kind: Any) -> ColumnElement[Any]:
-    """One array parameter instead of a parameter per value, of which PostgreSQL takes 32,767."""
+def any_of(values: Collection[object], kind: Any) -> ColumnElement[Any]:
+    """For `column == any_of(ids, Uuid)`: one array instead of a parameter per value, of which PostgreSQL takes 32,767."""
     return any_(literal(list(values), ARRAY(kind)))
-
-
-def stranger(identity_hash: str, sighting: Sighting, *, on: date) -> tuple[Household, Person]:
-    """A household for someone in no register: what is known of them, and whether an officer has seen them."""
-    is_verified = sighting.origin is Origin.OFFICER
-    state = HouseholdState.CURRENT if is_verified else HouseholdState.PROVISIONAL
-    household = Household(region=sighting.village, state=state, enrolled_on=on)
-    person = Person(
-        household_id=household.id,
-        region=household.region,
-        identity_hash=identity_hash,
-        relation=HEAD,
-        classes=[PersonClass.MONITORED],
-        is_verified=is_verified,
-        joined_on=on,
-    )
-    if sighting.person:
-        name_person(person, sighting.person)
-    return household, person
-
-
-def name_person(person: Person, someone: Someone) -> None:
-    """Seal a name and a number into a row, with what the number says."""
-    person.name_sealed = seal(someone.name)
-    person.id_number_sealed = seal(someone.identity.number)
-    person.sex = someone.identity.sex.value
-    person.born_on = someone.identity.born_on

@@ -1,4 +1,4 @@
-"""Households and their members.
+"""Households and people as they are now; what they were, and what was thought of them, stands in `tables.history`.
 
 Names, ID numbers and telephones are sealed; a person is found by the keyed hash of the ID number.
 """
@@ -6,7 +6,7 @@ Names, ID numbers and telephones are sealed; a person is found by the keyed hash
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, Text, text
+from sqlalchemy import Index, Integer, LargeBinary, Text, text
 from sqlmodel import Field
 
 from services.registry.rules.vocabulary import HouseholdState
@@ -15,7 +15,10 @@ from shared.ids import uuid7
 
 
 class Household(Row, table=True):
-    """A household (户). It has a code once it was imported; one that came in by a sudden need has none yet."""
+    """A household (户). It has a code once it was imported; one that came in by a sudden need has none yet.
+
+    `revision` grows with each change, so that whoever hears of two changes knows which is the later.
+    """
 
     __tablename__ = "household"
     __table_args__ = (Index("household_code", "code", unique=True, postgresql_where=text("code IS NOT NULL")),)
@@ -27,13 +30,17 @@ class Household(Row, table=True):
     standard: str = Field(default="", sa_type=Text)
     causes: list[str] = Field(default=[], sa_column=texts())
     phone_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    particulars: dict[str, str] = Field(default={}, sa_column=document())
     fingerprint: str = Field(default="", max_length=64)
     enrolled_on: date
+    revision: int = Field(default=1, sa_type=Integer)
 
 
 class Person(Row, table=True):
-    """A member of one household at a time (`left_on` is empty while they are).
+    """A human being: one row for life, whichever household they belong to.
 
+    `household_id` is the household that they belong to, since `joined_on`; once `left_on` is filled they belong to none, and it
+    is the one that they belonged to last. Of the dead `died_on` is filled too.
     Someone who came in by a sudden need is not verified until a village officer has seen them; of someone who came in by a
     hospital's bill the identity hash is all that is known until then.
     `fingerprint` is a keyed hash of what was imported: the same file again changes nothing.
@@ -41,7 +48,7 @@ class Person(Row, table=True):
 
     __tablename__ = "person"
     __table_args__ = (
-        Index("person_once_at_a_time", "identity_hash", unique=True, postgresql_where=text("left_on IS NULL")),
+        Index("person_once_for_life", "identity_hash", unique=True),
         Index("person_of_household", "household_id"),
     )
 
@@ -54,8 +61,10 @@ class Person(Row, table=True):
     id_number_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     disability_card_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     phone_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    employer_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     sex: str = Field(default="", max_length=1)
     born_on: date | None = None
+    died_on: date | None = None
     relation: str = Field(default="", sa_type=Text)
     ethnic_group: str = Field(default="", max_length=2)
     classes: list[str] = Field(default=[], sa_column=texts())
@@ -64,3 +73,4 @@ class Person(Row, table=True):
     is_verified: bool = True
     joined_on: date
     left_on: date | None = None
+    revision: int = Field(default=1, sa_type=Integer)

@@ -1,7 +1,6 @@
 """Recorded bills as columns. A row is one bill, in the order in which the bills were settled; money is int64 fen."""
 
-from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -40,6 +39,11 @@ class Columns:
     items: Mapping[str, PartColumns]
     whole: Mapping[int, Stay]
     """Bills that columns cannot say: with something paid elsewhere, with parts out of order or negative, or too large."""
+    year: Codes
+    """0 where nobody said it."""
+    income_fen: Fen
+    """Of the household, a head; below 0 where nobody said it."""
+    members: Codes
     people: int
     families: int
     opening: Mapping[str, Fen] = field(default_factory=dict)
@@ -58,6 +62,9 @@ class Columns:
             kind=self.kind[rows],
             total_fen=self.total_fen[rows],
             in_policy_fen=self.in_policy_fen[rows],
+            year=self.year[rows],
+            income_fen=self.income_fen[rows],
+            members=self.members[rows],
             person=alone if is_each_alone else self.person[rows],
             family=alone if is_each_alone else self.family[rows],
             classes=_at(self.classes, rows),
@@ -80,15 +87,14 @@ class Columns:
             so_far=so_far,
             classes=_parts(self.classes, row),
             items=_parts(self.items, row),
+            year=int(self.year[row]),
+            income_fen=None if self.income_fen[row] < 0 else int(self.income_fen[row]),
+            members=int(self.members[row]),
         )
 
 
 def _at(parts: Mapping[str, PartColumns], rows: Rows) -> dict[str, PartColumns]:
     return {name: PartColumns(part.amount_fen[rows], part.in_policy_fen[rows]) for name, part in parts.items()}
-
-
-def _any(parts: Mapping[str, Part]) -> bool:
-    return any(part.amount_fen for part in parts.values())
 
 
 def _parts(columns: Mapping[str, PartColumns], row: int) -> dict[str, Part]:
@@ -97,137 +103,3 @@ def _parts(columns: Mapping[str, PartColumns], row: int) -> dict[str, Part]:
         if column.amount_fen[row]:
             found[name] = Part(int(column.amount_fen[row]), int(column.in_policy_fen[row]))
     return found
-
-
-class ColumnsMaker:
-    """Gathers bills one by one; what it holds grows by some dozens of bytes a bill, whatever the bill says of who and where."""
-
-    def __init__(self) -> None:
-        self._kinds: dict[tuple[object, ...], int] = {}
-        self._kind_stays: list[Stay] = []
-        self._numbers = tuple(Grown() for _ in range(5))
-        self._people: dict[str | bytes, int] = {}
-        self._families: dict[str | bytes, int] = {}
-        self._parts: tuple[dict[str, tuple[Sparse, Sparse]], ...] = ({}, {})
-        self._whole: dict[int, Stay] = {}
-
-    def __len__(self) -> int:
-        return len(self._numbers[0])
-
-    def add(self, stay: Stay, *, person: str | bytes, family: str | bytes) -> int:
-        """Returns the number of the row. The stay's `so_far` is not kept: the run counts by itself."""
-        row = len(self)
-        key = (
-            stay.region, stay.level, stay.persons, stay.scheme, stay.visit, stay.place, stay.diseases, stay.traits,
-        )  # fmt: skip
-        kind = self._kinds.get(key)
-        if kind is None:
-            kind = self._kinds[key] = len(self._kind_stays)
-            bare = replace(stay, total_fen=0, in_policy_fen=0, so_far={}, given={}, classes={}, items={})
-            self._kind_stays.append(bare)
-        fits = not stay.given and 0 <= stay.in_policy_fen <= stay.total_fen < COLUMN_LIMIT_FEN
-        # A class without amount cannot be told from one that the bill does not name, and some rules ask which it is.
-        fits = fits and (all(part.amount_fen for part in stay.classes.values()) or (not stay.items and _any(stay.classes)))
-        fits = fits and self._fit(stay.classes, self._parts[0]) and self._fit(stay.items, self._parts[1])
-        if not fits:
-            self._whole[row] = replace(stay, so_far={})
-        amounts = (stay.total_fen, stay.in_policy_fen) if fits else (0, 0)
-        owners = (self._code(self._people, person), self._code(self._families, family))
-        for grown, value in zip(self._numbers, (kind, *amounts, *owners), strict=True):
-            grown.add(value)
-        if fits:
-            for parts, columns in zip((stay.classes, stay.items), self._parts, strict=True):
-                for name, part in parts.items():
-                    columns[name][0].add(row, part.amount_fen)
-                    columns[name][1].add(row, part.in_policy_fen)
-        return row
-
-    def made(self, opening: Mapping[str, Fen] | None = None) -> Columns:
-        kind, total, inside, person, family = (grown.values[: len(grown)] for grown in self._numbers)
-        classes, items = (
-            {name: PartColumns(amount.dense(len(self)), inside.dense(len(self))) for name, (amount, inside) in parts.items()}
-            for parts in self._parts
-        )
-        return Columns(
-            kinds=tuple(self._kind_stays),
-            kind=kind.astype(np.int32),
-            total_fen=total,
-            in_policy_fen=inside,
-            person=person.astype(np.int32),
-            family=family.astype(np.int32),
-            classes=classes,
-            items=items,
-            whole=self._whole,
-            people=len(self._people),
-            families=len(self._families),
-            opening=opening or {},
-        )
-
-    @property
-    def people(self) -> Mapping[str | bytes, int]:
-        return self._people
-
-    @property
-    def families(self) -> Mapping[str | bytes, int]:
-        return self._families
-
-    def _code(self, codes: dict[str | bytes, int], name: str | bytes) -> int:
-        return codes.setdefault(name, len(codes))
-
-    def _fit(self, parts: Mapping[str, Part], columns: dict[str, "tuple[Sparse, Sparse]"]) -> bool:
-        """Whether each part can stand in its column, and the bill names them in the order of the columns (ties go by order)."""
-        last, order = -1, {name: at for at, name in enumerate(columns)}
-        for name, part in parts.items():
-            at = order.setdefault(name, len(order))
-            if name not in columns:
-                columns[name] = (Sparse(), Sparse())
-            if at < last or not 0 <= part.in_policy_fen <= part.amount_fen < COLUMN_LIMIT_FEN or part.pre_pay_fen < 0:
-                return False
-            last = at
-        return True
-
-
-class Grown:
-    """A column that grows."""
-
-    __slots__ = ("_numbers", "add")
-
-    def __init__(self) -> None:
-        self._numbers = array("q")
-        self.add = self._numbers.append
-        """One number more; raises OverflowError for one that 64 bits do not hold."""
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @property
-    def values(self) -> Fen:
-        """A copy: a column that is looked at must not grow."""
-        return np.frombuffer(self._numbers, np.int64).copy() if self._numbers else np.zeros(0, np.int64)
-
-
-class Sparse:
-    """A column of which most bills say nothing; what is said twice of one row is added."""
-
-    __slots__ = ("_rows", "_values")
-
-    def __init__(self) -> None:
-        self._rows, self._values = Grown(), Grown()
-
-    def add(self, row: int, value: int) -> None:
-        if value:
-            self._rows.add(row)
-            self._values.add(value)
-
-    def dense(self, rows: int) -> Fen:
-        found = np.zeros(rows, np.int64)
-        np.add.at(found, self._rows.values, self._values.values)
-        return found
-
-
-def columns_of(bills: Iterable[tuple[str, str, Stay]]) -> Columns:
-    """Of bills in their order, each with its person and family."""
-    maker = ColumnsMaker()
-    for person, family, stay in bills:
-        maker.add(stay, person=person, family=family)
-    return maker.made()

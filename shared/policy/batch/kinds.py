@@ -6,9 +6,10 @@ import numpy as np
 
 from shared.policy.batch.columns import Columns, Fen, Marks, Rows
 from shared.policy.batch.counted import Counted
-from shared.policy.clauses import Measure, Measured, Policy
+from shared.policy.batch.incomes import asked, exceeds, income_column
+from shared.policy.clauses import AnyMeasure, IncomeOf, Measure, Measured, OverIncome, Policy
 from shared.policy.counters import IN_POLICY, STAYS, TOTAL
-from shared.policy.plan import measures_of
+from shared.policy.measures import measures_of
 
 FLAGS_LIMIT = 30
 """A policy whose conditions ask for more different measures than this is settled bill by bill."""
@@ -48,12 +49,25 @@ class Kinds:
             return
         number = self._number[self._columns.kind[rows]]
         for measure in self.measures:
-            number = number * 2 + _holds(measure, self._read(measure.of, rows, counted))
+            number = number * 2 + self._holds(measure, rows, counted)
         by_number = np.argsort(number, kind="stable")
         sorted_numbers = number[by_number]
         starts = np.flatnonzero(np.diff(sorted_numbers, prepend=-1))
         for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
             yield int(sorted_numbers[start]), rows[by_number[start:end]]
+
+    def lacks_income(self, rows: Rows) -> Marks:
+        """Bills of which a condition asks an income that is not known: the scalar path asks whether it matters."""
+        lacks = np.zeros(len(rows), np.bool_)
+        for of, table in asked(self.measures):
+            lacks |= income_column(of, table, self._columns, rows) < 0
+        return lacks
+
+    def _holds(self, measure: AnyMeasure, rows: Rows, counted: Counted) -> Marks:
+        cost = self._read(measure.of, rows, counted)
+        if isinstance(measure, OverIncome):
+            return exceeds(cost, income_column(measure.income, measure.table, self._columns, rows), measure.share)
+        return _holds(measure, cost)
 
     def _read(self, of: Measured, rows: Rows, counted: Counted) -> Fen:
         match of:
@@ -67,6 +81,8 @@ class Kinds:
                 return counted.of(TOTAL, rows) + self._columns.total_fen[rows]
             case Measured.YEAR_IN_POLICY:
                 return counted.of(IN_POLICY, rows) + self._columns.in_policy_fen[rows]
+            case Measured.INCOME:
+                return income_column(IncomeOf.INCOME, None, self._columns, rows)
 
 
 def _holds(measure: Measure, number: Fen) -> Marks:

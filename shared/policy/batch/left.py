@@ -6,14 +6,15 @@ import numpy as np
 
 from shared.policy.batch.columns import Fen, PartColumns
 from shared.policy.batch.split import scaled, share_of, spread
-from shared.policy.clauses import Base
+from shared.policy.clauses import Base, ShareOfIncome
 
 
 class LeftColumns:
     """Of bills that share one plan. `so_far` gives a counter before these bills."""
 
     __slots__ = (
-        "classes", "drawn", "drawn_in_stay", "in_policy", "inside", "item_columns", "items", "outside", "so_far", "total",
+        "classes", "drawn", "drawn_in_stay", "floor_of", "in_policy", "inside", "item_columns", "items", "outside", "so_far",
+        "total",
     )  # fmt: skip
 
     def __init__(
@@ -23,7 +24,9 @@ class LeftColumns:
         classes: Mapping[str, PartColumns],
         items: Mapping[str, PartColumns],
         so_far: Callable[[str], Fen],
+        floor_of: Callable[[ShareOfIncome], Fen],
     ) -> None:
+        self.floor_of = floor_of
         self.total, self.in_policy = total, in_policy
         self.inside, self.outside = in_policy, total - in_policy
         self.classes, self.item_columns, self.so_far = classes, items, so_far

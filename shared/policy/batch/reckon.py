@@ -7,7 +7,7 @@ import numpy as np
 from shared.policy.batch.columns import Fen
 from shared.policy.batch.left import LeftColumns
 from shared.policy.batch.split import scaled
-from shared.policy.clauses import Whole
+from shared.policy.clauses import ShareOfIncome, Whole
 from shared.policy.plan import PlannedPortion, PlannedTier, Turn
 from shared.policy.values import Rounding
 
@@ -52,7 +52,10 @@ def deductible_of(turn: Turn, left: LeftColumns) -> Fen:
     if turn.share_of is None:
         return np.full_like(left.total, turn.deductible_fen)
     share = turn.share_of.share
-    floor: Fen = whole_fen(turn.share_of.of, left) * share.numerator // share.denominator
+    if isinstance(turn.share_of, ShareOfIncome):
+        floor: Fen = left.floor_of(turn.share_of)
+    else:
+        floor = whole_fen(turn.share_of.of, left) * share.numerator // share.denominator
     return half_up(floor, turn.deductible_share.value) if turn.deductible_share else floor
 
 

@@ -11,6 +11,7 @@ from shared.policy import counters
 from shared.policy.batch.bounds import Bounds, bounds
 from shared.policy.batch.columns import Columns, Fen, Marks, PartColumns, Rows
 from shared.policy.batch.counted import Counted
+from shared.policy.batch.incomes import floor_of, unknown
 from shared.policy.batch.kinds import Kinds
 from shared.policy.batch.left import LeftColumns
 from shared.policy.batch.order import rounds
@@ -87,6 +88,7 @@ class _Run:
     def results(self) -> Results:
         for rows in rounds(self.policy, self.columns):
             odd = self.is_odd[rows] if not self.kinds.are_too_many else np.ones(len(rows), np.bool_)
+            odd = odd | self.kinds.lacks_income(rows)
             self._one_by_one(rows[odd])
             for number, group in self.kinds.groups(rows[~odd], self.counted):
                 self._settle(number, group)
@@ -132,6 +134,7 @@ class _Run:
         beyond = (total > kind.bounds.bill_fen) | (total + self.counted.largest(rows) > kind.bounds.counted_fen)
         if kind.asks_classes:
             beyond |= ~self.has_classes[rows] & (in_policy > 0)
+        beyond |= unknown(kind.plan, columns, rows)
         left = self._left(rows, total, in_policy)
         for turn in kind.plan.turns:
             if turn.is_divided and turn.is_entitled:
@@ -150,6 +153,7 @@ class _Run:
             _taken(self.columns.classes, rows),
             _taken(self.columns.items, rows),
             lambda name: self.counted.of(name, rows),
+            lambda rule: floor_of(rule, self.columns, rows),
         )
 
     def _share_out(self, kind: _Kind, rows: Rows, left: LeftColumns) -> None:

@@ -9,6 +9,7 @@ from shared.policy.batch.columns import Columns
 from shared.policy.batch.run import Results
 from shared.policy.clauses import CounterScope, Layer, Policy
 from shared.policy.evaluate import settle_year
+from shared.policy.income import IncomeNeeded, IncomeNotPublished
 
 
 @dataclass(slots=True)
@@ -36,8 +37,12 @@ def close_years(policy: Policy, columns: Columns, results: Results) -> tuple[Yea
             name: int(values[family if scopes[name] is CounterScope.FAMILY_YEAR else person])
             for name, values in results.closing.items()
         }
-        stay = replace(columns.kinds[columns.kind[row]], so_far={name: counted for name, counted in so_far.items() if counted})
-        outcome = settle_year(policy, stay)
+        last_bill = columns.stay(row, {name: counted for name, counted in so_far.items() if counted})
+        stay = replace(last_bill, total_fen=0, in_policy_fen=0, given={}, classes={}, items={})
+        try:
+            outcome = settle_year(policy, stay)
+        except (IncomeNeeded, IncomeNotPublished):
+            continue  # a rule that goes by an income which is not known closes nobody's year
         for one, share in zip(found, outcome.shares, strict=True):
             one.paid_fen += share.paid_fen
             one.people += share.paid_fen > 0

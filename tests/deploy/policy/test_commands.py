@@ -60,7 +60,7 @@ def test_an_example_that_does_not_come_out_is_told_with_its_line(draft: Path, ca
     said = capsys.readouterr().out
     line = next(at for at, text in enumerate(draft.read_text("utf-8").splitlines(), 1) if "总费用2万元" in text)
     assert said.startswith(f"draft.yaml:{line}: ")
-    assert "backstop 写的是 282.84 元，按本文件算出 282.85 元" in said and "改法:" in said
+    assert "backstop 写的是 282.84 元，按本文件算出 282.85 元" in said and "改法：" in said
 
 
 def test_an_example_that_cannot_be_reckoned_is_told(draft: Path, capsys: pytest.CaptureFixture[str]):

@@ -81,8 +81,8 @@ def test_first_aid_is_due_a_day_after_detection():
 def test_a_reason_that_we_inferred_says_so():
     reasons = award(SHANDONG, a_need(trigger=Trigger.JOB_LOSS, burden_fen=None)).reasons
 
-    assert "(平台推定)" in reasons[0]
-    assert "(平台推定)" not in reasons[-1]
+    assert "（平台推定）" in reasons[0]
+    assert "（平台推定）" not in reasons[-1]
 
 
 @pytest.mark.parametrize(

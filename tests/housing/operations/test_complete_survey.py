@@ -36,7 +36,7 @@ async def test_what_was_seen_is_kept_graded_and_told(session, emitted, survey, s
     assert (survey.state, survey.completed_on, survey.is_late) == (SurveyState.COMPLETED, date(2020, 6, 4), False)
     assert (survey.grade, survey.needs_shelter, survey.needs_follow_up) == (grade, needs_shelter, needs_follow_up)
     assert survey.parts == SOUND | seen
-    assert survey.reasons[-1].startswith(f"{grade}级:")
+    assert survey.reasons[-1].startswith(f"{grade}级：")
     told = (await emitted(session))[-1]
     assert isinstance(told, SafetySurveyCompleted)
     assert (told.case_id, told.survey_id, told.region, told.grade, told.completed_on) == (

@@ -59,8 +59,8 @@ def test_a_is_given_to_a_house_without_fault_and_to_no_other(observed):
 def test_every_grade_says_why_and_by_what(observed):
     finding = grade(POLICY, observed)
 
-    assert all("依据:" in reason for reason in finding.reasons)
-    assert finding.reasons[-1].startswith(f"{finding.grade}级:")
+    assert all("依据：" in reason for reason in finding.reasons)
+    assert finding.reasons[-1].startswith(f"{finding.grade}级：")
     assert len(finding.reasons) == 1 or finding.grade is not Grade.A
 
 

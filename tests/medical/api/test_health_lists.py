@@ -13,7 +13,7 @@ from tests.builders.medical import COUNTY, an_enrolment, an_id_number
 from tests.medical.api.health_walk import PURPOSE, opened
 from tests.medical.api.walk import refused
 
-HEADINGS = ("姓名", "公民身份号码", "村(社区)代码", "项目", "诊断日期", "纳入日期", "救治分类", "备注")
+HEADINGS = ("姓名", "公民身份号码", "村（社区）代码", "项目", "诊断日期", "纳入日期", "救治分类", "备注")
 
 
 def a_list(*rows, headings=HEADINGS) -> bytes:
@@ -29,7 +29,7 @@ def a_row(sequence: int = 1, **changes) -> tuple:
     given = {
         "姓名": "王小明",
         "公民身份号码": an_id_number(sequence),
-        "村(社区)代码": LINZI_VILLAGE,
+        "村（社区）代码": LINZI_VILLAGE,
         "项目": "胃癌",
         "诊断日期": date(2017, 3, 2),
         "纳入日期": "2017年3月10日",
@@ -50,7 +50,7 @@ def rows_of(answer) -> list[tuple]:
 async def test_the_good_rows_are_taken_in_and_each_bad_one_says_where_and_why(health, session):
     content = a_list(
         a_row(1),
-        a_row(2, **{"村(社区)代码": "370399001001"}),
+        a_row(2, **{"村（社区）代码": "370399001001"}),
         a_row(3, 诊断日期="去年"),
         a_row(1, 项目="胃癌"),
         (None,) * 8,
@@ -64,7 +64,7 @@ async def test_the_good_rows_are_taken_in_and_each_bad_one_says_where_and_why(he
 
     assert (told["rows"], told["opened"], told["refused"]) == (8, 2, 6)
     assert [(fault["row"], fault["column"], fault["code"]) for fault in told["faults"]] == [
-        (3, "村(社区)代码", "unknown-region"),
+        (3, "村（社区）代码", "unknown-region"),
         (4, "诊断日期", "date-from-datetime-parsing"),
         (5, "整行", "file-already-open"),
         (7, "项目", "no-such-programme"),

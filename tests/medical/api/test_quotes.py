@@ -84,7 +84,7 @@ async def test_every_fact_that_a_policy_may_ask_is_taken(api):
     assert answer["drawn"]["year.total"] == "20000.00"
     assert answer["shares"][2]["paid_yuan"] == "1.00"
     assert answer["shares"][0]["payers"] == [
-        {"payer": "城乡居民基本医疗保险统筹基金", "paid_yuan": answer["shares"][0]["paid_yuan"]}
+        {"payer": "城乡居民基本医疗保险统筹基金", "paid_yuan": answer["shares"][0]["paid_yuan"], "earlier_yuan": "0.00"}
     ]
 
 

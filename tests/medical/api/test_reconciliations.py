@@ -79,7 +79,7 @@ async def test_a_file_gives_the_same_answer_as_json(hospital, line):
     told = answer.json()
     assert answer.status_code == 201, answer.text
     [state] = [one for one in told["differences"] if one["kind"] == "state"]
-    assert (state["here_state"], state["there_state"], state["detail"]) == ("settled", "reversed", "本平台已结算,医疗机构已冲正")
+    assert (state["here_state"], state["there_state"], state["detail"]) == ("settled", "reversed", "本平台已结算，医疗机构已冲正")
 
 
 async def test_a_file_with_faults_is_handed_back_with_row_and_column(hospital):

@@ -57,8 +57,8 @@ async def test_nobody_lies_twice_in_one_hospital(hospital):
     ("changes", "detail"),
     [
         ({"amount_yuan": "--1.00"}, "金额不能为负数"),
-        ({"amount_yuan": "1.005"}, "金额至多两位小数(精确到分)"),
-        ({"amount_yuan": "一百"}, "金额应为数字,例如 12.34"),
+        ({"amount_yuan": "1.005"}, "金额至多两位小数（精确到分）"),
+        ({"amount_yuan": "一百"}, "金额应为数字，例如 12.34"),
         ({"unit_price": "-1"}, "不得小于 0"),
         ({"unit_price": "1.1234567"}, "小数至多 6 位"),
         ({"quantity": "1.00001"}, "小数至多 4 位"),

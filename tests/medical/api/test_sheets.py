@@ -99,7 +99,7 @@ async def test_a_preview_is_marked_as_no_voucher_and_bears_no_number_and_no_code
 async def test_a_reversed_sheet_says_so_across_every_page(hospital, deliver):
     await deliver(an_enrolment())
     settlement = await settled(hospital)
-    await hospital.post(f"/settlements/{settlement['id']}/reversal", json={"reason": "漏记手术费,需补记"})
+    await hospital.post(f"/settlements/{settlement['id']}/reversal", json={"reason": "漏记手术费，需补记"})
 
     pages = pages_of(await printed(hospital, settlement))
     assert all("已冲正" in page for page in pages)

@@ -85,7 +85,7 @@ async def test_the_workbook_adds_up_to_the_statement(draft, hospital):
     rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
     heading = next(at for at, row in enumerate(rows) if row[0] == "序号")
     assert [row[7] for row in rows[heading + 1 :]] == [12320]
-    assert ("清算金额(元)", 12320) in [row[:2] for row in rows]
+    assert ("清算金额（元）", 12320) in [row[:2] for row in rows]
 
 
 async def test_a_discarded_statement_is_made_anew(draft, maker, frozen_at):

@@ -123,7 +123,8 @@ async def test_a_stay_is_settled_in_between_and_the_rest_at_the_end(hospital, de
 
     assert (interim["is_interim"], interim["settled_on"], interim["total_yuan"]) == (True, "2020-06-08", "20000.00")
     assert (final["is_interim"], final["total_yuan"]) == (False, "1000.00")
-    assert final["result"]["earlier"] == {"total_yuan": "20000.00", "patient_yuan": "360.00"}
+    told = {"total_yuan": "20000.00", "patient_yuan": "360.00", "given_back_yuan": "0.00"}
+    assert final["result"]["earlier"] == told
     basic = final["result"]["shares"][0]
     assert (basic["earlier_yuan"], basic["paid_yuan"]) == ("12320.00", "700.00")
     sheet = (await hospital.get(f"/settlements/{final['id']}/sheet")).text

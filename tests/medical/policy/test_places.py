@@ -11,14 +11,15 @@ from deploy.policy.__main__ import main
 from deploy.policy.held import not_held
 from deploy.policy.trust import put_table, trust_table, values
 from services.medical.store.policies import FOLDER, shelf
-from shared.policy.clauses import Policy, Trust
-from shared.policy.evaluate import settle
+from shared.policy.clauses import Policy, Stay, Trust
+from shared.policy.evaluate import LevelUnknown, PlaceUnknown, SchemeUnknown, VisitUnknown, settle
 from shared.policy.prove import differences
 
 FILES = sorted(FOLDER.glob("*.yaml"))
+OF_RESIDENTS = [policy for policy in shelf().policies if "resident" in policy.words.schemes]
 BY_REGION = {
     region: sorted(policies, key=lambda policy: policy.term.start)
-    for region, policies in groupby(sorted(shelf().policies, key=lambda policy: policy.region), lambda policy: policy.region)
+    for region, policies in groupby(sorted(OF_RESIDENTS, key=lambda policy: policy.region), lambda policy: policy.region)
 }
 
 
@@ -55,7 +56,7 @@ def test_the_fund_pays_for_stays_and_not_for_chronic_visits():
     assert next(share.paid_fen for share in visit.shares if share.turn.layer.name == "backstop") == 0
 
 
-@pytest.mark.parametrize("policy", shelf().policies, ids=lambda policy: policy.name)
+@pytest.mark.parametrize("policy", OF_RESIDENTS, ids=lambda policy: policy.name)
 def test_a_file_has_cases_of_the_poor_and_of_others(policy: Policy):
     poor = [example for example in policy.examples if example.stay.persons & {"enrolled", "low-income", "extreme-poverty"}]
 
@@ -101,3 +102,33 @@ def test_what_is_counted_is_each_value_with_its_source():
 
     assert counted.count(Trust.SEED) == 6  # the order of the six payers is the city's own
     assert counted.count(Trust.PRINTED) == 3  # serious illness of the poor: threshold, tiers, no yearly limit
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "name"),
+    [("371311", date(2024, 6, 1), "linyi-employee-2024"), ("371402", date(2020, 6, 1), "dezhou-employee-2019")],
+)
+def test_employees_have_a_file_of_their_own_beside_the_residents(region: str, day: date, name: str):
+    assert shelf().find(region, day, scheme="employee").name == name
+    assert "resident" in shelf().find(region, day).words.schemes
+    assert shelf().find_for(region, admitted_on=day, discharged_on=day, scheme="employee").name == name
+
+
+def test_before_its_first_day_an_employee_is_refused_with_the_schemes_that_are_known():
+    policy = shelf().find("371311", date(2020, 6, 1), scheme="employee")
+    with pytest.raises(SchemeUnknown) as refused:
+        settle(policy, Stay("371311", "2", frozenset(), 100_00, 100_00, scheme="employee"))
+    assert "resident" in refused.value.facts["known"]
+
+
+def test_what_was_not_printed_of_employees_is_refused():
+    policy = shelf().find("371311", date(2024, 6, 1), scheme="employee")
+    stay = Stay("371311", "2", frozenset(), 100_00, 100_00, scheme="employee")
+    with pytest.raises(VisitUnknown):
+        settle(policy, replace(stay, visit="outpatient"))
+    with pytest.raises(PlaceUnknown):
+        settle(policy, replace(stay, place="out_of_city"))
+    dezhou = shelf().find("371402", date(2020, 6, 1), scheme="employee")
+    with pytest.raises(LevelUnknown) as refused:
+        settle(dezhou, replace(stay, region="371402"))
+    assert refused.value.facts["known"] == {"3": "三级医疗机构"}

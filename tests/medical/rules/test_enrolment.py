@@ -61,12 +61,12 @@ def test_a_file_of_headings_alone_is_refused():
         {"参保年度": 2020.0},
         {"险种": "扶贫特惠保险"},
         {"险种": "special"},
-        {"村(社区)代码": VILLAGE},
+        {"村（社区）代码": VILLAGE},
         {"身份证号": f" {NUMBER.lower()} "},
     ],
 )
 def test_a_sound_row_is_read(cells):
-    assert told(**cells) == Insured(7, NUMBER, "王小明", cells.get("村(社区)代码", ""))
+    assert told(**cells) == Insured(7, NUMBER, "王小明", cells.get("村（社区）代码", ""))
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_a_sound_row_is_read(cells):
         ({"参保年度": "2019"}, "参保年度", "不是所选的 2020 年度"),
         ({"险种": "职工医保"}, "险种", "不是所选的险种（扶贫特惠保险）"),
         ({"险种": "不知道"}, "险种", "不是所选的险种（扶贫特惠保险）"),
-        ({"村(社区)代码": "371311"}, "村(社区)代码", "不是存在的 12 位村(社区)代码"),
-        ({"村(社区)代码": "371302001001"}, "村(社区)代码", "不在所选的地区之内"),
+        ({"村（社区）代码": "371311"}, "村（社区）代码", "不是存在的 12 位村（社区）代码"),
+        ({"村（社区）代码": "371302001001"}, "村（社区）代码", "不在所选的地区之内"),
     ],
 )
 def test_a_wrong_cell_is_told_with_its_reason(cells, column, reason):

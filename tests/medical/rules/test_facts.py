@@ -4,11 +4,14 @@ from dataclasses import fields
 from datetime import date
 
 import orjson
+from hypothesis import given
 
 from services.medical.rules.facts import facts_of, stay_of
 from services.medical.store.policies import shelf
 from shared.policy.clauses import Part, Stay
 from shared.policy.evaluate import settle
+from shared.policy.explain import explained
+from tests.shared.policy.policies import policies, stays
 
 STAY = Stay(
     "371311001001", "2", frozenset({"enrolled"}), 20_000_00, 18_000_00, {"basic_year": 5}, {"basic": 100}, "employee", "chronic",
@@ -31,3 +34,12 @@ def test_a_settlement_of_before_facts_were_kept_says_enough_to_be_asked_again():
     }  # fmt: skip
 
     assert settle(policy, stay_of(told)).drawn == settle(policy, stay).drawn
+
+
+@given(policies, stays())
+def test_facts_written_down_give_the_same_bill_back(policy, stay):
+    asked = stay_of(facts_of(stay))  # as lines make it: no class without an amount
+    written = orjson.loads(orjson.dumps(facts_of(asked)))
+
+    assert stay_of(written) == asked
+    assert explained(policy, settle(policy, stay_of(written))) == explained(policy, settle(policy, asked))

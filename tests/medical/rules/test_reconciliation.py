@@ -43,7 +43,7 @@ def test_what_only_they_have_says_where_it_is_ours():
     elsewhere = {uuid5(SPACE, "1"): Elsewhere(date(2020, 6, 11), date(2020, 6, 12))}
     first, second = compare([], [a_line(1, total=9, line_no=1), a_line(2, total=8, line_no=2)], elsewhere)
     assert told([first, second]) == [(Kind.MISSING_HERE, "total", 0, 9), (Kind.MISSING_HERE, "total", 0, 8)]
-    assert first.detail == "本平台记在 2020-06-11,于 2020-06-12 冲正"
+    assert first.detail == "本平台记在 2020-06-11，于 2020-06-12 冲正"
     assert second.detail == "本平台没有这次结算"
 
 
@@ -55,7 +55,7 @@ def test_what_only_we_have_says_its_state():
 def test_reversed_on_one_side_only_is_a_difference_of_state_and_says_both_totals_once():
     [state] = compare([a_line(total=9, patient=9)], [a_line(total=9, patient=9, state=REVERSED)], {})
     assert (state.kind, state.here_state, state.there_state) == (Kind.STATE, SETTLED, REVERSED)
-    assert state.detail == "本平台已结算,医疗机构已冲正"
+    assert state.detail == "本平台已结算，医疗机构已冲正"
     both = compare([a_line(total=9, patient=9)], [a_line(total=8, patient=8, state=REVERSED)], {})
     assert told(both) == [(Kind.AMOUNT, "patient", 9, 8), (Kind.STATE, "total", 9, 8)]
 

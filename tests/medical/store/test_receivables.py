@@ -1,12 +1,13 @@
 """How old is what is owed, on any day one asks for."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from services.medical.operations.statement.record_payment import record_payment
-from services.medical.store.receivables import age_receivables, list_receivables
-from shared.clock import CHINA
+from services.medical.rules.receivable import Age
+from services.medical.store.ageing import Asked, age_receivables, list_open_claims, sum_open_claims
+from services.medical.store.receivables import list_receivables
 from tests.builders.clearing import BASIC, an_approved_statement, paid
 from tests.builders.medical import HOSPITAL_CODE, OTHER_HOSPITAL, a_reversal, a_settlement, an_id_number
 
@@ -14,8 +15,7 @@ JUNE_12 = date(2020, 6, 12)
 
 
 async def aged(session, on, **given):
-    before = datetime.combine(on + timedelta(days=1), time.min, CHINA)
-    rows = await age_receivables(session, on=on, before=before, hospital=given.get("hospital"), limit=100)
+    rows = await age_receivables(session, Asked(on, given.get("hospital"), given.get("payer")), limit=100)
     return {(row.hospital, row.payer): (row.first_fen, row.second_fen, row.third_fen, row.over_fen) for row in rows}
 
 
@@ -59,6 +59,32 @@ async def test_hospitals_age_side_by_side(session):
 
     assert {hospital for hospital, _ in await aged(session, JUNE_12)} == {HOSPITAL_CODE, OTHER_HOSPITAL.org}
     assert {hospital for hospital, _ in await aged(session, JUNE_12, hospital=OTHER_HOSPITAL.org)} == {OTHER_HOSPITAL.org}
+
+
+@pytest.mark.parametrize("days", [0, 30, 31, 60, 61, 90, 91, 400])
+async def test_the_lists_behind_the_ages_hold_every_claim_once(session, days):
+    await a_settlement(session)
+    on = JUNE_12 + timedelta(days=days)
+
+    behind = [(age, await list_open_claims(session, Asked(on, age=age), after=None, limit=10)) for age in Age]
+    sums = [await sum_open_claims(session, Asked(on, age=age)) for age in Age]
+
+    [(age, [claim])] = [(age, claims) for age, claims in behind if claims]
+    assert (claim["payer"], claim["days"], claim["open_fen"]) == (BASIC, days, 12_320_00)
+    assert sorted(sums) == [(0, 0), (0, 0), (0, 0), (1, 12_320_00)]
+    [by_age] = (await aged(session, on)).values()
+    assert by_age[list(Age).index(age)] == 12_320_00
+
+
+async def test_a_claim_says_on_which_statement_it_stands(session):
+    await a_settlement(session)
+    statement = await an_approved_statement(session)
+
+    [claim] = await list_open_claims(session, Asked(JUNE_12, payer=BASIC), after=None, limit=10)
+
+    assert (claim["statement_id"], claim["statement_state"]) == (statement.id, "approved")
+    assert await list_open_claims(session, Asked(JUNE_12, payer="医疗救助基金"), after=None, limit=10) == []
+    assert await list_open_claims(session, Asked(JUNE_12), after=claim["id"], limit=10) == []
 
 
 async def test_each_entry_says_how_far_its_clearing_has_come(session):

@@ -8,17 +8,20 @@ import pytest
 from sqlalchemy import text
 
 from deploy.whatif.compare import Comparison, compare
-from deploy.whatif.page import page
-from deploy.whatif.sheet import sheet
+from deploy.whatif.page import lines, page
+from deploy.whatif.sheet import NOTHING, sheet
 from services.medical.operations.admission.record_charges import record_charges
+from services.medical.operations.settlement.pack_days import pack_days
 from services.medical.operations.settlement.reverse_settlement import reverse_settlement
 from services.medical.operations.settlement.settle_admission import settle_admission
 from services.medical.rules.facts import stay_of
+from services.medical.rules.recorded import RecordedYear
 from services.medical.schemas.charge import ChargeLine, RecordCharges
 from services.medical.schemas.settlement import ReverseSettlement
 from services.medical.store.policies import FOLDER, shelf
-from services.medical.store.recorded import RecordedYear, read_year
+from services.medical.store.recorded import read_year
 from services.medical.tables import Settlement
+from shared import clock
 from shared.ids import uuid7
 from shared.policy.clauses import Policy
 from shared.policy.evaluate import settle
@@ -53,11 +56,13 @@ def less_aid() -> Policy:
     return a_draft((limit + "10000", limit + "3000"))
 
 
-@pytest.fixture
-async def read(session):
-    """The year as it stands."""
+@pytest.fixture(params=["packed", "from its rows"])
+async def read(session, request):
+    """The year as it stands, on both ways."""
 
     async def it(year: int = 2020) -> RecordedYear:
+        while request.param == "packed" and await pack_days(session, at=clock.now()):
+            pass
         await session.commit()
         await session.execute(
             text("SELECT set_config('jishiyu.role', 'operator', true), set_config('jishiyu.region', '*', true)")
@@ -206,3 +211,18 @@ async def test_the_report_names_nobody_and_hides_small_numbers(session, read):
         assert secret not in said and secret not in printed
     assert all(group.bills is None and group.loss.sum_fen is None for group in told.by_class)
     assert "<svg" in printed and "http" not in printed.replace("http://www.w3.org", "")
+
+
+async def test_a_year_without_settlements_is_said_in_one_sentence_and_not_in_empty_tables(session, read):
+    told = tried(await read(2019), less_aid())
+
+    said, printed = sheet(told), page(told)
+
+    assert NOTHING in said and NOTHING in printed
+    assert "<svg" not in printed and "各保障项目" not in said and "【核对】" not in said
+
+
+def test_a_long_name_beside_its_bar_goes_on_two_lines_and_is_cut_only_after_these():
+    assert lines("医疗救助基金", 8) == ["医疗救助基金"]
+    assert lines("罗庄区健康扶贫兜底救助", 8) == ["罗庄区健康扶贫兜", "底救助"]
+    assert lines("罗庄区健康扶贫兜底救助保障专项资金", 8) == ["罗庄区健康扶贫兜", "底救助保障专项…"]

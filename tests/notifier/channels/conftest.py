@@ -33,7 +33,7 @@ def letter() -> Letter:
         region=VILLAGE,
         kind=MessageKind.CASE_OPENED,
         subject="【及时雨】龙潭社区居民委员会有新的即时帮扶任务",
-        body="请您做:上门看望核实。\n最迟:6月2日(周二)09:00。",
+        body="请您做：上门看望核实。\n最迟：6月2日（周二）09:00。",
         written_at=MONDAY,
     )
 

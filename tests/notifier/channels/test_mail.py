@@ -31,14 +31,14 @@ async def test_a_mail_arrives_with_its_chinese_text_and_an_id_to_tell_repeats_by
 async def test_a_mailbox_that_does_not_exist_is_final(letter: Letter, mail_server: MailServer) -> None:
     mail_server.answer = "550 officer@luozhuang.example unknown"
     outcome = await mail_over(mail_server).send(letter, OFFICER)
-    assert outcome == Outcome("邮件服务器拒收(550)", is_final=True), (
+    assert outcome == Outcome("邮件服务器拒收（550）", is_final=True), (
         "and the server's words, which hold the address, are not kept"
     )
 
 
 async def test_a_mailbox_that_is_full_may_heal(letter: Letter, mail_server: MailServer) -> None:
     mail_server.answer = "452 mailbox full"
-    assert await mail_over(mail_server).send(letter, OFFICER) == Outcome("邮件服务器拒收(452)")
+    assert await mail_over(mail_server).send(letter, OFFICER) == Outcome("邮件服务器拒收（452）")
 
 
 async def test_a_server_that_does_not_answer_is_left_after_the_time_limit(letter: Letter, mail_server: MailServer) -> None:
@@ -48,18 +48,18 @@ async def test_a_server_that_does_not_answer_is_left_after_the_time_limit(letter
 
 async def test_a_server_that_is_not_there_is_a_failure_that_may_heal(letter: Letter, mail_server: MailServer) -> None:
     nowhere = MailServer(port=1)
-    assert await mail_over(nowhere).send(letter, OFFICER) == Outcome("连不上邮件服务器(ConnectionRefusedError)")
+    assert await mail_over(nowhere).send(letter, OFFICER) == Outcome("连不上邮件服务器（ConnectionRefusedError）")
 
 
 async def test_a_server_without_the_protection_asked_for_gets_no_mail(letter: Letter, mail_server: MailServer) -> None:
     outcome = await mail_over(mail_server, security=Security.STARTTLS).send(letter, OFFICER)
-    assert outcome.error == "连不上邮件服务器(SMTPNotSupportedError)"
+    assert outcome.error == "连不上邮件服务器（SMTPNotSupportedError）"
     assert not mail_server.mails
 
 
 async def test_a_password_is_not_sent_to_a_server_that_does_not_ask_for_one(letter: Letter, mail_server: MailServer) -> None:
     outcome = await mail_over(mail_server, user="jishiyu").send(letter, OFFICER)
-    assert outcome.error == "连不上邮件服务器(SMTPNotSupportedError)"
+    assert outcome.error == "连不上邮件服务器（SMTPNotSupportedError）"
 
 
 async def test_without_a_mail_server_mail_gives_up_at_once(letter: Letter) -> None:

@@ -77,18 +77,18 @@ async def test_a_receiver_that_does_not_answer_is_left_after_the_time_limit(lett
 
 async def test_a_receiver_that_is_not_there_is_a_failure_that_may_heal(letter: Letter) -> None:
     outcome = await Webhook(allowed=LOOPBACK, timeout_s=5).send(letter, to("http://127.0.0.1:1/hooks"))
-    assert outcome == Outcome("连不上接收系统(ConnectError)")
+    assert outcome == Outcome("连不上接收系统（ConnectError）")
 
 
 async def test_loopback_is_shut_unless_the_operator_opened_it(letter: Letter, web_server: WebServer) -> None:
     outcome = await Webhook(allowed=(), timeout_s=5).send(letter, to(web_server.address))
-    assert outcome == Outcome("系统推送地址不可用:内网或保留地址", is_final=True)
+    assert outcome == Outcome("系统推送地址不可用：内网或保留地址", is_final=True)
     assert not web_server.requests
 
 
 async def test_a_name_that_leads_inside_is_refused_when_it_is_resolved(letter: Letter, web_server: WebServer) -> None:
     outcome = await Webhook(allowed=(), timeout_s=5).send(letter, to(f"https://localhost:{web_server.port}/hooks"))
-    assert outcome == Outcome("系统推送地址不可用:域名指向内网或保留地址", is_final=True)
+    assert outcome == Outcome("系统推送地址不可用：域名指向内网或保留地址", is_final=True)
     assert not web_server.requests
 
 
@@ -100,7 +100,7 @@ async def test_a_certificate_is_checked_against_the_name_though_we_connect_to_th
     webhook = Webhook(allowed=[*LOOPBACK, ip_network("::1/128")], timeout_s=5)
     assert await webhook.send(letter, to(f"https://localhost:{server.port}/hooks")) == Outcome()
     by_address = await webhook.send(letter, to(f"https://127.0.0.1:{server.port}/hooks"))
-    assert by_address == Outcome("连不上接收系统(ConnectError)"), "the certificate is for the name alone"
+    assert by_address == Outcome("连不上接收系统（ConnectError）"), "the certificate is for the name alone"
     [(_, headers, _)] = server.requests
     assert headers["host"] == f"localhost:{server.port}"
 
@@ -122,7 +122,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(letter: Letter, 
     outcome = await Webhook(allowed=[*LOOPBACK, ip_network("::1/128")], timeout_s=5).send(
         letter, to(f"https://localhost:{server.port}/hooks")
     )
-    assert outcome.error == "连不上接收系统(ConnectError)"
+    assert outcome.error == "连不上接收系统（ConnectError）"
     assert not server.requests
 
 

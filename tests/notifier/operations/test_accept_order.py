@@ -14,7 +14,7 @@ from shared.security import Principal
 from tests.builders.notifier import CIVIL_AFFAIRS, COUNTY_OFFICER, HEALTH, MONDAY, TOWN_OFFICER
 
 LATER = MONDAY + timedelta(hours=2)
-DONE = CompleteOrder(result="已入户,发放临时救助金 2000 元")
+DONE = CompleteOrder(result="已入户，发放临时救助金 2000 元")
 
 
 async def test_a_department_accepts_its_order_and_puts_its_name_to_it(session, opened) -> None:

@@ -15,7 +15,7 @@ from shared.security import Principal
 from tests.builders.notifier import CIVIL_AFFAIRS, COUNTY_OFFICER, MONDAY
 
 LATER = MONDAY + timedelta(hours=2)
-DONE = CompleteOrder(result="已入户,发放临时救助金 2000 元")
+DONE = CompleteOrder(result="已入户，发放临时救助金 2000 元")
 
 
 async def settled(session, order: WorkOrder, *, by: Principal = CIVIL_AFFAIRS, at: datetime = LATER) -> WorkOrder:

@@ -53,7 +53,7 @@ async def test_a_message_is_sent_once_and_its_record_says_so(session, opened) ->
 async def test_of_messages_that_are_sent_together_each_keeps_its_own_outcome(session, opened) -> None:
     await a_message(session, opened, by_email())
     await opened()
-    desk = Desk(email=[Outcome("邮件服务器拒收(451)"), Outcome()])
+    desk = Desk(email=[Outcome("邮件服务器拒收（451）"), Outcome()])
 
     assert await desk.send_all(session, at=MONDAY) == 1
 
@@ -66,10 +66,10 @@ async def test_nothing_is_due_where_nothing_was_queued(session) -> None:
 
 async def test_a_failure_is_recorded_and_tried_again_when_its_time_has_come(session, opened) -> None:
     await a_message(session, opened, by_email())
-    desk = Desk(email=[Outcome("邮件服务器拒收(451)"), Outcome()])
+    desk = Desk(email=[Outcome("邮件服务器拒收（451）"), Outcome()])
     await desk.send_all(session, at=MONDAY)
     [delivery] = await deliveries(session)
-    assert (delivery.state, delivery.last_error) == (DeliveryState.FAILED, "邮件服务器拒收(451)")
+    assert (delivery.state, delivery.last_error) == (DeliveryState.FAILED, "邮件服务器拒收（451）")
     assert delivery.due_at == MONDAY + timedelta(seconds=5)
 
     assert await desk.send_all(session, at=MONDAY + timedelta(seconds=4)) == 0
@@ -101,7 +101,7 @@ async def test_the_fifth_failure_gives_up_the_channel(session, opened) -> None:
 
 async def test_the_duty_log_is_the_last_resort_of_every_desk(session, opened) -> None:
     await a_message(session, opened, by_email())
-    desk = Desk(email=Outcome("邮件服务器拒收(550)", is_final=True))
+    desk = Desk(email=Outcome("邮件服务器拒收（550）", is_final=True))
     await desk.send_all(session, at=MONDAY)
     [(_, contact)] = desk.books[ChannelName.LOG].letters
     assert contact.address == "值班室"
@@ -138,7 +138,7 @@ async def test_a_fault_of_ours_in_a_channel_is_a_failure_of_that_message_alone(s
 
     assert await send_messages(session, {**Desk().books, ChannelName.EMAIL: Broken()}, at=MONDAY)
     [delivery] = await deliveries(session)
-    assert (delivery.state, delivery.last_error) == (DeliveryState.FAILED, "平台内部错误(RuntimeError)")
+    assert (delivery.state, delivery.last_error) == (DeliveryState.FAILED, "平台内部错误（RuntimeError）")
 
 
 async def test_what_another_worker_is_sending_is_left_to_it(session, sessions, opened) -> None:

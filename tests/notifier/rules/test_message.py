@@ -28,31 +28,31 @@ def test_the_village_officer_reads_what_to_do_by_when_and_who_else_is_coming() -
         orders=[LINE],
         link=LINK,
     )
-    assert text.subject == snapshot("【及时雨】龙潭社区居民委员会有新的即时帮扶任务(台账尾号 3F2A9C01)")
+    assert text.subject == snapshot("【及时雨】龙潭社区居民委员会有新的即时帮扶任务（台账尾号 3F2A9C01）")
     assert text.body == snapshot("""\
-龙潭社区居民委员会有一户家庭遇到困难,6月1日(周一)09:00已建立即时帮扶台账,尾号 3F2A9C01。
+龙潭社区居民委员会有一户家庭遇到困难，6月1日（周一）09:00已建立即时帮扶台账，尾号 3F2A9C01。
 
-请您做:上门看望核实。
-最迟:6月2日(周二)09:00。
+请您做：上门看望核实。
+最迟：6月2日（周二）09:00。
 
-各部门已同时接到工单:
-· 民政,6月2日(周二)09:00前
+各部门已同时接到工单：
+· 民政，6月2日（周二）09:00前
 
-是哪一户、怎么联系,请登录查看:http://127.0.0.1:8100/case
-如果您已不负责这个村(社区),请转告镇街值班人员。\
+是哪一户、怎么联系，请登录查看：http://127.0.0.1:8100/case
+如果您已不负责这个村（社区），请转告镇街值班人员。\
 """)
 
 
 def test_a_department_reads_what_it_owes() -> None:
     text = message.order_opened(case_id=CASE, place=VILLAGE_NAME, line=LINE, link=LINK)
-    assert text.subject == snapshot("【及时雨】民政新工单:龙潭社区居民委员会(台账尾号 3F2A9C01)")
+    assert text.subject == snapshot("【及时雨】民政新工单：龙潭社区居民委员会（台账尾号 3F2A9C01）")
     assert text.body == snapshot("""\
-龙潭社区居民委员会一户家庭需要即时帮扶,台账尾号 3F2A9C01。
+龙潭社区居民委员会一户家庭需要即时帮扶，台账尾号 3F2A9C01。
 
-办理事项:按急难情形先行给予临时救助。
-办理期限:6月2日(周二)09:00。
+办理事项：按急难情形先行给予临时救助。
+办理期限：6月2日（周二）09:00。
 
-请先接单,办完后填写结果:http://127.0.0.1:8100/case\
+请先接单，办完后填写结果：http://127.0.0.1:8100/case\
 """)
 
 
@@ -60,15 +60,15 @@ def test_the_level_above_reads_how_long_an_order_is_overdue() -> None:
     text = message.order_overdue(
         case_id=CASE, place=VILLAGE_NAME, line=LINE, level=Level.COUNTY, at=LINE.due_at + timedelta(hours=25), link=LINK
     )
-    assert text.subject == snapshot("【及时雨】逾期督办:民政,龙潭社区居民委员会(台账尾号 3F2A9C01)")
+    assert text.subject == snapshot("【及时雨】逾期督办：民政，龙潭社区居民委员会（台账尾号 3F2A9C01）")
     assert text.body == snapshot("""\
-民政的一件即时帮扶工单已经逾期,现报县级督办。
+民政的一件即时帮扶工单已经逾期，现报县级督办。
 
-地点:龙潭社区居民委员会,台账尾号 3F2A9C01。
-办理事项:按急难情形先行给予临时救助。
-办理期限:6月2日(周二)09:00,到6月3日(周三)10:00已过 25 小时。
+地点：龙潭社区居民委员会，台账尾号 3F2A9C01。
+办理事项：按急难情形先行给予临时救助。
+办理期限：6月2日（周二）09:00，到6月3日（周三）10:00已过 25 小时。
 
-请督促办理:http://127.0.0.1:8100/case\
+请督促办理：http://127.0.0.1:8100/case\
 """)
 
 
@@ -91,7 +91,7 @@ def test_a_delay_is_told_in_the_unit_that_people_would_use(late: timedelta, spok
 @pytest.mark.parametrize(
     "text",
     [
-        "已救助,身份证 11010519491231002X",
+        "已救助，身份证 11010519491231002X",
         "已救助11010519491231002x。",
         "110105 19491231 002X",
         "110105-19491231-002X",

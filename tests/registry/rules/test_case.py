@@ -1,5 +1,6 @@
 """How a case stands: deadlines, lateness, and that the order in which news arrives does not matter."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.rules.case import (
+    Need,
     Part,
     PartState,
     Standing,
@@ -28,6 +30,7 @@ def later(**time: float) -> datetime:
     return DETECTED + timedelta(**time)
 
 
+NEEDS = [Need(part, later(hours=24) if part is Part.EMERGENCY_GRANT else None, "town") for part in Part]
 OPENED = [
     Step(Part.MEDICAL_COVER, What.OPENED, later(milliseconds=20)),
     Step(Part.EMERGENCY_GRANT, What.OPENED, later(milliseconds=30), due_at=end_of_day(date(2020, 6, 6))),
@@ -44,18 +47,18 @@ COMPLETED = [
 
 
 def standing(part: Part, *steps: Step) -> Standing:
-    return next(each for each in progress(DETECTED, steps) if each.part is part)
+    return next(each for each in progress(NEEDS, steps) if each.part is part)
 
 
 def test_at_first_everything_waits_and_first_aid_is_due_within_a_day() -> None:
-    standings = progress(DETECTED, [])
+    standings = progress(NEEDS, [])
     assert [each.part for each in standings] == list(Part)
     assert {each.state for each in standings} == {PartState.WAITING}
     assert standing(Part.EMERGENCY_GRANT).due_at == later(hours=24)
 
 
 def test_cover_is_done_when_opened_and_the_other_parts_have_begun() -> None:
-    states = {each.part: each.state for each in progress(DETECTED, OPENED)}
+    states = {each.part: each.state for each in progress(NEEDS, OPENED)}
     assert states == {
         Part.MEDICAL_COVER: PartState.DONE,
         Part.EMERGENCY_GRANT: PartState.STARTED,
@@ -77,7 +80,7 @@ def test_a_survey_done_on_its_last_day_is_in_time_although_reported_later() -> N
 
 
 def test_a_case_is_finished_when_every_part_is_done_and_names_the_late_ones() -> None:
-    standings = progress(DETECTED, [*OPENED, *COMPLETED])
+    standings = progress(NEEDS, [*OPENED, *COMPLETED])
     assert is_finished(standings)
     assert late_parts(standings) == [Part.WORK_ORDERS]
 
@@ -89,6 +92,35 @@ def test_a_refused_grant_stays_open_until_it_is_paid() -> None:
     assert standing(Part.EMERGENCY_GRANT, refused, OPENED[1]).state is PartState.STARTED
 
 
+def test_a_case_has_no_parts_but_those_that_it_needs() -> None:
+    needs = [need for need in NEEDS if need.part is not Part.HOUSING_SURVEY]
+    without = [step for step in [*OPENED, *COMPLETED] if step.part is not Part.HOUSING_SURVEY]
+    assert is_finished(progress(needs, without))
+    assert progress(needs, [*OPENED, *COMPLETED]) == progress(needs, without)
+
+
+def test_a_part_that_is_waived_is_owed_by_nobody_and_what_was_done_still_counts() -> None:
+    needs = [replace(need, waived_at=later(days=1)) for need in NEEDS]
+    assert {each.state for each in progress(needs, [])} == {PartState.WAIVED}
+    assert owed(needs, OPENED) == []
+    states = {each.part: each.state for each in progress(needs, [*OPENED, COMPLETED[1]])}
+    assert states[Part.HOUSING_SURVEY] is PartState.DONE
+    assert states[Part.WORK_ORDERS] is PartState.WAIVED
+
+
+def test_reopening_counts_only_what_happens_from_then_on_and_leaves_the_other_parts() -> None:
+    again = later(days=20)
+    needs = [replace(need, since=again) if need.part is Part.HOUSING_SURVEY else need for need in NEEDS]
+    states = {each.part: each.state for each in progress(needs, [*OPENED, *COMPLETED])}
+    assert states.pop(Part.HOUSING_SURVEY) is PartState.WAITING
+    assert set(states.values()) == {PartState.DONE}
+    second = [
+        Step(Part.HOUSING_SURVEY, What.OPENED, again, due_at=later(days=24)),
+        Step(Part.HOUSING_SURVEY, What.COMPLETED, later(days=22)),
+    ]
+    assert is_finished(progress(needs, [*second, *OPENED, *COMPLETED]))
+
+
 def test_what_is_not_done_in_its_time_is_overdue() -> None:
     waiting = standing(Part.EMERGENCY_GRANT)
     assert not waiting.is_overdue(later(hours=24))
@@ -98,26 +130,34 @@ def test_what_is_not_done_in_its_time_is_overdue() -> None:
 
 @given(st.permutations([*OPENED, *COMPLETED]))
 def test_the_order_in_which_steps_become_known_does_not_matter(steps: list[Step]) -> None:
-    assert progress(DETECTED, steps) == progress(DETECTED, [*OPENED, *COMPLETED])
+    assert progress(NEEDS, steps) == progress(NEEDS, [*OPENED, *COMPLETED])
+
+
+@given(st.permutations([*OPENED, *COMPLETED]), st.sets(st.sampled_from(list(Part))), st.sets(st.sampled_from(list(Part))))
+def test_nor_does_it_matter_in_which_order_parts_were_added_or_taken_up_again(
+    steps: list[Step], needed: set[Part], again: set[Part]
+) -> None:
+    needs = [replace(need, since=later(days=2) if need.part in again else None) for need in NEEDS if need.part in needed]
+    assert progress(needs, steps) == progress(reversed(needs), [*OPENED, *COMPLETED])
 
 
 @given(st.sets(st.sampled_from(range(9))))
 def test_no_step_ever_undoes_a_part(known: set[int]) -> None:
     every = [*OPENED, *COMPLETED]
     some = [every[at] for at in sorted(known)]
-    done = {each.part for each in progress(DETECTED, some) if each.state is PartState.DONE}
-    assert done <= {each.part for each in progress(DETECTED, every) if each.state is PartState.DONE}
+    done = {each.part for each in progress(NEEDS, some) if each.state is PartState.DONE}
+    assert done <= {each.part for each in progress(NEEDS, every) if each.state is PartState.DONE}
 
 
 def test_what_is_owed_is_every_order_not_completed_and_every_part_not_begun() -> None:
     known = [step for step in OPENED if step.part is not Part.HOUSING_SURVEY]
-    owing = owed(DETECTED, [*known, COMPLETED[2]])
+    owing = owed(NEEDS, [*known, COMPLETED[2]])
     assert [(step.part, step.task) for step in owing] == [
         (Part.EMERGENCY_GRANT, ""),
         (Part.HOUSING_SURVEY, ""),
         (Part.WORK_ORDERS, "b"),
     ]
-    assert owed(DETECTED, [*OPENED, *COMPLETED]) == []
+    assert owed(NEEDS, [*OPENED, *COMPLETED]) == []
 
 
 def test_time_since_detection_is_never_below_zero() -> None:

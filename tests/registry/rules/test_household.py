@@ -29,19 +29,19 @@ def test_a_sound_household_is_taken_whole() -> None:
 def test_two_heads_are_one_too_many() -> None:
     rows = a_household(3)
     rows[2]["与户主关系"] = "户主"
-    assert told(rows) == [(4, "与户主关系", "本户已有户主(第 2 行)")]
+    assert told(rows) == [(4, "与户主关系", "本户已有户主（第 2 行）")]
 
 
 def test_a_household_needs_a_head() -> None:
     rows = a_household(2)
     rows[0]["与户主关系"] = "其他"
-    assert told(rows) == [(2, "与户主关系", "本户(第 2、3 行)没有户主")]
+    assert told(rows) == [(2, "与户主关系", "本户（第 2、3 行）没有户主")]
 
 
 def test_a_head_has_one_spouse() -> None:
     rows = a_household(3)
     rows[2]["与户主关系"] = "配偶"
-    assert told(rows) == [(4, "与户主关系", "本户已有户主的配偶(第 3 行)")]
+    assert told(rows) == [(4, "与户主关系", "本户已有户主的配偶（第 3 行）")]
 
 
 def test_a_household_lives_in_one_village() -> None:
@@ -60,8 +60,8 @@ def test_someone_in_two_households_of_the_file_keeps_both_out() -> None:
     other[1] |= {column: one[1][column] for column in ("证件号码", "出生日期", "性别")}
     found = judged([*one, *other])
     assert [(fault.row, fault.reason) for fault in found.faults] == [
-        (3, "此人同时在户 3713110000000002(第 5 行)"),
-        (5, "此人同时在户 3713110000000001(第 3 行)"),
+        (3, "此人同时在户 3713110000000002（第 5 行）"),
+        (5, "此人同时在户 3713110000000001（第 3 行）"),
     ]
     assert [row.number for row in found.refused] == [2, 3, 4, 5]
 

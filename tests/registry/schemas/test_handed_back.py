@@ -30,9 +30,9 @@ def test_the_wrong_cell_is_coloured_and_commented_and_its_row_says_what_to_do() 
     assert wrong.comment is not None
     assert wrong.comment.text.startswith("“干女儿”不在可选值之内")
     assert [cell.value for cell in sheet[3]][-4:] == [
-        "3", "与户主关系", "“干女儿”不在可选值之内", "请填写导出表的 28 种关系之一,如 户主、配偶、之子",
+        "3", "与户主关系", "“干女儿”不在可选值之内", "请填写导出表的 28 种关系之一，如 户主、配偶、之子",
     ]  # fmt: skip
-    assert [cell.value for cell in sheet[2]][-4:][2] == "本行无误;同户其他行有误,整户暂未录入"
+    assert [cell.value for cell in sheet[2]][-4:][2] == "本行无误；同户其他行有误，整户暂未录入"
 
 
 def test_it_can_be_mended_and_sent_again_as_it_is() -> None:

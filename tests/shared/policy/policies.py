@@ -18,10 +18,13 @@ from shared.policy.clauses import (
     Condition,
     DeductedFrom,
     Holder,
+    IncomeOf,
+    IncomeTable,
     Layer,
     Limit,
     Measure,
     Measured,
+    OverIncome,
     Part,
     Payer,
     Period,
@@ -31,6 +34,7 @@ from shared.policy.clauses import (
     Rounding,
     Scale,
     ShareOf,
+    ShareOfIncome,
     Stay,
     Term,
     Tier,
@@ -62,7 +66,11 @@ POOR, FAR, OLD = (
     Condition(places=frozenset({"outside"})),
     Condition(levels=frozenset("2")),
 )
+TABLE = IncomeTable("published", "居民人均可支配收入", {2019: 12_345_67, 2020: 20_000_00})
 CONDITIONS = (
+    Condition(measures=(OverIncome(Measured.YEAR_TOTAL, Fraction(1, 4), IncomeOf.PUBLISHED_INCOME, TABLE),)),
+    Condition(persons=frozenset({"poor"}), measures=(OverIncome(Measured.IN_POLICY, Fraction(1, 3), IncomeOf.HOUSEHOLD_INCOME),)),
+    Condition(measures=(Measure(Measured.INCOME, None, 9_000_00),), unless=OLD),
     Condition(),
     POOR,
     Condition(persons=frozenset({"poor", "old"}), regions=("371311",)),
@@ -118,7 +126,10 @@ class Author:
             found.append(Limit(self.ratio(), of, self.dice.choice(list(Beyond)), of.is_of_year or self.dice.random() < 0.5))
         return tuple(found)
 
-    def deductible(self, per: Period) -> int | ShareOf:
+    def deductible(self, per: Period) -> int | ShareOf | ShareOfIncome:
+        if self.dice.random() < 0.2:
+            of = self.dice.choice(list(IncomeOf))
+            return ShareOfIncome(self.ratio(), of, TABLE if of is IncomeOf.PUBLISHED_INCOME else None)
         of = self.dice.choice(BY_YEAR if per is Period.YEAR else BY_STAY)
         return ShareOf(self.ratio(), of) if self.dice.random() < 0.3 else self.amount()
 
@@ -211,7 +222,16 @@ def _stay(total, inside, seed, so_far):
         classes=classes,
         # Items lie within class A, so that a portion of them never is more than its class.
         items=_parts(dice, ("ct", "bed"), classes["A"].in_policy_fen, classes["A"].amount_fen - classes["A"].in_policy_fen),
+        year=dice.choice([2020, 2021]),
+        income_fen=dice.choice([0, 333_33, 8_000_00, dice.randint(0, 10**6)]),
+        members=dice.randint(1, 7),
     )
+
+
+def a_stay(dice):
+    """The first of its person's year."""
+    inside, outside = dice.randint(0, 10**7), dice.randint(0, 10**7)
+    return _stay(inside + outside, inside, dice.randint(0, 2**40), False)
 
 
 def stays(*, so_far=True):

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from shared.policy import left
 from shared.policy.batch import split as columns
-from shared.policy.batch.columns import columns_of
 from shared.policy.batch.order import rounds
 from shared.policy.clauses import Ceiling, Holder, Period, Stay
+from tests.builders.columns import columns_of
 from tests.shared.policy.policies import Author
 
 few = st.integers(0, 6)  # so small that remainders tie

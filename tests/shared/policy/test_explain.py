@@ -29,7 +29,7 @@ def test_a_ratio_is_said_in_per_cent(ratio: str, text: str):
 def test_base_deductible_ratio_and_result_are_said():
     assert (
         sentences()[0]
-        == "尚未支付的政策范围内费用 1,000.00 元，扣除起付线 100.00 元(本次住院)，900.00 元 × 50% = 450.00 元，支付 450.00 元。"
+        == "尚未支付的政策范围内费用 1,000.00 元，扣除起付线 100.00 元（本次住院），900.00 元 × 50% = 450.00 元，支付 450.00 元。"
     )
 
 
@@ -40,7 +40,7 @@ def test_tiers_are_said_one_by_one():
 
 
 def test_a_rounding_is_named_only_where_there_was_one():
-    assert "(四舍五入到分)" in sentences(in_policy_fen=1000_01)[0]
+    assert "（四舍五入到分）" in sentences(in_policy_fen=1000_01)[0]
 
 
 def test_what_the_year_brought_before_is_said():
@@ -70,7 +70,7 @@ def test_what_was_paid_elsewhere_is_said():
 def test_a_bill_below_the_deductible_is_said():
     assert (
         sentences(in_policy_fen=50_00)[0]
-        == "尚未支付的政策范围内费用 50.00 元，没有超过起付线 100.00 元(本次住院)，支付 0.00 元。"
+        == "尚未支付的政策范围内费用 50.00 元，没有超过起付线 100.00 元（本次住院），支付 0.00 元。"
     )
 
 
@@ -99,7 +99,7 @@ def test_a_value_with_its_own_reference_shows_it():
         ("- {layer: b, base: out_of_policy, ratio: 10%}", "尚未支付的政策范围外费用 2,000.00 元，2,000.00 元 × 10% = 200.00 元，支付 200.00 元。"),
         (
             "- {layer: b, base: everything, deductible: {share: 10%, of: total}, ratio: 100%}",
-            "尚未支付的全部费用 10,000.00 元，扣除由个人负担的 1,000.00 元(医疗费总额的 10%)，9,000.00 元 × 100% = 9,000.00 元，支付 9,000.00 元。",
+            "尚未支付的全部费用 10,000.00 元，扣除由个人负担的 1,000.00 元（医疗费总额的 10%），9,000.00 元 × 100% = 9,000.00 元，支付 9,000.00 元。",
         ),
         ("- {layer: b, base: items, items: [registration, ct], ratio: 50%}", "没有尚未支付的挂号费、大型检查费用，支付 0.00 元。"),
         ("- {layer: b, base: items, items: [registration], ratio: 50%}", "没有尚未支付的挂号费，支付 0.00 元。"),
@@ -119,7 +119,7 @@ def test_a_value_with_its_own_reference_shows_it():
         ),
         (
             "- {layer: b, base: in_policy, ratio: 12.345%, rounding: yuan_down}",
-            "尚未支付的政策范围内费用 8,000.00 元，8,000.00 元 × 12.345% = 987.00 元(元以下舍去)，支付 987.00 元。",
+            "尚未支付的政策范围内费用 8,000.00 元，8,000.00 元 × 12.345% = 987.00 元（元以下舍去），支付 987.00 元。",
         ),
         (
             "- {layer: b, base: in_policy, ratio: 10%, payers: [{payer: 卫生院, share: 50%}, {payer: 财政, share: 50%}]}",
@@ -127,7 +127,7 @@ def test_a_value_with_its_own_reference_shows_it():
         ),
         (
             "- {layer: b, base: in_policy, per: year, deductible: {share: 10%, of: year_in_policy_total}, ratio: 100%}",
-            "尚未支付的政策范围内费用 8,000.00 元，连同本年度此前的 2,000.00 元累计计算，扣除由个人负担的 1,800.00 元(本年度政策范围内总费用的 10%)，"
+            "尚未支付的政策范围内费用 8,000.00 元，连同本年度此前的 2,000.00 元累计计算，扣除由个人负担的 1,800.00 元（本年度政策范围内总费用的 10%），"
             "8,200.00 元 × 100% = 8,200.00 元，本年度此前已计 1,000.00 元，本次应补 7,200.00 元，支付 7,200.00 元。",
         ),
         (
@@ -148,15 +148,15 @@ def test_a_value_with_its_own_reference_shows_it():
         ),
         (
             "- {layer: b, base: in_policy, ratio: 0%}",
-            "尚未支付的政策范围内费用 8,000.00 元，比例为 0%，支付 0.00 元(支付方另行支付的，据实列入)。",
+            "尚未支付的政策范围内费用 8,000.00 元，比例为 0%，支付 0.00 元（支付方另行支付的，据实列入）。",
         ),
         (
             "- {layer: b, base: in_policy, per: year, deductible: 12000, ratio: 50%}",
-            "尚未支付的政策范围内费用 8,000.00 元，连同本年度此前的 2,000.00 元累计计算，没有超过起付线 12,000.00 元(本年度)，支付 0.00 元。",
+            "尚未支付的政策范围内费用 8,000.00 元，连同本年度此前的 2,000.00 元累计计算，没有超过起付线 12,000.00 元（本年度），支付 0.00 元。",
         ),
         (
             "- {layer: b, base: everything, deductible: {share: 100%, of: total}, ratio: 100%}",
-            "尚未支付的全部费用 10,000.00 元，没有超过由个人负担的 10,000.00 元(医疗费总额的 100%)，支付 0.00 元。",
+            "尚未支付的全部费用 10,000.00 元，没有超过由个人负担的 10,000.00 元（医疗费总额的 100%），支付 0.00 元。",
         ),
     ],
 )  # fmt: skip

@@ -50,7 +50,7 @@ def test_a_whole_file_becomes_a_policy():
         ("tiers: {0: 10%, 500: 20%}", "tiers: {500: 20%, 0: 10%}", 26, "分段的起点应从小到大", "从小到大排列"),
         ("layer: second", "layer: first", 20, "层名 first 重复", "换一个名字"),
         ("layer: second", "layer: patient", 20, "层名 patient 重复或已被占用", "换一个名字"),
-        ("trust: printed", "trust: inferred", 8, "推断的,但没有说明理由", "加上 reason"),
+        ("trust: printed", "trust: inferred", 8, "推断的，但没有说明理由", "加上 reason"),
         ("from: 2020-01-01, to: 2020-12-31", "from: 2020-12-31, to: 2020-01-01", 4, "失效日期早于生效日期", "更正"),
         ("from: 2020-01-01", "from: 20200101", 4, "from 的值 20200101 不是日期", "2020-01-31"),
         ("from: 2020-01-01", "from: 1.1.2020", 4, "不是日期", "2020-01-31"),
@@ -211,6 +211,24 @@ def test_two_files_of_one_place_may_not_overlap(tmp_path: Path):
     )
 
     with pytest.raises(PolicyFileRefused, match=r"old.yaml:1: 与 new.yaml 的有效期重叠.*早于 2021-01-01"):
+        load_folder(tmp_path)
+
+
+def test_a_scheme_may_have_a_file_of_its_own_beside_the_others(tmp_path: Path):
+    employees = spoiled("persons: {poor: 贫困人口}", "persons: {poor: 贫困人口}\nschemes: {employee: 职工}").replace(
+        'level: "1", total', 'level: "1", scheme: employee, total'
+    )
+    (tmp_path / "residents.yaml").write_text(WHOLE, "utf-8")
+    (tmp_path / "employees.yaml").write_text(employees, "utf-8")
+    shelf, day = load_folder(tmp_path), date(2020, 5, 1)
+
+    assert "employee" in shelf.find("371311", day, scheme="employee").words.schemes
+    assert "resident" in shelf.find("371311", day).words.schemes
+    # Nobody speaks of the third: the file that is found refuses it with what it knows.
+    assert shelf.find("371311", day, scheme="student")
+
+    (tmp_path / "again.yaml").write_text(employees, "utf-8")
+    with pytest.raises(PolicyFileRefused, match="有效期重叠"):
         load_folder(tmp_path)
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from shared.policy.clauses import ALWAYS, Base, Case, Ceiling, Layer, Payer, Period, Policy, Scale, Stay, Term, Tier, first
 from shared.policy.evaluate import settle
 from shared.policy.explain import explained
-from shared.policy.facts import facts_of, stay_of
 from tests.shared.policy.policies import DOC, JOINT, WORDS, Author, amounts, policies, ratios, stays
 
 
@@ -101,14 +100,6 @@ def test_one_bill_leaves_no_trace_in_another(policy, one, other):
     settle(policy, one)
 
     assert explained(policy, settle(policy, other)) == alone
-
-
-@given(policies, stays())
-def test_facts_written_down_give_the_same_bill_back(policy, stay):
-    written = orjson.loads(orjson.dumps(facts_of(stay)))
-
-    assert stay_of(written) == stay
-    assert explained(policy, settle(policy, stay_of(written))) == explained(policy, settle(policy, stay))
 
 
 @given(st.lists(st.tuples(amounts, ratios), min_size=1, max_size=4), amounts, st.lists(amounts, min_size=1, max_size=4))

@@ -77,7 +77,7 @@ def test_the_year_is_explained_in_its_own_words():
     told = explained(POLICY, settle_year(POLICY, Stay("371311", "", words("poor"), 0, 0, year)))
 
     assert told["shares"][0]["sentence"] == (
-        "本年度个人负担的政策范围内费用 4,000.00 元，扣除由个人负担的 800.00 元(政策范围内总费用的 10%)，"
+        "本年度个人负担的政策范围内费用 4,000.00 元，扣除由个人负担的 800.00 元（政策范围内总费用的 10%），"
         "3,200.00 元 × 100% = 3,200.00 元，支付 3,200.00 元。"
     )
     assert told["patient_fen"] == 6000_00 - 3200_00 - told["shares"][1]["paid_fen"]

@@ -85,9 +85,9 @@ def _programme(programme: Programme, document: HealthPolicy, hospitals: list[Hos
     )
 
 
-@router.get("/progress", summary="救治进度(442)，按镇街和月份", responses=refuses(rules.NoProgressRule, DayNotPossible))
+@router.get("/progress", summary="救治进度（442），按镇街和月份", responses=refuses(rules.NoProgressRule, DayNotPossible))
 async def read_progress(session: Transaction, by: Health, reading: HealthReading, region: County, year: Year) -> ProgressView:
-    """应救治人数为已建档的集中救治病种患者(迁出、登记有误的除外)；完成第一步治疗或治愈即计为已救治。各月为累计数。"""
+    """应救治人数为已建档的集中救治病种患者（迁出、登记有误的除外）；完成第一步治疗或治愈即计为已救治。各月为累计数。"""
     return await progress_view(session, reading, region=region, year=year)
 
 
@@ -134,7 +134,7 @@ def _town(town: rules.TownProgress, name: str) -> TownView:
     )
 
 
-@router.get("/checklist", summary="清单完成情况(八个一)，按镇街")
+@router.get("/checklist", summary="清单完成情况（八个一），按镇街")
 async def read_checklist(session: Transaction, by: Health, reading: HealthReading, region: County) -> list[ChecklistTown]:
     """大病集中救治的患者；一人有几份档案的，任一份登记即算。当地没有公布清单的为空。未完成的名单用档案列表的 lacks。"""
     return await checklist_views(session, reading, region=region, on=clock.today())
@@ -160,7 +160,7 @@ async def checklist_views(session: Transaction, reading: Reading, *, region: str
 
 @router.get("/coverage", summary="残疾人康复服务覆盖率")
 async def read_coverage(session: Transaction, by: Health, reading: HealthReading, region: County) -> list[CoverageView]:
-    """有需求的为已建康复档案的人(迁出、登记有误的除外)；得到一次服务或一件器具即为已服务。目标按所在地文件。"""
+    """有需求的为已建康复档案的人（迁出、登记有误的除外）；得到一次服务或一件器具即为已服务。目标按所在地文件。"""
     return await coverage_views(session, reading, region=region, on=clock.today())
 
 

@@ -88,7 +88,7 @@ async def create_step_completion(
 @router.post(
     "/ticks",
     status_code=201,
-    summary="登记清单的一项完成(八个一)",
+    summary="登记清单的一项完成（八个一）",
     responses=refuses(*_ALWAYS, rules.NoSuchItem, rules.ItemAlreadyTicked),
 )
 async def create_tick(health_file_id: FileId, form: TickItem, session: Transaction, by: Carer) -> FileRecorded:

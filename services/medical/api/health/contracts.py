@@ -89,7 +89,7 @@ async def list_contracts(
     return Page(rows=rows, next=cursor(rows[-1].id) if len(rows) == limit else None)
 
 
-@router.get("/contracts/export.xlsx", summary="家庭医生签约列表(工作簿)", response_class=Response, responses=WORKBOOK)
+@router.get("/contracts/export.xlsx", summary="家庭医生签约列表（工作簿）", response_class=Response, responses=WORKBOOK)
 async def export_contracts(
     session: Transaction, by: Health, reading: HealthReading, region: Region = None, stands_on: StandsOn = None
 ) -> Response:
@@ -114,14 +114,14 @@ async def create_examination(form: RecordExamination, session: Transaction, by: 
 async def list_examinations_due(
     session: Transaction, by: Health, reading: HealthReading, region: County, after: After = None, limit: Limit = PAGE_ROWS
 ) -> Page[DueView]:
-    """对象按所在地文件(如全部特困人员)，取登记系统今天的人员类别；名单上没有姓名的，按人员编号在登记系统查询。"""
+    """对象按所在地文件（如全部特困人员），取登记系统今天的人员类别；名单上没有姓名的，按人员编号在登记系统查询。"""
     due = await _due(session, reading, region, after=place(after), limit=limit)
     return Page(rows=[due_view(one) for one in due], next=cursor(due[-1].person_id) if len(due) == limit else None)
 
 
 @router.get(
     "/examinations/due.xlsx",
-    summary="本年度待查体名单(工作簿)",
+    summary="本年度待查体名单（工作簿）",
     response_class=Response,
     responses={**WORKBOOK, **refuses(NoExaminationRule)},
 )

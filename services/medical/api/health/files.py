@@ -69,7 +69,7 @@ def wanted(
     is_treated_free: Annotated[bool | None, Query(title="是否免费救治")] = None,
     screening: Annotated[rules.Screening | None, Query(title="筛查结果", description="免费救治：fit 合格、unfit 不宜")] = None,
     is_screened: Annotated[bool | None, Query(title="是否已筛查", description="false 即待筛查名单")] = None,
-    is_treated: Annotated[bool | None, Query(title="是否已救治(服务)", description="与 screening=fit 合用即待手术名单")] = None,
+    is_treated: Annotated[bool | None, Query(title="是否已救治（服务）", description="与 screening=fit 合用即待手术名单")] = None,
     level_from: Annotated[int | None, Query(title="危险性等级不低于", ge=0, le=5)] = None,
     lacks: Annotated[list[ItemCode] | None, Query(title="清单未完成的项", description="缺任何一项的", max_length=20)] = None,
 ) -> Wanted:
@@ -120,7 +120,7 @@ async def list_files(
     return Page(rows=rows, next=cursor(rows[-1].id) if len(rows) == limit else None)
 
 
-@router.get("/export.xlsx", summary="健康档案列表(工作簿)", response_class=Response, responses=WORKBOOK)
+@router.get("/export.xlsx", summary="健康档案列表（工作簿）", response_class=Response, responses=WORKBOOK)
 async def export_files(
     session: Transaction, by: Health, reading: HealthReading, wanted: Annotated[Wanted, Depends(wanted)]
 ) -> Response:
@@ -140,7 +140,7 @@ async def read_file(health_file_id: FileId, session: Transaction, by: Carer, rea
 @imports.post(
     "",
     status_code=201,
-    summary="导入项目名单(.xlsx)",
+    summary="导入项目名单（.xlsx）",
     responses=refuses(HealthSheetUnreadable, HealthSheetTooLarge, HealthSheetColumnsMissing, HealthSheetEmpty, HospitalUnknown),
 )
 async def create_file_import(
@@ -148,7 +148,7 @@ async def create_file_import(
     session: Transaction,
     by: Health,
 ) -> FilesImported:
-    """必需的列：姓名、公民身份号码、村(社区)代码、项目、诊断日期；可选：纳入日期、定点医院编号、救治分类、负责医生。
+    """必需的列：姓名、公民身份号码、村（社区）代码、项目、诊断日期；可选：纳入日期、定点医院编号、救治分类、负责医生。
     好的行建档，有误的行连同行号、列、原因退回；至多 2,000 行。"""
     lines = await asyncio.to_thread(read_lines, await file.read(), needed=NEEDED)
     known = programmes.codes_by_title()

@@ -27,7 +27,7 @@ ON_THE_PAGE = 100
 """Names on each list; a county with more has the lists over the API and as workbooks."""
 
 
-@router.get("/board", summary="健康扶贫工作台(网页)", response_class=HTMLResponse, responses=refuses(DayNotPossible))
+@router.get("/board", summary="健康扶贫工作台（网页）", response_class=HTMLResponse, responses=refuses(DayNotPossible))
 async def show_board(
     request: Request,
     session: Transaction,

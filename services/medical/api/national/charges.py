@@ -91,7 +91,7 @@ def _in_their_terms(refusal: Refusal, details: Sequence[FeeDetail]) -> Refusal:
     told = refusal.facts.get("detail")
     refusal.facts = {key: value for key, value in refusal.facts.items() if key != "line_no"} | {
         "feedetl_sn": serial,
-        "detail": f"第 {int(where[2]) + 1} 行(feedetl_sn {serial})" + (f"{told}" if told else ""),
+        "detail": f"第 {int(where[2]) + 1} 行（feedetl_sn {serial}）" + (f"{told}" if told else ""),
     }
     return refusal
 

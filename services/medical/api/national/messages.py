@@ -22,7 +22,7 @@ class MessageView(View):
 
     msgid: str = Field(title="发送方报文 ID")
     infno: str = Field(title="交易编号")
-    infcode: str = Field(title="交易状态码", description="0 已生效;-1 没有生效")
+    infcode: str = Field(title="交易状态码", description="0 已生效；-1 没有生效")
     received_at: datetime = Field(title="收到时间")
     answer: dict[str, Any] = Field(title="当时的答复")
 
@@ -33,7 +33,7 @@ async def read_message_outcome(
     session: Transaction,
     by: Annotated[Principal, may(Role.HOSPITAL)],
 ) -> MessageView:
-    """结果未知时查询,不改变任何东西;404 表示没有收到过,没有生效。"""
+    """结果未知时查询，不改变任何东西；404 表示没有收到过，没有生效。"""
     found = await messages.get_message(session, by.org, msgid)
     return MessageView(
         msgid=found.msgid,

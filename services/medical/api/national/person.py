@@ -106,7 +106,9 @@ async def check_treatment(turn: Turn) -> dict[str, Any]:
     turn.must_know("insutype", form.insutype)
     turn.must_know("med_type", form.med_type)
     person = await people.get_person(turn.session, form.psn_no, turn.by.org)
-    policy = policies.get_policy(person.region, form.begntime)
+    policy = policies.get_policy(
+        person.region, form.begntime, scheme=turn.book.terms.scheme_of_insutype.get(form.insutype, Scheme.RESIDENT)
+    )
     known = await standings.get_standing(turn.session, person.identity_hash, on=form.begntime)
     stay = Stay(
         region=person.region,
@@ -129,5 +131,5 @@ def _treatment(turn: Turn, person: NationalPerson, layer: Layer, stay: Stay, for
         "trt_enjymnt_flag": "1" if is_entitled else "0",
         "begndate": form.begntime.isoformat(),
         "enddate": UNTIL_FURTHER,
-        "trt_chk_rslt": f"{payer.tail} {layer.title}" + ("" if is_entitled else ":不属于适用的人员、机构或地区"),
+        "trt_chk_rslt": f"{payer.tail} {layer.title}" + ("" if is_entitled else "：不属于适用的人员、机构或地区"),
     }

@@ -19,9 +19,9 @@ from services.medical.store import admissions, settlements
 from services.medical.store.national import messages
 from services.medical.tables import NationalMessage
 
-NOT_ARRIVED = "原交易没有到达平台,没有生效,无需冲正;此后到达也不再受理"
-NOT_DONE = "原交易已被退回,没有生效,无需冲正"
-DONE_BEFORE = "原交易的结果此前已经撤销,无需再次冲正"
+NOT_ARRIVED = "原交易没有到达平台，没有生效，无需冲正；此后到达也不再受理"
+NOT_DONE = "原交易已被退回，没有生效，无需冲正"
+DONE_BEFORE = "原交易的结果此前已经撤销，无需再次冲正"
 
 
 async def reverse_message(turn: Turn) -> dict[str, Any]:
@@ -64,7 +64,7 @@ async def _undo_reversal(turn: Turn, original: NationalMessage) -> str:
         is_interim=reversed_settlement.is_interim,
     )
     turn.made_id, turn.undone_id = again.id, reversed_settlement.id
-    return f"结算撤销已冲正,结算恢复,新的结算 ID 为 {number_of(again.id)},原结算 ID 继续可用"
+    return f"结算撤销已冲正，结算恢复，新的结算 ID 为 {number_of(again.id)}，原结算 ID 继续可用"
 
 
 async def _undo_admission(turn: Turn, original: NationalMessage) -> str:

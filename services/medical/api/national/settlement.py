@@ -14,7 +14,7 @@ from services.medical.operations.settlement.settle_admission import settle_admis
 from services.medical.rules.admission import AdmissionStatus, Scheme, Visit
 from services.medical.rules.national.number import id_of, number_of, psn_no_of
 from services.medical.rules.national.person import must_be_kind, must_be_same
-from services.medical.rules.national.settlement import FundDetail, must_agree, nationally
+from services.medical.rules.national.settlement import FundDetail, must_agree, must_not_be_alone, nationally
 from services.medical.rules.portion import read_settled
 from services.medical.rules.reversal import NoSuchSettlement
 from services.medical.schemas.national.settlement import Settle, Unsettle
@@ -23,6 +23,7 @@ from services.medical.store import settlements
 from services.medical.store.national import messages, stays
 from services.medical.tables import Admission, SettledBill, Settlement
 from shared import clock
+from shared.money import yuan
 from shared.vault import unseal
 
 MED_TYPE = "/input/data/med_type"
@@ -56,7 +57,11 @@ async def _settle(turn: Turn, *, is_inpatient: bool, dry_run: bool) -> dict[str,
     must_be_kind(Visit(stay.visit), is_inpatient=is_inpatient)
     if form.med_type is not None and not is_inpatient:
         must_be_same(Visit(stay.visit), turn.book.terms.visit_of(form.med_type, pointer=MED_TYPE, is_inpatient=False))
-    must_agree(_told(form), _unsettled(stay))
+    unsettled = _unsettled(stay)
+    if form.chrg_bchno and not is_inpatient and form.medfee_sumamt != unsettled["medfee_sumamt"]:
+        batches = await stays.unsettled_by_batch(turn.session, stay)
+        must_not_be_alone(form.medfee_sumamt, form.chrg_bchno, batches)
+    must_agree(_told(form), unsettled)
     is_interim = is_inpatient and form.mid_setl_flag == "1"
     settlement = await settle_admission(
         turn.session,
@@ -69,6 +74,8 @@ async def _settle(turn: Turn, *, is_inpatient: bool, dry_run: bool) -> dict[str,
     )
     if not dry_run:
         turn.made_id = settlement.id
+    if back_fen := settlement.result.get("earlier", {}).get("given_back_fen"):
+        turn.warning = f"本次住院此前中途结算多付、本次退回合计 {yuan(back_fen)} 元，退回的各项金额为负"
     return await settled(turn, stay, settlement, msgid=turn.message.envelope.msgid, is_preview=dry_run)
 
 
@@ -194,4 +201,4 @@ async def take_back(turn: Turn, settlement: Settlement, *, reason: str) -> None:
     )
     turn.made_id, turn.undone_id = reversal.id, settlement.id
     if later:
-        turn.warning = f"此后另有 {later} 次结算据此计算,已列入县区的重新结算清单"
+        turn.warning = f"此后另有 {later} 次结算据此计算，已列入县区的重新结算清单"

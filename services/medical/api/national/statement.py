@@ -59,7 +59,7 @@ async def reconcile_lines(turn: Turn) -> dict[str, Any]:
     file = await keep_file(turn.session, title=f"{title}.zip", content=_packed(title, told), by=turn.by)
     turn.made_id = file.id
     wrong = sum(compared.finding is not Finding.AGREES for compared in found)
-    turn.warning = f"共 {len(found)} 笔,不符 {wrong} 笔" if wrong else f"共 {len(found)} 笔,全部相符"
+    turn.warning = f"共 {len(found)} 笔，不符 {wrong} 笔" if wrong else f"共 {len(found)} 笔，全部相符"
     until = clock.china(clock.now() + DOWNLOADABLE)
     return {
         "fileinfo": {
@@ -117,7 +117,7 @@ def _text_of(content: bytes) -> str:
             content = _unpacked(content)
         return content.decode("utf-8")
     except (UnicodeDecodeError, zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, RuntimeError, ValueError):
-        raise StatementFileUnreadable(pointer="/input/data/file_qury_no", detail="不是 UTF-8 文本,也不是完整的 zip") from None
+        raise StatementFileUnreadable(pointer="/input/data/file_qury_no", detail="不是 UTF-8 文本，也不是完整的 zip") from None
 
 
 def _unpacked(content: bytes) -> bytes:

@@ -32,7 +32,7 @@ async def admit(turn: Turn) -> dict[str, Any]:
     form = turn.form(OpenStay, "mdtrtinfo")
     stay = await _open(turn, form, node="mdtrtinfo", med_type=form.med_type or INPATIENT, is_inpatient=True)
     deposit = "免收住院押金" if stay.is_without_deposit else "按规定收取住院押金"
-    turn.warning = f"{deposit}:{stay.deposit_reason}"
+    turn.warning = f"{deposit}：{stay.deposit_reason}"
     return {
         "result": {
             "mdtrt_id": number_of(stay.id),

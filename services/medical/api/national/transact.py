@@ -64,9 +64,9 @@ BODY = {"requestBody": {"required": True, "content": {"application/json": {"sche
 
 @router.post("/{infno}", summary="国家医保信息平台交易", response_model=Reply, openapi_extra=BODY)
 async def transact(infno: Infno, request: Request, session: Transaction, by: Hospital) -> Response:
-    """报文、字段名和代码按《定点医药机构接口规范》,办理的业务与 REST 接口相同,同一次就诊可以在两边接着办。
+    """报文、字段名和代码按《定点医药机构接口规范》，办理的业务与 REST 接口相同，同一次就诊可以在两边接着办。
 
-    HTTP 200 即有结论:`infcode` 为 0 已生效,为 -1 没有生效。其他 HTTP 状态或没有答复为结果未知:用同一 `msgid` 原样重发,
+    HTTP 200 即有结论：`infcode` 为 0 已生效，为 -1 没有生效。其他 HTTP 状态或没有答复为结果未知：用同一 `msgid` 原样重发，
     或用 2601 冲正。同一 `msgid` 同一内容总得到同一答复。
     """
     message: Message = request.state.message

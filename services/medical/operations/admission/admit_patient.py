@@ -8,7 +8,7 @@ from services.medical.rules import admission as rules
 from services.medical.rules import eligibility, hospital
 from services.medical.rules.admission import Visit
 from services.medical.schemas.admission import OpenAdmission
-from services.medical.store import admissions, defaulters, hospitals, people, policies
+from services.medical.store import admissions, defaulters, hospitals, levels, people, policies
 from services.medical.tables import Admission, Agreement
 from shared import outbox
 from shared.events.medical import AdmissionOpened
@@ -35,9 +35,9 @@ async def admit_patient(
     if not by.covers(form.region):
         raise rules.PatientOfAnotherCounty(pointer="/region", region=form.region, hospital_region=by.region)
     rules.must_fall_between("/admitted_on", date.min, form.admitted_on, on)
-    policy = policies.get_policy(form.region, form.admitted_on)
+    policy = policies.get_policy(form.region, form.admitted_on, scheme=form.scheme)
     registered = await hospitals.find_known(session, by.org)
-    level = hospital.level_of(form.hospital_level, registered)
+    level = hospital.level_for(policy.levels, hospital.level_of(form.hospital_level, registered), levels.level_codes())
     place = hospital.place_of(registered.region if registered else by.region, form.region)
     must_rule(policy, level=level, scheme=form.scheme, place=place)
     known = await people.get_standing(session, identity_hash, on=form.admitted_on)

@@ -91,7 +91,7 @@ def _new_of(lines: list[ChargeLine], there: dict[int, Charge]) -> tuple[dict[int
 
 async def _values(session: AsyncSession, stay: Admission) -> LineValues | None:
     """What the policy of the day of admission says of lines that bring no share or ceiling of their own, if it says anything."""
-    policy = policies.get_policy(stay.region, stay.admitted_on)
+    policy = policies.get_policy(stay.region, stay.admitted_on, scheme=stay.scheme)
     if not (policy.catalogue.pre_pay or policy.catalogue.price_ceilings):
         return None
     known = await people.get_standing(session, stay.identity_hash, on=stay.admitted_on)

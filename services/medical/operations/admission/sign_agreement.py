@@ -27,7 +27,7 @@ async def sign_agreement(
     if not stay.is_without_deposit:
         raise claim.NotWithoutDeposit(deposit_reason=stay.deposit_reason)
     rules.must_fall_between("/signed_on", date.min, form.signed_on, on)
-    rule = policies.get_policy(stay.region, stay.admitted_on).deposit
+    rule = policies.get_policy(stay.region, stay.admitted_on, scheme=stay.scheme).deposit
 
     agreement = Agreement(
         admission_id=stay.id,

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.rules.defaulter import ListingStatus, move
 from services.medical.schemas.defaulter import AppealListing
 from services.medical.store import defaulters
-from services.medical.tables import DefaultListing, DefaultStep
+from services.medical.tables import DefaultListing
 from shared.security import Principal
 
 
@@ -17,15 +17,6 @@ async def appeal_listing(session: AsyncSession, form: AppealListing, *, listing_
 
     listing.status = move(ListingStatus(listing.status), ListingStatus.APPEALED)
 
-    session.add(
-        DefaultStep(
-            listing_id=listing.id,
-            region=listing.region,
-            hospital=listing.hospital,
-            status=listing.status,
-            by=by.subject,
-            reason=form.reason,
-        )
-    )
+    defaulters.add_step(session, listing, by=by.subject, reason=form.reason)
     await session.flush()
     return listing

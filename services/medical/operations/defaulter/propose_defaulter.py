@@ -8,7 +8,7 @@ from services.medical.rules import admission
 from services.medical.rules import defaulter as rules
 from services.medical.schemas.defaulter import ProposeDefaulter
 from services.medical.store import defaulters, instalments
-from services.medical.tables import DefaultListing, DefaultStep
+from services.medical.tables import DefaultListing
 from shared.security import Principal
 
 
@@ -25,15 +25,6 @@ async def propose_defaulter(session: AsyncSession, form: ProposeDefaulter, *, by
     )
     if not await defaulters.add_listing(session, listing):
         raise rules.AlreadyProposed
-    session.add(
-        DefaultStep(
-            listing_id=listing.id,
-            region=listing.region,
-            hospital=listing.hospital,
-            status=listing.status,
-            by=by.subject,
-            reason=form.reason,
-        )
-    )
+    defaulters.add_step(session, listing, by=by.subject, reason=form.reason)
     await session.flush()
     return listing

@@ -11,7 +11,7 @@ from services.medical.rules.defaulter import ListingStatus, move
 from services.medical.rules.instalment import PlanStatus
 from services.medical.schemas.instalment import RecordPayment
 from services.medical.store import defaulters, instalments
-from services.medical.tables import DefaultStep, InstalmentPayment, InstalmentPlan
+from services.medical.tables import InstalmentPayment, InstalmentPlan
 from shared import outbox
 from shared.events.medical import DefaultListingDecided
 from shared.security import Principal
@@ -41,16 +41,7 @@ async def record_payment(session: AsyncSession, form: RecordPayment, *, plan_id:
     is_lifted = listing is not None and status is PlanStatus.PAID
     if listing and is_lifted:
         listing.status, listing.lifted_on = move(ListingStatus(listing.status), ListingStatus.LIFTED), on
-        session.add(
-            DefaultStep(
-                listing_id=listing.id,
-                region=listing.region,
-                hospital=listing.hospital,
-                status=listing.status,
-                by=by.subject,
-                reason="已全部还清,自动移出",
-            )
-        )
+        defaulters.add_step(session, listing, by=by.subject, reason="已全部还清，自动移出")
     await session.flush()
 
     if listing and is_lifted:

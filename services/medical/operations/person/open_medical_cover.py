@@ -10,17 +10,19 @@ from services.medical.store.resettlements import News
 from services.medical.tables import Cover, ResettlementDue
 from shared import clock, outbox
 from shared.events.medical import MedicalCoverOpened
-from shared.events.registry import NewPovertyDetected
+from shared.events.registry import CaseNeedsAdded, NewPovertyDetected
 
 
-async def open_medical_cover(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
+async def open_medical_cover(session: AsyncSession, events: Sequence[NewPovertyDetected | CaseNeedsAdded]) -> None:
     """From then on policies see the members as persons under immediate assistance, whatever they were before.
 
     A bill of that day or later that was settled before the cover was known (the very bill that showed the need, if it is of the
-    same day) is noted for the county desk, who may settle it again.
+    same day) is noted for the county desk, who may settle it again. A case whose place does not ask for cover gets none.
     """
     covers, owed = list[Cover](), list[dict[str, object]]()
     for event in events:
+        if not event.asks_for("medical-cover"):
+            continue
         in_force_on = clock.china(event.detected_at).date()
         covers += [
             Cover(
@@ -38,6 +40,8 @@ async def open_medical_cover(session: AsyncSession, events: Sequence[NewPovertyD
         )
         owed.append(outbox.debt(opened, because=event))
 
+    if not owed:
+        return
     await people.add_covers(session, covers, owed=owed)
     stale = await resettlements.find_stale(session, [News(cover.identity_hash, cover.in_force_on) for cover in covers])
     await resettlements.note_dues(

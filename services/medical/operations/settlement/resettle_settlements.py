@@ -1,5 +1,6 @@
 """Settle a person's year again from one settlement on, in one go: each old one is reversed, each new one has its own reasons."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -8,17 +9,27 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.rules import burden, counters
 from services.medical.rules.burden import Burden
 from services.medical.rules.burden_share import BurdenShare, weigh_share
+from services.medical.rules.drawn import DrawnBefore, plain, read_drawn
 from services.medical.rules.eligibility import persons_of
 from services.medical.rules.facts import facts_of, stay_of
 from services.medical.rules.line import LineCost
-from services.medical.rules.portion import Portion, plain, read_drawn, settle_portion
+from services.medical.rules.portion import Portion, settle_portion
 from services.medical.rules.reversal import DueCause
 from services.medical.rules.tally import Tally, read_tally
 from services.medical.schemas.resettlement import ResettleSettlements
-from services.medical.store import defaulters, instalments, people, policies, receivables, resettlements, settlements, years
+from services.medical.store import (
+    defaulters,
+    give_backs,
+    instalments,
+    people,
+    policies,
+    receivables,
+    resettlements,
+    settlements,
+    years,
+)
 from services.medical.store.years import LockedYear
 from services.medical.tables import (
-    DefaultListing,
     Resettlement,
     ResettlementDue,
     Reversal,
@@ -46,8 +57,7 @@ async def resettle_settlements(
     """From this settlement to the last of its person's year, in their order; also the pairs of old and new.
 
     Each is judged by the policy of its day and by what is known of the person on that day now. Raises NoSuchSettlement,
-    AlreadyReversed, TooManyToResettle, SettlementElsewhere, LaterSettlementsDepend, NoPolicyInForce, InterimNoLongerFits,
-    LevelUnknown.
+    AlreadyReversed, TooManyToResettle, SettlementElsewhere, LaterSettlementsDepend, NoPolicyInForce, LevelUnknown.
     """
     year = await years.lock_year_from(session, settlement_id)
 
@@ -61,12 +71,16 @@ async def resettle_settlements(
     kept = {id(one): dict(one.counters) for one in year.shared}
     for old in reversed(year.olds):
         _take_out(year, old)
+    # What an old one returned to another year was taken out of this one with the rest of its patient's part.
+    year.person.burden_fen += sum(one.patient_fen for one in year.returned)
+    returned = _moved(year, [one.negated() for one in year.returned])
     events: list[Event] = []
     news: list[SettledBill] = []
     reversals: list[Reversal] = []
     is_silent = year.person.burden_told_at is not None or await people.is_in_case(session, year.person.identity_hash)
     for old in year.olds:
         new, portion, weighed, share = _settle_again(year, old, command)
+        returned += _moved(year, portion.returned)
         taken_back = Reversal(
             id=uuid7(),
             settlement_id=old.id,
@@ -81,9 +95,10 @@ async def resettle_settlements(
         if weighed.is_crossed and not is_silent:
             is_silent, year.person.burden_told_at = True, clock.now()
             events.append(_exceeded(new, year, weighed))
-        if share.is_over and year.person.burden_share_told_at is None:
-            year.person.burden_share_told_at = clock.now()
-            events.append(_share_exceeded(new, year, share))
+    # Only as the year stands after all of them: what a later one brought down again is nobody's alarm.
+    if share.is_over and year.person.burden_share_told_at is None:
+        year.person.burden_share_told_at = clock.now()
+        events.append(_share_exceeded(new, year, share))
 
     session.add(command)
     await session.flush()
@@ -96,11 +111,15 @@ async def resettle_settlements(
     ids = [old.id for old in year.olds]
     voided = await instalments.void_plans(session, ids)
     lifted = await defaulters.lift_listings(session, voided, by=by.subject, on=clock.today(), reason=form.reason)
-    events += [_lifted(one) for one in lifted]
+    events += [
+        DefaultListingDecided(listing_id=one.id, plan_id=one.plan_id, hospital=one.hospital, region=one.region, status=one.status)
+        for one in lifted
+    ]
     await resettlements.close_dues(session, ids, resettlement_id=command.id)
     await resettlements.note_dues(session, _dues(year, kept))
     for old, new in zip(year.olds, news, strict=True):
         _replace(year, old, new)
+    await give_backs.move(session, year.person.identity_hash, returned)
     await session.flush()
 
     await outbox.record(session, *events)
@@ -115,10 +134,24 @@ def _take_out(year: LockedYear, old: Settlement) -> None:
     year.person.burden_fen -= old.patient_fen
 
 
+def _moved(year: LockedYear, returned: Sequence[DrawnBefore]) -> list[DrawnBefore]:
+    """Given back to (or taken again from) families that are locked here; what belongs to other accounts is moved at the end."""
+    elsewhere = []
+    for one in returned:
+        if one.year == year.person.year and one.family in year.families:
+            family = year.families[one.family]
+            family.counters = counters.added(family.counters, one.drawn.get(CounterScope.FAMILY_YEAR, {}))
+        else:
+            elsewhere.append(one)
+    return elsewhere
+
+
 def _settle_again(year: LockedYear, old: Settlement, command: Resettlement) -> tuple[SettledBill, Portion, Burden, BurdenShare]:
     standing, family = year.standings[old.id], year.family_of(old)
     admitted_on = year.stays[old.admission_id].admitted_on
-    policy = policies.get_policy_for(old.region, admitted_on=admitted_on, discharged_on=old.settled_on)
+    policy = policies.get_policy_for(
+        old.region, admitted_on=admitted_on, discharged_on=old.settled_on, scheme=old.facts.get("scheme", "resident")
+    )
     before = year.settled[old.admission_id]
     asked = stay_of(old.facts or old.result)
     stay = replace(
@@ -127,8 +160,8 @@ def _settle_again(year: LockedYear, old: Settlement, command: Resettlement) -> t
         so_far=before.taken_out_of(year.accounts(family), year=old.year, family=family).so_far,
     )
     tally = _tally_of(old)
-    portion = settle_portion(policy, stay, before.tally + tally, before)
-    weighed = burden.weigh(policy, stay, before_fen=year.person.burden_fen, patient_fen=portion.patient_fen)
+    portion = settle_portion(policy, stay, before.tally + tally, before, year=old.year, family=family)
+    weighed = burden.weigh(policy, stay, before_fen=year.person.burden_fen, patient_fen=portion.burden_fen)
     for scope, counted in portion.drawn.items():
         one = year.account(scope, family)
         one.counters = counters.added(one.counters, counted)
@@ -219,18 +252,13 @@ def _completed(new: SettledBill, year: LockedYear, portion: Portion) -> Settleme
         region=new.region,
         person_id=year.standings[new.replaces or new.id].person_id,
         total_fen=new.total_fen,
-        shares=[PayerShare(payer=payer, amount_fen=paid_fen) for payer, paid_fen in portion.paid.items()],
-        patient_fen=new.patient_fen,
+        shares=[PayerShare.of(payer, paid_fen) for payer, paid_fen in portion.paid.items()],
+        patient_fen=max(0, new.patient_fen),
+        patient_given_back_fen=max(0, -new.patient_fen) or None,
         settled_on=new.settled_on,
         visit=portion.outcome.stay.visit,
         is_interim=new.is_interim,
         replaces=new.replaces,
-    )
-
-
-def _lifted(one: DefaultListing) -> DefaultListingDecided:
-    return DefaultListingDecided(
-        listing_id=one.id, plan_id=one.plan_id, hospital=one.hospital, region=one.region, status=one.status
     )
 
 

@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.rules import admission as rules
 from services.medical.rules import counters, reversal
 from services.medical.rules.admission import Visit
-from services.medical.rules.portion import read_drawn
+from services.medical.rules.drawn import read_drawn
+from services.medical.rules.portion import read_settled, returned_by
 from services.medical.rules.reversal import DueCause
 from services.medical.schemas.settlement import ReverseSettlement
 from services.medical.store import (
@@ -15,6 +16,7 @@ from services.medical.store import (
     admissions,
     claims,
     defaulters,
+    give_backs,
     instalments,
     receivables,
     resettlements,
@@ -56,11 +58,12 @@ async def reverse_settlement(
         *((family, scope) for scope in (CounterScope.FAMILY_YEAR,) if scope in drawn for family in families.values()),
     ]
     later = [reversal.later_than(str(settlement.id), one.standing) for one, _ in touched]
+    returned = returned_by(read_settled(settlement.settled_before), read_settled(stay.settled))
 
     for one, scope in touched:
         one.counters = counters.restored(one.counters, drawn.get(scope, {}))
         one.standing = accounts.without(one, settlement.id)
-    account.burden_fen -= settlement.patient_fen
+    account.burden_fen -= settlement.patient_fen - sum(one.patient_fen for one in returned)
     stay.settled, stay.settled_portion = settlement.settled_before, settlement.portion_before
     if not settlement.is_interim:
         stay.status, stay.settlement_id = status, None
@@ -74,6 +77,9 @@ async def reverse_settlement(
     if stay.is_paper:
         await claims.reopen_claim(session, stay.id)
     await resettlements.note_dues(session, _dues(settlement, later))
+    if returned:
+        taken_again = await give_backs.move(session, settlement.identity_hash, [one.negated() for one in returned])
+        await give_backs.note_later(session, settlement, taken_again)
     depending = len({dependent for each in later for dependent in each})
 
     await outbox.record(

@@ -11,12 +11,13 @@ from services.medical.rules import burden
 from services.medical.rules.admission import AdmissionStatus
 from services.medical.rules.burden import Burden
 from services.medical.rules.burden_share import BurdenShare, weigh_share
+from services.medical.rules.drawn import plain
 from services.medical.rules.eligibility import persons_of
 from services.medical.rules.facts import facts_of
-from services.medical.rules.portion import Portion, Settled, plain, read_settled, settle_portion
+from services.medical.rules.portion import Portion, Settled, read_settled, settle_portion
 from services.medical.rules.tally import Tally
 from services.medical.schemas.settlement import SettleAdmission
-from services.medical.store import admissions, policies, settlements
+from services.medical.store import admissions, give_backs, policies, settlements
 from services.medical.store.settlements import Bill
 from services.medical.tables import SettledBill
 from shared import clock, outbox
@@ -40,11 +41,11 @@ async def settle_admission(
     """Share the bill out by the policy in force on the day of discharge, and draw on the person's and the family's accounts.
 
     With `is_interim` the stay goes on: what was charged so far is settled by the policy of that day, the next settlement takes
-    the rest (see `rules.portion`). The settlement that carries a person over the burden line says so in the same transaction:
-    once in a year, and only while no case has opened cover for them; so does, once in a year, the one after which their share of
-    the in-policy costs is no longer below the line of the place (S6). With `dry_run` nothing is written. Raises NoSuchAdmission,
-    AlreadySettled, NothingToSettle, DateOutOfOrder, NotDischarged, DischargedOnAnotherDay, NoPolicyInForce; interim also
-    NotAnInpatient, NotInHospital; InterimNoLongerFits, LevelUnknown, PaidMoreThanLeft.
+    the rest (see `rules.portion`), and whoever has paid too much by then gives it back. The settlement that carries a person over
+    the burden line says so in the same transaction: once in a year, and only while no case has opened cover for them; so does,
+    once in a year, the one after which their share of the in-policy costs is no longer below the line of the place (S6). With
+    `dry_run` nothing is written. Raises NoSuchAdmission, AlreadySettled, NothingToSettle, DateOutOfOrder, NotDischarged,
+    DischargedOnAnotherDay, NoPolicyInForce; interim also NotAnInpatient, NotInHospital; LevelUnknown, PaidMoreThanLeft.
     """
     bill = await settlements.lock_bill(session, admission_id, on=form.discharged_on)
     if bill is None:
@@ -61,12 +62,12 @@ async def settle_admission(
         rules.must_be_settleable(bill.status, line_count=whole.line_count)
     day = rules.day_of_discharge(form.discharged_on, bill.discharged_on)
     rules.must_fall_between("/discharged_on", bill.last_charged_on or bill.admitted_on, day, on)
-    policy = policies.get_policy_for(bill.region, admitted_on=bill.admitted_on, discharged_on=day)
+    policy = policies.get_policy_for(bill.region, admitted_on=bill.admitted_on, discharged_on=day, scheme=bill.scheme)
     accounts = before.taken_out_of(bill.accounts, year=day.year, family=bill.family)
-    stay = _stay(bill, whole, accounts.so_far)
-    portion = settle_portion(policy, stay, whole, before)
+    stay = _stay(bill, whole, accounts.so_far, year=day.year)
+    portion = settle_portion(policy, stay, whole, before, year=day.year, family=bill.family)
     after = bill.accounts.added(portion.drawn)
-    weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=portion.patient_fen)
+    weighed = burden.weigh(policy, stay, before_fen=bill.burden_fen, patient_fen=portion.burden_fen)
     share = weigh_share(after.person, region=stay.region, persons=stay.persons)
     settlement = SettledBill(
         id=uuid7(),
@@ -102,13 +103,15 @@ async def settle_admission(
     await settlements.add_settlement(
         session,
         settlement,
-        stay=_left_as(settlement, bill, portion.settled(year=day.year, family=bill.family)),
+        stay=_left_as(settlement, bill, portion.settled(year=day.year, family=bill.family, goes_on=is_interim)),
         accounts=after,
         burden_fen=weighed.after_fen,
         burden_told_at=clock.now() if is_news else bill.burden_told_at,
         burden_share_told_at=clock.now() if is_share_news else bill.burden_share_told_at,
         owed=[outbox.debt(event) for event in events],
     )
+    if portion.gives_back:
+        await give_backs.give_back(session, settlement, portion.returned)
     return settlement
 
 
@@ -120,7 +123,7 @@ async def _say_why(session: AsyncSession, admission_id: UUID, by: Principal) -> 
     rules.day_of_discharge(None, None)
 
 
-def _stay(bill: Bill, whole: Tally, so_far: dict[str, int]) -> Stay:
+def _stay(bill: Bill, whole: Tally, so_far: dict[str, int], *, year: int) -> Stay:
     return Stay(
         region=bill.region,
         level=bill.hospital_level,
@@ -136,6 +139,7 @@ def _stay(bill: Bill, whole: Tally, so_far: dict[str, int]) -> Stay:
         traits=frozenset(bill.traits),
         classes=whole.classes,
         items=whole.items,
+        year=year,
     )
 
 
@@ -172,8 +176,9 @@ def _completed(settlement: SettledBill, bill: Bill, portion: Portion) -> Settlem
         region=bill.region,
         person_id=bill.person_id,
         total_fen=portion.total_fen,
-        shares=[PayerShare(payer=payer, amount_fen=paid_fen) for payer, paid_fen in portion.paid.items()],
-        patient_fen=portion.patient_fen,
+        shares=[PayerShare.of(payer, paid_fen) for payer, paid_fen in portion.paid.items()],
+        patient_fen=max(0, portion.patient_fen),
+        patient_given_back_fen=max(0, -portion.patient_fen) or None,
         settled_on=settlement.settled_on,
         visit=bill.visit.value,
         is_interim=settlement.is_interim,

@@ -48,7 +48,7 @@ class Care(StrEnum):
     AID = "aid"
 
 
-CARE_TITLES = {Care.SCREENING: "筛查", Care.OPERATION: "手术(治疗)", Care.SERVICE: "康复服务", Care.AID: "辅助器具适配"}
+CARE_TITLES = {Care.SCREENING: "筛查", Care.OPERATION: "手术（治疗）", Care.SERVICE: "康复服务", Care.AID: "辅助器具适配"}
 CARE_OF = {
     Kind.FREE: frozenset({Care.SCREENING, Care.OPERATION}),
     Kind.REHABILITATION: frozenset({Care.SERVICE, Care.AID}),

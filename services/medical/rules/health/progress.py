@@ -12,7 +12,7 @@ from shared.errors import Unprocessable
 class NoProgressRule(Unprocessable):
     """该地区没有公布救治进度任务"""
 
-    mend = "请核对地区；进度任务(如 442)公布后请补录项目文件"
+    mend = "请核对地区；进度任务（如 442）公布后请补录项目文件"
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,13 @@ class SerialsRepeated(Unprocessable):
 class SerialAlreadyRecorded(Conflict):
     """费用明细流水号已经上传过"""
 
-    mend = "serials 列出已记入的流水号,请只提交其余的明细"
+    mend = "serials 列出已记入的流水号，请只提交其余的明细"
 
 
 class SerialUnknown(Unprocessable):
     """没有这个费用明细流水号"""
 
-    mend = "请核对 feedetl_sn;退费行的 init_feedetl_sn 为所退明细的流水号"
+    mend = "请核对 feedetl_sn；退费行的 init_feedetl_sn 为所退明细的流水号"
 
 
 class SeveralStays(Unprocessable):
@@ -44,7 +44,7 @@ class NothingSent(Unprocessable):
 class BatchTooLarge(Unprocessable):
     """一次提交的明细过多"""
 
-    mend = "一个报文至多 2000 行,请分批提交"
+    mend = "一个报文至多 2000 行，请分批提交"
 
 
 def must_be_one_stay(stays: Collection[tuple[str, str]], *, count: int, limit: int) -> tuple[str, str]:

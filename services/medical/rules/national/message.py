@@ -11,23 +11,23 @@ MSGID_LIMIT = 30
 class MessageUnreadable(Unprocessable):
     """报文无法识别"""
 
-    mend = "请发送 UTF-8 编码的 JSON 对象,带有 infno、msgid、input 等交易头字段"
+    mend = "请发送 UTF-8 编码的 JSON 对象，带有 infno、msgid、input 等交易头字段"
 
 
 class MessageIdMalformed(Unprocessable):
     """发送方报文 ID 不符合规定"""
 
-    mend = "msgid 为 30 位:定点医药机构编号(12)+时间 yyyyMMddHHmmss(14)+顺序号(4)"
+    mend = "msgid 为 30 位：定点医药机构编号（12）+时间 yyyyMMddHHmmss(14)+顺序号（4）"
 
 
 class MessageIdUsed(Unprocessable):
     """同一发送方报文 ID 已用于内容不同的报文"""
 
-    mend = "重发请保持交易编号和 input 完全一致;新的业务请使用新的 msgid"
+    mend = "重发请保持交易编号和 input 完全一致；新的业务请使用新的 msgid"
 
 
 class MessageWithdrawn(Conflict):
-    """该报文已被 2601 冲正,不再受理"""
+    """该报文已被 2601 冲正，不再受理"""
 
     mend = "请用新的 msgid 重新办理"
 
@@ -47,13 +47,13 @@ class TransactionMismatch(Unprocessable):
 class OtherInstitution(Forbidden):
     """报文中的定点医药机构编号不是访问令牌所属的机构"""
 
-    mend = "请使用签发给本机构的令牌,fixmedins_code 与令牌的 org 一致"
+    mend = "请使用签发给本机构的令牌，fixmedins_code 与令牌的 org 一致"
 
 
 class GatewaySignatureWrong(Forbidden):
     """网关签名不符"""
 
-    mend = "x-tif-signature 为 SHA256(时间戳+令牌+随机串+时间戳) 的十六进制,时间戳与平台时间相差不超过 5 分钟"
+    mend = "x-tif-signature 为 SHA256（时间戳+令牌+随机串+时间戳）的十六进制，时间戳与平台时间相差不超过 5 分钟"
 
 
 class NodeMissing(Unprocessable):
@@ -71,7 +71,7 @@ class CodeUnknown(Unprocessable):
 class NoSuchMessage(NotFound):
     """没有收到过这个发送方报文 ID"""
 
-    mend = "该报文没有到达,没有生效;可以用同一 msgid 原样重发"
+    mend = "该报文没有到达，没有生效；可以用同一 msgid 原样重发"
 
 
 def must_be_numbered(msgid: str, *, code: str, patterns: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from shared.errors import Conflict, Forbidden, Unprocessable
 class CertificateUnusable(Unprocessable):
     """就诊凭证不能确定患者身份"""
 
-    mend = "本平台按公民身份号码认定患者:身份证(02)填号码;电子凭证(01)、社保卡(03)请同时填写 certno"
+    mend = "本平台按公民身份号码认定患者：身份证（02）填号码；电子凭证（01）、社保卡（03）请同时填写 certno"
 
 
 class PersonNotShown(Conflict):
@@ -22,13 +22,13 @@ class PersonNotShown(Conflict):
 class NameMissing(Unprocessable):
     """没有填写人员姓名"""
 
-    mend = "平台没有该人员的登记,请在 1101 中填写 psn_name"
+    mend = "平台没有该人员的登记，请在 1101 中填写 psn_name"
 
 
 class HomeUnknown(Unprocessable):
-    """不知道患者的参保村(社区)"""
+    """不知道患者的参保村（社区）"""
 
-    mend = "请在 exp_content 中写明 village(12 位统计用区划代码),可在 1101 或 2401 中填写"
+    mend = "请在 exp_content 中写明 village（12 位统计用区划代码），可在 1101 或 2401 中填写"
 
 
 class OtherPerson(Forbidden):
@@ -40,7 +40,7 @@ class OtherPerson(Forbidden):
 class WrongVisit(Unprocessable):
     """医疗类别不属于这一交易"""
 
-    mend = "住院交易(23xx、24xx)用于住院,门诊交易(22xx)用于门诊;慢特病门诊请先用 2203 上传 med_type"
+    mend = "住院交易（23xx、24xx）用于住院，门诊交易（22xx）用于门诊；慢特病门诊请先用 2203 上传 med_type"
 
 
 class SchemeNotSettled(Unprocessable):

@@ -12,7 +12,7 @@ REVERSIBLE = {"2207": "门诊结算", "2208": "门诊结算撤销", "2304": "住
 class NotReversible(Unprocessable):
     """该交易不能冲正"""
 
-    mend = "可以冲正的交易:" + "、".join(f"{infno} {title}" for infno, title in REVERSIBLE.items())
+    mend = "可以冲正的交易：" + "、".join(f"{infno} {title}" for infno, title in REVERSIBLE.items())
 
 
 class AnotherTransaction(Unprocessable):

@@ -24,7 +24,13 @@ POOL = "hifp_pay"
 class AmountsDiffer(Conflict):
     """报文中的费用金额与平台已记入的不一致"""
 
-    mend = "differs 列出各项金额:请先核对已上传的费用明细,再结算"
+    mend = "differs 列出各项金额：请先核对已上传的费用明细，再结算"
+
+
+class BatchNotAlone(Conflict):
+    """该次门诊就诊还有其他收费批次没有结算，一次就诊一次结清"""
+
+    mend = "请按 unsettled_yuan（全部未结费用）结算；要分开结算的，先用 2205 撤回其他批次（others），另行挂号（2201）后上传"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def nationally(result: Mapping[str, Any], payers: Payers, *, insutype: str) -> N
         overlmt_selfpay_fen=parts["over_ceiling_fen"],
         preselfpay_amt_fen=parts["pre_pay_fen"],
         inscp_scp_amt_fen=parts["in_policy_fen"],
-        act_pay_dedc_fen=sum(share["deductible"]["used_fen"] for share in pool if share["deductible"]),
+        act_pay_dedc_fen=sum(_deducted_fen(share) - share.get("earlier_deducted_fen", 0) for share in pool),
         hifp_pay_fen=paid_fen.get(POOL, 0),
         pool_prop_selfpay=_ratio(pool),
         cvlserv_pay_fen=paid_fen.get("cvlserv_pay", 0),
@@ -100,15 +106,20 @@ def nationally(result: Mapping[str, Any], payers: Payers, *, insutype: str) -> N
         setldetail=tuple(
             _detail(share, payers, insutype=insutype, in_policy_fen=parts["in_policy_fen"])
             for share in result["shares"]
-            if share["is_entitled"]
+            if share["is_entitled"] or share["paid_fen"]
         ),
     )
 
 
+def _deducted_fen(share: Mapping[str, Any]) -> int:
+    """Of the whole stay, whatever earlier settlements of it have taken."""
+    return int(share["deductible"]["used_fen"]) if share["deductible"] else 0
+
+
 def _ratio(pool: Sequence[Mapping[str, Any]]) -> Decimal:
-    """Paid of what was left above the deductible, to four places."""
-    above_fen = sum(share["base_fen"] - (share["deductible"]["used_fen"] if share["deductible"] else 0) for share in pool)
-    paid_fen = sum(share["paid_fen"] for share in pool)
+    """Paid of what was left above the deductible, by all settlements of the stay so far, to four places."""
+    above_fen = sum(share["base_fen"] - _deducted_fen(share) for share in pool)
+    paid_fen = sum(share["paid_fen"] + share.get("earlier_fen", 0) for share in pool)
     steps = half_up(Fraction(paid_fen, above_fen) * 10**PLACES) if above_fen > 0 else 0
     return Decimal(steps).scaleb(-PLACES)
 
@@ -124,6 +135,15 @@ def _detail(share: Mapping[str, Any], payers: Payers, *, insutype: str, in_polic
         fund_payamt_fen=share["paid_fen"],
         setl_proc_info=f"{payer.tail} {share['sentence']}",
     )
+
+
+def must_not_be_alone(told_fen: int, batch: str, unsettled_fen: Mapping[str, int]) -> None:
+    """Of the unsettled lines by batch: what is told is not that of this batch alone. Raises BatchNotAlone."""
+    others = sorted(other for other, amount_fen in unsettled_fen.items() if other != batch and amount_fen)
+    if others and told_fen == unsettled_fen.get(batch):
+        raise BatchNotAlone(
+            pointer="/input/data/chrg_bchno", others=others[:50], unsettled_yuan=yuan(sum(unsettled_fen.values()))
+        )
 
 
 def must_agree(told_fen: Mapping[str, int | None], ours_fen: Mapping[str, int]) -> None:

@@ -21,13 +21,13 @@ DAYS_LIMIT = 366
 class StatementFileUnreadable(Unprocessable):
     """明细文件无法识别"""
 
-    mend = "UTF-8 文本(或其 zip),每行一笔,制表符分隔:" + "、".join(COLUMNS_IN)
+    mend = "UTF-8 文本（或其 zip），每行一笔，制表符分隔：" + "、".join(COLUMNS_IN)
 
 
 class StatementPeriodWrong(Unprocessable):
     """对账起止日期不对"""
 
-    mend = "开始日期不晚于结束日期,一次至多 366 天"
+    mend = "开始日期不晚于结束日期，一次至多 366 天"
 
 
 class Finding(StrEnum):
@@ -103,7 +103,7 @@ def summed(entries: Sequence[Entry]) -> Totals:
 def differences(told: Totals, ours: Totals) -> list[str]:
     """What does not agree, in words; empty where all does."""
     found = [
-        f"{title}:机构 {yuan(theirs_fen)} 元,平台 {yuan(ours_fen)} 元"
+        f"{title}：机构 {yuan(theirs_fen)} 元，平台 {yuan(ours_fen)} 元"
         for title, theirs_fen, ours_fen in (
             ("医疗费总额", told.medfee_fen, ours.medfee_fen),
             ("基金支付总额", told.fund_fen, ours.fund_fen),
@@ -112,7 +112,7 @@ def differences(told: Totals, ours: Totals) -> list[str]:
         if theirs_fen != ours_fen
     ]
     if told.count not in ours.counts():
-        found.append(f"笔数:机构 {told.count},平台 {ours.count}(其中退费 {ours.refunds})")
+        found.append(f"笔数：机构 {told.count}，平台 {ours.count}（其中退费 {ours.refunds}）")
     return found
 
 
@@ -130,17 +130,17 @@ def compare(theirs: Sequence[Entry], ours: Sequence[Entry]) -> list[Compared]:
 
 
 def _missing_there(entry: Entry) -> Compared:
-    note = f"({entry.note})" if entry.note else ""
-    return Compared(entry, Finding.MISSING_THERE, f"平台有,机构明细中没有{note}")
+    note = f"（{entry.note}）" if entry.note else ""
+    return Compared(entry, Finding.MISSING_THERE, f"平台有，机构明细中没有{note}")
 
 
 def _one(entry: Entry, known: Entry | None, here: Mapping[tuple[str, bool], Entry]) -> Compared:
     if known is None:
         if (entry.setl_id, not entry.is_refund) in here:
-            return Compared(entry, Finding.STATE, "结算存在,但退费状态不符")
-        return Compared(entry, Finding.MISSING_HERE, "机构有,平台没有这笔结算")
+            return Compared(entry, Finding.STATE, "结算存在，但退费状态不符")
+        return Compared(entry, Finding.MISSING_HERE, "机构有，平台没有这笔结算")
     if (entry.medfee_fen, entry.fund_fen, entry.account_fen) != (known.medfee_fen, known.fund_fen, known.account_fen):
-        memo = f"平台:医疗费 {yuan(known.medfee_fen)} 元,基金 {yuan(known.fund_fen)} 元,个人账户 {yuan(known.account_fen)} 元"
+        memo = f"平台：医疗费 {yuan(known.medfee_fen)} 元，基金 {yuan(known.fund_fen)} 元，个人账户 {yuan(known.account_fen)} 元"
         return Compared(known, Finding.AMOUNT, memo)
     return Compared(known, Finding.AGREES, "")
 
@@ -153,7 +153,7 @@ def entries_of(text: str) -> list[Entry]:
         if not line.strip() or cells[0] == COLUMNS_IN[0]:
             continue
         if len(cells) < len(COLUMNS_IN):
-            raise StatementFileUnreadable(line=number, detail=f"第 {number} 行应有 {len(COLUMNS_IN)} 列,实有 {len(cells)} 列")
+            raise StatementFileUnreadable(line=number, detail=f"第 {number} 行应有 {len(COLUMNS_IN)} 列，实有 {len(cells)} 列")
         entries.append(_entry(cells, number))
         if len(entries) > LINES_LIMIT:
             raise StatementFileUnreadable(detail=f"至多 {LINES_LIMIT} 行")
@@ -166,11 +166,11 @@ def _entry(cells: Sequence[str], number: int) -> Entry:
         try:
             amounts.append(-fen(cell[1:]) if cell.startswith("-") else fen(cell or "0"))
         except ValueError as wrong:
-            raise StatementFileUnreadable(line=number, column=column, detail=f"第 {number} 行 {column}:{wrong}") from None
+            raise StatementFileUnreadable(line=number, column=column, detail=f"第 {number} 行 {column}：{wrong}") from None
     is_refund = cells[6] == "1"
-    sign = -1 if is_refund else 1
-    # Some book a refund with the sign of the settlement; the flag says what it is.
-    medfee_fen, fund_fen, account_fen = (sign * abs(amount_fen) for amount_fen in amounts)
+    # Some book a refund with the sign of the settlement; the flag says what it is. A settlement may give back to a fund.
+    sign = -1 if is_refund and (amounts[0] > 0 or (amounts[0] == 0 and amounts[1] > 0)) else 1
+    medfee_fen, fund_fen, account_fen = (sign * amount_fen for amount_fen in amounts)
     return Entry(cells[0], cells[1], cells[2], medfee_fen, fund_fen, account_fen, is_refund)
 
 

@@ -80,7 +80,7 @@ class TownView(View):
 
 
 class ProgressView(View):
-    """救治进度(442)"""
+    """救治进度（442）"""
 
     region: str = Field(title="行政区划代码")
     year: int = Field(title="年度")
@@ -126,7 +126,7 @@ class CoverageView(View):
 
 
 class WholeFileView(View):
-    """一个人的全部健康档案(限可见的)"""
+    """一个人的全部健康档案（限可见的）"""
 
     files: list[FileLine] = Field(title="健康档案")
     contracts: list[ContractView] = Field(title="家庭医生签约")

@@ -113,6 +113,6 @@ class DueView(View):
 
     person_id: UUID = Field(title="人员编号")
     name: str | None = Field(title="姓名", description="本系统的档案中没有姓名的为空，可按人员编号在登记系统查询")
-    id_number_masked: str | None = Field(title="公民身份号码(掩码)")
-    region: str = Field(title="居住地村(社区)代码")
+    id_number_masked: str | None = Field(title="公民身份号码（掩码）")
+    region: str = Field(title="居住地村（社区）代码")
     region_name: str = Field(title="居住地")

@@ -32,7 +32,7 @@ class OpenFile(Papers):
     )
 
     programme: str = Field(title="健康项目代码", description="见 /health/programmes", min_length=1, max_length=60)
-    diagnosed_on: date = Field(title="诊断(确认需求)日期", description="不晚于今天")
+    diagnosed_on: date = Field(title="诊断（确认需求）日期", description="不晚于今天")
     opened_on: date | None = Field(
         default=None, title="纳入日期", description="按这一天适用的项目文件建档；不填即今天，补录时填写，不早于诊断日期"
     )
@@ -72,7 +72,7 @@ class TransferPatient(Form):
         json_schema_extra={"examples": [{"hospital": "H37030500009", "moved_on": "2017-06-01", "note": "转镇卫生院康复管理"}]}
     )
 
-    hospital: str = Field(title="新的定点医院(管理机构)编号", min_length=1, max_length=40)
+    hospital: str = Field(title="新的定点医院（管理机构）编号", min_length=1, max_length=40)
     moved_on: date = Field(title="变更日期", description="不晚于今天")
     note: str = Field(title="理由", min_length=1, max_length=NOTE_LENGTH)
 
@@ -115,7 +115,7 @@ class FileLine(PersonView):
     is_overdue: bool = Field(title="随访是否逾期")
     screening: str | None = Field(title="筛查结果", description="fit 合格；unfit 不宜")
     is_treated_free: bool = Field(title="是否免费救治")
-    treated_on: date | None = Field(title="开始救治(服务)日期")
+    treated_on: date | None = Field(title="开始救治（服务）日期")
     outcome: Outcome | None = Field(title="转归")
     closed_on: date | None = Field(title="结案日期")
     opened_on: date = Field(title="建档日期")

@@ -20,11 +20,11 @@ CLASS_TITLES = {
 }
 _CLASSES = {title: treatment_class for treatment_class, title in CLASS_TITLES.items()}
 _FIT = {Screening.FIT: "合格", Screening.UNFIT: "不宜"}
-NEEDED = ("姓名", "公民身份号码", "村(社区)代码", "项目", "诊断日期")
+NEEDED = ("姓名", "公民身份号码", "村（社区）代码", "项目", "诊断日期")
 _FIELDS = {
     "name": "姓名",
     "id_number": "公民身份号码",
-    "region": "村(社区)代码",
+    "region": "村（社区）代码",
     "programme": "项目",
     "diagnosed_on": "诊断日期",
     "opened_on": "纳入日期",
@@ -92,7 +92,7 @@ def _column(pointer: str | None) -> str:
 
 def write_files(lines: Sequence[FileLine]) -> bytes:
     headings = (
-        "姓名", "公民身份号码", "居住地", "村(社区)代码", "项目类别", "项目", "诊断日期", "纳入日期", "定点医院编号",
+        "姓名", "公民身份号码", "居住地", "村（社区）代码", "项目类别", "项目", "诊断日期", "纳入日期", "定点医院编号",
         "负责医生", "救治分类", "危险性等级", "下次随访日期", "是否逾期", "筛查结果", "是否免费救治", "开始救治日期",
         "转归", "结案日期", "清单未完成项数",
     )  # fmt: skip
@@ -128,7 +128,7 @@ def _file_row(line: FileLine) -> Sequence[str | int | None]:
 def write_due(due: Sequence[DueView], *, year: int) -> bytes:
     """Whoever has still to be examined this year."""
     rows = [(one.name, one.id_number_masked, one.region_name, one.region, str(one.person_id)) for one in due]
-    return write_sheet(f"{year}年待查体", ("姓名", "公民身份号码", "居住地", "村(社区)代码", "人员编号"), rows)
+    return write_sheet(f"{year}年待查体", ("姓名", "公民身份号码", "居住地", "村（社区）代码", "人员编号"), rows)
 
 
 def write_contracts(contracts: Sequence[ContractView]) -> bytes:

@@ -15,7 +15,7 @@ class Papers(Form):
 
     id_number: str = Field(title="公民身份号码", description="只在请求体中传送，不出现在网址和日志里", max_length=40)
     name: PersonName = Field(title="姓名")
-    region: Region = Field(title="居住地村(社区)代码", description="12 位统计用区划代码")
+    region: Region = Field(title="居住地村（社区）代码", description="12 位统计用区划代码")
 
 
 class LookUpPerson(Form):
@@ -32,8 +32,8 @@ class PersonView(View):
     person_id: UUID | None = Field(title="人员编号", description="已在登记系统中的人才有")
     household_id: UUID | None = Field(title="户标识")
     name: str = Field(title="姓名")
-    id_number_masked: str = Field(title="公民身份号码(掩码)")
-    region: str = Field(title="居住地村(社区)代码")
+    id_number_masked: str = Field(title="公民身份号码（掩码）")
+    region: str = Field(title="居住地村（社区）代码")
     region_name: str = Field(title="居住地")
     classes: list[str] = Field(title="建档时的人员类别", description="enrolled / low-income / extreme-poverty / monitored …")
 
@@ -41,5 +41,5 @@ class PersonView(View):
 class FlagView(View):
     """是否免费救治"""
 
-    id_number_masked: str = Field(title="公民身份号码(掩码)")
+    id_number_masked: str = Field(title="公民身份号码（掩码）")
     is_treated_free: bool = Field(title="是否属于免费救治", description="不说明因何病种、在何项目、由何医院救治")

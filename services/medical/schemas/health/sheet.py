@@ -22,6 +22,7 @@ SHEET_ROWS = 2_000
 UNPACKED_BYTES = 60 * 1024 * 1024
 _COLUMNS_LOOKED_AT = 50
 _WIDEST = 46
+_FULL_WIDTH = str.maketrans("()", "（）")
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
 
 Cell = str | int | date | None
@@ -81,7 +82,8 @@ def read_lines(content: bytes, *, needed: Sequence[str]) -> list[Line]:
     if len(content) > SHEET_BYTES:
         raise HealthSheetTooLarge(limit_bytes=SHEET_BYTES)
     rows = _rows(content)
-    headings = [str(cell).strip() if cell is not None else "" for cell in next(rows, ())]
+    # Lists come with brackets of either width.
+    headings = [str(cell).strip().translate(_FULL_WIDTH) if cell is not None else "" for cell in next(rows, ())]
     if missing := [name for name in needed if name not in headings]:
         raise HealthSheetColumnsMissing(missing=missing, columns=list(needed))
     lines = []

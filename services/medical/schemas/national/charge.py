@@ -8,7 +8,7 @@ from services.medical.schemas.national.field import Amount, Day, NationalForm, N
 
 
 class FeeDetail(NationalForm):
-    """费用明细(feedetail)"""
+    """费用明细（feedetail）"""
 
     feedetl_sn: str = Field(title="费用明细流水号", min_length=1, max_length=30)
     init_feedetl_sn: str | None = Field(default=None, title="原费用流水号", description="退费时填写", max_length=30)
@@ -31,7 +31,7 @@ class FeeDetail(NationalForm):
 
 
 class WithdrawLine(NationalForm):
-    """住院费用明细撤销(2302)"""
+    """住院费用明细撤销（2302）"""
 
     feedetl_sn: str = Field(title="费用明细流水号", description="0000 为全部未结算明细", min_length=1, max_length=30)
     mdtrt_id: Number = Field(title="就诊 ID")
@@ -39,7 +39,7 @@ class WithdrawLine(NationalForm):
 
 
 class WithdrawBatch(NationalForm):
-    """门诊费用明细撤销(2205)"""
+    """门诊费用明细撤销（2205）"""
 
     chrg_bchno: str = Field(title="收费批次号", description="0000 为全部未结算明细", min_length=1, max_length=30)
     mdtrt_id: Number = Field(title="就诊 ID")

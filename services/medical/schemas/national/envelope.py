@@ -47,7 +47,7 @@ class Envelope(NationalForm):
     infno: str = Field(title="交易编号", min_length=1, max_length=5)
     msgid: str = Field(
         title="发送方报文 ID",
-        description="定点医药机构编号(12)+时间 yyyyMMddHHmmss(14)+顺序号(4);重发同一笔用同一个",
+        description="定点医药机构编号（12）+时间 yyyyMMddHHmmss(14)+顺序号（4）；重发同一笔用同一个",
         min_length=1,
         max_length=MSGID_LIMIT,
         pattern=r"^[!-~]+$",
@@ -71,11 +71,11 @@ class Reply(View):
 
     model_config = ConfigDict(extra="allow")
 
-    infcode: str = Field(title="交易状态码", description="0 成功;-1 失败,没有生效")
+    infcode: str = Field(title="交易状态码", description="0 成功；-1 失败，没有生效")
     inf_refmsgid: str | None = Field(default=None, title="接收方报文 ID")
     refmsg_time: str = Field(title="接收报文时间", description="yyyyMMddHHmmssSSS")
     respond_time: str = Field(title="响应报文时间", description="yyyyMMddHHmmssSSS")
     err_msg: str = Field(title="错误信息", description="方括号内为稳定代码")
     warn_msg: str = Field(title="提示信息")
     output: dict[str, Any] | None = Field(default=None, title="交易输出")
-    problem: dict[str, Any] | None = Field(default=None, title="退回说明", description="失败时给出,字段同 REST 接口的退回")
+    problem: dict[str, Any] | None = Field(default=None, title="退回说明", description="失败时给出，字段同 REST 接口的退回")

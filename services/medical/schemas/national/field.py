@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from shared.money import fen
+from shared.money import signed_fen
 from shared.schemas import Form
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})([ T]\d{2}:\d{2}(:\d{2})?(\.\d+)?)?", re.ASCII)
@@ -35,24 +35,14 @@ def _day(value: Any) -> date:
     return day
 
 
-def _amount(value: Any) -> int:
-    """As `fen`; a refund is below zero."""
-    text = value.strip() if isinstance(value, str) else value
-    if isinstance(text, str) and text.startswith("-"):
-        return -fen(text[1:])
-    if isinstance(text, int | float | Decimal) and not isinstance(text, bool) and text < 0:
-        return -fen(-text)
-    return fen(text)
-
-
 def _number(value: Any) -> Any:
     # repr gives back what the sender wrote; a Decimal made of the float itself would have fifty digits.
     return repr(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-Amount = Annotated[int, BeforeValidator(_amount)]
-"""Yuan on the wire, fen here."""
+Amount = Annotated[int, BeforeValidator(signed_fen)]
+"""Yuan on the wire, fen here; a refund is below zero."""
 Quantity = Annotated[Decimal, BeforeValidator(_number), Field(max_digits=16, decimal_places=4)]
 Price = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, max_digits=16, decimal_places=6)]
 Number = Annotated[str, Field(min_length=1, max_length=36)]

@@ -9,9 +9,9 @@ from shared.schemas import PersonName
 
 
 class Extension(NationalForm):
-    """exp_content:国家规范留给各地的扩展"""
+    """exp_content：国家规范留给各地的扩展"""
 
-    village: str | None = Field(default=None, title="参保地村(社区)代码", min_length=12, max_length=12)
+    village: str | None = Field(default=None, title="参保地村（社区）代码", min_length=12, max_length=12)
 
 
 class ExtendedForm(NationalForm):
@@ -27,7 +27,7 @@ class ExtendedForm(NationalForm):
 
 
 class GetPerson(ExtendedForm):
-    """人员信息获取(1101)"""
+    """人员信息获取（1101）"""
 
     mdtrt_cert_type: Code = Field(title="就诊凭证类型")
     mdtrt_cert_no: str = Field(title="就诊凭证编号", min_length=1, max_length=50)
@@ -37,7 +37,7 @@ class GetPerson(ExtendedForm):
 
 
 class CheckTreatment(NationalForm):
-    """人员待遇享受检查(2001)"""
+    """人员待遇享受检查（2001）"""
 
     psn_no: Number = Field(title="人员编号")
     insutype: Code = Field(title="险种类型")

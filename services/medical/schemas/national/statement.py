@@ -9,7 +9,7 @@ from services.medical.schemas.national.field import Amount, Code, Day, NationalF
 
 
 class ReconcileTotals(NationalForm):
-    """医药机构费用结算对总账(3201)"""
+    """医药机构费用结算对总账（3201）"""
 
     insutype: Code | None = Field(default=None, title="险种")
     clr_type: Code | None = Field(default=None, title="清算类别")
@@ -24,15 +24,15 @@ class ReconcileTotals(NationalForm):
 
 
 class ReconcileLines(ReconcileTotals):
-    """医药机构费用结算对明细账(3202)"""
+    """医药机构费用结算对明细账（3202）"""
 
     file_qury_no: str = Field(title="文件查询号", description="9101 上传明细文件后返回", min_length=1, max_length=36)
 
 
 class UploadFile(NationalForm):
-    """文件上传(9101)的 fsUploadIn"""
+    """文件上传（9101）的 fsUploadIn"""
 
-    content: bytes = Field(alias="in", title="文件数据", description="字节数组,或 base64 文本", max_length=8 * 1024 * 1024)
+    content: bytes = Field(alias="in", title="文件数据", description="字节数组，或 base64 文本", max_length=8 * 1024 * 1024)
     filename: str = Field(title="文件名", min_length=1, max_length=200)
 
     @field_validator("content", mode="before")
@@ -48,11 +48,11 @@ def _bytes_of(value: Any) -> bytes:
             return bytes(byte & 0xFF if byte >= -128 else 256 for byte in value)
         return base64.b64decode(value, validate=True)
     except (TypeError, ValueError):
-        raise ValueError("应为字节数组(0 到 255 的整数)或 base64 文本") from None
+        raise ValueError("应为字节数组（0 到 255 的整数）或 base64 文本") from None
 
 
 class DownloadFile(NationalForm):
-    """文件下载(9102)的 fsDownloadIn"""
+    """文件下载（9102）的 fsDownloadIn"""
 
     file_qury_no: str = Field(title="文件查询号", min_length=1, max_length=36)
     filename: str | None = Field(default=None, title="文件名", max_length=200)

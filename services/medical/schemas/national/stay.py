@@ -7,7 +7,7 @@ from services.medical.schemas.national.person import ExtendedForm
 
 
 class OpenStay(ExtendedForm):
-    """入院办理(2401)的 mdtrtinfo、门诊挂号(2201)的 data"""
+    """入院办理（2401）的 mdtrtinfo、门诊挂号（2201）的 data"""
 
     psn_no: Number = Field(title="人员编号")
     insutype: Code = Field(default="390", title="险种类型")
@@ -19,7 +19,7 @@ class OpenStay(ExtendedForm):
 
 
 class DescribeVisit(NationalForm):
-    """门诊就诊信息上传(2203)的 mdtrtinfo"""
+    """门诊就诊信息上传（2203）的 mdtrtinfo"""
 
     mdtrt_id: Number = Field(title="就诊 ID")
     psn_no: Number = Field(title="人员编号")
@@ -28,13 +28,13 @@ class DescribeVisit(NationalForm):
 
 
 class Diagnosis(NationalForm):
-    """诊断(diseinfo)"""
+    """诊断（diseinfo）"""
 
     diag_code: str = Field(default="", title="诊断代码", max_length=30)
 
 
 class Discharge(NationalForm):
-    """出院办理(2402)的 dscginfo"""
+    """出院办理（2402）的 dscginfo"""
 
     mdtrt_id: Number = Field(title="就诊 ID")
     psn_no: Number = Field(title="人员编号")
@@ -44,7 +44,7 @@ class Discharge(NationalForm):
 
 
 class OfStay(NationalForm):
-    """只指明一次就诊:2202、2404、2405"""
+    """只指明一次就诊：2202、2404、2405"""
 
     mdtrt_id: Number = Field(title="就诊 ID")
     psn_no: Number = Field(title="人员编号")

@@ -81,5 +81,5 @@ def _note(row: dict[str, Any]) -> str:
     if row["resettlement_id"] is None:
         return ""
     if row["is_refund"]:
-        return "县区重新结算,原结算冲正"
-    return f"县区重新结算,替代 {number_of(row['replaces'])}"
+        return "县区重新结算，原结算冲正"
+    return f"县区重新结算，替代 {number_of(row['replaces'])}"

@@ -56,6 +56,22 @@ async def get_lines(session: AsyncSession, admission_id: UUID, line_nos: Collect
     return list(await session.exec(query.order_by(col(Charge.line_no))))
 
 
+async def unsettled_by_batch(session: AsyncSession, stay: Admission) -> dict[str, int]:
+    """What the lines that are not settled come to, in fen; refunds count for the batch in which they came, and lines of the REST
+    door for none (an empty name)."""
+    batch = func.coalesce(NationalLine.batch, "")
+    query = (
+        select(batch, func.sum(Charge.amount_fen))
+        .outerjoin(
+            NationalLine,
+            (col(NationalLine.admission_id) == col(Charge.admission_id)) & (col(NationalLine.line_no) == col(Charge.line_no)),
+        )
+        .where(Charge.admission_id == stay.id, col(Charge.portion) > stay.settled_portion)
+        .group_by(batch)
+    )
+    return {name: int(amount_fen) for name, amount_fen in await session.exec(query)}
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """A line that is not settled, and what of it has not been taken back."""

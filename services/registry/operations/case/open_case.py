@@ -2,20 +2,23 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.change import ChangeKind
 from services.registry.rules.sighting import Sighting, check_seat
+from services.registry.schemas.feed import household_news, person_news
+from services.registry.schemas.in_need import in_need
 from services.registry.store.household import lock_seen
 from services.registry.store.sighting import add_sighting
 from services.registry.tables import Case
 from shared import clock, outbox
-from shared.events.registry import Member, NewPovertyDetected
+from shared.events.registry import CaseNeedsAdded, HouseholdChanged, NewPovertyDetected, PersonChanged
 from shared.vault import hash_identity
 
 
 async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, within: str = "") -> Case:
-    """Open a case for the household, or add the sighting to the case it has: help starts once.
+    """Open a case for the household, or add the sighting to the case it has: what has begun does not begin again.
 
     Someone in no register gets a household with what is known of them. `within` is the region that `by` answers for.
-    Raises what `check_seat` raises.
+    Raises NoNeedsRule and what `check_seat` raises.
     """
     at, on = clock.now(), clock.today()
     identity_hash = sighting.identity_hash or (hash_identity(sighting.person.identity.number) if sighting.person else None)
@@ -26,18 +29,20 @@ async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, withi
     noted = await add_sighting(session, seen, identity_hash, sighting, by=by, at=at, on=on)
 
     case = noted.case
+    said = in_need(
+        sighting,
+        case_id=case.id,
+        household_id=case.household_id,
+        region=case.region,
+        members=[(member.id, member.identity_hash) for member in noted.members],
+        begun=noted.begun,
+        urgency=noted.urgency,
+        at=at,
+    )
     if noted.is_new:
-        await outbox.record(
-            session,
-            NewPovertyDetected(
-                case_id=case.id,
-                household_id=case.household_id,
-                region=case.region,
-                trigger=case.trigger,
-                origin=case.origin,
-                detected_at=case.detected_at,
-                burden_fen=sighting.burden_fen,
-                members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in noted.members],
-            ),
-        )
+        told = [PersonChanged(**person_news(member, ChangeKind.SIGHTED, on)) for member in noted.members] if noted.opened else []
+        opened = [HouseholdChanged(**household_news(noted.opened, ChangeKind.SIGHTED, on))] if noted.opened else []
+        await outbox.record(session, NewPovertyDetected(**said), *opened, *told)
+    elif noted.begun:
+        await outbox.record(session, CaseNeedsAdded(**said))
     return case

@@ -1,4 +1,7 @@
-"""Write on cases' timelines what other services did, and close each case when every part of it is done."""
+"""Write on cases' timelines what other services did, and close each case when every part of it is done.
+
+Where the place's policy wants an officer to close cases, the last part leaves the case open and ready to be closed.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +9,16 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.case import Standing, Step, after_ms, is_finished, late_parts, progress
+from services.registry.rules.case import Act, Standing, Step, after_ms, is_finished, late_parts, progress
 from services.registry.store import case as cases
 from services.registry.store.case import LockedCase
-from services.registry.tables import CaseStep
+from services.registry.tables import CaseAct, CaseStep
 from shared import outbox
 from shared.events import Event
 from shared.events.registry import CaseClosed
+
+BY_PARTS = "platform"
+"""Who closed a case that its own parts closed."""
 
 
 @dataclass(frozen=True)
@@ -31,16 +37,17 @@ async def record_steps(session: AsyncSession, reports: Sequence[Report]) -> None
     """
     ids = {report.case_id for report in reports}
     locked = await cases.lock_cases(session, ids)
-    known = await cases.list_known_steps(session, ids)
+    known = await cases.list_known(session, ids)
 
     added, changed, closing = list[CaseStep](), list[cases.Changed](), list[cases.Closing]()
     for case in locked:
         mine = [report for report in reports if report.case_id == case.id]
-        before = progress(case.detected_at, known[case.id])
-        standings = progress(case.detected_at, [*known[case.id], *(step for report in mine for step in report.steps)])
+        needs, steps = known[case.id].needs, known[case.id].steps
+        before = progress(needs, steps)
+        standings = progress(needs, [*steps, *(step for report in mine for step in report.steps)])
         added += [_row(case, report, step) for report in mine for step in report.steps]
         changed += [cases.Changed(case.id, standing) for standing in standings if standing not in before]
-        if case.closed_at is None and is_finished(standings):
+        if case.closed_at is None and not case.is_closed_by_officer and is_finished(standings):
             closing.append(_closing(case, standings, mine[-1].event))
 
     await cases.write_steps(session, added, changed)
@@ -67,4 +74,13 @@ def _closing(case: LockedCase, standings: Sequence[Standing], last: Event) -> ca
         closed_at=closed_at,
         late_parts=list(late_parts(standings)),
     )
-    return cases.Closing(case.id, closed_at, owed=outbox.debt(told, because=last))
+    act = CaseAct(
+        case_id=case.id,
+        region=case.region,
+        act=Act.CLOSED,
+        at=closed_at,
+        by=BY_PARTS,
+        reason="各环节均已办结，以各环节的办理结果为证",
+        parts=[standing.part.value for standing in standings],
+    )
+    return cases.Closing(case.id, closed_at, act, owed=outbox.debt(told, because=last))

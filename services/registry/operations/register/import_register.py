@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,21 +10,29 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.change import ChangeKind
 from services.registry.rules.export import rows_of
-from services.registry.rules.household import Family, Seat, claimed_by, registered_elsewhere, seated_elsewhere
-from services.registry.rules.member import Member
+from services.registry.rules.household import (
+    Family,
+    Seat,
+    claimed_by,
+    numbers_of,
+    recorded_dead,
+    registered_elsewhere,
+    seated_elsewhere,
+)
 from services.registry.rules.quality import advice_on
 from services.registry.rules.register import Judged, judge_register
-from services.registry.rules.vocabulary import HouseholdState
+from services.registry.schemas.feed import enrolment, household_news
 from services.registry.store import household as households
-from services.registry.tables import Household, Person, RegisterImport
+from services.registry.store.family import write_families
+from services.registry.tables import RegisterImport
 from shared import clock, outbox
 from shared.cells import Fault, text_of
 from shared.database import EVERYWHERE
 from shared.errors import Conflict
-from shared.events.registry import PersonEnrolled
+from shared.events.registry import HouseholdChanged, PersonEnrolled
 from shared.grid import read_grid
-from shared.ids import uuid7
 from shared.security import Principal
 from shared.vault import hash_identity, seal
 
@@ -33,7 +41,7 @@ ADVICE_KEPT = 500
 
 
 class RegisterChangedMeanwhile(Conflict):
-    """导入期间登记被他人改动,本次导入没有生效"""
+    """导入期间登记被他人改动，本次导入没有生效"""
 
     mend = "请重新提交同一个文件"
 
@@ -47,24 +55,30 @@ async def import_register(session: AsyncSession, content: bytes, *, by: Principa
     judged = await asyncio.to_thread(_judge, content, on, within)
     await households.lock_imports(session)
     seats = await _seats(session, judged.families)
+    dead = await _dead(session, judged.families)
     villages = await households.list_codes(session, [family.code for family in judged.families])
 
     judged = judged.without(
         [
             *seated_elsewhere(judged.families, seats, within=within),
             *registered_elsewhere(judged.families, villages, within=within),
+            *recorded_dead(judged.families, dead),
         ]
     )
 
+    claimed = {family.code: UUID(seat) for family in judged.families if (seat := claimed_by(family, seats))}
+    await households.claim_people(session, [hash_identity(number) for number in numbers_of(judged.families)])
     try:
-        changed = await _write(session, judged.families, seats, on)
+        taken = await write_families(session, judged.families, claimed, by=by.subject, at=clock.now(), on=on)
     except IntegrityError:
         raise RegisterChangedMeanwhile from None
-    done = _record(judged, changed=len(changed), region=by.region)
+    done = _record(judged, changed=len(taken.people), region=by.region)
     session.add(done)
     await session.flush()
 
-    await outbox.record(session, *changed)
+    changed = [HouseholdChanged(**household_news(household, ChangeKind.IMPORTED, on)) for household in taken.households]
+    enrolled = [PersonEnrolled(**enrolment(written.person, written.in_force_on)) for written in taken.people]
+    await outbox.record(session, *enrolled, *changed)
     return done
 
 
@@ -74,111 +88,15 @@ def _judge(content: bytes, on: date, within: str) -> Judged:
 
 async def _seats(session: AsyncSession, families: Sequence[Family]) -> dict[str, Seat]:
     """Where the file's people already sit, by ID number."""
-    numbers = {hash_identity(member.identity.number): member.identity.number for family in families for member in family.members}
+    numbers = {hash_identity(number): number for number in numbers_of(families)}
     return {numbers[found]: seat for found, seat in (await households.list_seats(session, numbers)).items()}
 
 
-async def _write(session: AsyncSession, families: Sequence[Family], seats: Mapping[str, Seat], on: date) -> list[PersonEnrolled]:
-    """Write what is new or different; returns an event for each person of whom something changed."""
-    claimed = {family.code: UUID(seat) for family in families if (seat := claimed_by(family, seats))}
-    known = await households.list_known_households(session, [family.code for family in families], claimed.values())
-    by_code = {household.code: household for household in known if household.code}
-    by_id = {household.id: household for household in known}
-    hashes = [hash_identity(member.identity.number) for family in families for member in family.members]
-    seated = await households.list_known_persons(session, hashes)
-
-    household_rows, person_rows, events = [], [], []
-    for family in families:
-        household = by_code.get(family.code) or (by_id[claimed[family.code]] if family.code in claimed else None)
-        household_id = household.id if household else uuid7()
-        row = _household_row(family, household_id, on)
-        if household is None or household.fingerprint != row["fingerprint"]:
-            household_rows.append(row)
-        for member in family.members:
-            identity_hash = hash_identity(member.identity.number)
-            before = seated.get(identity_hash)
-            fingerprint = _fingerprint(member, family.village)
-            if before and before.fingerprint == fingerprint:
-                continue
-            person_id = before.id if before else uuid7()
-            person_rows.append(_person_row(member, person_id, household_id, identity_hash, fingerprint, on))
-            events.append(
-                PersonEnrolled(
-                    person_id=person_id,
-                    household_id=household_id,
-                    identity_hash=identity_hash,
-                    region=family.village,
-                    classes=list(member.classes),
-                    # A change of class counts from the day we learn of it; the first entry from the year it stands for.
-                    in_force_on=on if before else member.entitled_from(on),
-                )
-            )
-    await households.write_many(session, Household, household_rows)
-    await households.write_many(session, Person, person_rows)
-    return events
-
-
-def _household_row(family: Family, household_id: UUID, on: date) -> dict[str, object]:
-    head = family.head
-    causes = [head.cause] if head.cause else []
-    content = [family.code, family.village, head.standard, causes, head.household_phone]
-    return {
-        "id": household_id,
-        "code": family.code,
-        "region": family.village,
-        "state": HouseholdState.CURRENT,
-        "standard": head.standard,
-        "causes": causes,
-        "phone_sealed": _sealed(head.household_phone),
-        "fingerprint": hash_identity(json.dumps(content)),
-        "enrolled_on": on,
-    }
-
-
-def _person_row(
-    member: Member, person_id: UUID, household_id: UUID, identity_hash: str, fingerprint: str, on: date
-) -> dict[str, object]:
-    return {
-        "id": person_id,
-        "household_id": household_id,
-        "region": member.village,
-        "identity_hash": identity_hash,
-        "code": member.person_code,
-        "name_sealed": seal(member.name),
-        "id_number_sealed": seal(member.identity.number),
-        "disability_card_sealed": _sealed(member.disability_card),
-        "phone_sealed": _sealed(member.phone),
-        "sex": member.identity.sex.value,
-        "born_on": member.identity.born_on,
-        "relation": member.relation,
-        "ethnic_group": member.ethnic_group,
-        "classes": list(member.classes),
-        "particulars": dict(member.particulars),
-        "fingerprint": fingerprint,
-        "is_verified": True,
-        "joined_on": on,
-    }
-
-
-def _fingerprint(member: Member, village: str) -> str:
-    content: list[Any] = [
-        village,
-        member.household_code,
-        member.person_code,
-        member.name,
-        member.identity.number,
-        member.disability_card,
-        member.phone,
-        member.relation,
-        member.ethnic_group,
-        list(member.classes),
-        sorted(member.particulars.items()),
-    ]
-    return hash_identity(json.dumps(content))
-
-
-def _sealed(text: str) -> bytes | None:
-    return seal(text) if text else None
+async def _dead(session: AsyncSession, families: Sequence[Family]) -> set[str]:
+    """The ID numbers of the file's people whom the register knows to have died."""
+    numbers = {hash_identity(number): number for number in numbers_of(families)}
+    unseated = await households.list_unseated(session, numbers)
+    return {numbers[found] for found, last in unseated.items() if last.died_on}
 
 
 def _record(judged: Judged, *, changed: int, region: str) -> RegisterImport:
@@ -192,12 +110,12 @@ def _record(judged: Judged, *, changed: int, region: str) -> RegisterImport:
         refused=len(refused),
         households=len(judged.families),
         changed=changed,
-        faults=_told(judged.faults),
-        advice=_told(advice[:ADVICE_KEPT]),
+        faults=_listed(judged.faults),
+        advice=_listed(advice[:ADVICE_KEPT]),
         refused_rows_sealed=seal(json.dumps(cells)) if cells else None,
         imported_at=clock.now(),
     )
 
 
-def _told(faults: Sequence[Fault]) -> list[dict[str, Any]]:
+def _listed(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     return [vars(fault) for fault in faults]

@@ -5,8 +5,11 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.case import Origin
+from services.registry.rules.change import ChangeKind
 from services.registry.rules.relief import ReliefNeed, ReportIdReused, check_relief_need
 from services.registry.rules.sighting import Sighting, check_seat
+from services.registry.schemas.feed import household_news, person_news
+from services.registry.schemas.in_need import in_need
 from services.registry.schemas.relief import fingerprint_of
 from services.registry.store import case as cases
 from services.registry.store.household import lock_seen
@@ -14,7 +17,7 @@ from services.registry.store.sighting import add_sighting
 from services.registry.tables import ReliefReport
 from shared import clock, outbox, rows
 from shared.events import Event
-from shared.events.registry import Member, NewPovertyDetected, ReliefNeedAnswered
+from shared.events.registry import CaseNeedsAdded, HouseholdChanged, NewPovertyDetected, PersonChanged, ReliefNeedAnswered
 from shared.vault import hash_identity
 
 
@@ -60,17 +63,22 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
     await rows.insert(session, report)
 
     told: list[Event] = [ReliefNeedAnswered(region=need.region, report_id=str(need.report_id), is_accepted=True, case_id=case.id)]
+    said = in_need(
+        sighting,
+        case_id=case.id,
+        household_id=case.household_id,
+        region=case.region,
+        members=[(member.id, member.identity_hash) for member in noted.members],
+        begun=noted.begun,
+        urgency=noted.urgency,
+        at=at,
+    )
     if noted.is_new:
-        told.append(
-            NewPovertyDetected(
-                case_id=case.id,
-                household_id=case.household_id,
-                region=case.region,
-                trigger=case.trigger,
-                origin=case.origin,
-                detected_at=case.detected_at,
-                members=[Member(person_id=member.id, identity_hash=member.identity_hash) for member in noted.members],
-            )
-        )
+        told.append(NewPovertyDetected(**said))
+    elif noted.begun:
+        told.append(CaseNeedsAdded(**said))
+    if noted.opened:
+        told.append(HouseholdChanged(**household_news(noted.opened, ChangeKind.SIGHTED, on)))
+        told += [PersonChanged(**person_news(member, ChangeKind.SIGHTED, on)) for member in noted.members]
     await outbox.record(session, *told)
     return report

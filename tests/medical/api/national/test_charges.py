@@ -124,6 +124,7 @@ async def test_an_interim_settlement_takes_what_came_and_the_last_one_the_rest(h
 
     assert (first["medfee_sumamt"], first["act_pay_dedc"], first["hifp_pay"]) == ("18000.00", "400.00", "12320.00")
     assert (last["medfee_sumamt"], last["hifp_pay"], last["psn_part_amt"]) == ("2000.00", "0.00", "2000.00")
+    assert (last["act_pay_dedc"], last["pool_prop_selfpay"]) == ("0.00", first["pool_prop_selfpay"])
 
 
 @pytest.mark.parametrize(

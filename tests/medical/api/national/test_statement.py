@@ -57,8 +57,8 @@ async def test_totals_that_agree_are_told_so(his):
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"medfee_sumamt": "20000.01"}, "医疗费总额:机构 20000.01 元,平台 20000.00 元"),
-        ({"fixmedins_setl_cnt": 2}, "笔数:机构 2,平台 1"),
+        ({"medfee_sumamt": "20000.01"}, "医疗费总额：机构 20000.01 元，平台 20000.00 元"),
+        ({"fixmedins_setl_cnt": 2}, "笔数：机构 2，平台 1"),
         ({"clr_type": "11"}, "平台 0.00 元"),
         ({"insutype": "310"}, "平台 0.00 元"),
         ({"setl_optins": "371312"}, "平台 0.00 元"),
@@ -120,7 +120,7 @@ async def test_a_zip_is_unpacked(his):
     number = await uploaded(his, packed.getvalue(), "day.txt.zip")
     answer = await his.ask("3202", {"data": TOTALS | {"file_qury_no": number}})
 
-    assert answer["warn_msg"] == "共 1 笔,全部相符"
+    assert answer["warn_msg"] == "共 1 笔，全部相符"
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ async def test_what_the_county_settled_again_is_told_so_and_goes_by_the_hospital
 
     assert rows[0][4] == "000000"
     assert {row[6] for row in rows[1:]} == {
-        "平台有,机构明细中没有(县区重新结算,原结算冲正)",
-        f"平台有,机构明细中没有(县区重新结算,替代 {info['setl_id']})",
+        "平台有，机构明细中没有（县区重新结算，原结算冲正）",
+        f"平台有，机构明细中没有（县区重新结算，替代 {info['setl_id']}）",
     }
     back = (await his.output("2305", {"data": stay}))["setlinfo"]
     assert back["setl_id"] == number_of(UUID(again.json()["settlements"][0]["new_settlement_id"]))

@@ -16,7 +16,7 @@ async def test_a_person_of_the_register_is_admitted_without_a_deposit_and_told_w
 
     answer = await his.ask("2401", admitting(psn_no, "K35.800"))
 
-    assert answer["warn_msg"].startswith("免收住院押金:患者属于建档立卡贫困人口")
+    assert answer["warn_msg"].startswith("免收住院押金：患者属于建档立卡贫困人口")
     assert answer["output"]["result"]["exp_content"]["is_without_deposit"] is True
 
 
@@ -26,7 +26,7 @@ async def test_an_external_cause_among_the_diagnoses_keeps_the_deposit(his, deli
 
     answer = await his.ask("2401", admitting(psn_no, "S72.000", "V03.101"))
 
-    assert answer["warn_msg"].startswith("按规定收取住院押金:入院原因为交通事故")
+    assert answer["warn_msg"].startswith("按规定收取住院押金：入院原因为交通事故")
 
 
 async def test_a_stranger_s_village_is_told_at_admission_where_1101_did_not(his):

@@ -42,6 +42,18 @@ async def test_a_visit_is_previewed_settled_and_taken_back(his):
     assert (await his.output("2207", settling(of)))["setlinfo"]["setl_id"] != settled["setl_id"]
 
 
+async def test_a_batch_is_not_settled_alone_and_the_refusal_says_what_else_there_is(his):
+    of = await charged(his)
+
+    told = await his.refused("2206", settling(of, "300.00"))
+
+    assert (told["code"], told["others"], told["unsettled_yuan"]) == ("batch-not-alone", ["B2"], "320.00")
+    assert "2205" in told["mend"] and "2201" in told["mend"]
+    assert (await his.refused("2207", settling(of, "299.00")))["code"] == "amounts-differ"
+    await his.output("2205", {"data": of | {"chrg_bchno": "B2"}})
+    assert (await his.output("2207", settling(of, "300.00")))["setlinfo"]["medfee_sumamt"] == "300.00"
+
+
 async def test_what_a_visit_is_for_is_told_before_it_is_settled(his):
     of = await charged(his, is_told=False)
     assert (await his.refused("2206", settling(of, med_type="14")))["code"] == "wrong-visit"

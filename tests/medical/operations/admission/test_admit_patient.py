@@ -23,13 +23,14 @@ from services.medical.tables import DefaultListing
 from shared.events.medical import AdmissionOpened
 from shared.identity import InvalidIdNumber
 from shared.policy.load import NoPolicyInForce
-from shared.policy.plan import SchemeUnknown
+from shared.policy.plan import LevelUnknown, SchemeUnknown
 from shared.security import Principal, Role
 from shared.vault import hash_identity, unseal
 from tests.builders.medical import (
     COUNTY,
     COUNTY_CLERK,
     HOSPITAL,
+    HOSPITAL_CODE,
     ID_NUMBER,
     JUNE_1,
     JUNE_12,
@@ -168,3 +169,29 @@ async def test_a_listed_defaulter_leaves_a_deposit(session):
     stay = await admitted(session, by=OTHER_HOSPITAL)
 
     assert not stay.is_without_deposit and "恶意拖欠" in stay.deposit_reason
+
+
+async def test_a_town_s_hospital_goes_by_the_grade_that_the_patient_s_place_names(session):
+    form = PutHospital(title="罗庄街道卫生院", level="town", region=COUNTY)
+    await put_hospital(session, form, code=HOSPITAL_CODE, by=COUNTY_CLERK)
+    stay = await admitted(session, hospital_level=None)
+    assert stay.hospital_level == "1"  # 临沂 names three grades, and a town's hospital is of the first
+    with pytest.raises(HospitalLevelContradicts):
+        await admitted(session, hospital_level="2")
+
+
+async def test_a_hospital_without_a_grade_is_refused_with_the_grades_that_the_place_knows(session):
+    form = PutHospital(title="某门诊部", level="unrated", region=COUNTY)
+    await put_hospital(session, form, code=HOSPITAL_CODE, by=COUNTY_CLERK)
+    with pytest.raises(LevelUnknown) as refused:
+        await admitted(session, hospital_level=None)
+    assert list(refused.value.facts["known"]) == ["1", "2", "3"]
+
+
+async def test_in_sanming_a_town_s_hospital_is_a_grade_of_its_own(session):
+    form = PutHospital(title="永安某镇卫生院", level="town", region="350481")
+    clerk = Principal("永安", Role.COUNTY, "350481")
+    await put_hospital(session, form, code="H35048100001", by=clerk)
+    hospital = Principal("永安某镇卫生院", Role.HOSPITAL, "350481", "H35048100001")
+    stay = await admit_patient(session, an_admission(region="350481100001", hospital_level=None), by=hospital, on=JUNE_12)
+    assert stay.hospital_level == "town"

@@ -8,7 +8,7 @@ from services.medical.schemas.defaulter import AppealListing
 from services.medical.store.defaulters import is_listed, list_steps
 from shared.security import Principal, Role
 from tests.builders.medical import VILLAGE
-from tests.medical.operations.defaulter.test_decide_defaulter import decided
+from tests.medical.operations.defaulter.test_decide_listing import decided
 from tests.medical.operations.defaulter.test_propose_defaulter import plan, proposed
 
 __all__ = ["plan"]

@@ -31,7 +31,7 @@ async def test_good_rows_are_taken_in_sealed_and_wrong_ones_go_back(session):
 
 async def test_a_person_stands_in_their_own_village_if_registry_knows_them(session):
     await a_person(session, 1, "enrolled", village=VILLAGE)
-    file = await an_enrolment_file(session, [*insured(1), *insured(2, **{"村(社区)代码": OTHER_VILLAGE}), *insured(3)])
+    file = await an_enrolment_file(session, [*insured(1), *insured(2, **{"村（社区）代码": OTHER_VILLAGE}), *insured(3)])
 
     assert [row.region for row in await rows(session, file)] == [VILLAGE, OTHER_VILLAGE, COUNTY]
 

@@ -4,6 +4,7 @@ import pytest
 
 from services.medical.operations.hospital.put_hospital import put_hospital
 from services.medical.rules.admission import HospitalLevel
+from services.medical.rules.hospital import HospitalLevelUnknown
 from services.medical.schemas.hospital import PutHospital
 from services.medical.store.hospitals import find_known, get_hospital, list_hospitals
 from shared.security import OutsideRegion
@@ -31,6 +32,18 @@ async def test_it_is_raised_in_grade_by_saying_so(session):
 async def test_no_county_registers_another_s_hospital(session):
     with pytest.raises(OutsideRegion):
         await put_hospital(session, FORM.model_copy(update={"region": "371302"}), code=HOSPITAL_CODE, by=COUNTY_CLERK)
+
+
+@pytest.mark.parametrize("level", ["town", "unrated", "county"])
+async def test_a_hospital_may_be_below_the_first_grade_or_have_none(session, level):
+    hospital = await put_hospital(session, FORM.model_copy(update={"level": level}), code=HOSPITAL_CODE, by=COUNTY_CLERK)
+    assert hospital.level == level
+
+
+async def test_a_grade_that_neither_the_place_nor_the_nation_has_is_refused(session):
+    with pytest.raises(HospitalLevelUnknown) as refused:
+        await put_hospital(session, FORM.model_copy(update={"level": "4"}), code=HOSPITAL_CODE, by=COUNTY_CLERK)
+    assert refused.value.pointer == "/level" and "unrated" in refused.value.facts["known"]
 
 
 def test_a_credit_code_is_checked():

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from services.medical.operations.person.enrol_person import enrol_person
 from services.medical.operations.settlement.settle_admission import settle_admission
-from services.medical.rules.portion import plain
+from services.medical.rules.drawn import plain
 from services.medical.store.settlements import add_settlement, lock_bill
 from services.medical.tables import Settlement
 from shared import database

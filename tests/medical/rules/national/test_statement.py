@@ -37,4 +37,4 @@ def test_a_settlement_taken_back_the_same_day_counts_as_two_records_or_none() ->
     ours = summed([Entry("a", "m", "p", 100, 60), Entry("a", "m", "p", -100, -60, is_refund=True)])
 
     assert differences(Totals(0, 0, 0, 2), ours) == differences(Totals(0, 0, 0, 0), ours) == []
-    assert differences(Totals(0, 0, 0, 1), ours) == ["笔数:机构 1,平台 2(其中退费 1)"]
+    assert differences(Totals(0, 0, 0, 1), ours) == ["笔数：机构 1，平台 2（其中退费 1）"]

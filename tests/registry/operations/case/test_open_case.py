@@ -23,7 +23,7 @@ from services.registry.tables import Case
 from shared.database import Sessions, the_platform, transaction
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
-from shared.events.registry import NewPovertyDetected
+from shared.events.registry import HouseholdChanged, NewPovertyDetected, PersonChanged
 from shared.identity import check_id_number
 from shared.security import Principal, Role
 from shared.vault import hash_identity, unseal
@@ -33,6 +33,11 @@ NUMBER = id_number(date(1965, 3, 18), 17)
 SOMEONE = Someone(check_id_number(NUMBER, on=ON), "赵大山")
 BILL = Sighting(Origin.BURDEN, Trigger.ILLNESS, LONGTAN, identity_hash=hash_identity(NUMBER), burden_fen=2_345_678)
 VISIT = Sighting(Origin.OFFICER, Trigger.ACCIDENT, LONGTAN, person=SOMEONE, happened_on=ON)
+
+
+def news(told: list[Event]) -> list[Event]:
+    return [event for event in told if isinstance(event, NewPovertyDetected)]
+
 
 Emitted = Callable[[AsyncSession], Awaitable[list[Event]]]
 
@@ -47,8 +52,10 @@ async def test_a_patient_in_no_register_gets_a_provisional_household_and_help_st
     [member] = await households.list_members(session, [household.id])
     assert (household.code, household.region, household.state) == (None, LONGTAN, HouseholdState.PROVISIONAL)
     assert (member.identity_hash, member.name_sealed, member.is_verified) == (hash_identity(NUMBER), None, False)
-    [told] = await emitted(session)
+    told, opened, seen = await emitted(session)
     assert isinstance(told, NewPovertyDetected)
+    assert isinstance(opened, HouseholdChanged) and isinstance(seen, PersonChanged)
+    assert (opened.household_id, seen.person_id, seen.is_verified) == (household.id, member.id, False)
     assert (told.case_id, told.origin, told.burden_fen) == (case.id, "burden", 2_345_678)
     assert [each.person_id for each in told.members] == [member.id]
     assert told.detected_at == datetime(2020, 6, 1, 1, tzinfo=UTC)
@@ -72,7 +79,7 @@ async def test_a_second_sighting_is_added_to_the_open_case_and_told_to_nobody(se
     second = await open_case(session, VISIT, by="村干部")
 
     assert second.id == first.id
-    assert len(await emitted(session)) == 1
+    assert len(news(await emitted(session))) == 1
     facts = await cases.list_facts(session, first.id)
     assert [(fact.origin, fact.noted_by) for fact in facts] == [(Origin.BURDEN, "medical"), (Origin.OFFICER, "村干部")]
 
@@ -99,7 +106,7 @@ async def test_a_sighting_that_disagrees_with_the_register_leaves_no_trace(
     await open_case(session, BILL, by="medical")
     with pytest.raises(law):
         await open_case(session, sighting, by="村干部", within="371311")
-    assert len(await emitted(session)) == 1
+    assert len(news(await emitted(session))) == 1
     assert (await session.execute(text("SELECT count(*) FROM household"))).scalar_one() == 1
 
 

@@ -1,0 +1,40 @@
+"""Give the departments of a case that was taken up again their orders once more."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifier.rules.order import Move, OrderState, move
+from services.notifier.store.order import lock_orders_of
+from services.notifier.store.policy import get_policy
+from services.notifier.tables import WorkOrder
+from shared import outbox
+from shared.events.notifier import OpenedOrder, WorkOrdersOpened
+from shared.events.registry import CaseReopened
+from shared.periods import day_in_china
+
+BECAUSE = "台账重新启动"
+
+
+async def reopen_orders_of_case(session: AsyncSession, event: CaseReopened) -> list[WorkOrder]:
+    """Every order of the case, open: those that were done begin another turn with the time that the policy gives from now on.
+
+    Raises NoAssistancePolicy.
+    """
+    dispatch, orders = await lock_orders_of(session, event.case_id)
+    if dispatch is None:
+        return []
+    policy = get_policy(day_in_china(event.reopened_at)).policy
+    due = {one.department: one.due_at for one in policy.assign(dispatch.trigger, at=event.reopened_at)}
+
+    for order in orders:
+        if order.state is OrderState.DONE:
+            order.state = move(order.state, Move.REOPEN)
+            order.turn, order.opened_at, order.reopened_because = order.turn + 1, event.reopened_at, BECAUSE
+            order.due_at = due.get(order.department, max(due.values()))
+            order.accepted_at = order.accepted_by = None
+            order.completed_at = order.completed_by = order.result = order.is_late = None
+            session.add(order)
+    await session.flush()
+
+    opened = [OpenedOrder(order_id=order.id, department=order.department, due_at=order.due_at) for order in orders]
+    await outbox.record(session, WorkOrdersOpened(case_id=event.case_id, region=dispatch.region, orders=opened))
+    return list(orders)

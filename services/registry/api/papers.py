@@ -1,0 +1,131 @@
+"""Photos and papers of a household's file: sent in, listed, handed out with a trace, withdrawn."""
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import File, Form, Path, Response, UploadFile
+
+from services.registry.api.households import OFFICERS, HouseholdId
+from services.registry.operations.paper.file_paper import file_paper
+from services.registry.operations.paper.read_paper import read_paper
+from services.registry.operations.paper.withdraw_paper import withdraw_paper
+from services.registry.rules import paper as rules
+from services.registry.schemas.paper import FilePaper, PaperReadView, PaperView, WithdrawPaper
+from services.registry.store import paper as store
+from services.registry.store.household import NoSuchHousehold, NoSuchPerson, get_household
+from services.registry.tables import Paper
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.security import ROLE_NAMES, Principal, Role, may
+from shared.service import Transaction, door_with_limit, refuses
+
+ENVELOPE_BYTES = 64 * 1024
+"""What multipart adds around the file."""
+
+router = door_with_limit("/households", "照片与材料", body_limit_bytes=rules.PAPER_BYTES + ENVELOPE_BYTES)
+
+PaperId = Annotated[UUID, Path(title="材料编号")]
+Officer = Annotated[Principal, may(*OFFICERS)]
+DESCRIPTION = """按内容辨认类型：JPEG、PNG 照片或 PDF，每份至多 10 MB。
+照片中的拍摄位置、时间和设备信息默认去除，需要时可声明保留。内容加密保存，每次查看留痕。"""
+_ENDINGS = {rules.MediaType.JPEG: "jpg", rules.MediaType.PNG: "png", rules.MediaType.PDF: "pdf"}
+
+
+@router.post(
+    "/{household_id}/papers",
+    status_code=201,
+    summary="上传照片或材料",
+    description=DESCRIPTION,
+    responses=refuses(
+        NoSuchHousehold,
+        NoSuchPerson,
+        rules.EmptyPaper,
+        rules.PaperTooLarge,
+        rules.NeitherPhotoNorPaper,
+        rules.BrokenPhoto,
+        rules.AlreadyFiled,
+        rules.TooManyPapers,
+    ),
+)
+async def post_paper(
+    household_id: HouseholdId,
+    session: Transaction,
+    by: Officer,
+    file: Annotated[UploadFile, File(title="照片或文件")],
+    title: Annotated[str, Form(title="材料名称", min_length=1, max_length=100, examples=["户口簿首页"])],
+    person_id: Annotated[UUID | None, Form(title="人员编号", description="属于某一成员的材料填写")] = None,
+    taken_on: Annotated[date | None, Form(title="拍摄或出具日期")] = None,
+    keeps_particulars: Annotated[bool, Form(title="是否保留照片中的位置和时间")] = False,
+) -> PaperView:
+    form = FilePaper(title=title, person_id=person_id, taken_on=taken_on, keeps_particulars=keeps_particulars)
+    return _view(await file_paper(session, form, await file.read(), household_id=household_id, by=by))
+
+
+@router.get("/{household_id}/papers", summary="照片与材料列表", responses=refuses(NoSuchHousehold, UnreadableCursor))
+async def read_papers(
+    household_id: HouseholdId,
+    session: Transaction,
+    by: Annotated[Principal, may(*OFFICERS, Role.AUDITOR)],
+    after: After = None,
+    limit: Limit = PAGE_ROWS,
+) -> Page[PaperView]:
+    await get_household(session, household_id)
+    found = await store.list_papers(session, household_id, after=place(after), limit=limit)
+    rows = found[:limit]
+    return Page(rows=[_view(paper) for paper in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+
+
+@router.get(
+    "/{household_id}/papers/{paper_id}",
+    summary="查看一份照片或材料（留痕）",
+    response_class=Response,
+    responses={
+        200: {"content": {kind.value: {} for kind in rules.MediaType}, "description": "照片或文件"},
+        **refuses(store.NoSuchPaper),
+    },
+)
+async def read_one(household_id: HouseholdId, paper_id: PaperId, session: Transaction, by: Officer) -> Response:
+    paper, content = await read_paper(session, household_id=household_id, paper_id=paper_id, by=by)
+    name = quote(f"{paper.title}.{_ENDINGS[paper.media_type]}")
+    # An attachment, and taken for nothing but what it is: what somebody sent us never runs as a page of ours.
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type=paper.media_type, headers=headers | {"Cache-Control": "no-store"})
+
+
+@router.post(
+    "/{household_id}/papers/{paper_id}/withdrawal",
+    summary="撤下一份材料",
+    responses=refuses(store.NoSuchPaper, rules.AlreadyWithdrawn),
+)
+async def post_withdrawal(
+    household_id: HouseholdId, paper_id: PaperId, form: WithdrawPaper, session: Transaction, by: Officer
+) -> PaperView:
+    return _view(await withdraw_paper(session, form, household_id=household_id, paper_id=paper_id, by=by))
+
+
+@router.get(
+    "/{household_id}/papers/{paper_id}/reads",
+    summary="一份材料的查看记录",
+    responses=refuses(store.NoSuchPaper, UnreadableCursor),
+)
+async def read_reads(
+    household_id: HouseholdId,
+    paper_id: PaperId,
+    session: Transaction,
+    by: Annotated[Principal, may(Role.AUDITOR)],
+    after: After = None,
+    limit: Limit = PAGE_ROWS,
+) -> Page[PaperReadView]:
+    await store.get_paper(session, household_id, paper_id)
+    found = await store.list_reads(session, paper_id, after=place(after), limit=limit)
+    rows = found[:limit]
+    views = [
+        PaperReadView(read_by=read.read_by, role=read.role, role_name=ROLE_NAMES[Role(read.role)], read_at=read.read_at)
+        for read in rows
+    ]
+    return Page(rows=views, next=cursor(rows[-1].id) if len(found) > limit else None)
+
+
+def _view(paper: Paper) -> PaperView:
+    return PaperView.model_validate({**paper.model_dump(), "paper_id": paper.id})

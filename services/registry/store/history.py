@@ -1,0 +1,203 @@
+"""The two times of the file: what is known now, what was known then, and how a row of it is closed and another added."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, text
+from sqlmodel import SQLModel, col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registry.rules.change import Act
+from services.registry.rules.history import Segment
+from services.registry.store.facts import HOUSEHOLD_SECRETS, PERSON_SECRETS, segment_of, show_household, show_person, written
+from services.registry.store.household import any_of
+from services.registry.tables import Change, Household, HouseholdVersion, Membership, Person, PersonVersion
+from shared import rows
+
+_CLOSE = {
+    table: text(f"""
+        UPDATE {table} SET known_until_at = closing.at, closed_by_id = closing.by
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:by AS uuid[]), CAST(:at AS timestamptz[])) AS closing (id, by, at)
+        WHERE {table}.id = closing.id
+    """)  # noqa: S608  names of our own tables
+    for table in ("household_version", "person_version", "membership")
+}
+
+BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What is known now of one household or person: the rows and what they say, the earliest first."""
+
+    versions: Sequence[HouseholdVersion | PersonVersion]
+    segments: Sequence[Segment]
+
+    @property
+    def newest_at(self) -> datetime:
+        return max(version.known_from_at for version in self.versions)
+
+
+def known_at(table: Any, at: datetime | None) -> ColumnElement[bool]:
+    """The rows that were what the register knew at an instant; without one, what it knows now."""
+    if at is None:
+        return col(table.known_until_at).is_(None)
+    return (col(table.known_from_at) <= at) & or_(col(table.known_until_at).is_(None), col(table.known_until_at) > at)
+
+
+async def household_timeline(session: AsyncSession, household_id: UUID, *, at: datetime | None = None) -> Timeline:
+    """Empty for a household of which the asker may see nothing."""
+    found = await household_timelines(session, [household_id], at=at)
+    return found.get(household_id, Timeline((), ()))
+
+
+async def household_timelines(
+    session: AsyncSession, ids: Collection[UUID], *, at: datetime | None = None
+) -> dict[UUID, Timeline]:
+    query = select(HouseholdVersion).where(
+        col(HouseholdVersion.household_id) == any_of(ids, Uuid), known_at(HouseholdVersion, at)
+    )
+    found: dict[UUID, list[HouseholdVersion]] = {}
+    for version in await session.exec(query.order_by(col(HouseholdVersion.since_on))):
+        found.setdefault(version.household_id, []).append(version)
+    return {household_id: _timeline(versions) for household_id, versions in found.items()}
+
+
+async def person_timeline(session: AsyncSession, person_id: UUID, *, at: datetime | None = None) -> Timeline:
+    """Empty for a person of whom the asker may see nothing."""
+    found = await person_timelines(session, [person_id], at=at)
+    return found.get(person_id, Timeline((), ()))
+
+
+async def person_timelines(session: AsyncSession, ids: Collection[UUID], *, at: datetime | None = None) -> dict[UUID, Timeline]:
+    query = select(PersonVersion).where(col(PersonVersion.person_id) == any_of(ids, Uuid), known_at(PersonVersion, at))
+    found: dict[UUID, list[PersonVersion]] = {}
+    for version in await session.exec(query.order_by(col(PersonVersion.since_on))):
+        found.setdefault(version.person_id, []).append(version)
+    return {person_id: _timeline(versions) for person_id, versions in found.items()}
+
+
+def _timeline(versions: Sequence[HouseholdVersion | PersonVersion]) -> Timeline:
+    return Timeline(versions, [segment_of(version) for version in versions])
+
+
+def after(*timelines: Timeline, now: datetime) -> datetime:
+    """The instant of a change to these: now, or a clock that lags behind another machine's would close what is not yet known."""
+    return max([now, *(timeline.newest_at for timeline in timelines if timeline.versions)])
+
+
+def change_of(
+    act: Act, household_id: UUID, region: str, *, person_id: UUID | None = None, other_household_id: UUID | None = None
+) -> Change:
+    """The row that says of a household's file what was recorded."""
+    return Change(
+        household_id=household_id,
+        person_id=person_id,
+        other_household_id=other_household_id,
+        region=region,
+        kind=act.kind,
+        source=act.source,
+        happened_on=act.happened_on,
+        reason=act.reason,
+        papers=list(act.papers),
+        recorded_by=act.by,
+        recorded_at=act.at,
+    )
+
+
+def first_household_version(household_id: UUID, segment: Segment, change: Change) -> HouseholdVersion:
+    return HouseholdVersion(household_id=household_id, **_row(segment, change, HOUSEHOLD_SECRETS))
+
+
+def first_person_version(person_id: UUID, segment: Segment, change: Change) -> PersonVersion:
+    return PersonVersion(person_id=person_id, **_row(segment, change, PERSON_SECRETS))
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A timeline as it was known and as it is known from now on, and the change that says why."""
+
+    row: Household | Person
+    before: Timeline
+    after: Sequence[Segment]
+    change: Change
+
+
+async def revise(session: AsyncSession, *revisions: Revision) -> None:
+    """Close what these timelines said otherwise, add what they say now, and let each row say what is true today.
+
+    The changes are written already; the rows are locked by the caller.
+    """
+    closing: dict[str, list[tuple[UUID, Change]]] = {"household_version": [], "person_version": []}
+    added: list[HouseholdVersion | PersonVersion] = []
+    for revision in revisions:
+        row, change, stays = revision.row, revision.change, _same(revision.before, revision.after)
+        fresh = [segment for segment in revision.after if segment.since_on not in stays]
+        gone = [(version.id, change) for version in revision.before.versions if version.since_on not in stays]
+        if isinstance(row, Household):
+            closing["household_version"] += gone
+            added += [first_household_version(row.id, segment, change) for segment in fresh]
+            show_household(row, revision.after[-1].facts)
+        else:
+            closing["person_version"] += gone
+            added += [first_person_version(row.id, segment, change) for segment in fresh]
+            show_person(row, revision.after[-1].facts)
+        row.revision += 1
+        session.add(row)
+    for table, rows_of_it in closing.items():
+        await close(session, table, rows_of_it)
+    await insert_many(session, added)
+
+
+async def close(session: AsyncSession, table: str, closing: Sequence[tuple[UUID, Change]]) -> None:
+    """What these rows said is known to be so no longer, each by its change."""
+    if closing:
+        ids, changes = zip(*closing, strict=True)
+        by, at = [change.id for change in changes], [change.recorded_at for change in changes]
+        await session.execute(_CLOSE[table], {"ids": list(ids), "by": by, "at": at})
+
+
+async def insert_many(session: AsyncSession, added: Iterable[SQLModel]) -> None:
+    """New rows, so many at a time that one statement stays a few megabytes."""
+    every = list(added)
+    for start in range(0, len(every), BATCH):
+        await rows.insert(session, *every[start : start + BATCH])
+
+
+async def list_changes(session: AsyncSession, household_id: UUID, *, after: UUID | None, limit: int) -> list[Change]:
+    """Of one household, the earliest recorded first; one more than `limit`."""
+    query = select(Change).where(Change.household_id == household_id).order_by(col(Change.id)).limit(limit + 1)
+    if after:
+        query = query.where(Change.id > after)
+    return list(await session.exec(query))
+
+
+async def list_memberships(
+    session: AsyncSession, *, household_id: UUID | None = None, person_id: UUID | None = None, at: datetime | None = None
+) -> list[Membership]:
+    """Of a household or of a person, as known at an instant (now), the earliest first."""
+    query = select(Membership).where(known_at(Membership, at)).order_by(col(Membership.since_on), col(Membership.id))
+    if household_id:
+        query = query.where(Membership.household_id == household_id)
+    if person_id:
+        query = query.where(Membership.person_id == person_id)
+    return list(await session.exec(query))
+
+
+def _same(before: Timeline, after: Sequence[Segment]) -> set[object]:
+    """The first days of the segments that the timeline keeps as they are."""
+    kept = {segment.since_on: segment for segment in before.segments}
+    return {segment.since_on for segment in after if kept.get(segment.since_on) == segment}
+
+
+def _row(segment: Segment, change: Change, secrets: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "since_on": segment.since_on,
+        "until_on": segment.until_on,
+        "known_from_at": change.recorded_at,
+        "change_id": change.id,
+        **written(segment.facts, secrets),
+    }

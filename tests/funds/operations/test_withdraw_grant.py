@@ -1,0 +1,38 @@
+"""Money that waits for a case that was a mistake is never paid; money that was paid is not taken back in silence."""
+
+from services.funds.operations.withdraw_grant import withdraw_grant
+from services.funds.rules.grant import GrantState
+from services.funds.store.grant import find_payable_grant, lock_grants_of_cases
+from shared.events.registry import CaseRetracted
+from tests.builders.funds import DETECTED_AT, a_filled_reserve, a_need, pay_grant
+
+
+def a_mistake(need) -> CaseRetracted:
+    return CaseRetracted(
+        case_id=need.case_id,
+        household_id=need.household_id,
+        region=need.region,
+        withdrawn_at=DETECTED_AT,
+        unfinished=["emergency-grant"],
+    )
+
+
+async def test_a_grant_that_waits_is_not_paid_when_the_reserve_is_filled(session):
+    need = a_need()
+    waiting = await pay_grant(session, need, at=DETECTED_AT)
+    assert waiting.state is GrantState.WAITING
+
+    await withdraw_grant(session, a_mistake(need))
+
+    await a_filled_reserve(session, 1_000_000)
+    assert await find_payable_grant(session) is None
+    assert (await lock_grants_of_cases(session, [need.case_id]))[need.case_id].state is GrantState.WITHDRAWN
+
+
+async def test_a_grant_that_was_paid_stays_paid(session):
+    await a_filled_reserve(session, 1_000_000)
+    need = a_need()
+    await pay_grant(session, need, at=DETECTED_AT)
+    grant = await withdraw_grant(session, a_mistake(need))
+    assert grant is not None
+    assert grant.state is GrantState.PAID
