@@ -46,6 +46,8 @@ handlers = Consumers("registry")
 
 NOTING_S = 0.05
 """A timeline says when a step was taken, not when it was noted: noting leaves the machine to the steps themselves."""
+WATCHING_S = 0.4
+"""Rules are held against a household within the same second; many events in one statement cost hardly more than one."""
 
 
 @handlers.on(BurdenExceeded)
@@ -158,7 +160,7 @@ async def note_order_completion(session: AsyncSession, event: WorkOrderCompleted
     await record_steps(session, [Report(event.case_id, [step], event)])
 
 
-@handlers.on_many(BurdenExceeded, patience_s=NOTING_S)
+@handlers.on_many(BurdenExceeded, patience_s=WATCHING_S)
 async def watch_burden(session: AsyncSession, events: Sequence[BurdenExceeded]) -> None:
     """The case is opened by `open_case_for_burden`, which waits for nothing; here the rules look at the same fact."""
     await _watch(session, [_burden(event) for event in events], by="medical")
@@ -177,7 +179,7 @@ def _burden(event: BurdenExceeded) -> Heard:
     )
 
 
-@handlers.on_many(BurdenShareExceeded, patience_s=NOTING_S)
+@handlers.on_many(BurdenShareExceeded, patience_s=WATCHING_S)
 async def watch_burden_share(session: AsyncSession, events: Sequence[BurdenShareExceeded]) -> None:
     await _watch(session, [_share(event) for event in events], by="medical")
 
@@ -195,7 +197,7 @@ def _share(event: BurdenShareExceeded) -> Heard:
     )
 
 
-@handlers.on_many(SettlementCompleted, patience_s=NOTING_S)
+@handlers.on_many(SettlementCompleted, patience_s=WATCHING_S)
 async def watch_settlement(session: AsyncSession, events: Sequence[SettlementCompleted]) -> None:
     await _watch(session, [_bill(event) for event in events if event.person_id and event.patient_fen], by="medical")
 
@@ -213,13 +215,13 @@ def _bill(event: SettlementCompleted) -> Heard:
     )
 
 
-@handlers.on_many(SettlementReversed, patience_s=NOTING_S)
+@handlers.on_many(SettlementReversed, patience_s=WATCHING_S)
 async def unwatch_settlement(session: AsyncSession, events: Sequence[SettlementReversed]) -> None:
     reversed_ = [Withdrawn("medical.settlement-reversed", event.settlement_id, event.region or "") for event in events]
     await withdraw_facts(session, reversed_, by="medical")
 
 
-@handlers.on_many(SafetySurveyCompleted, patience_s=NOTING_S)
+@handlers.on_many(SafetySurveyCompleted, patience_s=WATCHING_S)
 async def watch_house(session: AsyncSession, events: Sequence[SafetySurveyCompleted]) -> None:
     await _watch(session, [_grade(event) for event in events], by="housing")
 
@@ -236,18 +238,18 @@ def _grade(event: SafetySurveyCompleted) -> Heard:
     )
 
 
-@handlers.on_many(PersonEnrolled, patience_s=NOTING_S)
+@handlers.on_many(PersonEnrolled, patience_s=WATCHING_S)
 async def watch_enrolled(session: AsyncSession, events: Sequence[PersonEnrolled]) -> None:
     """What the register now says of someone is held against the rules; facts that waited for them are theirs."""
     waited = await seat_facts(session, {event.identity_hash for event in events})
     await raise_alerts(session, {event.household_id for event in events} | set(waited), on=today())
 
 
-@handlers.on_many(NewPovertyDetected, patience_s=NOTING_S)
+@handlers.on_many(NewPovertyDetected, patience_s=WATCHING_S)
 async def watch_newcomers(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
     """Someone in no register has a household now: facts that waited for them are held against the rules."""
-    waited = await seat_facts(session, {member.identity_hash for event in events for member in event.members})
-    await raise_alerts(session, waited, on=today())
+    if waited := await seat_facts(session, {member.identity_hash for event in events for member in event.members}):
+        await raise_alerts(session, waited, on=today())
 
 
 @handlers.on(AlertRaised)
