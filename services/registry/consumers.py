@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.case.open_case import open_case
 from services.registry.operations.case.record_steps import Report, record_steps
+from services.registry.operations.procedure.take_over_case import take_over_case
 from services.registry.operations.relief_need.refuse_relief_need import refuse_relief_need
 from services.registry.operations.relief_need.report_relief_need import report_relief_need
 from services.registry.operations.watch.note_facts import Heard, note_facts
@@ -17,6 +18,8 @@ from services.registry.operations.watch.seat_facts import seat_facts
 from services.registry.operations.watch.withdraw_facts import Withdrawn, withdraw_facts
 from services.registry.rules.alert import Help
 from services.registry.rules.case import Origin, Part, Step, What
+from services.registry.rules.opening import ProcedureOpenAlready
+from services.registry.rules.poverty import MoveNotAllowed
 from services.registry.rules.relief import ReportIdReused, within_event
 from services.registry.rules.sighting import Sighting
 from services.registry.rules.watch import FactKind
@@ -37,7 +40,7 @@ from shared.events.medical import (
     SettlementReversed,
 )
 from shared.events.notifier import WorkOrderCompleted, WorkOrdersOpened
-from shared.events.registry import AlertDecided, AlertRaised, NewPovertyDetected, PersonEnrolled
+from shared.events.registry import AlertDecided, AlertRaised, LastingHardshipDetected, NewPovertyDetected, PersonEnrolled
 from shared.events.wire import decode
 from shared.money import yuan
 from shared.periods import day_in_china, end_of_day
@@ -158,6 +161,14 @@ async def note_order_completion(session: AsyncSession, event: WorkOrderCompleted
         is_late=event.is_late,
     )
     await record_steps(session, [Report(event.case_id, [step], event)])
+
+
+@handlers.on(LastingHardshipDetected)
+async def take_over_lasting_hardship(session: AsyncSession, event: LastingHardshipDetected) -> None:
+    """A household that is watched already, or being looked at, needs no second procedure."""
+    with suppress(ProcedureOpenAlready, MoveNotAllowed):
+        why = "即时帮扶台账移交：困难持续"
+        await take_over_case(session, event.case_id, why=why, by=f"case {event.case_id}", on=today())
 
 
 @handlers.on_many(BurdenExceeded, patience_s=WATCHING_S)

@@ -54,7 +54,6 @@ READ_BY_NOBODY_INSIDE = {
     "PersonChanged": "for whoever keeps a read model of the register, together with its snapshot",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
     "CaseMoved": "for a county's own systems, which follow households that move",
-    "LastingHardshipDetected": "for registry's own procedures of identification",
 }
 
 
