@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys import crash
 
-KILLS = 12
+KILLS = 8
 
 
 @pytest.mark.journey
