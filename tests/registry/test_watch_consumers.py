@@ -91,6 +91,31 @@ async def test_the_burden_of_a_stranger_is_judged_when_their_household_is_there(
     assert any("警戒线 10000.00 元" in reason for reason in alert.reasons)
 
 
+async def test_what_was_known_of_a_stranger_before_they_were_found_is_judged_when_they_are(
+    session: AsyncSession, deliver: Deliver, emitted: Emitted
+) -> None:
+    share = BurdenShareExceeded(
+        settlement_id=uuid7(),
+        identity_hash="e" * 64,
+        region=LONGTAN,
+        year=today().year,
+        in_policy_fen=2_000_000,
+        burden_fen=500_000,
+        share_per_mille=250,
+        line_per_mille=200,
+    )
+    await deliver(share)
+    assert await alerts(session) == []
+    seen = Sighting(Origin.OFFICER, Trigger.ACCIDENT, LONGTAN, identity_hash="e" * 64, happened_on=today())
+    case = await open_case(session, seen, by="王干部")
+    [detected] = [event for event in await emitted(session) if isinstance(event, NewPovertyDetected)]
+    await session.commit()
+
+    await deliver(detected)
+    [alert] = await alerts(session)
+    assert (alert.rule, alert.household_id) == ("burden-share-over-line", case.household_id)
+
+
 async def test_a_share_and_a_house_are_judged(session: AsyncSession, deliver: Deliver, emitted: Emitted) -> None:
     household, [head, _] = await a_household_in_the_register(session)
     seen = Sighting(Origin.OFFICER, Trigger.ACCIDENT, LONGTAN, identity_hash=head.identity_hash, happened_on=today())
