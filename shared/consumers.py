@@ -72,6 +72,13 @@ class Consumers:
         self.service = service
         self.handlers: list[Handler] = []
 
+    @classmethod
+    def joined(cls, *parts: "Consumers") -> "Consumers":
+        """The handlers of one service's modules, in their order."""
+        whole = cls(parts[0].service)
+        whole.handlers = [handler for part in parts for handler in part.handlers]
+        return whole
+
     def on(self, event_type: type[E], *, answer: AnswerRefusal | None = None) -> Callable[[HandleOne[E]], HandleOne[E]]:
         """Call the function below for every event of this type; its name says what *we* do about it.
 

@@ -1,4 +1,4 @@
-"""Preview imports: files looked at before they are taken in; findings of quality."""
+"""Preview imports: files looked at before they are taken in."""
 
 revision = "0004"
 down_revision = "0003"

@@ -1,0 +1,125 @@
+"""Facts for monitoring: what others say, held against the rules of places."""
+
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registry.operations.watch.note_facts import Heard, note_facts
+from services.registry.operations.watch.raise_alerts import raise_alerts
+from services.registry.operations.watch.seat_facts import seat_facts
+from services.registry.operations.watch.withdraw_facts import Withdrawn, withdraw_facts
+from services.registry.rules.watch import FactKind
+from shared.clock import today
+from shared.consumers import Consumers
+from shared.events.housing import SafetySurveyCompleted
+from shared.events.medical import (
+    BurdenExceeded,
+    BurdenShareExceeded,
+    SettlementCompleted,
+    SettlementReversed,
+)
+from shared.events.registry import NewPovertyDetected, PersonEnrolled
+from shared.money import yuan
+from shared.periods import day_in_china
+
+handlers = Consumers("registry")
+
+WATCHING_S = 0.4
+"""Rules are held against a household within the same second; many events in one statement cost hardly more than one."""
+
+
+@handlers.on_many(BurdenExceeded, patience_s=WATCHING_S)
+async def watch_burden(session: AsyncSession, events: Sequence[BurdenExceeded]) -> None:
+    """The case is opened by `open_case_for_burden`, which waits for nothing; here the rules look at the same fact."""
+    await _watch(session, [_burden(event) for event in events], by="medical")
+
+
+def _burden(event: BurdenExceeded) -> Heard:
+    return Heard(
+        kind=FactKind.MEDICAL_BURDEN,
+        source="medical.burden-exceeded",
+        source_id=event.settlement_id,
+        region=event.region,
+        happened_on=day_in_china(event.occurred_at),
+        identity_hash=event.identity_hash,
+        amount_fen=event.burden_fen,
+        note=f"{event.year} 年度累计，警戒线 {yuan(event.line_fen)} 元",
+    )
+
+
+@handlers.on_many(BurdenShareExceeded, patience_s=WATCHING_S)
+async def watch_burden_share(session: AsyncSession, events: Sequence[BurdenShareExceeded]) -> None:
+    await _watch(session, [_share(event) for event in events], by="medical")
+
+
+def _share(event: BurdenShareExceeded) -> Heard:
+    return Heard(
+        kind=FactKind.MEDICAL_SHARE,
+        source="medical.burden-share-exceeded",
+        source_id=event.settlement_id,
+        region=event.region,
+        happened_on=day_in_china(event.occurred_at),
+        identity_hash=event.identity_hash,
+        amount_fen=event.burden_fen,
+        note=f"{event.year} 年度个人负担占政策范围内费用的千分之 {event.share_per_mille}",
+    )
+
+
+@handlers.on_many(SettlementCompleted, patience_s=WATCHING_S)
+async def watch_settlement(session: AsyncSession, events: Sequence[SettlementCompleted]) -> None:
+    await _watch(session, [_bill(event) for event in events if event.person_id and event.patient_fen], by="medical")
+
+
+def _bill(event: SettlementCompleted) -> Heard:
+    return Heard(
+        kind=FactKind.HOSPITAL_BILL,
+        source="medical.settlement-completed",
+        source_id=event.settlement_id,
+        region=event.region,
+        happened_on=event.settled_on,
+        person_id=event.person_id,
+        group_id=event.admission_id,
+        amount_fen=event.patient_fen,
+    )
+
+
+@handlers.on_many(SettlementReversed, patience_s=WATCHING_S)
+async def unwatch_settlement(session: AsyncSession, events: Sequence[SettlementReversed]) -> None:
+    reversed_ = [Withdrawn("medical.settlement-reversed", event.settlement_id, event.region or "") for event in events]
+    await withdraw_facts(session, reversed_, by="medical")
+
+
+@handlers.on_many(SafetySurveyCompleted, patience_s=WATCHING_S)
+async def watch_house(session: AsyncSession, events: Sequence[SafetySurveyCompleted]) -> None:
+    await _watch(session, [_grade(event) for event in events], by="housing")
+
+
+def _grade(event: SafetySurveyCompleted) -> Heard:
+    return Heard(
+        kind=FactKind.HOUSE_GRADE,
+        source="housing.safety-survey-completed",
+        source_id=event.survey_id,
+        region=event.region,
+        happened_on=event.completed_on,
+        case_id=event.case_id,
+        word=event.grade,
+    )
+
+
+@handlers.on_many(PersonEnrolled, patience_s=WATCHING_S)
+async def watch_enrolled(session: AsyncSession, events: Sequence[PersonEnrolled]) -> None:
+    """What the register now says of someone is held against the rules; facts that waited for them are theirs."""
+    waited = await seat_facts(session, {event.identity_hash for event in events})
+    await raise_alerts(session, {event.household_id for event in events} | set(waited), on=today())
+
+
+@handlers.on_many(NewPovertyDetected, patience_s=WATCHING_S)
+async def watch_newcomers(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
+    """Someone in no register has a household now: facts that waited for them are held against the rules."""
+    if waited := await seat_facts(session, {member.identity_hash for event in events for member in event.members}):
+        await raise_alerts(session, waited, on=today())
+
+
+async def _watch(session: AsyncSession, heard: Sequence[Heard], *, by: str) -> None:
+    if households := await note_facts(session, heard, by=by):
+        await raise_alerts(session, households, on=today())

@@ -1,0 +1,8 @@
+"""Find faults: findings of the data-quality rules."""
+
+revision = "0014"
+down_revision = "0013"
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,8 @@
+"""Date divisions: villages that were merged, split or renamed."""
+
+revision = "0015"
+down_revision = "0014"
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,8 @@
+"""Draw boards: counts kept for trends."""
+
+revision = "0016"
+down_revision = "0015"
+
+
+def upgrade() -> None:
+    pass
