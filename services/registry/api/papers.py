@@ -44,6 +44,7 @@ _ENDINGS = {rules.MediaType.JPEG: "jpg", rules.MediaType.PNG: "png", rules.Media
         rules.PaperTooLarge,
         rules.NeitherPhotoNorPaper,
         rules.BrokenPhoto,
+        rules.PhotoTooLarge,
         rules.AlreadyFiled,
         rules.TooManyPapers,
     ),

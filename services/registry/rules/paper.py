@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from services.registry.rules.photo import Unreadable, without_particulars
 from shared.errors import Conflict, TooLarge, Unprocessable
+from shared.photo import PIXELS, PhotoTooWide, UnreadablePhoto, without_particulars
 
 PAPER_BYTES = 10 * 2**20
 """A photo of a telephone has two to six megabytes, a scanned booklet as much."""
@@ -27,6 +27,12 @@ class PaperTooLarge(TooLarge):
     """照片或文件过大"""
 
     mend = "每份至多 10 MB，请压缩或分开后上传"
+
+
+class PhotoTooLarge(TooLarge):
+    """照片的像素过多"""
+
+    mend = "请把照片缩小到 6000 万像素以内再上传"
 
 
 class EmptyPaper(Unprocessable):
@@ -77,11 +83,13 @@ def media_type_of(content: bytes) -> MediaType:
 def as_kept(content: bytes, media_type: MediaType, *, keeps_particulars: bool) -> bytes:
     """What is kept of a photo: where and when it was taken, and with what, only if the officer wants that.
 
-    Raises BrokenPhoto.
+    Raises BrokenPhoto, PhotoTooLarge.
     """
     if media_type is MediaType.PDF or keeps_particulars:
         return content
     try:
         return without_particulars(content)
-    except Unreadable:
+    except UnreadablePhoto:
         raise BrokenPhoto(pointer="/file") from None
+    except PhotoTooWide:
+        raise PhotoTooLarge(pointer="/file", limit_pixels=PIXELS) from None

@@ -1,5 +1,6 @@
 """Put a photo or a paper into a household's file."""
 
+import asyncio
 from hashlib import sha256
 from uuid import UUID
 
@@ -16,13 +17,13 @@ from shared.security import Principal
 
 async def file_paper(session: AsyncSession, form: FilePaper, content: bytes, *, household_id: UUID, by: Principal) -> Paper:
     """Nobody else is told. Raises NoSuchHousehold, NoSuchPerson, EmptyPaper, PaperTooLarge, NeitherPhotoNorPaper, BrokenPhoto,
-    AlreadyFiled, TooManyPapers."""
+    PhotoTooLarge, AlreadyFiled, TooManyPapers."""
     household = await households.lock_household(session, household_id)
     person = await households.get_person(session, form.person_id) if form.person_id else None
     digest = sha256(content).hexdigest()
 
     media_type = media_type_of(content)
-    kept = as_kept(content, media_type, keeps_particulars=form.keeps_particulars)
+    kept = await asyncio.to_thread(as_kept, content, media_type, keeps_particulars=form.keeps_particulars)
     if person and person.household_id != household_id:
         raise households.NoSuchPerson(pointer="/person_id", person_id=person.id)
     if same := await papers.find_same(session, household_id, digest):
