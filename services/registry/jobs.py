@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.operations.board import publish_counts as publishing
 from services.registry.operations.case import remind_deadlines as reminding
 from services.registry.operations.watch import advance_sweep as advancing
 from services.registry.operations.watch import raise_alerts as raising
@@ -36,3 +37,9 @@ async def sweep_register(session: AsyncSession, at: datetime) -> bool:
 async def remind_deadlines(session: AsyncSession, at: datetime) -> None:
     """Whoever is late hears of it within a minute."""
     await reminding.remind_deadlines(session, at=at)
+
+
+@jobs.every(hours=1)
+async def publish_counts(session: AsyncSession, at: datetime) -> None:
+    """In the first hour of a month, or as soon as somebody runs the service again."""
+    await publishing.publish_counts(session, on=china(at).date())

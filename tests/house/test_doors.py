@@ -32,6 +32,9 @@ PUBLIC = {
         "POST /notices/{notice_id}/objections",  # anyone may object, without an account
         "GET /objections/{receipt}",  # and ask with the receipt what came of it
         "GET /cases/statistics/public",  # how fast help comes, of no household
+        "GET /boards/public",  # the register in figures, small ones hidden
+        "GET /boards/public/page",
+        "GET /boards/public.xlsx",
     },
     "medical": {
         "POST /quotes",  # anyone may reckon what a stay would cost

@@ -2,6 +2,7 @@
 
 from services.registry.api import (
     alerts,
+    boards,
     case_acts,
     case_boards,
     cases,
@@ -43,4 +44,5 @@ routers = [
     relief_needs.keys,
     income.router,
     alerts.router,
+    boards.router,
 ]

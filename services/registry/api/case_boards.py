@@ -9,6 +9,7 @@ from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.api.board_views import deadlines_view, public_view, statistics_view
+from services.registry.rules.board import NEXT_LEVEL
 from services.registry.rules.timing import PeriodBackwards, PeriodTooWide, check_period
 from services.registry.schemas.case_board import DeadlinesView, PublicStatisticsView, StatisticsView
 from services.registry.store.deadline import count_owed, list_late
@@ -32,9 +33,6 @@ Since = Annotated[date | None, Query(title="起始日期", description="不填�
 Until = Annotated[date | None, Query(title="截止日期", description="不填为今天")]
 PERIOD = refuses(PeriodBackwards, PeriodTooWide)
 A_BOOK: dict[int | str, dict[str, object]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
-
-NEXT_LEVEL = {0: 2, 2: 4, 4: 6, 6: 9, 9: 12, 12: 12}
-"""A board of a place lists what lies directly inside it."""
 
 
 @router.get("/deadlines", summary="期限看板：什么逾期、是谁的")

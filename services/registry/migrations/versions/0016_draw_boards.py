@@ -1,8 +1,0 @@
-"""Draw boards: counts kept for trends."""
-
-revision = "0016"
-down_revision = "0015"
-
-
-def upgrade() -> None:
-    pass
