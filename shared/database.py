@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlalchemy.util.concurrency import greenlet_spawn
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared import regions
 from shared.settings import Settings
 
 
@@ -48,6 +49,11 @@ class Scope:
     region: str
     org: str
     why: str
+    also: str = field(init=False)
+    """The divisions that are over and belong to the region now, each as a pattern: `350402%,350403%`."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "also", ",".join(f"{code}%" for code in regions.predecessors_of(self.region)))
 
 
 def the_platform(name: str, why: str) -> Scope:
@@ -56,7 +62,8 @@ def the_platform(name: str, why: str) -> Scope:
 
 
 SET_SCOPE = """set_config('jishiyu.by', :by, true), set_config('jishiyu.role', :role, true),
- set_config('jishiyu.region', :region, true), set_config('jishiyu.org', :org, true), set_config('jishiyu.why', :why, true)"""
+ set_config('jishiyu.region', :region, true), set_config('jishiyu.also', :also, true),
+ set_config('jishiyu.org', :org, true), set_config('jishiyu.why', :why, true)"""
 """For a select list, so that a door can set its scope and claim its inbox row in one round trip."""
 
 _SET = text(f"SELECT {SET_SCOPE}")

@@ -76,6 +76,16 @@ CREATE TRIGGER wake_relay AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNC
 """
 
 
+def see_what_was_succeeded(op: Any) -> None:
+    """Whoever governs a division sees what lies in those that became part of it, under the codes of then (`shared.regions`)."""
+    op.execute("""
+        CREATE OR REPLACE FUNCTION may_see(region text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+            $$ SELECT setting('role') <> 'hospital' AND (setting('region') = '*' OR (setting('region') <> ''
+                AND (starts_with(region, setting('region'))
+                     OR (setting('also') <> '' AND region LIKE ANY (string_to_array(setting('also'), ',')))))) $$
+    """)
+
+
 def lay_street(op: Any) -> None:
     """The tables that every service has: inbox, outbox, audit. First thing in a service's first migration."""
     for statement in _STREET_SQL.strip().split("\n\n"):

@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError, UnsupportedAlgorithmError
 from joserfc.jwk import KeySet
 
-from shared import clock
+from shared import clock, regions
 from shared.database import EVERYWHERE, Scope
 from shared.errors import Forbidden, Unauthenticated
 from shared.settings import Settings
@@ -91,8 +91,9 @@ class Principal:
     org: str = ""
 
     def covers(self, region: str) -> bool:
-        """Whether a region lies in theirs."""
-        return self.region == EVERYWHERE or region.startswith(self.region)
+        """Whether a region lies in theirs, or in one that is over and became part of it."""
+        own = (self.region, *regions.predecessors_of(self.region))
+        return self.region == EVERYWHERE or region.startswith(own)
 
     def must_cover(self, region: str, *, pointer: str | None = None) -> None:
         """Raises OutsideRegion."""

@@ -214,3 +214,12 @@ async def test_an_officer_finds_the_cases_of_their_region_on_a_page(api: Any, fr
         assert "逾期：应急救助金" in (await village.get("/cases/page", params={"show": "late"})).text
         assert case_id not in (await village.get("/cases/page", params={"show": "closed"})).text
     assert case_id not in (await api.as_(Role.COUNTY, region="371302").get("/cases/page")).text
+
+
+async def test_an_old_code_is_found_with_what_it_is_today(api: Any) -> None:
+    county = api.as_(Role.COUNTY, region="350404")
+    found = (await county.get("/divisions", params={"text": "梅列"})).json()
+    assert {"region": "350402", "until": "2021", "successors": ["350404"]}.items() <= found[-1].items()
+    village = (await county.get("/divisions/350402001001")).json()
+    assert village["region_name"] == "福建省三明市梅列区（原区划，至 2021 年，其中编码 001001）"
+    assert (await county.get("/divisions/990101")).json()["code"] == "unknown-region"

@@ -38,6 +38,7 @@ def template(postgres: Postgres) -> Callable[[str], str]:
 def _lay(connection: Connection) -> None:
     op = Operations(MigrationContext.configure(connection))
     migrations.lay_street(op)
+    migrations.see_what_was_succeeded(op)
     migrations.guard_audit(op)
     connection.execute(text(toy.TABLES))
     migrations.guard(op, "umbrella", org="hospital")

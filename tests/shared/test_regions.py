@@ -94,3 +94,51 @@ def test_a_field_may_take_any_region() -> None:
     with pytest.raises(ValidationError) as refused:
         anywhere.validate_python("371399")
     assert refused.value.errors()[0]["type"] == "unknown-region"
+
+
+def test_a_code_that_is_over_has_its_name_and_cannot_be_written() -> None:
+    assert regions.name_of("350402") == "福建省三明市梅列区（原区划，至 2021 年）"
+    assert regions.name_of("350402001001") == "福建省三明市梅列区（原区划，至 2021 年，其中编码 001001）"
+    assert not regions.exists("350402")
+    with pytest.raises(ValidationError):
+        TypeAdapter(AnyRegion).validate_python("350402")
+
+
+def test_what_succeeded_a_county_is_followed_to_today() -> None:
+    assert regions.successors_of("130222") == ("130207",), "丰南县、丰南市、丰南区"
+    assert regions.successors_of("130106") == ("130102", "130104", "130105", "130108"), "石家庄郊区 was divided"
+    assert regions.successors_of("371311") == ("371311",)
+    assert regions.successors_of("999999") == ()
+
+
+def test_a_county_answers_for_what_became_part_of_it_and_for_nothing_that_was_divided() -> None:
+    assert {"350402", "350403"} <= set(regions.predecessors_of("350404"))
+    assert "371202" in regions.predecessors_of("3701"), "莱芜 lies in 济南 now"
+    assert all("130106" not in regions.predecessors_of(code) for code in ("130102", "130104"))
+    assert regions.predecessors_of("350404001") == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        (("福建省", "三明市", "梅列区", "列东街道"), "350404"),
+        (("福建省", "三明市", "沙县", "凤岗街道"), "350405"),
+        (("山东省", "临沂市", "苍山县", "卞庄街道"), "371324"),
+        (("山东省", "莱芜市", "莱城区", "凤城街道"), "370116"),
+    ],
+)
+def test_an_old_file_is_read_by_the_names_of_its_time(names: tuple[str, ...], code: str) -> None:
+    town = next(each for each in regions.children_of(code) if regions.short_name_of(each) == names[3])
+    villages = regions.children_of(town)
+    village = regions.short_name_of(villages[0]) if villages else ""
+    if village:
+        assert regions.code_of(*names, village) == villages[0]  # type: ignore[call-arg]
+    else:
+        with pytest.raises(UnknownRegion) as unknown:
+            regions.code_of(*names, "没有的村")  # type: ignore[call-arg]
+        assert (unknown.value.facts["level"], unknown.value.facts["within"]) == ("村", regions.name_of(town))
+
+
+def test_every_successor_is_a_code_of_today() -> None:
+    for code in regions._former():
+        assert all(regions.exists(successor) for successor in regions.successors_of(code)), code

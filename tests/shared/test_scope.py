@@ -49,6 +49,19 @@ async def test_raw_sql_sees_the_rows_of_its_scope(sessions: database.Sessions, s
     assert await seen(sessions, scope, "umbrella") == rows
 
 
+@pytest.mark.parametrize(
+    ("region", "rows"), [("350404", 1), ("3504", 1), ("35", 1), ("350405", 0), ("350404001", 0), ("3713", 0)]
+)
+async def test_a_county_sees_what_lay_in_the_one_that_became_part_of_it(
+    sessions: database.Sessions, region: str, rows: int
+) -> None:
+    """梅列区 (350402) is a part of 三元区 (350404) since 2021."""
+    async with database.transaction(sessions, the_platform("test", "test")) as old:
+        row = "INSERT INTO umbrella (id, region, price_fen) VALUES (gen_random_uuid(), '350402001001', 1)"
+        await old.execute(text(row))
+    assert await seen(sessions, somebody(Role.COUNTY, region), "umbrella") == rows
+
+
 @pytest.mark.usefixtures("two_umbrellas")
 async def test_raw_sql_without_a_scope_sees_nothing(sessions: database.Sessions) -> None:
     async with sessions() as session:
