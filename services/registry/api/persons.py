@@ -9,6 +9,7 @@ from services.registry.api.file_views import person_file, person_view
 from services.registry.api.households import OFFICERS, KnownAt, TrueOn
 from services.registry.operations.person.change_person import change_person
 from services.registry.operations.person.correct_person import NumberOfAnother, correct_person
+from services.registry.operations.person.correct_seat import correct_seat
 from services.registry.operations.person.move_member import move_member
 from services.registry.operations.person.record_death import record_death
 from services.registry.operations.person.remove_member import remove_member
@@ -97,6 +98,23 @@ async def post_change(person_id: PersonId, form: forms.ChangePerson, session: Tr
 )
 async def post_correction(person_id: PersonId, form: forms.CorrectPerson, session: Transaction, by: Officer) -> PersonView:
     return person_view(await correct_person(session, form, person_id=person_id, by=by, on=today()), by)
+
+
+@router.post(
+    "/{person_id}/seat-corrections",
+    summary="更正所在户、关系、加入日期，或有误的离开与死亡登记",
+    description="原来登记有误的，更正后当时所知仍可查询；只更正最近一次所在的户。",
+    responses=refuses(
+        store.NoSuchPerson,
+        store.NoSuchHousehold,
+        NothingChanged,
+        move.HouseholdIsCancelled,
+        move.SeatTakenBefore,
+        *(each for each in _SEATS if each is not move.BeforeTheySatHere),
+    ),
+)
+async def post_seat_correction(person_id: PersonId, form: forms.CorrectSeat, session: Transaction, by: Officer) -> PersonView:
+    return person_view(await correct_seat(session, form, person_id=person_id, by=by, on=today()), by)
 
 
 @router.post(

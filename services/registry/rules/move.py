@@ -15,7 +15,7 @@ Seats = Mapping[UUID, str]
 class HasDied(Conflict):
     """此人已登记死亡"""
 
-    mend = "死亡登记有误的，请先更正死亡登记"
+    mend = "死亡登记有误的，请办理更正所在户（is_still_there）"
 
 
 class NotAMember(Unprocessable):
@@ -72,6 +72,12 @@ class BeforeTheySatHere(Unprocessable):
     mend = "请核对发生日期；加入日期有误的请先更正"
 
 
+class SeatTakenBefore(Unprocessable):
+    """所填的加入日期早于此人在前一户的日期，或晚于离开日期"""
+
+    mend = "一人同一天只能属于一户，请核对加入日期"
+
+
 class SameHousehold(Unprocessable):
     """迁入户与原户是同一户"""
 
@@ -96,6 +102,13 @@ def must_be_possible(happened_on: date, *, today: date, seated_on: Iterable[date
         raise HappenedInTheFuture(pointer="/happened_on", happened_on=happened_on.isoformat())
     if happened_on < (last := max(seated_on, default=happened_on)):
         raise BeforeTheySatHere(pointer="/happened_on", happened_on=happened_on.isoformat(), joined_on=last.isoformat())
+
+
+def check_seat(since_on: date, until_on: date | None, *, after: Iterable[tuple[date, date | None]]) -> None:
+    """A seat ends after it begins, and begins when the one before is over. Raises SeatTakenBefore."""
+    before = max((until or since for since, until in after), default=since_on)
+    if since_on < before or (until_on is not None and until_on <= since_on):
+        raise SeatTakenBefore(pointer="/since_on", before=before.isoformat())
 
 
 def must_be_open(state: HouseholdState) -> None:

@@ -118,6 +118,18 @@ class Correction(Form):
     papers: list[Paper] = Field(default=[], title="依据材料", max_length=20, examples=[["户口簿"]])
 
 
+class CorrectSeat(Form):
+    """The file said wrongly where someone sits: which household, as what, since when, or that they left or died."""
+
+    household_id: UUID | None = Field(default=None, title="实际所在户的户标识", description="不填即原登记的户")
+    relation: Relation | None = Field(default=None, title="实际与户主的关系", description="不填即原登记的关系", examples=["之子"])
+    since_on: date | None = Field(default=None, title="实际加入日期", description="不填即原登记的日期")
+    is_still_there: bool = Field(default=False, title="离开或死亡登记有误", description="是，则此人仍在户、在世")
+    relations: list[Seat] = Field(default=[], title="其他成员因此变更的与户主关系", max_length=50)
+    reason: str = Field(title="原因", min_length=2, max_length=500, examples=["登记时选错了户"])
+    papers: list[Paper] = Field(default=[], title="依据材料", max_length=20, examples=[["户口簿"]])
+
+
 class CorrectHousehold(Correction):
     """The household's file said something wrong."""
 

@@ -79,6 +79,27 @@ async def seat(session: AsyncSession, *seatings: Seating) -> None:
     await insert_many(session, added)
 
 
+async def reseat(
+    session: AsyncSession,
+    person: Person,
+    said: Membership,
+    household: Household,
+    relation: str,
+    days: tuple[date, date | None],
+    change: Change,
+) -> None:
+    """What was said of someone's latest seat was wrong: close it as known, and say where they sat on these days instead."""
+    since_on, until_on = days
+    await close(session, "membership", [(said.id, change)])
+    truth = first_membership(person.id, Place(household, relation, since_on), change)
+    truth.began, truth.until_on, truth.ended = said.began, until_on, said.ended if until_on else None
+    await insert_many(session, [truth])
+    person.household_id, person.relation = household.id, relation
+    person.joined_on, person.left_on = since_on, until_on
+    session.add(person)
+    await session.flush()
+
+
 def _ended(seated: Membership, on: date, change: Change) -> Membership:
     until = seated.model_dump(exclude={"id", "known_until_at", "closed_by_id"})
     return Membership(
