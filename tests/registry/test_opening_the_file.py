@@ -31,7 +31,8 @@ INSERT INTO person (id, household_id, region, identity_hash, code, sex, born_on,
     fingerprint, is_verified, joined_on) VALUES
     ('{HEAD}', '{HOUSEHOLD}', '{LONGTAN}', '{"1" * 64}', '01', '1', '1970-03-18', '户主', '01', '{{enrolled}}',
      '{{"健康状况": "健康"}}', 'b', true, '{ENTERED}'),
-    ('{NAMELESS}', '{STRANGER}', '{LONGTAN}', '{"2" * 64}', '', '', NULL, '户主', '', '{{monitored}}', '{{}}', '', false, '{ENTERED}');
+    ('{NAMELESS}', '{STRANGER}', '{LONGTAN}', '{"2" * 64}', '', '', NULL, '户主', '', '{{monitored}}',
+     '{{}}', '', false, '{ENTERED}');
 """
 
 
