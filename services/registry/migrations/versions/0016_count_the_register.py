@@ -9,22 +9,26 @@ revision = "0016"
 down_revision = "0015"
 
 # Whoever asks sees the households that they may see. History is read: of yesterday and of five years ago alike.
-# People of other classes than these do not change what a household is counted as.
+# People of other classes than these do not change what a household is counted as. OFFSET 0: what is sorted is two truths a person,
+# and not all that is known of them.
 REGISTER_ON = """
 CREATE FUNCTION register_on(day date, within text)
 RETURNS TABLE (household_id uuid, region text, persons bigint, year text, category text, cause text, poverty text, watch text,
     known text)
 LANGUAGE sql STABLE AS $$
 WITH people AS (
-    SELECT member.household_id, count(*) AS persons,
-           bool_or(person.facts -> 'classes' @> '["extreme-poverty"]') AS is_extreme,
-           bool_or(person.facts -> 'classes' @> '["low-income"]') AS is_low
-    FROM membership member
-    JOIN person_version person ON person.person_id = member.person_id AND person.known_until_at IS NULL
-        AND person.since_on <= day AND (person.until_on IS NULL OR person.until_on > day)
-    WHERE starts_with(member.region, within) AND member.known_until_at IS NULL
-        AND member.since_on <= day AND (member.until_on IS NULL OR member.until_on > day)
-    GROUP BY member.household_id
+    SELECT seated.household_id, count(*) AS persons, bool_or(is_extreme) AS is_extreme, bool_or(is_low) AS is_low
+    FROM (
+        SELECT member.household_id, person.facts -> 'classes' @> '["extreme-poverty"]' AS is_extreme,
+               person.facts -> 'classes' @> '["low-income"]' AS is_low
+        FROM membership member
+        JOIN person_version person ON person.person_id = member.person_id AND person.known_until_at IS NULL
+            AND person.since_on <= day AND (person.until_on IS NULL OR person.until_on > day)
+        WHERE starts_with(member.region, within) AND member.known_until_at IS NULL
+            AND member.since_on <= day AND (member.until_on IS NULL OR member.until_on > day)
+        OFFSET 0
+    ) seated
+    GROUP BY seated.household_id
 )
 SELECT file.household_id, file.region::text, coalesce(people.persons, 0),
        extract(year FROM coalesce(household.enrolled_on, file.since_on))::text,
