@@ -40,6 +40,9 @@ class ReliefNeedReported(Event):
     village: str = Field(title="困难家庭所在村（社区）代码", pattern=r"^\d{12}$")
     trigger: Trigger = Field(title="致困情形")
     happened_on: date = Field(title="发生日期")
+    house_is_unsafe: bool = Field(
+        default=False, title="住房不安全", description="住建等部门报告住房不能安全居住时为 true，致困情形填 disaster"
+    )
     household_code: str | None = Field(default=None, title="户编号", pattern=r"^\d{4,20}$")
     sealed_person: str | None = Field(
         default=None,

@@ -18,6 +18,7 @@ from services.registry.rules.relief import (
     NotYourRegion,
     ReliefNeed,
     ReportIdReused,
+    UnsafeHouseIsADisaster,
     within_event,
 )
 from services.registry.rules.sighting import NotInThatVillage, PersonOfAnotherRegion, UnknownHousehold
@@ -116,6 +117,7 @@ _BODY: dict[str, Any] = {
         UnreadableEnvelope,
         HappenedInTheFuture,
         HappenedTooLongAgo,
+        UnsafeHouseIsADisaster,
         ReportIdReused,
         UnreadableEvent,
         WrongEventType,

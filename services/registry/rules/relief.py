@@ -50,6 +50,12 @@ class Someone:
     name: str
 
 
+class UnsafeHouseIsADisaster(Unprocessable):
+    """住房不安全的，致困情形应为 disaster"""
+
+    mend = "请把致困情形改为 disaster；同时有其他情形的，请另报一件"
+
+
 @dataclass(frozen=True)
 class ReliefNeed:
     """A report, whichever door it came through. The household is named by its code, or a person by ID number and name."""
@@ -61,6 +67,7 @@ class ReliefNeed:
     happened_on: date
     household_code: str | None = None
     person: Someone | None = None
+    house_is_unsafe: bool = False
 
 
 def check_relief_need(need: ReliefNeed, *, on: date) -> None:
@@ -68,6 +75,8 @@ def check_relief_need(need: ReliefNeed, *, on: date) -> None:
     if not need.village.startswith(need.region):
         raise NotYourRegion(pointer="/village", region=need.region, village=need.village)
     check_happened_on(need.happened_on, on=on)
+    if need.house_is_unsafe and need.trigger is not Trigger.DISASTER:
+        raise UnsafeHouseIsADisaster(pointer="/trigger")
     if (need.household_code is None) == (need.person is None):
         raise NobodyNamed(pointer="/household_code")
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.registry.rules.need import Kind
 from services.registry.rules.relief import NobodyNamed, ReliefNeed, Someone
 from shared.clock import today
 from shared.envelopes import open_envelope
-from shared.events.civil_affairs import ReliefNeedReported, Trigger
+from shared.events.civil_affairs import ReliefNeedReported
 from shared.identity import InvalidIdNumber, check_id_number
 from shared.ids import uuid7
 from shared.regions import Region, UnknownRegion, exists
@@ -27,9 +28,10 @@ class ReportReliefNeed(Form):
         examples=["0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e10"],
     )
     village: Region = Field(title="困难家庭所在村（社区）代码")
-    trigger: Trigger = Field(
+    trigger: Kind = Field(
         title="致困情形",
-        description="illness 因病、accident 因意外伤害、disaster 因灾、death 因主要劳动力去世、job-loss 因失业、drop-out 因学",
+        description="illness 因病、accident 因意外伤害、disaster 因灾、death 因主要劳动力去世、job-loss 因失业、drop-out 因学、"
+        "house 因住房安全",
     )
     happened_on: date = Field(title="发生日期", examples=["2020-06-01"])
     household_code: str | None = Field(default=None, title="户编号", pattern=r"^\d{4,20}$", examples=["3713111000010001"])
@@ -66,6 +68,7 @@ def need_of_event(event: ReliefNeedReported) -> ReliefNeed:
         happened_on=event.happened_on,
         household_code=event.household_code,
         person=person,
+        house_is_unsafe=event.house_is_unsafe,
     )
 
 
@@ -76,10 +79,11 @@ def need_of_form(form: ReportReliefNeed, region: str) -> ReliefNeed:
         report_id=form.report_id,
         region=region,
         village=form.village,
-        trigger=form.trigger,
+        trigger=form.trigger.trigger,
         happened_on=form.happened_on,
         household_code=form.household_code,
         person=person,
+        house_is_unsafe=form.trigger is Kind.HOUSE,
     )
 
 
@@ -94,4 +98,5 @@ def someone(id_number: str, name: str) -> Someone:
 def fingerprint_of(need: ReliefNeed) -> str:
     """A keyed hash of what is reported, the same however the identity in it was sealed."""
     named = [need.person.identity.number, need.person.name] if need.person else [need.household_code]
-    return hash_identity(json.dumps([need.village, need.trigger, need.happened_on.isoformat(), *named]))
+    struck_by = Kind.HOUSE if need.house_is_unsafe else need.trigger
+    return hash_identity(json.dumps([need.village, struck_by, need.happened_on.isoformat(), *named]))

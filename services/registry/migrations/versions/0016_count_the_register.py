@@ -9,8 +9,8 @@ revision = "0016"
 down_revision = "0015"
 
 # Whoever asks sees the households that they may see. History is read: of yesterday and of five years ago alike.
-# People of other classes than these do not change what a household is counted as. OFFSET 0: what is sorted is two truths a person,
-# and not all that is known of them.
+# People of other classes than these do not change what a household is counted as. OFFSET 0: what is sorted is two truths of
+# a person, and not all that is known of them.
 REGISTER_ON = """
 CREATE FUNCTION register_on(day date, within text)
 RETURNS TABLE (household_id uuid, region text, persons bigint, year text, category text, cause text, poverty text, watch text,

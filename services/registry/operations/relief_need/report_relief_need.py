@@ -46,6 +46,7 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
         person=need.person,
         happened_on=need.happened_on,
         reported_as=need.report_id,
+        house_is_unsafe=need.house_is_unsafe,
     )
     check_seat(sighting, seen.seated_in, within=need.region)
 

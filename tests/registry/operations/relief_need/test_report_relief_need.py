@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deploy.demo.register import id_number
 from services.registry.operations.relief_need.report_relief_need import report_relief_need
-from services.registry.rules.relief import HappenedInTheFuture, ReliefNeed, ReportIdReused, Someone
+from services.registry.rules.relief import HappenedInTheFuture, ReliefNeed, ReportIdReused, Someone, UnsafeHouseIsADisaster
 from services.registry.rules.sighting import UnknownHousehold
 from services.registry.rules.vocabulary import HouseholdState
 from services.registry.store import household as households
@@ -79,3 +79,15 @@ async def test_a_refused_report_writes_nothing(
     assert await emitted(session) == []
     for table in ("household", "person", "relief_case", "relief_report"):
         assert (await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one() == 0
+
+
+async def test_a_house_that_may_fall_is_a_kind_of_its_own_whoever_reports_it(session: AsyncSession, emitted: Emitted) -> None:
+    need = replace(NEED, trigger=Trigger.DISASTER, house_is_unsafe=True)
+    report = await report_relief_need(session, need, by="区住建局", on=ON)
+    assert report.case_id and (await get_case(session, report.case_id)).kind == "house"
+    [told] = [event for event in await emitted(session) if isinstance(event, NewPovertyDetected)]
+    assert told.trigger is Trigger.DISASTER
+    with pytest.raises(ReportIdReused):
+        await report_relief_need(session, replace(need, house_is_unsafe=False), by="区住建局", on=ON)
+    with pytest.raises(UnsafeHouseIsADisaster):
+        await report_relief_need(session, replace(need, report_id=uuid7(), trigger=Trigger.DEATH), by="区住建局", on=ON)
