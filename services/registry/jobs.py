@@ -1,6 +1,6 @@
 """Door three: what registry does by the clock."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -8,6 +8,7 @@ from services.registry.operations.case import remind_deadlines as reminding
 from services.registry.operations.watch import advance_sweep as advancing
 from services.registry.operations.watch import raise_alerts as raising
 from services.registry.store.alert import lock_sweep
+from services.registry.store.difference import KEPT_DAYS, forget_rows
 from services.registry.store.watch import FIRST, Stretch
 from shared.clock import china
 from shared.jobs import Jobs
@@ -36,3 +37,9 @@ async def sweep_register(session: AsyncSession, at: datetime) -> bool:
 async def remind_deadlines(session: AsyncSession, at: datetime) -> None:
     """Whoever is late hears of it within a minute."""
     await reminding.remind_deadlines(session, at=at)
+
+
+@jobs.every(hours=24)
+async def forget_listed_rows(session: AsyncSession, at: datetime) -> None:
+    """The rows of departments' lists that went back to be mended are not kept for ever."""
+    await forget_rows(session, before=at - timedelta(days=KEPT_DAYS))

@@ -140,6 +140,32 @@ class AlertDecided(Event):
     decided_at: AwareDatetime = Field(title="作出结论的时间")
 
 
+class AlertWithdrawn(Event):
+    """预警所依据的事实已撤销"""
+
+    alert_id: UUID = Field(title="预警编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村（社区）代码")
+    withdrawn_at: AwareDatetime = Field(title="撤销时间")
+
+
+class DifferencesFound(Event):
+    """部门名单比对出差异"""
+
+    list_id: UUID = Field(title="名单编号")
+    kind: str = Field(title="名单种类", description="low-income / disability / deaths …")
+    region: str = Field(title="村（社区）代码", description="不在册的人员没有写明村的，为名单所属辖区的代码")
+    differences: int = Field(ge=1, title="待办结的差异数")
+    due_on: date = Field(title="最早的办理期限")
+
+
+class DifferencesCleared(Event):
+    """一村在一份名单中的差异已全部办结"""
+
+    list_id: UUID = Field(title="名单编号")
+    region: str = Field(title="村（社区）代码")
+
+
 class HouseholdStateChanged(Event):
     """一户的脱贫或监测状态改变"""
 
@@ -249,6 +275,7 @@ class ReliefNeedAnswered(Event):
 __all__ = [
     "AlertDecided",
     "AlertRaised",
+    "AlertWithdrawn",
     "CaseClosed",
     "CaseMoved",
     "CaseNeedsAdded",
@@ -256,6 +283,8 @@ __all__ = [
     "CaseRetracted",
     "CaseStepMissed",
     "CaseStepReminded",
+    "DifferencesCleared",
+    "DifferencesFound",
     "HouseholdChanged",
     "HouseholdStateChanged",
     "LastingHardshipDetected",

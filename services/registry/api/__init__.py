@@ -5,6 +5,8 @@ from services.registry.api import (
     case_acts,
     case_boards,
     cases,
+    comparisons,
+    differences,
     divisions,
     household_files,
     household_page,
@@ -43,4 +45,6 @@ routers = [
     relief_needs.keys,
     income.router,
     alerts.router,
+    differences.router,  # before the lists: `/comparisons/differences` is no list's id
+    comparisons.router,
 ]

@@ -132,6 +132,14 @@ async def list_members(session: AsyncSession, household_ids: Collection[UUID]) -
     return list(await session.exec(present.order_by(col(Person.relation) != HEAD, col(Person.code), col(Person.id))))
 
 
+async def map_people(session: AsyncSession, person_ids: Collection[UUID]) -> dict[UUID, Person]:
+    """These people by id, wherever they sit now, as far as the asker may see them."""
+    if not person_ids:
+        return {}
+    found = await session.exec(select(Person).where(col(Person.id) == any_of(person_ids, Uuid)))
+    return {person.id: person for person in found}
+
+
 async def list_seats(session: AsyncSession, identity_hashes: Collection[str]) -> dict[str, Seat]:
     """Where these people sit, in the whole register: that someone is a member elsewhere must not depend on who asks."""
     rows = await session.execute(_SEATS, {"hashes": list(identity_hashes)})
