@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, text
+from sqlalchemy import ColumnElement, and_, func, literal_column, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -222,7 +222,10 @@ class Tally:
 async def tally_differences(session: AsyncSession, asked: Asked, *, digits: int, on: date) -> list[Tally]:
     """By place (so many digits of its code) and rule."""
     row = ListDifference
-    place, is_open = func.left(col(row.region), digits), and_(col(row.settled_at).is_(None), col(row.ended_at).is_(None))
+    place, is_open = (
+        func.left(col(row.region), literal_column(str(digits))),
+        and_(col(row.settled_at).is_(None), col(row.ended_at).is_(None)),
+    )
     counted = [
         func.count().filter(is_open),
         func.count().filter(and_(is_open, col(row.due_on) < on)),
@@ -231,7 +234,7 @@ async def tally_differences(session: AsyncSession, asked: Asked, *, digits: int,
     ]
     by = place, col(row.kind), col(row.rule)
     query = select(*by).add_columns(*counted).where(*asked.conditions()).group_by(*by).order_by(*by)
-    return [Tally(*each) for each in (await session.execute(query)).tuples()]
+    return [Tally(*each) for each in await session.execute(query)]
 
 
 async def is_village_done(session: AsyncSession, list_id: UUID, region: str) -> bool:
