@@ -124,12 +124,12 @@ async def test_differences_are_counted_by_place_and_exported_with_what_was_asked
     await seated(session, WHO)
     await session.commit()
     county = api.as_(Role.COUNTY)
-    await send(county, {"who": WHO, "保障类别": "=1+1"})
+    await send(county, {"who": WHO, "保障类别": "+1+1"})
     [row] = (await county.get("/comparisons/differences/board")).json()["rows"]
     assert (row["place"], row["open"], row["title"]) == ("371311001", 1, "低保名册上有，本平台全户没有低保成员")
     file = await county.get("/comparisons/differences/differences.xlsx", params={"state": "open"})
     book = load_workbook(io.BytesIO(file.content))
-    assert book["差异"].cell(2, 6).value == "保障类别：=1+1"
+    assert book["差异"].cell(2, 6).value == "保障类别：+1+1"
     assert book["各地"].cell(2, 4).value == 1
     assert ("状态", "待办") in [(line[0].value, line[1].value) for line in book["说明"].iter_rows()]
 
