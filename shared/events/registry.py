@@ -149,6 +149,16 @@ class AlertWithdrawn(Event):
     withdrawn_at: AwareDatetime = Field(title="撤销时间")
 
 
+class AlertMoved(Event):
+    """预警随户迁移"""
+
+    alert_id: UUID = Field(title="预警编号")
+    household_id: UUID = Field(title="户标识")
+    from_region: str = Field(title="原村（社区）代码")
+    region: str = Field(title="现村（社区）代码")
+    moved_at: AwareDatetime = Field(title="迁移时间")
+
+
 class DifferencesFound(Event):
     """部门名单比对出差异"""
 
@@ -274,6 +284,7 @@ class ReliefNeedAnswered(Event):
 
 __all__ = [
     "AlertDecided",
+    "AlertMoved",
     "AlertRaised",
     "AlertWithdrawn",
     "CaseClosed",
