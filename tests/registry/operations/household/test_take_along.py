@@ -42,8 +42,7 @@ async def helped_and_watched(session: AsyncSession) -> tuple[Household, Case]:
 
 
 async def move(session: AsyncSession, household: Household) -> None:
-    household.region = THERE
-    session.add(household)
+    (await session.get_one(Household, household.id)).region = THERE
     await session.flush()
 
 
@@ -69,14 +68,15 @@ async def test_the_case_the_alert_and_its_facts_go_along_and_the_others_are_told
 
 async def test_a_closed_case_and_a_decided_alert_stay_where_they_were(session: AsyncSession) -> None:
     household, case = await helped_and_watched(session)
-    case.closed_at = AT
+    (await session.get_one(Case, case.id)).closed_at = AT
     [alert] = await session.exec(select(Alert))
     alert.decided_at, alert.outcome = AT, "dismissed"
     await move(session, household)
     await take_along(session, [household.id], by="household moved", at=AT)
+    alert_id = alert.id
     session.expire_all()
     assert (await session.get_one(Case, case.id)).region == LONGTAN
-    assert (await session.get_one(Alert, alert.id)).region == LONGTAN
+    assert (await session.get_one(Alert, alert_id)).region == LONGTAN
 
 
 async def test_what_we_say_of_a_household_that_moved_is_enough(
