@@ -74,7 +74,7 @@ async def measure(persons: int = PERSONS, rows: int = ROWS) -> Compared:
 
 async def _measure(persons: int, rows: int) -> Compared:
     numbers = [id_number(date(1950, 1, 1) + timedelta(days=at // 400), 2 * (at % 400) + 1) for at in range(rows)]
-    content = ("姓名,身份证号,低保类别\n" + "".join(f"王小明,{each},A类\n" for each in numbers)).encode()
+    content = ("姓名，身份证号，低保类别\n" + "".join(f"王小明，{each},A类\n" for each in numbers)).encode()
     with tempfile.TemporaryDirectory(prefix="jishiyu-compare-") as folder:
         os.chmod(folder, 0o755)  # noqa: PTH101, S103  as root, PostgreSQL runs as another user
         with Postgres(Path(folder) / "postgres", durable=False) as server:

@@ -4,10 +4,10 @@ from datetime import date
 
 from deploy.catalogue.cast import HOUSEHOLD, TOWN, VILLAGE, at_, id_
 from shared.events import Event
-from shared.events.registry import AlertMoved, AlertWithdrawn, DifferencesCleared, DifferencesFound
+from shared.events.registry import AlertMoved, AlertRetracted, DifferencesCleared, DifferencesDetected
 
 COMPARED: list[Event] = [
-    DifferencesFound(
+    DifferencesDetected(
         event_id=id_(191),
         occurred_at=at_("09:05:00", 12),
         list_id=id_(91),
@@ -26,7 +26,7 @@ COMPARED: list[Event] = [
         region=f"{TOWN}002",
         moved_at=at_("10:12:00", 10),
     ),
-    AlertWithdrawn(
+    AlertRetracted(
         event_id=id_(194),
         occurred_at=at_("11:30:00", 11),
         alert_id=id_(72),

@@ -18,7 +18,7 @@ from shared.events.registry import (
     AlertDecided,
     AlertMoved,
     AlertRaised,
-    AlertWithdrawn,
+    AlertRetracted,
     CaseMoved,
     CaseNeedsAdded,
     CaseReopened,
@@ -26,7 +26,7 @@ from shared.events.registry import (
     CaseStepMissed,
     CaseStepReminded,
     DifferencesCleared,
-    DifferencesFound,
+    DifferencesDetected,
     NewPovertyDetected,
 )
 
@@ -90,8 +90,8 @@ async def send_to_household(session: AsyncSession, events: Sequence[AlertRaised]
     await sending_out.open_errands(session, events, at=clock.now())
 
 
-@handlers.on_many(DifferencesFound, patience_s=ERRANDS_S)
-async def send_to_differences(session: AsyncSession, events: Sequence[DifferencesFound]) -> None:
+@handlers.on_many(DifferencesDetected, patience_s=ERRANDS_S)
+async def send_to_differences(session: AsyncSession, events: Sequence[DifferencesDetected]) -> None:
     """One errand a village and list, however many differences there are."""
     await sending_out.open_errands(session, events, at=clock.now())
 
@@ -102,8 +102,8 @@ async def finish_visit(session: AsyncSession, events: Sequence[AlertDecided]) ->
     await finish_errands(session, events)
 
 
-@handlers.on_many(AlertWithdrawn, patience_s=ERRANDS_S)
-async def spare_visit(session: AsyncSession, events: Sequence[AlertWithdrawn]) -> None:
+@handlers.on_many(AlertRetracted, patience_s=ERRANDS_S)
+async def spare_visit(session: AsyncSession, events: Sequence[AlertRetracted]) -> None:
     """What the alert rested on never happened."""
     await finish_errands(session, events)
 

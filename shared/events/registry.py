@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.events import Event
-from shared.events.civil_affairs import Trigger
+from shared.events.civil_affairs import Trigger as Trigger
 
 
 class Member(BaseModel):
@@ -140,7 +140,7 @@ class AlertDecided(Event):
     decided_at: AwareDatetime = Field(title="作出结论的时间")
 
 
-class AlertWithdrawn(Event):
+class AlertRetracted(Event):
     """预警所依据的事实已撤销"""
 
     alert_id: UUID = Field(title="预警编号")
@@ -159,7 +159,7 @@ class AlertMoved(Event):
     moved_at: AwareDatetime = Field(title="迁移时间")
 
 
-class DifferencesFound(Event):
+class DifferencesDetected(Event):
     """部门名单比对出差异"""
 
     list_id: UUID = Field(title="名单编号")
@@ -280,30 +280,3 @@ class ReliefNeedAnswered(Event):
     reason: str | None = Field(default=None, title="退回原因")
     pointer: str | None = Field(default=None, title="出错字段（JSON Pointer）")
     mend: str | None = Field(default=None, title="如何更正")
-
-
-__all__ = [
-    "AlertDecided",
-    "AlertMoved",
-    "AlertRaised",
-    "AlertWithdrawn",
-    "CaseClosed",
-    "CaseMoved",
-    "CaseNeedsAdded",
-    "CaseReopened",
-    "CaseRetracted",
-    "CaseStepMissed",
-    "CaseStepReminded",
-    "DifferencesCleared",
-    "DifferencesFound",
-    "HouseholdChanged",
-    "HouseholdStateChanged",
-    "LastingHardshipDetected",
-    "Member",
-    "NewPovertyDetected",
-    "NoticePosted",
-    "PersonChanged",
-    "PersonEnrolled",
-    "ReliefNeedAnswered",
-    "Trigger",
-]

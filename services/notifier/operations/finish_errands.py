@@ -11,9 +11,9 @@ from services.notifier.store.errand import finish_errands as write
 from services.notifier.store.errand import get_errand_policy
 from services.notifier.tables import Errand
 from shared import periods
-from shared.events.registry import AlertDecided, AlertWithdrawn, DifferencesCleared
+from shared.events.registry import AlertDecided, AlertRetracted, DifferencesCleared
 
-Finished = AlertDecided | AlertWithdrawn | DifferencesCleared
+Finished = AlertDecided | AlertRetracted | DifferencesCleared
 
 
 async def finish_errands(session: AsyncSession, events: Sequence[Finished]) -> None:
@@ -45,7 +45,7 @@ def _of(event: Finished) -> tuple[ErrandKind, UUID, str, ErrandState, datetime]:
     match event:
         case AlertDecided():
             return ErrandKind.ALERT_VISIT, event.alert_id, "", ErrandState.DONE, event.decided_at
-        case AlertWithdrawn():
+        case AlertRetracted():
             return ErrandKind.ALERT_VISIT, event.alert_id, "", ErrandState.WITHDRAWN, event.withdrawn_at
         case DifferencesCleared():
             return ErrandKind.DIFFERENCES, event.list_id, event.region, ErrandState.DONE, event.occurred_at

@@ -16,11 +16,11 @@ from services.notifier.store.errand import open_errands as write
 from services.notifier.store.post import list_desks
 from services.notifier.tables import Delivery, Errand, Message
 from shared import periods, settings
-from shared.events.registry import AlertRaised, DifferencesFound
+from shared.events.registry import AlertRaised, DifferencesDetected
 
 
 async def open_errands(
-    session: AsyncSession, events: Sequence[AlertRaised | DifferencesFound], *, at: datetime
+    session: AsyncSession, events: Sequence[AlertRaised | DifferencesDetected], *, at: datetime
 ) -> Sequence[Errand]:
     """The errands opened: none for what was finished before it was heard of. Raises NoErrandPolicy."""
     desks = await list_desks(session, *{event.region for event in events})
@@ -31,7 +31,7 @@ async def open_errands(
     return [one.errand for one in sent if one.errand.id in opened]
 
 
-def _sent(event: AlertRaised | DifferencesFound, desks: Sequence[Desk], at: datetime) -> Sent:
+def _sent(event: AlertRaised | DifferencesDetected, desks: Sequence[Desk], at: datetime) -> Sent:
     policy = get_errand_policy(event.region, periods.day_in_china(at))
     kind, source_id, part, differences = _of(event)
     task = policy.task(kind)
@@ -70,7 +70,7 @@ def _sent(event: AlertRaised | DifferencesFound, desks: Sequence[Desk], at: date
     )
 
 
-def _of(event: AlertRaised | DifferencesFound) -> tuple[ErrandKind, UUID, str, int | None]:
+def _of(event: AlertRaised | DifferencesDetected) -> tuple[ErrandKind, UUID, str, int | None]:
     if isinstance(event, AlertRaised):
         return ErrandKind.ALERT_VISIT, event.alert_id, "", None
     return ErrandKind.DIFFERENCES, event.list_id, event.region, event.differences

@@ -8,7 +8,7 @@ from services.notifier.operations.escalate_errands import escalate_errands
 from services.notifier.operations.finish_errands import finish_errands
 from services.notifier.operations.open_errands import open_errands
 from services.notifier.tables import Errand, Message
-from shared.events.registry import AlertWithdrawn
+from shared.events.registry import AlertRetracted
 from tests.builders.notifier import (
     MONDAY,
     VILLAGE,
@@ -42,6 +42,6 @@ async def test_the_decision_finishes_it_also_when_it_is_heard_of_first(session) 
 async def test_what_rested_on_a_reversed_settlement_needs_no_visit(session) -> None:
     alert = an_alert()
     await open_errands(session, [alert], at=MONDAY)
-    gone = AlertWithdrawn(alert_id=alert.alert_id, household_id=alert.household_id, region=VILLAGE, withdrawn_at=MONDAY)
+    gone = AlertRetracted(alert_id=alert.alert_id, household_id=alert.household_id, region=VILLAGE, withdrawn_at=MONDAY)
     await finish_errands(session, [gone, gone])
     assert (await only(session)).state == "withdrawn"

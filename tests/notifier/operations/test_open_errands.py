@@ -6,7 +6,7 @@ from services.notifier.operations.finish_errands import finish_errands
 from services.notifier.operations.open_errands import open_errands
 from services.notifier.operations.put_post import put_post
 from services.notifier.tables import Delivery, Errand, Message
-from shared.events.registry import DifferencesCleared, DifferencesFound
+from shared.events.registry import DifferencesCleared, DifferencesDetected
 from shared.ids import uuid7
 from shared.periods import end_of_day
 from tests.builders.notifier import (
@@ -48,7 +48,7 @@ async def test_an_alert_sends_the_village_s_officer_by_the_rule_s_day_and_names_
 async def test_ten_thousand_differences_of_a_list_are_one_errand_a_village(session) -> None:
     list_id = uuid7()
     found = [
-        DifferencesFound(list_id=list_id, kind="vehicles", region=region, differences=5000, due_on=DUE)
+        DifferencesDetected(list_id=list_id, kind="vehicles", region=region, differences=5000, due_on=DUE)
         for region in (VILLAGE, OTHER_VILLAGE)
     ]
     opened = await open_errands(session, found, at=MONDAY)
@@ -60,7 +60,7 @@ async def test_ten_thousand_differences_of_a_list_are_one_errand_a_village(sessi
 
 async def test_the_list_of_a_whole_town_is_named_by_the_town(session) -> None:
     await open_errands(
-        session, [DifferencesFound(list_id=uuid7(), kind="low-income", region=TOWN, differences=3, due_on=DUE)], at=MONDAY
+        session, [DifferencesDetected(list_id=uuid7(), kind="low-income", region=TOWN, differences=3, due_on=DUE)], at=MONDAY
     )
     [letter] = await letters(session)
     assert letter.subject == "【及时雨】罗庄街道新任务：部门名单差异核实，共 3 项"

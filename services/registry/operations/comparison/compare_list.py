@@ -19,7 +19,7 @@ from services.registry.store.comparison_policy import get_kind
 from services.registry.tables import ComparedList, ListDifference
 from shared import clock, outbox
 from shared.cells import text_of
-from shared.events.registry import DifferencesCleared, DifferencesFound
+from shared.events.registry import DifferencesCleared, DifferencesDetected
 from shared.grid import read_grid
 from shared.periods import add_working_days
 from shared.security import Principal
@@ -79,7 +79,7 @@ async def compare_list(
     await outbox.record(
         session,
         *(DifferencesCleared(list_id=list_id, region=region) for list_id, region in sorted(left_behind)),
-        *(DifferencesFound(list_id=made.id, kind=kind, **vars(each)) for each in tasks),
+        *(DifferencesDetected(list_id=made.id, kind=kind, **vars(each)) for each in tasks),
     )
     born = {each.person_id: each.born_on for each in found}
     return made, _facts([row for row in rows if row.id in written], policy, entries, born, listed_on)

@@ -10,7 +10,7 @@ from services.registry.rules.watch import FactKind
 from services.registry.store import alert as alerts
 from services.registry.tables import WatchFact
 from shared import clock, outbox
-from shared.events.registry import AlertWithdrawn
+from shared.events.registry import AlertRetracted
 
 REVERSED = "所依据的结算已冲正"
 BY_SETTLEMENT = (FactKind.HOSPITAL_BILL, FactKind.MEDICAL_BURDEN, FactKind.MEDICAL_SHARE)
@@ -47,5 +47,5 @@ async def withdraw_facts(session: AsyncSession, withdrawn: Sequence[Withdrawn], 
     held = await alerts.list_facts_from(session, [each.source_id for each in withdrawn])
     ended = await alerts.withdraw_alerts(session, [fact.id for fact in held], reason=reason, by=by, at=at)
 
-    told = [AlertWithdrawn(alert_id=one.id, household_id=one.household_id, region=one.region, withdrawn_at=at) for one in ended]
+    told = [AlertRetracted(alert_id=one.id, household_id=one.household_id, region=one.region, withdrawn_at=at) for one in ended]
     await outbox.record(session, *told)

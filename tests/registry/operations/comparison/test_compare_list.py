@@ -18,7 +18,7 @@ from services.registry.tables import ComparedList, ListDifference
 from shared.database import set_scope, the_platform
 from shared.errors import Forbidden
 from shared.events import Event
-from shared.events.registry import DifferencesCleared, DifferencesFound
+from shared.events.registry import DifferencesCleared, DifferencesDetected
 from shared.security import Principal, Role
 from tests.builders.comparison import CIVIL_AFFAIRS, COUNTY, JULY, JUNE, a_list, number, seated
 from tests.builders.registry import LONGTAN
@@ -62,7 +62,7 @@ async def test_what_both_have_otherwise_and_what_one_alone_has_are_tasks_with_a_
     ]
     assert (made.rows, made.people, made.matched, made.new) == (2, 2, 1, 3)
     assert (found[0].due_on, found[0].who) == (date(2020, 6, 15), "village")
-    told = [event for event in await emitted(session) if isinstance(event, DifferencesFound)]
+    told = [event for event in await emitted(session) if isinstance(event, DifferencesDetected)]
     assert [(event.region, event.differences, event.due_on) for event in told] == [
         (COUNTY, 1, date(2020, 6, 30)),
         (LONGTAN, 2, date(2020, 6, 15)),
