@@ -38,6 +38,7 @@ async def test_a_department_sends_a_list_and_a_village_officer_settles_what_is_d
 
     village = api.as_(Role.VILLAGE, region=LONGTAN)
     [line] = (await village.get("/comparisons/differences", params={"state": "open"})).json()["rows"]
+    assert line["who_is_it"] == f"全户（户主 王小明 3713**********{WHO[-4:]}）"
     assert (line["household_id"], line["said"], line["severity_name"]) == (str(household_id), {"保障类别": "A类"}, "严重")
     told = (await village.get(f"/comparisons/differences/{line['difference_id']}")).json()
     assert told["rows"] == [{"公民身份号码": f"3713**********{WHO[-4:]}", "保障类别": "A类"}]

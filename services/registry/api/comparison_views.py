@@ -127,11 +127,12 @@ def _told(row: ListDifference, people: Mapping[UUID, Person], by: Principal, on:
 
 
 def _who(row: ListDifference, people: Mapping[UUID, Person], by: Principal) -> str:
-    person = people.get(row.person_id) if row.person_id else None
-    if person:
+    whom = row.person_id or row.household_id
+    if whom and (person := people.get(whom)):
         name = said("name", unseal(person.name_sealed) if person.name_sealed else "", to_auditor=by.role is Role.AUDITOR)
         number = masked(unseal(person.id_number_sealed)) if person.id_number_sealed else ""
-        return f"{name} {number}".strip() or "待核实人员"
+        told = f"{name} {number}".strip() or "待核实人员"
+        return told if row.person_id else f"全户（户主 {told}）"
     return "全户" if row.household_id else "本平台没有的人员"
 
 

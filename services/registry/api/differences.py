@@ -246,7 +246,10 @@ async def post_confirmed_death(
 
 
 async def _people(session: Transaction, rows: Sequence[ListDifference]) -> Mapping[UUID, Person]:
-    return await households.map_people(session, {row.person_id for row in rows if row.person_id})
+    """Whom these are about: by person, or by household its head."""
+    people = await households.map_people(session, {row.person_id for row in rows if row.person_id})
+    of_all = {row.household_id for row in rows if row.household_id and not row.person_id}
+    return {**people, **await households.map_heads(session, of_all)}
 
 
 async def _board(session: Transaction, by: Principal, asked: store.Asked) -> DifferenceBoard:
