@@ -126,6 +126,8 @@ class Door(APIRoute):
                 if done.answer is None:
                     raise StillRunning from None
                 return replayed(done.answer)
+            finally:
+                await request.close()  # an upload that was read for its fingerprint and then not handled
             return response
 
         return through

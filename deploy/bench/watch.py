@@ -91,6 +91,18 @@ async def measure(persons: int = PERSONS) -> Swept:
 
 
 async def _fill(server: Postgres, persons: int) -> None:
+    """The people, and what became known of them."""
+    await fill_people(server, persons)
+    admin = await asyncpg.connect(server.url(database="registry", driver=""))
+    await admin.execute("SET session_replication_role = replica")
+    await admin.execute(_BILLS)
+    await admin.execute(_INCOMES)
+    await admin.execute("VACUUM ANALYZE")
+    await admin.close()
+
+
+async def fill_people(server: Postgres, persons: int) -> None:
+    """A register of that many people in households of four, on a server of its own."""
     admin = await asyncpg.connect(server.url(driver=""))
     await admin.execute("CREATE ROLE registry LOGIN PASSWORD 'registry'")
     await admin.execute("CREATE DATABASE registry OWNER registry")
@@ -105,8 +117,6 @@ async def _fill(server: Postgres, persons: int) -> None:
     await admin.execute("SET session_replication_role = replica")
     await admin.execute(_HOUSEHOLDS, persons // HOUSEHOLD_SIZE)
     await admin.execute(_PERSONS, HOUSEHOLD_SIZE)
-    await admin.execute(_BILLS)
-    await admin.execute(_INCOMES)
     await admin.execute("VACUUM ANALYZE")
     await admin.close()
 

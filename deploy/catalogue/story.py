@@ -21,6 +21,7 @@ from deploy.catalogue.cast import (
     at_,
     id_,
 )
+from deploy.catalogue.compared import COMPARED
 from deploy.catalogue.followed import FOLLOWED
 from shared.events import Event
 from shared.events.civil_affairs import ReliefNeedReported
@@ -254,5 +255,6 @@ STORY: list[Event] = [
         late_parts=[],
     ),
     *FOLLOWED,
+    *COMPARED,
     *AFTERWARDS,
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.channels.settings import channels
+from services.notifier.operations import escalate_errands as urging
 from services.notifier.operations import escalate_orders as escalation
 from services.notifier.operations import send_messages as sending
 from shared.jobs import Jobs
@@ -22,3 +23,9 @@ async def send_messages(session: AsyncSession, at: datetime) -> bool:
 async def escalate_overdue_orders(session: AsyncSession, at: datetime) -> None:
     """Overdue orders are told upward within a minute."""
     await escalation.escalate_orders(session, at=at)
+
+
+@jobs.every(minutes=1)
+async def escalate_late_errands(session: AsyncSession, at: datetime) -> None:
+    """Errands that are late are told upward within a minute."""
+    await urging.escalate_errands(session, at=at)

@@ -12,6 +12,7 @@ from services.notifier.rules import order
 from services.notifier.rules import place as places
 from services.notifier.rules.delivery import ChannelName, DeliveryState
 from services.notifier.rules.department import Department
+from services.notifier.rules.errand import ErrandKind, ErrandLevel, ErrandState
 from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.order import OWED, OrderState
 from shared import clock
@@ -137,12 +138,52 @@ class OrderView(View):
         return case_short(self.case_id)
 
 
+class ErrandView(View):
+    """What a village's officer is to see to."""
+
+    id: UUID = Field(title="村级任务编号")
+    kind: ErrandKind = Field(title="任务种类")
+    source_id: UUID = Field(title="预警编号或名单编号")
+    region: str = Field(title="村（社区）代码")
+    task: str = Field(title="办理事项")
+    reference: str = Field(title="依据")
+    differences: int | None = Field(title="差异数", description="名单差异核实的任务填写，为派发时的数")
+    state: ErrandState = Field(title="状态")
+    opened_at: datetime = Field(title="派发时间")
+    due_at: datetime = Field(title="办理期限")
+    told: ErrandLevel | None = Field(title="已报哪一级督办")
+    moved_at: datetime | None = Field(title="随户转来的时间")
+    closed_at: datetime | None = Field(title="办结时间")
+    is_late: bool | None = Field(title="办结时是否逾期")
+
+    @computed_field(title="是否正在逾期")  # type: ignore[prop-decorator]
+    @property
+    def is_overdue(self) -> bool:
+        return self.state is ErrandState.OPEN and order.is_late(self.due_at, clock.now())
+
+    @computed_field(title="任务种类名称")  # type: ignore[prop-decorator]
+    @property
+    def kind_label(self) -> str:
+        return self.kind.label
+
+    @computed_field(title="状态名称")  # type: ignore[prop-decorator]
+    @property
+    def state_label(self) -> str:
+        return self.state.label
+
+    @computed_field(title="地点")  # type: ignore[prop-decorator]
+    @property
+    def place(self) -> str:
+        return places.spoken(self.region)
+
+
 class DeliveryView(View):
     """What became of a message over one channel."""
 
     id: UUID = Field(title="送达记录编号")
     message_id: UUID = Field(title="消息编号", description="接收方据此识别重复")
-    case_id: UUID = Field(title="即时帮扶台账编号")
+    case_id: UUID | None = Field(title="即时帮扶台账编号", description="村级任务的消息为空")
+    errand_id: UUID | None = Field(title="村级任务编号")
     order_id: UUID | None = Field(title="工单编号")
     region: str = Field(title="村（社区）代码")
     kind: MessageKind = Field(title="消息种类")

@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 
 from services.notifier.rules.delivery import ChannelName, DeliveryState
 from services.notifier.rules.department import Department
+from services.notifier.rules.errand import ErrandKind, ErrandLevel, ErrandState
 from services.notifier.rules.escalation import Level
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order import OrderState
@@ -74,6 +75,37 @@ class WorkOrder(Row, table=True):
     result: str | None = Field(default=None, sa_type=Text)
     is_late: bool | None = None
     reopened_because: str | None = Field(default=None, sa_type=Text)
+    moved_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
+class Errand(Row, table=True):
+    """What a village's officer is to see to. `source_id` is an alert or a list; of a list a village has one (`part`).
+
+    One that was finished before it was heard of is there as finished, with the instant of that for everything else.
+    """
+
+    __tablename__ = "errand"
+    __table_args__ = (
+        UniqueConstraint("source_id", "part", name="errand_once"),
+        Index("errand_owed", "due_at", postgresql_where=text("state = 'open'")),
+        Index("errand_of_place", "region"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    kind: ErrandKind = Field(sa_type=_one_of(ErrandKind))
+    source_id: UUID
+    part: str = Field(default="", max_length=12)
+    region: str = Field(max_length=12)
+    task: str = Field(sa_type=Text)
+    reference: str = Field(sa_type=Text)
+    differences: int | None = None
+    state: ErrandState = Field(sa_type=_one_of(ErrandState))
+    opened_at: datetime = Field(sa_type=INSTANT)
+    due_at: datetime = Field(sa_type=INSTANT)
+    told: ErrandLevel | None = Field(default=None, sa_type=_one_of(ErrandLevel))
+    moved_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    closed_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    is_late: bool | None = None
 
 
 class Escalation(Row, table=True):
@@ -108,12 +140,13 @@ class Post(Row, table=True):
 
 
 class Message(Row, table=True):
-    """Something to be told to one post; without a post it goes to the duty log."""
+    """Something to be told to one post; without a post it goes to the duty log. It is about a case or about an errand."""
 
     __tablename__ = "message"
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
-    case_id: UUID = Field(index=True)
+    case_id: UUID | None = Field(default=None, index=True)
+    errand_id: UUID | None = Field(default=None, foreign_key="errand.id", index=True)
     order_id: UUID | None = Field(default=None, foreign_key="work_order.id")
     post_id: UUID | None = Field(default=None, foreign_key="post.id")
     region: str = Field(max_length=12)

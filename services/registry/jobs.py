@@ -1,6 +1,6 @@
 """Door three: what registry does by the clock."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -9,6 +9,7 @@ from services.registry.operations.case import remind_deadlines as reminding
 from services.registry.operations.watch import advance_sweep as advancing
 from services.registry.operations.watch import raise_alerts as raising
 from services.registry.store.alert import lock_sweep
+from services.registry.store.difference import KEPT_DAYS, forget_rows
 from services.registry.store.watch import FIRST, Stretch
 from shared.clock import china
 from shared.jobs import Jobs
@@ -43,3 +44,9 @@ async def remind_deadlines(session: AsyncSession, at: datetime) -> None:
 async def publish_counts(session: AsyncSession, at: datetime) -> None:
     """In the first hour of a month, or as soon as somebody runs the service again."""
     await publishing.publish_counts(session, on=china(at).date())
+
+
+@jobs.every(hours=24)
+async def forget_listed_rows(session: AsyncSession, at: datetime) -> None:
+    """The rows of departments' lists that went back to be mended are not kept for ever."""
+    await forget_rows(session, before=at - timedelta(days=KEPT_DAYS))

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.events import Event
-from shared.events.civil_affairs import Trigger
+from shared.events.civil_affairs import Trigger as Trigger
 
 
 class Member(BaseModel):
@@ -140,6 +140,42 @@ class AlertDecided(Event):
     decided_at: AwareDatetime = Field(title="作出结论的时间")
 
 
+class AlertRetracted(Event):
+    """预警所依据的事实已撤销"""
+
+    alert_id: UUID = Field(title="预警编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村（社区）代码")
+    withdrawn_at: AwareDatetime = Field(title="撤销时间")
+
+
+class AlertMoved(Event):
+    """预警随户迁移"""
+
+    alert_id: UUID = Field(title="预警编号")
+    household_id: UUID = Field(title="户标识")
+    from_region: str = Field(title="原村（社区）代码")
+    region: str = Field(title="现村（社区）代码")
+    moved_at: AwareDatetime = Field(title="迁移时间")
+
+
+class DifferencesDetected(Event):
+    """部门名单比对出差异"""
+
+    list_id: UUID = Field(title="名单编号")
+    kind: str = Field(title="名单种类", description="low-income / disability / deaths …")
+    region: str = Field(title="村（社区）代码", description="不在册的人员没有写明村的，为名单所属辖区的代码")
+    differences: int = Field(ge=1, title="待办结的差异数")
+    due_on: date = Field(title="最早的办理期限")
+
+
+class DifferencesCleared(Event):
+    """一村在一份名单中的差异已全部办结"""
+
+    list_id: UUID = Field(title="名单编号")
+    region: str = Field(title="村（社区）代码")
+
+
 class HouseholdStateChanged(Event):
     """一户的脱贫或监测状态改变"""
 
@@ -244,26 +280,3 @@ class ReliefNeedAnswered(Event):
     reason: str | None = Field(default=None, title="退回原因")
     pointer: str | None = Field(default=None, title="出错字段（JSON Pointer）")
     mend: str | None = Field(default=None, title="如何更正")
-
-
-__all__ = [
-    "AlertDecided",
-    "AlertRaised",
-    "CaseClosed",
-    "CaseMoved",
-    "CaseNeedsAdded",
-    "CaseReopened",
-    "CaseRetracted",
-    "CaseStepMissed",
-    "CaseStepReminded",
-    "HouseholdChanged",
-    "HouseholdStateChanged",
-    "LastingHardshipDetected",
-    "Member",
-    "NewPovertyDetected",
-    "NoticePosted",
-    "PersonChanged",
-    "PersonEnrolled",
-    "ReliefNeedAnswered",
-    "Trigger",
-]

@@ -1,13 +1,13 @@
 """What notifier's tests are made of: events, posts and tokens of 罗庄区, with real codes."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.notifier.channels import Letter
 from services.notifier.rules.delivery import Outcome
 from services.notifier.schemas import Contact, PutPost
 from shared.clock import now
-from shared.events.registry import Member, NewPovertyDetected, Trigger
+from shared.events.registry import AlertDecided, AlertRaised, Member, NewPovertyDetected, Trigger
 from shared.ids import uuid7
 from shared.security import Principal, Role
 
@@ -47,6 +47,29 @@ def a_detection(
         members=[Member(person_id=uuid7(), identity_hash="0" * 64) for _ in range(members)],
         burden_fen=1_234_500,
     )
+
+
+DUE = date(2020, 6, 8)
+"""By when an alert of these tests is to be seen to."""
+
+
+def an_alert(alert_id: UUID | None = None, *, region: str = VILLAGE) -> AlertRaised:
+    """A household that a rule points at."""
+    return AlertRaised(
+        alert_id=alert_id or uuid7(),
+        household_id=uuid7(),
+        region=region,
+        rule="job-loss",
+        trigger=Trigger.JOB_LOSS,
+        help="after-confirmation",
+        due_on=DUE,
+    )
+
+
+def a_decision(alert: AlertRaised) -> AlertDecided:
+    """What somebody decided about it two days later."""
+    told = alert.model_dump(include={"alert_id", "household_id", "region", "rule", "trigger", "help"})
+    return AlertDecided(**told, is_confirmed=True, decided_at=MONDAY + timedelta(days=2))
 
 
 def a_post(*channels: dict[str, str], name: str = "王小明") -> dict[str, object]:

@@ -1,26 +1,32 @@
 """What registry hears is held against the monitoring rules in the same second, and help begins as the rule says."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
+import pytest
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.case.open_case import open_case
+from services.registry.operations.person.record_death import record_death
 from services.registry.rules.case import Origin
 from services.registry.rules.sighting import Sighting
+from services.registry.rules.watch import is_earning_age
+from services.registry.schemas.move import RecordDeath
 from services.registry.store.case import list_facts
-from services.registry.tables import Alert, Case
+from services.registry.tables import Alert, Case, WatchFact
 from shared.clock import now, today
 from shared.database import set_scope, the_platform
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
 from shared.events.housing import SafetySurveyCompleted
 from shared.events.medical import BurdenExceeded, BurdenShareExceeded, SettlementCompleted, SettlementReversed
-from shared.events.registry import AlertDecided, AlertRaised, NewPovertyDetected, PersonEnrolled
+from shared.events.registry import AlertDecided, AlertRaised, NewPovertyDetected, PersonChanged, PersonEnrolled
 from shared.ids import uuid7
 from shared.security import Role
 from tests.builders.registry import LONGTAN
+from tests.builders.registry_file import JUNE_10, OFFICER, a_file, seats
 from tests.builders.watch import a_household_in_the_register
 
 Deliver = Callable[..., Awaitable[list[Any]]]
@@ -198,3 +204,27 @@ async def test_a_confirmed_alert_opens_a_case_and_a_dismissed_one_does_not(sessi
     await look(session)
     [case] = await session.exec(select(Case))
     assert case.household_id == household.id
+
+
+async def test_an_earner_s_death_in_the_register_is_a_fact_once_a_person(
+    session: AsyncSession, deliver: Deliver, emitted: Emitted
+) -> None:
+    household, [head, spouse, _] = await a_file(session)
+    form = RecordDeath(happened_on=JUNE_10, reason="病故", papers=["死亡证明"], relations=seats(户主=spouse.id))
+    await record_death(session, form, person_id=head.id, by=OFFICER, on=today())
+    household_id = household.id
+    told = [event for event in await emitted(session) if isinstance(event, PersonChanged)]
+    await session.commit()
+    for event in [*told, *told]:
+        await deliver(event)
+    await look(session)
+    [fact] = await session.exec(select(WatchFact))
+    assert (fact.kind, fact.household_id, fact.happened_on) == ("death", household_id, JUNE_10)
+
+
+@pytest.mark.parametrize(
+    ("born_on", "is_earner"),
+    [(date(2004, 6, 10), True), (date(2004, 6, 11), False), (date(1960, 6, 11), True), (date(1960, 6, 10), False), (None, True)],
+)
+def test_earners_are_sixteen_to_fifty_nine(born_on: date | None, is_earner: bool) -> None:
+    assert is_earning_age(born_on, on=JUNE_10) is is_earner

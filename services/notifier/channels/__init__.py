@@ -16,7 +16,8 @@ class Letter:
     """A message as it goes out. `message_id` is the same on every attempt and channel: receivers drop what they know."""
 
     message_id: UUID
-    case_id: UUID
+    case_id: UUID | None
+    errand_id: UUID | None
     order_id: UUID | None
     region: str
     kind: MessageKind

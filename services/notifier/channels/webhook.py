@@ -91,7 +91,8 @@ def _body(letter: Letter) -> bytes:
         "timestamp": letter.written_at.isoformat(),
         "data": {
             "message_id": str(letter.message_id),
-            "case_id": str(letter.case_id),
+            "case_id": str(letter.case_id) if letter.case_id else None,
+            "errand_id": str(letter.errand_id) if letter.errand_id else None,
             "order_id": str(letter.order_id) if letter.order_id else None,
             "region": letter.region,
             "subject": letter.subject,

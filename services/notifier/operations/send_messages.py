@@ -62,6 +62,7 @@ async def _send(channels: Channels, due: Due, contact: Contact) -> Outcome:
     letter = Letter(
         message_id=due.message_id,
         case_id=due.case_id,
+        errand_id=due.errand_id,
         order_id=due.order_id,
         region=due.region,
         kind=due.kind,

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from services.notifier.rules.errand import ErrandKind
+
 
 def case_page(base_url: str, case_id: UUID) -> str:
     """The case with its timeline, kept by registry."""
@@ -11,3 +13,9 @@ def case_page(base_url: str, case_id: UUID) -> str:
 def board(base_url: str, case_id: UUID) -> str:
     """The orders of one case on the departments' board."""
     return f"{base_url.rstrip('/')}/notifier/orders/page?case_id={case_id}"
+
+
+def errand(base_url: str, kind: ErrandKind) -> str:
+    """Where an errand's household, or its differences, are seen and seen to."""
+    pages = {ErrandKind.ALERT_VISIT: "watch/alerts/page", ErrandKind.DIFFERENCES: "comparisons/differences/page"}
+    return f"{base_url.rstrip('/')}/registry/{pages[kind]}"

@@ -29,6 +29,10 @@ class MessageKind(StrEnum):
     ORDER_OVERDUE = "order-overdue"
     STEP_DUE = "step-due"
     STEP_LATE = "step-late"
+    ERRAND_OPENED = "errand-opened"
+    ERRAND_LATE = "errand-late"
+    ERRAND_MOVED = "errand-moved"
+    ORDERS_MOVED = "orders-moved"
 
     @property
     def label(self) -> str:
@@ -38,6 +42,10 @@ class MessageKind(StrEnum):
             MessageKind.ORDER_OVERDUE: "逾期督办",
             MessageKind.STEP_DUE: "到期提醒",
             MessageKind.STEP_LATE: "台账逾期",
+            MessageKind.ERRAND_OPENED: "新的村级任务",
+            MessageKind.ERRAND_LATE: "村级任务逾期",
+            MessageKind.ERRAND_MOVED: "随户转来的村级任务",
+            MessageKind.ORDERS_MOVED: "随户转来的帮扶任务",
         }[self]
 
 
@@ -128,6 +136,23 @@ def order_overdue(*, case_id: UUID, place: str, line: OrderLine, level: Level, a
                 f"办理期限：{moment(line.due_at)}，到{moment(at)}已过 {_elapsed(at, line.due_at)}。",
                 "",
                 f"请督促办理：{link}",
+            )
+        ),
+    )
+
+
+def orders_moved(*, case_id: UUID, place: str, orders: Sequence[OrderLine], link: str) -> Text:
+    """To the officer of the village that the household has moved to."""
+    return Text(
+        subject=f"【及时雨】{place}接手帮扶任务（台账尾号 {case_short(case_id)}）",
+        body="\n".join(
+            (
+                f"一户正在帮扶的家庭迁到{place}，台账尾号 {case_short(case_id)}。请上门看望，把情况报给镇街。",
+                "",
+                "还没有办结的事项：",
+                *(f"· {line.department.label}，{moment(line.due_at)}前" for line in orders),
+                "",
+                f"是哪一户、怎么联系，请登录查看：{link}",
             )
         ),
     )

@@ -15,8 +15,8 @@ from services.notifier.tables import Delivery, Message
 
 # The states are written out, so that the index over deliveries that are due serves whatever plan PostgreSQL keeps.
 _LOCK_DUE = text("""
-SELECT d.id AS delivery_id, d.rank, d.attempts, m.id AS message_id, m.case_id, m.order_id, m.region, m.kind, m.subject, m.body,
-       m.written_at, p.sealed_contact
+SELECT d.id AS delivery_id, d.rank, d.attempts, m.id AS message_id, m.case_id, m.errand_id, m.order_id, m.region, m.kind,
+       m.subject, m.body, m.written_at, p.sealed_contact
 FROM delivery d JOIN message m ON m.id = d.message_id LEFT JOIN post p ON p.id = m.post_id
 WHERE d.state IN ('queued', 'failed') AND d.due_at <= :at
 ORDER BY d.due_at, d.id LIMIT :limit
@@ -41,7 +41,8 @@ class Due:
     rank: int
     attempts: int
     message_id: UUID
-    case_id: UUID
+    case_id: UUID | None
+    errand_id: UUID | None
     order_id: UUID | None
     region: str
     kind: MessageKind

@@ -6,6 +6,8 @@ from services.registry.api import (
     case_acts,
     case_boards,
     cases,
+    comparisons,
+    differences,
     divisions,
     household_files,
     household_page,
@@ -45,4 +47,6 @@ routers = [
     income.router,
     alerts.router,
     boards.router,
+    differences.router,  # before the lists: `/comparisons/differences` is no list's id
+    comparisons.router,
 ]

@@ -8,7 +8,9 @@ from services.registry.operations.watch.note_facts import Heard, note_facts
 from services.registry.operations.watch.raise_alerts import raise_alerts
 from services.registry.operations.watch.seat_facts import seat_facts
 from services.registry.operations.watch.withdraw_facts import Withdrawn, withdraw_facts
-from services.registry.rules.watch import FactKind
+from services.registry.rules.change import ChangeKind
+from services.registry.rules.watch import FactKind, is_earning_age
+from services.registry.store.household import map_people
 from shared.clock import today
 from shared.consumers import Consumers
 from shared.events.housing import SafetySurveyCompleted
@@ -18,7 +20,7 @@ from shared.events.medical import (
     SettlementCompleted,
     SettlementReversed,
 )
-from shared.events.registry import NewPovertyDetected, PersonEnrolled
+from shared.events.registry import NewPovertyDetected, PersonChanged, PersonEnrolled
 from shared.money import yuan
 from shared.periods import day_in_china
 
@@ -111,6 +113,30 @@ async def watch_enrolled(session: AsyncSession, events: Sequence[PersonEnrolled]
     """What the register now says of someone is held against the rules; facts that waited for them are theirs."""
     waited = await seat_facts(session, {event.identity_hash for event in events})
     await raise_alerts(session, {event.household_id for event in events} | set(waited), on=today())
+
+
+@handlers.on_many(PersonChanged, patience_s=WATCHING_S)
+async def watch_deaths(session: AsyncSession, events: Sequence[PersonChanged]) -> None:
+    """Whoever recorded it: an earner's death is a fact, once a person, also where a department's list said so before."""
+    deaths = [event for event in events if event.kind == ChangeKind.DIED and event.former_household_id]
+    people = await map_people(session, {event.person_id for event in deaths})
+    heard = [
+        _death(event)
+        for event in deaths
+        if event.person_id in people and is_earning_age(people[event.person_id].born_on, on=event.happened_on)
+    ]
+    await _watch(session, heard, by="register")
+
+
+def _death(event: PersonChanged) -> Heard:
+    return Heard(
+        kind=FactKind.DEATH,
+        source="registry.person-changed",
+        source_id=event.person_id,
+        region=event.region,
+        happened_on=event.happened_on,
+        household_id=event.former_household_id,
+    )
 
 
 @handlers.on_many(NewPovertyDetected, patience_s=WATCHING_S)

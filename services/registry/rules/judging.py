@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from services.registry.rules.notice import until
 from services.registry.rules.poverty import ProcedureKind
 from services.registry.rules.term import Calendar, DayOff, Hold, Term
+from shared.events.civil_affairs import Trigger
 from shared.policy.document import Document, Value
 from shared.policy.shape import Draft, TermDraft
 from shared.policy.written import Text
@@ -173,6 +174,14 @@ class ProcedureRule(Value):
         return frozenset(asked for stage in self.stages for asked in stage.asks)
 
 
+class ConfirmedAlert(Value):
+    """预警核实属实以后，自动开启监测对象纳入"""
+
+    stricken: tuple[Trigger, ...] = Field(
+        title="哪些致困情形按突发严重困难户纳入", description="其余的：脱贫户按脱贫不稳定户，一般农户按边缘易致贫户"
+    )
+
+
 class DaysOff(Draft):
     """本地另定的放假和上班，国务院公布的节假日不必写"""
 
@@ -196,6 +205,9 @@ class JudgingPolicy(Document):
 
     days_off: DaysOff = Field(default=DaysOff(), title="本地放假与上班")
     procedures: tuple[ProcedureRule, ...] = Field(min_length=1, title="各种程序")
+    on_confirmed_alert: ConfirmedAlert | None = Field(
+        default=None, title="预警属实后自动开启纳入", description="不写为由经办人另行受理"
+    )
     examples: tuple[NoticeExample, ...] = Field(min_length=1, title="算例")
 
     @model_validator(mode="after")
@@ -209,6 +221,10 @@ class JudgingPolicy(Document):
             raise ValueError(f"same_as 所指的程序没有写 stages:{'、'.join(sorted(unknown))}")
         used = {rule.reference for rule in self.procedures} | {rule.within.reference for rule in self.procedures if rule.within}
         used |= {reference for rule in self.procedures for stage in rule.stages for reference in stage.references_used()}
+        if self.on_confirmed_alert:
+            used.add(self.on_confirmed_alert.reference)
+            if ProcedureKind.TAKE_IN not in kinds:
+                raise ValueError("写了 on_confirmed_alert，procedures 中须有 take-in")
         self.must_know(used | {day.reference for day in (*self.days_off.closed, *self.days_off.open)})
         return self
 

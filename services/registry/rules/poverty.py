@@ -142,6 +142,14 @@ class NothingNew(Conflict):
     mend = "不必重复登记"
 
 
+def watched_as(current: Mapping[Axis, PovertyState], *, is_stricken: bool) -> PovertyState:
+    """As what a household is put forward for watching: 突发严重困难户 by what struck it, else 脱贫不稳定户 if it came out of
+    poverty and 边缘易致贫户 if it never was in it (policy_facts C7)."""
+    if is_stricken:
+        return PovertyState.STRICKEN
+    return PovertyState.UNSTABLE if current.get(Axis.POVERTY) in OUT_OF_POVERTY else PovertyState.MARGINAL
+
+
 def axis_of(state: PovertyState) -> Axis:
     return Axis.WATCH if state in WATCHED | {PovertyState.RISK_REMOVED} else Axis.POVERTY
 

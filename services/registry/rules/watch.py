@@ -6,6 +6,7 @@ carried out by one set-based statement, the same for an event's household and fo
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
@@ -196,6 +197,17 @@ class PersonElsewhere(Unprocessable):
     """所填的人员不是这一户的成员"""
 
     mend = "请选择本户成员，或不填人员，登记为全家的事实"
+
+
+EARNING_AGES = range(16, 60)
+"""Whose death is an earner's: the working ages of labour statistics [inferred: the documents say 主要劳动力 and no age]."""
+
+
+def is_earning_age(born_on: date | None, *, on: date) -> bool:
+    """Of an unknown birth date nobody is left out."""
+    if born_on is None:
+        return True
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day)) in EARNING_AGES
 
 
 _BY_SETTLEMENT = frozenset({FactKind.HOSPITAL_BILL, FactKind.MEDICAL_BURDEN, FactKind.MEDICAL_SHARE})

@@ -43,6 +43,7 @@ _RESTING_ON_NOTHING = text("""
 UPDATE watch_alert SET outcome = 'withdrawn', reason = :reason, decided_by = :by, decided_at = :at
 WHERE decided_at IS NULL AND fact_ids && CAST(:fact_ids AS uuid[]) AND NOT EXISTS (
     SELECT FROM watch_fact WHERE watch_fact.id = ANY (watch_alert.fact_ids) AND watch_fact.withdrawn_at IS NULL)
+RETURNING id, household_id, region
 """)
 
 
@@ -57,9 +58,21 @@ async def withdraw_facts(session: AsyncSession, facts: Collection[WatchFact]) ->
     await session.execute(_WITHDRAW, {"watch_fact": as_json([fact.model_dump() for fact in facts])})
 
 
-async def withdraw_alerts(session: AsyncSession, fact_ids: Collection[UUID], *, reason: str, by: str, at: datetime) -> None:
-    """Close the undecided alerts of which no fact is left."""
-    await session.execute(_RESTING_ON_NOTHING, {"fact_ids": list(fact_ids), "reason": reason, "by": by, "at": at})
+@dataclass(frozen=True)
+class Ended:
+    """An alert of which nothing is left."""
+
+    id: UUID
+    household_id: UUID
+    region: str
+
+
+async def withdraw_alerts(
+    session: AsyncSession, fact_ids: Collection[UUID], *, reason: str, by: str, at: datetime
+) -> list[Ended]:
+    """Close the undecided alerts of which no fact is left; which they were."""
+    rows = await session.execute(_RESTING_ON_NOTHING, {"fact_ids": list(fact_ids), "reason": reason, "by": by, "at": at})
+    return [Ended(row.id, row.household_id, row.region) for row in rows]
 
 
 async def list_facts_from(session: AsyncSession, source_ids: Collection[UUID]) -> list[WatchFact]:

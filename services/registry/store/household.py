@@ -132,6 +132,22 @@ async def list_members(session: AsyncSession, household_ids: Collection[UUID]) -
     return list(await session.exec(present.order_by(col(Person.relation) != HEAD, col(Person.code), col(Person.id))))
 
 
+async def map_people(session: AsyncSession, person_ids: Collection[UUID]) -> dict[UUID, Person]:
+    """These people by id, wherever they sit now, as far as the asker may see them."""
+    if not person_ids:
+        return {}
+    found = await session.exec(select(Person).where(col(Person.id) == any_of(person_ids, Uuid)))
+    return {person.id: person for person in found}
+
+
+async def map_heads(session: AsyncSession, household_ids: Collection[UUID]) -> dict[UUID, Person]:
+    """The heads of these households, by household; one that has none just now is left out."""
+    if not household_ids:
+        return {}
+    heads = col(Person.household_id) == any_of(household_ids, Uuid), Person.relation == HEAD, col(Person.left_on).is_(None)
+    return {head.household_id: head for head in await session.exec(select(Person).where(*heads))}
+
+
 async def list_seats(session: AsyncSession, identity_hashes: Collection[str]) -> dict[str, Seat]:
     """Where these people sit, in the whole register: that someone is a member elsewhere must not depend on who asks."""
     rows = await session.execute(_SEATS, {"hashes": list(identity_hashes)})

@@ -22,6 +22,9 @@ FIRST = UUID(int=0)
 CHUNK_HOUSEHOLDS = 50_000
 """The sweep's stretch: seconds of reading; only the households that a rule points at are locked, at the end of it."""
 
+FEW_HOUSEHOLDS = 100
+"""More than an event or a handful of them concern: a department's list speaks of thousands at once."""
+
 _OF_IDS = "SELECT id, region FROM household WHERE id = ANY (:ids)"
 _OF_STRETCH = "SELECT id, region FROM household WHERE id > :after ORDER BY id LIMIT :limit"
 _HITS = """
@@ -146,7 +149,12 @@ async def look_at(session: AsyncSession, which: Collection[UUID] | Stretch, *, o
         found = (await session.execute(_HITS_OF_STRETCH, asked | {"after": which.after, "limit": which.limit})).one()
         await session.execute(_ANY_JOINS)
     else:
+        is_many = len(which) > FEW_HOUSEHOLDS
+        if is_many:
+            await session.execute(_HASH_JOINS)
         found = (await session.execute(_HITS_OF_IDS, asked | {"ids": list(which)})).one()
+        if is_many:
+            await session.execute(_ANY_JOINS)
     return Looked(found.households, found.reached, [_hit(row) for row in found.hits])
 
 

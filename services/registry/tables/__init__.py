@@ -1,6 +1,7 @@
 """What registry stores, one module per noun."""
 
 from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, CaseReminder, CaseStep
+from services.registry.tables.comparison import ComparedList, ListDifference
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
 from services.registry.tables.income import IncomeBook, IncomeEntry
@@ -24,11 +25,13 @@ __all__ = [
     "CaseReminder",
     "CaseStep",
     "Change",
+    "ComparedList",
     "Household",
     "HouseholdVersion",
     "IncomeBook",
     "IncomeEntry",
     "JudgedAssurance",
+    "ListDifference",
     "Membership",
     "Notice",
     "NoticeLine",

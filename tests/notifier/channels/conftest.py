@@ -29,6 +29,7 @@ def letter() -> Letter:
     return Letter(
         message_id=uuid7(),
         case_id=uuid7(),
+        errand_id=None,
         order_id=None,
         region=VILLAGE,
         kind=MessageKind.CASE_OPENED,

@@ -1,0 +1,68 @@
+"""Errands of villages: who is to go and look, by when, and what is late. They end by what is recorded in registry."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Path, Query
+from fastapi.responses import HTMLResponse
+
+from services.notifier.rules import link
+from services.notifier.rules.errand import ErrandKind, ErrandState
+from services.notifier.rules.message import moment
+from services.notifier.schemas import ErrandView
+from services.notifier.store import errand as store
+from shared import clock, settings
+from shared.html import page
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.security import Principal, Role, may
+from shared.service import Transaction, door, refuses
+
+router = door("/errands", "村级任务")
+
+Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
+OfKind = Annotated[ErrandKind | None, Query(title="任务种类")]
+
+
+@router.get("", summary="村级任务列表", responses=refuses(UnreadableCursor))
+async def list_village_errands(
+    session: Transaction,
+    by: Reader,
+    kind: OfKind = None,
+    state: Annotated[ErrandState | None, Query(title="状态")] = None,
+    is_overdue: Annotated[bool, Query(alias="overdue", title="只列出逾期的")] = False,
+    after: After = None,
+    limit: Limit = PAGE_ROWS,
+) -> Page[ErrandView]:
+    """本辖区的任务，按派发先后。在登记服务中作出预警结论、办结差异后任务自行办结。"""
+    late_at = clock.now() if is_overdue else None
+    found = await store.list_errands(session, kind=kind, state=state, late_at=late_at, after=place(after), limit=limit)
+    rows = found[:limit]
+    return Page(rows=[ErrandView.model_validate(row) for row in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+
+
+@router.get("/page", summary="村级任务（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
+async def show_village_errands(
+    session: Transaction,
+    by: Reader,
+    show: Annotated[Literal["open", "late", "done"], Query(title="显示哪些")] = "open",
+    after: After = None,
+) -> HTMLResponse:
+    """待办、逾期和已办结的任务；适合在手机上看。"""
+    state = ErrandState.DONE if show == "done" else ErrandState.OPEN
+    found = await list_village_errands(session, by, state=state, is_overdue=show == "late", after=after)
+    return page(
+        "notifier",
+        "errands.html",
+        region=by.region,
+        errands=found.rows,
+        next=found.next,
+        show=show,
+        is_first=after is None,
+        moment=moment,
+        links={kind: link.errand(settings.current().base_url, kind) for kind in ErrandKind},
+    )
+
+
+@router.get("/{errand_id}", summary="一件村级任务", responses=refuses(store.ErrandNotFound))
+async def read_errand(errand_id: Annotated[UUID, Path(title="村级任务编号")], session: Transaction, by: Reader) -> ErrandView:
+    return ErrandView.model_validate(await store.get_errand(session, errand_id))

@@ -1,0 +1,145 @@
+"""Errands: opened once with the message about them, finished once, in whichever order that is heard."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import or_, text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifier.rules.errand import ErrandKind, ErrandLevel, ErrandPolicy, ErrandState
+from services.notifier.tables import Delivery, Errand, Message
+from shared.errors import NotFound, Unprocessable
+from shared.policy.document import in_force, read_document
+from shared.rows import as_json, insertion
+
+_FOLDER = Path(__file__).parent.parent / "policy" / "errands"
+
+
+class ErrandNotFound(NotFound):
+    """没有找到这件村级任务"""
+
+
+class NoErrandPolicy(Unprocessable):
+    """这一天没有生效的村级任务规则"""
+
+    mend = "请联系平台运维补录"
+
+
+@cache
+def list_errand_policies() -> tuple[ErrandPolicy, ...]:
+    """Every file. Raises PolicyFileRefused."""
+    return tuple(read_document(ErrandPolicy, path)[0] for path in sorted(_FOLDER.glob("*.yaml")))
+
+
+def get_errand_policy(region: str, on: date) -> ErrandPolicy:
+    """Of the narrowest place around. Raises NoErrandPolicy."""
+    found = in_force(list_errand_policies(), region=region, on=on)
+    if found is None:
+        raise NoErrandPolicy(on=on.isoformat())
+    return found
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An errand and the message that tells of it."""
+
+    errand: Errand
+    letter: Message
+    delivery: Delivery
+
+
+_OPEN = text(f"""
+WITH once AS ({insertion(Errand)} ON CONFLICT DO NOTHING RETURNING id),
+written AS (
+    INSERT INTO message SELECT one.* FROM jsonb_populate_recordset(NULL::message, CAST(:messages AS jsonb)) AS one
+    JOIN once ON once.id = one.errand_id RETURNING id
+), queued AS (
+    INSERT INTO delivery SELECT one.* FROM jsonb_populate_recordset(NULL::delivery, CAST(:deliveries AS jsonb)) AS one
+    JOIN written ON written.id = one.message_id
+)
+SELECT id FROM once
+""")  # noqa: S608  the only interpolation is a constant of our own
+# Heard of its end first: it is there as finished, and its beginning finds it so.
+_FINISH = text(f"""
+{insertion(Errand)} ON CONFLICT ON CONSTRAINT errand_once DO UPDATE
+SET state = excluded.state, closed_at = excluded.closed_at, is_late = errand.due_at < excluded.closed_at
+WHERE errand.state = 'open'
+""")
+_MOVE = text("""
+UPDATE errand SET region = :region, moved_at = :moved_at
+WHERE source_id = :source_id AND part = '' AND state = 'open' AND coalesce(moved_at, '-infinity') < :moved_at
+RETURNING id
+""")
+
+
+async def open_errands(session: AsyncSession, sent: Sequence[Sent]) -> set[UUID]:
+    """In one statement; those that were written. One that is there already gets no second message."""
+    in_order = sorted(sent, key=lambda one: (one.errand.source_id, one.errand.part))
+    rows = {
+        "errand": as_json([one.errand.model_dump() for one in in_order]),
+        "messages": as_json([one.letter.model_dump() for one in in_order]),
+        "deliveries": as_json([one.delivery.model_dump() for one in in_order]),
+    }
+    return set((await session.execute(_OPEN, rows)).scalars())
+
+
+async def finish_errands(session: AsyncSession, finished: Sequence[Errand]) -> None:
+    """What is open of these ends; what was not heard of yet is kept as finished."""
+    in_order = sorted(finished, key=lambda one: (one.source_id, one.part))
+    await session.execute(_FINISH, {"errand": as_json([one.model_dump() for one in in_order])})
+
+
+async def move_errand(session: AsyncSession, source_id: UUID, *, region: str, moved_at: datetime) -> Errand | None:
+    """The errand, if it is open and no later move of it was heard of before."""
+    asked = {"source_id": source_id, "region": region, "moved_at": moved_at}
+    moved = (await session.execute(_MOVE, asked)).scalar_one_or_none()
+    return await session.get(Errand, moved, populate_existing=True) if moved else None
+
+
+async def lock_late(session: AsyncSession, *, at: datetime, done: ErrandLevel, limit: int) -> Sequence[Errand]:
+    """Open errands past their time of which the last level has not heard; those that another transaction is at are left to it."""
+    untold = or_(col(Errand.told).is_(None), col(Errand.told) != done)
+    late = select(Errand).where(Errand.state == ErrandState.OPEN, col(Errand.due_at) < at, untold)
+    ordered = late.order_by(col(Errand.due_at), col(Errand.id)).limit(limit).with_for_update(skip_locked=True)
+    return (await session.exec(ordered)).all()
+
+
+async def add_letters(session: AsyncSession, letters: Collection[tuple[Message, Delivery]]) -> None:
+    """Messages about errands that are there."""
+    session.add_all([letter for letter, _ in letters])
+    await session.flush()
+    session.add_all([delivery for _, delivery in letters])
+    await session.flush()
+
+
+async def get_errand(session: AsyncSession, errand_id: UUID) -> Errand:
+    """Raises ErrandNotFound, also for one that the asker may not see."""
+    found = await session.get(Errand, errand_id)
+    if found is None:
+        raise ErrandNotFound
+    return found
+
+
+async def list_errands(
+    session: AsyncSession,
+    *,
+    kind: ErrandKind | None,
+    state: ErrandState | None,
+    late_at: datetime | None,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[Errand]:
+    """In the order in which they were opened; one more than `limit`."""
+    query = select(Errand).order_by(col(Errand.id)).limit(limit + 1)
+    if kind:
+        query = query.where(Errand.kind == kind)
+    if state:
+        query = query.where(Errand.state == state)
+    if late_at:
+        query = query.where(Errand.state == ErrandState.OPEN, col(Errand.due_at) < late_at)
+    return (await session.exec(query.where(Errand.id > after) if after else query)).all()

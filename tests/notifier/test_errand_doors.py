@@ -1,0 +1,43 @@
+"""Errands at the doors: on the village's page until registry records their end."""
+
+from datetime import datetime
+
+from services.notifier.jobs import escalate_late_errands
+from shared.security import Role
+from tests.builders.notifier import VILLAGE, VILLAGE_NAME, a_decision, an_alert
+
+
+async def test_an_alert_is_an_errand_on_the_village_s_page_until_it_is_decided(api, deliver) -> None:
+    alert = an_alert()
+    for _ in range(2):
+        assert [delivery.settled for delivery in await deliver(alert)] == [["ack"]]
+    village = api.as_(Role.VILLAGE, region=VILLAGE)
+    assert "没有这样的任务" in (await api.as_(Role.VILLAGE, region="371311001002").get("/errands/page")).text
+    [errand] = (await village.get("/errands", params={"state": "open"})).json()["rows"]
+    assert (errand["kind_label"], errand["place"]) == ("预警入户核实", f"罗庄街道{VILLAGE_NAME}")
+    page = (await village.get("/errands/page")).text
+    assert "入户看望一户" in page
+    assert "/registry/watch/alerts/page" in page
+    await deliver(a_decision(alert))
+    assert (await village.get(f"/errands/{errand['id']}")).json()["state_label"] == "已办结"
+    assert "没有这样的任务" in (await village.get("/errands/page")).text
+    assert "已办结" in (await village.get("/errands/page", params={"show": "done"})).text
+    [told] = (await api.as_(Role.COUNTY).get("/deliveries")).json()["rows"]
+    assert (told["case_id"], told["errand_id"]) == (None, errand["id"])
+
+
+async def test_an_errand_is_read_by_nobody_from_elsewhere_and_not_by_departments(api, deliver) -> None:
+    await deliver(an_alert())
+    assert (await api.as_(Role.COUNTY, region="371302").get("/errands")).json()["rows"] == []
+    assert (await api.as_(Role.DEPARTMENT, org="health").get("/errands")).status_code == 403
+    [errand] = (await api.as_(Role.COUNTY).get("/errands")).json()["rows"]
+    missing = await api.as_(Role.COUNTY, region="371302").get(f"/errands/{errand['id']}")
+    assert (missing.status_code, missing.json()["code"]) == (404, "errand-not-found")
+
+
+async def test_late_errands_are_told_upward_by_the_clock(api, deliver, tick) -> None:
+    alert = an_alert()
+    await deliver(alert)
+    await tick(escalate_late_errands, datetime.fromisoformat("2030-01-01T09:00:00+08:00"))
+    [errand] = (await api.as_(Role.COUNTY).get("/errands", params={"overdue": True})).json()["rows"]
+    assert errand["told"] == "county"
