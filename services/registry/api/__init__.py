@@ -5,6 +5,9 @@ from services.registry.api import (
     case_acts,
     case_boards,
     cases,
+    checklist_pages,
+    checklist_progress,
+    checklists,
     divisions,
     household_files,
     household_page,
@@ -20,6 +23,7 @@ from services.registry.api import (
     relief_needs,
     snapshots,
     transfers,
+    village_files,
 )
 
 routers = [
@@ -43,4 +47,8 @@ routers = [
     relief_needs.keys,
     income.router,
     alerts.router,
+    checklist_progress.router,
+    checklists.router,
+    checklist_pages.router,
+    village_files.router,
 ]

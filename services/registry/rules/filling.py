@@ -1,4 +1,4 @@
-"""A filled-in checklist: which questions are asked, whether the answers can be, and what they come to, with the clause of each."""
+"""A filled-in checklist: which questions are asked, whether answers can be, and what they come to, with the clause of each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -139,6 +139,19 @@ def holds(when: When | None, answers: Mapping[str, Answer], known: Mapping[str, 
         and all(key in answers and answers[key].value in values for key, values in when.answered.items())
         and not (when.unless is not None and holds(when.unless, answers, known))
     )
+
+
+def may_come_up(question: Question, known: Mapping[str, Known]) -> bool:
+    """Whether some answers to the questions before it would have it asked: for a page that cannot change while it is written."""
+    when = question.when
+    return when is None or holds(when.model_copy(update={"answered": {}}), {}, known)
+
+
+def condition_of(checklist: Checklist, question: Question) -> str:
+    """`仅当“怎样饮水”答“自来水”时回答`; empty for a question that is asked whatever was answered."""
+    told = question.when.answered if question.when else {}
+    parts = [f"“{checklist.question(key).text}”答“{'”或“'.join(values)}”" for key, values in told.items()]
+    return f"仅当{'、'.join(parts)}时回答" if parts else ""
 
 
 def asked_of(checklist: Checklist, answers: Mapping[str, Answer], known: Mapping[str, Known]) -> list[Question]:

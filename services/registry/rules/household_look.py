@@ -134,7 +134,7 @@ def _answers(household: HouseholdLook) -> Iterator[tuple[str, Known | None]]:
 
 
 def _clears(household: HouseholdLook) -> Iterator[tuple[str, Known]]:
-    """五个清楚: 贫困人口、致贫原因、帮扶措施、脱贫路径、脱贫成效 (淄博 2018 第4条). What of each makes it clear is our own reading."""
+    """五个清楚 (淄博 2018 第4条): people, cause, measures, path, outcome. What makes each of them clear is our own reading."""
     members, on = household.members, household.on
     blank = [
         ("没有成员", not members),
