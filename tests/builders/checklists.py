@@ -27,7 +27,9 @@ async def photos(session: AsyncSession, household: Household, count: int = 5) ->
     """Papers of the household, to be named by answers."""
     by = an_officer(household.region)
     filed = [
-        await file_paper(session, FilePaper(title=f"入户照片{at}"), PDF + str(at).encode() + b"\n%%EOF", household_id=household.id, by=by)
+        await file_paper(
+            session, FilePaper(title=f"入户照片{at}"), PDF + str(at).encode() + b"\n%%EOF", household_id=household.id, by=by
+        )
         for at in range(count)
     ]
     return [paper.id for paper in filed]

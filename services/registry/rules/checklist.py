@@ -6,7 +6,7 @@ that something is missing; a verdict rests on questions. Nothing here is asked o
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -228,6 +228,10 @@ class Checklist(Document):
 
     def question(self, key: str) -> Question:
         return next(each for each in self.questions if each.key == key)
+
+    def settles_until(self, filled_on: date) -> date | None:
+        """The last day on which answers of a day are evidence of the five assurances."""
+        return filled_on + timedelta(days=self.evidence_days) if self.settles_assurances else None
 
     def answers_of(self, example: FillingExample) -> dict[str, str]:
         """An example's answers, those that it leaves to the first example included."""

@@ -50,9 +50,3 @@ def checklists_in(region: str, on: date) -> list[Checklist]:
     found = [in_force([each for each in list_checklists() if each.checklist == name], region=region, on=on) for name in names]
     inside = [each for each in list_checklists() if each.region.startswith(region) and each.region != region and each.covers(on)]
     return list({each.policy: each for each in [*filter(None, found), *inside]}.values())
-
-
-def settling_checklist(region: str, on: date) -> tuple[Checklist, str] | None:
-    """The checklist whose answers settle the five assurances there; None where the officers judge each by itself."""
-    found = in_force([each for each in list_checklists() if each.settles_assurances], region=region, on=on)
-    return _read()[found.policy] if found else None

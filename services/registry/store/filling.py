@@ -1,8 +1,8 @@
 """Checklists filled in and drafts of them: the newest of a household or village, every version, and how far a place has come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.assurance import Assurance, AssuranceFinding, Finding
-from services.registry.rules.checklist import Checklist
 from services.registry.rules.filling import Answer, Says
-from services.registry.store.checklist import settling_checklist
+from services.registry.rules.visit import ChecklistSays
+from services.registry.store.checklist import get_checklist_of
 from services.registry.tables import ChecklistDraft, ChecklistFilling
 from shared.errors import NotFound
 
@@ -32,15 +32,6 @@ class Subject:
         if self.household_id is not None:
             return [table.household_id == self.household_id]
         return [col(table.household_id).is_(None), table.region == self.region]
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What the newest answers say of the five assurances; one of which they cannot say is not there."""
-
-    filling: ChecklistFilling
-    title: str
-    findings: Mapping[Assurance, AssuranceFinding]
 
 
 async def get_filling(session: AsyncSession, filling_id: UUID) -> ChecklistFilling:
@@ -91,28 +82,29 @@ def answers_of(kept: Mapping[str, Any]) -> dict[str, Answer]:
     return {key: Answer(told["value"], told["reason"], tuple(told["papers"]), told["is_confirmed"]) for key, told in kept.items()}
 
 
-async def assurances_of(session: AsyncSession, household_id: UUID, region: str, *, on: date) -> Settled | None:
-    """What the newest checklist answers of a household say of the five assurances on a day.
+async def assurances_of(session: AsyncSession, household_id: UUID, *, on: date) -> ChecklistSays | None:
+    """What the newest checklist answers of a household say of the five assurances on a day, wherever it lived then.
 
-    None where the place has no checklist that settles them, or none was filled in within its `evidence_days`.
+    None where none was filled in that settles them and is not too old by its file's `evidence_days`.
     """
-    found = settling_checklist(region, on)
-    if found is None:
-        return None
-    checklist, _ = found
-    since = on - timedelta(days=checklist.evidence_days)
-    newest = await find_newest(session, Subject(region, household_id), checklist.checklist, since=since, until=on)
+    query = select(ChecklistFilling).where(
+        ChecklistFilling.household_id == household_id,
+        col(ChecklistFilling.settles_until) >= on,
+        ChecklistFilling.filled_on <= on,
+    )
+    ordered = query.order_by(col(ChecklistFilling.filled_on).desc(), col(ChecklistFilling.version).desc()).limit(1)
+    newest = (await session.exec(ordered)).first()
     if newest is None:
         return None
+    title = get_checklist_of(newest.policy).title
+    source = f"{title} {newest.filled_on} 第 {newest.version} 版"
     findings = {
-        assurance: AssuranceFinding(finding=Finding(told["says"]), note=_note(checklist, newest, told))
+        assurance: AssuranceFinding(finding=Finding(told["says"]), note=_note(source, told["because"]))
         for assurance in Assurance
         if (told := newest.verdicts.get(assurance.value)) and told["says"] != Says.CANNOT_SAY
     }
-    return Settled(newest, checklist.title, findings)
+    return ChecklistSays(newest.id, source, findings)
 
 
-def _note(checklist: Checklist, filling: ChecklistFilling, told: Mapping[str, Any]) -> str:
-    because = "；".join(told["because"])
-    source = f"{checklist.title} {filling.filled_on} 第 {filling.version} 版"
-    return f"{source}：{because}"[:500] if because else source
+def _note(source: str, because: Sequence[str]) -> str:
+    return "：".join(filter(None, [source, "；".join(because)]))[:500]

@@ -43,7 +43,8 @@ class ChecklistFilling(Row, table=True):
     """A checklist as it was handed in for a day. A correction is a further version of that day; rows are only ever added.
 
     `answers` by question: value, reason, papers, and where a prefilled value came from. `verdicts` by verdict: what it came to.
-    `missing`: the questions that say that something is missing.
+    `missing`: the questions that say that something is missing. `settles_until`: the last day on which it is evidence of the five
+    assurances, of a checklist that settles them.
     """
 
     __tablename__ = "checklist_filling"
@@ -80,6 +81,7 @@ class ChecklistFilling(Row, table=True):
     answers: dict[str, Any] = Field(sa_column=document())
     verdicts: dict[str, Any] = Field(sa_column=document())
     missing: list[str] = Field(sa_column=texts())
+    settles_until: date | None = None
     answerable: str = Field(default="", sa_type=Text)
     reason: str = Field(default="", sa_type=Text)
     filled_by: str = Field(sa_type=Text)

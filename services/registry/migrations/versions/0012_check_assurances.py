@@ -9,6 +9,22 @@ from shared.migrations import append_only, guard
 revision = "0012"
 down_revision = "0011"
 
+# Nobody leaves while the newest checklist says that an assurance is unmet, whatever was written at a visit before it: the same law
+# as in rules/procedure.py. The national system's answer is its own.
+_HOLD_ANSWERS = """
+CREATE FUNCTION hold_checklist_answers() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.origin <> 'national' AND NEW.state IN ('supported', 'independent', 'risk-removed') AND EXISTS (
+        SELECT FROM (
+            SELECT verdicts FROM checklist_filling
+            WHERE household_id = NEW.household_id AND filled_on <= NEW.since_on AND settles_until >= NEW.since_on
+            ORDER BY filled_on DESC, version DESC LIMIT 1) newest, jsonb_each(newest.verdicts) AS told
+        WHERE told.value ->> 'says' = 'unmet') THEN
+        RAISE EXCEPTION 'the newest checklist says that an assurance is unmet' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+"""
 INSTANT = sa.DateTime(timezone=True)
 
 
@@ -37,6 +53,7 @@ def upgrade() -> None:
         sa.Column("answers", JSONB, nullable=False),
         sa.Column("verdicts", JSONB, nullable=False),
         sa.Column("missing", ARRAY(sa.Text), nullable=False),
+        sa.Column("settles_until", sa.Date),
         sa.Column("answerable", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("filled_by", sa.Text, nullable=False),
@@ -48,6 +65,8 @@ def upgrade() -> None:
     for table in ("checklist_draft", "checklist_filling"):
         guard(op, table)
     append_only(op, "checklist_filling")
+    op.execute(_HOLD_ANSWERS)
+    op.execute("CREATE TRIGGER answers BEFORE INSERT ON poverty_entry FOR EACH ROW EXECUTE FUNCTION hold_checklist_answers()")
 
 
 def _once(table: str, *columns: str) -> None:

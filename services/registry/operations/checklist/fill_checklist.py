@@ -76,6 +76,7 @@ async def fill_checklist(
         answers=kept_answers(listed, answers, known),
         verdicts=kept_verdicts(judged.verdicts),
         missing=[each.question for each in judged.missing],
+        settles_until=listed.settles_until(form.filled_on),
         answerable=form.answerable,
         reason=form.reason,
         filled_by=by.subject,

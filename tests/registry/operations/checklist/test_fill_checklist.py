@@ -153,7 +153,9 @@ async def test_a_list_is_filled_in_where_it_holds_for_whom_it_is_and_by_people(s
 
 async def test_a_village_s_file_says_who_answers_for_it(session: AsyncSession) -> None:
     by = an_officer(DEZHOU_VILLAGE)
-    keys = "road bus tap-water power broadband kindergarten clinic sports-ground environment culture-room office shop street-lights"
+    keys = (
+        "road bus tap-water power broadband kindergarten clinic sports-ground environment culture-room office shop street-lights"
+    )
     told = [{"question": key, "value": "是"} for key in [*keys.split(), "industry", "collective-income"]]
     told[1] |= {"value": "否", "reason": "村口桥限重"}
     with pytest.raises(NobodyAnswerable):
@@ -180,11 +182,11 @@ async def test_the_newest_answers_settle_the_five_assurances_as_long_as_they_are
     papers = await photos(session, household)
     await filled(session, household, papers=papers, on=date(2020, 8, 1))
     await filled(session, household, papers=papers, dressed={"value": "否", "reason": "没有冬衣"})
-    settled = await assurances_of(session, household.id, household.region, on=SEPTEMBER_1)
+    settled = await assurances_of(session, household.id, on=SEPTEMBER_1)
     assert settled is not None
     findings = {assurance: told.finding for assurance, told in settled.findings.items()}
     assert findings[Assurance.CLOTHING] is Finding.UNMET and findings[Assurance.SCHOOLING] is Finding.NOT_CONCERNED
     assert settled.findings[Assurance.CLOTHING].note.startswith("“两不愁三保障”核查表 2020-09-01 第 1 版：")
-    before = await assurances_of(session, household.id, household.region, on=date(2020, 8, 31))
+    before = await assurances_of(session, household.id, on=date(2020, 8, 31))
     assert before is not None and before.findings[Assurance.CLOTHING].finding is Finding.MET
-    assert await assurances_of(session, household.id, household.region, on=date(2021, 9, 3)) is None
+    assert await assurances_of(session, household.id, on=date(2021, 9, 3)) is None
