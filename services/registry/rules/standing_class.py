@@ -1,8 +1,8 @@
 """What the people of a household are known as when its state changes: the classes by which medical and the others decide.
 
-建档立卡 (enrolled) from identification on, also out of poverty while policies are enjoyed (脱贫享受政策), no longer once they are not
-(脱贫不再享受政策, 淄博 2018 第4条). 监测 (monitored) while a household is watched. Low income and extreme poverty are civil
-affairs' word and stay as they are.
+建档立卡 (enrolled) from identification on, also out of poverty while policies are enjoyed (脱贫享受政策), and no longer once they
+are not (脱贫不再享受政策, 淄博 2018 第4条). 监测 (monitored) while a household is watched. Low income and extreme poverty are
+civil affairs' word and stay as they are.
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -9,8 +9,8 @@ from shared.migrations import append_only, guard
 revision = "0012"
 down_revision = "0011"
 
-# Nobody leaves while the newest checklist says that an assurance is unmet, whatever was written at a visit before it: the same law
-# as in rules/procedure.py. The national system's answer is its own.
+# Nobody leaves while the newest checklist says that an assurance is unmet, whatever was written at a visit before it: the same
+# law as in rules/procedure.py. The national system's answer is its own.
 _HOLD_ANSWERS = """
 CREATE FUNCTION hold_checklist_answers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
