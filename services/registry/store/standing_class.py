@@ -1,21 +1,32 @@
 """The people of a household whose state has changed, known as what follows from it: versions of their files, from its day on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import Uuid
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.history import changed, facts_on
 from services.registry.rules.judging import StageKind
-from services.registry.rules.poverty import POVERTY_STATE_NAMES
+from services.registry.rules.poverty import POVERTY_STATE_NAMES, PovertyState
 from services.registry.rules.standing_class import classes_in
 from services.registry.store.history import Revision, after, change_of, person_timelines, revise
+from services.registry.store.household import any_of
 from services.registry.store.move import instant_for, lock_file
 from services.registry.tables import Notice, NoticeLine, Person, PovertyEntry
 from shared import rows
+
+
+async def list_standing(session: AsyncSession, household_ids: Collection[UUID]) -> dict[UUID, list[PovertyState]]:
+    """By household, the states in which it is now, on either axis."""
+    current = col(PovertyEntry.household_id) == any_of(household_ids, Uuid), col(PovertyEntry.until_on).is_(None)
+    found: dict[UUID, list[PovertyState]] = {}
+    for entry in await session.exec(select(PovertyEntry).where(*current)):
+        found.setdefault(entry.household_id, []).append(entry.state)
+    return found
 
 
 async def counts_from(session: AsyncSession, entry: PovertyEntry) -> date:
