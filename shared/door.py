@@ -130,6 +130,7 @@ class Door(APIRoute):
                     response = await inner(request)
                     await inbox.remember(session, _answer_of(response), handler=work.handler, id=work.id)
             except AlreadyDone as done:
+                await request.close()  # files that came with it; FastAPI closes those of the requests that it hears of
                 if done.answer is None:
                     raise StillRunning from None
                 return replayed(done.answer)

@@ -47,12 +47,12 @@ def ticket_for(by: Principal, path: str) -> str:
     return base64.urlsafe_b64encode(seal_bytes(orjson.dumps(told))).decode().rstrip("=")
 
 
-def _read(text: str) -> Ticket:
-    """Raises PageNotOurs."""
+def _read(text: str) -> Ticket | None:
+    """None for what is not sealed by us."""
     try:
         subject, path, number, expires_at = orjson.loads(unseal_bytes(base64.urlsafe_b64decode(text + "==")))
     except (Unreadable, ValueError, binascii.Error):
-        raise PageNotOurs from None
+        return None
     return Ticket(subject, path, number, datetime.fromisoformat(expires_at))
 
 
@@ -69,7 +69,8 @@ class WrittenForm(Door):
         """Numbered by the ticket and by what was written: a page that is gone back to and sent anew says something else."""
         form = await request.form()
         ticket = _read(str(form.get(FIELD, "")))
-        if ticket.subject != principal.subject or ticket.path != request.url.path or ticket.expires_at <= clock.now():
+        if ticket is None or ticket.subject != principal.subject or ticket.path != request.url.path or ticket.expires_at <= clock.now():
+            await request.close()
             raise PageNotOurs
         digest = sha256()
         for name, value in form.multi_items():
