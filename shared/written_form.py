@@ -69,7 +69,12 @@ class WrittenForm(Door):
         """Numbered by the ticket and by what was written: a page that is gone back to and sent anew says something else."""
         form = await request.form()
         ticket = _read(str(form.get(FIELD, "")))
-        if ticket is None or ticket.subject != principal.subject or ticket.path != request.url.path or ticket.expires_at <= clock.now():
+        if (
+            ticket is None
+            or ticket.subject != principal.subject
+            or ticket.path != request.url.path
+            or ticket.expires_at <= clock.now()
+        ):
             await request.close()
             raise PageNotOurs
         digest = sha256()

@@ -44,7 +44,9 @@ async def here_with_photos(session: AsyncSession, **particulars: str) -> tuple[H
     return household, papers
 
 
-async def test_a_list_is_asked_prefilled_drafted_handed_in_and_kept_in_versions(api: Any, session: AsyncSession, today: Any) -> None:
+async def test_a_list_is_asked_prefilled_drafted_handed_in_and_kept_in_versions(
+    api: Any, session: AsyncSession, today: Any
+) -> None:
     household, papers = await here_with_photos(session, 危房等级="B")
     village = api.as_(Role.VILLAGE, region=SHANDONG_VILLAGE, subject="驻村 李")
     there = f"/checklists/{ASSURANCES}/households/{household.id}"
@@ -63,7 +65,9 @@ async def test_a_list_is_asked_prefilled_drafted_handed_in_and_kept_in_versions(
     assert drafted.json()["answered"] == 4
     form = {"filled_on": "2020-09-01", "answers": told[:4]}
     refused = (await village.post(there, json=form)).json()
-    assert refused["code"] == "answers-not-proper" and len(refused["faults"]) == 14  # but not the report of a tap that nobody has named yet
+    assert (
+        refused["code"] == "answers-not-proper" and len(refused["faults"]) == 14
+    )  # but not the report of a tap that nobody has named yet
     assert (await village.get(there)).json()["draft_by"] == "驻村 李"
 
     done = await village.post(there, json={**form, "answers": told})
@@ -140,7 +144,11 @@ def written(told: list[dict[str, Any]]) -> dict[str, Any]:
     """Answers as the page's fields."""
     fields: dict[str, Any] = {}
     for each in told:
-        fields |= {f"a-{each['question']}": each["value"], f"c-{each['question']}": "yes", f"r-{each['question']}": each.get("reason", "")}
+        fields |= {
+            f"a-{each['question']}": each["value"],
+            f"c-{each['question']}": "yes",
+            f"r-{each['question']}": each.get("reason", ""),
+        }
     return fields
 
 
@@ -206,7 +214,9 @@ async def test_the_five_clears_say_what_is_missing_and_are_counted_by_town(api: 
 
 async def test_a_village_s_file_is_filled_in_on_a_page_and_read_year_by_year(api: Any, session: AsyncSession) -> None:
     village = api.as_(Role.VILLAGE, region=DEZHOU_VILLAGE, subject="村支书")
-    keys = "road bus tap-water power broadband kindergarten clinic sports-ground environment culture-room office shop street-lights"
+    keys = (
+        "road bus tap-water power broadband kindergarten clinic sports-ground environment culture-room office shop street-lights"
+    )
     for year, bus in ((2019, "否"), (2020, "是")):
         told = [{"question": key, "value": "是"} for key in [*keys.split(), "industry", "collective-income"]]
         told[1] |= {"value": bus, "reason": "" if bus == "是" else "桥限重"}

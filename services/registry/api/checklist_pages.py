@@ -46,6 +46,8 @@ FORM_BYTES = 60 * 2**20
 
 
 class Filled(WrittenForm):
+    """What a person wrote on the page of a checklist."""
+
     body_limit_bytes = FORM_BYTES
 
 
@@ -57,8 +59,10 @@ class UnreadableDay(Unprocessable):
 
 router = door("/checklists", "核查清单与村档案", kind=Filled)
 
-Ticket = Annotated[str, Form(title="页面凭证", description="页面自带，一次有效", max_length=1000)]
-Action = Annotated[str, Form(title="draft 存草稿、file 提交", pattern="^(draft|file)$")]
+Ticket = Annotated[str, Form(title="页面凭证", description="页面自带，一次有效", max_length=1000, examples=["AYx3…"])]
+Action = Annotated[
+    str, Form(title="存草稿还是提交", description="draft 存草稿、file 提交", pattern="^(draft|file)$", examples=["draft"])
+]
 FilledOn = Annotated[str, Form(title="填写日期", max_length=10)]
 Reason = Annotated[str, Form(title="更正的理由", max_length=500)]
 Replaces = Annotated[str, Form(title="所更正的版本", pattern=r"^\d{0,6}$")]
