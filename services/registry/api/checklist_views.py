@@ -1,7 +1,8 @@
 """From checklists and their answers to what people read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from services.registry.rules.checklist import SUBJECT_NAMES, Checklist, Question
 from services.registry.rules.filling import SAYS_NAMES, Answer, Judged, Says, computed, condition_of, judge, may_come_up
@@ -36,6 +37,7 @@ class Standing:
     known: Mapping[str, Known]
     draft: ChecklistDraft | None
     newest: ChecklistFilling | None
+    on: date
 
     @property
     def has_draft(self) -> bool:
@@ -43,9 +45,13 @@ class Standing:
 
     @property
     def answers(self) -> dict[str, Answer]:
-        """The draft's; without one those handed in last."""
-        kept = self.draft.answers if self.draft and self.draft.answers else self.newest.answers if self.newest else {}
-        return answers_of(kept)
+        """The draft's; without one those handed in last, of another day without its photos and confirmations."""
+        if self.draft and self.draft.answers:
+            return answers_of(self.draft.answers)
+        told = answers_of(self.newest.answers) if self.newest else {}
+        if self.newest and self.newest.filled_on < self.on:
+            return {key: replace(answer, papers=(), is_confirmed=False) for key, answer in told.items()}
+        return told
 
     def judged(self) -> Judged:
         return (

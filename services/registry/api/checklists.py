@@ -177,6 +177,7 @@ async def standing_of_household(session: Transaction, checklist: str, household_
         known=await look_at_household(session, household, on=today()),
         draft=await store.find_draft(session, subject, checklist),
         newest=await store.find_newest(session, subject, checklist),
+        on=today(),
     )
 
 
@@ -188,7 +189,7 @@ async def standing_of_village(session: Transaction, checklist: str, village: str
         raise rules.OfAnotherSubject(checklist=checklist)
     subject = store.Subject(village)
     draft, newest = await store.find_draft(session, subject, checklist), await store.find_newest(session, subject, checklist)
-    return Standing(checklist=found, subject=subject, shown_as="", known={}, draft=draft, newest=newest)
+    return Standing(checklist=found, subject=subject, shown_as="", known={}, draft=draft, newest=newest, on=today())
 
 
 async def _fillings(
