@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -192,6 +193,8 @@ async def test_neither_the_cookie_nor_the_ticket_alone_writes(api: Any, session:
     assert (await stranger.send(address, ticket=ticket, action="draft")).status_code == 401
     other = f"/checklists/five-clears/households/{household.id}/page"
     assert (await phone.send(other, ticket=ticket, action="draft")).status_code == 403
+    with on_the_day(SEPTEMBER_1 + timedelta(days=1)):
+        assert (await phone.send(address, ticket=ticket, action="draft")).status_code == 403  # yesterday's page
     json = {"filled_on": "2020-09-01", "answers": []}
     plain = await api.request("POST", address.removesuffix("/page"), json=json, headers=phone.headers)
     assert plain.status_code == 401  # a program's door takes no cookie at all

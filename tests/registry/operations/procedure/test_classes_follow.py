@@ -6,7 +6,10 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.operations.person.add_member import add_member
+from services.registry.operations.register.import_register import import_register
 from services.registry.rules.poverty import PovertyState, ProcedureKind
+from services.registry.schemas.move import AddMember
 from services.registry.store.history import list_changes, person_timeline
 from services.registry.store.household import list_members
 from services.registry.tables import Household
@@ -23,6 +26,8 @@ from tests.builders.judging import (
     posted,
     walked,
 )
+from tests.builders.registry import ON, a_household, an_xlsx
+from tests.builders.registry_file import OFFICER, TODAY, a_file
 
 Emitted = Callable[[AsyncSession], Awaitable[list[Event]]]
 
@@ -90,3 +95,27 @@ async def test_a_national_answer_counts_from_its_own_day(
     assert await classes_of(session, household) == [classes] * 3
     told = [event for event in await emitted(session) if isinstance(event, PersonEnrolled)]
     assert [event.in_force_on for event in told] == [date(2020, 5, 1)] * (3 if classes else 0)
+
+
+async def test_neither_an_import_nor_a_birth_undoes_what_a_state_says(session: AsyncSession) -> None:
+    household, _ = await a_file(session, 2)
+    await known_as(session, household, PovertyState.POOR, PovertyState.SUPPORTED, PovertyState.UNSTABLE, since=ON)
+    await known_as(session, household, PovertyState.INDEPENDENT, since=ON)
+    assert await classes_of(session, household) == [["monitored"]] * 2
+
+    again = [row | {"是否享受低保": "是"} for row in a_household(3)]  # and one whom the register did not know
+    await import_register(session, an_xlsx(again), by=OFFICER, on=TODAY)
+    assert await classes_of(session, household) == [["low-income", "monitored"]] * 3
+
+    baby = {
+        "how": "born",
+        "relation": "之女",
+        "name": "王小花",
+        "happened_on": "2020-06-10",
+        "reason": "出生",
+        "papers": ["出生证"],
+    }
+    born = {"birth_certificate": "T370123456", "sex": "2", "born_on": "2020-06-10"}
+    form = AddMember.model_validate(baby | born)
+    child = await add_member(session, form, household_id=household.id, by=OFFICER, on=TODAY)
+    assert child.classes == ["monitored"]
