@@ -91,6 +91,13 @@ class Door(APIRoute):
             fingerprint=await _fingerprint(request, body),
         )
 
+    def authorization(self, request: Request) -> str | None:
+        """The bearer header; for reading alone also the cookie that a person got by signing in (see `shared.session`)."""
+        given = request.headers.get("Authorization")
+        if given is None and request.method in SAFE and (token := request.cookies.get(COOKIE)):
+            return f"Bearer {token}"
+        return given
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
         rules = rules_of(self.dependant)
@@ -100,7 +107,7 @@ class Door(APIRoute):
 
         async def through(request: Request) -> Response:
             state = request.app.state
-            principal = state.gatekeeper.identify(_authorization(request))
+            principal = state.gatekeeper.identify(self.authorization(request))
             for rule in rules:
                 rule.admit(principal)
             request.state.principal = principal
@@ -123,6 +130,7 @@ class Door(APIRoute):
                     response = await inner(request)
                     await inbox.remember(session, _answer_of(response), handler=work.handler, id=work.id)
             except AlreadyDone as done:
+                await request.close()  # files that came with it; FastAPI closes those of the requests that it hears of
                 if done.answer is None:
                     raise StillRunning from None
                 return replayed(done.answer)
@@ -144,14 +152,6 @@ class Question(Door):
 
 def rules_of(dependant: Dependant) -> list[May]:
     return [below.call for below in dependant.dependencies if isinstance(below.call, May)]
-
-
-def _authorization(request: Request) -> str | None:
-    """The bearer header; for reading alone also the cookie that a person got by signing in (see `shared.session`)."""
-    given = request.headers.get("Authorization")
-    if given is None and request.method in SAFE and (token := request.cookies.get(COOKIE)):
-        return f"Bearer {token}"
-    return given
 
 
 def _key_of(request: Request) -> str:

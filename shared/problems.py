@@ -209,7 +209,7 @@ async def _refused(request: Request, refusal: Any) -> Response:
 
 def _is_typed_by_a_person(request: Request) -> bool:
     """A form of one of our own pages: who filled it in reads a page, not JSON."""
-    is_form = request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded")
+    is_form = request.headers.get("Content-Type", "").startswith(("application/x-www-form-urlencoded", "multipart/form-data"))
     return request.method == "POST" and is_form and "text/html" in request.headers.get("Accept", "")
 
 

@@ -35,7 +35,7 @@ from shared.events.medical import (
     RosterConfirmed,
     TopUpConfirmed,
 )
-from shared.events.registry import AlertDecided, AlertRaised, HouseholdStateChanged, NoticePosted
+from shared.events.registry import AlertDecided, AlertRaised, ChecklistFilled, HouseholdStateChanged, NoticePosted
 
 AFTERWARDS: list[Event] = [
     AlertRaised(
@@ -71,6 +71,17 @@ AFTERWARDS: list[Event] = [
         posted_on=date(2020, 6, 8),
         until_on=date(2020, 6, 13),
         households=3,
+    ),
+    ChecklistFilled(
+        event_id=id_(190),
+        occurred_at=at_("10:20:00", 15),
+        filling_id=id_(90),
+        checklist="five-assurances",
+        household_id=HOUSEHOLD,
+        region=VILLAGE,
+        filled_on=date(2020, 6, 15),
+        version=1,
+        unmet=["housing"],
     ),
     HouseholdStateChanged(
         event_id=id_(151),

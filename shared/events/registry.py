@@ -191,6 +191,18 @@ class HouseholdStateChanged(Event):
     procedure_id: UUID | None = Field(default=None, title="程序编号")
 
 
+class ChecklistFilled(Event):
+    """填写了一份清单（如“两不愁三保障”核查表）"""
+
+    filling_id: UUID = Field(title="填写编号")
+    checklist: str = Field(title="清单代码")
+    household_id: UUID | None = Field(default=None, title="户标识", description="村的清单为空")
+    region: str = Field(title="村（社区）代码")
+    filled_on: date = Field(title="填写日期")
+    version: int = Field(title="版本", description="同一天的更正逐次加大")
+    unmet: list[str] = Field(title="没有实现的结论代码")
+
+
 class NoticePosted(Event):
     """张贴了一份公示或公告"""
 

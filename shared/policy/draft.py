@@ -62,7 +62,7 @@ class IncomeTableDraft(Draft):
 def _kind_of_deductible(value: object) -> str:
     if not isinstance(value, dict):
         return "yuan"
-    return "income" if value.get("of") in set(IncomeOf) else "share"
+    return "income" if value.get("of") in tuple(IncomeOf) else "share"
 
 
 Deductible = Annotated[

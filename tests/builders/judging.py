@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,18 +15,20 @@ from services.registry.operations.poverty.record_national_answer import record_n
 from services.registry.operations.procedure.open_procedure import open_procedure
 from services.registry.operations.procedure.take_step import take_step
 from services.registry.rules.judging import PUBLIC_KINDS, Asked, Officer, Stage, StageKind
+from services.registry.rules.paper import MediaType
 from services.registry.rules.poverty import Axis, PovertyState, ProcedureKind, axis_of
 from services.registry.rules.relief import Someone
 from services.registry.rules.vocabulary import HEAD, HouseholdState
 from services.registry.schemas.notice import EndNotice, PostNotice
 from services.registry.schemas.procedure import OpenProcedure, RecordNationalAnswer, TakeStep
 from services.registry.store import procedure as procedures
-from services.registry.tables import Household, Notice, Person, Procedure
-from shared import clock
+from services.registry.tables import Household, Notice, Paper, Person, Procedure
+from shared import clock, rows
 from shared.identity import check_id_number
 from shared.ids import uuid7
 from shared.security import Principal, Role
 from shared.vault import hash_identity, seal
+from tests.builders.file import on_file
 
 HUNAN_VILLAGE, HUNAN_TOWN, HUNAN_COUNTY = "431124001201", "431124001", "431124"
 QINAN_VILLAGE, QINAN_COUNTY = "620522100201", "620522"
@@ -61,6 +63,7 @@ async def a_seated(
     household = Household(region=region, state=HouseholdState.CURRENT, causes=["因病"], enrolled_on=date(2019, 1, 1))
     session.add(household)
     await session.flush()
+    people = []
     for at in range(members):
         known = someone(first + 2 * at, name=name if at == 0 else f"王小{'明芳强刚伟'[at]}")
         person = Person(
@@ -77,8 +80,30 @@ async def a_seated(
             born_on=known.identity.born_on,
         )
         session.add(person)
+        people.append(person)
     await session.flush()
+    await on_file(session, household, people, since_on=date(2019, 1, 1))
+    await rows.insert(session, _a_paper(household))
     return household
+
+
+def paper_of(household_id: UUID) -> UUID:
+    """The number of the one paper that a household of `a_seated` has."""
+    return uuid5(household_id, "paper")
+
+
+def _a_paper(household: Household) -> Paper:
+    return Paper(
+        id=paper_of(household.id),
+        household_id=household.id,
+        region=household.region,
+        title="入户材料",
+        media_type=MediaType.PDF,
+        size_bytes=10,
+        sha256=household.id.hex * 2,
+        filed_by="village 经办",
+        filed_at=clock.now(),
+    )
 
 
 async def known_as(session: AsyncSession, household: Household, *states: PovertyState, since: date = date(2020, 1, 1)) -> None:
@@ -145,11 +170,14 @@ def income(per_head: str, line: str, *, years: tuple[int, ...] = (2019, 2020)) -
     return {"years": [{"year": y, "per_head_yuan": per_head, "line_yuan": line, "line_source": "省定标准"} for y in years]}
 
 
-def papers_of(stage: Stage) -> list[dict[str, str]]:
-    return [{"title": title, "attachment_id": str(PHOTO)} for title in stage.papers]
+def papers_of(stage: Stage, household_id: UUID | None = None) -> list[dict[str, str]]:
+    number = paper_of(household_id) if household_id else PHOTO
+    return [{"title": title, "attachment_id": str(number)} for title in stage.papers]
 
 
-def a_step(stage: Stage, on: date, *, passes: bool = True, why: str = "", **changed: Any) -> TakeStep:
+def a_step(
+    stage: Stage, on: date, *, passes: bool = True, why: str = "", household_id: UUID | None = None, **changed: Any
+) -> TakeStep:
     """The form for a stage as its officer would fill it."""
     return TakeStep.model_validate(
         {
@@ -157,7 +185,7 @@ def a_step(stage: Stage, on: date, *, passes: bool = True, why: str = "", **chan
             "passes": passes,
             "done_on": on.isoformat(),
             "why": why or ("" if passes else "不符合条件"),
-            "papers": papers_of(stage),
+            "papers": papers_of(stage, household_id),
             "evidence": record_of(stage, passes=passes, **changed),
         }
     )
@@ -174,7 +202,8 @@ async def step(session: AsyncSession, procedure: Procedure, on: date, *, who: st
     stage = await now_at(session, procedure.id)
     by = officer(stage.by[0], procedure.region, who=who or f"{stage.by[0].value} {stage.stage}")
     with on_the_day(on):
-        return await take_step(session, a_step(stage, on, **changed), procedure_id=procedure.id, by=by, on=on)
+        form = a_step(stage, on, household_id=procedure.household_id, **changed)
+        return await take_step(session, form, procedure_id=procedure.id, by=by, on=on)
 
 
 async def posted(session: AsyncSession, *listed: Procedure, on: date, who: str = "") -> Notice:

@@ -16,6 +16,7 @@ from shared import rows
 from shared.database import set_scope, the_platform
 from shared.ids import uuid7
 from shared.vault import hash_identity
+from tests.builders.file import on_file
 from tests.builders.registry import LONGTAN
 
 ENROLLED_ON = date(2018, 3, 1)
@@ -48,6 +49,7 @@ async def a_household_in_the_register(
     ]
     await set_scope(session, the_platform("test", "builder"))  # a commit before this ended the scope of the session
     await rows.insert(session, household, *people)
+    await on_file(session, household, people, since_on=ENROLLED_ON)
     return household, people
 
 

@@ -6,6 +6,9 @@ from services.registry.api import (
     case_acts,
     case_boards,
     cases,
+    checklist_pages,
+    checklist_progress,
+    checklists,
     comparisons,
     differences,
     divisions,
@@ -23,6 +26,7 @@ from services.registry.api import (
     relief_needs,
     snapshots,
     transfers,
+    village_files,
 )
 
 routers = [
@@ -49,4 +53,8 @@ routers = [
     boards.router,
     differences.router,  # before the lists: `/comparisons/differences` is no list's id
     comparisons.router,
+    checklist_progress.router,
+    checklists.router,
+    checklist_pages.router,
+    village_files.router,
 ]

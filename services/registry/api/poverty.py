@@ -7,6 +7,7 @@ from fastapi import Path, Query
 
 from services.registry.api.procedure_views import entry_view
 from services.registry.operations.poverty.record_national_answer import record_national_answer
+from services.registry.rules.paper import PaperNotOfHousehold
 from services.registry.rules.poverty import AnswerInTheFuture, NothingNew, PovertyState, StateOfAnotherAxis, spoken
 from services.registry.schemas.procedure import PovertyEntryView, PovertyView, RecordNationalAnswer
 from services.registry.store import procedure as store
@@ -52,7 +53,7 @@ async def read_poverty(household_id: HouseholdId, session: Transaction, by: Read
     status_code=201,
     summary="登记全国系统的结果",
     description="全国系统已有结论的，原样登记并标明出处；与本地程序办结的结果分开记录。",
-    responses=refuses(NoSuchHousehold, StateOfAnotherAxis, AnswerInTheFuture, NothingNew),
+    responses=refuses(NoSuchHousehold, StateOfAnotherAxis, AnswerInTheFuture, NothingNew, PaperNotOfHousehold),
 )
 async def post_national_answer(
     household_id: HouseholdId, form: RecordNationalAnswer, session: Transaction, by: Annotated[Principal, may(Role.COUNTY)]

@@ -12,8 +12,9 @@ from services.registry.operations.procedure.open_procedure import open_procedure
 from services.registry.operations.procedure.take_over_case import take_over_case
 from services.registry.operations.procedure.take_step import take_step
 from services.registry.operations.procedure.withdraw_procedure import withdraw_procedure
-from services.registry.rules import assurance, evidence, opening
+from services.registry.rules import assurance, evidence, opening, visit
 from services.registry.rules import procedure as rules
+from services.registry.rules.paper import PaperNotOfHousehold
 from services.registry.rules.poverty import MoveNotAllowed, ProcedureKind, TargetNotOfProcedure
 from services.registry.rules.procedure import ProcedureState
 from services.registry.rules.relief import NobodyNamed
@@ -90,6 +91,10 @@ STEPPING = (
     assurance.IncomeNotShown,
     assurance.IncomeNotSteady,
     assurance.NotYetIndependent,
+    PaperNotOfHousehold,
+    visit.ChecklistSaysOtherwise,
+    visit.NotTheNewestFilling,
+    visit.IncomeContradictsBook,
 )
 
 

@@ -1,7 +1,6 @@
 """Whether a household may leave: the five assurances (两不愁三保障), and income steadily above the line of its place and year.
 
-The income book is another part of registry; until a procedure reads it, an officer enters the few figures that the test needs
-(`IncomeEvidence`), each with its source and the papers of the visit.
+What an officer leaves out comes from the newest checklist and from the income book (`rules.visit`).
 """
 
 from collections.abc import Mapping, Sequence

@@ -131,8 +131,11 @@ class VisitEvidence(Form):
 
     kind: Literal[StageKind.VISIT] = Field(title="环节种类")
     people: Annotated[int, Field(ge=1, le=50)] = Field(title="参加核实的人数")
-    assurances: dict[Assurance, AssuranceFinding] | None = Field(default=None, title="两不愁三保障核实结果")
-    income: IncomeEvidence | None = Field(default=None, title="收入核实")
+    assurances: dict[Assurance, AssuranceFinding] | None = Field(
+        default=None, title="两不愁三保障核实结果", description="不填的项目采用核查清单的结论；不能比核查清单填得好"
+    )
+    filling_id: UUID | None = Field(default=None, title="核查清单的填写编号", description="不填则采用本户最近一次有效的填写")
+    income: IncomeEvidence | None = Field(default=None, title="收入核实", description="不填则采用收入台账")
     independence: IndependenceEvidence | None = Field(default=None, title="脱贫不再享受政策核实")
 
 

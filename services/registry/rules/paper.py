@@ -59,6 +59,12 @@ class TooManyPapers(Conflict):
     mend = "请先撤下不再需要的材料"
 
 
+class PaperNotOfHousehold(Unprocessable):
+    """所填的材料编号不是这一户的材料，或已经撤下"""
+
+    mend = "请先把照片或材料上传到这一户（POST /households/{household_id}/papers），再填写得到的编号"
+
+
 class AlreadyWithdrawn(Conflict):
     """这份材料已撤下"""
 

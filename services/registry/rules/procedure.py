@@ -5,7 +5,7 @@ nothing else moves. What came after the stage that a refusal led back to has to 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -224,14 +224,17 @@ def check_pass(rule: ProcedureRule, target: PovertyState, stage: Stage, evidence
         check_tests(rule, target, found_by([evidence]), asked=stage.asks)
 
 
-def check_completion(rule: ProcedureRule, target: PovertyState, found: Found, *, has_household: bool) -> None:
+def check_completion(
+    rule: ProcedureRule, target: PovertyState, found: Found, *, has_household: bool, unmet: Sequence[Assurance] = ()
+) -> None:
     """What must be true when a procedure changes a household's state, whatever its file asks at its visits.
 
-    An exit, an independence and the removal of a risk need all five assurances; an exit needs the income. Raises
-    HouseholdMissing and what `check_tests` raises.
+    An exit, an independence and the removal of a risk need all five assurances; an exit needs the income. `unmet` is what the
+    newest checklist says, which may be younger than the visits. Raises HouseholdMissing and what `check_tests` raises.
     """
     if not has_household:
         raise HouseholdMissing
+    found = replace(found, assurances={**found.assurances, **dict.fromkeys(unmet, Finding.UNMET)})
     needed = {PovertyState.SUPPORTED: {Asked.INCOME}, PovertyState.INDEPENDENT: {Asked.INDEPENDENCE}}.get(target, set())
     check_tests(rule, target, found, asked={Asked.ASSURANCES, *needed, *rule.must_find})
 

@@ -1,7 +1,7 @@
 """Families of a register file, written: new households and people, and what a file says otherwise than before."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,9 @@ from services.registry.rules.export import HOUSEHOLD_COLUMNS
 from services.registry.rules.history import Facts, Segment, beginning, changed
 from services.registry.rules.household import Family
 from services.registry.rules.member import Member
-from services.registry.rules.vocabulary import HouseholdState
+from services.registry.rules.poverty import PovertyState
+from services.registry.rules.standing_class import classes_in
+from services.registry.rules.vocabulary import HouseholdState, PersonClass
 from services.registry.store.facts import show_household, show_person
 from services.registry.store.history import (
     Revision,
@@ -30,6 +32,7 @@ from services.registry.store.history import (
 )
 from services.registry.store.household import list_known_households, list_known_persons
 from services.registry.store.membership import Place, Seating, first_membership, seat
+from services.registry.store.standing_class import list_standing
 from services.registry.tables import Change, Household, Person
 from shared.vault import hash_identity
 
@@ -53,6 +56,7 @@ class _Pending:
     seated: list[Seating] = field(default_factory=list)
     told: list[Written] = field(default_factory=list)
     households: list[Household] = field(default_factory=list)
+    stands: Mapping[UUID, Sequence[PovertyState]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ async def write_families(
     lives = await person_timelines(session, [person.id for person in people.values()])
     at = after(*known.values(), *lives.values(), now=at)
 
-    pending = _Pending()
+    pending = _Pending(stands=await list_standing(session, by_id))
     for family in families:
         known_as = by_code.get(family.code) or (by_id[claimed[family.code]] if family.code in claimed else None)
         _family(family, known_as, people, pending, Act(ChangeKind.IMPORTED, Source.IMPORT, on, by, at))
@@ -124,7 +128,8 @@ def _family(family: Family, household: Household | None, people: dict[str, Perso
 def _member(member: Member, household: Household, people: dict[str, Person], pending: _Pending, change: Change) -> bool:
     """Whether the row says anything that the register did not know."""
     identity_hash, fingerprint, on = hash_identity(member.identity.number), fingerprint_of(member), change.happened_on
-    person, facts = people.get(identity_hash), _person_facts(member)
+    person = people.get(identity_hash)
+    facts = _person_facts(member) | _classes(member, person.classes if person else (), pending.stands.get(household.id, ()))
     if person is None:
         since_on = _since(member, on)
         person = Person(
@@ -184,7 +189,7 @@ def _household_facts(family: Family) -> Facts:
     }
 
 
-def _person_facts(member: Member) -> Facts:
+def _person_facts(member: Member) -> dict[str, Any]:
     identity = member.identity
     facts = {
         "region": member.village,
@@ -197,11 +202,17 @@ def _person_facts(member: Member) -> Facts:
         "sex": identity.sex.value,
         "born_on": identity.born_on.isoformat(),
         "ethnic_group": member.ethnic_group,
-        "classes": [each.value for each in member.classes],
         "is_verified": True,
         **member.particulars,
     }
     return {name: value for name, value in facts.items() if value not in ("", [])}
+
+
+def _classes(member: Member, known: Collection[str], stands: Sequence[PovertyState]) -> dict[str, list[str]]:
+    """The export tells of low income and extreme poverty; who is enrolled or watched, the state of the household."""
+    watched = {PersonClass.MONITORED.value} & set(known)
+    classes = classes_in({*(each.value for each in member.classes), *watched}, *stands)
+    return {"classes": classes} if classes else {}
 
 
 def _owned(segment: Segment) -> list[str]:

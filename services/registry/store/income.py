@@ -12,9 +12,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.income import counted_on
 from services.registry.rules.line import LineKind, find_line
+from services.registry.rules.visit import BookSays
+from services.registry.store.history import known_at
 from services.registry.store.line import list_line_policies
-from services.registry.tables import Household, IncomeBook, IncomeEntry, Person
+from services.registry.tables import Household, IncomeBook, IncomeEntry, Membership
 from shared.errors import NotFound
+
+EVIDENCE_YEARS = 6
+"""The most that a judging file may ask for (`income_years`), and the year that runs."""
 
 
 class NoSuchIncomeBook(NotFound):
@@ -49,11 +54,16 @@ class IncomeOfYear:
 
 
 async def count_heads(session: AsyncSession, household_id: UUID, *, year: int, on: date) -> Heads:
-    """The members who share the income of `year`, seen on `on` (see `rules.income.counted_on`)."""
-    of_household = select(func.min(Person.joined_on)).where(Person.household_id == household_id)
-    day = counted_on(year, on=on, first_joined_on=(await session.exec(of_household)).one())
-    present = or_(col(Person.left_on).is_(None), col(Person.left_on) > day)
-    query = select(func.count()).select_from(Person).where(Person.household_id == household_id, Person.joined_on <= day, present)
+    """The members who share the income of `year`, seen on `on` (see `rules.income.counted_on`).
+
+    Who sat in the household on that day by what is known now: somebody who has left since counts, somebody who was wrongly
+    thought to be there does not.
+    """
+    seats = col(Membership.household_id) == household_id, known_at(Membership, None)
+    first = (await session.exec(select(func.min(Membership.since_on)).where(*seats))).one()
+    day = counted_on(year, on=on, first_joined_on=first)
+    there = col(Membership.since_on) <= day, or_(col(Membership.until_on).is_(None), col(Membership.until_on) > day)
+    query = select(func.count(func.distinct(Membership.person_id))).where(*seats, *there)
     return Heads((await session.exec(query)).one(), day)
 
 
@@ -125,3 +135,13 @@ async def income_evidence(session: AsyncSession, household_id: UUID, year: int) 
         line_fen=line.amount_fen if line else None,
         line_source=line.source if line else "",
     )
+
+
+async def book_evidence(session: AsyncSession, household_id: UUID, *, on: date) -> dict[int, BookSays]:
+    """By year, what the books of the last years say beside the lines in force, for whoever judges on a day."""
+    found = {}
+    for year in range(on.year - EVIDENCE_YEARS + 1, on.year + 1):
+        held = await income_evidence(session, household_id, year)
+        if held:
+            found[year] = BookSays(year, held.version, held.per_head_fen, held.is_expected, held.line_fen, held.line_source)
+    return found

@@ -1,10 +1,14 @@
 """Papers, found and listed; their content unsealed for whoever may read it."""
 
+from collections.abc import Collection
 from uuid import UUID
 
+from sqlalchemy import Uuid
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.paper import PaperNotOfHousehold
+from services.registry.store.household import any_of
 from services.registry.tables import Paper, PaperContent, PaperRead
 from shared.errors import NotFound
 from shared.vault import seal_bytes, unseal_bytes
@@ -55,3 +59,14 @@ async def list_reads(session: AsyncSession, paper_id: UUID, *, after: UUID | Non
     if after:
         query = query.where(PaperRead.id > after)
     return list(await session.exec(query))
+
+
+async def check_papers(session: AsyncSession, household_id: UUID, paper_ids: Collection[UUID], *, pointer: str) -> None:
+    """Whether these are papers of this household, none of them withdrawn. Raises PaperNotOfHousehold."""
+    wanted = set(paper_ids)
+    if not wanted:
+        return
+    there = Paper.household_id == household_id, col(Paper.withdrawn_at).is_(None)
+    found = set(await session.exec(select(Paper.id).where(*there, col(Paper.id) == any_of(wanted, Uuid))))
+    if strange := sorted(map(str, wanted - found)):
+        raise PaperNotOfHousehold(pointer=pointer, paper_ids=strange)

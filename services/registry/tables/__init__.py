@@ -1,6 +1,7 @@
 """What registry stores, one module per noun."""
 
 from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, CaseReminder, CaseStep
+from services.registry.tables.checklist import ChecklistDraft, ChecklistFilling
 from services.registry.tables.comparison import ComparedList, ListDifference
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
@@ -25,6 +26,8 @@ __all__ = [
     "CaseReminder",
     "CaseStep",
     "Change",
+    "ChecklistDraft",
+    "ChecklistFilling",
     "ComparedList",
     "Household",
     "HouseholdVersion",

@@ -10,13 +10,16 @@ from services.registry.rules.judging import Officer
 from services.registry.rules.notice import NoticeOver, check_end
 from services.registry.rules.poverty import check_move
 from services.registry.rules.procedure import ProcedureState, check_completion, check_officer, current_stage, move
+from services.registry.schemas.feed import enrolment
 from services.registry.schemas.notice import EndNotice
 from services.registry.store import notice as notices
 from services.registry.store import procedure as procedures
+from services.registry.store.filling import assurances_of
+from services.registry.store.standing_class import follow_state
 from services.registry.tables import ProcedureStep
 from shared import clock, outbox
 from shared.errors import Refusal
-from shared.events.registry import HouseholdStateChanged
+from shared.events.registry import HouseholdStateChanged, PersonEnrolled
 from shared.security import Principal
 
 
@@ -52,7 +55,9 @@ async def end_notice(session: AsyncSession, form: EndNotice, *, notice_id: UUID,
             check_end(notices.as_judged(line, objections), on=on)
             if move(underway.stages, row.at_stage, passes=True).state is ProcedureState.APPROVED:
                 has_household = row.household_id is not None
-                check_completion(underway.rule, row.target, underway.found_with(), has_household=has_household)
+                says = await assurances_of(session, row.household_id, on=on) if row.household_id else None
+                unmet = says.unmet if says else []
+                check_completion(underway.rule, row.target, underway.found_with(), has_household=has_household, unmet=unmet)
                 await procedures.lock_household(session, str(row.household_id))
                 check_move(row.target, await procedures.current_states(session, procedures.known(row.household_id)))
         except Refusal as refusal:
@@ -87,6 +92,11 @@ async def end_notice(session: AsyncSession, form: EndNotice, *, notice_id: UUID,
         if moved.state is ProcedureState.APPROVED:
             entries.append(procedures.entry_of(row, step))
             await procedures.add_entry(session, entries[-1])
+    known_as = [
+        person_and_day
+        for entry in sorted(entries, key=lambda entry: entry.household_id)
+        for person_and_day in (await follow_state(session, entry, at=clock.now())).values()
+    ]
 
     told = [
         HouseholdStateChanged(
@@ -100,5 +110,5 @@ async def end_notice(session: AsyncSession, form: EndNotice, *, notice_id: UUID,
         )
         for entry in entries
     ]
-    await outbox.record(session, *told)
+    await outbox.record(session, *told, *(PersonEnrolled(**enrolment(person, day)) for person, day in known_as))
     return Ended([underway.row.id for underway in standing if underway.row.id not in left], left)

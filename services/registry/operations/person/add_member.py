@@ -9,6 +9,7 @@ from services.registry.rules.change import Act, ChangeKind, Source
 from services.registry.rules.history import beginning, edited
 from services.registry.rules.move import AlreadyAMember, HasDied, arranged, must_be_open, must_be_possible
 from services.registry.rules.newcomer import read_newcomer
+from services.registry.rules.standing_class import classes_in
 from services.registry.rules.vocabulary import PersonClass
 from services.registry.schemas.edits import check_values, person_edit
 from services.registry.schemas.feed import enrolment
@@ -19,6 +20,7 @@ from services.registry.store.facts import show_person
 from services.registry.store.field_lists import get_field_lists
 from services.registry.store.membership import Place, first_membership
 from services.registry.store.move import Step, instant_for, lock_file, write_steps
+from services.registry.store.standing_class import list_standing
 from services.registry.tables import Person
 from shared import outbox, rows
 from shared.events.registry import PersonEnrolled
@@ -40,6 +42,7 @@ async def add_member(session: AsyncSession, form: AddMember, *, household_id: UU
     unseated = (await households.list_unseated(session, [identity_hash])).get(identity_hash)
     is_seated = await households.list_seats(session, [identity_hash])
     at = await instant_for(session, file)
+    stands = (await list_standing(session, [household_id])).get(household_id, [])
 
     must_be_open(household.state)
     if is_seated:
@@ -50,8 +53,9 @@ async def add_member(session: AsyncSession, form: AddMember, *, household_id: UU
     check_values(form.facts, get_field_lists(household.region, form.happened_on), on=form.happened_on)
 
     said = {**newcomer.facts, "name": form.name, "region": household.region, "is_verified": True}
-    said |= person_edit(form.facts, {"classes": [PersonClass.ENROLLED.value]})
-    said.setdefault("classes", [PersonClass.ENROLLED.value])
+    born_as = classes_in([PersonClass.ENROLLED], *stands)
+    said |= person_edit(form.facts, {"classes": born_as})
+    said.setdefault("classes", born_as)
     act = Act(ChangeKind(form.how), Source.OFFICER, form.happened_on, by.subject, at, form.reason, form.papers)
     if unseated:
         [person_id] = await households.claim_people(session, [identity_hash])

@@ -5,12 +5,15 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.poverty import AnswerInTheFuture, NothingNew, StateOfAnotherAxis, StateOrigin, axis_of
+from services.registry.schemas.feed import enrolment
 from services.registry.schemas.procedure import RecordNationalAnswer
 from services.registry.store import household as households
 from services.registry.store import procedure as procedures
+from services.registry.store.paper import check_papers
+from services.registry.store.standing_class import follow_state
 from services.registry.tables import PovertyEntry
 from shared import clock, outbox
-from shared.events.registry import HouseholdStateChanged
+from shared.events.registry import HouseholdStateChanged, PersonEnrolled
 
 
 async def record_national_answer(
@@ -18,7 +21,7 @@ async def record_national_answer(
 ) -> PovertyEntry:
     """The national system is the truth of who is in the register: any state may follow any other, with its record named.
 
-    Raises NoSuchHousehold, StateOfAnotherAxis, AnswerInTheFuture or NothingNew.
+    Raises NoSuchHousehold, StateOfAnotherAxis, AnswerInTheFuture, NothingNew or PaperNotOfHousehold.
     """
     household = await households.get_household(session, household_id)
     await procedures.lock_household(session, str(household_id))
@@ -32,6 +35,7 @@ async def record_national_answer(
         raise AnswerInTheFuture(pointer="/since_on", from_on=newest.isoformat(), to_on=clock.today().isoformat())
     if current.get(form.axis) is form.state:
         raise NothingNew(pointer="/state")
+    await check_papers(session, household_id, [paper.attachment_id for paper in form.papers], pointer="/papers")
 
     entry = PovertyEntry(
         household_id=household.id,
@@ -47,6 +51,7 @@ async def record_national_answer(
         recorded_at=clock.now(),
     )
     await procedures.add_entry(session, entry)
+    known_as = await follow_state(session, entry, at=entry.recorded_at)
 
     await outbox.record(
         session,
@@ -58,5 +63,6 @@ async def record_national_answer(
             since_on=entry.since_on,
             origin=entry.origin,
         ),
+        *(PersonEnrolled(**enrolment(person, day)) for person, day in known_as.values()),
     )
     return entry

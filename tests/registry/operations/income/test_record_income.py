@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.income.record_income import record_income
+from services.registry.operations.person.remove_member import remove_member
 from services.registry.rules.income import (
     CorrectionWithoutReason,
     EarnerElsewhere,
@@ -17,9 +18,11 @@ from services.registry.rules.income import (
     YearToCome,
 )
 from services.registry.schemas.income import EntryForm, RecordIncome
+from services.registry.schemas.move import RemoveMember
 from services.registry.store.household import NoSuchHousehold
 from services.registry.store.income import income_evidence, list_books, list_versions
 from shared.ids import uuid7
+from tests.builders.registry_file import OFFICER
 from tests.builders.watch import a_household_in_the_register, an_income
 
 ON = date(2020, 6, 1)
@@ -27,9 +30,8 @@ ON = date(2020, 6, 1)
 
 async def test_net_income_is_shared_by_the_members_of_the_year_and_stands_beside_the_line(session: AsyncSession) -> None:
     household, people = await a_household_in_the_register(session, members=3)
-    people[2] = await session.merge(people[2])
-    people[2].left_on = date(2019, 2, 1)
-    await session.flush()
+    gone = RemoveMember(happened_on=date(2019, 2, 1), reason="外出定居")
+    await remove_member(session, gone, person_id=people[2].id, by=OFFICER, on=ON)
     book = await record_income(session, household.id, 2018, an_income(2_000_000, costs_fen=500_000), by="王干部", on=ON)
     assert (book.heads, book.net_fen, book.per_head_fen) == (3, 1_500_000, 500_000)
     later = await record_income(session, household.id, 2019, an_income(2_000_000, costs_fen=500_000), by="王干部", on=ON)

@@ -21,8 +21,9 @@ from tests.registry.operations.notice.test_post_notice import two_at_their_notic
 
 
 async def test_one_stage_is_taken_once(session: AsyncSession, sessions: Sessions) -> None:
-    procedure = await opened(session, ProcedureKind.IDENTIFICATION, await a_seated(session))
-    form = a_step(await now_at(session, procedure.id), SEPTEMBER_1)
+    household = await a_seated(session)
+    procedure = await opened(session, ProcedureKind.IDENTIFICATION, household)
+    form = a_step(await now_at(session, procedure.id), SEPTEMBER_1, household_id=household.id)
     await session.commit()
 
     async def take(who: str) -> Any:
