@@ -15,6 +15,8 @@ from services.registry.api import (
     objections,
     papers,
     persons,
+    plan_lists,
+    plans,
     poverty,
     procedures,
     relief_needs,
@@ -43,4 +45,6 @@ routers = [
     relief_needs.keys,
     income.router,
     alerts.router,
+    plans.router,
+    plan_lists.router,
 ]

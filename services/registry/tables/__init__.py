@@ -1,15 +1,19 @@
 """What registry stores, one module per noun."""
 
 from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, CaseReminder, CaseStep
+from services.registry.tables.credit import CreditObjection, CreditRating
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
 from services.registry.tables.income import IncomeBook, IncomeEntry
+from services.registry.tables.merger import MergerAnswer
 from services.registry.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
 from services.registry.tables.paper import Paper, PaperContent, PaperRead
+from services.registry.tables.plan import Plan, PlanMeasure, PlanStep
 from services.registry.tables.procedure import JudgedAssurance, PovertyEntry, Procedure, ProcedureStep
 from services.registry.tables.register_import import RegisterImport
 from services.registry.tables.relief_report import ReliefReport
 from services.registry.tables.row import Row
+from services.registry.tables.target import Target
 from services.registry.tables.transfer import Transfer
 from services.registry.tables.watch import Alert, AlertVisit, WatchFact, WatchSweep
 
@@ -23,12 +27,15 @@ __all__ = [
     "CaseReminder",
     "CaseStep",
     "Change",
+    "CreditObjection",
+    "CreditRating",
     "Household",
     "HouseholdVersion",
     "IncomeBook",
     "IncomeEntry",
     "JudgedAssurance",
     "Membership",
+    "MergerAnswer",
     "Notice",
     "NoticeLine",
     "Objection",
@@ -38,12 +45,16 @@ __all__ = [
     "PaperRead",
     "Person",
     "PersonVersion",
+    "Plan",
+    "PlanMeasure",
+    "PlanStep",
     "PovertyEntry",
     "Procedure",
     "ProcedureStep",
     "RegisterImport",
     "ReliefReport",
     "Row",
+    "Target",
     "Transfer",
     "WatchFact",
     "WatchSweep",
