@@ -21,6 +21,7 @@ from services.registry.api import (
     procedures,
     relief_needs,
     snapshots,
+    targets,
     transfers,
 )
 
@@ -47,4 +48,5 @@ routers = [
     alerts.router,
     plans.router,
     plan_lists.router,
+    targets.router,
 ]

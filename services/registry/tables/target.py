@@ -12,7 +12,7 @@ from shared.ids import uuid7
 
 
 class Target(Row, table=True):
-    """So many persons or households of a place, from the first of `since_year` to the last of `year`; the highest version holds."""
+    """So many persons or households of a place, from the first of `since_year` to the last of `year`; the last version holds."""
 
     __tablename__ = "target"
     __table_args__ = (UniqueConstraint("region", "indicator", "since_year", "year", "version", name="target_version_once"),)
