@@ -94,7 +94,14 @@ async def test_exits_are_counted_by_the_measures_that_led_to_them(api: Any, sess
     await session.commit()
     county = api.as_(Role.COUNTY)
     for indicator in ("exits-by:industry", "exits-by:relocation", "done:industry:households"):
-        form = {"region": "371311", "indicator": indicator, "since_year": 2019, "year": 2020, "amount": 10, "source": "区计划"}
+        form = {
+            "region": "371311",
+            "indicator": indicator,
+            "since_year": 2019,
+            "year": 2020,
+            "amount": 10,
+            "source": "区三年计划",
+        }
         assert (await county.post("/targets", json=form)).status_code == 201
     wholes = (await county.get("/targets", params={"year": 2020})).json()["wholes"]
     assert {one["indicator"]: one["actual"] for one in wholes} == {

@@ -5,6 +5,7 @@ from services.registry.api import (
     case_acts,
     case_boards,
     cases,
+    credit,
     divisions,
     household_files,
     household_page,
@@ -49,4 +50,5 @@ routers = [
     plans.router,
     plan_lists.router,
     targets.router,
+    credit.router,
 ]
