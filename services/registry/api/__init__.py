@@ -12,6 +12,7 @@ from services.registry.api import (
     households,
     imports,
     income,
+    merger,
     notices,
     objections,
     papers,
@@ -51,4 +52,5 @@ routers = [
     plan_lists.router,
     targets.router,
     credit.router,
+    merger.router,
 ]

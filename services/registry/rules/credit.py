@@ -150,7 +150,9 @@ class Criterion(Value):
 
     @property
     def most(self) -> int:
-        return max(each.points for each in (*self.options, *self.steps, *self.income))
+        given = [option.points for option in self.options]
+        given += [step.points for step in self.steps] + [step.points for step in self.income]
+        return max(given)
 
 
 class Barrier(Value):

@@ -25,8 +25,9 @@ def upgrade() -> None:
     # What somebody is trusted with is read by those who rate and by auditors, not by everyone who works in the region.
     for table in ("credit_rating", "credit_objection"):
         guard(op, table, roles=("village", "town", "county"), readers=("auditor",))
+    # A village goes by what its county and city set and answered; none of it is about anybody.
     for table in ("target", "merger_answer"):
-        guard(op, table)
+        guard(op, table, is_public=True)
     for table in ("plan_step", "target", "merger_answer"):
         append_only(op, table)
 

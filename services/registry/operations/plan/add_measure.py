@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.measure import OTHER_MEASURE, MeasureRule, MeasuresPolicy
+from services.registry.rules.measure import OTHER_MEASURE, MeasureRule, MeasuresPolicy, Nature
 from services.registry.rules.plan import (
     MEASURES_OF_A_PLAN,
     MeasureOrigin,
@@ -38,6 +38,7 @@ async def add_measure(
     policy, _ = get_measures_policy(household.region, on)
 
     rule = _rule(policy, form)
+    words = _words(form, rule)
     check_concerned(form.person_ids, members)
     if len(measures) >= MEASURES_OF_A_PLAN:
         raise TooManyMeasures
@@ -46,7 +47,7 @@ async def add_measure(
     term = Term(starts_on, form.due_on or max(starts_on, usual.due_on))
     check_term(year, term)
 
-    measure = _measure(plan, len(measures) + 1, form, rule, policy, term)
+    measure = _measure(plan, len(measures) + 1, form, rule, words, policy, term)
     plan.changed_at = clock.now()
     step = PlanStep(
         plan_id=plan.id,
@@ -63,9 +64,8 @@ async def add_measure(
 
 
 def _rule(policy: MeasuresPolicy, form: AddMeasure) -> MeasureRule | None:
+    """None for a measure of the officer's own wording. Raises UnknownMeasure."""
     if form.measure == OTHER_MEASURE:
-        if not (form.title and form.nature and form.department):
-            raise OwnMeasureIncomplete(pointer="/title")
         return None
     rule = policy.find(form.measure)
     if rule is None:
@@ -74,17 +74,35 @@ def _rule(policy: MeasuresPolicy, form: AddMeasure) -> MeasureRule | None:
     return rule
 
 
+def _words(form: AddMeasure, rule: MeasureRule | None) -> tuple[str, Nature, str]:
+    """Its title, nature and department: the officer's, else the file's. Raises OwnMeasureIncomplete."""
+    title, nature, department = form.title, form.nature, form.department
+    if rule is not None:
+        return title or rule.title, nature or rule.nature, department or rule.department
+    if not (title and nature and department):
+        missing = "/title" if not title else "/nature" if not nature else "/department"
+        raise OwnMeasureIncomplete(pointer=missing)
+    return title, nature, department
+
+
 def _measure(
-    plan: Plan, number: int, form: AddMeasure, rule: MeasureRule | None, policy: MeasuresPolicy, term: Term
+    plan: Plan,
+    number: int,
+    form: AddMeasure,
+    rule: MeasureRule | None,
+    words: tuple[str, Nature, str],
+    policy: MeasuresPolicy,
+    term: Term,
 ) -> PlanMeasure:
+    title, nature, department = words
     return PlanMeasure(
         plan_id=plan.id,
         region=plan.region,
         number=number,
         measure=form.measure,
-        title=form.title or (rule.title if rule else ""),
-        nature=form.nature or rule.nature if rule else form.nature,
-        department=form.department or (rule.department if rule else ""),
+        title=title,
+        nature=nature,
+        department=department,
         origin=MeasureOrigin.OFFICER,
         person_ids=form.person_ids,
         does=form.does or (rule.does if rule else ""),
