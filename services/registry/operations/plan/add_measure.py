@@ -59,6 +59,7 @@ async def add_measure(
         recorded_by=by,
         recorded_at=plan.changed_at,
     )
+    await session.flush()
     await rows.insert(session, measure, step)
     return measure
 

@@ -41,5 +41,6 @@ async def agree_plan(session: AsyncSession, household_id: UUID, year: int, form:
         recorded_by=by,
         recorded_at=plan.agreed_at,
     )
+    await session.flush()
     await rows.insert(session, step)
     return plan

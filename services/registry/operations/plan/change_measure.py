@@ -54,6 +54,7 @@ async def change_measure(
         recorded_by=by,
         recorded_at=plan.changed_at,
     )
+    await session.flush()
     await rows.insert(session, step)
     return measure
 

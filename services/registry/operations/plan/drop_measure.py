@@ -33,5 +33,6 @@ async def drop_measure(
         recorded_by=by,
         recorded_at=plan.changed_at,
     )
+    await session.flush()
     await rows.insert(session, step)
     return measure

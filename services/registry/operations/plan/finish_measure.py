@@ -42,5 +42,6 @@ async def finish_measure(
         recorded_by=by.subject,
         recorded_at=clock.now(),
     )
+    await session.flush()
     await rows.insert(session, step)
     return measure

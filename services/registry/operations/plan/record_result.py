@@ -38,5 +38,6 @@ async def record_result(
         recorded_by=by.subject,
         recorded_at=clock.now(),
     )
+    await session.flush()
     await rows.insert(session, step)
     return measure
