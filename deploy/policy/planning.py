@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from services.registry.rules.credit import CreditPolicy
+from services.registry.rules.credit_standard import CreditPolicy
 from services.registry.rules.measure import MeasuresPolicy, example_failures
 from services.registry.rules.merger import MergerPolicy
-from services.registry.rules.target import TargetsPolicy
+from services.registry.rules.target_table import TargetsPolicy
 from services.registry.store import credit, measure, merger, target
 from shared.policy.document import read_document
 from shared.policy.source import PolicyFileRefused, Source
@@ -38,10 +38,8 @@ def _measures(path: Path) -> list[str]:
     policy, version = read_document(MeasuresPolicy, path)
     source = Source(path.name, path.read_text("utf-8"))
     if failures := example_failures(policy):
-        raise PolicyFileRefused(
-            source.complaint(("examples", at, "expected"), told, "核对规则的原因、家庭情况和户类型")
-            for at, told in failures.items()
-        )
+        mend = "核对规则的原因、家庭情况和户类型"
+        raise PolicyFileRefused([source.complaint(("examples", at, "expected"), told, mend) for at, told in failures.items()])
     return [
         f"{path.name}：{policy.title}（版本 {version}），{len(policy.examples)} 个算例相符",
         f"  {len(policy.measures)} 项措施",

@@ -164,3 +164,11 @@ async def test_the_measures_of_a_place_can_be_read_with_their_clauses(api: Any) 
     assert told["policy"] == "measures-sanming-2015"
     assert [rule["batch"] for rule in told["rules"]][:3] == [1, 2, 2]
     assert "平台推定" in told["terms"]
+
+
+async def test_a_place_without_any_plan_has_a_board_and_a_page_all_the_same(api: Any) -> None:
+    county = api.as_(Role.COUNTY, region="3504")
+    board = (await county.get("/plans/board")).json()
+    assert [(row["measures"], row["spent_yuan"]) for row in board["tallies"]] == [(0, "0.00")]
+    assert "这一年还没有措施" in (await county.get("/plans/board/page")).text
+    assert "没有这样的户" in (await county.get("/plans/gaps/page")).text

@@ -3,14 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from services.registry.rules.credit import (
-    DIMENSION_NAMES,
-    OBJECTION_STATE_NAMES,
-    RATING_STATE_NAMES,
-    CreditPolicy,
-    Dimension,
-    RatingState,
-)
+from services.registry.rules.credit import OBJECTION_STATE_NAMES, RATING_STATE_NAMES, RatingState
+from services.registry.rules.credit_standard import DIMENSION_NAMES, CreditPolicy, Dimension
 from services.registry.schemas.credit import (
     BarrierView,
     CreditObjectionView,

@@ -2,17 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.registry.rules.target import (
-    EXITS,
-    UNIT_NAMES,
-    Held,
-    TargetsPolicy,
-    Unit,
-    YearLine,
-    difference,
-    follow,
-    indicator_of,
-)
+from services.registry.rules.target import Held, YearLine, difference, follow
+from services.registry.rules.target_indicator import EXITS, UNIT_NAMES, Unit, indicator_of
+from services.registry.rules.target_table import TargetsPolicy
 from services.registry.schemas.target import HeldView, OddityView, PlaceView, RollUpView, VersionView, WholeView, YearView
 from services.registry.store.target import Counted
 from shared import regions

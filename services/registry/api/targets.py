@@ -21,14 +21,8 @@ from services.registry.api.target_views import (
     whole_view,
 )
 from services.registry.operations.target.set_target import set_target
-from services.registry.rules.target import (
-    Held,
-    TargetChangedMeanwhile,
-    TargetOfNoTime,
-    TargetUnknown,
-    TargetWithoutReason,
-    indicator_of,
-)
+from services.registry.rules.target import Held, TargetChangedMeanwhile, TargetOfNoTime, TargetWithoutReason
+from services.registry.rules.target_indicator import TargetUnknown, indicator_of
 from services.registry.schemas.target import HeldView, SetTarget, TargetsView
 from services.registry.store import target as store
 from shared import regions

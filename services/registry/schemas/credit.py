@@ -16,7 +16,9 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=20)]
 class RateHousehold(Form):
     """What an officer says of a household; the register says the rest."""
 
-    borrower_id: UUID = Field(title="借款人", description="本户成员，年龄符合规定")
+    borrower_id: UUID = Field(
+        title="借款人", description="本户成员，年龄符合规定", examples=["0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e10"]
+    )
     answers: dict[Key, Key] = Field(
         title="回答", description="评级标准中由人回答的各项", max_length=40, examples=[{"honesty": "good", "conduct": "good"}]
     )
@@ -35,14 +37,16 @@ class RateHousehold(Form):
 class DecideRating(Form):
     """The decision on a rating, by somebody else."""
 
-    is_approved: bool = Field(title="是否同意", description="不同意的退回重评")
+    is_approved: bool = Field(title="是否同意", description="不同意的退回重评", examples=[True])
     reason: str = Field(default="", title="意见", description="退回的须写明理由", max_length=500)
 
 
 class ObjectToRating(Form):
     """What the household has to say."""
 
-    said: str = Field(title="异议内容", description="不写姓名、证件号码", min_length=4, max_length=1000)
+    said: str = Field(
+        title="异议内容", description="不写姓名、证件号码", min_length=4, max_length=1000, examples=["技能没有算上"]
+    )
     said_on: date = Field(title="提出日期", examples=["2020-06-12"])
     papers: list[Paper] = Field(default=[], title="材料", max_length=20)
 
@@ -50,7 +54,7 @@ class ObjectToRating(Form):
 class AnswerObjection(Form):
     """That the grade stays, and why. A grade that is to change is rated a second time."""
 
-    answer: str = Field(title="答复", min_length=4, max_length=1000)
+    answer: str = Field(title="答复", min_length=4, max_length=1000, examples=["没有培训证书，维持原等级"])
 
 
 class PointLineView(View):

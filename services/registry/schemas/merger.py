@@ -19,9 +19,10 @@ class AnswerUnity(Form):
         title="哪一项",
         description="recognition 统一认定、policy 统一政策、management 统一管理、information 统一信息、acceptance 统一受理；"
         "standard、object 由系统判断",
+        examples=["acceptance"],
     )
-    is_met: bool = Field(title="是否已统一")
-    source: str = Field(title="依据的文件与条款", min_length=4, max_length=300)
+    is_met: bool = Field(title="是否已统一", examples=[True])
+    source: str = Field(title="依据的文件与条款", min_length=4, max_length=300, examples=["区民政局 2020 年 3 号文第二条"])
     note: str = Field(default="", title="说明", max_length=500)
     replaces_version: int | None = Field(default=None, title="所更正的版本", description="首次不填", ge=1)
 

@@ -68,7 +68,7 @@ class FinishMeasure(Form):
     effect: str = Field(title="成效", min_length=2, max_length=1000, examples=["已领养老补助，参保登记完成"])
     amount_fen: Yuan | None = Field(default=None, alias="amount_yuan", title="最后一笔金额（元）")
     work_days: Days | None = Field(default=None, title="务工天数")
-    papers: list[Paper] = Field(title="证明材料", description="应有的材料见措施的 proof", max_length=20)
+    papers: list[Paper] = Field(title="证明材料", description="应有的材料见措施的 proof", max_length=20, examples=[["结业证"]])
 
 
 class DropMeasure(Form):

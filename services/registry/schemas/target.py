@@ -22,9 +22,11 @@ class SetTarget(Form):
         max_length=60,
     )
     since_year: Year | None = Field(default=None, title="起始年度", description="一年的任务不填")
-    year: Year = Field(title="年度", description="跨年度的任务为最后一年")
-    amount: int = Field(title="任务数", ge=0, le=100_000_000)
-    source: str = Field(title="出处", description="文件与条款", min_length=4, max_length=300)
+    year: Year = Field(title="年度", description="跨年度的任务为最后一年", examples=[2020])
+    amount: int = Field(title="任务数", ge=0, le=100_000_000, examples=[1200])
+    source: str = Field(
+        title="出处", description="文件与条款", min_length=4, max_length=300, examples=["区脱贫攻坚领导小组 2020 年 3 号文附件"]
+    )
     replaces_version: int | None = Field(default=None, title="所更正的版本", description="首次不填；文件所载的为 0", ge=0)
     reason: str = Field(default="", title="更正的理由", max_length=300)
 

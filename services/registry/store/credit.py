@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.credit import CreditPolicy, HeldIncome, NoCreditPolicy, ObjectionState, RatingState
+from services.registry.rules.credit import HeldIncome, NoCreditPolicy, ObjectionState, RatingState
+from services.registry.rules.credit_standard import CreditPolicy
 from services.registry.rules.line import LineKind, find_line
 from services.registry.rules.rating import NoCreditGrade, NoSuchCreditObjection, NoSuchRating
 from services.registry.store.income import list_versions

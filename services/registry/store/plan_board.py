@@ -80,7 +80,7 @@ SELECT CASE WHEN grouping(title) = 0 THEN 'measure' WHEN grouping(place) = 0 AND
        count(*) FILTER (WHERE state = 'planned')::int AS planned, count(*) FILTER (WHERE state = 'under-way')::int AS under_way,
        count(*) FILTER (WHERE state = 'done')::int AS done, count(*) FILTER (WHERE state = 'dropped')::int AS dropped,
        count(*) FILTER (WHERE state IN ('planned', 'under-way') AND due_on < CAST(:on AS date))::int AS late,
-       sum(spent_fen)::bigint AS spent_fen, sum(work_days)::int AS work_days
+       coalesce(sum(spent_fen), 0)::bigint AS spent_fen, coalesce(sum(work_days), 0)::int AS work_days
 FROM (
     SELECT left(h.region, :digits) AS place, m.nature, m.title, m.state, m.due_on, m.spent_fen, m.work_days, p.household_id
     FROM household_plan p JOIN plan_measure m ON m.plan_id = p.id JOIN household h ON h.id = p.household_id

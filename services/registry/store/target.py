@@ -12,7 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.measure import Nature
 from services.registry.rules.poverty import OUT_OF_POVERTY, PovertyState
-from services.registry.rules.target import Held, TargetsPolicy, in_force, printed_targets
+from services.registry.rules.target import Held, in_force, printed_targets
+from services.registry.rules.target_table import TargetsPolicy
 from services.registry.tables import Target
 from shared.errors import NotFound
 from shared.policy.document import read_document

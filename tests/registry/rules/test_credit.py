@@ -12,16 +12,15 @@ from services.registry.rules.credit import (
     AnswerUnknown,
     BorrowerNotOfHousehold,
     BorrowerOutOfAge,
-    CreditPolicy,
     HeldIncome,
     ObjectionState,
     RatingState,
     check_answers,
     check_borrower,
-    grade_of,
     rate,
     valid_until,
 )
+from services.registry.rules.credit_standard import CreditPolicy, grade_of
 from services.registry.rules.rating import (
     AnsweredByThoseConcerned,
     DecidedByTheRater,

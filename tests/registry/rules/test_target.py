@@ -10,18 +10,16 @@ from services.registry.rules.target import (
     Held,
     TargetChangedMeanwhile,
     TargetOfNoTime,
-    TargetsPolicy,
-    TargetUnknown,
     TargetWithoutReason,
-    Unit,
     check_target,
     check_version,
     difference,
     follow,
     in_force,
-    indicator_of,
     printed_targets,
 )
+from services.registry.rules.target_indicator import TargetUnknown, Unit, indicator_of
+from services.registry.rules.target_table import TargetsPolicy
 from services.registry.store.target import FOLDER, list_targets_policies
 from shared.policy.document import read_document
 from shared.policy.source import PolicyFileRefused

@@ -2,7 +2,8 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.target import check_target, check_version, indicator_of
+from services.registry.rules.target import check_target, check_version
+from services.registry.rules.target_indicator import indicator_of
 from services.registry.schemas.target import SetTarget
 from services.registry.store import target as targets
 from services.registry.tables import Target

@@ -6,7 +6,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.target.set_target import set_target
-from services.registry.rules.target import TargetChangedMeanwhile, TargetUnknown
+from services.registry.rules.target import TargetChangedMeanwhile
+from services.registry.rules.target_indicator import TargetUnknown
 from services.registry.schemas.target import SetTarget
 from services.registry.store.target import find_target
 
