@@ -172,3 +172,19 @@ async def test_a_place_without_any_plan_has_a_board_and_a_page_all_the_same(api:
     assert [(row["measures"], row["spent_yuan"]) for row in board["tallies"]] == [(0, "0.00")]
     assert "这一年还没有措施" in (await county.get("/plans/board/page")).text
     assert "没有这样的户" in (await county.get("/plans/gaps/page")).text
+
+
+async def test_a_village_drafts_all_its_plans_at_once_and_goes_on_where_it_stopped(api: Any, session: AsyncSession) -> None:
+    for _ in range(3):
+        await a_poor_household(session)
+    await a_household_in_the_register(session, classes=())
+    await session.commit()
+    village = api.as_(Role.VILLAGE, region=LONGTAN)
+    form = {"region": LONGTAN, "year": YEAR, "limit": 2}
+    first = (await village.post("/plans/drafts", json=form)).json()
+    rest = (await village.post("/plans/drafts", json=form)).json()
+    assert (len(first["drafted"]), first["is_complete"], len(rest["drafted"]), rest["is_complete"]) == (2, False, 1, True)
+    assert len((await village.get("/plans", params={"standing": "draft"})).json()["rows"]) == 3
+    far = await village.post("/plans/drafts", json=form | {"region": "371311"})
+    assert far.json()["code"] == "outside-region"
+    assert (await village.post("/plans/drafts", json=form | {"year": 2015})).json()["code"] == "plan-year-closed"

@@ -19,20 +19,21 @@ from services.registry.api.plan_views import (
     planned_view,
     tally_view,
 )
+from services.registry.operations.plan.draft_plan import draft_plan
 from services.registry.rules.measure import Nature, NoMeasuresPolicy
-from services.registry.rules.plan import MeasureState, PlanStanding
+from services.registry.rules.plan import MeasureState, PlanStanding, PlanYearClosed, check_year
 from services.registry.rules.plan_gap import GAP_NAMES, GapKind
-from services.registry.schemas.plan import GapView, MeasuresInPlace, PlanBoard, PlanLine, PlannedView
+from services.registry.schemas.plan import DraftedView, DraftPlans, GapView, MeasuresInPlace, PlanBoard, PlanLine, PlannedView
 from services.registry.store import plan as store
 from services.registry.store.measure import get_gap_limits, get_measures_policy
-from services.registry.store.plan_board import count_gaps, count_needing, list_gaps, tally_measures
+from services.registry.store.plan_board import count_gaps, count_needing, list_gaps, list_unplanned, tally_measures
 from shared import regions
 from shared.clock import today
 from shared.database import EVERYWHERE
 from shared.html import page
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
-from shared.security import Principal, Role, may
+from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.workbook import ROWS_LIMIT, XLSX, Sheet, workbook
 
@@ -86,6 +87,22 @@ async def list_plans(
         rows=[plan_line(plan, household) for plan, household in rows],
         next=cursor(rows[-1][0].id) if len(found) > limit else None,
     )
+
+
+@router.post(
+    "/drafts",
+    status_code=201,
+    summary="为一地没有计划的户按规则制订计划",
+    description="未脱贫、返贫、脱贫享受政策的户和监测户，每户一份草案，之后逐户调整、签字。一次至多 100 户，未完的再次提交。",
+    responses=refuses(OutsideRegion, PlanYearClosed, NoMeasuresPolicy),
+)
+async def post_drafts(form: DraftPlans, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]) -> DraftedView:
+    by.must_cover(form.region, pointer="/region")
+    check_year(form.year, on=today())
+    found = await list_unplanned(session, year=form.year, region=form.region, limit=form.limit)
+    for household_id in found[: form.limit]:
+        await draft_plan(session, household_id, form.year, by=by.subject, on=today())
+    return DraftedView(drafted=found[: form.limit], is_complete=len(found) <= form.limit)
 
 
 @router.get("/measures", summary="某年度的措施列表", responses=refuses(UnreadableCursor))

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.registry.rules.measure import OTHER_MEASURE, Nature
 from shared.money import Yuan, YuanShown
+from shared.regions import AnyRegion
 from shared.schemas import Form, View
 
 Paper = Annotated[str, Field(min_length=1, max_length=200)]
@@ -86,6 +87,21 @@ class AgreePlan(Form):
         default="", title="监护人的身份", description="全家没有成年人时填写，如：祖父（不写姓名）", max_length=60
     )
     papers: list[Paper] = Field(title="签字的文书", min_length=1, max_length=10, examples=[["帮扶计划签字页"]])
+
+
+class DraftPlans(Form):
+    """Plans for every household of a place that has none."""
+
+    region: AnyRegion = Field(title="辖区代码", description="一个村（社区）或镇街", examples=["371311001001"])
+    year: int = Field(title="年度", description="今年或明年", ge=2010, le=2100, examples=[2020])
+    limit: int = Field(default=50, title="至多制订几户", description="其余的再次提交", ge=1, le=100)
+
+
+class DraftedView(View):
+    """What was drafted at once."""
+
+    drafted: list[UUID] = Field(title="已制订的户")
+    is_complete: bool = Field(title="是否已全部制订", description="否则再次提交，直到全部制订")
 
 
 class ResultView(View):

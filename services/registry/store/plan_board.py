@@ -72,6 +72,11 @@ _COUNTS = {
 _NEEDING = text(
     f"SELECT left(h.region, :digits) AS place, count(*) AS households FROM household h WHERE {_NEEDS_A_PLAN} GROUP BY 1"  # noqa: S608
 )
+_UNPLANNED = text(f"""
+SELECT h.id FROM household h WHERE {_NEEDS_A_PLAN}
+  AND NOT EXISTS (SELECT FROM household_plan p WHERE p.household_id = h.id AND p.year = :year)
+ORDER BY h.id LIMIT :limit
+""")  # noqa: S608
 _BOARD = text("""
 SELECT CASE WHEN grouping(title) = 0 THEN 'measure' WHEN grouping(place) = 0 AND grouping(nature) = 0 THEN 'cell'
             WHEN grouping(place) = 0 THEN 'place' WHEN grouping(nature) = 0 THEN 'nature' ELSE 'all' END AS by,
@@ -149,6 +154,12 @@ async def count_needing(session: AsyncSession, *, region: str, digits: int) -> d
     """The households that ought to have a plan, by place."""
     rows = await session.execute(_NEEDING, {"region": region, "digits": digits, "helped": _HELPED})
     return {row.place: row.households for row in rows}
+
+
+async def list_unplanned(session: AsyncSession, *, year: int, region: str, limit: int) -> list[UUID]:
+    """The households that ought to have a plan of this year and have none, not even a draft; one more than `limit`."""
+    asked = {"region": region, "year": year, "helped": _HELPED, "limit": limit + 1}
+    return list((await session.execute(_UNPLANNED, asked)).scalars())
 
 
 async def tally_measures(session: AsyncSession, *, year: int, region: str, digits: int, on: date) -> Sequence[Tally]:
