@@ -22,6 +22,13 @@ def upgrade() -> None:
     guard(op, "household_plan", part_of=("household_id", "household"))
     for table in ("plan_measure", "plan_step"):
         guard(op, table, part_of=("plan_id", "household_plan"))
+    # Boards read a county's measures by the hundred thousand: where a row was made answers first, its household is asked only
+    # for what came from elsewhere. Lists join the household, so what has moved away is not shown.
+    for table, whole in (("household_plan", "household"), ("plan_measure", "household_plan"), ("plan_step", "household_plan")):
+        key = "household_id" if whole == "household" else "plan_id"
+        sees = f"may_see(region) OR EXISTS (SELECT FROM {whole} WHERE {whole}.id = {table}.{key})"
+        op.execute(f"DROP POLICY reads ON {table}")
+        op.execute(f"CREATE POLICY reads ON {table} FOR SELECT USING ({sees})")
     # What somebody is trusted with is read by those who rate and by auditors, not by everyone who works in the region.
     for table in ("credit_rating", "credit_objection"):
         guard(op, table, roles=("village", "town", "county"), readers=("auditor",))
