@@ -131,3 +131,24 @@ async def test_nobody_sets_targets_for_another_place_or_of_nothing(api: Any) -> 
     strange = await county.post("/targets", json=form | {"region": "371311", "indicator": "done:magic:persons"})
     assert (strange.status_code, strange.json()["code"]) == (422, "target-unknown")
     assert (await api.as_(Role.VILLAGE).post("/targets", json=form)).status_code == 403
+
+
+async def test_a_table_is_looked_at_and_then_set(api: Any) -> None:
+    city = api.as_(Role.COUNTY, region="3713")
+    lines = ["县别,2020年减贫任务,2021年减贫任务", "罗庄区,12,5", "兰山区,8,0", "合计,20,5"]
+    said = {"region": "3713", "source": "市扶贫开发领导小组 2020 年 1 号文附件"}
+    table = {"file": ("任务表.csv", "\n".join(lines).encode("gb18030"), "text/csv")}
+    seen = await city.post("/targets/table", data=said | {"dry_run": "true"}, files=table)
+    assert seen.status_code == 201, seen.text
+    assert (seen.json()["is_set"], len(seen.json()["changed"])) == (False, 4)
+    assert (await city.get("/targets/held")).json() == []
+    done = (await city.post("/targets/table", data=said, files=table)).json()
+    assert (done["is_set"], done["same"], done["changed"][0]["amount"]) == (True, 0, 12)
+    told = (await city.get("/targets", params={"year": 2021})).json()
+    assert [(line["year"], line["owed"]) for line in told["own"]["years"]] == [(2020, 20), (2021, 25)]
+    wrong = {"file": ("任务表.csv", "\n".join([*lines[:-1], "合计,21,5"]).encode(), "text/csv")}
+    refused = await city.post("/targets/table", data=said, files=wrong)
+    assert (refused.status_code, refused.json()["code"]) == (422, "target-table-wrong")
+    assert refused.json()["faults"][0]["reason"] == "各行合计 20，合计行写 21"
+    far = await city.post("/targets/table", data=said | {"region": "3504"}, files=table)
+    assert far.json()["code"] == "outside-region"

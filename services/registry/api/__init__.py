@@ -23,6 +23,7 @@ from services.registry.api import (
     procedures,
     relief_needs,
     snapshots,
+    target_table,
     targets,
     transfers,
 )
@@ -51,6 +52,7 @@ routers = [
     plans.router,
     plan_lists.router,
     targets.router,
+    target_table.router,
     credit.router,
     merger.router,
 ]

@@ -56,6 +56,25 @@ class HeldView(View):
     others: list[VersionView] = Field(title="以前的版本")
 
 
+class LoadedTarget(View):
+    """A target that a table sets."""
+
+    region: str = Field(title="辖区代码")
+    region_name: str = Field(title="辖区")
+    year: int = Field(title="年度")
+    amount: int = Field(title="任务数")
+    before: int | None = Field(title="原任务数", description="为空表示新下达")
+    row: int = Field(title="表中行号")
+
+
+class LoadedTargets(View):
+    """What a table changes."""
+
+    is_set: bool = Field(title="是否已录入", description="预览时为否")
+    same: int = Field(title="与现行相同的")
+    changed: list[LoadedTarget] = Field(title="新下达或有变化的")
+
+
 class YearView(View):
     """A year of a place."""
 

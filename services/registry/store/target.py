@@ -94,6 +94,11 @@ async def lock_target(session: AsyncSession, key: tuple[str, str, int, int]) -> 
     await session.execute(_LOCK, {"of": f"target {key}"})
 
 
+async def lock_table(session: AsyncSession, region: str) -> None:
+    """One table of a place at a time."""
+    await session.execute(_LOCK, {"of": f"target table {region}"})
+
+
 async def list_targets(session: AsyncSession, *, region: str, indicator: str | None = None) -> Sequence[Held]:
     """What holds in a place and in all places inside it. Of corrections only those that the asker may see."""
     query = select(Target).where(col(Target.region).startswith(region, autoescape=True))
