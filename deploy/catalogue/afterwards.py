@@ -35,7 +35,7 @@ from shared.events.medical import (
     RosterConfirmed,
     TopUpConfirmed,
 )
-from shared.events.registry import AlertDecided, AlertRaised, ChecklistFilled, HouseholdStateChanged, NoticePosted
+from shared.events.registry import AlertDecided, AlertRaised, ChecklistFilled, CreditGraded, HouseholdStateChanged, NoticePosted
 
 AFTERWARDS: list[Event] = [
     AlertRaised(
@@ -93,6 +93,19 @@ AFTERWARDS: list[Event] = [
         since_on=date(2020, 6, 16),
         origin="procedure",
         procedure_id=id_(52),
+    ),
+    CreditGraded(
+        event_id=id_(190),
+        occurred_at=at_("10:20:00", 18),
+        rating_id=id_(90),
+        household_id=HOUSEHOLD,
+        region=VILLAGE,
+        person_id=PERSON,
+        grade="good",
+        limit_fen=3_000_000,
+        term_months=36,
+        valid_until=date(2021, 6, 18),
+        decided_at=at_("10:20:00", 18),
     ),
     PatientDischarged(
         event_id=id_(119),

@@ -13,6 +13,7 @@ from deploy.policy.check import checked, summary
 from deploy.policy.checklist import checklist_summary, is_checklist
 from deploy.policy.held import hints
 from deploy.policy.judging import is_judging, judging_summary
+from deploy.policy.planning import PLANNING, is_planning, planning_summary
 from deploy.policy.schema import judging_schema, written_schema
 from deploy.policy.sheet import sheet
 from deploy.policy.trust import put_table, trust_table
@@ -55,7 +56,7 @@ def main(words: list[str] | None = None) -> int:
 def _answer(asked: argparse.Namespace) -> str:
     match asked.verb:
         case "check":
-            folders = (FOLDER, JUDGING, CHECKLISTS)
+            folders = (FOLDER, JUDGING, CHECKLISTS, *PLANNING)
             files = asked.files or [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
             return "\n".join(line for path in files for line in _checked(path))
         case "quote":
@@ -75,6 +76,8 @@ def _answer(asked: argparse.Namespace) -> str:
 def _checked(path: Path) -> list[str]:
     if is_checklist(path):
         return checklist_summary(path)
+    if is_planning(path):
+        return planning_summary(path)
     return judging_summary(path) if is_judging(path) else [*summary(checked(path)), *hints(path)]
 
 

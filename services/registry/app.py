@@ -7,8 +7,12 @@ from services.registry.api.guide import REGISTRY
 from services.registry.consumers import handlers
 from services.registry.jobs import jobs
 from services.registry.store.comparison_policy import list_comparison_policies
+from services.registry.store.credit import list_credit_policies
 from services.registry.store.line import list_line_policies
+from services.registry.store.measure import list_measures_policies
+from services.registry.store.merger import list_merger_policies
 from services.registry.store.need import list_policies
+from services.registry.store.target import list_targets_policies
 from services.registry.store.watch_policy import list_watch_policies
 from shared.service import build
 from shared.settings import Settings
@@ -21,6 +25,10 @@ def create(settings: Settings | None = None) -> FastAPI:
         list_line_policies(),
         list_watch_policies(),
         list_comparison_policies(),
+        list_measures_policies(),
+        list_targets_policies(),
+        list_credit_policies(),
+        list_merger_policies(),
     )  # a wrong policy file is found now, and the first household does not wait for it to be read
     return build(
         "registry",

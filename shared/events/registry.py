@@ -257,6 +257,21 @@ class LastingHardshipDetected(Event):
     handed_over_at: AwareDatetime = Field(title="移交时间")
 
 
+class CreditGraded(Event):
+    """一户的小额信贷信用等级审定"""
+
+    rating_id: UUID = Field(title="评级编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村（社区）代码")
+    person_id: UUID = Field(title="借款人的人员编号")
+    grade: str = Field(title="等级代码", description="各地标准中的等级；能否借款看额度")
+    limit_fen: int = Field(ge=0, title="授信额度（分）", description="为 0 的不授信")
+    term_months: int = Field(gt=0, title="最长期限（月）")
+    valid_until: date = Field(title="有效期至")
+    replaces_id: UUID | None = Field(default=None, title="所取代的评级")
+    decided_at: AwareDatetime = Field(title="审定时间")
+
+
 class CaseStepReminded(Event):
     """台账事项即将到期"""
 

@@ -49,6 +49,7 @@ READ_BY_NOBODY_INSIDE = {
     "CompensationPaid": "for a county's own systems; the insurer pays the claimant, not through funds",
     "DisclosurePublished": "for portals that show public notices",
     "ChecklistFilled": "for a county's own systems, and for campaigns that count who has been seen",
+    "CreditGraded": "for funds, which will lend by it, and for a county's banks",
     "HouseholdStateChanged": "for a county's own systems, and for services that will ask how a household stands",
     "NoticePosted": "for funds' public disclosure and for portals that show public notices",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",

@@ -67,6 +67,7 @@ STATE_NAMES = {
 
 DEPARTMENT_NAMES = {
     "town": "镇街",
+    "village": "村（社区）",
     "civil-affairs": "民政",
     "rural-revitalisation": "乡村振兴",
     "medical-security": "医保",
@@ -76,6 +77,9 @@ DEPARTMENT_NAMES = {
     "housing": "住建",
     "labour": "人社",
     "education": "教育",
+    "agriculture": "农业农村",
+    "finance": "金融监管",
+    "water": "水利",
     "each-department": "各责任部门",
 }
 """What people call the departments whose codes work orders carry; a code that is new to us is shown as it is."""

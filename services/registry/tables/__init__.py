@@ -3,16 +3,20 @@
 from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, CaseReminder, CaseStep
 from services.registry.tables.checklist import ChecklistDraft, ChecklistFilling
 from services.registry.tables.comparison import ComparedList, ListDifference
+from services.registry.tables.credit import CreditObjection, CreditRating
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
 from services.registry.tables.income import IncomeBook, IncomeEntry
+from services.registry.tables.merger import MergerAnswer
 from services.registry.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
 from services.registry.tables.paper import Paper, PaperContent, PaperRead
+from services.registry.tables.plan import Plan, PlanMeasure, PlanStep
 from services.registry.tables.procedure import JudgedAssurance, PovertyEntry, Procedure, ProcedureStep
 from services.registry.tables.public_count import PublicCount
 from services.registry.tables.register_import import RegisterImport
 from services.registry.tables.relief_report import ReliefReport
 from services.registry.tables.row import Row
+from services.registry.tables.target import Target
 from services.registry.tables.transfer import Transfer
 from services.registry.tables.watch import Alert, AlertVisit, WatchFact, WatchSweep
 
@@ -29,6 +33,8 @@ __all__ = [
     "ChecklistDraft",
     "ChecklistFilling",
     "ComparedList",
+    "CreditObjection",
+    "CreditRating",
     "Household",
     "HouseholdVersion",
     "IncomeBook",
@@ -36,6 +42,7 @@ __all__ = [
     "JudgedAssurance",
     "ListDifference",
     "Membership",
+    "MergerAnswer",
     "Notice",
     "NoticeLine",
     "Objection",
@@ -45,6 +52,9 @@ __all__ = [
     "PaperRead",
     "Person",
     "PersonVersion",
+    "Plan",
+    "PlanMeasure",
+    "PlanStep",
     "PovertyEntry",
     "Procedure",
     "ProcedureStep",
@@ -52,6 +62,7 @@ __all__ = [
     "RegisterImport",
     "ReliefReport",
     "Row",
+    "Target",
     "Transfer",
     "WatchFact",
     "WatchSweep",
