@@ -5,9 +5,13 @@ from datetime import datetime, time
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.case import remind_deadlines as reminding
+from services.registry.operations.quality import advance_quality_sweep as keeping
+from services.registry.operations.quality import look_over as looking
 from services.registry.operations.watch import advance_sweep as advancing
 from services.registry.operations.watch import raise_alerts as raising
 from services.registry.store.alert import lock_sweep
+from services.registry.store.finding import lock_quality_sweep
+from services.registry.store.quality import list_stretch
 from services.registry.store.watch import FIRST, Stretch
 from shared.clock import china
 from shared.jobs import Jobs
@@ -16,6 +20,9 @@ jobs = Jobs("registry")
 
 NIGHT = time(1, 30)
 """Clinics have closed, departments have sent the day's lists, and the nightly backups have not begun."""
+
+QUALITY_NIGHT = time(2, 30)
+"""After the monitoring rules, which are what somebody waits for in the morning."""
 
 
 @jobs.until_empty(poll_seconds=60)
@@ -36,3 +43,18 @@ async def sweep_register(session: AsyncSession, at: datetime) -> bool:
 async def remind_deadlines(session: AsyncSession, at: datetime) -> None:
     """Whoever is late hears of it within a minute."""
     await reminding.remind_deadlines(session, at=at)
+
+
+@jobs.until_empty(poll_seconds=60)
+async def sweep_quality(session: AsyncSession, at: datetime) -> bool:
+    """The next stretch of the register under the quality rules: what only time or a new rule makes odd, and what was missed."""
+    wall = china(at)
+    if wall.time() < QUALITY_NIGHT:
+        return False
+    sweep = await lock_quality_sweep(session, on=wall.date(), at=at)
+    if sweep is None:
+        return False
+    stretch = await list_stretch(session, after=sweep.reached or FIRST)
+    told = await looking.look_over(session, stretch, on=wall.date())
+    await keeping.advance_quality_sweep(session, sweep, stretch, persons=told.persons, found=told.found, gone=told.gone)
+    return sweep.finished_at is None

@@ -17,6 +17,8 @@ from services.registry.api import (
     persons,
     poverty,
     procedures,
+    quality,
+    quality_board,
     relief_needs,
     snapshots,
     transfers,
@@ -43,4 +45,6 @@ routers = [
     relief_needs.keys,
     income.router,
     alerts.router,
+    quality.router,
+    quality_board.router,
 ]

@@ -161,9 +161,9 @@ class _ByValue:
 
     def of(self, value: str | int) -> Iterable[HeldRule]:
         yield from self.of_any_value
-        if value in self.of_value:
-            yield from self.of_value[value]  # type: ignore[index]  a number is no key, and was not found
-        elif self.of_value and len(words := words_of(value)) > 1:
+        if (text := str(value)) in self.of_value:
+            yield from self.of_value[text]
+        elif self.of_value and len(words := words_of(text)) > 1:
             fitting = [held for word in words for held in self.of_value.get(word, ())]
             yield from {held.rule.rule: held for held in fitting}.values()
 

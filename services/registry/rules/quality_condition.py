@@ -2,8 +2,9 @@
 
 A condition names a field and one question: `is`, `is_not`, `is_filled`, `from`/`to`, `matches`, `matches_not`, `outside_list`,
 `same_as`, `differs_from`, `before`, `after`, `less_than`, `more_than`, `fails`. What is empty answers no to every question but
-`is_filled: false`. `years` shifts the date that is compared with, `by` is a margin. Conditions of a list hold together; `any_of` holds where one of its lists does; `members` counts the members
-of whom a list holds; `household` asks the household of a person.
+`is_filled: false`. `years` shifts the date that is compared with, `by` is a margin. Conditions of a list hold together; `any_of`
+holds where one of its lists does; `members` counts the members of whom a list holds (`twice`: two
+of them say the same in a field); `household` asks a person's household.
 """
 
 import re
@@ -57,6 +58,7 @@ class Condition(Draft):
     members: tuple["Condition", ...] = ()
     at_least: int | None = Field(default=None, ge=1)
     at_most: int | None = Field(default=None, ge=0)
+    twice: str | None = None
     household: tuple["Condition", ...] = ()
 
     @model_validator(mode="after")
@@ -66,8 +68,8 @@ class Condition(Draft):
         groups = sum(bool(group) for group in (self.any_of, self.members, self.household))
         if (self.field is None) == (groups == 0) or (self.field is not None and asked != 1) or groups > 1:
             raise ValueError("一个条件写一个 field 和一个问题，或者写 any_of、members、household 之一")
-        if bool(self.members) != (self.at_least is not None or self.at_most is not None):
-            raise ValueError("members 须写 at_least 或 at_most")
+        if bool(self.members) != (self.at_least is not None or self.at_most is not None or self.twice is not None):
+            raise ValueError("members 须写 at_least、at_most 或 twice")
         if self.fails is not None and self.fails not in CHECKS:
             raise ValueError(f"fails 应为 {'、'.join(CHECKS)} 之一")
         if self.years and not (self.before or self.after):
@@ -97,7 +99,8 @@ class Condition(Draft):
             of_household = together(self.household, lists)
             return lambda own, whole: of_household(whole.household, whole)
         if self.members:
-            return self._counted(together(self.members, lists))
+            of_member = together(self.members, lists)
+            return self._repeated(of_member, self.twice) if self.twice else self._counted(of_member)
         if self.other:
             return self._compared(self.other)
         return self._asked(lists)
@@ -108,6 +111,14 @@ class Condition(Draft):
         def judge(own: Values, whole: Whole) -> bool:
             count = sum(of_member(member, whole) for member in whole.members)
             return count >= least and (most is None or count <= most)
+
+        return judge
+
+    @staticmethod
+    def _repeated(of_member: Judge, field: str) -> Judge:
+        def judge(own: Values, whole: Whole) -> bool:
+            told = [member.get(field, "") for member in whole.members if of_member(member, whole)]
+            return len(told) > len(set(told))
 
         return judge
 
@@ -175,6 +186,8 @@ class Condition(Draft):
             yield from condition.fields(about)
         for condition in self.members:
             yield from condition.fields("members")
+        if self.twice:
+            yield "members", self.twice
         for condition in self.household:
             yield from condition.fields("household")
         if self.field:

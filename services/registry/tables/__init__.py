@@ -7,6 +7,7 @@ from services.registry.tables.income import IncomeBook, IncomeEntry
 from services.registry.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
 from services.registry.tables.paper import Paper, PaperContent, PaperRead
 from services.registry.tables.procedure import JudgedAssurance, PovertyEntry, Procedure, ProcedureStep
+from services.registry.tables.quality import QualityFinding, QualitySweep
 from services.registry.tables.register_import import RegisterImport
 from services.registry.tables.relief_report import ReliefReport
 from services.registry.tables.row import Row
@@ -41,6 +42,8 @@ __all__ = [
     "PovertyEntry",
     "Procedure",
     "ProcedureStep",
+    "QualityFinding",
+    "QualitySweep",
     "RegisterImport",
     "ReliefReport",
     "Row",
