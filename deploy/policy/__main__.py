@@ -12,11 +12,13 @@ from deploy.policy.case import read_case
 from deploy.policy.check import checked, summary
 from deploy.policy.held import hints
 from deploy.policy.judging import is_judging, judging_summary
+from deploy.policy.quality import is_quality, quality_summary
 from deploy.policy.schema import judging_schema, written_schema
 from deploy.policy.sheet import sheet
 from deploy.policy.trust import put_table, trust_table
 from services.medical.store.policies import FOLDER
 from services.registry.store.judging import FOLDER as JUDGING
+from services.registry.store.quality_policy import FOLDER as QUALITY
 from shared.errors import Refusal
 from shared.policy.evaluate import settle, settle_year
 from shared.policy.explain import explained
@@ -53,7 +55,7 @@ def main(words: list[str] | None = None) -> int:
 def _answer(asked: argparse.Namespace) -> str:
     match asked.verb:
         case "check":
-            files = asked.files or [*sorted(FOLDER.glob("*.yaml")), *sorted(JUDGING.glob("*.yaml"))]
+            files = asked.files or [path for folder in (FOLDER, JUDGING, QUALITY) for path in sorted(folder.glob("*.yaml"))]
             return "\n".join(line for path in files for line in _checked(path))
         case "quote":
             policy = load_file(asked.policy)
@@ -70,7 +72,9 @@ def _answer(asked: argparse.Namespace) -> str:
 
 
 def _checked(path: Path) -> list[str]:
-    return judging_summary(path) if is_judging(path) else [*summary(checked(path)), *hints(path)]
+    if is_judging(path):
+        return judging_summary(path)
+    return quality_summary(path) if is_quality(path) else [*summary(checked(path)), *hints(path)]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.policy.__main__ import main
 from services.registry.rules.quality import Changes, QualityPolicy, QualityRule
 from services.registry.rules.quality_example import ON, example_of
 from services.registry.rules.quality_field import HOUSEHOLD_FIELDS, PERSON_FIELDS
@@ -66,3 +67,23 @@ def test_a_mistake_in_a_file_is_told_with_its_line(tmp_path: Path, was: str, bec
     with pytest.raises(PolicyFileRefused) as refused:
         read_document(QualityPolicy, file)
     assert complaint in str(refused.value)
+
+
+def test_whoever_writes_rules_has_them_checked_and_their_examples_tried(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "quality"
+    folder.mkdir()
+    file = folder / "relations.yaml"
+    good = (FOLDER / "relations.yaml").read_text("utf-8")
+    file.write_text(good, "utf-8")
+    assert main(["check", str(file)]) == 0
+    assert "个例子相符" in capsys.readouterr().out
+    file.write_text(
+        good.replace("odd: [{户主: 没有}]", "odd: [{之母: 没有}]").replace("outside_list: 与户主关系", "outside_list: 关系"),
+        "utf-8",
+    )
+    assert main(["check", str(file)]) == 1
+    told = capsys.readouterr().out
+    assert "no-head 的例子应当发现问题而没有发现" in told
+    assert "没有名为 关系 的可选值表" in told
