@@ -39,7 +39,7 @@ INSERT INTO person (id, household_id, region, identity_hash, code, sex, born_on,
                     fingerprint, is_verified, joined_on, revision, id_number_sealed, phone_sealed)
 SELECT gen_random_uuid(), household.id, household.region, encode(sha256((household.id::text || n)::bytea), 'hex'), '',
        CASE WHEN n = 2 THEN '2' ELSE '1' END, CASE WHEN n > 2 THEN date '2008-05-05' WHEN n = 2 THEN date '1980-05-02'
-       ELSE date '1978-03-18' END, ('{户主,配偶,之子,之子}'::text[])[n], '01', '{enrolled}',
+       ELSE date '1978-03-18' END, (ARRAY['户主', '配偶', '之子', '之子'])[n], '01', '{enrolled}',
        jsonb_build_object('年度', '2020', '健康状况', '健康', '劳动技能', CASE WHEN n > 2 THEN '无劳动力' ELSE '普通劳动力' END,
            CASE WHEN n > 2 THEN '在校生状况' ELSE '文化程度' END, CASE WHEN n > 2 THEN '七年级' ELSE '初中' END,
            '是否享受低保', '否', '是否特困供养人员', '否', '政治面貌', '群众', '是否会讲普通话', '是', '是否参加大病保险', '是',

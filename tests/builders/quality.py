@@ -33,7 +33,12 @@ NOTHING: Mapping[str, str] = {}
 
 
 async def a_sound_household(
-    session: AsyncSession, *, village: str = LONGTAN, head: Mapping[str, str] = NOTHING, **otherwise: Any
+    session: AsyncSession,
+    *,
+    village: str = LONGTAN,
+    head: Mapping[str, str] = NOTHING,
+    has_income: bool = True,
+    **otherwise: Any,
 ) -> tuple[Household, list[Person]]:
     """Head and spouse, committed by the caller. `head` changes the head's particulars, an empty text takes one out; the rest is
     the household's own. A second one holds the same numbers under other hashes: rules look at one household at a time."""
@@ -61,7 +66,7 @@ async def a_sound_household(
         for (name, number, born_on, sex, relation), changed in ((_HEAD, head), (_SPOUSE, NOTHING))
     ]
     await set_scope(session, the_platform("test", "builder"))  # a commit before this ended the scope of the session
-    await rows.insert(session, household, *people, *_books(household))
+    await rows.insert(session, household, *people, *(_books(household) if has_income else ()))
     return household, people
 
 

@@ -48,10 +48,7 @@ READ_BY_NOBODY_INSIDE = {
     "CompensationCancelled": "for whoever listens to CompensationApproved",
     "CompensationPaid": "for a county's own systems; the insurer pays the claimant, not through funds",
     "DisclosurePublished": "for portals that show public notices",
-    "HouseholdStateChanged": "for a county's own systems, and for services that will ask how a household stands",
     "NoticePosted": "for funds' public disclosure and for portals that show public notices",
-    "HouseholdChanged": "for whoever keeps a read model of the register, together with its snapshot",
-    "PersonChanged": "for whoever keeps a read model of the register, together with its snapshot",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
     "CaseMoved": "for a county's own systems, which follow households that move",
 }

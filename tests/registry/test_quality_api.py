@@ -131,3 +131,49 @@ async def test_a_change_is_looked_at_again_whoever_made_it(deliver: Callable[...
     await set_scope(session, the_platform("test", "look"))
     [finding] = await session.exec(select(QualityFinding).execution_options(populate_existing=True))
     assert finding.gone_at is not None
+
+
+async def test_an_income_book_mends_at_once_that_there_was_none(api: Any, session: AsyncSession) -> None:
+    household, _ = await a_sound_household(session, has_income=False)
+    await look_over(session, [household.id], on=today())
+    await session.commit()
+    village = api.as_(Role.VILLAGE, region=LONGTAN)
+    asked = {"household_id": str(household.id)}
+    [row] = (await village.get("/quality/findings", params=asked)).json()["rows"]
+    assert row["rule"] == "income-of-last-year-missing"
+    form = {"entries": [{"kind": "wages", "source": "在厂务工", "amount_yuan": "24000"}]}
+    assert (await village.post(f"/households/{household.id}/income/{today().year - 1}", json=form)).status_code == 201
+    assert (await village.get("/quality/findings", params=asked)).json()["rows"] == []
+    [gone] = (await village.get("/quality/findings", params=asked | {"show": "gone"})).json()["rows"]
+    assert gone["ending_name"] == "已改正"
+    board = (await village.get("/quality/board")).json()
+    assert board["weeks"][-1]["mended"] == 1
+
+
+async def test_the_registration_form_s_fields_are_kept_with_their_lists_and_read_as_of_any_day(api: Any, frozen_at: Any) -> None:
+    village = api.as_(Role.VILLAGE, region=LONGTAN)
+    with frozen_at("2020-06-01T09:00:00+08:00"):
+        here = f"/households/{(await entered(village))['household_id']}"
+    said = {
+        "house_structure": "砖混材料",
+        "house_built_in": 1998,
+        "water_source": "江河湖泊水",
+        "has_safe_water": "是",
+        "fuels": ["柴草", "电"],
+        "farmland_mu": "4.5",
+        "cash_income_yuan": "12800.50",
+        "is_relocated": "是",
+        "settlement_way": "集中安置",
+    }
+    with frozen_at("2020-06-10T09:00:00+08:00"):
+        change = {"happened_on": "2020-06-08", "facts": said, "reason": "入户采集"}
+        told = (await village.post(f"{here}/changes", json=change)).json()
+        listed = {"happened_on": "2020-06-08", "facts": {"water_source": "井水"}, "reason": "入户采集"}
+        refused = (await village.post(f"{here}/changes", json=listed)).json()
+        before = (await village.get(here, params={"true_on": "2020-06-07"})).json()
+    kept = {each["title"]: each["value"] for each in told["particulars"]}
+    assert kept["主要燃料类型"] == "柴草、电"
+    assert (kept["建房时间（年份）"], kept["耕地面积（亩）"], kept["家庭全部现金收入（元）"]) == ("1998", "4.5", "12800.50")
+    assert "water-contradicts" in {each["rule"] for each in told["advice"]}
+    assert (refused["code"], "受保护的井水和泉水" in str(refused)) == ("value-not-in-list", True)
+    assert "饮水情况" not in str(before["particulars"])

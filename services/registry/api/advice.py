@@ -30,7 +30,9 @@ async def person_written(session: Transaction, person: Person, by: Principal) ->
 
 async def _advice(session: Transaction, household_id: UUID, person_id: UUID | None) -> list[AdviceView]:
     looked = look_at(await list_files(session, [household_id], on=today()))
-    accepted = {(each.subject, each.looked_at) for each in await list_accepted(session, household_id, looked.present)}
+    accepted = {(each.subject, each.basis_hash) for each in await list_accepted(session, household_id, looked.present)}
     return [
-        advice_view(seen) for seen in looked.seen if of_person(seen, person_id) and (seen.subject, seen.looked_at) not in accepted
+        advice_view(seen)
+        for seen in looked.seen
+        if of_person(seen, person_id) and (seen.subject, seen.basis_hash) not in accepted
     ]

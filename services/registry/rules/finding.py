@@ -58,14 +58,14 @@ Subject = tuple[str, UUID]
 
 @dataclass(frozen=True)
 class Seen:
-    """What a look found. `looked_at` is a keyed hash of the values that the rule rests on."""
+    """What a look found. `basis_hash` is a keyed hash of the values that the rule rests on."""
 
     rule: str
     household_id: UUID
     person_id: UUID | None
     region: str
     value: str
-    looked_at: str
+    basis_hash: str
     policy_version: str
 
     @property
@@ -83,7 +83,7 @@ class Known:
     person_id: UUID | None
     region: str
     value: str
-    looked_at: str
+    basis_hash: str
     policy_version: str
     accepted_at: datetime | None
 
@@ -124,7 +124,7 @@ def news_of(
         before = standing.pop(each.subject, None)
         if before is None:
             news.added.append(each)
-        elif before.accepted_at and before.looked_at != each.looked_at:
+        elif before.accepted_at and before.basis_hash != each.basis_hash:
             news.gone[before.id] = Ending.OTHERWISE
             news.added.append(each)
         elif not _is_same(before, each):
@@ -163,11 +163,11 @@ def must_be_accepted(*, gone_at: datetime | None, accepted_at: datetime | None) 
 
 def _is_same(before: Known, now: Seen) -> bool:
     """The version of the policy alone is no news: it would rewrite a million rows."""
-    return (before.household_id, before.region, before.value, before.looked_at) == (
+    return (before.household_id, before.region, before.value, before.basis_hash) == (
         now.household_id,
         now.region,
         now.value,
-        now.looked_at,
+        now.basis_hash,
     )
 
 

@@ -106,13 +106,13 @@ class HeldRule:
 class Found:
     """Something that a rule found: `member` is the place in the household's list, None for the household itself.
 
-    `looked_at` is every value that the rule rests on: while it stays, what was accepted stays accepted.
+    `basis` is every value that the rule rests on: while it stays, what was accepted stays accepted.
     """
 
     held: HeldRule
     member: int | None
     value: str
-    looked_at: tuple[str, ...]
+    basis: tuple[str, ...]
 
 
 class Ruleset:
@@ -127,7 +127,7 @@ class Ruleset:
     def find(self, whole: Whole) -> list[Found]:
         """Everything that is odd, the household's own first, then member by member."""
         found = [
-            Found(each, None, _shown(each.rule.field, whole), _looked_at(each, whole.household, whole))
+            Found(each, None, _shown(each.rule.field, whole), _basis(each, whole.household, whole))
             for each in self._of_household
             if each.judge(whole.household, whole)
         ]
@@ -135,7 +135,7 @@ class Ruleset:
             for each in self._that_may_fit(member):
                 if each.judge(member, whole):
                     told = str(member.get(each.rule.field, ""))
-                    found.append(Found(each, at, told, _looked_at(each, member, whole)))
+                    found.append(Found(each, at, told, _basis(each, member, whole)))
         return found
 
     def _that_may_fit(self, member: Values) -> Iterable[HeldRule]:
@@ -191,7 +191,7 @@ def _shown(field: str, whole: Whole) -> str:
     return "、".join(str(member[field]) for member in whole.members if member.get(field, "") != "")
 
 
-def _looked_at(held: HeldRule, own: Values, whole: Whole) -> tuple[str, ...]:
+def _basis(held: HeldRule, own: Values, whole: Whole) -> tuple[str, ...]:
     told: list[str] = []
     for of, field in held.looks_at:
         of_whom: Sequence[Values | None] = (

@@ -21,16 +21,16 @@ class NoSuchFinding(NotFound):
 
 
 _KNOWN = text("""
-SELECT id, rule, household_id, person_id, region, value, looked_at, policy_version, accepted_at FROM quality_finding
+SELECT id, rule, household_id, person_id, region, value, basis_hash, policy_version, accepted_at FROM quality_finding
 WHERE gone_at IS NULL AND (household_id = ANY (:households) OR person_id = ANY (:persons))
 """)
 _ADD = text(f"{insertion(QualityFinding)} ON CONFLICT DO NOTHING")
 _GO_ON = text("""
-UPDATE quality_finding SET household_id = now.household_id, region = now.region, value = now.value, looked_at = now.looked_at,
+UPDATE quality_finding SET household_id = now.household_id, region = now.region, value = now.value, basis_hash = now.basis_hash,
        policy_version = now.policy_version
 FROM unnest(CAST(:ids AS uuid[]), CAST(:households AS uuid[]), CAST(:regions AS text[]), CAST(:values AS text[]),
-            CAST(:looked_at AS text[]), CAST(:versions AS text[]))
-     AS now (id, household_id, region, value, looked_at, policy_version)
+            CAST(:basis_hash AS text[]), CAST(:versions AS text[]))
+     AS now (id, household_id, region, value, basis_hash, policy_version)
 WHERE quality_finding.id = now.id
 """)
 _CLOSE = text("""
@@ -64,7 +64,7 @@ async def go_on_with(session: AsyncSession, otherwise: Mapping[UUID, Seen]) -> N
                 "households": [each.household_id for each in seen],
                 "regions": [each.region for each in seen],
                 "values": [each.value for each in seen],
-                "looked_at": [each.looked_at for each in seen],
+                "basis_hash": [each.basis_hash for each in seen],
                 "versions": [each.policy_version for each in seen],
             },
         )

@@ -113,7 +113,7 @@ def _seen(found: Found, file: _File) -> Seen:
         person_id=None if found.member is None else file.members[found.member].id,
         region=file.household.region,
         value=shown(rule.field, found.value),
-        looked_at=hash_identity("\x1f".join(found.looked_at)),
+        basis_hash=hash_identity("\x1f".join(found.basis)),
         policy_version=found.held.version,
     )
 

@@ -16,7 +16,7 @@ from shared.ids import uuid7
 class QualityFinding(Row, table=True):
     """Something odd in a household's file or in a member's; open until `gone_at`. Of a secret `value` shows a few signs.
 
-    `looked_at` is a keyed hash of every value that the rule rests on. `policy_version` is the file that found it, the revisions
+    `basis_hash` is a keyed hash of every value that the rule rests on. `policy_version` is the file that found it, the revisions
     are those of the household's or person's row at which it came and went.
     """
 
@@ -51,7 +51,7 @@ class QualityFinding(Row, table=True):
     severity: Severity = Field(sa_type=one_of(Severity))
     field: str = Field(sa_type=Text)
     value: str = Field(default="", sa_type=Text)
-    looked_at: str = Field(max_length=64)
+    basis_hash: str = Field(max_length=64)
     policy_version: str = Field(max_length=80)
     found_at: datetime = Field(sa_type=INSTANT)
     found_revision: int

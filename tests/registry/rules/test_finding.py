@@ -45,7 +45,7 @@ def test_a_finding_whose_person_left_or_whose_rule_was_dropped_is_not_counted_as
 
 
 def test_an_open_finding_goes_on_with_another_value_and_follows_the_person_to_another_household() -> None:
-    other = replace(SEEN, household_id=uuid7(), region="371311001002", value="123", looked_at="h2")
+    other = replace(SEEN, household_id=uuid7(), region="371311001002", value="123", basis_hash="h2")
     news = news_of([other], [KNOWN], present=PRESENT, rules=RULES)
     assert (news.otherwise, news.added, news.gone) == ({KNOWN.id: other}, [], {})
 
@@ -53,7 +53,7 @@ def test_an_open_finding_goes_on_with_another_value_and_follows_the_person_to_an
 def test_what_was_accepted_stays_until_a_value_changes_and_comes_back_then() -> None:
     accepted = replace(KNOWN, accepted_at=AT)
     assert news_of([SEEN], [accepted], present=PRESENT, rules=RULES).is_empty
-    changed = replace(SEEN, looked_at="h2")
+    changed = replace(SEEN, basis_hash="h2")
     news = news_of([changed], [accepted], present=PRESENT, rules=RULES)
     assert (news.gone, news.added) == ({accepted.id: Ending.OTHERWISE}, [changed])
 

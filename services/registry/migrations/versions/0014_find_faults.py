@@ -43,7 +43,7 @@ def _lay_findings() -> None:
         sa.Column("severity", WORD, nullable=False),
         sa.Column("field", sa.Text, nullable=False),
         sa.Column("value", sa.Text, nullable=False),
-        sa.Column("looked_at", sa.String(64), nullable=False),
+        sa.Column("basis_hash", sa.String(64), nullable=False),
         sa.Column("policy_version", sa.String(80), nullable=False),
         sa.Column("found_at", INSTANT, nullable=False),
         sa.Column("found_revision", sa.Integer, nullable=False),

@@ -72,7 +72,7 @@ def _row(seen: Seen, revisions: Mapping[UUID, int]) -> QualityFinding:
         severity=rule.severity,
         field=rule.field,
         value=seen.value,
-        looked_at=seen.looked_at,
+        basis_hash=seen.basis_hash,
         policy_version=seen.policy_version,
         found_at=clock.now(),
         found_revision=revisions[seen.person_id or seen.household_id],
