@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from services.registry.rules.quality_condition import Condition, Judge, Lists, together
-from services.registry.rules.quality_field import HOUSEHOLD_FIELDS, PERSON_FIELDS, STANDS_ON, Values, Whole, words_of
+from services.registry.rules.quality_field import HOUSEHOLD_FIELDS, PERSON_FIELDS, SEPARATOR, STANDS_ON, Values, Whole, words_of
 from shared.policy.document import Document, Value
 from shared.policy.shape import Draft
 from shared.policy.written import Text
@@ -138,16 +138,18 @@ class Ruleset:
                     found.append(Found(each, at, told, _basis(each, member, whole)))
         return found
 
-    def _that_may_fit(self, member: Values) -> Iterable[HeldRule]:
-        yield from self._of_anybody
+    def _that_may_fit(self, member: Values) -> list[HeldRule]:
+        """Nine in ten rules need a field or a value that a given person does not have."""
+        fitting = list(self._of_anybody)
         for field, rules in self._by_field:
             value = member.get(field)
             if value is not None and value != "":
-                yield from rules.of(value)
+                fitting += rules.of(str(value))
+        return fitting
 
 
 class _ByValue:
-    """The rules that need a field, by the value that they need: nine in ten need not be asked of a given person."""
+    """The rules that need a field, by the value that they need."""
 
     def __init__(self) -> None:
         self.of_any_value: list[HeldRule] = []
@@ -159,13 +161,13 @@ class _ByValue:
         for value in values or ():
             self.of_value.setdefault(value, []).append(held)
 
-    def of(self, value: str | int) -> Iterable[HeldRule]:
-        yield from self.of_any_value
-        if (text := str(value)) in self.of_value:
-            yield from self.of_value[text]
-        elif self.of_value and len(words := words_of(text)) > 1:
-            fitting = [held for word in words for held in self.of_value.get(word, ())]
-            yield from {held.rule.rule: held for held in fitting}.values()
+    def of(self, value: str) -> list[HeldRule]:
+        if value in self.of_value:
+            return self.of_any_value + self.of_value[value]
+        if self.of_value and SEPARATOR in value:
+            fitting = [held for word in words_of(value) for held in self.of_value.get(word, ())]
+            return self.of_any_value + list({held.rule.rule: held for held in fitting}.values())
+        return self.of_any_value
 
 
 _SAID_OF_NEARLY_EVERYBODY = frozenset({"是否已核实", "人员类别"})

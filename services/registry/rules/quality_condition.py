@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from services.registry.rules.quality_check import CHECKS
-from services.registry.rules.quality_field import Values, Whole, words_of
+from services.registry.rules.quality_field import SEPARATOR, Values, Whole, words_of
 from shared.policy.shape import Draft
 
 Judge = Callable[[Values, Whole], bool]
@@ -93,8 +93,7 @@ class Condition(Draft):
     def judge(self, lists: Lists) -> Judge:
         """This condition, ready to be asked. Raises ValueError for a list that is not there."""
         if self.any_of:
-            ways = [together(way, lists) for way in self.any_of]
-            return lambda own, whole: any(way(own, whole) for way in ways)
+            return _either([together(way, lists) for way in self.any_of])
         if self.household:
             of_household = together(self.household, lists)
             return lambda own, whole: of_household(whole.household, whole)
@@ -130,7 +129,8 @@ class Condition(Draft):
         if self.is_one_of:
             wanted = frozenset(self.is_one_of)
             return lambda own, whole: (
-                (value := own.get(field)) is not None and (value in wanted or not wanted.isdisjoint(words_of(value)))
+                (value := own.get(field)) is not None
+                and (value in wanted or (SEPARATOR in str(value) and not wanted.isdisjoint(words_of(value))))
             )
         if self.is_not:
             unwanted = frozenset(self.is_not)
@@ -213,6 +213,16 @@ def together(conditions: Sequence[Condition], lists: Lists) -> Judge:
             if not each(own, whole):
                 return False
         return True
+
+    return judge
+
+
+def _either(ways: Sequence[Judge]) -> Judge:
+    def judge(own: Values, whole: Whole) -> bool:
+        for way in ways:  # noqa: SIM110  as in `together`
+            if way(own, whole):
+                return True
+        return False
 
     return judge
 

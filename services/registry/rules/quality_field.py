@@ -1,5 +1,6 @@
 """The fields that a data-quality rule may look at, under the names of the national export and of the registration form."""
 
+import re
 from collections.abc import Mapping
 
 from services.registry.rules.vocabulary import HEAD
@@ -34,15 +35,21 @@ STANDS_ON = {"年龄": "出生日期", "出生年": "出生日期", "登记天�
 SECRET_FIELDS = frozenset({"姓名", "证件号码", "残疾人证号", "出生医学证明编号", "成员联系电话", "户联系电话", "务工企业名称"})
 """Sealed in the register; a finding shows no more than a few of their signs."""
 
-_SEPARATORS = str.maketrans({",": "、", "，": "、", ";": "、", "；": "、"})
+SEPARATOR = "、"
+_SEPARATORS = re.compile(r"[,，;；]")
 
 
 def words_of(value: str | int | None) -> list[str]:
-    """A field that may say several things at once (长期慢性病、残疾), word by word."""
+    """A field that may say several things at once (长期慢性病、残疾), word by word; `one_separator` has been over it."""
     if value is None or value == "":
         return []
-    text = str(value).translate(_SEPARATORS)
-    return [word for word in text.split("、") if word] if "、" in text else [text]
+    text = str(value)
+    return [word for word in text.split(SEPARATOR) if word] if SEPARATOR in text else [text]
+
+
+def one_separator(text: str) -> str:
+    """Several things as people write them, with the one sign between them."""
+    return _SEPARATORS.sub(SEPARATOR, text)
 
 
 class Whole:

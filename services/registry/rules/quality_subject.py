@@ -7,7 +7,7 @@ from typing import Any
 from services.registry.rules.export import HOUSEHOLD_COLUMNS
 from services.registry.rules.household import Family
 from services.registry.rules.member import Member
-from services.registry.rules.quality_field import Values, Whole
+from services.registry.rules.quality_field import Values, Whole, one_separator
 from services.registry.rules.vocabulary import CLASS_NAMES, ETHNIC_GROUPS
 
 _GROUPS = {code: name for name, code in ETHNIC_GROUPS.items()}
@@ -93,6 +93,8 @@ def _member_values(member: Member, on: date) -> Values:
 def reckoned(told: Mapping[str, str | int], *, on: date) -> Values:
     """With what depends on the day: age in full years, days since joining (enrolment), today and this year."""
     values: dict[str, str | int] = {**told, "今天": on.isoformat(), "今年": on.year}
+    if health := told.get("健康状况"):
+        values["健康状况"] = one_separator(str(health))
     born_on = str(told.get("出生日期", ""))
     if born_on:
         values["出生年"] = int(born_on[:4])
