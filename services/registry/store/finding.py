@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +14,8 @@ from services.registry.rules.quality import Severity
 from services.registry.tables import Household, Person, QualityFinding, QualitySweep
 from shared.errors import NotFound
 from shared.rows import as_json, insertion
+
+VILLAGE_DIGITS = 12
 
 
 class NoSuchFinding(NotFound):
@@ -130,9 +132,11 @@ async def list_findings(session: AsyncSession, wanted: Wanted, *, after: UUID | 
     found = QualityFinding
     query = select(found, col(Household.code), col(Person.name_sealed)).join(Household, col(Household.id) == found.household_id)
     query = query.join(Person, col(Person.id) == found.person_id, isouter=True).order_by(col(found.id)).limit(limit + 1)
-    if wanted.region:
-        # A range, so that the index can be used: letters come after digits in every collation.
-        query = query.where(col(found.region) >= wanted.region, col(found.region) < f"{wanted.region}x")
+    if len(wanted.region) == VILLAGE_DIGITS:
+        query = query.where(found.region == wanted.region)
+    elif wanted.region:
+        # Not a range: of a county's findings the first page is found by walking them, not by sorting all.
+        query = query.where(func.starts_with(found.region, wanted.region))
     if wanted.household_id:
         query = query.where(found.household_id == wanted.household_id)
     if wanted.rule:

@@ -8,34 +8,34 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 # A range instead of a prefix, so that the index can be used: letters come after digits in every collation.
 _IN = "region >= :region AND region < :region || 'x'"
-_COUNTED = """count(*) FILTER (WHERE accepted_at IS NULL) AS open,
-       count(*) FILTER (WHERE accepted_at IS NULL AND severity = 'fault') AS faults,
-       count(*) FILTER (WHERE accepted_at IS NOT NULL) AS accepted,
-       count(DISTINCT household_id) FILTER (WHERE accepted_at IS NULL) AS households,
-       min(found_at) FILTER (WHERE accepted_at IS NULL) AS oldest_at"""
-_BY_PLACE = text(f"""
-SELECT left(region, :digits) AS key, {_COUNTED} FROM quality_finding WHERE gone_at IS NULL AND {_IN}
-GROUP BY 1 ORDER BY open DESC, key
-""")  # noqa: S608  the only interpolations are constants of our own
-_BY_RULE = text(f"""
-SELECT rule AS key, {_COUNTED} FROM quality_finding WHERE gone_at IS NULL AND {_IN}
-GROUP BY 1 ORDER BY faults DESC, open DESC, key
-""")  # noqa: S608  the only interpolations are constants of our own
+# Household by household first: to count distinct ones in a sorted list takes ten times as long.
+_COUNTED = """WITH of_household AS MATERIALIZED (
+    SELECT {key} AS key, household_id, count(*) FILTER (WHERE accepted_at IS NULL) AS open,
+           count(*) FILTER (WHERE accepted_at IS NULL AND severity = 'fault') AS faults,
+           count(*) FILTER (WHERE accepted_at IS NOT NULL) AS accepted,
+           min(found_at) FILTER (WHERE accepted_at IS NULL) AS oldest_at
+    FROM quality_finding WHERE gone_at IS NULL AND region >= :region AND region < :region || 'x' GROUP BY 1, 2
+)
+SELECT key, sum(open)::int AS open, sum(faults)::int AS faults, sum(accepted)::int AS accepted,
+       (count(*) FILTER (WHERE open > 0))::int AS households, min(oldest_at) AS oldest_at
+FROM of_household GROUP BY key ORDER BY {order}"""
+_BY_PLACE = text(_COUNTED.format(key="left(region, :digits)", order="open DESC, key"))
+_BY_RULE = text(_COUNTED.format(key="rule", order="faults DESC, open DESC, key"))
+_ROOM = text("SET LOCAL work_mem = '64MB'")
+"""So that a city's findings are counted in memory; for one transaction."""
 _HOUSEHOLDS = text(f"""
 SELECT left(region, :digits) AS key, count(*) AS households FROM household WHERE state = 'current' AND {_IN} GROUP BY 1
 """)  # noqa: S608  the only interpolation is a constant of our own
 _WEEKS = text(f"""
-WITH weeks AS (
-    SELECT week::date AS week FROM generate_series(CAST(:since AS date), CAST(:until AS date), interval '7 days') week
-), found AS (
-    SELECT date_trunc('week', found_at AT TIME ZONE 'Asia/Shanghai')::date AS week, count(*) AS found FROM quality_finding
-    WHERE found_at >= :since_at AND {_IN} GROUP BY 1
-), gone AS (
-    SELECT date_trunc('week', gone_at AT TIME ZONE 'Asia/Shanghai')::date AS week, count(*) AS mended FROM quality_finding
-    WHERE gone_at >= :since_at AND ending = 'mended' AND {_IN} GROUP BY 1
+WITH counted AS MATERIALIZED (
+    SELECT date_trunc('week', found_at AT TIME ZONE 'Asia/Shanghai')::date AS found_in,
+           CASE WHEN ending = 'mended' THEN date_trunc('week', gone_at AT TIME ZONE 'Asia/Shanghai')::date END AS mended_in,
+           count(*) AS findings
+    FROM quality_finding WHERE (found_at >= :since_at OR gone_at >= :since_at) AND {_IN} GROUP BY 1, 2
 )
-SELECT weeks.week, coalesce(found.found, 0) AS found, coalesce(gone.mended, 0) AS mended
-FROM weeks LEFT JOIN found USING (week) LEFT JOIN gone USING (week) ORDER BY weeks.week
+SELECT week::date AS week, (SELECT coalesce(sum(findings), 0) FROM counted WHERE found_in = week)::int AS found,
+       (SELECT coalesce(sum(findings), 0) FROM counted WHERE mended_in = week)::int AS mended
+FROM generate_series(CAST(:since AS date), CAST(:until AS date), interval '7 days') week ORDER BY week
 """)  # noqa: S608  the only interpolation is a constant of our own
 
 
@@ -62,12 +62,14 @@ class Week:
 
 async def count_by_place(session: AsyncSession, *, region: str, digits: int) -> list[Count]:
     """By the places inside a region (the first `digits` of the code), the most first."""
+    await session.execute(_ROOM)
     rows = await session.execute(_BY_PLACE, {"region": region, "digits": digits})
     return [Count(**row) for row in rows.mappings()]
 
 
 async def count_by_rule(session: AsyncSession, *, region: str) -> list[Count]:
     """Faults before warnings, the most first."""
+    await session.execute(_ROOM)
     return [Count(**row) for row in (await session.execute(_BY_RULE, {"region": region})).mappings()]
 
 

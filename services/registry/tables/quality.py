@@ -38,7 +38,8 @@ class QualityFinding(Row, table=True):
         ),
         Index("finding_of_household", "household_id", "gone_at"),
         Index("finding_of_person", "person_id"),
-        Index("finding_open_in", "region", "rule", postgresql_where=text("gone_at IS NULL")),
+        Index("finding_open_in", "region", "id", postgresql_where=text("gone_at IS NULL")),
+        Index("finding_open_of", "rule", "id", postgresql_where=text("gone_at IS NULL")),
         Index("finding_found", "found_at"),
         Index("finding_mended", "gone_at", postgresql_where=text("gone_at IS NOT NULL")),
     )

@@ -71,6 +71,7 @@ def _lay_findings() -> None:
     )
     op.create_index("finding_of_household", "quality_finding", ["household_id", "gone_at"])
     op.create_index("finding_of_person", "quality_finding", ["person_id"])
-    op.create_index("finding_open_in", "quality_finding", ["region", "rule"], postgresql_where=sa.text(is_open))
+    op.create_index("finding_open_in", "quality_finding", ["region", "id"], postgresql_where=sa.text(is_open))
+    op.create_index("finding_open_of", "quality_finding", ["rule", "id"], postgresql_where=sa.text(is_open))
     op.create_index("finding_found", "quality_finding", ["found_at"])
     op.create_index("finding_mended", "quality_finding", ["gone_at"], postgresql_where=sa.text("gone_at IS NOT NULL"))
