@@ -68,6 +68,9 @@ async def test_findings_are_listed_accepted_with_a_reason_and_taken_back(api: An
     assert again["state_name"] == "待改正"
     auditor = api.as_(Role.AUDITOR, region="3713")
     assert (await auditor.get(here)).json()["person_name"] == "王*明"
+    operator = api.as_(Role.OPERATOR, region="*")
+    assert (await operator.get(here)).status_code == 403
+    assert (await operator.get("/quality/board")).json()["open"] >= 1
     stranger = api.as_(Role.TOWN, region="371311002")
     assert (await stranger.get(here)).json()["code"] == "no-such-finding"
     assert (await stranger.post(f"{here}/acceptance", json=why)).json()["code"] == "no-such-finding"
