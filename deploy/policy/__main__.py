@@ -14,12 +14,14 @@ from deploy.policy.checklist import checklist_summary, is_checklist
 from deploy.policy.held import hints
 from deploy.policy.judging import is_judging, judging_summary
 from deploy.policy.planning import PLANNING, is_planning, planning_summary
+from deploy.policy.quality import is_quality, quality_summary
 from deploy.policy.schema import judging_schema, written_schema
 from deploy.policy.sheet import sheet
 from deploy.policy.trust import put_table, trust_table
 from services.medical.store.policies import FOLDER
 from services.registry.store.checklist import FOLDER as CHECKLISTS
 from services.registry.store.judging import FOLDER as JUDGING
+from services.registry.store.quality_policy import FOLDER as QUALITY
 from shared.errors import Refusal
 from shared.policy.evaluate import settle, settle_year
 from shared.policy.explain import explained
@@ -56,7 +58,7 @@ def main(words: list[str] | None = None) -> int:
 def _answer(asked: argparse.Namespace) -> str:
     match asked.verb:
         case "check":
-            folders = (FOLDER, JUDGING, CHECKLISTS, *PLANNING)
+            folders = (FOLDER, JUDGING, CHECKLISTS, QUALITY, *PLANNING)
             files = asked.files or [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
             return "\n".join(line for path in files for line in _checked(path))
         case "quote":
@@ -78,6 +80,8 @@ def _checked(path: Path) -> list[str]:
         return checklist_summary(path)
     if is_planning(path):
         return planning_summary(path)
+    if is_quality(path):
+        return quality_summary(path)
     return judging_summary(path) if is_judging(path) else [*summary(checked(path)), *hints(path)]
 
 

@@ -6,10 +6,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.board import publish_counts as publishing
 from services.registry.operations.case import remind_deadlines as reminding
+from services.registry.operations.quality import advance_quality_sweep as keeping
+from services.registry.operations.quality import look_over as looking
 from services.registry.operations.watch import advance_sweep as advancing
 from services.registry.operations.watch import raise_alerts as raising
 from services.registry.store.alert import lock_sweep
 from services.registry.store.difference import KEPT_DAYS, forget_rows
+from services.registry.store.finding import lock_quality_sweep
+from services.registry.store.quality import list_stretch
 from services.registry.store.watch import FIRST, Stretch
 from shared.clock import china
 from shared.jobs import Jobs
@@ -18,6 +22,9 @@ jobs = Jobs("registry")
 
 NIGHT = time(1, 30)
 """Clinics have closed, departments have sent the day's lists, and the nightly backups have not begun."""
+
+QUALITY_NIGHT = time(2, 30)
+"""After the monitoring rules, which are what somebody waits for in the morning."""
 
 
 @jobs.until_empty(poll_seconds=60)
@@ -50,3 +57,18 @@ async def publish_counts(session: AsyncSession, at: datetime) -> None:
 async def forget_listed_rows(session: AsyncSession, at: datetime) -> None:
     """The rows of departments' lists that went back to be mended are not kept for ever."""
     await forget_rows(session, before=at - timedelta(days=KEPT_DAYS))
+
+
+@jobs.until_empty(poll_seconds=60)
+async def sweep_quality(session: AsyncSession, at: datetime) -> bool:
+    """The next stretch of the register under the quality rules: what only time or a new rule makes odd, and what was missed."""
+    wall = china(at)
+    if wall.time() < QUALITY_NIGHT:
+        return False
+    sweep = await lock_quality_sweep(session, on=wall.date(), at=at)
+    if sweep is None:
+        return False
+    stretch = await list_stretch(session, after=sweep.reached or FIRST)
+    told = await looking.look_over(session, stretch, on=wall.date())
+    await keeping.advance_quality_sweep(session, sweep, stretch, persons=told.persons, found=told.found, gone=told.gone)
+    return sweep.finished_at is None

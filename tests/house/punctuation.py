@@ -24,7 +24,7 @@ EXTERNAL = {
     "services/registry/rules/vocabulary.py",  # values of its cells
     "deploy/demo/register.py",  # writes such an export
 }
-AS_THEY_STAND = ("务工时间(月)", "是否参加新农合(城乡居民医保)", "县(区)内", "键: 值", "[甲, 乙]")
+AS_THEY_STAND = ("务工时间(月)", "公益性岗位(月数)", "是否参加新农合(城乡居民医保)", "县(区)内", "键: 值", "[甲, 乙]")
 """Columns of the national export, and YAML that somebody is told to write."""
 
 _BLANK = "\ue000"

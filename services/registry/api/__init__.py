@@ -27,6 +27,8 @@ from services.registry.api import (
     plans,
     poverty,
     procedures,
+    quality,
+    quality_board,
     relief_needs,
     snapshots,
     target_table,
@@ -69,4 +71,6 @@ routers = [
     target_table.router,
     credit.router,
     merger.router,
+    quality.router,
+    quality_board.router,
 ]

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from services.registry.api.file_views import household_view, person_view, transfer_view
+from services.registry.api.advice import household_written, person_written
+from services.registry.api.file_views import transfer_view
 from services.registry.api.households import OFFICERS, HouseholdId
 from services.registry.operations.household.cancel_household import cancel_household
 from services.registry.operations.household.change_head import change_head
@@ -20,10 +21,8 @@ from services.registry.rules.relief import HappenedInTheFuture, NobodyNamed
 from services.registry.rules.transfer import AlreadyOffered, NoNeedToTransfer
 from services.registry.schemas import move as forms
 from services.registry.schemas.history import TransferView
-from services.registry.schemas.register import HouseholdView, PersonView
+from services.registry.schemas.quality import HouseholdWritten, PersonWritten
 from services.registry.store import household as store
-from services.registry.store.case import find_open_case
-from services.registry.tables import Household
 from shared.clock import today
 from shared.identity import InvalidIdNumber
 from shared.security import OutsideRegion, Principal, may
@@ -44,8 +43,12 @@ _DAYS = (HappenedInTheFuture, move.BeforeTheySatHere)
         store.NoSuchHousehold, move.HouseholdIsCancelled, HappenedInTheFuture, BeforeTheFile, ValueNotInList, NothingChanged
     ),
 )
-async def post_change(household_id: HouseholdId, form: forms.ChangeHousehold, session: Transaction, by: Officer) -> HouseholdView:
-    return await _view(session, await change_household(session, form, household_id=household_id, by=by, on=today()), by)
+async def post_change(
+    household_id: HouseholdId, form: forms.ChangeHousehold, session: Transaction, by: Officer
+) -> HouseholdWritten:
+    return await household_written(
+        session, await change_household(session, form, household_id=household_id, by=by, on=today()), by
+    )
 
 
 @router.post(
@@ -56,8 +59,10 @@ async def post_change(household_id: HouseholdId, form: forms.ChangeHousehold, se
 )
 async def post_correction(
     household_id: HouseholdId, form: forms.CorrectHousehold, session: Transaction, by: Officer
-) -> HouseholdView:
-    return await _view(session, await correct_household(session, form, household_id=household_id, by=by, on=today()), by)
+) -> HouseholdWritten:
+    return await household_written(
+        session, await correct_household(session, form, household_id=household_id, by=by, on=today()), by
+    )
 
 
 @router.post(
@@ -65,8 +70,10 @@ async def post_correction(
     summary="变更户主与成员关系",
     responses=refuses(store.NoSuchHousehold, move.HouseholdIsCancelled, move.NotAMember, NothingChanged, *_HEADS, *_DAYS),
 )
-async def post_relations(household_id: HouseholdId, form: forms.ChangeHead, session: Transaction, by: Officer) -> HouseholdView:
-    return await _view(session, await change_head(session, form, household_id=household_id, by=by, on=today()), by)
+async def post_relations(
+    household_id: HouseholdId, form: forms.ChangeHead, session: Transaction, by: Officer
+) -> HouseholdWritten:
+    return await household_written(session, await change_head(session, form, household_id=household_id, by=by, on=today()), by)
 
 
 @router.post(
@@ -85,8 +92,12 @@ async def post_relations(household_id: HouseholdId, form: forms.ChangeHead, sess
         *_DAYS,
     ),
 )
-async def post_split(household_id: HouseholdId, form: forms.SplitHousehold, session: Transaction, by: Officer) -> HouseholdView:
-    return await _view(session, await split_household(session, form, household_id=household_id, by=by, on=today()), by)
+async def post_split(
+    household_id: HouseholdId, form: forms.SplitHousehold, session: Transaction, by: Officer
+) -> HouseholdWritten:
+    return await household_written(
+        session, await split_household(session, form, household_id=household_id, by=by, on=today()), by
+    )
 
 
 @router.post(
@@ -103,8 +114,12 @@ async def post_split(household_id: HouseholdId, form: forms.SplitHousehold, sess
         *_DAYS,
     ),
 )
-async def post_merger(household_id: HouseholdId, form: forms.MergeHouseholds, session: Transaction, by: Officer) -> HouseholdView:
-    return await _view(session, await merge_households(session, form, household_id=household_id, by=by, on=today()), by)
+async def post_merger(
+    household_id: HouseholdId, form: forms.MergeHouseholds, session: Transaction, by: Officer
+) -> HouseholdWritten:
+    return await household_written(
+        session, await merge_households(session, form, household_id=household_id, by=by, on=today()), by
+    )
 
 
 @router.post(
@@ -124,8 +139,8 @@ async def post_merger(household_id: HouseholdId, form: forms.MergeHouseholds, se
         *_DAYS,
     ),
 )
-async def post_member(household_id: HouseholdId, form: forms.AddMember, session: Transaction, by: Officer) -> PersonView:
-    return person_view(await add_member(session, form, household_id=household_id, by=by, on=today()), by)
+async def post_member(household_id: HouseholdId, form: forms.AddMember, session: Transaction, by: Officer) -> PersonWritten:
+    return await person_written(session, await add_member(session, form, household_id=household_id, by=by, on=today()), by)
 
 
 @router.post(
@@ -138,8 +153,10 @@ async def post_member(household_id: HouseholdId, form: forms.AddMember, session:
 )
 async def post_cancellation(
     household_id: HouseholdId, form: forms.ChangeState, session: Transaction, by: Officer
-) -> HouseholdView:
-    return await _view(session, await cancel_household(session, form, household_id=household_id, by=by, on=today()), by)
+) -> HouseholdWritten:
+    return await household_written(
+        session, await cancel_household(session, form, household_id=household_id, by=by, on=today()), by
+    )
 
 
 @router.post(
@@ -149,8 +166,10 @@ async def post_cancellation(
 )
 async def post_restoration(
     household_id: HouseholdId, form: forms.ChangeState, session: Transaction, by: Officer
-) -> HouseholdView:
-    return await _view(session, await restore_household(session, form, household_id=household_id, by=by, on=today()), by)
+) -> HouseholdWritten:
+    return await household_written(
+        session, await restore_household(session, form, household_id=household_id, by=by, on=today()), by
+    )
 
 
 @router.post(
@@ -170,9 +189,3 @@ async def post_restoration(
 )
 async def post_transfer(household_id: HouseholdId, form: forms.OfferTransfer, session: Transaction, by: Officer) -> TransferView:
     return transfer_view(await offer_transfer(session, form, household_id=household_id, by=by, on=today()))
-
-
-async def _view(session: Transaction, household: Household, by: Principal) -> HouseholdView:
-    members = await store.list_members(session, [household.id])
-    case = await find_open_case(session, household.id)
-    return household_view(household, members, by, open_case_id=case.id if case else None)

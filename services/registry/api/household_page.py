@@ -6,7 +6,9 @@ from fastapi.responses import HTMLResponse
 
 from services.registry.api.households import OFFICERS, HouseholdId, read_history, read_household
 from services.registry.api.papers import read_papers
+from services.registry.api.quality_views import finding_view
 from services.registry.rules.paper import PAPERS_OF_A_HOUSEHOLD
+from services.registry.store.finding import Wanted, list_findings
 from services.registry.store.household import NoSuchHousehold
 from shared.clock import now
 from shared.html import page
@@ -25,6 +27,8 @@ async def show_household(
 ) -> HTMLResponse:
     household = await read_household(household_id, session, by)
     history = await read_history(household_id, session, by, limit=PAGE_ROWS_LIMIT)
+    wanted = Wanted(household_id=household_id, state="standing")
+    findings = await list_findings(session, wanted, after=None, limit=PAGE_ROWS_LIMIT)
     papers = await read_papers(household_id, session, by, limit=PAPERS_OF_A_HOUSEHOLD)
     return page(
         "registry",
@@ -32,6 +36,7 @@ async def show_household(
         household=household,
         changes=history.rows,
         more=history.next is not None,
+        findings=[finding_view(each, to_auditor=by.role is Role.AUDITOR) for each in findings[:PAGE_ROWS_LIMIT]],
         papers=papers.rows,
         may_open=by.role in OFFICERS,
         at=now(),

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Path, Query
 from pydantic import AwareDatetime
 
+from services.registry.api.advice import household_written
 from services.registry.api.file_views import change_view, household_line, household_view, household_view_then
 from services.registry.operations.household.enter_household import NamedTwice, enter_household
 from services.registry.rules.field_list import ValueNotInList
@@ -15,6 +16,7 @@ from services.registry.rules.relief import HappenedInTheFuture
 from services.registry.rules.vocabulary import HouseholdState
 from services.registry.schemas.history import ChangeView
 from services.registry.schemas.move import EnterHousehold
+from services.registry.schemas.quality import HouseholdWritten
 from services.registry.schemas.register import HouseholdLine, HouseholdView
 from services.registry.store import household as store
 from services.registry.store.case import find_open_case
@@ -78,10 +80,11 @@ async def list_households(
         TwoSpouses,
     ),
 )
-async def post_household(form: EnterHousehold, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]) -> HouseholdView:
+async def post_household(
+    form: EnterHousehold, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]
+) -> HouseholdWritten:
     by.must_cover(form.village, pointer="/village")
-    household = await enter_household(session, form, by=by, on=today())
-    return await read_household(household.id, session, by)
+    return await household_written(session, await enter_household(session, form, by=by, on=today()), by)
 
 
 @router.get(

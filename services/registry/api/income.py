@@ -9,6 +9,7 @@ from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.operations.income.record_income import record_income
+from services.registry.operations.quality.look_over import look_over
 from services.registry.operations.watch.raise_alerts import raise_alerts
 from services.registry.rules.income import (
     INCOME_NAMES,
@@ -68,6 +69,7 @@ async def post_income(
 ) -> BookView:
     book = await record_income(session, household_id, year, form, by=by.subject, on=today())
     await raise_alerts(session, [household_id], on=today())
+    await look_over(session, [household_id], on=today())
     return _view(book, await store.list_entries(session, book.id))
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import Path
 
-from services.registry.api.file_views import person_file, person_view
+from services.registry.api.advice import person_written
+from services.registry.api.file_views import person_file
 from services.registry.api.households import OFFICERS, KnownAt, TrueOn
 from services.registry.operations.person.change_person import change_person
 from services.registry.operations.person.correct_person import NumberOfAnother, correct_person
@@ -19,7 +20,8 @@ from services.registry.rules.field_list import ValueNotInList
 from services.registry.rules.history import BeforeTheFile, NothingChanged
 from services.registry.rules.relief import HappenedInTheFuture, NobodyNamed
 from services.registry.schemas import move as forms
-from services.registry.schemas.register import PersonFileView, PersonView, VerifyPerson
+from services.registry.schemas.quality import PersonWritten
+from services.registry.schemas.register import PersonFileView, VerifyPerson
 from services.registry.schemas.relief import someone
 from services.registry.store import household as store
 from services.registry.store.reading import NotInTheFileThen, person_then
@@ -67,9 +69,11 @@ async def read_person(
     description="即时帮扶中先行登记、尚待核实的人员，由村级人员见到本人和证件后填写。号码必须与先行登记时的身份摘要一致。",
     responses=refuses(store.NoSuchPerson, AlreadyVerified, AnotherPerson, InvalidIdNumber, NobodyNamed),
 )
-async def post_verification(person_id: PersonId, form: VerifyPerson, session: Transaction, by: Officer) -> PersonView:
+async def post_verification(person_id: PersonId, form: VerifyPerson, session: Transaction, by: Officer) -> PersonWritten:
     seen = someone(form.id_number, form.name)
-    return person_view(await verify_person(session, person_id, seen, relation=form.relation, by=by, on=today()), by)
+    return await person_written(
+        session, await verify_person(session, person_id, seen, relation=form.relation, by=by, on=today()), by
+    )
 
 
 @router.post(
@@ -78,8 +82,8 @@ async def post_verification(person_id: PersonId, form: VerifyPerson, session: Tr
     description="自发生日期起如此；此前的情况不变。",
     responses=refuses(store.NoSuchPerson, move.HasDied, HappenedInTheFuture, BeforeTheFile, ValueNotInList, NothingChanged),
 )
-async def post_change(person_id: PersonId, form: forms.ChangePerson, session: Transaction, by: Officer) -> PersonView:
-    return person_view(await change_person(session, form, person_id=person_id, by=by, on=today()), by)
+async def post_change(person_id: PersonId, form: forms.ChangePerson, session: Transaction, by: Officer) -> PersonWritten:
+    return await person_written(session, await change_person(session, form, person_id=person_id, by=by, on=today()), by)
 
 
 @router.post(
@@ -96,8 +100,8 @@ async def post_change(person_id: PersonId, form: forms.ChangePerson, session: Tr
         NothingChanged,
     ),
 )
-async def post_correction(person_id: PersonId, form: forms.CorrectPerson, session: Transaction, by: Officer) -> PersonView:
-    return person_view(await correct_person(session, form, person_id=person_id, by=by, on=today()), by)
+async def post_correction(person_id: PersonId, form: forms.CorrectPerson, session: Transaction, by: Officer) -> PersonWritten:
+    return await person_written(session, await correct_person(session, form, person_id=person_id, by=by, on=today()), by)
 
 
 @router.post(
@@ -113,8 +117,8 @@ async def post_correction(person_id: PersonId, form: forms.CorrectPerson, sessio
         *(each for each in _SEATS if each is not move.BeforeTheySatHere),
     ),
 )
-async def post_seat_correction(person_id: PersonId, form: forms.CorrectSeat, session: Transaction, by: Officer) -> PersonView:
-    return person_view(await correct_seat(session, form, person_id=person_id, by=by, on=today()), by)
+async def post_seat_correction(person_id: PersonId, form: forms.CorrectSeat, session: Transaction, by: Officer) -> PersonWritten:
+    return await person_written(session, await correct_seat(session, form, person_id=person_id, by=by, on=today()), by)
 
 
 @router.post(
@@ -123,8 +127,8 @@ async def post_seat_correction(person_id: PersonId, form: forms.CorrectSeat, ses
     description="迁往本辖区另一户的请办理迁移，迁往其他辖区的请办理移交。",
     responses=refuses(store.NoSuchPerson, *_SEATS),
 )
-async def post_departure(person_id: PersonId, form: forms.RemoveMember, session: Transaction, by: Officer) -> PersonView:
-    return person_view(await remove_member(session, form, person_id=person_id, by=by, on=today()), by)
+async def post_departure(person_id: PersonId, form: forms.RemoveMember, session: Transaction, by: Officer) -> PersonWritten:
+    return await person_written(session, await remove_member(session, form, person_id=person_id, by=by, on=today()), by)
 
 
 @router.post(
@@ -132,8 +136,8 @@ async def post_departure(person_id: PersonId, form: forms.RemoveMember, session:
     summary="登记死亡",
     responses=refuses(store.NoSuchPerson, move.HasDied, *_SEATS),
 )
-async def post_death(person_id: PersonId, form: forms.RecordDeath, session: Transaction, by: Officer) -> PersonView:
-    return person_view(await record_death(session, form, person_id=person_id, by=by, on=today()), by)
+async def post_death(person_id: PersonId, form: forms.RecordDeath, session: Transaction, by: Officer) -> PersonWritten:
+    return await person_written(session, await record_death(session, form, person_id=person_id, by=by, on=today()), by)
 
 
 @router.post(
@@ -141,5 +145,5 @@ async def post_death(person_id: PersonId, form: forms.RecordDeath, session: Tran
     summary="迁入本辖区另一户",
     responses=refuses(store.NoSuchPerson, store.NoSuchHousehold, move.SameHousehold, move.HouseholdIsCancelled, *_SEATS),
 )
-async def post_move(person_id: PersonId, form: forms.MoveMember, session: Transaction, by: Officer) -> PersonView:
-    return person_view(await move_member(session, form, person_id=person_id, by=by, on=today()), by)
+async def post_move(person_id: PersonId, form: forms.MoveMember, session: Transaction, by: Officer) -> PersonWritten:
+    return await person_written(session, await move_member(session, form, person_id=person_id, by=by, on=today()), by)

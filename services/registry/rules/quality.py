@@ -1,56 +1,203 @@
-"""Data-quality advice: rows that are taken in, and that someone should still look at (policy_facts C5)."""
+"""Data-quality rules (policy_facts C5 and more), as policy files write them, and what they find in a household. Nothing here
+keeps anybody out: what the law of the file refuses, it refuses elsewhere."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Literal, Self
 
-from services.registry.rules.household import Family
-from services.registry.rules.member import Member
-from services.registry.rules.vocabulary import SPOUSE
-from shared.cells import Fault
+from pydantic import Field, model_validator
 
-_RESIDENT = "是否参加新农合(城乡居民医保)"
-_EMPLOYEE = "是否参加城镇职工基本医疗保险"
+from services.registry.rules.quality_condition import Condition, Judge, Lists, together
+from services.registry.rules.quality_field import HOUSEHOLD_FIELDS, PERSON_FIELDS, SEPARATOR, STANDS_ON, Values, Whole, words_of
+from shared.policy.document import Document, Value
+from shared.policy.shape import Draft
+from shared.policy.written import Text
+
+Changes = Mapping[str, Mapping[str, str] | Literal["没有"]]
+"""An example: what is otherwise in a sound household. By relation (户: the household itself); a relation that it does not have is
+somebody more, 没有 takes somebody away, a field of an empty text is taken out."""
+
+
+class Severity(StrEnum):
+    """A fault contradicts itself or the law and must be mended; a warning may be right as it is."""
+
+    FAULT = "fault"
+    WARNING = "warning"
+
+
+SEVERITY_NAMES = {Severity.FAULT: "错误", Severity.WARNING: "提醒"}
+
+
+class Example(Draft):
+    """Sound households in which the rule finds something, and such in which it finds nothing."""
+
+    odd: tuple[Changes, ...] = Field(min_length=1)
+    fine: tuple[Changes, ...] = ()
+
+
+class QualityRule(Value):
+    """What is odd about a person or a household, in which field it shows, and what to do about it."""
+
+    rule: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+    title: Text
+    about: Literal["person", "household"]
+    severity: Severity
+    field: str
+    when: tuple[Condition, ...] = Field(min_length=1)
+    mend: Text
+    examples: Example
+
+    @model_validator(mode="after")
+    def _knows_its_fields(self) -> Self:
+        known = {"person": PERSON_FIELDS, "head": PERSON_FIELDS, "members": PERSON_FIELDS, "household": HOUSEHOLD_FIELDS}
+        asked = [*self.fields(), (self.about, self.field)]
+        unknown = {name for of, name in asked if name not in known[of] and (of, name) != ("household", self.field)}
+        if self.field not in PERSON_FIELDS | HOUSEHOLD_FIELDS:
+            unknown.add(self.field)
+        if unknown:
+            raise ValueError(f"没有这些项目：{'、'.join(sorted(unknown))}")
+        return self
+
+    def fields(self) -> list[tuple[str, str]]:
+        """What the rule looks at, with whose it is, each once."""
+        return list(dict.fromkeys(field for condition in self.when for field in condition.fields(self.about)))
+
+
+class QualityPolicy(Document):
+    """Rules of a subject or of a place. All files around a village hold there together, but for the rules that one `drops`."""
+
+    rules: tuple[QualityRule, ...] = ()
+    drops: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        self.must_know(rule.reference for rule in self.rules)
+        if twice := [name for name, count in Counter(rule.rule for rule in self.rules).items() if count > 1]:
+            raise ValueError(f"rule 重复：{'、'.join(twice)}")
+        if not self.rules and not self.drops:
+            raise ValueError("至少写一条规则")
+        if self.drops and not self.region:
+            raise ValueError("drops 只用于一地的文件，停用全国文件的规则")
+        return self
 
 
 @dataclass(frozen=True)
-class _Check:
-    column: str
-    reason: str
-    is_odd: Callable[[Mapping[str, str]], bool]
+class HeldRule:
+    """A rule as it holds in a place: its file and version, its clause, and the rule ready to be asked."""
+
+    rule: QualityRule
+    policy: str
+    version: str
+    clause: str
+    judge: Judge
+    looks_at: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, rule: QualityRule, policy: QualityPolicy, version: str, lists: Lists) -> Self:
+        """Raises ValueError for a list that is not there."""
+        looks_at = [(of, STANDS_ON.get(name, name)) for of, name in rule.fields()]
+        kept = tuple(dict.fromkeys((of, name) for of, name in looks_at if name))
+        return cls(rule, policy.policy, version, policy.source(rule).spoken, together(rule.when, lists), kept)
 
 
-_CHECKS = (
-    _Check("健康状况", "没有填写", lambda row: not row.get("健康状况")),
-    _Check(
-        "文化程度", "文化程度与在校生状况应当且只应填写一项", lambda row: bool(row.get("文化程度")) == bool(row.get("在校生状况"))
-    ),
-    _Check(
-        "务工所在地", "务工所在地与务工时间应同时填写", lambda row: bool(row.get("务工所在地")) != bool(row.get("务工时间(月)"))
-    ),
-    _Check(
-        _RESIDENT,
-        "居民医保与职工医保应当且只应参加一种",
-        lambda row: (row.get(_RESIDENT) == "是") == (row.get(_EMPLOYEE) == "是"),
-    ),
-    _Check("是否参加大病保险", "未参加大病保险", lambda row: row.get("是否参加大病保险") != "是"),
-)
+@dataclass(frozen=True)
+class Found:
+    """Something that a rule found: `member` is the place in the household's list, None for the household itself.
+
+    `basis` is every value that the rule rests on: while it stays, what was accepted stays accepted.
+    """
+
+    held: HeldRule
+    member: int | None
+    value: str
+    basis: tuple[str, ...]
 
 
-def advice_on(family: Family) -> list[Fault]:
-    """What is odd about a household that is sound enough to be taken in."""
-    return [*_spouse_of_the_same_sex(family), *(fault for member in family.members for fault in _advice(member))]
+class Ruleset:
+    """The rules of a place on a day, ready to be held against one household after another."""
+
+    def __init__(self, held: Iterable[HeldRule]) -> None:
+        self.held = tuple(held)
+        self.names = frozenset(each.rule.rule for each in self.held)
+        self._of_household = [each for each in self.held if each.rule.about == "household"]
+        self._of_anybody, self._by_field = _sorted(each for each in self.held if each.rule.about == "person")
+
+    def find(self, whole: Whole) -> list[Found]:
+        """Everything that is odd, the household's own first, then member by member."""
+        found = [
+            Found(each, None, _shown(each.rule.field, whole), _basis(each, whole.household, whole))
+            for each in self._of_household
+            if each.judge(whole.household, whole)
+        ]
+        for at, member in enumerate(whole.members):
+            for each in self._that_may_fit(member):
+                if each.judge(member, whole):
+                    told = str(member.get(each.rule.field, ""))
+                    found.append(Found(each, at, told, _basis(each, member, whole)))
+        return found
+
+    def _that_may_fit(self, member: Values) -> list[HeldRule]:
+        """Nine in ten rules need a field or a value that a given person does not have."""
+        fitting = list(self._of_anybody)
+        for field, rules in self._by_field:
+            value = member.get(field)
+            if value is not None and value != "":
+                fitting += rules.of(str(value))
+        return fitting
 
 
-def _advice(member: Member) -> Iterable[Fault]:
-    for check in _CHECKS:
-        if check.is_odd(member.particulars):
-            yield Fault(member.row, check.column, check.reason, "请核实后在系统中更正")
-    for column, phone in (("户联系电话", member.household_phone), ("成员联系电话", member.phone)):
-        if phone and not (phone.isdecimal() and len(phone) == 11):
-            yield Fault(member.row, column, "不是 11 位手机号码", "请核实后在系统中更正")
+class _ByValue:
+    """The rules that need a field, by the value that they need."""
+
+    def __init__(self) -> None:
+        self.of_any_value: list[HeldRule] = []
+        self.of_value: dict[str, list[HeldRule]] = {}
+
+    def add(self, held: HeldRule, values: tuple[str, ...] | None) -> None:
+        if values is None:
+            self.of_any_value.append(held)
+        for value in values or ():
+            self.of_value.setdefault(value, []).append(held)
+
+    def of(self, value: str) -> list[HeldRule]:
+        if value in self.of_value:
+            return self.of_any_value + self.of_value[value]
+        if self.of_value and SEPARATOR in value:
+            fitting = [held for word in words_of(value) for held in self.of_value.get(word, ())]
+            return self.of_any_value + list({held.rule.rule: held for held in fitting}.values())
+        return self.of_any_value
 
 
-def _spouse_of_the_same_sex(family: Family) -> Iterable[Fault]:
-    for member in family.members:
-        if member.relation == SPOUSE and member.identity.sex is family.head.identity.sex:
-            yield Fault(member.row, "性别", "户主与配偶性别相同", "请核实与户主关系和证件号码")
+_SAID_OF_NEARLY_EVERYBODY = frozenset({"是否已核实", "人员类别"})
+
+
+def _sorted(rules: Iterable[HeldRule]) -> tuple[list[HeldRule], list[tuple[str, _ByValue]]]:
+    """Rules that may fit anybody, and the others by the field and value that tell the most people apart."""
+    of_anybody: list[HeldRule] = []
+    by_field: dict[str, _ByValue] = {}
+    for held in rules:
+        needs = [need for condition in held.rule.when if (need := condition.needs)]
+        if not needs:
+            of_anybody.append(held)
+            continue
+        field, values = min(needs, key=lambda need: (need[0] in _SAID_OF_NEARLY_EVERYBODY, need[1] is None))
+        by_field.setdefault(field, _ByValue()).add(held, values)
+    return of_anybody, list(by_field.items())
+
+
+def _shown(field: str, whole: Whole) -> str:
+    if field in HOUSEHOLD_FIELDS:
+        return str(whole.household.get(field, ""))
+    return "、".join(str(member[field]) for member in whole.members if member.get(field, "") != "")
+
+
+def _basis(held: HeldRule, own: Values, whole: Whole) -> tuple[str, ...]:
+    told: list[str] = []
+    for of, field in held.looks_at:
+        of_whom: Sequence[Values | None] = (
+            whole.members if of == "members" else [whole.head if of == "head" else whole.household if of == "household" else own]
+        )
+        told.append("、".join(sorted(str(each.get(field, "")) for each in of_whom if each is not None)))
+    return tuple(told)

@@ -13,6 +13,7 @@ from services.registry.tables.paper import Paper, PaperContent, PaperRead
 from services.registry.tables.plan import Plan, PlanMeasure, PlanStep
 from services.registry.tables.procedure import JudgedAssurance, PovertyEntry, Procedure, ProcedureStep
 from services.registry.tables.public_count import PublicCount
+from services.registry.tables.quality import QualityFinding, QualitySweep
 from services.registry.tables.register_import import RegisterImport
 from services.registry.tables.relief_report import ReliefReport
 from services.registry.tables.row import Row
@@ -59,6 +60,8 @@ __all__ = [
     "Procedure",
     "ProcedureStep",
     "PublicCount",
+    "QualityFinding",
+    "QualitySweep",
     "RegisterImport",
     "ReliefReport",
     "Row",

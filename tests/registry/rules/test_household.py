@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from deploy.demo.register import Line
 from services.registry.rules.household import Seat, seated_elsewhere
-from services.registry.rules.quality import advice_on
 from services.registry.rules.register import Judged, judge_register
-from tests.builders.registry import LONGTAN, ON, a_household, a_member, households, rows_of_lines
+from tests.builders.registry import LONGTAN, ON, a_household, households, rows_of_lines
 
 
 def judged(lines: Sequence[Line]) -> Judged:
@@ -99,15 +98,4 @@ def test_two_uncoded_households_cannot_become_one_by_import() -> None:
     seats = {member.identity.number: Seat(f"h{at}", None, LONGTAN) for at, member in enumerate(family.members)}
     assert {fault.reason for fault in seated_elsewhere([family], seats, within="371311")} == {
         "此人已登记在一个待核实的即时帮扶户"
-    }
-
-
-def test_advice_does_not_keep_a_household_out() -> None:
-    row = a_member(户联系电话="123", 健康状况="", 文化程度="小学", 在校生状况="小学", 务工所在地="外地", **{"务工时间(月)": ""})
-    [family] = judged([row]).families
-    assert {(fault.column, fault.reason) for fault in advice_on(family)} == {
-        ("户联系电话", "不是 11 位手机号码"),
-        ("健康状况", "没有填写"),
-        ("文化程度", "文化程度与在校生状况应当且只应填写一项"),
-        ("务工所在地", "务工所在地与务工时间应同时填写"),
     }

@@ -21,11 +21,11 @@ from services.registry.rules.household import (
     registered_elsewhere,
     seated_elsewhere,
 )
-from services.registry.rules.quality import advice_on
 from services.registry.rules.register import Judged, judge_register
 from services.registry.schemas.feed import enrolment, household_news
 from services.registry.store import household as households
 from services.registry.store.family import write_families
+from services.registry.store.quality_policy import advice_on
 from services.registry.tables import RegisterImport
 from shared import clock, outbox
 from shared.cells import Fault, text_of
