@@ -5,8 +5,10 @@ from datetime import datetime, time
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.case import remind_deadlines as reminding
+from services.registry.operations.double import compare_register as comparing
 from services.registry.operations.watch import advance_sweep as advancing
 from services.registry.operations.watch import raise_alerts as raising
+from services.registry.store import double
 from services.registry.store.alert import lock_sweep
 from services.registry.store.watch import FIRST, Stretch
 from shared.clock import china
@@ -36,3 +38,16 @@ async def sweep_register(session: AsyncSession, at: datetime) -> bool:
 async def remind_deadlines(session: AsyncSession, at: datetime) -> None:
     """Whoever is late hears of it within a minute."""
     await reminding.remind_deadlines(session, at=at)
+
+
+@jobs.until_empty(poll_seconds=60)
+async def compare_register(session: AsyncSession, at: datetime) -> bool:
+    """One step of looking for second files in the whole register, in a transaction of its own."""
+    wall = china(at)
+    if wall.time() < NIGHT:
+        return False
+    sweep = await double.lock_sweep(session, on=wall.date(), at=at)
+    if sweep is None:
+        return False
+    await comparing.compare_register(session, sweep, on=wall.date())
+    return sweep.finished_at is None

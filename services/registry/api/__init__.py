@@ -6,6 +6,7 @@ from services.registry.api import (
     case_boards,
     cases,
     divisions,
+    doubles,
     household_files,
     household_page,
     households,
@@ -30,6 +31,7 @@ routers = [
     household_page.router,
     persons.router,
     transfers.router,
+    doubles.router,
     snapshots.router,
     divisions.router,
     case_boards.router,  # before the cases: `/cases/deadlines` is no case's id

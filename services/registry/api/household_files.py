@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from services.registry.api.double_views import likely
 from services.registry.api.file_views import household_view, person_view, transfer_view
 from services.registry.api.households import OFFICERS, HouseholdId
 from services.registry.operations.household.cancel_household import cancel_household
@@ -125,7 +126,8 @@ async def post_merger(household_id: HouseholdId, form: forms.MergeHouseholds, se
     ),
 )
 async def post_member(household_id: HouseholdId, form: forms.AddMember, session: Transaction, by: Officer) -> PersonView:
-    return person_view(await add_member(session, form, household_id=household_id, by=by, on=today()), by)
+    person = await add_member(session, form, household_id=household_id, by=by, on=today())
+    return person_view(person, by).model_copy(update=await likely(session, [person.id], by))
 
 
 @router.post(

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Path, Query
 from pydantic import AwareDatetime
 
+from services.registry.api.double_views import likely
 from services.registry.api.file_views import change_view, household_line, household_view, household_view_then
 from services.registry.operations.household.enter_household import NamedTwice, enter_household
 from services.registry.rules.field_list import ValueNotInList
@@ -81,7 +82,8 @@ async def list_households(
 async def post_household(form: EnterHousehold, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]) -> HouseholdView:
     by.must_cover(form.village, pointer="/village")
     household = await enter_household(session, form, by=by, on=today())
-    return await read_household(household.id, session, by)
+    told = await read_household(household.id, session, by)
+    return told.model_copy(update=await likely(session, [member.person_id for member in told.members], by))
 
 
 @router.get(

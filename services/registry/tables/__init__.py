@@ -1,6 +1,7 @@
 """What registry stores, one module per noun."""
 
 from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, CaseReminder, CaseStep
+from services.registry.tables.double import DoublePair, DoubleSweep, PersonMark, PersonMerger
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
 from services.registry.tables.income import IncomeBook, IncomeEntry
@@ -23,6 +24,8 @@ __all__ = [
     "CaseReminder",
     "CaseStep",
     "Change",
+    "DoublePair",
+    "DoubleSweep",
     "Household",
     "HouseholdVersion",
     "IncomeBook",
@@ -37,6 +40,8 @@ __all__ = [
     "PaperContent",
     "PaperRead",
     "Person",
+    "PersonMark",
+    "PersonMerger",
     "PersonVersion",
     "PovertyEntry",
     "Procedure",
