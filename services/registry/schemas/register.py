@@ -64,9 +64,7 @@ class PersonFileView(PersonView):
     region_name: str = Field(title="所在地")
     true_on: date = Field(title="所问的日期")
     known_at: datetime | None = Field(title="当时所知的时刻", description="为空即现在所知")
-    merged_into_id: UUID | None = Field(
-        default=None, title="已并入的人员编号", description="这份档案是重复登记；为空即没有"
-    )
+    merged_into_id: UUID | None = Field(default=None, title="已并入的人员编号", description="这份档案是重复登记；为空即没有")
     merged_ids: list[UUID] = Field(default=[], title="并入这份档案的人员编号", description="其档案与历史按各自的编号查询")
 
 
