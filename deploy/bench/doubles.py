@@ -28,7 +28,9 @@ from shared.ids import uuid7
 from shared.vault import hash_identity, seal
 
 PERSONS, HOUSEHOLD_SIZE, VILLAGE_SIZE, DOUBLES_PER_MILLE = 1_000_000, 4, 2_000, 1
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+)
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华建国文志红玉梅春海荣金凤成龙永福生林德忠义信爱玲云飞雪莲宝山树峰长江东晓小庆祥瑞新"
 NIGHTS = (date(2020, 6, 2), date(2020, 6, 3))
 ARRIVALS = 64
@@ -80,7 +82,17 @@ def _people(persons: int) -> Iterator[tuple[Any, ...]]:
             name, born_on, _ = luck.choice(planted)
         planted.append((name, born_on, number))
         relation = "户主" if at % HOUSEHOLD_SIZE == 0 else "其他"
-        yield ("person", uuid7(), household_id, village, hash_identity(f"{number} {at}"), seal(name), seal(number), born_on, relation)
+        yield (
+            "person",
+            uuid7(),
+            household_id,
+            village,
+            hash_identity(f"{number} {at}"),
+            seal(name),
+            seal(number),
+            born_on,
+            relation,
+        )
 
 
 async def _fill(server: Postgres, persons: int) -> None:
@@ -95,12 +107,27 @@ async def _fill(server: Postgres, persons: int) -> None:
         else:
             *before, relation = told
             people.append((*before, relation, "", "1", "01", ["enrolled"], "{}", "", True, since, 1))
-    columns = "id region state standard causes particulars fingerprint enrolled_on revision".split()
+    columns = ["id", "region", "state", "standard", "causes", "particulars", "fingerprint", "enrolled_on", "revision"]
     await admin.copy_records_to_table("household", records=households, columns=columns)
-    columns = (
-        "id household_id region identity_hash name_sealed id_number_sealed born_on relation code sex ethnic_group classes"
-        " particulars fingerprint is_verified joined_on revision"
-    ).split()
+    columns = [
+        "id",
+        "household_id",
+        "region",
+        "identity_hash",
+        "name_sealed",
+        "id_number_sealed",
+        "born_on",
+        "relation",
+        "code",
+        "sex",
+        "ethnic_group",
+        "classes",
+        "particulars",
+        "fingerprint",
+        "is_verified",
+        "joined_on",
+        "revision",
+    ]
     await admin.copy_records_to_table("person", records=people, columns=columns)
     await admin.execute("VACUUM ANALYZE")
     await admin.close()

@@ -21,14 +21,15 @@ COLUMNS = tuple(mark.value for mark in Mark)
 Pair = tuple[UUID, UUID]
 """Two people, the smaller id first: a pair is one thing, whoever is named first."""
 
+# Household and head by subqueries: the planner takes them one by one by index. As joins it read the register from end to end for
+# each of ten thousand people, because it cannot know how many ids it is given.
 _TRAITS = """
 SELECT person.id, person.identity_hash, person.region, person.household_id, person.revision, person.sex, person.born_on,
        person.ethnic_group, person.name_sealed, person.id_number_sealed, person.phone_sealed,
-       household.phone_sealed AS home_phone_sealed, head.name_sealed AS head_sealed
-FROM person LEFT JOIN household ON household.id = person.household_id
-LEFT JOIN person head ON head.household_id = person.household_id AND head.relation = '户主' AND head.left_on IS NULL
-                         AND head.id <> person.id
-WHERE person.merged_into_id IS NULL AND
+       (SELECT phone_sealed FROM household WHERE household.id = person.household_id) AS home_phone_sealed,
+       (SELECT name_sealed FROM person head WHERE head.household_id = person.household_id AND head.relation = '户主'
+        AND head.left_on IS NULL AND head.id <> person.id LIMIT 1) AS head_sealed
+FROM person WHERE person.merged_into_id IS NULL AND
 """
 _OF_IDS = text(f"{_TRAITS} person.id = ANY (:ids)")
 _STALE = text(f"""{_TRAITS} person.id = ANY (ARRAY(
@@ -100,6 +101,15 @@ class Groups:
     persons_in_large: int
 
 
+_BY_INDEX = text("SET LOCAL enable_seqscan = off")
+
+
+async def look_by_index(session: AsyncSession) -> None:
+    """For the rest of the transaction. Of marks that have just been written there are no statistics yet, and the planner would
+    read them from end to end for each of ten thousand people: a minute and more where it takes a second."""
+    await session.execute(_BY_INDEX)
+
+
 async def list_traits(session: AsyncSession, person_ids: Collection[UUID]) -> dict[UUID, Known]:
     """Of those whom the asker may see, without second files."""
     if not person_ids:
@@ -124,12 +134,12 @@ def hashed_marks(traits: Traits) -> dict[Mark, int]:
 async def put_marks(session: AsyncSession, known: Iterable[Known]) -> None:
     """In one statement, in the order of the ids."""
     rows = [
-        PersonMark(
-            id=each.traits.person_id,
-            region=each.traits.village,
-            revision=each.revision,
-            **{mark.value: value for mark, value in hashed_marks(each.traits).items()},
-        ).model_dump()
+        {
+            "id": each.traits.person_id,
+            "region": each.traits.village,
+            "revision": each.revision,
+            **{mark.value: hashed for mark, hashed in hashed_marks(each.traits).items()},
+        }
         for each in sorted(known, key=lambda one: one.traits.person_id)
     ]
     if rows:

@@ -7,7 +7,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.likeness import Mark
 from services.registry.store import double as doubles
 from services.registry.store.doubles_policy import largest_group
-from services.registry.store.likeness import FIRST, Pair, list_groups, list_near_hashes, list_stale, list_strangers, put_marks
+from services.registry.store.likeness import (
+    FIRST,
+    Pair,
+    list_groups,
+    list_near_hashes,
+    list_stale,
+    list_strangers,
+    look_by_index,
+    put_marks,
+)
 from services.registry.tables import DoubleSweep
 from shared import clock
 
@@ -35,6 +44,7 @@ async def compare_register(session: AsyncSession, sweep: DoubleSweep, *, on: dat
 
 
 async def _mark_stretch(session: AsyncSession, sweep: DoubleSweep) -> None:
+    await look_by_index(session)
     stretch = await list_stale(session, after=sweep.reached or FIRST, limit=MARKED_AT_ONCE)
     await put_marks(session, stretch.stale)
     sweep.persons += stretch.persons
@@ -42,6 +52,7 @@ async def _mark_stretch(session: AsyncSession, sweep: DoubleSweep) -> None:
 
 
 async def _hold_strangers(session: AsyncSession, sweep: DoubleSweep, *, on: date) -> None:
+    await look_by_index(session)
     strangers = await list_strangers(session, after=sweep.reached or FIRST, limit=STRANGERS_AT_ONCE)
     near = await list_near_hashes(session, strangers)
     await _note(session, sweep, set(near), on=on, near=near)

@@ -8,7 +8,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.store import double as doubles
 from services.registry.store.doubles_policy import largest_group
-from services.registry.store.likeness import list_asked_before, list_near_hashes, list_sharing, list_traits, put_marks
+from services.registry.store.likeness import (
+    list_asked_before,
+    list_near_hashes,
+    list_sharing,
+    list_traits,
+    look_by_index,
+    put_marks,
+)
 from shared import clock
 
 
@@ -17,6 +24,7 @@ async def note_doubles(session: AsyncSession, person_ids: Collection[UUID], *, o
 
     Pairs that were put right since leave the queue. The number of statements does not grow with the people.
     """
+    await look_by_index(session)
     known = await list_traits(session, person_ids)
     await put_marks(session, known.values())
     pairs = await list_sharing(session, known.values(), largest=largest_group())
