@@ -31,7 +31,10 @@ PERSONS, HOUSEHOLD_SIZE, VILLAGE_SIZE, DOUBLES_PER_MILLE = 1_000_000, 4, 2_000, 
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
 )
-GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华建国文志红玉梅春海荣金凤成龙永福生林德忠义信爱玲云飞雪莲宝山树峰长江东晓小庆祥瑞新"
+GIVEN = (
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华建国文志红玉梅春海荣金凤成龙永福生"
+    "林德忠义信爱玲云飞雪莲宝山树峰长江东晓小庆祥瑞新"
+)
 NIGHTS = (date(2020, 6, 2), date(2020, 6, 3))
 ARRIVALS = 64
 _SCAN = "SELECT count(*), count(DISTINCT born_on) FROM person WHERE left_on IS NULL AND length(name_sealed) > 0"
