@@ -10,6 +10,7 @@ from services.registry.api.double_views import double_line, double_view, merger_
 from services.registry.api.households import OFFICERS
 from services.registry.operations.double.decide_double import decide_double
 from services.registry.operations.double.merge_persons import merge_persons
+from services.registry.operations.double.name_double import name_double
 from services.registry.operations.double.undo_merge import undo_merge
 from services.registry.rules import double as rules
 from services.registry.rules.double import DoubleState
@@ -21,9 +22,11 @@ from services.registry.schemas.double import (
     DoubleView,
     MergePersons,
     MergerView,
+    NameDouble,
     UndoMerge,
 )
 from services.registry.store import double as store
+from services.registry.store.household import FileMergedAway, NoSuchPerson
 from services.registry.store.merger import get_merger, list_mergers_of
 from services.registry.store.side import list_seen_sides
 from services.registry.tables import DoublePair
@@ -72,6 +75,18 @@ async def list_doubles(
         rows=[double_line(pair, seen, by) for pair in pairs],
         next=cursor(pairs[-1].id) if len(found) > limit else None,
     )
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="提出一对疑似重复人员",
+    description="系统没有发现而工作人员知道的。由镇街或县区判定。",
+    responses=refuses(rules.SamePerson, NoSuchPerson, FileMergedAway),
+)
+async def post_double(form: NameDouble, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]) -> DoubleView:
+    pair = await name_double(session, form, by=by, on=today())
+    return await read_double(pair.id, session, by)
 
 
 @router.get("/page", summary="疑似重复人员列表（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
@@ -135,6 +150,7 @@ async def post_decision(pair_id: PairId, form: DecideDouble, session: Transactio
         rules.NotOfThisPair,
         rules.DoublesOfTwoJurisdictions,
         rules.FilesChangedMeanwhile,
+        FileMergedAway,
         rules.OneHasDied,
         rules.HandoverUnderway,
         rules.BothBeingHelped,

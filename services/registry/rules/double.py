@@ -106,6 +106,12 @@ class DoubleDecided(Conflict):
     mend = "已合并的可撤销合并；判为不同人的，档案有实质变化时系统会再次提出"
 
 
+class SamePerson(Unprocessable):
+    """两个人员编号是同一份档案"""
+
+    mend = "请填写两份不同档案的人员编号"
+
+
 class LaterThanAllowed(Unprocessable):
     """暂缓的日期应在今天之后、一年之内"""
 

@@ -23,6 +23,14 @@ class DecideDouble(Form):
     until_on: date | None = Field(default=None, title="何日再提醒", description="暂缓的；不填按当地规定的天数")
 
 
+class NameDouble(Form):
+    """Two files that an officer takes for one human being's."""
+
+    person_id: UUID = Field(title="一人的人员编号", examples=[EXAMPLE_ID])
+    other_id: UUID = Field(title="另一人的人员编号", examples=["0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e11"])
+    reason: Why
+
+
 class MergePersons(Form):
     """One human being with two files."""
 
@@ -73,6 +81,8 @@ class DoubleLine(View):
     region_names: list[str] = Field(title="两人的所在地")
     noted_at: datetime = Field(title="发现时间")
     later_on: date | None = Field(default=None, title="暂缓到哪天")
+    named_by: str = Field(title="提出人", description="由工作人员提出的；系统发现的为空")
+    named_why: str = Field(title="提出的理由")
     decided_by: str = Field(title="判定人")
     decided_at: datetime | None = Field(default=None, title="判定时间")
     why: str = Field(title="判定理由")

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, text
@@ -41,7 +42,8 @@ WHERE double_pair.likeness <> excluded.likeness AND double_pair.state <> 'merged
 RETURNING id, state
 """)
 _FADE = text("""
-UPDATE double_pair SET state = 'faded', likeness = '' WHERE id = ANY (:ids) AND state IN ('open', 'later')
+UPDATE double_pair SET state = 'faded', likeness = ''
+WHERE id = ANY (:ids) AND state IN ('open', 'later') AND named_by = ''
 """)
 _WAKE = text("UPDATE double_pair SET state = 'open', later_on = NULL WHERE state = 'later' AND later_on <= :on")
 _SETTLED = text("""
@@ -67,6 +69,26 @@ class Likely:
     reasons: Sequence[Reason]
     policy: str
     policy_version: str
+    asked_from: int
+
+    @property
+    def is_asked(self) -> bool:
+        return self.points >= self.asked_from
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What the row of the pair says of it."""
+        return {
+            "low_id": self.low.person_id,
+            "high_id": self.high.person_id,
+            "region": self.low.village,
+            "other_region": self.high.village,
+            "points": self.points,
+            "reasons": [vars(reason) for reason in self.reasons],
+            "policy": self.policy,
+            "policy_version": self.policy_version,
+            "likeness": self.likeness,
+        }
 
     @property
     def likeness(self) -> str:
@@ -107,17 +129,17 @@ async def weigh(
         found += [
             likely
             for low, high in part
-            if low in traits and high in traits and (likely := _weighed(traits[low].traits, traits[high].traits, near, on))
+            if low in traits and high in traits
+            if (likely := weighed(traits[low].traits, traits[high].traits, on=on, near=near)).is_asked
         ]
     return sorted(found, key=lambda each: (-each.points, each.low.person_id, each.high.person_id))
 
 
-def _weighed(low: Traits, high: Traits, near: frozenset[Pair], on: date) -> Likely | None:
+def weighed(low: Traits, high: Traits, *, on: date, near: frozenset[Pair] = frozenset()) -> Likely:
+    """What these two have in common by the policy of the place in which both live, however little it is."""
     policy, version = get_doubles_policy(_place_of_both(low.village, high.village), on)
-    weighed = policy.weighed(signs(low, high, near_hashes=near))
-    if weighed.points < policy.asking.from_points:
-        return None
-    return Likely(low, high, weighed.points, weighed.reasons, policy.policy, version)
+    told = policy.weighed(signs(low, high, near_hashes=near))
+    return Likely(low, high, told.points, told.reasons, policy.policy, version, policy.asking.from_points)
 
 
 def _place_of_both(village: str, other: str) -> str:
@@ -130,18 +152,7 @@ async def put_pairs(session: AsyncSession, found: Sequence[Likely], *, at: datet
     if not found:
         return 0
     rows = [
-        DoublePair(
-            low_id=each.low.person_id,
-            high_id=each.high.person_id,
-            region=each.low.village,
-            other_region=each.high.village,
-            points=each.points,
-            reasons=[vars(reason) for reason in each.reasons],
-            policy=each.policy,
-            policy_version=each.policy_version,
-            likeness=each.likeness,
-            noted_at=at,
-        ).model_dump()
+        DoublePair(**each.columns, noted_at=at).model_dump()
         for each in sorted(found, key=lambda one: (one.low.person_id, one.high.person_id))
     ]
     noted = (await session.execute(_NOTE, {"double_pair": as_json(rows)})).all()
@@ -186,6 +197,12 @@ async def list_settled(session: AsyncSession, person_ids: Collection[UUID]) -> s
     """The pairs of these people of which somebody has said that they are two people."""
     rows = await session.execute(_SETTLED, {"ids": list(person_ids)})
     return {paired(row.low_id, row.high_id) for row in rows}
+
+
+async def find_pair(session: AsyncSession, low_id: UUID, high_id: UUID) -> DoublePair | None:
+    """Locked."""
+    of = select(DoublePair).where(DoublePair.low_id == low_id, DoublePair.high_id == high_id)
+    return (await session.exec(of.with_for_update())).one_or_none()
 
 
 async def get_pair(session: AsyncSession, pair_id: UUID) -> DoublePair:

@@ -44,7 +44,8 @@ class DoublePair(Row, table=True):
     """Two people who may be one, once; `low_id` is the smaller id. They live in `region` and `other_region`, the lower's first.
 
     `likeness` is a keyed hash of all that was compared: as long as it is the same, a decision stands. `decided_points` is what
-    the pair was worth when it was decided; only files that have become more alike since are asked about again.
+    the pair was worth when it was decided; only files that have become more alike since are asked about again. A pair that an
+    officer named (`named_by`) waits for a decision, however little its files look alike.
     """
 
     __tablename__ = "double_pair"
@@ -66,6 +67,8 @@ class DoublePair(Row, table=True):
     likeness: str = Field(max_length=64)
     state: DoubleState = Field(default=DoubleState.OPEN, sa_type=one_of(DoubleState))
     noted_at: datetime = Field(sa_type=INSTANT)
+    named_by: str = Field(default="", sa_type=Text)
+    named_why: str = Field(default="", sa_type=Text)
     later_on: date | None = None
     decided_points: int | None = None
     decided_by: str = Field(default="", sa_type=Text)

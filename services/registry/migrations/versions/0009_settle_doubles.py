@@ -67,6 +67,7 @@ def _lay_pairs() -> None:
         sa.Column("likeness", sa.String(64), nullable=False),
         sa.Column("state", WORD, nullable=False),
         sa.Column("noted_at", INSTANT, nullable=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("named_by", "named_why")),
         sa.Column("later_on", sa.Date),
         sa.Column("decided_points", sa.Integer),
         sa.Column("decided_by", sa.Text, nullable=False),

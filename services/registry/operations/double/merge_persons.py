@@ -24,6 +24,7 @@ from services.registry.schemas.double import MergePersons
 from services.registry.schemas.feed import enrolment, household_news, merged_news, person_news
 from services.registry.store import history, merger
 from services.registry.store.double import lock_pair
+from services.registry.store.household import FileMergedAway
 from services.registry.store.move import (
     File,
     Step,
@@ -66,8 +67,8 @@ async def merge_persons(session: AsyncSession, pair_id: UUID, form: MergePersons
     """Both must be the asker's to see. The winner's file says what it said; classes of the loser's are added, so that nobody
     loses a cover. Whoever knows them by the loser's hash finds the winner from now on.
 
-    Raises NoSuchDouble, DoubleDecided, NotOfThisPair, DoublesOfTwoJurisdictions, FilesChangedMeanwhile, OneHasDied,
-    HandoverUnderway, BothBeingHelped, BothBeingJudged, NotAMember, NoHeadLeft, TwoHeads, TwoSpouses.
+    Raises NoSuchDouble, DoubleDecided, NotOfThisPair, DoublesOfTwoJurisdictions, FilesChangedMeanwhile, FileMergedAway,
+    OneHasDied, HandoverUnderway, BothBeingHelped, BothBeingJudged, NotAMember, NoHeadLeft, TwoHeads, TwoSpouses.
     """
     pair = await lock_pair(session, pair_id)
     if pair.state not in UNDECIDED:
@@ -163,6 +164,8 @@ async def _lock_two(session: AsyncSession, winner_id: UUID, loser_id: UUID) -> _
     winner, loser = people[winner_id], people[loser_id]
     if (winner.household_id, loser.household_id) != (here.household.id, there.household.id):
         raise FilesChangedMeanwhile
+    if merged_into_id := winner.merged_into_id or loser.merged_into_id:
+        raise FileMergedAway(merged_into_id=merged_into_id)
     return _Two(winner, loser, here, there, await merger.list_sides(session, winner, loser, there))
 
 

@@ -1,7 +1,9 @@
 """Two files become one: what hung on the one is found under the other, and nobody is lost on the way."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -35,9 +37,10 @@ from services.registry.rules.vocabulary import HouseholdState
 from services.registry.schemas.double import DecideDouble, MergePersons
 from services.registry.schemas.move import AddMember, MergeHouseholds, OfferTransfer, RecordDeath, RemoveMember
 from services.registry.store.double import list_household_doubles
-from services.registry.store.household import list_members, lock_seen
+from services.registry.store.household import FileMergedAway, list_members, lock_seen
 from services.registry.store.reading import household_then
 from services.registry.tables import Case, DoublePair, Household, Person, Row, WatchFact
+from shared.database import Sessions, the_platform, transaction
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
 from shared.events.registry import CaseMoved, HouseholdChanged, PersonChanged, PersonEnrolled, PersonsMerged
@@ -247,3 +250,29 @@ def test_whatever_hangs_on_people_and_households_is_given_or_has_a_reason_to_sta
         if key.column.table.name in ("person", "household") and not (table.name == "person" and key.parent.name == "household_id")
     }
     assert hang <= GIVEN | set(STAYS)
+
+
+async def test_nobody_is_merged_into_a_file_that_was_merged_away(session: AsyncSession) -> None:
+    (_, [one]), (_, [other]) = await two_files(session)
+    _, [third] = await a_file(session, 1, code="3713110000000003", first_sequence=201)
+    waiting = await a_pair(session, other.id, third.id)
+    await merged(session, one, other)
+    with pytest.raises(FileMergedAway):
+        await merge_persons(session, waiting.id, MergePersons(keep_id=other.id, reason="同一人"), by=OFFICER, on=TODAY)
+
+
+async def test_of_several_officers_who_decide_at_the_same_moment_one_decides(session: AsyncSession, sessions: Sessions) -> None:
+    (_, [one]), (_, [other]) = await two_files(session)
+    pair = await a_pair(session, one.id, other.id)
+    await session.commit()
+
+    async def decide(keep_id: UUID) -> object:
+        async with transaction(sessions, the_platform("test", "several at once")) as own:
+            try:
+                await merge_persons(own, pair.id, MergePersons(keep_id=keep_id, reason="同一人"), by=OFFICER, on=TODAY)
+            except DoubleDecided:
+                return "too late"
+        return "decided"
+
+    told = await asyncio.gather(*(decide(each) for each in (one.id, other.id, one.id)))
+    assert sorted(map(str, told)) == ["decided", "too late", "too late"]
