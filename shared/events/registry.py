@@ -52,42 +52,29 @@ class PersonChanged(Event):
     is_living: bool = Field(title="是否在世")
 
 
-class PersonsMerged(Event):
-    """两份人员档案合并为一份：同一人登记了两次"""
+class _TwoFiles(BaseModel):
+    """The file that is kept, and the second file of the same human being (`former_…`)."""
 
-    person_id: UUID = Field(title="保留的人员编号")
+    person_id: UUID = Field(title="保留的一份的人员编号")
     household_id: UUID = Field(title="户标识", description="所属的户；不属于任何户的，是最后所属的户")
     identity_hash: str = Field(title="身份摘要", pattern=r"^[0-9a-f]{64}$")
     region: str = Field(title="村（社区）代码")
     classes: list[str] = Field(title="人员类别", description="enrolled / low-income / extreme-poverty / monitored …")
     revision: int = Field(title="人员登记版本", description="逐次加大；两条消息中较大的为后")
-    former_person_id: UUID = Field(title="被并入的人员编号")
-    former_household_id: UUID = Field(title="被并入的一份的户标识")
-    former_identity_hash: str = Field(
-        title="被并入的一份的身份摘要", pattern=r"^[0-9a-f]{64}$", description="今后以此摘要查找的，即是保留的一份"
-    )
-    former_region: str = Field(title="被并入的一份的村（社区）代码")
-    former_classes: list[str] = Field(title="被并入的一份的人员类别")
-    happened_on: date = Field(title="合并日期")
+    former_person_id: UUID = Field(title="另一份的人员编号")
+    former_household_id: UUID = Field(title="另一份的户标识")
+    former_identity_hash: str = Field(title="另一份的身份摘要", pattern=r"^[0-9a-f]{64}$")
+    former_region: str = Field(title="另一份的村（社区）代码")
+    former_classes: list[str] = Field(title="另一份的人员类别")
+    happened_on: date = Field(title="办理日期")
 
 
-class PersonsSeparated(Event):
+class PersonsMerged(_TwoFiles, Event):
+    """两份人员档案合并为一份"""
+
+
+class PersonsSeparated(_TwoFiles, Event):
     """撤销人员档案合并：查明是两个人"""
-
-    person_id: UUID = Field(title="一方的人员编号")
-    household_id: UUID = Field(title="户标识", description="所属的户；不属于任何户的，是最后所属的户")
-    identity_hash: str = Field(title="身份摘要", pattern=r"^[0-9a-f]{64}$")
-    region: str = Field(title="村（社区）代码")
-    classes: list[str] = Field(title="人员类别", description="enrolled / low-income / extreme-poverty / monitored …")
-    revision: int = Field(title="人员登记版本", description="逐次加大；两条消息中较大的为后")
-    former_person_id: UUID = Field(title="恢复的另一方的人员编号")
-    former_household_id: UUID = Field(title="另一方的户标识")
-    former_identity_hash: str = Field(
-        title="另一方的身份摘要", pattern=r"^[0-9a-f]{64}$", description="今后以此摘要查找的，仍是另一方"
-    )
-    former_region: str = Field(title="另一方的村（社区）代码")
-    former_classes: list[str] = Field(title="另一方的人员类别")
-    happened_on: date = Field(title="撤销日期")
 
 
 class HouseholdChanged(Event):

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.store.people import get_standing
 from shared.events.registry import PersonsSeparated
 from tests.builders.medical import a_detection, an_enrolment, an_id_number
-from tests.medical.operations.person.test_share_covers import JULY_2, merged
+from tests.medical.operations.person.test_follow_merger import JULY_2, merged
 
 
 async def test_each_keeps_the_cover_that_was_opened_for_them(deliver: Any, session: AsyncSession) -> None:
