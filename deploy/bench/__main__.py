@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from deploy.bench import compare, detection, engine, quality, recorded, settlement, stay, watch, whatif
+from deploy.bench import compare, detection, doubles, engine, quality, recorded, settlement, stay, watch, whatif
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -108,12 +108,17 @@ async def bench_quality() -> list[str]:
     return quality.table(await quality.measure())
 
 
+async def bench_doubles() -> list[str]:
+    return doubles.table(await doubles.measure())
+
+
 ALONE = {
     "engine": ("A quote by the pure engine", bench_engine),
     "whatif": ("A year of a million recorded settlements under a policy", bench_whatif),
     "watch": ("The nightly sweep of the monitoring rules", bench_watch),
     "compare": ("A department's list of 100,000 rows against the register", bench_compare),
     "quality": ("The nightly look at the register under the quality rules", bench_quality),
+    "doubles": ("The nightly search for second files", bench_doubles),
 }
 ON_A_PLATFORM = {
     "stay": ("The longest stay", bench_stay),

@@ -86,6 +86,7 @@ async def measure(persons: int = PERSONS) -> Swept:
     with tempfile.TemporaryDirectory(prefix="jishiyu-sweep-") as folder:
         os.chmod(folder, 0o755)  # noqa: PTH101, S103  as root, PostgreSQL runs as another user
         with Postgres(Path(folder) / "postgres", durable=False) as server:
+            await migrated(server)
             await _fill(server, persons)
             return await _sweep(server, persons)
 
@@ -101,8 +102,8 @@ async def _fill(server: Postgres, persons: int) -> None:
     await admin.close()
 
 
-async def fill_people(server: Postgres, persons: int) -> None:
-    """A register of that many people in households of four, on a server of its own."""
+async def migrated(server: Postgres) -> None:
+    """A database for registry, as its history makes it."""
     admin = await asyncpg.connect(server.url(driver=""))
     await admin.execute("CREATE ROLE registry LOGIN PASSWORD 'registry'")
     await admin.execute("CREATE DATABASE registry OWNER registry")
@@ -112,6 +113,10 @@ async def fill_people(server: Postgres, persons: int) -> None:
         alembic = migrations.config("registry")
         await connection.run_sync(lambda held: _upgrade(alembic, held))
     await engine.dispose()
+
+
+async def fill_people(server: Postgres, persons: int) -> None:
+    """A register of that many people in households of four, in the database of `migrated`."""
     # As the superuser and without triggers: the audit of the filling is no part of what is measured.
     admin = await asyncpg.connect(server.url(database="registry", driver=""))
     await admin.execute("SET session_replication_role = replica")

@@ -6,10 +6,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.board import publish_counts as publishing
 from services.registry.operations.case import remind_deadlines as reminding
+from services.registry.operations.double import compare_register as comparing
 from services.registry.operations.quality import advance_quality_sweep as keeping
 from services.registry.operations.quality import look_over as looking
 from services.registry.operations.watch import advance_sweep as advancing
 from services.registry.operations.watch import raise_alerts as raising
+from services.registry.store import double
 from services.registry.store.alert import lock_sweep
 from services.registry.store.difference import KEPT_DAYS, forget_rows
 from services.registry.store.finding import lock_quality_sweep
@@ -71,4 +73,17 @@ async def sweep_quality(session: AsyncSession, at: datetime) -> bool:
     stretch = await list_stretch(session, after=sweep.reached or FIRST)
     told = await looking.look_over(session, stretch, on=wall.date())
     await keeping.advance_quality_sweep(session, sweep, stretch, persons=told.persons, found=told.found, gone=told.gone)
+    return sweep.finished_at is None
+
+
+@jobs.until_empty(poll_seconds=60)
+async def compare_register(session: AsyncSession, at: datetime) -> bool:
+    """One step of looking for second files in the whole register, in a transaction of its own."""
+    wall = china(at)
+    if wall.time() < NIGHT:
+        return False
+    sweep = await double.lock_sweep(session, on=wall.date(), at=at)
+    if sweep is None:
+        return False
+    await comparing.compare_register(session, sweep, on=wall.date())
     return sweep.finished_at is None

@@ -1,7 +1,7 @@
-"""The published language: every fact that the services tell each other, one file per publisher.
+"""The published language: every fact that the services tell each other, one module or package per publisher.
 
 An event is a frozen class in the past tense. Its subject is derived from where it stands, never written by hand:
-`shared/events/registry.py: NewPovertyDetected` -> `relief.registry.new-poverty-detected.v1`. A change that old readers
+`shared/events/registry: NewPovertyDetected` -> `relief.registry.new-poverty-detected.v1`. A change that old readers
 cannot read is a new class (`NewPovertyDetectedV2` -> `...v2`).
 
 Events are thin and free of secrets: ids, amounts, dates and codes; never a name, a diagnosis, an ID number or a telephone.
@@ -37,7 +37,7 @@ class Event(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        module = cls.__module__.removeprefix("shared.events.")
+        module = cls.__module__.removeprefix("shared.events.").partition(".")[0]
         name, version = re.fullmatch(r"(.+?)(?:V(\d+))?", cls.__name__).groups()  # type: ignore[union-attr]
         cls.publisher = module.replace("_", "-")
         kebab = re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()

@@ -31,6 +31,8 @@ SECRETS = re.compile(
 )
 NO_SECRET = {
     "person_id": "an id of ours: it says nothing outside the platform",
+    "former_person_id": "the same of a second file of theirs",
+    "former_identity_hash": "keyed, as the other is",
     "identity_hash": "keyed, so that only the five services can compare it with a person",
     "sealed_person": "encrypted to the platform's public key: nobody else can open it",
 }
@@ -52,6 +54,7 @@ READ_BY_NOBODY_INSIDE = {
     "CreditGraded": "for funds, which will lend by it, and for a county's banks",
     "HouseholdStateChanged": "for a county's own systems, and for services that will ask how a household stands",
     "NoticePosted": "for funds' public disclosure and for portals that show public notices",
+    "HouseholdChanged": "for whoever keeps a read model of the register, together with its snapshot",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }
 

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -110,3 +110,23 @@ async def add_covers(session: AsyncSession, covers: Sequence[Cover], *, owed: Se
     """
     ordered = sorted(covers, key=lambda cover: (cover.identity_hash, cover.case_id))
     await session.execute(_ADD_COVERS, {"covers": as_json([cover.model_dump() for cover in ordered]), **owing(owed)})
+
+
+async def share_covers(session: AsyncSession, one: str, other: str) -> list[Cover]:
+    """Cover under either of two identities is cover under both. What was added: it goes on naming the person that it was opened
+    for, by which `part_covers` knows it."""
+    columns = "case_id, person_id, household_id, region, in_force_on"
+    shared = text(f"""
+    INSERT INTO cover (identity_hash, {columns})
+    SELECT CASE identity_hash WHEN :one THEN :other ELSE :one END, {columns} FROM cover WHERE identity_hash IN (:one, :other)
+    ORDER BY 1, case_id ON CONFLICT DO NOTHING RETURNING identity_hash, {columns}
+    """)  # noqa: S608  names of our own columns
+    rows = await session.execute(shared, {"one": one, "other": other})
+    return [Cover(**row) for row in rows.mappings()]
+
+
+async def part_covers(session: AsyncSession, one: tuple[str, UUID], other: tuple[str, UUID]) -> None:
+    """Each (identity and person) loses what was opened for the other."""
+    for (identity_hash, _), (_, person_id) in ((one, other), (other, one)):
+        foreign = col(Cover.identity_hash) == identity_hash, col(Cover.person_id) == person_id
+        await session.exec(delete(Cover).where(*foreign))

@@ -13,6 +13,7 @@ from services.registry.api import (
     credit,
     differences,
     divisions,
+    doubles,
     household_files,
     household_page,
     households,
@@ -45,6 +46,7 @@ routers = [
     household_page.router,
     persons.router,
     transfers.router,
+    doubles.router,
     snapshots.router,
     divisions.router,
     case_boards.router,  # before the cases: `/cases/deadlines` is no case's id

@@ -1,7 +1,9 @@
-"""What a writer is told at once: the household or person as it is now, and what is odd about it. Nothing here refuses."""
+"""What a writer is told at once: the household or person as it is now, what is odd about it, and whom it may be
+a second file of. Nothing here refuses."""
 
 from uuid import UUID
 
+from services.registry.api.double_views import likely
 from services.registry.api.file_views import household_view, person_view
 from services.registry.api.quality_views import advice_view, of_person
 from services.registry.schemas.quality import AdviceView, HouseholdWritten, PersonWritten
@@ -19,13 +21,15 @@ async def household_written(session: Transaction, household: Household, by: Prin
     members = await list_members(session, [household.id])
     case = await find_open_case(session, household.id)
     told = household_view(household, members, by, open_case_id=case.id if case else None)
-    return HouseholdWritten(**told.model_dump(), advice=await _advice(session, household.id, None))
+    doubles = await likely(session, [member.id for member in members], by)
+    return HouseholdWritten(**told.model_dump() | doubles, advice=await _advice(session, household.id, None))
 
 
 async def person_written(session: Transaction, person: Person, by: Principal) -> PersonWritten:
     """Of someone who belongs to no household nothing is odd."""
     advice = [] if person.left_on else await _advice(session, person.household_id, person.id)
-    return PersonWritten(**person_view(person, by).model_dump(), advice=advice)
+    doubles = await likely(session, [person.id], by)
+    return PersonWritten(**person_view(person, by).model_dump() | doubles, advice=advice)
 
 
 async def _advice(session: Transaction, household_id: UUID, person_id: UUID | None) -> list[AdviceView]:

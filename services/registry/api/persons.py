@@ -24,6 +24,7 @@ from services.registry.schemas.quality import PersonWritten
 from services.registry.schemas.register import PersonFileView, VerifyPerson
 from services.registry.schemas.relief import someone
 from services.registry.store import household as store
+from services.registry.store.person_merger import list_merged_ids, list_mergers_of
 from services.registry.store.reading import NotInTheFileThen, person_then
 from shared.clock import today
 from shared.identity import InvalidIdNumber
@@ -59,7 +60,13 @@ async def read_person(
 ) -> PersonFileView:
     on = true_on or today()
     then = await person_then(session, person_id, true_on=on, at=known_at)
-    return person_file(person_id, then, by, true_on=on, known_at=known_at)
+    told = person_file(person_id, then, by, true_on=on, known_at=known_at)
+    standing = await list_mergers_of(session, [person_id])
+    merged = {
+        "merged_into_id": next((each.winner_id for each in standing if each.loser_id == person_id), None),
+        "merged_ids": await list_merged_ids(session, person_id),
+    }
+    return told.model_copy(update=merged)
 
 
 @router.post(
@@ -67,7 +74,7 @@ async def read_person(
     status_code=200,
     summary="核实人员身份",
     description="即时帮扶中先行登记、尚待核实的人员，由村级人员见到本人和证件后填写。号码必须与先行登记时的身份摘要一致。",
-    responses=refuses(store.NoSuchPerson, AlreadyVerified, AnotherPerson, InvalidIdNumber, NobodyNamed),
+    responses=refuses(store.NoSuchPerson, store.FileMergedAway, AlreadyVerified, AnotherPerson, InvalidIdNumber, NobodyNamed),
 )
 async def post_verification(person_id: PersonId, form: VerifyPerson, session: Transaction, by: Officer) -> PersonWritten:
     seen = someone(form.id_number, form.name)
@@ -80,7 +87,9 @@ async def post_verification(person_id: PersonId, form: VerifyPerson, session: Tr
     "/{person_id}/changes",
     summary="登记人员信息变更",
     description="自发生日期起如此；此前的情况不变。",
-    responses=refuses(store.NoSuchPerson, move.HasDied, HappenedInTheFuture, BeforeTheFile, ValueNotInList, NothingChanged),
+    responses=refuses(
+        store.NoSuchPerson, store.FileMergedAway, move.HasDied, HappenedInTheFuture, BeforeTheFile, ValueNotInList, NothingChanged
+    ),
 )
 async def post_change(person_id: PersonId, form: forms.ChangePerson, session: Transaction, by: Officer) -> PersonWritten:
     return await person_written(session, await change_person(session, form, person_id=person_id, by=by, on=today()), by)
@@ -92,6 +101,7 @@ async def post_change(person_id: PersonId, form: forms.ChangePerson, session: Tr
     description="原来登记有误的，更正后当时所知仍可查询。",
     responses=refuses(
         store.NoSuchPerson,
+        store.FileMergedAway,
         InvalidIdNumber,
         NumberOfAnother,
         HappenedInTheFuture,

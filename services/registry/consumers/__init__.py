@@ -1,6 +1,6 @@
 """Door two: what other services and departments say, as registry's own verbs; one module per subject."""
 
-from services.registry.consumers import case_steps, detection, following, judging, monitoring, quality
+from services.registry.consumers import case_steps, detection, doubles, following, judging, monitoring, quality
 from shared.consumers import Consumers
 
 handlers = Consumers.joined(
@@ -10,4 +10,5 @@ handlers = Consumers.joined(
     monitoring.handlers,
     following.handlers,
     quality.handlers,
+    doubles.handlers,
 )

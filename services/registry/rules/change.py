@@ -33,6 +33,8 @@ class ChangeKind(StrEnum):
     CANCELLED = "cancelled"
     RESTORED = "restored"
     REDRAWN = "redrawn"
+    DOUBLE_MERGED = "double-merged"
+    DOUBLE_SEPARATED = "double-separated"
 
 
 CHANGE_NAMES = {
@@ -60,6 +62,8 @@ CHANGE_NAMES = {
     ChangeKind.CANCELLED: "销户",
     ChangeKind.RESTORED: "恢复户",
     ChangeKind.REDRAWN: "区划调整",
+    ChangeKind.DOUBLE_MERGED: "重复档案合并",
+    ChangeKind.DOUBLE_SEPARATED: "撤销重复档案合并",
 }
 
 

@@ -53,6 +53,24 @@ def person_news(
     }
 
 
+def merged_news(winner: APerson, loser: APerson, on: date) -> dict[str, Any]:
+    """For PersonsMerged and PersonsSeparated."""
+    return {
+        "person_id": winner.id,
+        "household_id": winner.household_id,
+        "identity_hash": winner.identity_hash,
+        "region": winner.region,
+        "classes": winner.classes,
+        "revision": winner.revision,
+        "former_person_id": loser.id,
+        "former_household_id": loser.household_id,
+        "former_identity_hash": loser.identity_hash,
+        "former_region": loser.region,
+        "former_classes": loser.classes,
+        "happened_on": on,
+    }
+
+
 def household_news(household: AHousehold, kind: ChangeKind, happened_on: date) -> dict[str, Any]:
     """For HouseholdChanged."""
     return {

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from services.registry.rules.vocabulary import HEAD, RELATIONS
+from services.registry.schemas.likely import LikelyDouble
 from shared.schemas import Form, View
 
 
@@ -17,6 +18,9 @@ def _is_relation(text: str) -> str:
 
 
 Relation = Annotated[str, AfterValidator(_is_relation), WithJsonSchema({"type": "string", "enum": sorted(RELATIONS)})]
+
+
+LIKELY = "登记已办理；仅为提醒，请到疑似重复人员中判定。只含本辖区的，跨辖区的随后由系统比对"
 
 
 class VerifyPerson(Form):
@@ -49,6 +53,7 @@ class PersonView(View):
     died_on: date | None = Field(default=None, title="死亡日期")
     joined_on: date | None = Field(default=None, title="加入本户日期")
     particulars: list[ParticularView] = Field(default=[], title="其他登记项目")
+    likely_doubles: list[LikelyDouble] = Field(default=[], title="可能与之重复的人员", description=LIKELY)
 
 
 class PersonFileView(PersonView):
@@ -59,6 +64,8 @@ class PersonFileView(PersonView):
     region_name: str = Field(title="所在地")
     true_on: date = Field(title="所问的日期")
     known_at: datetime | None = Field(title="当时所知的时刻", description="为空即现在所知")
+    merged_into_id: UUID | None = Field(default=None, title="已并入的人员编号", description="这份档案是重复登记；为空即没有")
+    merged_ids: list[UUID] = Field(default=[], title="并入这份档案的人员编号", description="其档案与历史按各自的编号查询")
 
 
 class HouseholdLine(View):
@@ -83,6 +90,7 @@ class HouseholdView(HouseholdLine):
     particulars: list[ParticularView] = Field(default=[], title="其他登记项目")
     true_on: date | None = Field(default=None, title="所问的日期", description="为空即今天")
     known_at: datetime | None = Field(default=None, title="当时所知的时刻", description="为空即现在所知")
+    likely_doubles: list[LikelyDouble] = Field(default=[], title="可能与之重复的人员", description=LIKELY)
 
 
 class FaultView(View):

@@ -32,9 +32,10 @@ _WITHDRAW = text(f"""
 WHERE watch_fact.withdrawn_at IS NULL
 """)
 _SEAT_WAITING = text("""
-UPDATE watch_fact SET household_id = person.household_id, person_id = person.id FROM person
+UPDATE watch_fact SET household_id = person.household_id, person_id = person.id
+FROM person asked JOIN person ON person.id = coalesce(asked.merged_into_id, asked.id)
 WHERE watch_fact.household_id IS NULL AND watch_fact.identity_hash = ANY (:hashes)
-  AND person.identity_hash = watch_fact.identity_hash AND person.left_on IS NULL
+  AND asked.identity_hash = watch_fact.identity_hash AND person.left_on IS NULL
 RETURNING person.household_id
 """)
 _RAISE = text(f"{insertion(Alert)} ON CONFLICT DO NOTHING RETURNING id")

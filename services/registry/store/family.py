@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import Act, ChangeKind, Source
+from services.registry.rules.double import NUMBER_SAYS, without_number
 from services.registry.rules.export import HOUSEHOLD_COLUMNS
 from services.registry.rules.history import Facts, Segment, beginning, changed
 from services.registry.rules.household import Family
@@ -18,7 +19,7 @@ from services.registry.rules.member import Member
 from services.registry.rules.poverty import PovertyState
 from services.registry.rules.standing_class import classes_in
 from services.registry.rules.vocabulary import HouseholdState, PersonClass
-from services.registry.store.facts import show_household, show_person
+from services.registry.store.facts import facts_of_person, show_household, show_person
 from services.registry.store.history import (
     Revision,
     after,
@@ -149,6 +150,8 @@ def _member(member: Member, household: Household, people: dict[str, Person], pen
         return True
     if person.fingerprint == fingerprint and person.left_on is None:
         return False
+    if person.identity_hash != identity_hash:
+        facts = without_number(facts) | {name: value for name, value in facts_of_person(person).items() if name in NUMBER_SAYS}
     person.fingerprint = fingerprint
     pending.revised.append((person, facts, change))
     if person.left_on is not None or person.relation != member.relation or person.household_id != household.id:

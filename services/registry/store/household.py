@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, Uuid, any_, func, literal, or_, text
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,7 +26,8 @@ _LOCK_CODED = text("SELECT id, region FROM household WHERE code = :code FOR UPDA
 _LOCK_SEAT = text("""
 WITH mine AS MATERIALIZED (
     SELECT id, region FROM household
-    WHERE id = (SELECT household_id FROM person WHERE identity_hash = :identity_hash AND (left_on IS NULL OR died_on IS NOT NULL))
+    WHERE id = (SELECT person.household_id FROM person asked JOIN person ON person.id = coalesce(asked.merged_into_id, asked.id)
+                WHERE asked.identity_hash = :identity_hash AND (person.left_on IS NULL OR person.died_on IS NOT NULL))
     FOR UPDATE
 ), elsewhere AS MATERIALIZED (
     SELECT region FROM seats_anywhere(ARRAY[:identity_hash]) WHERE NOT EXISTS (SELECT FROM mine)
@@ -42,6 +44,12 @@ class NoSuchHousehold(NotFound):
 
 class NoSuchPerson(NotFound):
     """没有找到这个人"""
+
+
+class FileMergedAway(Conflict):
+    """此人的这份档案是重复登记，已并入另一份档案"""
+
+    mend = "请在保留的那一份档案上办理；合并有误的，请撤销合并"
 
 
 class HouseholdCodeTaken(Conflict):
@@ -99,10 +107,12 @@ async def is_known_anywhere(session: AsyncSession, identity_hash: str) -> bool:
 
 
 async def lock_person(session: AsyncSession, person_id: UUID) -> Person:
-    """Raises NoSuchPerson."""
+    """Raises NoSuchPerson or FileMergedAway."""
     person = await session.get(Person, person_id, with_for_update=True)
     if person is None:
         raise NoSuchPerson(person_id=person_id)
+    if person.merged_into_id:
+        raise FileMergedAway(merged_into_id=person.merged_into_id)
     return person
 
 
@@ -186,10 +196,12 @@ async def claim_people(session: AsyncSession, identity_hashes: Collection[str]) 
 
 
 async def list_known_persons(session: AsyncSession, identity_hashes: Collection[str]) -> dict[str, Person]:
-    """By identity, locked in the order of their ids; also those who belong to no household now."""
-    known = select(Person).where(col(Person.identity_hash) == any_of(identity_hashes, Text))
-    found = await session.exec(known.order_by(col(Person.id)).with_for_update())
-    return {person.identity_hash: person for person in found}
+    """By the identity that was asked for, locked in the order of their ids; also those who belong to no household now. Whoever
+    is asked for by the number of a merged file is the one that it was merged into."""
+    asked = aliased(Person)
+    known = select(asked.identity_hash, Person).join(Person, col(Person.id) == func.coalesce(asked.merged_into_id, asked.id))
+    known = known.where(col(asked.identity_hash) == any_of(identity_hashes, Text)).order_by(col(Person.id))
+    return dict((await session.exec(known.with_for_update(of=Person))).all())
 
 
 async def lock_household(session: AsyncSession, household_id: UUID) -> Household:

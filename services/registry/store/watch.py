@@ -175,8 +175,16 @@ async def lock_households(session: AsyncSession, household_ids: Collection[UUID]
         await session.execute(_LOCK_MANY, {"ids": sorted(household_ids)})
 
 
-_SEATED = text("SELECT identity_hash, id, household_id FROM person WHERE identity_hash = ANY (:hashes) AND left_on IS NULL")
-_SEATED_BY_ID = text("SELECT id, household_id FROM person WHERE id = ANY (:ids) AND left_on IS NULL")
+# Whoever is asked for by a file that was merged is the one that it was merged into.
+_SEATED = text("""
+SELECT asked.identity_hash, person.id, person.household_id
+FROM person asked JOIN person ON person.id = coalesce(asked.merged_into_id, asked.id)
+WHERE asked.identity_hash = ANY (:hashes) AND person.left_on IS NULL
+""")
+_SEATED_BY_ID = text("""
+SELECT asked.id, person.household_id FROM person asked JOIN person ON person.id = coalesce(asked.merged_into_id, asked.id)
+WHERE asked.id = ANY (:ids) AND person.left_on IS NULL
+""")
 _HOUSEHOLDS_OF_CASES = text("SELECT id, household_id, region FROM relief_case WHERE id = ANY (:ids)")
 
 

@@ -4,6 +4,7 @@ from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, Cas
 from services.registry.tables.checklist import ChecklistDraft, ChecklistFilling
 from services.registry.tables.comparison import ComparedList, ListDifference
 from services.registry.tables.credit import CreditObjection, CreditRating
+from services.registry.tables.double import DoublePair, DoubleSweep, PersonMark, PersonMerger
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
 from services.registry.tables.income import IncomeBook, IncomeEntry
@@ -36,6 +37,8 @@ __all__ = [
     "ComparedList",
     "CreditObjection",
     "CreditRating",
+    "DoublePair",
+    "DoubleSweep",
     "Household",
     "HouseholdVersion",
     "IncomeBook",
@@ -52,6 +55,8 @@ __all__ = [
     "PaperContent",
     "PaperRead",
     "Person",
+    "PersonMark",
+    "PersonMerger",
     "PersonVersion",
     "Plan",
     "PlanMeasure",

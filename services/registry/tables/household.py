@@ -44,12 +44,14 @@ class Person(Row, table=True):
     Someone who came in by a sudden need is not verified until a village officer has seen them; of someone who came in by a
     hospital's bill the identity hash is all that is known until then.
     `fingerprint` is a keyed hash of what was imported: the same file again changes nothing.
+    `merged_into_id`: this was a second file of the same human being; whoever knows them by its hash finds the other.
     """
 
     __tablename__ = "person"
     __table_args__ = (
         Index("person_once_for_life", "identity_hash", unique=True),
         Index("person_of_household", "household_id"),
+        Index("person_merged_into", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -73,4 +75,5 @@ class Person(Row, table=True):
     is_verified: bool = True
     joined_on: date
     left_on: date | None = None
+    merged_into_id: UUID | None = Field(default=None, sa_column_args=of("person"))
     revision: int = Field(default=1, sa_type=Integer)

@@ -5,6 +5,7 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import Act, ChangeKind, Source
+from services.registry.rules.double import without_number
 from services.registry.rules.history import beginning, edited
 from services.registry.rules.move import AlreadyAMember, HasDied, arranged, must_be_possible
 from services.registry.rules.newcomer import read_newcomer
@@ -66,7 +67,9 @@ async def enter_household(session: AsyncSession, form: EnterHousehold, *, by: Pr
             raise HasDied(pointer=f"/members/{at}/id_number")
     await households.must_be_free_code(session, form.household_code)
     claimed = await households.claim_people(session, [each for each in newcomers if each in unseated])
-    people = {person.identity_hash: person for person in [await households.lock_person(session, each) for each in claimed]}
+    people = await households.list_known_persons(session, [each for each in newcomers if each in unseated])
+    if len(claimed) < len(people):
+        raise NamedTwice(pointer="/members")
 
     act = Act(ChangeKind.ENTERED, Source.OFFICER, form.happened_on, by.subject, clock.now(), form.reason, form.papers)
     household, opening = open_household(
@@ -83,6 +86,7 @@ async def enter_household(session: AsyncSession, form: EnterHousehold, *, by: Pr
         said |= person_edit(member.facts, said)
         person = people.get(identity_hash)
         if person:
+            said = said if person.identity_hash == identity_hash else without_number(said)
             steps.append(Step(person, household, member.relation, opening.change, said))
         else:
             person = people[identity_hash] = Person(

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import Act, ChangeKind, Source
+from services.registry.rules.double import without_number
 from services.registry.rules.history import beginning, edited
 from services.registry.rules.move import AlreadyAMember, HasDied, arranged, must_be_open, must_be_possible
 from services.registry.rules.newcomer import read_newcomer
@@ -60,6 +61,7 @@ async def add_member(session: AsyncSession, form: AddMember, *, household_id: UU
     if unseated:
         [person_id] = await households.claim_people(session, [identity_hash])
         person = await households.lock_person(session, person_id)
+        said = said if person.identity_hash == identity_hash else without_number(said)
         must_be_possible(form.happened_on, today=on, seated_on=[person.left_on or form.happened_on])
         arranged(file.seats, coming={person.id: form.relation}, pointer="/relation")
         change = history.change_of(act, household_id, household.region, person_id=person.id)

@@ -1,0 +1,65 @@
+"""What registry tells the others, one module per subject; all of it is said in registry's name."""
+
+from shared.events.civil_affairs import Trigger
+from shared.events.registry.case import (
+    CaseClosed,
+    CaseMoved,
+    CaseNeedsAdded,
+    CaseReopened,
+    CaseRetracted,
+    CaseStepMissed,
+    CaseStepReminded,
+    LastingHardshipDetected,
+    Member,
+    NewPovertyDetected,
+    ReliefNeedAnswered,
+)
+from shared.events.registry.register import (
+    ChecklistFilled,
+    CreditGraded,
+    HouseholdChanged,
+    HouseholdStateChanged,
+    NoticePosted,
+    PersonChanged,
+    PersonEnrolled,
+    PersonsMerged,
+    PersonsSeparated,
+)
+from shared.events.registry.watch import (
+    AlertDecided,
+    AlertMoved,
+    AlertRaised,
+    AlertRetracted,
+    DifferencesCleared,
+    DifferencesDetected,
+)
+
+__all__ = [
+    "AlertDecided",
+    "AlertMoved",
+    "AlertRaised",
+    "AlertRetracted",
+    "CaseClosed",
+    "CaseMoved",
+    "CaseNeedsAdded",
+    "CaseReopened",
+    "CaseRetracted",
+    "CaseStepMissed",
+    "CaseStepReminded",
+    "ChecklistFilled",
+    "CreditGraded",
+    "DifferencesCleared",
+    "DifferencesDetected",
+    "HouseholdChanged",
+    "HouseholdStateChanged",
+    "LastingHardshipDetected",
+    "Member",
+    "NewPovertyDetected",
+    "NoticePosted",
+    "PersonChanged",
+    "PersonEnrolled",
+    "PersonsMerged",
+    "PersonsSeparated",
+    "ReliefNeedAnswered",
+    "Trigger",
+]
