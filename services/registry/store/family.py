@@ -29,6 +29,7 @@ from services.registry.store.history import (
     revise,
 )
 from services.registry.store.household import list_known_households, list_known_persons
+from services.registry.store.mark import keep_marks
 from services.registry.store.membership import Place, Seating, first_membership, seat
 from services.registry.tables import Change, Household, Person
 from shared.vault import hash_identity
@@ -53,6 +54,7 @@ class _Pending:
     seated: list[Seating] = field(default_factory=list)
     told: list[Written] = field(default_factory=list)
     households: list[Household] = field(default_factory=list)
+    found: list[tuple[UUID, Facts]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ async def write_families(
 
     await insert_many(session, [row for row in pending.rows if isinstance(row, Household)])
     await insert_many(session, [row for row in pending.rows if isinstance(row, Person)])
+    await keep_marks(session, pending.found)
     await insert_many(session, pending.changes)
     await insert_many(session, [row for row in pending.rows if not isinstance(row, Household | Person)])
     timelines = {**known, **lives}
@@ -136,6 +139,7 @@ def _member(member: Member, household: Household, people: dict[str, Person], pen
             joined_on=since_on,
         )
         show_person(person, facts)
+        pending.found.append((person.id, facts))
         [segment] = beginning(facts, since_on)
         member_of = first_membership(person.id, Place(household, member.relation, since_on), change)
         pending.rows += [person, first_person_version(person.id, segment, change), member_of]

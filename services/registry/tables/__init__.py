@@ -10,6 +10,7 @@ from services.registry.tables.procedure import JudgedAssurance, PovertyEntry, Pr
 from services.registry.tables.register_import import RegisterImport
 from services.registry.tables.relief_report import ReliefReport
 from services.registry.tables.row import Row
+from services.registry.tables.search import ListExport, PersonMark, PersonSearch
 from services.registry.tables.transfer import Transfer
 from services.registry.tables.watch import Alert, AlertVisit, WatchFact, WatchSweep
 
@@ -28,6 +29,7 @@ __all__ = [
     "IncomeBook",
     "IncomeEntry",
     "JudgedAssurance",
+    "ListExport",
     "Membership",
     "Notice",
     "NoticeLine",
@@ -37,6 +39,8 @@ __all__ = [
     "PaperContent",
     "PaperRead",
     "Person",
+    "PersonMark",
+    "PersonSearch",
     "PersonVersion",
     "PovertyEntry",
     "Procedure",
