@@ -8,6 +8,7 @@ from services.registry.operations.case import remind_deadlines as reminding
 from services.registry.operations.watch import advance_sweep as advancing
 from services.registry.operations.watch import raise_alerts as raising
 from services.registry.store.alert import lock_sweep
+from services.registry.store.mark import mark_old_rows
 from services.registry.store.watch import FIRST, Stretch
 from shared.clock import china
 from shared.jobs import Jobs
@@ -36,3 +37,12 @@ async def sweep_register(session: AsyncSession, at: datetime) -> bool:
 async def remind_deadlines(session: AsyncSession, at: datetime) -> None:
     """Whoever is late hears of it within a minute."""
     await reminding.remind_deadlines(session, at=at)
+
+
+MARKED_AT_ONCE = 500
+
+
+@jobs.until_empty(poll_seconds=600)
+async def mark_people(session: AsyncSession, at: datetime) -> bool:
+    """Those who were in the register before people could be looked for, so many in a transaction of its own."""
+    return await mark_old_rows(session, limit=MARKED_AT_ONCE) > 0

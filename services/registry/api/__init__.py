@@ -18,6 +18,7 @@ from services.registry.api import (
     poverty,
     procedures,
     relief_needs,
+    search,
     snapshots,
     transfers,
 )
@@ -28,6 +29,8 @@ routers = [
     household_files.router,
     papers.router,
     household_page.router,
+    search.router,  # before the persons: `/persons/searches` is no person's id
+    search.questions,
     persons.router,
     transfers.router,
     snapshots.router,

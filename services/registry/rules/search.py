@@ -78,6 +78,7 @@ class Question:
     names: tuple[str, ...] = ()
     sounds: tuple[str, ...] = ()
     tail: str = ""
+    id_number: str = ""
     born_on: date | None = None
     born_in: int | None = None
     within: str = ""
@@ -87,7 +88,7 @@ class Question:
     @property
     def is_of_somebody(self) -> bool:
         """Whether it says more than of which place and kind: then the marks find who is meant."""
-        return bool(self.names or self.sounds or self.tail or self.born_on or self.born_in)
+        return bool(self.names or self.sounds or self.tail or self.id_number or self.born_on or self.born_in)
 
     @property
     def terms(self) -> frozenset[Term]:
@@ -95,6 +96,7 @@ class Question:
         asked: set[Term] = {(TermKind.NAME, run) for name in self.names for run in narrowest(name)}
         asked |= {(TermKind.SOUND, sound) for sound in self.sounds}
         asked |= {(TermKind.TAIL, self.tail)} if self.tail else set()
+        asked |= {(TermKind.TAIL, self.id_number[-6:])} if self.id_number else set()
         asked |= {(TermKind.BORN_ON, self.born_on.isoformat())} if self.born_on else set()
         asked |= {(TermKind.BORN_IN, str(self.born_in))} if self.born_in else set()
         asked |= {(TermKind.PLACE, self.within)} if self.within else set()
@@ -110,7 +112,8 @@ class Question:
 
     @property
     def kinds(self) -> list[str]:
-        return [name for kind, name in TERM_NAMES.items() if any(kind is term[0] for term in self.terms)]
+        asked = {kind for kind, _ in self.terms}
+        return [name for kind, name in TERM_NAMES.items() if kind in asked] + (["是否在册"] if self.standing else [])
 
     def means(self, facts: Mapping[str, Any], standing: Standing) -> bool:
         """Whether this person is meant; `facts` are what the register says of them now."""
@@ -119,6 +122,7 @@ class Question:
         return (
             all(part in key for part in self.names)
             and (not self.sounds or sounds_of(name).issuperset(self.sounds))
+            and (not self.id_number or facts.get("id_number") == self.id_number)
             and (not self.tail or facts.get("id_number", "").endswith(self.tail))
             and (self.born_on is None or born_on == self.born_on.isoformat())
             and (self.born_in is None or born_on.startswith(f"{self.born_in}-"))

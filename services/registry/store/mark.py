@@ -49,6 +49,12 @@ def _known(term: Term) -> int:
     return mark_of(term)
 
 
+def forget_marks() -> None:
+    """What this process remembers of marks; for when the key, or the number of bits, is another."""
+    _marks_of_name.cache_clear()
+    _known.cache_clear()
+
+
 def mark_row(person: Person, facts: Mapping[str, Any]) -> PersonMark:
     """For whoever writes somebody who is new, to be inserted with their row."""
     return PersonMark(id=person.id, region=person.region, marks=marks_of(facts))
