@@ -1,11 +1,8 @@
 """People, looked for: by the address, by a posted question, on a page; and who looked for them."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Query
 
@@ -14,17 +11,19 @@ from services.registry.operations.person.find_people import find_people
 from services.registry.rules import search as rules
 from services.registry.rules.search import STANDING_NAMES, Question, Standing, read_question
 from services.registry.rules.vocabulary import PersonClass
+from services.registry.rules.whole_number import must_be_allowed
 from services.registry.schemas.search import TYPED, FoundView, SearchPeople, SearchTraceView
 from services.registry.schemas.spoken import said
 from services.registry.store.facts import facts_of_person
 from services.registry.store.search import Found, Place
+from services.registry.store.search import find_people as look_for
 from services.registry.store.trace import list_traces
 from services.registry.tables import PersonSearch
 from shared import regions
 from shared.clock import today
 from shared.database import EVERYWHERE
 from shared.identity import InvalidIdNumber, check_id_number
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, cursor_in, place, place_in
 from shared.regions import AnyRegion
 from shared.security import ROLE_NAMES, Principal, Role, may
 from shared.service import Transaction, door, door_for_questions, refuses
@@ -103,7 +102,10 @@ def question_of(
 
 def page_of(found: Sequence[Found], by: Principal, limit: int) -> Page[FoundView]:
     rows = found[:limit]
-    return Page(rows=[found_view(each, by) for each in rows], next=_cursor_after(rows[-1].place) if len(found) > limit else None)
+    return Page(
+        rows=[found_view(each, by) for each in rows],
+        next=cursor_in(rows[-1].place.order, rows[-1].place.person_id) if len(found) > limit else None,
+    )
 
 
 def found_view(found: Found, by: Principal) -> FoundView:
@@ -130,19 +132,33 @@ _AS_IT_STANDS = {
 }  # fmt: skip
 
 
-def _cursor_after(last: Place) -> str:
-    return base64.urlsafe_b64encode(last.person_id.bytes + last.order.encode()).decode().rstrip("=")
-
-
 def place_of(after: str | None, question: Question) -> Place | None:
     """Where a page of people begins, by their rank or, of a whole place, by their village. Raises UnreadableCursor."""
-    if after is None:
-        return None
-    try:
-        told = base64.urlsafe_b64decode(after + "=" * (-len(after) % 4))
-        order, person_id = told[16:].decode("ascii"), UUID(bytes=told[:16])
-    except (ValueError, binascii.Error):
-        raise UnreadableCursor(pointer="/after") from None
-    if not order.isdecimal() or len(order) != (1 if question.is_of_somebody else 12):
-        raise UnreadableCursor(pointer="/after")
-    return Place(order, person_id)
+    found = place_in(after, digits=1 if question.is_of_somebody else 12)
+    return Place(*found) if found else None
+
+
+async def list_people_for_book(
+    session: Transaction,
+    by: Reader,
+    q: Typed = "",
+    region: InRegion = None,
+    person_class: OfClass = None,
+    standing: Stands = None,
+    whole_numbers: Annotated[
+        bool, Query(title="身份证号码完整列出", description="只有镇街和县区可以；须写明用途，并留痕")
+    ] = False,
+    why: Annotated[str, Query(title="用途", description="完整列出号码时必填", max_length=200)] = "",
+    after: After = None,
+    limit: Limit = PAGE_ROWS,
+) -> Page[FoundView]:
+    """The same list for a workbook, which leaves a trace of its own. Raises NumbersNotForThisRole, NoReasonForNumbers besides."""
+    if whole_numbers:
+        must_be_allowed(is_entitled=by.role in (Role.TOWN, Role.COUNTY), why=why)
+    question = question_of(q, region, person_class, standing, by)
+    found = await look_for(session, question, after=place_of(after, question), limit=limit)
+    told = page_of(found, by, limit)
+    if not whole_numbers:
+        return told
+    numbers = {each.person.id: facts_of_person(each.person).get("id_number") for each in found}
+    return told.model_copy(update={"rows": [row.model_copy(update={"id_number": numbers[row.person_id]}) for row in told.rows]})
