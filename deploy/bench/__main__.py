@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from deploy.bench import detection, engine, recorded, settlement, stay, watch, whatif
+from deploy.bench import detection, engine, recorded, search, settlement, stay, watch, whatif
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -100,10 +100,15 @@ async def bench_watch() -> list[str]:
     return watch.table(await watch.measure())
 
 
+async def bench_search() -> list[str]:
+    return search.table(await search.measure())
+
+
 ALONE = {
     "engine": ("A quote by the pure engine", bench_engine),
     "whatif": ("A year of a million recorded settlements under a policy", bench_whatif),
     "watch": ("The nightly sweep of the monitoring rules", bench_watch),
+    "search": ("One person among a million, and a list taken out", bench_search),
 }
 ON_A_PLATFORM = {
     "stay": ("The longest stay", bench_stay),

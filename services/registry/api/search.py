@@ -14,7 +14,6 @@ from services.registry.rules.vocabulary import PersonClass
 from services.registry.rules.whole_number import must_be_allowed
 from services.registry.schemas.search import TYPED, FoundView, SearchPeople, SearchTraceView
 from services.registry.schemas.spoken import said
-from services.registry.store.facts import facts_of_person
 from services.registry.store.search import Found, Place
 from services.registry.store.search import find_people as look_for
 from services.registry.store.trace import list_traces
@@ -109,7 +108,7 @@ def page_of(found: Sequence[Found], by: Principal, limit: int) -> Page[FoundView
 
 
 def found_view(found: Found, by: Principal) -> FoundView:
-    person, facts, to_auditor = found.person, facts_of_person(found.person), by.role is Role.AUDITOR
+    person, facts, to_auditor = found.person, found.facts, by.role is Role.AUDITOR
     told = {field: said(field, facts.get(field), to_auditor=to_auditor) for field in ("name", "id_number", "sex", "classes")}
     return FoundView.model_validate(
         {
@@ -160,5 +159,5 @@ async def list_people_for_book(
     told = page_of(found, by, limit)
     if not whole_numbers:
         return told
-    numbers = {each.person.id: facts_of_person(each.person).get("id_number") for each in found}
+    numbers = {each.person.id: each.facts.get("id_number") for each in found}
     return told.model_copy(update={"rows": [row.model_copy(update={"id_number": numbers[row.person_id]}) for row in told.rows]})

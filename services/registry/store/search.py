@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, text, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.history import Facts
 from services.registry.rules.search import Question, Standing, standing_of
 from services.registry.store.facts import facts_of_person
 from services.registry.store.household import any_of
@@ -46,6 +48,11 @@ class Found:
     household_code: str | None
     place: Place
 
+    @cached_property
+    def facts(self) -> Facts:
+        """What the register says of them now, unsealed once."""
+        return facts_of_person(self.person)
+
     @property
     def standing(self) -> Standing:
         return standing_of(self.person.left_on, self.person.died_on)
@@ -69,7 +76,7 @@ async def find_people(session: AsyncSession, question: Question, *, after: Place
     found, wanted, many = list[Found](), limit + 1, limit + 1
     while True:
         looked = await look(session, question, after, many)
-        found += [each for each in looked.found if question.means(facts_of_person(each.person), each.standing)]
+        found += [each for each in looked.found if question.means(each.facts, each.standing)]
         if looked.rows < many or len(found) >= wanted:
             return found[:wanted]
         after, many = looked.last, min(2 * many, STRETCH)
