@@ -1,6 +1,6 @@
 """The keyed marks of people: written by whoever writes a person, made once for those who were there before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy import Uuid, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.mark import SECRET, Term, terms_of, terms_of_name
+from services.registry.rules.mark import SECRET, Term, TermKind, terms_beside_the_name, terms_of_name
 from services.registry.store.facts import facts_of_person
 from services.registry.store.household import any_of
 from services.registry.tables import Person, PersonMark
@@ -22,37 +22,41 @@ SECRET_BITS = 18
 """In a register of a million some dozens of people share each mark of a rare name, so a mark alone tells nobody apart."""
 OPEN_BITS = 27
 BATCH = 5_000
+_PREFIX = {kind: f"{kind.value} " for kind in TermKind}
 
 
+@lru_cache(maxsize=50_000)
 def mark_of(term: Term) -> int:
     """31 bits: the kind, then of what is sealed how long it is and a short hash, of what stands in the clear a longer hash."""
     kind, value = term
-    if kind not in SECRET:
-        return kind << 27 | vault.mark(f"{kind} {value}", bits=OPEN_BITS)
-    return kind << 27 | min(len(value), 15) << 20 | vault.mark(f"{kind} {value}", bits=SECRET_BITS)
+    if kind in SECRET:
+        return _secret_marks([term])[0]
+    [hashed] = vault.marks([f"{_PREFIX[kind]}{value}"], bits=OPEN_BITS)
+    return kind << 27 | hashed
 
 
 def marks_of(facts: Mapping[str, Any]) -> list[int]:
     """What stands beside a person of whom the file says this."""
-    plain = terms_of({**facts, "name": None})
-    return sorted({*map(_known, plain), *_marks_of_name(facts.get("name") or "")})
+    found = set(map(mark_of, terms_beside_the_name(facts)))
+    found.update(_marks_of_name(facts.get("name") or ""))
+    return sorted(found)
 
 
 # Names, places and years repeat in every file; to hash each of their parts anew takes an import longer than to seal it.
 @lru_cache(maxsize=20_000)
-def _marks_of_name(name: str) -> frozenset[int]:
-    return frozenset(map(_known, terms_of_name(name))) if name else frozenset()
+def _marks_of_name(name: str) -> tuple[int, ...]:
+    return tuple(_secret_marks(list(terms_of_name(name)))) if name else ()
 
 
-@lru_cache(maxsize=50_000)
-def _known(term: Term) -> int:
-    return mark_of(term)
+def _secret_marks(terms: Sequence[Term]) -> list[int]:
+    hashes = vault.marks([f"{_PREFIX[kind]}{value}" for kind, value in terms], bits=SECRET_BITS)
+    return [kind << 27 | min(len(value), 15) << 20 | hashed for (kind, value), hashed in zip(terms, hashes, strict=True)]
 
 
 def forget_marks() -> None:
     """What this process remembers of marks; for when the key, or the number of bits, is another."""
     _marks_of_name.cache_clear()
-    _known.cache_clear()
+    mark_of.cache_clear()
 
 
 def mark_row(person: Person, facts: Mapping[str, Any]) -> PersonMark:
