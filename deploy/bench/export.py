@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from deploy.bench.people import COUNTY
+from deploy.bench.people import CITY
 from deploy.embedded.postgres import Postgres
 from services.registry.api.books import router
 from shared.database import sessions as sessions_of
@@ -42,11 +42,11 @@ class Exported:
 
 
 async def take_out(server: Postgres) -> Exported:
-    """The people of a county, as many as a workbook takes, through the door's own function."""
+    """The people of a city, as many as a workbook takes, through the door's own function."""
     [door] = [route for route in router.routes if getattr(route, "path", "") == PATH]
     endpoint: Any = getattr(door, "endpoint", None)
     engine = create_async_engine(server.url("registry", "registry", "registry"))
-    officer = Principal("bench", Role.COUNTY, COUNTY)
+    officer = Principal("bench", Role.COUNTY, CITY)
     before = _reset_peak()
     async with transaction(sessions_of(engine, "registry"), officer.scope("bench")) as session:
         started = perf_counter()

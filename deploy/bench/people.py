@@ -14,7 +14,7 @@ from shared import regions
 from shared.vault import seal
 
 HOUSEHOLD_SIZE = 4
-COUNTY, OTHER = "371311", "371302"
+CITY, COUNTY, OTHER = "3713", "371311", "371302"
 SURROUNDINGS = {
     "JISHIYU_DATABASE_URL": "none",
     "JISHIYU_JWKS": "none",

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from deploy.bench.export import Exported, take_out
 from deploy.bench.load import percentile
-from deploy.bench.people import COUNTY, SURROUNDINGS, fill
+from deploy.bench.people import CITY, COUNTY, SURROUNDINGS, fill
 from deploy.bench.watch import lay_register
 from deploy.embedded.postgres import Postgres
 from services.registry.rules.search import Question, read_question
@@ -95,7 +95,7 @@ async def _ask(server: Postgres, persons: int, sample: list[tuple[UUID, dict[str
         connect_args={"server_settings": {"jit": "off", "plan_cache_mode": "force_generic_plan"}},
     )
     sessions = sessions_of(engine, "registry")
-    officer = Scope("bench", "county", "3713", "", f"{datetime.now(UTC):%F}")
+    officer = Scope("bench", "county", CITY, "", f"{datetime.now(UTC):%F}")
     dice = random.Random(5)  # noqa: S311
 
     async def timed(work: Callable[[Any], Awaitable[Any]]) -> tuple[float, Any]:
@@ -108,7 +108,7 @@ async def _ask(server: Postgres, persons: int, sample: list[tuple[UUID, dict[str
     seen: dict[str, list[int]] = {}
     for at in range(ASKED + 5):
         for title, question in _questions(dice.choice(sample)[1]).items():
-            within = replace(question, within=question.within or "3713")
+            within = replace(question, within=question.within or CITY)
             spent, found = await timed(partial(find_people, question=within, after=None, limit=PAGE))
             if at >= 5:  # the first few read plans and pages
                 taken.setdefault(title, []).append(spent)
