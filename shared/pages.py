@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
@@ -47,3 +48,23 @@ def place(after: str | None) -> UUID | None:
         return UUID(bytes=base64.urlsafe_b64decode(after + "=="))
     except (ValueError, binascii.Error):
         raise UnreadableCursor(pointer="/after") from None
+
+
+def cursor_in(order: str, last: UUID) -> str:
+    """The place after this row of a list that is in another order than that of its ids: `order` is what the row has in it, as
+    digits (a region's code, a rank)."""
+    return base64.urlsafe_b64encode(last.bytes + order.encode()).decode().rstrip("=")
+
+
+def place_in(after: str | None, *, digits: int) -> tuple[str, UUID] | None:
+    """What `cursor_in` was given; the order has so many digits. Raises UnreadableCursor."""
+    if after is None:
+        return None
+    try:
+        told = base64.urlsafe_b64decode(after + "=" * (-len(after) % 4))
+        order, last = told[16:].decode("ascii"), UUID(bytes=told[:16])
+    except (ValueError, binascii.Error):
+        raise UnreadableCursor(pointer="/after") from None
+    if not re.fullmatch(f"[0-9]{{{digits}}}", order):
+        raise UnreadableCursor(pointer="/after")
+    return order, last

@@ -1,13 +1,15 @@
 """ID numbers and names at rest: sealed with AES-256-GCM, looked up by a keyed hash. Neither can be had without the key.
 
-The same key stamps what we print: a code that nobody else can make says that a paper is ours.
+The same key stamps what we print: a code that nobody else can make says that a paper is ours. And it marks parts of what is
+sealed (a character of a name, the end of a number), so that they can be looked for.
 """
 
 import base64
 import hmac
 import os
+from collections.abc import Iterable
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -29,7 +31,7 @@ class Unreadable(Exception):
 
 
 @lru_cache
-def _keys(secret: str) -> tuple[AESGCM, bytes, bytes]:
+def _keys(secret: str) -> tuple[AESGCM, bytes, bytes, bytes]:
     master = base64.b64decode(secret, validate=True)
     if len(master) != 32:
         raise ValueError("JISHIYU_IDENTITY_KEY must be 32 bytes in base64")
@@ -37,16 +39,24 @@ def _keys(secret: str) -> tuple[AESGCM, bytes, bytes]:
     def derive(purpose: bytes) -> bytes:
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(master)
 
-    return AESGCM(derive(b"jishiyu seal 1")), derive(b"jishiyu identity hash 1"), derive(b"jishiyu stamp 1")
+    purposes = (b"jishiyu identity hash 1", b"jishiyu stamp 1", b"jishiyu mark 1")
+    identity, stamp, mark = (derive(purpose) for purpose in purposes)
+    return AESGCM(derive(b"jishiyu seal 1")), identity, stamp, mark
 
 
-def _current() -> tuple[AESGCM, bytes, bytes]:
+def _current() -> tuple[AESGCM, bytes, bytes, bytes]:
     return _keys(settings.current().identity_key.get_secret_value())
 
 
 def hash_identity(id_number: str) -> str:
     """The keyed hash by which a person is found: 64 hex digits. The number must be in canonical form (`shared.identity`)."""
     return hmac.new(_current()[1], id_number.encode(), sha256).hexdigest()
+
+
+def marks(parts: Iterable[str], *, bits: int) -> list[int]:
+    """Keyed hashes of parts of what is sealed, so short that many parts share one: they narrow a search, and prove nothing."""
+    key, beyond = _current()[3], 64 - bits
+    return [int.from_bytes(blake2b(part.encode(), key=key, digest_size=8).digest()) >> beyond for part in parts]
 
 
 def seal_bytes(plain: bytes) -> bytes:

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from deploy.bench import compare, detection, doubles, engine, quality, recorded, settlement, stay, watch, whatif
+from deploy.bench import compare, detection, doubles, engine, quality, recorded, search, settlement, stay, watch, whatif
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -112,6 +112,10 @@ async def bench_doubles() -> list[str]:
     return doubles.table(await doubles.measure())
 
 
+async def bench_search() -> list[str]:
+    return search.table(await search.measure())
+
+
 ALONE = {
     "engine": ("A quote by the pure engine", bench_engine),
     "whatif": ("A year of a million recorded settlements under a policy", bench_whatif),
@@ -119,6 +123,7 @@ ALONE = {
     "compare": ("A department's list of 100,000 rows against the register", bench_compare),
     "quality": ("The nightly look at the register under the quality rules", bench_quality),
     "doubles": ("The nightly search for second files", bench_doubles),
+    "search": ("One person among a million, and a list taken out", bench_search),
 }
 ON_A_PLATFORM = {
     "stay": ("The longest stay", bench_stay),

@@ -15,12 +15,15 @@ from services.registry.store import double
 from services.registry.store.alert import lock_sweep
 from services.registry.store.difference import KEPT_DAYS, forget_rows
 from services.registry.store.finding import lock_quality_sweep
+from services.registry.store.mark import mark_old_rows
 from services.registry.store.quality import list_stretch
 from services.registry.store.watch import FIRST, Stretch
 from shared.clock import china
 from shared.jobs import Jobs
 
 jobs = Jobs("registry")
+
+MARKED_AT_ONCE = 500
 
 NIGHT = time(1, 30)
 """Clinics have closed, departments have sent the day's lists, and the nightly backups have not begun."""
@@ -87,3 +90,9 @@ async def compare_register(session: AsyncSession, at: datetime) -> bool:
         return False
     await comparing.compare_register(session, sweep, on=wall.date())
     return sweep.finished_at is None
+
+
+@jobs.until_empty(poll_seconds=600)
+async def mark_people(session: AsyncSession, at: datetime) -> bool:
+    """Those who were in the register before people could be looked for, so many in a transaction of its own."""
+    return await mark_old_rows(session, limit=MARKED_AT_ONCE) > 0

@@ -3,6 +3,7 @@
 from services.registry.api import (
     alerts,
     boards,
+    books,
     case_acts,
     case_boards,
     cases,
@@ -15,6 +16,7 @@ from services.registry.api import (
     divisions,
     doubles,
     household_files,
+    household_lists,
     household_page,
     households,
     imports,
@@ -31,6 +33,8 @@ from services.registry.api import (
     quality,
     quality_board,
     relief_needs,
+    search,
+    search_page,
     snapshots,
     target_table,
     targets,
@@ -39,11 +43,16 @@ from services.registry.api import (
 )
 
 routers = [
+    books.router,  # first: `/persons/searches.xlsx` is nobody's id
     imports.router,
+    household_lists.router,  # before the households: `/households/page` is no household's id
     households.router,
     household_files.router,
     papers.router,
     household_page.router,
+    search.router,  # before the persons: `/persons/searches` is no person's id
+    search.questions,
+    search_page.router,
     persons.router,
     transfers.router,
     doubles.router,

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from services.registry.rules.change import CHANGE_NAMES, SOURCE_NAMES
+from services.registry.rules.poverty import spoken
 from services.registry.rules.transfer import TRANSFER_STATE_NAMES
 from services.registry.rules.vocabulary import CLASS_NAMES, STATE_NAMES, HouseholdState, PersonClass
 from services.registry.schemas.history import ChangeView, SaidView, TransferView
-from services.registry.schemas.register import HouseholdLine, HouseholdView, PersonFileView, PersonView
+from services.registry.schemas.register import HouseholdRow, HouseholdView, PersonFileView, PersonView
 from services.registry.schemas.spoken import particulars_of, said, title_of
 from services.registry.store.facts import facts_of_household, facts_of_person
+from services.registry.store.household_list import Line
 from services.registry.store.reading import HouseholdThen, PersonThen, Said
 from services.registry.tables import Change, Household, Membership, Person, Transfer
 from shared import regions
@@ -22,9 +24,20 @@ _OF_HOUSEHOLD = frozenset({"code", "region", "state", "standard", "causes"})
 _OF_PERSON = frozenset({"name", "id_number", "sex", "born_on", "died_on", "classes", "is_verified", "region"})
 
 
-def household_line(household: Household) -> HouseholdLine:
-    return HouseholdLine.model_validate(
-        _line(household.id, facts_of_household(household)) | {"enrolled_on": household.enrolled_on}
+def household_row(line: Line, by: Principal) -> HouseholdRow:
+    household = line.household
+    return HouseholdRow.model_validate(
+        _line(household.id, facts_of_household(household))
+        | {
+            "enrolled_on": household.enrolled_on,
+            "head": said("name", line.head, to_auditor=by.role is Role.AUDITOR),
+            "members": line.members,
+            "causes": household.causes,
+            "class_names": [CLASS_NAMES[PersonClass(each)] for each in line.classes],
+            "poverty": spoken(line.poverty),
+            "open_case_id": line.open_case_id,
+            "has_open_case": line.open_case_id is not None,
+        }
     )
 
 

@@ -1,4 +1,4 @@
-"""Households of the register: listed, read as of any time, entered by hand, with their history."""
+"""Households of the register: read as of any time, entered by hand, with their history."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -8,16 +8,15 @@ from fastapi import Path, Query
 from pydantic import AwareDatetime
 
 from services.registry.api.advice import household_written
-from services.registry.api.file_views import change_view, household_line, household_view, household_view_then
+from services.registry.api.file_views import change_view, household_view, household_view_then
 from services.registry.operations.household.enter_household import NamedTwice, enter_household
 from services.registry.rules.field_list import ValueNotInList
 from services.registry.rules.move import AlreadyAMember, BeforeTheySatHere, HasDied, NoHeadLeft, TwoHeads, TwoSpouses
 from services.registry.rules.relief import HappenedInTheFuture
-from services.registry.rules.vocabulary import HouseholdState
 from services.registry.schemas.history import ChangeView
 from services.registry.schemas.move import EnterHousehold
 from services.registry.schemas.quality import HouseholdWritten
-from services.registry.schemas.register import HouseholdLine, HouseholdView
+from services.registry.schemas.register import HouseholdView
 from services.registry.store import household as store
 from services.registry.store.case import find_open_case
 from services.registry.store.history import list_changes
@@ -25,7 +24,6 @@ from services.registry.store.reading import NotInTheFileThen, household_then, li
 from shared.clock import today
 from shared.identity import InvalidIdNumber
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
-from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -39,25 +37,6 @@ KnownAt = Annotated[
     AwareDatetime | None,
     Query(title="当时所知的时刻", description="按那一刻档案所知回答；不填即现在所知", examples=["2020-06-01T09:00:00+08:00"]),
 ]
-
-
-@router.get("", summary="家庭列表", responses=refuses(UnreadableCursor))
-async def list_households(
-    session: Transaction,
-    by: Annotated[Principal, may(*OFFICERS, Role.AUDITOR)],
-    region: Annotated[AnyRegion | None, Query(title="辖区代码", description="只列出该辖区内的家庭")] = None,
-    state: Annotated[
-        HouseholdState | None, Query(title="状态", description="current 在册、provisional 待核实、cancelled 已销户")
-    ] = None,
-    after: After = None,
-    limit: Limit = PAGE_ROWS,
-) -> Page[HouseholdLine]:
-    found = await store.list_households(session, region=region, state=state, after=place(after), limit=limit)
-    rows = found[:limit]
-    return Page(
-        rows=[household_line(household) for household in rows],
-        next=cursor(rows[-1].id) if len(found) > limit else None,
-    )
 
 
 @router.post(

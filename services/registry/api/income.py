@@ -1,11 +1,9 @@
-"""The income book: recorded per household and year, corrected by new versions, listed and exported beside the line in force."""
+"""The income book: recorded per household and year, corrected by new versions, listed beside the line in force."""
 
-import asyncio
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
 from services.registry.operations.income.record_income import record_income
@@ -34,7 +32,6 @@ from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet, Yuan, workbook
 
 OFFICERS = (Role.VILLAGE, Role.TOWN, Role.COUNTY)
 READERS = (*OFFICERS, Role.AUDITOR)
@@ -112,35 +109,6 @@ async def list_incomes(
     )
 
 
-@router.get(
-    "/incomes.xlsx",
-    summary="某年度的收入列表（工作簿）",
-    response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}},
-)
-async def export_incomes(
-    session: Transaction,
-    by: Annotated[Principal, may(*READERS)],
-    year: AskedYear,
-    region: InRegion = None,
-    is_below_line: BelowLine = False,
-) -> Response:
-    """与列表相同的条件；条件、导出人写在“说明”页。至多 100,000 户。"""
-    found = await store.list_books(session, year=year, region=region, below_line=is_below_line, after=None, limit=ROWS_LIMIT - 1)
-    lines = [_line(book, code) for book, code in found[: ROWS_LIMIT - 1]]
-    asked = [
-        ("年度", str(year)),
-        ("辖区", regions.name_of(region) if region else "本人辖区"),
-        ("只列低于标准的", "是" if is_below_line else "否"),
-        ("导出人", by.subject),
-        ("导出日期", today().isoformat()),
-        ("是否完整", "否，超过上限，请按镇街分别导出" if len(found) >= ROWS_LIMIT else "是"),
-    ]
-    packed = await asyncio.to_thread(workbook, Sheet("收入台账", _COLUMNS, map(_cells, lines)), asked=asked)
-    name = quote(f"收入台账-{year}.xlsx")
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
-
-
 @router.get("/lines", summary="各地各年度的标准", responses=refuses())
 async def list_published_lines(
     session: Transaction,
@@ -193,25 +161,3 @@ def _line(book: IncomeBook, code: str | None = None) -> dict[str, object]:
 def _view(book: IncomeBook, entries: list[IncomeEntry]) -> BookView:
     told = [EntryView.model_validate(entry.model_dump() | {"kind_name": INCOME_NAMES[entry.kind]}) for entry in entries]
     return BookView.model_validate(_line(book) | {"entries": told})
-
-
-_COLUMNS = (
-    ("户编号", 20), ("所在地", 34), ("年度", 8), ("版本", 8), ("人数", 8), ("工资性收入", 14), ("生产经营性收入", 16),
-    ("转移性收入", 14), ("财产性收入", 14), ("生产经营性支出", 16), ("家庭纯收入", 14), ("人均纯收入", 14), ("标准", 12),
-    ("是否低于标准", 14), ("标准的出处", 40), ("是否预计数", 12),
-)  # fmt: skip
-
-
-def _cells(line: dict[str, object]) -> list[str | int | Yuan | None]:
-    below = line["is_below_line"]
-    sums = ("wages_fen", "business_fen", "transfer_fen", "property_fen", "costs_fen", "net_fen", "per_head_fen")
-    return [
-        str(line["household_code"] or ""),
-        str(line["region_name"]),
-        *(int(str(line[name])) for name in ("year", "version", "heads")),
-        *(Yuan(int(str(line[name]))) for name in sums),
-        Yuan(int(str(line["line_fen"]))) if line["line_fen"] is not None else None,
-        "" if below is None else "是" if below else "否",
-        str(line["line_source"]),
-        "是" if line["is_expected"] else "否",
-    ]

@@ -41,7 +41,7 @@ async def read_households(
     session: Transaction, by: Reader, after: After = None, limit: Limit = PAGE_ROWS_LIMIT
 ) -> SnapshotPage[HouseholdStanding]:
     at = clock.now()
-    found = await store.list_households(session, region=None, state=None, after=place(after), limit=limit)
+    found = await store.list_households(session, after=place(after), limit=limit)
     rows = found[:limit]
     return SnapshotPage(
         rows=[household_standing(household) for household in rows],

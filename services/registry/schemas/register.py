@@ -80,6 +80,18 @@ class HouseholdLine(View):
     enrolled_on: date | None = Field(title="登记日期")
 
 
+class HouseholdRow(HouseholdLine):
+    """One household of a list, with what tells it from its neighbours."""
+
+    head: str = Field(title="户主", description="待核实的为空；审计人员看到的已遮盖")
+    members: int = Field(title="人数")
+    causes: list[str] = Field(title="致贫原因")
+    class_names: list[str] = Field(title="成员类别")
+    poverty: str = Field(title="脱贫或监测状态", examples=["脱贫享受政策，脱贫不稳定户"])
+    open_case_id: UUID | None = Field(title="进行中的即时帮扶台账编号")
+    has_open_case: bool = Field(title="是否正在即时帮扶")
+
+
 class HouseholdView(HouseholdLine):
     """A household with its members."""
 

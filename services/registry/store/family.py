@@ -32,6 +32,7 @@ from services.registry.store.history import (
     revise,
 )
 from services.registry.store.household import list_known_households, list_known_persons
+from services.registry.store.mark import keep_marks
 from services.registry.store.membership import Place, Seating, first_membership, seat
 from services.registry.store.standing_class import list_standing
 from services.registry.tables import Change, Household, Person
@@ -58,6 +59,7 @@ class _Pending:
     told: list[Written] = field(default_factory=list)
     households: list[Household] = field(default_factory=list)
     stands: Mapping[UUID, Sequence[PovertyState]] = field(default_factory=dict)
+    found: list[tuple[UUID, Facts]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ async def write_families(
 
     await insert_many(session, [row for row in pending.rows if isinstance(row, Household)])
     await insert_many(session, [row for row in pending.rows if isinstance(row, Person)])
+    await keep_marks(session, pending.found)
     await insert_many(session, pending.changes)
     await insert_many(session, [row for row in pending.rows if not isinstance(row, Household | Person)])
     timelines = {**known, **lives}
@@ -142,6 +145,7 @@ def _member(member: Member, household: Household, people: dict[str, Person], pen
             joined_on=since_on,
         )
         show_person(person, facts)
+        pending.found.append((person.id, facts))
         [segment] = beginning(facts, since_on)
         member_of = first_membership(person.id, Place(household, member.relation, since_on), change)
         pending.rows += [person, first_person_version(person.id, segment, change), member_of]

@@ -11,9 +11,10 @@ from sqlmodel import SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import Act
-from services.registry.rules.history import Segment
+from services.registry.rules.history import Facts, Segment
 from services.registry.store.facts import HOUSEHOLD_SECRETS, PERSON_SECRETS, segment_of, show_household, show_person, written
 from services.registry.store.household import any_of
+from services.registry.store.mark import is_found_otherwise, keep_marks
 from services.registry.tables import Change, Household, HouseholdVersion, Membership, Person, PersonVersion
 from shared import rows
 
@@ -133,6 +134,7 @@ async def revise(session: AsyncSession, *revisions: Revision) -> None:
     """
     closing: dict[str, list[tuple[UUID, Change]]] = {"household_version": [], "person_version": []}
     added: list[HouseholdVersion | PersonVersion] = []
+    found_otherwise = list[tuple[UUID, Facts]]()
     for revision in revisions:
         row, change, stays = revision.row, revision.change, _same(revision.before, revision.after)
         fresh = [segment for segment in revision.after if segment.since_on not in stays]
@@ -144,12 +146,15 @@ async def revise(session: AsyncSession, *revisions: Revision) -> None:
         else:
             closing["person_version"] += gone
             added += [first_person_version(row.id, segment, change) for segment in fresh]
+            if is_found_otherwise(revision.before.segments[-1].facts, revision.after[-1].facts):
+                found_otherwise.append((row.id, revision.after[-1].facts))
             show_person(row, revision.after[-1].facts)
         row.revision += 1
         session.add(row)
     for table, rows_of_it in closing.items():
         await close(session, table, rows_of_it)
     await insert_many(session, added)
+    await keep_marks(session, found_otherwise)
 
 
 async def close(session: AsyncSession, table: str, closing: Sequence[tuple[UUID, Change]]) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.household import Seat
-from services.registry.rules.vocabulary import HEAD, HouseholdState
+from services.registry.rules.vocabulary import HEAD
 from services.registry.tables import Household, Person
 from shared.errors import Conflict, NotFound
 
@@ -212,15 +212,9 @@ async def lock_household(session: AsyncSession, household_id: UUID) -> Household
     return household
 
 
-async def list_households(
-    session: AsyncSession, *, region: str | None, state: HouseholdState | None, after: UUID | None, limit: int
-) -> list[Household]:
-    """One more than `limit`, so that the caller sees whether there is a next page."""
+async def list_households(session: AsyncSession, *, after: UUID | None, limit: int) -> list[Household]:
+    """All of them; one more than `limit`, so that the caller sees whether there is a next page."""
     query = select(Household).order_by(col(Household.id)).limit(limit + 1)
-    if region:
-        query = query.where(col(Household.region).startswith(region, autoescape=True))
-    if state:
-        query = query.where(Household.state == state)
     if after:
         query = query.where(Household.id > after)
     return list(await session.exec(query))

@@ -20,6 +20,7 @@ from services.registry.store.history import (
     revise,
 )
 from services.registry.store.household import claim_people, lock_person
+from services.registry.store.mark import mark_row
 from services.registry.store.membership import Place, Seating, first_membership, seat
 from services.registry.tables import Change, Household, Person, Row
 from shared import rows
@@ -52,9 +53,10 @@ def stranger(identity_hash: str, sighting: Sighting, *, by: str, at: datetime, o
     )
     if sighting.person:
         show_person(person, {**facts_of_person(person), **facts_named(sighting.person)})
-    [segment] = beginning(facts_of_person(person), on)
+    facts = facts_of_person(person)
+    [segment] = beginning(facts, on)
     member = first_membership(person.id, Place(household, HEAD, on), change)
-    return household, person, [*new, person, first_person_version(person.id, segment, change), member]
+    return household, person, [*new, person, mark_row(person, facts), first_person_version(person.id, segment, change), member]
 
 
 async def seat_again(

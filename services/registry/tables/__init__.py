@@ -18,6 +18,7 @@ from services.registry.tables.quality import QualityFinding, QualitySweep
 from services.registry.tables.register_import import RegisterImport
 from services.registry.tables.relief_report import ReliefReport
 from services.registry.tables.row import Row
+from services.registry.tables.search import ListExport, PersonMark, PersonSearch
 from services.registry.tables.target import Target
 from services.registry.tables.transfer import Transfer
 from services.registry.tables.watch import Alert, AlertVisit, WatchFact, WatchSweep
@@ -45,6 +46,7 @@ __all__ = [
     "IncomeEntry",
     "JudgedAssurance",
     "ListDifference",
+    "ListExport",
     "Membership",
     "MergerAnswer",
     "Notice",
@@ -57,6 +59,7 @@ __all__ = [
     "Person",
     "PersonMark",
     "PersonMerger",
+    "PersonSearch",
     "PersonVersion",
     "Plan",
     "PlanMeasure",

@@ -21,7 +21,10 @@ class Household(Row, table=True):
     """
 
     __tablename__ = "household"
-    __table_args__ = (Index("household_code", "code", unique=True, postgresql_where=text("code IS NOT NULL")),)
+    __table_args__ = (
+        Index("household_code", "code", unique=True, postgresql_where=text("code IS NOT NULL")),
+        Index("household_of_place", "region", "id"),
+    )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     code: str | None = Field(default=None, max_length=20)
@@ -52,6 +55,7 @@ class Person(Row, table=True):
         Index("person_once_for_life", "identity_hash", unique=True),
         Index("person_of_household", "household_id"),
         Index("person_merged_into", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
+        Index("person_of_place", "region", "id"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)

@@ -17,6 +17,7 @@ from services.registry.store import history
 from services.registry.store import household as households
 from services.registry.store.facts import show_person
 from services.registry.store.field_lists import get_field_lists
+from services.registry.store.mark import mark_row
 from services.registry.store.membership import Place, first_membership
 from services.registry.store.move import Step, write_steps
 from services.registry.store.opening import open_household
@@ -100,7 +101,7 @@ async def enter_household(session: AsyncSession, form: EnterHousehold, *, by: Pr
             [segment] = beginning(said, form.happened_on)
             place = Place(household, member.relation, form.happened_on)
             version = history.first_person_version(person.id, segment, opening.change)
-            new += [person, version, first_membership(person.id, place, opening.change)]
+            new += [person, mark_row(person, said), version, first_membership(person.id, place, opening.change)]
         seats[person.id] = member.relation
     arranged({}, coming=seats, pointer="/members")
     await rows.insert(session, *new)

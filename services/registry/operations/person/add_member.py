@@ -19,6 +19,7 @@ from services.registry.store import history
 from services.registry.store import household as households
 from services.registry.store.facts import show_person
 from services.registry.store.field_lists import get_field_lists
+from services.registry.store.mark import mark_row
 from services.registry.store.membership import Place, first_membership
 from services.registry.store.move import Step, instant_for, lock_file, write_steps
 from services.registry.store.standing_class import list_standing
@@ -81,7 +82,7 @@ async def add_member(session: AsyncSession, form: AddMember, *, household_id: UU
         [segment] = beginning(said, form.happened_on)
         version = history.first_person_version(person.id, segment, change)
         seat = first_membership(person.id, Place(household, form.relation, form.happened_on), change)
-        await rows.insert(session, person, change, version, seat)
+        await rows.insert(session, person, mark_row(person, said), change, version, seat)
 
     await outbox.record(session, PersonEnrolled(**enrolment(person, form.happened_on)))
     return person

@@ -1,0 +1,87 @@
+"""The keyed marks of people: written by whoever writes a person, made once for those who were there before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registry.rules.mark import SECRET, Term, TermKind, terms_beside_the_name, terms_of_name
+from services.registry.store.facts import facts_of_person
+from services.registry.store.household import any_of
+from services.registry.tables import Person, PersonMark
+from shared import vault
+
+_KEEP = text("SELECT keep_marks(CAST(:ids AS uuid[]), CAST(:regions AS text[]), CAST(:marks AS text[]))")
+_UNMARKED = text("SELECT * FROM unmarked(:many)")
+
+SECRET_BITS = 18
+"""In a register of a million some dozens of people share each mark of a rare name, so a mark alone tells nobody apart."""
+OPEN_BITS = 27
+BATCH = 5_000
+_PREFIX = {kind: f"{kind.value} " for kind in TermKind}
+
+
+@lru_cache(maxsize=50_000)
+def mark_of(term: Term) -> int:
+    """31 bits: the kind, then of what is sealed how long it is and a short hash, of what stands in the clear a longer hash."""
+    kind, value = term
+    if kind in SECRET:
+        return _secret_marks([term])[0]
+    [hashed] = vault.marks([f"{_PREFIX[kind]}{value}"], bits=OPEN_BITS)
+    return kind << 27 | hashed
+
+
+def marks_of(facts: Mapping[str, Any]) -> list[int]:
+    """What stands beside a person of whom the file says this."""
+    found = set(map(mark_of, terms_beside_the_name(facts)))
+    found.update(_marks_of_name(facts.get("name") or ""))
+    return sorted(found)
+
+
+# Names, places and years repeat in every file; to hash each of their parts anew takes an import longer than to seal it.
+@lru_cache(maxsize=20_000)
+def _marks_of_name(name: str) -> tuple[int, ...]:
+    return tuple(_secret_marks(list(terms_of_name(name)))) if name else ()
+
+
+def _secret_marks(terms: Sequence[Term]) -> list[int]:
+    hashes = vault.marks([f"{_PREFIX[kind]}{value}" for kind, value in terms], bits=SECRET_BITS)
+    return [kind << 27 | min(len(value), 15) << 20 | hashed for (kind, value), hashed in zip(terms, hashes, strict=True)]
+
+
+def forget_marks() -> None:
+    """What this process remembers of marks; for when the key, or the number of bits, is another."""
+    _marks_of_name.cache_clear()
+    mark_of.cache_clear()
+
+
+def mark_row(person: Person, facts: Mapping[str, Any]) -> PersonMark:
+    """For whoever writes somebody who is new, to be inserted with their row."""
+    return PersonMark(id=person.id, region=person.region, marks=marks_of(facts))
+
+
+def is_found_otherwise(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether what the file says now changes by what somebody is found."""
+    return any(before.get(field) != after.get(field) for field in ("name", "id_number", "born_on", "region", "classes"))
+
+
+async def keep_marks(session: AsyncSession, people: Iterable[tuple[UUID, Mapping[str, Any]]]) -> None:
+    """Let these people be found by what their file says now; their rows are written already."""
+    every = [(person_id, facts["region"], marks_of(facts)) for person_id, facts in people]
+    for start in range(0, len(every), BATCH):
+        ids, places, marks = zip(*every[start : start + BATCH], strict=True)
+        spelled = [f"{{{','.join(map(str, each))}}}" for each in marks]
+        await session.execute(_KEEP, {"ids": list(ids), "regions": list(places), "marks": spelled})
+
+
+async def mark_old_rows(session: AsyncSession, *, limit: int) -> int:
+    """Mark so many of those who have no marks yet; how many there were."""
+    ids = list((await session.execute(_UNMARKED, {"many": limit})).scalars())
+    if ids:
+        people = await session.exec(select(Person).where(col(Person.id) == any_of(ids, Uuid)))
+        await keep_marks(session, [(person.id, facts_of_person(person)) for person in people])
+    return len(ids)
