@@ -56,7 +56,15 @@ async def a_pair(session: AsyncSession, one: UUID, other: UUID) -> DoublePair:
 
 
 LEFT_OUT = {"audit", "outbox", "inbox", "alembic_version"}
-OF_THE_MERGER_ITSELF = {"household_change", "double_pair", "person_merger", "person_mark", "double_sweep", "case_act"}
+OF_THE_MERGER_ITSELF = {
+    "household_change",
+    "double_pair",
+    "person_merger",
+    "person_mark",
+    "double_key",
+    "double_sweep",
+    "case_act",
+}
 """They tell what was done; everything else is to be as it was."""
 _KNOWN = {"household_version", "person_version", "membership"}
 _OF_KNOWING = {"id", "known_from_at", "known_until_at", "change_id", "closed_by_id"}

@@ -11,7 +11,7 @@ from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.likeness import Mark, Traits, marks_of, mistyped
-from services.registry.tables import PersonMark
+from services.registry.tables import DoubleKey
 from shared.rows import as_json, insertion
 from shared.vault import hash_identity, unseal
 
@@ -33,19 +33,19 @@ FROM person WHERE person.merged_into_id IS NULL AND
 """
 _OF_IDS = text(f"{_TRAITS} person.id = ANY (:ids)")
 _STALE = text(f"""{_TRAITS} person.id = ANY (ARRAY(
-    SELECT someone.id FROM person someone LEFT JOIN person_mark mark ON mark.id = someone.id
+    SELECT someone.id FROM person someone LEFT JOIN double_key mark ON mark.id = someone.id
     WHERE someone.id > :after AND someone.id <= :until AND someone.merged_into_id IS NULL
       AND mark.revision IS DISTINCT FROM someone.revision))""")  # noqa: S608  a part of our own
 _LAST_OF_STRETCH = text("""
 SELECT max(id::text)::uuid AS last, count(*) AS persons FROM (SELECT id FROM person WHERE id > :after ORDER BY id LIMIT :limit) x
 """)
 _PUT = text(f"""
-{insertion(PersonMark)} ON CONFLICT (id) DO UPDATE SET region = excluded.region, revision = excluded.revision,
+{insertion(DoubleKey)} ON CONFLICT (id) DO UPDATE SET region = excluded.region, revision = excluded.revision,
     {", ".join(f"{column} = excluded.{column}" for column in COLUMNS)}
 """)
 _SHARING = text(
     " UNION ALL ".join(
-        f"SELECT asked.id, ARRAY(SELECT id FROM person_mark WHERE {column} = asked.mark LIMIT :largest + 1) AS others"  # noqa: S608
+        f"SELECT asked.id, ARRAY(SELECT id FROM double_key WHERE {column} = asked.mark LIMIT :largest + 1) AS others"  # noqa: S608
         f" FROM unnest(CAST(:{column}_of AS uuid[]), CAST(:{column} AS bigint[])) AS asked (id, mark)"
         for column in COLUMNS
     )
@@ -53,7 +53,7 @@ _SHARING = text(
 _GROUPS = {
     column: text(f"""
 SELECT array_agg(id) FILTER (WHERE members <= :largest) AS ids, count(*) AS members FROM (
-    SELECT id, {column} AS mark, count(*) OVER (PARTITION BY {column}) AS members FROM person_mark WHERE {column} IS NOT NULL
+    SELECT id, {column} AS mark, count(*) OVER (PARTITION BY {column}) AS members FROM double_key WHERE {column} IS NOT NULL
 ) each WHERE members > 1 GROUP BY mark
 """)  # noqa: S608  names of our own columns
     for column in COLUMNS
@@ -143,7 +143,7 @@ async def put_marks(session: AsyncSession, known: Iterable[Known]) -> None:
         for each in sorted(known, key=lambda one: one.traits.person_id)
     ]
     if rows:
-        await session.execute(_PUT, {"person_mark": as_json(rows)})
+        await session.execute(_PUT, {"double_key": as_json(rows)})
 
 
 async def list_sharing(session: AsyncSession, known: Collection[Known], *, largest: int) -> set[Pair]:

@@ -4,7 +4,7 @@ from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, Cas
 from services.registry.tables.checklist import ChecklistDraft, ChecklistFilling
 from services.registry.tables.comparison import ComparedList, ListDifference
 from services.registry.tables.credit import CreditObjection, CreditRating
-from services.registry.tables.double import DoublePair, DoubleSweep, PersonMark, PersonMerger
+from services.registry.tables.double import DoubleKey, DoublePair, DoubleSweep, PersonMerger
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
 from services.registry.tables.income import IncomeBook, IncomeEntry
@@ -38,6 +38,7 @@ __all__ = [
     "ComparedList",
     "CreditObjection",
     "CreditRating",
+    "DoubleKey",
     "DoublePair",
     "DoubleSweep",
     "Household",

@@ -14,15 +14,15 @@ from shared.database import INSTANT
 from shared.ids import uuid7
 
 
-class PersonMark(Row, table=True):
+class DoubleKey(Row, table=True):
     """The keys of one person, each the first 64 bits of a keyed hash; `revision` is the person's when they were reckoned.
 
     A column and an index a key: equality of numbers is what PostgreSQL may look up by index under row-level security.
     """
 
-    __tablename__ = "person_mark"
+    __tablename__ = "double_key"
     __table_args__ = tuple(
-        Index(f"person_mark_{mark.value}", mark.value, postgresql_where=text(f"{mark.value} IS NOT NULL")) for mark in Mark
+        Index(f"double_key_{mark.value}", mark.value, postgresql_where=text(f"{mark.value} IS NOT NULL")) for mark in Mark
     )
 
     id: UUID = Field(primary_key=True, sa_column_args=of("person"))

@@ -42,15 +42,15 @@ def upgrade() -> None:
 
 def _lay_marks() -> None:
     op.create_table(
-        "person_mark",
+        "double_key",
         sa.Column("id", sa.Uuid, sa.ForeignKey("person.id"), primary_key=True),
         _region(),
         sa.Column("revision", sa.Integer, nullable=False),
         *(sa.Column(mark, sa.BigInteger) for mark in MARKS),
     )
     for mark in MARKS:
-        op.create_index(f"person_mark_{mark}", "person_mark", [mark], postgresql_where=sa.text(f"{mark} IS NOT NULL"))
-    guard(op, "person_mark", unaudited=MARKS)
+        op.create_index(f"double_key_{mark}", "double_key", [mark], postgresql_where=sa.text(f"{mark} IS NOT NULL"))
+    guard(op, "double_key", unaudited=MARKS)
 
 
 def _lay_pairs() -> None:

@@ -21,7 +21,7 @@ from services.registry.rules.sighting import Sighting
 from services.registry.schemas.double import DecideDouble
 from services.registry.schemas.move import CorrectPerson
 from services.registry.store.double import likely_doubles, list_pairs
-from services.registry.tables import DoublePair, Person, PersonMark
+from services.registry.tables import DoubleKey, DoublePair, Person
 from shared.events.civil_affairs import Trigger
 from shared.vault import hash_identity, unseal
 from tests.builders.doubles import a_number, a_pair, two_files
@@ -63,7 +63,7 @@ async def test_the_order_in_which_people_come_makes_no_difference(session: Async
 async def test_no_name_number_or_date_stands_in_keys_or_queue(session: AsyncSession) -> None:
     (_, [one]), (_, [other]) = await two_files(session)
     pair = await a_pair(session, one.id, other.id)
-    mark = (await session.exec(select(PersonMark).where(PersonMark.id == one.id))).one()
+    mark = (await session.exec(select(DoubleKey).where(DoubleKey.id == one.id))).one()
     for text in (str(pair.model_dump()), str(mark.model_dump())):
         assert "王小" not in text
         assert "1970" not in text
