@@ -4,7 +4,9 @@ from datetime import datetime, time
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.operations.campaign import settle_campaigns as settling
 from services.registry.operations.case import remind_deadlines as reminding
+from services.registry.operations.helper import release_households as releasing
 from services.registry.operations.watch import advance_sweep as advancing
 from services.registry.operations.watch import raise_alerts as raising
 from services.registry.store.alert import lock_sweep
@@ -36,3 +38,10 @@ async def sweep_register(session: AsyncSession, at: datetime) -> bool:
 async def remind_deadlines(session: AsyncSession, at: datetime) -> None:
     """Whoever is late hears of it within a minute."""
     await reminding.remind_deadlines(session, at=at)
+
+
+@jobs.every(hours=1)
+async def settle_campaigns(session: AsyncSession, at: datetime) -> None:
+    """Who became old, poor or watched joins the campaigns that mean them, and who died or moved away leaves, within the hour."""
+    await settling.settle_campaigns(session, None, on=china(at).date())
+    await releasing.release_households(session, None, on=china(at).date())

@@ -2,10 +2,14 @@
 
 from services.registry.api import (
     alerts,
+    assignments,
+    campaign_boards,
+    campaigns,
     case_acts,
     case_boards,
     cases,
     divisions,
+    helpers,
     household_files,
     household_page,
     households,
@@ -19,7 +23,9 @@ from services.registry.api import (
     procedures,
     relief_needs,
     snapshots,
+    today,
     transfers,
+    visits,
 )
 
 routers = [
@@ -43,4 +49,16 @@ routers = [
     relief_needs.keys,
     income.router,
     alerts.router,
+    assignments.lists,  # before the helpers: `/helpers/lists` and `/helpers/coverage` are no helper's id
+    assignments.router,
+    helpers.router,
+    helpers.of_households,
+    campaign_boards.router,
+    campaigns.router,
+    campaigns.of_checks,
+    visits.router,
+    visits.of_visits,
+    visits.of_problems,
+    visits.of_villages,
+    today.router,
 ]

@@ -1,6 +1,8 @@
 """What registry stores, one module per noun."""
 
+from services.registry.tables.campaign import Campaign, CampaignTask, SpotCheck, SpotSample
 from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, CaseReminder, CaseStep
+from services.registry.tables.helper import AssignmentImport, Helper, HelperAssignment, Substitution
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
 from services.registry.tables.income import IncomeBook, IncomeEntry
@@ -11,11 +13,15 @@ from services.registry.tables.register_import import RegisterImport
 from services.registry.tables.relief_report import ReliefReport
 from services.registry.tables.row import Row
 from services.registry.tables.transfer import Transfer
+from services.registry.tables.visit import Problem, ProblemStep, VillagePosition, Visit
 from services.registry.tables.watch import Alert, AlertVisit, WatchFact, WatchSweep
 
 __all__ = [
     "Alert",
     "AlertVisit",
+    "AssignmentImport",
+    "Campaign",
+    "CampaignTask",
     "Case",
     "CaseAct",
     "CaseFact",
@@ -23,6 +29,8 @@ __all__ = [
     "CaseReminder",
     "CaseStep",
     "Change",
+    "Helper",
+    "HelperAssignment",
     "Household",
     "HouseholdVersion",
     "IncomeBook",
@@ -39,12 +47,19 @@ __all__ = [
     "Person",
     "PersonVersion",
     "PovertyEntry",
+    "Problem",
+    "ProblemStep",
     "Procedure",
     "ProcedureStep",
     "RegisterImport",
     "ReliefReport",
     "Row",
+    "SpotCheck",
+    "SpotSample",
+    "Substitution",
     "Transfer",
+    "VillagePosition",
+    "Visit",
     "WatchFact",
     "WatchSweep",
 ]
