@@ -1,4 +1,4 @@
-"""End assignments that no longer hold: of households that were cancelled, or moved to where their helper's office does not reach."""
+"""End assignments that no longer hold: of households that were cancelled, or that moved out of reach of their helper."""
 
 from collections.abc import Collection
 from datetime import date
