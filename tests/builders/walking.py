@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.operations.campaign.draw_sample import draw_sample
 from services.registry.operations.campaign.open_campaign import open_campaign
 from services.registry.operations.helper.assign_households import assign_households
 from services.registry.operations.helper.enter_helper import enter_helper
 from services.registry.operations.visit.record_household_visit import record_household_visit
-from services.registry.schemas.campaign import OpenCampaign
+from services.registry.schemas.campaign import DrawSample, OpenCampaign
 from services.registry.schemas.helper import AssignHouseholds, EnterHelper
-from services.registry.schemas.visit import RecordHouseholdVisit
+from services.registry.schemas.visit import FoundProblem, RecordHouseholdVisit
 from services.registry.tables import Campaign, Helper, Household, Visit
 from shared.events import Event
 from shared.security import Principal, Role
@@ -65,3 +66,16 @@ async def now_(session: AsyncSession, household: Household, **what: Any) -> None
     for name, value in what.items():
         setattr(row, name, value)
     await session.flush()
+
+
+async def a_walk(session: AsyncSession, *, on: date) -> None:
+    """One of everything: a helper with a household, a campaign, a visit with a problem, and a sample drawn."""
+    [household] = await some_households(session, 1)
+    helper = await a_helper(session)
+    await helped(session, helper, [household], on=on)
+    form = OpenCampaign(kind="visit-all", region="371311", starts_on=on, ends_on=on)
+    campaign = await open_campaign(session, form, by=COUNTY, on=on)
+    problem = FoundProblem(found="东屋漏雨", due_on=on)
+    visit = a_visit(campaign, visited_on=on, problems=[problem])
+    await record_household_visit(session, household.id, visit, by=TOWN, on=on)
+    await draw_sample(session, campaign.id, DrawSample(), by=COUNTY)

@@ -9,11 +9,13 @@ from fastapi.responses import HTMLResponse
 from services.registry.api.helper_views import helped_view, helper_view, name_of, region_name
 from services.registry.api.households import HouseholdId
 from services.registry.api.visit_views import problem_view, visit_view
+from services.registry.rules.campaign import round_of
 from services.registry.rules.visit import NotYourHousehold
 from services.registry.schemas.today import TodayEntry, TodaySource, TodayView
 from services.registry.store import today as store
 from services.registry.store import visit as visits
-from services.registry.store.campaign import list_campaigns_of_tasks
+from services.registry.store.campaign import list_campaigns_of_tasks, list_due_of
+from services.registry.store.campaign_policy import get_kind_of
 from services.registry.store.helped import list_mine
 from services.registry.store.helper import count_loads, find_helper_of, is_helped_by, list_assignments, list_named
 from services.registry.store.household import NoSuchHousehold, get_household, list_members
@@ -93,9 +95,14 @@ async def show_visiting(household_id: HouseholdId, session: Transaction, by: Off
     problems = await visits.list_problems(
         session, region=None, state=None, late_on=None, household_id=household_id, after=None, limit=500
     )
+    running = [
+        (campaign, get_kind_of(campaign.policy, campaign.kind), campaign.dues[round_of(campaign.dues, on) - 1])
+        for campaign, _ in await list_due_of(session, household_id, on=on)
+    ]
     return page(
         "registry",
         "visiting.html",
+        running=running,
         household=household,
         where=region_name(household.region),
         members=[(name_of(each.name_sealed, by), each.relation, _age(each.born_on, on)) for each in members],

@@ -105,6 +105,14 @@ async def find_task(session: AsyncSession, campaign_id: UUID, household_id: UUID
     return (await session.exec(query.where(col(CampaignTask.left_on).is_(None)))).one_or_none()
 
 
+async def list_due_of(session: AsyncSession, household_id: UUID, *, on: date) -> list[tuple[Campaign, CampaignTask]]:
+    """The running campaigns of a household, with its place in each."""
+    query = select(Campaign, CampaignTask).join(CampaignTask, col(CampaignTask.campaign_id) == col(Campaign.id))
+    running = query.where(CampaignTask.household_id == household_id, col(CampaignTask.left_on).is_(None))
+    running = running.where(col(Campaign.closed_at).is_(None), col(Campaign.starts_on) <= on).order_by(col(Campaign.ends_on))
+    return list(await session.exec(running))
+
+
 async def list_tasks(
     session: AsyncSession, campaign_id: UUID, *, region: str, helper_id: UUID | None, after: UUID | None, limit: int
 ) -> list[TaskLine]:

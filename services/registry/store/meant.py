@@ -11,6 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.campaign import Meant, MemberTest
 from services.registry.tables import Campaign
 
+# NOT IN, which is looked up in a hash made once: the planner holds a table that is being filled for empty, and a join would read it
+# from end to end for each household.
 _MEMBER = "SELECT FROM person WHERE person.household_id = household.id AND person.left_on IS NULL"
 _JOIN = """
 WITH joined AS (
@@ -20,8 +22,8 @@ SELECT gen_random_uuid(), CAST(:campaign_id AS uuid), household.id, household.re
 FROM household
 WHERE household.state = 'current' AND starts_with(household.region, :region)
   AND (CAST(:ids AS uuid[]) IS NULL OR household.id = ANY (:ids)) AND {meant}
-  AND NOT EXISTS (SELECT FROM campaign_task task WHERE task.campaign_id = :campaign_id AND task.household_id = household.id
-                  AND task.left_on IS NULL)
+  AND household.id NOT IN (SELECT task.household_id FROM campaign_task task
+                           WHERE task.campaign_id = :campaign_id AND task.left_on IS NULL)
 ON CONFLICT DO NOTHING RETURNING 1
 ) SELECT count(*) FROM joined
 """

@@ -32,7 +32,8 @@ A_PACE = st.one_of(
         (Pace(visits=1), [30]),
         (Pace(visits=3), [10, 20, 30]),
         (Pace(every_days=10), [10, 20, 30]),
-        (Pace(every_days=12), [12, 30]),
+        (Pace(every_days=12), [12, 24, 30]),
+        (Pace(every_days=13), [13, 30]),
         (Pace(every_days=25), [30]),
     ],
 )

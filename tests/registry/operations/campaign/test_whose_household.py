@@ -15,7 +15,8 @@ from services.registry.store.helper import list_households_of
 from tests.builders.walking import COUNTY, NOVEMBER_1, a_campaign, a_helper, helped, some_households
 
 _TWICE = text("""
-SELECT count(*) FROM helper_assignment one JOIN helper_assignment other ON other.household_id = one.household_id AND other.id > one.id
+SELECT count(*) FROM helper_assignment one
+JOIN helper_assignment other ON other.household_id = one.household_id AND other.id > one.id
 WHERE one.since_on < coalesce(other.until_on, 'infinity') AND other.since_on < coalesce(one.until_on, 'infinity')
 """)
 
@@ -26,7 +27,7 @@ async def test_each_household_of_a_campaign_is_with_exactly_one_helper_whatever_
     await helped(session, people[0], households[:6])
     await helped(session, people[1], households[6:])
     campaign = await a_campaign(session)
-    dice = random.Random(20241101)  # noqa: S311  which of many orders is tried, not a secret
+    dice = random.Random(20241101)
     for day in range(1, 25):
         giving, *takers = dice.sample(people, dice.choice([2, 3, 4]))
         of_theirs = await list_households_of(session, giving.id)
