@@ -159,7 +159,9 @@ class SampleView(View):
 
     sample_id: UUID = Field(title="抽样编号")
     number: int = Field(title="第几次抽样")
-    seed: str = Field(title="随机种子", description="每名责任人的户按 SHA-256（种子、半角冒号、户标识相连）从小到大取，比例向上取整")
+    seed: str = Field(
+        title="随机种子", description="每名责任人的户按 SHA-256（种子、半角冒号、户标识相连）从小到大取，比例向上取整"
+    )
     per_mille: int = Field(title="比例（千分之）")
     population: int = Field(title="可抽户数")
     drawn: int = Field(title="抽中户数")

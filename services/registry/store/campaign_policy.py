@@ -50,5 +50,9 @@ def get_kind(name: str, *, region: str, on: date) -> tuple[CampaignKind, Campaig
 
 
 def get_kind_of(policy: str, name: str) -> CampaignKind:
-    """The kind that a campaign was opened by; a file and a kind are never taken away."""
-    return next(kind for each in list_campaign_policies() if each.policy == policy for kind in each.kinds if kind.kind == name)
+    """The kind that a campaign was opened by; a file and a kind are never taken away. Raises NoSuchCampaignKind if one was."""
+    for each in list_campaign_policies():
+        for kind in each.kinds:
+            if (each.policy, kind.kind) == (policy, name):
+                return kind
+    raise NoSuchCampaignKind(kind=name, policy=policy)

@@ -24,17 +24,17 @@ class NoSuchAssignmentImport(NotFound):
     """没有找到这次结对名单"""
 
 
-_END_STRAYED = text("""
+_END_STRAYED = """
 WITH ended AS (
     UPDATE helper_assignment held SET until_on = greatest(held.since_on, CAST(:on AS date)), ended_by = 'jishiyu', ended_at = :at,
         ended_why = CASE WHEN household.state = 'cancelled' THEN '已销户' ELSE '已迁出责任人所在辖区' END
     FROM household, helper
-    WHERE household.id = held.household_id AND helper.id = held.helper_id AND held.until_on IS NULL
-      AND (CAST(:ids AS uuid[]) IS NULL OR household.id = ANY (:ids))
+    WHERE household.id = held.household_id AND helper.id = held.helper_id AND held.until_on IS NULL{these}
       AND (household.state = 'cancelled' OR NOT starts_with(household.region, helper.region))
     RETURNING 1)
 SELECT count(*) FROM ended
-""")
+"""
+_THESE = " AND household.id = ANY (CAST(:ids AS uuid[]))"
 
 
 @dataclass(frozen=True)
@@ -160,8 +160,9 @@ async def give(
 
 async def end_strayed(session: AsyncSession, ids: Collection[UUID] | None, *, on: date, at: datetime) -> int:
     """End what binds a household to a helper who cannot be theirs any more; how many."""
-    asked = {"ids": None if ids is None else list(ids), "on": on, "at": at}
-    return int((await session.execute(_END_STRAYED, asked)).scalar_one())
+    statement = text(_END_STRAYED.format(these="" if ids is None else _THESE))
+    asked = {"on": on, "at": at} | ({} if ids is None else {"ids": list(ids)})
+    return int((await session.execute(statement, asked)).scalar_one())
 
 
 async def list_listed(

@@ -11,41 +11,42 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.campaign import Meant, MemberTest
 from services.registry.tables import Campaign
 
-# NOT IN, which is looked up in a hash made once: the planner holds a table that is being filled for empty, and a join would read it
-# from end to end for each household.
 _MEMBER = "SELECT FROM person WHERE person.household_id = household.id AND person.left_on IS NULL"
+_THESE = " AND household.id = ANY (CAST(:ids AS uuid[]))"
+"""A statement for a few households is another one than that for a place: its plan begins with their ids."""
+_THERE = "task.campaign_id = :campaign_id AND task.left_on IS NULL"
+_NOT_YET = f"AND NOT EXISTS (SELECT FROM campaign_task task WHERE {_THERE} AND task.household_id = household.id)"
+# Of a place by NOT IN, which is looked up in a hash made once: the planner holds a table that is being filled for empty, and a join
+# would read it from end to end for each household.
+_NOT_YET_OF_ALL = f"AND household.id NOT IN (SELECT task.household_id FROM campaign_task task WHERE {_THERE})"  # noqa: S608
 _JOIN = """
 WITH joined AS (
 INSERT INTO campaign_task (id, campaign_id, household_id, region, first_round, joined_on)
 SELECT gen_random_uuid(), CAST(:campaign_id AS uuid), household.id, household.region, CAST(:first_round AS integer),
        CAST(:on AS date)
 FROM household
-WHERE household.state = 'current' AND starts_with(household.region, :region)
-  AND (CAST(:ids AS uuid[]) IS NULL OR household.id = ANY (:ids)) AND {meant}
-  AND household.id NOT IN (SELECT task.household_id FROM campaign_task task
-                           WHERE task.campaign_id = :campaign_id AND task.left_on IS NULL)
+WHERE household.state = 'current' AND starts_with(household.region, :region){these} AND {meant} {not_yet}
 ON CONFLICT DO NOTHING RETURNING 1
 ) SELECT count(*) FROM joined
 """
-_LEAVE = text("""
+_LEAVE = """
 WITH gone AS (
 UPDATE campaign_task task SET left_on = :on, left_why = CASE
     WHEN household.state = 'cancelled' THEN 'cancelled' WHEN NOT starts_with(household.region, :region) THEN 'moved'
     WHEN EXISTS (SELECT FROM person WHERE person.household_id = household.id AND person.died_on IS NOT NULL) THEN 'died'
     ELSE 'empty' END
 FROM household
-WHERE household.id = task.household_id AND task.campaign_id = :campaign_id AND task.left_on IS NULL
-  AND (CAST(:ids AS uuid[]) IS NULL OR household.id = ANY (:ids))
+WHERE household.id = task.household_id AND task.campaign_id = :campaign_id AND task.left_on IS NULL{these}
   AND (household.state = 'cancelled' OR NOT starts_with(household.region, :region) OR NOT EXISTS (
       SELECT FROM person WHERE person.household_id = household.id AND person.left_on IS NULL))
 RETURNING 1
 ) SELECT count(*) FROM gone
-""")
-_FOLLOW = text("""
+"""
+_FOLLOW = """
 UPDATE campaign_task task SET region = household.region FROM household
 WHERE household.id = task.household_id AND task.campaign_id = :campaign_id AND task.left_on IS NULL
-  AND task.region <> household.region AND (CAST(:ids AS uuid[]) IS NULL OR household.id = ANY (:ids))
-""")
+  AND task.region <> household.region{these}
+"""
 
 
 async def join(
@@ -53,21 +54,27 @@ async def join(
 ) -> int:
     """Take in whoever is meant and not in it; `ids` of these households only, None of all. How many joined."""
     sql, asked = _condition(meant, on)
-    of = {"campaign_id": campaign.id, "region": campaign.region, "first_round": first_round, "on": on, "ids": _listed(ids)}
-    done = await session.execute(text(_JOIN.format(meant=sql)), {**of, **asked})
+    not_yet = _NOT_YET_OF_ALL if ids is None else _NOT_YET
+    statement = _JOIN.format(these=_these(ids), meant=sql, not_yet=not_yet)
+    of = {"campaign_id": campaign.id, "region": campaign.region, "first_round": first_round, "on": on}
+    done = await session.execute(text(statement), {**of, **_asked(ids), **asked})
     return int(done.scalar_one())
 
 
 async def leave(session: AsyncSession, campaign: Campaign, *, ids: Collection[UUID] | None, on: date) -> int:
     """Let go whoever moved out of the campaign's place, died or was cancelled; within it the task follows the household."""
-    of = {"campaign_id": campaign.id, "ids": _listed(ids)}
-    done = await session.execute(_LEAVE, {**of, "region": campaign.region, "on": on})
-    await session.execute(_FOLLOW, of)
+    of = {"campaign_id": campaign.id, **_asked(ids)}
+    done = await session.execute(text(_LEAVE.format(these=_these(ids))), {**of, "region": campaign.region, "on": on})
+    await session.execute(text(_FOLLOW.format(these=_these(ids))), of)
     return int(done.scalar_one())
 
 
-def _listed(ids: Collection[UUID] | None) -> list[UUID] | None:
-    return None if ids is None else list(ids)
+def _these(ids: Collection[UUID] | None) -> str:
+    return "" if ids is None else _THESE
+
+
+def _asked(ids: Collection[UUID] | None) -> dict[str, Any]:
+    return {} if ids is None else {"ids": list(ids)}
 
 
 def _condition(meant: Meant, on: date) -> tuple[str, dict[str, Any]]:
