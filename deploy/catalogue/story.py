@@ -22,6 +22,7 @@ from deploy.catalogue.cast import (
     id_,
 )
 from deploy.catalogue.followed import FOLLOWED
+from deploy.catalogue.walked import WALKED
 from shared.events import Event
 from shared.events.civil_affairs import ReliefNeedReported
 from shared.events.funds import (
@@ -255,4 +256,5 @@ STORY: list[Event] = [
     ),
     *FOLLOWED,
     *AFTERWARDS,
+    *WALKED,
 ]

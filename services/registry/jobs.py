@@ -4,9 +4,9 @@ from datetime import datetime, time
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.operations.assignment import release_households as releasing
 from services.registry.operations.campaign import settle_campaigns as settling
 from services.registry.operations.case import remind_deadlines as reminding
-from services.registry.operations.helper import release_households as releasing
 from services.registry.operations.watch import advance_sweep as advancing
 from services.registry.operations.watch import raise_alerts as raising
 from services.registry.store.alert import lock_sweep

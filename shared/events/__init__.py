@@ -16,6 +16,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PrivateAttr
 from shared import clock
 from shared.ids import uuid7
 
+PARTS = {"registry_walking": "registry"}
+"""The second file of a publisher that has too much to say for one."""
+
 
 class Event(BaseModel):
     """A fact that another service may act on."""
@@ -38,6 +41,7 @@ class Event(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         module = cls.__module__.removeprefix("shared.events.")
+        module = PARTS.get(module, module)
         name, version = re.fullmatch(r"(.+?)(?:V(\d+))?", cls.__name__).groups()  # type: ignore[union-attr]
         cls.publisher = module.replace("_", "-")
         kebab = re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
@@ -65,6 +69,14 @@ class Event(BaseModel):
 
 def every_event() -> list[type[Event]]:
     """All event classes, in the order of their subjects."""
-    from shared.events import civil_affairs, funds, housing, medical, notifier, registry  # noqa: F401  imported to be listed
+    from shared.events import (  # noqa: F401  imported to be listed
+        civil_affairs,
+        funds,
+        housing,
+        medical,
+        notifier,
+        registry,
+        registry_walking,
+    )
 
     return sorted(Event.__subclasses__(), key=lambda event: event.subject)

@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.operations.assignment.assign_households import assign_households
+from services.registry.operations.assignment.enter_helper import enter_helper
 from services.registry.operations.campaign.draw_sample import draw_sample
 from services.registry.operations.campaign.open_campaign import open_campaign
-from services.registry.operations.helper.assign_households import assign_households
-from services.registry.operations.helper.enter_helper import enter_helper
 from services.registry.operations.visit.record_household_visit import record_household_visit
+from services.registry.schemas.assignment import AssignHouseholds, EnterHelper
 from services.registry.schemas.campaign import DrawSample, OpenCampaign
-from services.registry.schemas.helper import AssignHouseholds, EnterHelper
 from services.registry.schemas.visit import FoundProblem, RecordHouseholdVisit
 from services.registry.tables import Campaign, Helper, Household, Visit
 from shared.events import Event

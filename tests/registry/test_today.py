@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.operations.assignment.arrange_substitute import arrange_substitute
 from services.registry.operations.campaign.open_campaign import open_campaign
-from services.registry.operations.helper.arrange_substitute import arrange_substitute
 from services.registry.operations.visit.record_household_visit import record_household_visit
 from services.registry.operations.watch.note_facts import note_facts
 from services.registry.operations.watch.raise_alerts import raise_alerts
 from services.registry.rules.poverty import ProcedureKind
+from services.registry.schemas.assignment import ArrangeSubstitute
 from services.registry.schemas.campaign import OpenCampaign
-from services.registry.schemas.helper import ArrangeSubstitute
 from services.registry.schemas.visit import FoundProblem
 from services.registry.store.today import SOURCES
 from services.registry.tables import Household

@@ -8,8 +8,8 @@ from services.registry.api import (
     case_acts,
     case_boards,
     cases,
+    coverage,
     divisions,
-    helpers,
     household_files,
     household_page,
     households,
@@ -49,10 +49,10 @@ routers = [
     relief_needs.keys,
     income.router,
     alerts.router,
-    assignments.lists,  # before the helpers: `/helpers/lists` and `/helpers/coverage` are no helper's id
+    coverage.lists,  # before the helpers: `/helpers/lists` and `/helpers/coverage` are no helper's id
+    coverage.router,
     assignments.router,
-    helpers.router,
-    helpers.of_households,
+    assignments.of_households,
     campaign_boards.router,
     campaigns.router,
     campaigns.of_checks,

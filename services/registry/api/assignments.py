@@ -1,202 +1,166 @@
-"""Whether every household has a helper: counts, who has none, and the list by which many get one at once."""
+"""Helpers: who they are, whom they help, and how their households go to others."""
 
-import asyncio
-import json
-from datetime import date
+from collections.abc import Sequence
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import File, Path, Request, Response, UploadFile
-from fastapi.responses import HTMLResponse
+from fastapi import Path, Query
 
-from services.registry.api.case_boards import A_BOOK, NEXT_LEVEL
-from services.registry.api.helper_views import coverage_view, region_name, uncovered_line
-from services.registry.api.helpers import Arranger, InRegion, Reader
-from services.registry.operations.helper.import_assignments import import_assignments
-from services.registry.rules.assignment_list import NoAssignments, NotAnAssignmentList
-from services.registry.rules.helper import HelperHasLeft
-from services.registry.schemas.assignments_back import write_assignments_back
-from services.registry.schemas.helper import AssignmentFault, AssignmentImportView, CoverageView, UncoveredLine
-from services.registry.store import helped as store
-from services.registry.store.helper import NoSuchAssignmentImport, get_import
-from services.registry.tables import AssignmentImport
-from shared.cells import Fault, Row
-from shared.clock import now, today
-from shared.database import EVERYWHERE
-from shared.errors import NotFound
-from shared.grid import (
-    FILE_BYTES,
-    EmptyFile,
-    FileTooLarge,
-    MacroWorkbook,
-    NotAWorkbook,
-    OldWorkbook,
-    PasswordProtected,
-    TooManyRows,
+from services.registry.api.helper_views import assignment_view, helper_file, helper_view
+from services.registry.api.households import HouseholdId
+from services.registry.operations.assignment.arrange_substitute import arrange_substitute
+from services.registry.operations.assignment.assign_households import assign_households
+from services.registry.operations.assignment.change_helper import change_helper
+from services.registry.operations.assignment.enter_helper import enter_helper
+from services.registry.operations.assignment.hand_over_households import hand_over_households
+from services.registry.rules.assignment import (
+    AssignedOnAnImpossibleDay,
+    HasHouseholds,
+    HelperElsewhere,
+    HelperHasLeft,
+    HelperKnown,
+    HouseholdNotTheirs,
+    NoSuchHelper,
+    SameHelper,
+    SubstitutionNotUsable,
+    TooManyHouseholds,
 )
-from shared.html import page, wall_clock
+from services.registry.schemas.assignment import (
+    ArrangeSubstitute,
+    AssignHouseholds,
+    AssignmentView,
+    ChangeHelper,
+    EnterHelper,
+    GivenView,
+    HandOver,
+    HelperFile,
+    HelperView,
+    SubstitutionView,
+)
+from services.registry.store import assignment as store
+from services.registry.store.helped import list_mine
+from services.registry.store.household import NoSuchHousehold, get_household
+from services.registry.tables import HelperAssignment
+from shared.clock import today
 from shared.pages import PAGE_ROWS, PAGE_ROWS_LIMIT, After, Limit, Page, UnreadableCursor, cursor, place
-from shared.security import Principal
-from shared.service import Transaction, door, door_with_limit, refuses
-from shared.vault import unseal
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet, workbook
+from shared.regions import AnyRegion
+from shared.security import OutsideRegion, Principal, Role, may
+from shared.service import Transaction, door, refuses
 
-ENVELOPE_BYTES = 64 * 1024
-"""What multipart adds around the file."""
-ERRORS_SHOWN = 100
+OFFICERS = (Role.VILLAGE, Role.TOWN, Role.COUNTY)
+ARRANGERS = (Role.TOWN, Role.COUNTY)
+READERS = (*OFFICERS, Role.AUDITOR, Role.OPERATOR)
 
 router = door("/helpers", "帮扶责任人")
-lists = door_with_limit("/helpers/lists", "帮扶责任人", body_limit_bytes=FILE_BYTES + ENVELOPE_BYTES)
+of_households = door("/households", "帮扶责任人")
 
-ImportId = Annotated[UUID, Path(title="导入编号")]
-
-
-class NoAssignmentRefused(NotFound):
-    """这份名单没有退回的行"""
-
-    mend = "全部户已结对，无需更正"
+HelperId = Annotated[UUID, Path(title="责任人编号")]
+Arranger = Annotated[Principal, may(*ARRANGERS)]
+Reader = Annotated[Principal, may(*READERS)]
+InRegion = Annotated[AnyRegion | None, Query(title="辖区代码", description="不填为本人全部辖区")]
 
 
-@router.get("/coverage", summary="责任人覆盖：应有多少户、还缺多少户")
-async def read_coverage(session: Transaction, by: Reader, region: InRegion = None) -> CoverageView:
-    """按下一级辖区统计，缺得多的在前。"""
-    within, on = _within(by, region), today()
-    counted = await store.count_coverage(session, region=within, digits=NEXT_LEVEL[len(within)], on=on)
-    return coverage_view(counted, region=within, on=on)
-
-
-@router.get("/uncovered", summary="没有责任人的户", responses=refuses(UnreadableCursor))
-async def list_uncovered(
-    session: Transaction, by: Reader, region: InRegion = None, after: After = None, limit: Limit = PAGE_ROWS
-) -> Page[UncoveredLine]:
-    found = await store.list_uncovered(session, region=_within(by, region), on=today(), after=place(after), limit=limit)
+@router.get("", summary="帮扶责任人列表", responses=refuses(UnreadableCursor))
+async def list_helpers(
+    session: Transaction,
+    by: Reader,
+    region: Annotated[AnyRegion | None, Query(title="任职单位的辖区", description="只列出任职于该辖区内的")] = None,
+    is_in_office: Annotated[bool | None, Query(alias="in_office", title="是否在任")] = None,
+    after: After = None,
+    limit: Limit = PAGE_ROWS,
+) -> Page[HelperView]:
+    """含上级单位在本辖区帮扶的责任人。"""
+    found = await store.list_helpers(session, region=region, is_in_office=is_in_office, after=place(after), limit=limit)
     rows = found[:limit]
-    following = cursor(rows[-1].household_id) if len(found) > limit else None
-    return Page(rows=[uncovered_line(each, by) for each in rows], next=following)
+    loads = await store.count_loads(session, [each.id for each in rows])
+    views = [helper_view(each, households=loads[each.id], by=by) for each in rows]
+    return Page(rows=views, next=cursor(rows[-1].id) if len(found) > limit else None)
 
 
-@router.get("/coverage/page", summary="责任人覆盖（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
-async def show_coverage(session: Transaction, by: Reader, region: InRegion = None, after: After = None) -> HTMLResponse:
-    """各地缺多少，和没有责任人的每一户；适合在手机上看。"""
-    board = await read_coverage(session, by, region=region)
-    found = await list_uncovered(session, by, region=region, after=after, limit=PAGE_ROWS_LIMIT)
-    return page(
-        "registry",
-        "coverage.html",
-        where=region_name(board.region),
-        board=board,
-        households=found.rows,
-        next=found.next,
-        is_first=after is None,
-        at=now(),
+@router.post("", status_code=201, summary="登记一名帮扶责任人", responses=refuses(OutsideRegion, HelperKnown))
+async def post_helper(form: EnterHelper, session: Transaction, by: Arranger) -> HelperView:
+    return helper_view(await enter_helper(session, form, by=by), households=0, by=by)
+
+
+@router.get("/{helper_id}", summary="一名责任人和其帮扶的户", responses=refuses(NoSuchHelper))
+async def read_helper(helper_id: HelperId, session: Transaction, by: Reader) -> HelperFile:
+    helper = await store.get_helper(session, helper_id)
+    return helper_file(
+        helper,
+        households=(await store.count_loads(session, [helper_id]))[helper_id],
+        mine=await list_mine(session, helper_id, on=today(), limit=PAGE_ROWS_LIMIT),
+        substitutions=await store.list_substitutions(session, helper_id),
+        by=by,
     )
 
 
-@router.get("/coverage.xlsx", summary="责任人覆盖（工作簿）", response_class=Response, responses=A_BOOK)
-async def read_coverage_workbook(session: Transaction, by: Reader, region: InRegion = None) -> Response:
-    """各地缺多少，和没有责任人的每一户。"""
-    board, on = await read_coverage(session, by, region=region), today()
-    bare = await store.list_uncovered(session, region=board.region, on=on, after=None, limit=ROWS_LIMIT)
-    lines = [uncovered_line(each, by) for each in bare[:ROWS_LIMIT]]
-    places = Sheet(
-        "各地覆盖",
-        (("辖区", 40), ("应有责任人", 12), ("没有责任人", 12)),
-        [(one.place_name, one.households, one.uncovered) for one in board.places],
-    )
-    households = Sheet(
-        "没有责任人的户",
-        (("所在地", 44), ("户编号", 20), ("户主姓名", 14), ("何时起没有", 14), ("户标识", 38)),
-        sorted(
-            (one.region_name, one.household_code or "", one.head, _day(one.without_since_on), str(one.household_id))
-            for one in lines
-        ),
-    )
-    asked = (("辖区", region_name(board.region)), ("依据", board.clause), ("统计时间", wall_clock(now())), ("统计人", by.subject))
-    return await _book(f"责任人覆盖-{on:%Y%m%d}.xlsx", places, households, asked=asked)
+@router.post(
+    "/{helper_id}/changes",
+    summary="变更责任人的单位、职务、电话、账号",
+    responses=refuses(NoSuchHelper, HelperHasLeft, OutsideRegion, HelperKnown),
+)
+async def post_change(helper_id: HelperId, form: ChangeHelper, session: Transaction, by: Arranger) -> HelperView:
+    changed = await change_helper(session, helper_id, form, by=by)
+    return helper_view(changed, households=(await store.count_loads(session, [helper_id]))[helper_id], by=by)
 
 
-@lists.post(
-    "",
+@router.post(
+    "/{helper_id}/households",
     status_code=201,
-    summary="导入结对名单（户编号或户主证件号码，责任人姓名、电话、单位）",
-    description="无误的行当即结对，有误的行退回。责任人凭电话辨认；没有登记过的一并登记。同一名单重复提交不会重复办理。",
+    summary="把户结对给这名责任人",
+    description="原来有责任人的，自结对日期起改由这名责任人负责；历史保留。",
     responses=refuses(
-        EmptyFile,
-        FileTooLarge,
-        TooManyRows,
-        PasswordProtected,
-        MacroWorkbook,
-        OldWorkbook,
-        NotAWorkbook,
-        NotAnAssignmentList,
-        NoAssignments,
-        HelperHasLeft,
+        NoSuchHelper, HelperHasLeft, NoSuchHousehold, HelperElsewhere, AssignedOnAnImpossibleDay, TooManyHouseholds
     ),
 )
-async def post_list(
-    file: Annotated[UploadFile, File(title="结对名单", description=".xlsx 工作簿，或 UTF-8、GBK 编码的 .csv")],
-    session: Transaction,
-    by: Arranger,
-    request: Request,
-) -> AssignmentImportView:
-    return _view(await import_assignments(session, await file.read(), by=by, on=today()), request)
+async def post_households(helper_id: HelperId, form: AssignHouseholds, session: Transaction, by: Arranger) -> list[GivenView]:
+    return _given(await assign_households(session, helper_id, form, by=by.subject, on=today()))
 
 
-@lists.get("/{import_id}", summary="结对名单的导入结果", responses=refuses(NoSuchAssignmentImport))
-async def read_list(import_id: ImportId, session: Transaction, by: Arranger, request: Request) -> AssignmentImportView:
-    return _view(await get_import(session, import_id), request)
-
-
-@lists.get(
-    "/{import_id}/errors.xlsx",
-    summary="结对名单退回的行（工作簿）",
-    response_class=Response,
-    responses={**A_BOOK, **refuses(NoSuchAssignmentImport, NoAssignmentRefused)},
+@router.post(
+    "/{helper_id}/handovers",
+    status_code=201,
+    summary="移交：把这名责任人的户交给一人或多人，可同时离任",
+    description="全部办成或全部不办；多人接手时按现有户数均衡，同村的户尽量归同一人。",
+    responses=refuses(
+        NoSuchHelper,
+        HelperHasLeft,
+        SameHelper,
+        OutsideRegion,
+        HasHouseholds,
+        HouseholdNotTheirs,
+        HelperElsewhere,
+        NoSuchHousehold,
+        AssignedOnAnImpossibleDay,
+        TooManyHouseholds,
+    ),
 )
-async def read_list_errors(import_id: ImportId, session: Transaction, by: Arranger) -> Response:
-    """有误的单元格标红并有批注；更正后原样提交即可。"""
-    done = await get_import(session, import_id)
-    rows, faults = _refused(done)
-    if not rows:
-        raise NoAssignmentRefused(import_id=import_id)
-    packed = await asyncio.to_thread(write_assignments_back, rows, faults)
-    return _attached(packed, f"需更正的结对-{done.imported_at:%Y%m%d}.xlsx")
+async def post_handover(helper_id: HelperId, form: HandOver, session: Transaction, by: Arranger) -> list[GivenView]:
+    return _given(await hand_over_households(session, helper_id, form, by=by, on=today()))
 
 
-def _refused(done: AssignmentImport) -> tuple[list[Row], list[Fault]]:
-    told = json.loads(unseal(done.refused_sealed)) if done.refused_sealed else {"rows": [], "faults": []}
-    return [Row(number, cells) for number, cells in told["rows"]], [Fault(**fault) for fault in told["faults"]]
+@router.post(
+    "/{helper_id}/substitutes",
+    status_code=201,
+    summary="安排代管",
+    description="代管期间代管人看得到这些户，也可登记走访；责任人不变。",
+    responses=refuses(NoSuchHelper, HelperHasLeft, OutsideRegion, SameHelper, HelperElsewhere, SubstitutionNotUsable),
+)
+async def post_substitute(helper_id: HelperId, form: ArrangeSubstitute, session: Transaction, by: Arranger) -> SubstitutionView:
+    return SubstitutionView.model_validate(await arrange_substitute(session, helper_id, form, by=by, on=today()))
 
 
-def _view(done: AssignmentImport, request: Request) -> AssignmentImportView:
-    behind = request.scope.get("root_path", "")  # the gateway's name for this service, if it came through there
-    rows, faults = _refused(done)
-    return AssignmentImportView(
-        import_id=done.id,
-        rows=done.rows,
-        taken=done.taken,
-        unchanged=done.unchanged,
-        helpers=done.helpers,
-        refused=len(rows),
-        errors=[AssignmentFault(**vars(fault)) for fault in faults[:ERRORS_SHOWN]],
-        errors_workbook=f"{behind}/helpers/lists/{done.id}/errors.xlsx" if rows else None,
-        imported_at=done.imported_at,
-    )
+@of_households.get("/{household_id}/helpers", summary="一户的历任责任人", responses=refuses(NoSuchHousehold))
+async def list_assignments(household_id: HouseholdId, session: Transaction, by: Reader) -> list[AssignmentView]:
+    await get_household(session, household_id)
+    held = await store.list_assignments(session, household_id)
+    ids = {each.helper_id for each in held}
+    named, loads = await store.list_named(session, ids), await store.count_loads(session, ids)
+    return [assignment_view(each, named, loads, by) for each in held if each.helper_id in named]
 
 
-def _within(by: Principal, region: str | None) -> str:
-    return region or by.region.removesuffix(EVERYWHERE)
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else "—"
-
-
-async def _book(name: str, *sheets: Sheet, asked: tuple[tuple[str, str], ...]) -> Response:
-    return _attached(await asyncio.to_thread(workbook, *sheets, asked=asked), name)
-
-
-def _attached(packed: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(packed, media_type=XLSX, headers=headers)
+def _given(made: Sequence[HelperAssignment]) -> list[GivenView]:
+    by_helper = dict[UUID, list[UUID]]()
+    for each in made:
+        by_helper.setdefault(each.helper_id, []).append(each.household_id)
+    return [GivenView(helper_id=helper_id, household_ids=its) for helper_id, its in by_helper.items()]

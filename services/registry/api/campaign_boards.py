@@ -6,15 +6,15 @@ from urllib.parse import quote
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 
+from services.registry.api.assignments import InRegion, Reader
 from services.registry.api.campaign_views import board_view
 from services.registry.api.campaigns import CampaignId
 from services.registry.api.case_boards import A_BOOK, NEXT_LEVEL
 from services.registry.api.helper_views import region_name
-from services.registry.api.helpers import InRegion, Reader
 from services.registry.schemas.campaign import CampaignBoard, StandingLine
 from services.registry.store import campaign_board as store
+from services.registry.store.assignment import list_named
 from services.registry.store.campaign import NoSuchCampaign, get_campaign
-from services.registry.store.helper import list_named
 from shared.clock import now, today
 from shared.database import EVERYWHERE
 from shared.html import page, wall_clock

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
+from services.registry.api.assignments import Arranger, InRegion, Reader
 from services.registry.api.campaign_views import campaign_view, check_view, kind_view, sample_view, task_view
-from services.registry.api.helpers import Arranger, InRegion, Reader
 from services.registry.operations.campaign.close_campaign import close_campaign
 from services.registry.operations.campaign.draw_sample import draw_sample
 from services.registry.operations.campaign.open_campaign import open_campaign
@@ -33,9 +33,9 @@ from services.registry.schemas.campaign import (
     TaskView,
 )
 from services.registry.store import campaign as store
+from services.registry.store.assignment import list_named
 from services.registry.store.campaign import NoSuchCampaign
 from services.registry.store.campaign_policy import kinds_in_force
-from services.registry.store.helper import list_named
 from services.registry.store.spot_check import list_checks, list_samples
 from shared.clock import today
 from shared.database import EVERYWHERE

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from services.registry.schemas.helper import (
+from services.registry.schemas.assignment import (
     AssignmentView,
     CoverageLine,
     CoverageView,

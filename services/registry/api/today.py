@@ -14,10 +14,10 @@ from services.registry.rules.visit import NotYourHousehold
 from services.registry.schemas.today import TodayEntry, TodaySource, TodayView
 from services.registry.store import today as store
 from services.registry.store import visit as visits
+from services.registry.store.assignment import count_loads, find_helper_of, is_helped_by, list_assignments, list_named
 from services.registry.store.campaign import list_campaigns_of_tasks, list_due_of
 from services.registry.store.campaign_policy import get_kind_of
 from services.registry.store.helped import list_mine
-from services.registry.store.helper import count_loads, find_helper_of, is_helped_by, list_assignments, list_named
 from services.registry.store.household import NoSuchHousehold, get_household, list_members
 from services.registry.tables import Helper
 from shared import regions

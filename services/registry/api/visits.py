@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
-from services.registry.api.helpers import OFFICERS, Arranger, InRegion, Reader
+from services.registry.api.assignments import OFFICERS, Arranger, InRegion, Reader
 from services.registry.api.households import HouseholdId
 from services.registry.api.visit_views import position_view, problem_file, problem_view, visit_file, visit_view
 from services.registry.operations.visit.correct_visit import correct_visit

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.operations.assignment.release_households import release_households
 from services.registry.operations.campaign.settle_campaigns import settle_campaigns
-from services.registry.operations.helper.release_households import release_households
 from shared.clock import today
 from shared.consumers import Consumers
 from shared.events.registry import HouseholdChanged, HouseholdStateChanged, PersonChanged

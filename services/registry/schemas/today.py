@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.registry.schemas.helper import HelpedHousehold, HelperView
+from services.registry.schemas.assignment import HelpedHousehold, HelperView
 from shared.schemas import View
 
 

@@ -16,8 +16,8 @@ _THESE = " AND household.id = ANY (CAST(:ids AS uuid[]))"
 """A statement for a few households is another one than that for a place: its plan begins with their ids."""
 _THERE = "task.campaign_id = :campaign_id AND task.left_on IS NULL"
 _NOT_YET = f"AND NOT EXISTS (SELECT FROM campaign_task task WHERE {_THERE} AND task.household_id = household.id)"
-# Of a place by NOT IN, which is looked up in a hash made once: the planner holds a table that is being filled for empty, and a join
-# would read it from end to end for each household.
+# Of a place by NOT IN, looked up in a hash made once: the planner holds a table that is being filled for empty, and a join would
+# read it from end to end for each household.
 _NOT_YET_OF_ALL = f"AND household.id NOT IN (SELECT task.household_id FROM campaign_task task WHERE {_THERE})"  # noqa: S608
 _JOIN = """
 WITH joined AS (

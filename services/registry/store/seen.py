@@ -21,8 +21,8 @@ from services.registry.rules.visit import (
 )
 from services.registry.schemas.visit import CorrectVisit, RecordHouseholdVisit
 from services.registry.store import visit as visits
+from services.registry.store.assignment import find_helper_of
 from services.registry.store.campaign_policy import get_kind_of
-from services.registry.store.helper import find_helper_of
 from services.registry.store.household import list_members
 from services.registry.tables import Campaign, CampaignTask, Household, Problem, Visit
 from shared.vault import hash_identity, seal

@@ -1,8 +1,8 @@
 """What registry stores, one module per noun."""
 
+from services.registry.tables.assignment import AssignmentImport, Helper, HelperAssignment, Substitution
 from services.registry.tables.campaign import Campaign, CampaignTask, SpotCheck, SpotSample
 from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, CaseReminder, CaseStep
-from services.registry.tables.helper import AssignmentImport, Helper, HelperAssignment, Substitution
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
 from services.registry.tables.income import IncomeBook, IncomeEntry

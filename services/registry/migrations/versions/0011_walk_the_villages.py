@@ -1,5 +1,7 @@
 """Walk the villages: helpers, campaigns, visits."""
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -9,6 +11,7 @@ from shared.migrations import append_only, guard
 revision = "0011"
 down_revision = "0010"
 
+SQL = Path(__file__).parents[1] / "walk_the_villages.sql"
 INSTANT = sa.DateTime(timezone=True)
 WORD = sa.String(32)
 OF_A_PLACE = ("helper", "helper_substitution", "campaign", "spot_sample")
@@ -20,57 +23,6 @@ READS_ABOVE = """
 CREATE POLICY reads_above ON {table} FOR SELECT USING (
     setting('role') IN ('village', 'town', 'county', 'department', 'auditor')
     AND setting('region') NOT IN ('', '*') AND starts_with(setting('region'), region))
-"""
-
-# How many households helpers have, in the whole register: whoever assigns one more may see only their own village's.
-LOADS = """
-CREATE FUNCTION helper_loads(ids uuid[]) RETURNS TABLE (helper_id uuid, households bigint) LANGUAGE plpgsql AS $$
-DECLARE own text := setting('region'); role text := setting('role');
-BEGIN
-    PERFORM set_config('jishiyu.region', '*', true), set_config('jishiyu.role', 'platform', true);
-    RETURN QUERY SELECT one.helper_id, count(*) FROM helper_assignment one
-        WHERE one.helper_id = ANY (ids) AND one.until_on IS NULL GROUP BY 1;
-    PERFORM set_config('jishiyu.region', own, true), set_config('jishiyu.role', role, true);
-END $$
-"""
-
-# Telephones make the ids of visits: one that is taken is taken everywhere.
-TAKEN = """
-CREATE FUNCTION visit_taken_anywhere(of uuid) RETURNS boolean LANGUAGE plpgsql AS $$
-DECLARE own text := setting('region'); role text := setting('role'); taken boolean;
-BEGIN
-    PERFORM set_config('jishiyu.region', '*', true), set_config('jishiyu.role', 'platform', true);
-    taken := EXISTS (SELECT FROM household_visit WHERE visit_id = of);
-    PERFORM set_config('jishiyu.region', own, true), set_config('jishiyu.role', role, true);
-    RETURN taken;
-END $$
-"""
-
-# An assignment is ended once and never rewritten; nor may two of one household share a day.
-ENDED_ONCE = """
-CREATE FUNCTION helper_ended_once() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'DELETE' OR OLD.until_on IS NOT NULL OR NEW.until_on IS NULL
-        OR to_jsonb(NEW) - '{until_on,ended_why,ended_by,ended_at}'::text[]
-            <> to_jsonb(OLD) - '{until_on,ended_why,ended_by,ended_at}'::text[] THEN
-        RAISE EXCEPTION 'an assignment is ended, never rewritten' USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
-END $$
-"""
-# Each new row is looked up by the index: a count is not turned into a join, and a fresh table is not read from end to end.
-ONE_AT_A_TIME = """
-CREATE FUNCTION one_helper_a_day() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
-BEGIN
-    IF EXISTS (SELECT FROM fresh WHERE 0 < (
-        SELECT count(*) FROM helper_assignment other WHERE other.household_id = fresh.household_id AND other.id <> fresh.id
-            AND fresh.since_on < coalesce(other.until_on, 'infinity')
-            AND other.since_on < coalesce(fresh.until_on, 'infinity')))
-    THEN
-        RAISE EXCEPTION 'a household has one helper at a time' USING ERRCODE = 'exclusion_violation';
-    END IF;
-    RETURN NULL;
-END $$
 """
 
 
@@ -87,8 +39,8 @@ def upgrade() -> None:
     for table in OF_A_PLACE:
         op.execute(READS_ABOVE.format(table=table))
     append_only(op, "visit_problem_step")
-    for statement in (LOADS, TAKEN, ENDED_ONCE, ONE_AT_A_TIME):
-        op.execute(statement)
+    for statement in SQL.read_text("utf-8").strip().split("\n\n")[1:]:
+        op.get_bind().exec_driver_sql(statement)
     op.execute("ALTER TABLE helper_assignment ADD CHECK (until_on >= since_on)")
     op.execute(
         "CREATE TRIGGER ended_once BEFORE UPDATE OR DELETE ON helper_assignment FOR EACH ROW EXECUTE FUNCTION helper_ended_once()"

@@ -11,7 +11,7 @@ from services.registry.store import campaign as campaigns
 from services.registry.store import campaign_board as boards
 from services.registry.tables import Campaign
 from shared import clock, outbox
-from shared.events.registry import CampaignEnded
+from shared.events.registry_walking import CampaignEnded
 from shared.security import Principal
 
 TOWN_DIGITS = 9

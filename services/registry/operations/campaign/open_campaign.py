@@ -11,7 +11,7 @@ from services.registry.store.campaign_policy import get_kind
 from services.registry.store.meant import join
 from services.registry.tables import Campaign
 from shared import clock, outbox
-from shared.events.registry import CampaignOpened
+from shared.events.registry_walking import CampaignOpened
 from shared.security import Principal
 
 

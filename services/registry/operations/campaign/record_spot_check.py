@@ -11,8 +11,8 @@ from services.registry.rules.visit import check_answers, check_day
 from services.registry.schemas.campaign import RecordSpotCheck
 from services.registry.store import campaign as campaigns
 from services.registry.store import spot_check as checks
+from services.registry.store.assignment import find_helper_of, is_helped_by
 from services.registry.store.campaign_policy import get_kind_of
-from services.registry.store.helper import find_helper_of, is_helped_by
 from services.registry.tables import CampaignTask, SpotCheck
 from shared import clock
 from shared.vault import seal

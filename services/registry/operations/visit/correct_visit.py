@@ -10,12 +10,12 @@ from services.registry.rules.visit import NoSuchVisit, NotYourHousehold, VisitCh
 from services.registry.schemas.visit import CorrectVisit
 from services.registry.store import campaign as campaigns
 from services.registry.store import visit as visits
-from services.registry.store.helper import is_helped_by
+from services.registry.store.assignment import is_helped_by
 from services.registry.store.household import get_household
 from services.registry.store.seen import Where, problems_of, row_of
 from services.registry.tables import CampaignTask, Visit
 from shared import clock, outbox
-from shared.events.registry import HouseholdVisited, VisitProblemFound
+from shared.events.registry_walking import HouseholdVisited, VisitProblemRecorded
 from shared.security import Principal, Role
 
 
@@ -44,7 +44,9 @@ async def correct_visit(session: AsyncSession, visit_id: UUID, form: CorrectVisi
     await session.flush()
 
     found = (
-        VisitProblemFound(problem_id=each.id, household_id=household.id, region=each.region, whose=each.whose, due_on=each.due_on)
+        VisitProblemRecorded(
+            problem_id=each.id, household_id=household.id, region=each.region, whose=each.whose, due_on=each.due_on
+        )
         for each in problems
     )
     seen = HouseholdVisited(

@@ -16,10 +16,10 @@ from services.registry.rules.visit import (
 )
 from services.registry.schemas.visit import MoveProblem
 from services.registry.store import visit as visits
-from services.registry.store.helper import is_helped_by
+from services.registry.store.assignment import is_helped_by
 from services.registry.tables import Problem, ProblemStep
 from shared import clock, outbox
-from shared.events.registry import VisitProblemMoved
+from shared.events.registry_walking import VisitProblemMoved
 from shared.security import Principal, Role
 
 SUPERVISORS = (Role.TOWN, Role.COUNTY)

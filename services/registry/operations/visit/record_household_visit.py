@@ -10,12 +10,12 @@ from services.registry.rules.visit import HouseholdNotInCampaign, NotYourHouseho
 from services.registry.schemas.visit import RecordHouseholdVisit
 from services.registry.store import campaign as campaigns
 from services.registry.store import visit as visits
-from services.registry.store.helper import is_helped_by
+from services.registry.store.assignment import is_helped_by
 from services.registry.store.household import get_household
 from services.registry.store.seen import Where, fingerprint_of, problems_of, row_of
 from services.registry.tables import Visit
 from shared import clock, outbox
-from shared.events.registry import HouseholdVisited, VisitProblemFound
+from shared.events.registry_walking import HouseholdVisited, VisitProblemRecorded
 from shared.security import Principal, Role
 
 
@@ -48,7 +48,9 @@ async def record_household_visit(
     await session.flush()
 
     found = (
-        VisitProblemFound(problem_id=each.id, household_id=household_id, region=each.region, whose=each.whose, due_on=each.due_on)
+        VisitProblemRecorded(
+            problem_id=each.id, household_id=household_id, region=each.region, whose=each.whose, due_on=each.due_on
+        )
         for each in problems
     )
     seen = HouseholdVisited(

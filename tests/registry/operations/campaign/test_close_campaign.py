@@ -11,7 +11,7 @@ from services.registry.rules.campaign import CampaignIsClosed
 from services.registry.schemas.campaign import CloseCampaign
 from services.registry.schemas.visit import FoundProblem
 from services.registry.store.campaign_board import count_standing
-from shared.events.registry import CampaignEnded
+from shared.events.registry_walking import CampaignEnded
 from shared.security import OutsideRegion
 from tests.builders.walking import (
     COUNTY,

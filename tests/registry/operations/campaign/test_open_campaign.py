@@ -13,7 +13,7 @@ from services.registry.rules.vocabulary import HouseholdState, PersonClass
 from services.registry.schemas.campaign import OpenCampaign
 from services.registry.store.household import list_members
 from services.registry.tables import Campaign, CampaignTask, Household
-from shared.events.registry import CampaignOpened
+from shared.events.registry_walking import CampaignOpened
 from shared.security import OutsideRegion
 from tests.builders.walking import COUNTY, NOVEMBER_1, NOVEMBER_30, TOWN, Emitted, a_campaign, some_households
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.helper.hand_over_households import hand_over_households
-from services.registry.rules.helper import HasHouseholds, TooManyHouseholds
-from services.registry.schemas.helper import HandOver
+from services.registry.operations.assignment.hand_over_households import hand_over_households
+from services.registry.rules.assignment import HasHouseholds, TooManyHouseholds
+from services.registry.schemas.assignment import HandOver
+from services.registry.store.assignment import list_households_of
 from services.registry.store.campaign import list_tasks
 from services.registry.store.campaign_board import count_standing
-from services.registry.store.helper import list_households_of
 from tests.builders.walking import COUNTY, NOVEMBER_1, a_campaign, a_helper, helped, some_households
 
 _TWICE = text("""

@@ -19,7 +19,7 @@ from services.registry.rules.visit import (
 from services.registry.schemas.visit import FoundProblem, MoveProblem
 from services.registry.store.visit import list_problem_steps, list_problems_of
 from services.registry.tables import Problem
-from shared.events.registry import VisitProblemMoved
+from shared.events.registry_walking import VisitProblemMoved
 from shared.security import Principal, Role
 from tests.builders.walking import COUNTY, NOVEMBER_20, NOVEMBER_30, TOWN, Emitted, some_households, visited
 

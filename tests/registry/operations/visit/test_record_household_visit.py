@@ -23,7 +23,7 @@ from services.registry.rules.visit import (
 from services.registry.schemas.visit import FoundProblem, Position, TellPosition, VisitPhoto
 from services.registry.store.household import list_members
 from services.registry.store.visit import list_versions
-from shared.events.registry import HouseholdVisited, VisitProblemFound
+from shared.events.registry_walking import HouseholdVisited, VisitProblemRecorded
 from shared.security import Principal, Role
 from tests.builders.walking import (
     COUNTY,
@@ -95,7 +95,7 @@ async def test_problems_come_with_the_visit_and_are_told(session: AsyncSession, 
     [household] = await some_households(session, 1)
     await visited(session, household.id, problems=[FoundProblem(found="东屋漏雨", whose="housing", due_on=NOVEMBER_30)])
     [_, told] = await emitted(session)
-    assert isinstance(told, VisitProblemFound)
+    assert isinstance(told, VisitProblemRecorded)
     assert (told.whose, told.due_on) == ("housing", NOVEMBER_30)
 
 

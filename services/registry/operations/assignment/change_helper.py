@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.helper import HelperKnown
-from services.registry.schemas.helper import ChangeHelper
-from services.registry.store import helper as helpers
+from services.registry.rules.assignment import HelperKnown
+from services.registry.schemas.assignment import ChangeHelper
+from services.registry.store import assignment as helpers
 from services.registry.tables import Helper
 from shared.security import Principal
 from shared.vault import seal

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.helper import (
+from services.registry.rules.assignment import (
     HasHouseholds,
     HelperElsewhere,
     HouseholdNotTheirs,
@@ -15,12 +15,12 @@ from services.registry.rules.helper import (
     governs,
     shared_out,
 )
-from services.registry.schemas.helper import HandOver
-from services.registry.store import helper as helpers
+from services.registry.schemas.assignment import HandOver
+from services.registry.store import assignment as helpers
 from services.registry.store.campaign_policy import campaign_policy
 from services.registry.tables import HelperAssignment
 from shared import clock, outbox
-from shared.events.registry import HelperAssigned
+from shared.events.registry_walking import HelperAssigned
 from shared.security import Principal
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.rules.helper import TooManyHouseholds, governs, shared_out
+from services.registry.rules.assignment import TooManyHouseholds, governs, shared_out
 
 LOADS = st.dictionaries(st.uuids(), st.integers(0, 12), min_size=1, max_size=6)
 

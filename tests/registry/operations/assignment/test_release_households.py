@@ -2,10 +2,10 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.helper.release_households import release_households
+from services.registry.operations.assignment.release_households import release_households
 from services.registry.rules.vocabulary import HouseholdState
+from services.registry.store.assignment import list_assignments
 from services.registry.store.helped import list_uncovered
-from services.registry.store.helper import list_assignments
 from tests.builders.walking import NEXT_VILLAGE, NOVEMBER_10, a_helper, helped, now_, some_households
 
 

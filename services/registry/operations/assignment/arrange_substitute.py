@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.helper import HelperElsewhere, SameHelper, SubstitutionNotUsable, governs
-from services.registry.schemas.helper import ArrangeSubstitute
-from services.registry.store import helper as helpers
+from services.registry.rules.assignment import HelperElsewhere, SameHelper, SubstitutionNotUsable, governs
+from services.registry.schemas.assignment import ArrangeSubstitute
+from services.registry.store import assignment as helpers
 from services.registry.store.campaign_policy import campaign_policy
 from services.registry.tables import Substitution
 from shared import clock

@@ -9,7 +9,7 @@ from sqlalchemy import Text, Uuid, func, text
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.helper import HelperHasLeft, NoSuchHelper
+from services.registry.rules.assignment import HelperHasLeft, NoSuchHelper
 from services.registry.rules.vocabulary import HEAD, HouseholdState
 from services.registry.store.household import NoSuchHousehold, any_of
 from services.registry.tables import AssignmentImport, Helper, HelperAssignment, Household, Person, Substitution

@@ -9,15 +9,15 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.assignment import governs
 from services.registry.rules.assignment_list import Asked, Read, read_assignments, repeated
-from services.registry.rules.helper import governs
-from services.registry.store import helper as helpers
+from services.registry.store import assignment as helpers
 from services.registry.store.campaign_policy import campaign_policy
 from services.registry.tables import AssignmentImport, Helper, HelperAssignment, Household
 from shared import clock, outbox
 from shared.cells import Fault, text_of
 from shared.database import EVERYWHERE
-from shared.events.registry import HelperAssigned
+from shared.events.registry_walking import HelperAssigned
 from shared.grid import read_grid
 from shared.security import Principal
 from shared.vault import hash_identity, seal, unseal

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.store.helper import end_strayed
+from services.registry.store.assignment import end_strayed
 from shared import clock
 
 

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.helper.enter_helper import enter_helper
-from services.registry.rules.helper import HelperKnown
-from services.registry.schemas.helper import EnterHelper
+from services.registry.operations.assignment.enter_helper import enter_helper
+from services.registry.rules.assignment import HelperKnown
+from services.registry.schemas.assignment import EnterHelper
 from shared.security import OutsideRegion
 from tests.builders.walking import TOWN, a_helper
 

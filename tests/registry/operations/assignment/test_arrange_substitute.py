@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.helper.arrange_substitute import arrange_substitute
-from services.registry.rules.helper import SameHelper, SubstitutionNotUsable
-from services.registry.schemas.helper import ArrangeSubstitute
+from services.registry.operations.assignment.arrange_substitute import arrange_substitute
+from services.registry.rules.assignment import SameHelper, SubstitutionNotUsable
+from services.registry.schemas.assignment import ArrangeSubstitute
+from services.registry.store.assignment import is_helped_by
 from services.registry.store.helped import list_mine
-from services.registry.store.helper import is_helped_by
 from tests.builders.walking import COUNTY, NOVEMBER_1, NOVEMBER_10, NOVEMBER_20, a_helper, helped, some_households
 
 

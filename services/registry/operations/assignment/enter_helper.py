@@ -3,9 +3,9 @@
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.helper import HelperKnown
-from services.registry.schemas.helper import EnterHelper
-from services.registry.store import helper as helpers
+from services.registry.rules.assignment import HelperKnown
+from services.registry.schemas.assignment import EnterHelper
+from services.registry.store import assignment as helpers
 from services.registry.tables import Helper
 from shared import clock
 from shared.security import Principal

@@ -3,9 +3,9 @@
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.helper.change_helper import change_helper
-from services.registry.rules.helper import HelperKnown
-from services.registry.schemas.helper import ChangeHelper
+from services.registry.operations.assignment.change_helper import change_helper
+from services.registry.rules.assignment import HelperKnown
+from services.registry.schemas.assignment import ChangeHelper
 from shared.vault import unseal
 from tests.builders.walking import COUNTY, a_helper
 

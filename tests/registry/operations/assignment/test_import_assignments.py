@@ -7,10 +7,10 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.helper.import_assignments import import_assignments
+from services.registry.operations.assignment.import_assignments import import_assignments
 from services.registry.rules.assignment_list import COLUMNS, NoAssignments, NotAnAssignmentList
 from services.registry.schemas.assignments_back import write_assignments_back
-from services.registry.store.helper import list_assignments
+from services.registry.store.assignment import list_assignments
 from services.registry.tables import AssignmentImport
 from shared.cells import Fault, Row
 from shared.vault import unseal

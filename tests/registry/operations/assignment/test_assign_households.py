@@ -7,13 +7,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.helper.assign_households import assign_households
-from services.registry.rules.helper import AssignedOnAnImpossibleDay, HelperElsewhere, TooManyHouseholds
-from services.registry.schemas.helper import AssignHouseholds
+from services.registry.operations.assignment.assign_households import assign_households
+from services.registry.rules.assignment import AssignedOnAnImpossibleDay, HelperElsewhere, TooManyHouseholds
+from services.registry.schemas.assignment import AssignHouseholds
+from services.registry.store.assignment import list_assignments
 from services.registry.store.helped import count_coverage, list_uncovered
-from services.registry.store.helper import list_assignments
 from services.registry.tables import HelperAssignment
-from shared.events.registry import HelperAssigned
+from shared.events.registry_walking import HelperAssigned
 from shared.ids import uuid7
 from tests.builders.walking import COUNTY, NEXT_VILLAGE, NOVEMBER_1, NOVEMBER_10, Emitted, a_helper, helped, some_households
 

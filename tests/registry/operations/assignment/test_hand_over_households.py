@@ -3,10 +3,10 @@
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.helper.hand_over_households import hand_over_households
-from services.registry.rules.helper import HasHouseholds, HouseholdNotTheirs, SameHelper, TooManyHouseholds
-from services.registry.schemas.helper import HandOver
-from services.registry.store.helper import count_loads, list_households_of
+from services.registry.operations.assignment.hand_over_households import hand_over_households
+from services.registry.rules.assignment import HasHouseholds, HouseholdNotTheirs, SameHelper, TooManyHouseholds
+from services.registry.schemas.assignment import HandOver
+from services.registry.store.assignment import count_loads, list_households_of
 from shared.security import OutsideRegion
 from tests.builders.walking import COUNTY, NEXT_VILLAGE, NOVEMBER_10, TOWN, a_helper, helped, some_households
 

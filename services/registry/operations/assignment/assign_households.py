@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.helper import HelperElsewhere, check_day, check_room, governs
-from services.registry.schemas.helper import AssignHouseholds
-from services.registry.store import helper as helpers
+from services.registry.rules.assignment import HelperElsewhere, check_day, check_room, governs
+from services.registry.schemas.assignment import AssignHouseholds
+from services.registry.store import assignment as helpers
 from services.registry.store.campaign_policy import campaign_policy
 from services.registry.tables import HelperAssignment
 from shared import clock, outbox
-from shared.events.registry import HelperAssigned
+from shared.events.registry_walking import HelperAssigned
 
 
 async def assign_households(
