@@ -23,6 +23,7 @@ from deploy.catalogue.cast import (
 )
 from deploy.catalogue.compared import COMPARED
 from deploy.catalogue.followed import FOLLOWED
+from deploy.catalogue.walked import WALKED
 from shared.events import Event
 from shared.events.civil_affairs import ReliefNeedReported
 from shared.events.funds import (
@@ -291,4 +292,5 @@ STORY: list[Event] = [
     *FOLLOWED,
     *COMPARED,
     *AFTERWARDS,
+    *WALKED,
 ]

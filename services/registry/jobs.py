@@ -4,7 +4,9 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.operations.assignment import release_households as releasing
 from services.registry.operations.board import publish_counts as publishing
+from services.registry.operations.campaign import settle_campaigns as settling
 from services.registry.operations.case import remind_deadlines as reminding
 from services.registry.operations.double import compare_register as comparing
 from services.registry.operations.quality import advance_quality_sweep as keeping
@@ -96,3 +98,10 @@ async def compare_register(session: AsyncSession, at: datetime) -> bool:
 async def mark_people(session: AsyncSession, at: datetime) -> bool:
     """Those who were in the register before people could be looked for, so many in a transaction of its own."""
     return await mark_old_rows(session, limit=MARKED_AT_ONCE) > 0
+
+
+@jobs.every(hours=1)
+async def settle_campaigns(session: AsyncSession, at: datetime) -> None:
+    """Who became old, poor or watched joins the campaigns that mean them, and who died or moved away leaves, within the hour."""
+    await settling.settle_campaigns(session, None, on=china(at).date())
+    await releasing.release_households(session, None, on=china(at).date())

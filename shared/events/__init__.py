@@ -65,6 +65,13 @@ class Event(BaseModel):
 
 def every_event() -> list[type[Event]]:
     """All event classes, in the order of their subjects."""
-    from shared.events import civil_affairs, funds, housing, medical, notifier, registry  # noqa: F401  imported to be listed
+    from shared.events import (  # noqa: F401  imported to be listed
+        civil_affairs,
+        funds,
+        housing,
+        medical,
+        notifier,
+        registry,
+    )
 
     return sorted(Event.__subclasses__(), key=lambda event: event.subject)

@@ -54,7 +54,12 @@ READ_BY_NOBODY_INSIDE = {
     "CreditGraded": "for funds, which will lend by it, and for a county's banks",
     "HouseholdStateChanged": "for a county's own systems, and for services that will ask how a household stands",
     "NoticePosted": "for funds' public disclosure and for portals that show public notices",
-    "HouseholdChanged": "for whoever keeps a read model of the register, together with its snapshot",
+    "HelperAssigned": "for a county's own systems, which keep the lists of helpers",
+    "CampaignOpened": "for a county's own systems, which follow campaigns",
+    "CampaignEnded": "for whoever listens to CampaignOpened",
+    "HouseholdVisited": "for a county's own systems, which count visits",
+    "VisitProblemRecorded": "for notifier, which may give orders to departments, and for a county's own systems",
+    "VisitProblemMoved": "for whoever listens to VisitProblemRecorded",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }
 

@@ -46,6 +46,7 @@ from tests.builders.medical import (
 )
 from tests.builders.registry import a_household, an_xlsx
 from tests.builders.roster import a_register, an_enrolment_file, confirmed, insured
+from tests.builders.walking import a_walk
 from tests.conftest import Deliver, token
 from tests.house.test_doors import Way, ways_through
 from tests.house.tree import SERVICES
@@ -62,6 +63,8 @@ NAMES_IN_PATHS = {
     "instalment_plan": "plan",
     "paper_claim": "claim",
     "register_import": "import",
+    "spot_check": "check",
+    "visit_problem": "problem",
     "work_order": "order",
 }
 SAME_EVERY_TIME = settings(
@@ -107,6 +110,7 @@ async def somebody_in_need(service: str, session: AsyncSession, deliver: Deliver
         )
         await walked(session, applied, to="village-notice", on=clock.today())
         await posted(session, applied, on=clock.today())
+        await a_walk(session, on=clock.today())
     elif service == "medical":
         settled = await a_stay(session, id_number=an_id_number(3))
         settlement = await settle_admission(session, a_discharge(), admission_id=settled.id, by=HOSPITAL, on=JUNE_12)

@@ -2,8 +2,11 @@
 
 from services.registry.api import (
     alerts,
+    assignments,
     boards,
     books,
+    campaign_boards,
+    campaigns,
     case_acts,
     case_boards,
     cases,
@@ -11,6 +14,7 @@ from services.registry.api import (
     checklist_progress,
     checklists,
     comparisons,
+    coverage,
     credit,
     differences,
     divisions,
@@ -38,8 +42,10 @@ from services.registry.api import (
     snapshots,
     target_table,
     targets,
+    today,
     transfers,
     village_files,
+    visits,
 )
 
 routers = [
@@ -84,4 +90,16 @@ routers = [
     merger.router,
     quality.router,
     quality_board.router,
+    coverage.lists,  # before the helpers: `/helpers/lists` and `/helpers/coverage` are no helper's id
+    coverage.router,
+    assignments.router,
+    assignments.of_households,
+    campaign_boards.router,
+    campaigns.router,
+    campaigns.of_checks,
+    visits.router,
+    visits.of_visits,
+    visits.of_problems,
+    visits.of_villages,
+    today.router,
 ]

@@ -12,7 +12,7 @@ from services.registry.operations.procedure.open_procedure import open_procedure
 from services.registry.operations.procedure.take_over_case import take_over_case
 from services.registry.operations.procedure.take_step import take_step
 from services.registry.operations.procedure.withdraw_procedure import withdraw_procedure
-from services.registry.rules import assurance, evidence, opening, visit
+from services.registry.rules import assurance, evidence, on_file, opening
 from services.registry.rules import procedure as rules
 from services.registry.rules.paper import PaperNotOfHousehold
 from services.registry.rules.poverty import MoveNotAllowed, ProcedureKind, TargetNotOfProcedure
@@ -92,9 +92,9 @@ STEPPING = (
     assurance.IncomeNotSteady,
     assurance.NotYetIndependent,
     PaperNotOfHousehold,
-    visit.ChecklistSaysOtherwise,
-    visit.NotTheNewestFilling,
-    visit.IncomeContradictsBook,
+    on_file.ChecklistSaysOtherwise,
+    on_file.NotTheNewestFilling,
+    on_file.IncomeContradictsBook,
 )
 
 

@@ -1,6 +1,6 @@
 """Door two: what other services and departments say, as registry's own verbs; one module per subject."""
 
-from services.registry.consumers import case_steps, detection, doubles, following, judging, monitoring, quality
+from services.registry.consumers import case_steps, detection, doubles, following, judging, monitoring, quality, walking
 from shared.consumers import Consumers
 
 handlers = Consumers.joined(
@@ -11,4 +11,5 @@ handlers = Consumers.joined(
     following.handlers,
     quality.handlers,
     doubles.handlers,
+    walking.handlers,
 )

@@ -1,6 +1,6 @@
 """Whether a household may leave: the five assurances (两不愁三保障), and income steadily above the line of its place and year.
 
-What an officer leaves out comes from the newest checklist and from the income book (`rules.visit`).
+What an officer leaves out comes from the newest checklist and from the income book (`rules.on_file`).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,150 +1,200 @@
-"""A visit of a procedure beside what is on file: the newest checklist and the income book stand in for what an officer leaves
-out, and nobody writes down better than they say.
+"""A visit at home (入户走访): what it must bring to count for a campaign, where it was made, and what became of a problem."""
 
-A finding that is stricter than the checklist stands: whoever was there last saw it. One that is milder needs the checklist to be
-filled in anew, where each question has its photos and reasons.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from uuid import UUID
+from datetime import date
+from enum import StrEnum
+from math import asin, cos, radians, sin, sqrt
 
-from services.registry.rules.assurance import (
-    ASSURANCE_NAMES,
-    FINDING_NAMES,
-    Assurance,
-    AssuranceFinding,
-    Finding,
-    IncomeEvidence,
-    IncomeNotSteady,
-    YearIncome,
-)
-from services.registry.rules.evidence import VisitEvidence
-from services.registry.rules.judging import Asked, Stage
-from shared.errors import Conflict, Unprocessable
-from shared.money import yuan
+from services.registry.rules.campaign import AnswerKind, CampaignKind, Wanted
+from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
+
+EARTH_METRES = 6_371_008
+MOST_COUNT = 100_000
+RECORDED_WITHIN_DAYS = 366
 
 
-class ChecklistSaysOtherwise(Unprocessable):
-    """填写的结论好于最近一次核查清单"""
-
-    mend = "情况已经改变的，先重新填写核查清单（附照片和原因），再办理本环节；清单填错的，更正清单并写明理由"
-
-
-class NotTheNewestFilling(Conflict):
-    """所指的核查清单不是本户最近一次有效的填写"""
-
-    mend = "请查询本户的清单，填写最近一次的填写编号，或不填，由平台采用最近一次"
+class ProblemState(StrEnum):
+    OPEN = "open"
+    MENDED = "mended"
+    STRUCK_OFF = "struck-off"
+    WITHDRAWN = "withdrawn"
 
 
-class IncomeContradictsBook(Unprocessable):
-    """填写的收入或标准与收入台账不一致"""
+class ProblemAct(StrEnum):
+    """What was done about a problem. `mend` 整改, `strike-off` 销号, `return` back to be mended, `extend` a new term."""
 
-    mend = "以收入台账为准的，删去收入，由平台采用台账；台账有误的，先更正台账并写明理由"
+    MEND = "mend"
+    RETURN = "return"
+    EXTEND = "extend"
+    STRIKE_OFF = "strike-off"
+    WITHDRAW = "withdraw"
+
+
+STATE_OF_PROBLEM_NAMES = {
+    ProblemState.OPEN: "整改中",
+    ProblemState.MENDED: "待销号",
+    ProblemState.STRUCK_OFF: "已销号",
+    ProblemState.WITHDRAWN: "已撤销",
+}
+ACT_NAMES = {
+    ProblemAct.MEND: "整改完成",
+    ProblemAct.RETURN: "退回整改",
+    ProblemAct.EXTEND: "延期",
+    ProblemAct.STRIKE_OFF: "销号",
+    ProblemAct.WITHDRAW: "撤销",
+}
+_MOVES: Mapping[tuple[ProblemState, ProblemAct], ProblemState] = {
+    (ProblemState.OPEN, ProblemAct.MEND): ProblemState.MENDED,
+    (ProblemState.OPEN, ProblemAct.EXTEND): ProblemState.OPEN,
+    (ProblemState.OPEN, ProblemAct.WITHDRAW): ProblemState.WITHDRAWN,
+    (ProblemState.MENDED, ProblemAct.RETURN): ProblemState.OPEN,
+    (ProblemState.MENDED, ProblemAct.STRIKE_OFF): ProblemState.STRUCK_OFF,
+}
+OF_THE_SUPERVISOR = frozenset({ProblemAct.RETURN, ProblemAct.EXTEND, ProblemAct.STRIKE_OFF, ProblemAct.WITHDRAW})
+"""Whoever mends does not say that it is mended: these are the town's and the county's."""
+
+
+class VisitOnAnImpossibleDay(Unprocessable):
+    """走访日期不在可登记的范围"""
+
+    mend = "走访日期不晚于今天，不早于一年前，也不早于所属活动的开始日期"
+
+
+class QuestionNotAsked(Unprocessable):
+    """这项活动没有这个问题或照片"""
+
+    mend = "请按 GET /campaigns/kinds 列出的问题和照片填写"
+
+
+class VisitAnswerNotPossible(Unprocessable):
+    """答案不在可选的范围"""
+
+    mend = "是否题填 yes 或 no，选择题填所列选项，数量题填不带小数的数字"
+
+
+class PhotoOfAnother(Unprocessable):
+    """照片或材料不在这一户的档案中，或已撤下"""
+
+    mend = "请先上传到该户的照片与材料，再填写其编号"
+
+
+class SomebodyOfAnother(Unprocessable):
+    """所见的人不是这一户现在的成员"""
+
+    mend = "请核对人员编号；见到户外人员的写在走访记录里"
+
+
+class HouseholdNotInCampaign(Conflict):
+    """这一户不在这项活动中"""
+
+    mend = "请核对活动编号，或按日常走访登记"
+
+
+class VisitKnownOtherwise(Conflict):
+    """这个走访编号已登记过别的内容"""
+
+    mend = "需要更正的，请用更正接口；新的走访请用新的编号"
+
+
+class VisitChangedMeanwhile(Conflict):
+    """走访记录已有更新的版本"""
+
+    mend = "请先查看最新版本，再填写 replaces_version"
+
+
+class NotYourHousehold(Forbidden):
+    """这一户不由本人帮扶"""
+
+    mend = "部门帮扶责任人只办理自己帮扶或代管的户"
+
+
+class NoSuchVisit(NotFound):
+    """没有找到这次走访"""
+
+
+class NoSuchVisitProblem(NotFound):
+    """没有找到这个问题"""
+
+
+class ProblemNotInThatState(Conflict):
+    """问题现在的状态不能办理这一步"""
+
+    mend = "先整改、后销号；已销号、已撤销的不再改动"
+
+
+class NotForWhoMends(Forbidden):
+    """退回、延期、销号、撤销由镇街或县区办理，且不能由整改人自己办理"""
+
+    mend = "请由镇街或县区的其他工作人员办理"
+
+
+class TermNotLater(Unprocessable):
+    """期限不能用"""
+
+    mend = "整改期限不早于走访当日；延期须填写晚于原期限的新期限"
 
 
 @dataclass(frozen=True)
-class ChecklistSays:
-    """What the newest valid answers say of the five assurances; one of which they cannot say is not there."""
+class Place:
+    """A position in WGS84, in millionths of a degree."""
 
-    filling_id: UUID
-    source: str
-    findings: Mapping[Assurance, AssuranceFinding]
-
-    @property
-    def unmet(self) -> list[Assurance]:
-        return [each for each in Assurance if each in self.findings and self.findings[each].finding is Finding.UNMET]
+    latitude_e6: int
+    longitude_e6: int
 
 
-@dataclass(frozen=True)
-class BookSays:
-    """A year of the income book beside the line in force; `line_fen` is None where none is published."""
-
-    year: int
-    version: int
-    per_head_fen: int
-    is_expected: bool
-    line_fen: int | None
-    line_source: str
+def metres_between(one: Place, other: Place) -> int:
+    """Along the surface, to about a metre and half a percent."""
+    first, second = radians(one.latitude_e6 / 10**6), radians(other.latitude_e6 / 10**6)
+    across = radians((other.longitude_e6 - one.longitude_e6) / 10**6)
+    half = sin((second - first) / 2) ** 2 + cos(first) * cos(second) * sin(across / 2) ** 2
+    return round(2 * EARTH_METRES * asin(sqrt(half)))
 
 
-def completed(
-    stage: Stage, told: VisitEvidence, *, checklist: ChecklistSays | None, book: Mapping[int, BookSays], years: int
-) -> VisitEvidence:
-    """The record of a visit with what is on file filled in, as far as the stage asks for it.
-
-    Raises NotTheNewestFilling, ChecklistSaysOtherwise, IncomeContradictsBook or IncomeNotSteady.
-    """
-    if told.filling_id is not None and (checklist is None or checklist.filling_id != told.filling_id):
-        raise NotTheNewestFilling(pointer="/evidence/filling_id", newest=checklist.filling_id if checklist else None)
-    changed: dict[str, object] = {}
-    if Asked.ASSURANCES in stage.asks and checklist is not None:
-        changed |= {"assurances": _findings(told.assurances or {}, checklist), "filling_id": checklist.filling_id}
-    if Asked.INCOME in stage.asks:
-        changed["income"] = _income(told.income, book, years)
-    return told.model_copy(update=changed)
+def check_day(visited_on: date, *, starts_on: date | None, on: date, pointer: str = "/visited_on") -> None:
+    """Raises VisitOnAnImpossibleDay."""
+    too_early = (on - visited_on).days > RECORDED_WITHIN_DAYS or (starts_on is not None and visited_on < starts_on)
+    if visited_on > on or too_early:
+        raise VisitOnAnImpossibleDay(pointer=pointer)
 
 
-def _findings(told: Mapping[Assurance, AssuranceFinding], checklist: ChecklistSays) -> dict[Assurance, AssuranceFinding]:
-    milder = [each for each in checklist.unmet if each in told and told[each].finding is not Finding.UNMET]
-    if milder:
-        raise ChecklistSaysOtherwise(
-            pointer=f"/evidence/assurances/{milder[0].value}",
-            checklist=checklist.source,
-            differing=[
-                f"{ASSURANCE_NAMES[each]}：填写“{FINDING_NAMES[told[each].finding]}”，{checklist.findings[each].note}"
-                for each in milder
-            ],
-        )
-    return {**checklist.findings, **told}
+def check_answers(kind: CampaignKind | None, answers: Mapping[str, str], photos: Collection[str]) -> None:
+    """Raises QuestionNotAsked or VisitAnswerNotPossible. A visit of no campaign is asked nothing; its photos are named freely."""
+    asked = {each.question: each for each in kind.questions} if kind else {}
+    for key, answer in answers.items():
+        question = asked.get(key)
+        if question is None:
+            raise QuestionNotAsked(pointer=f"/answers/{key}", known=sorted(asked))
+        if question.answer is AnswerKind.COUNT:
+            if not (answer.isascii() and answer.isdigit() and int(answer) <= MOST_COUNT):
+                raise VisitAnswerNotPossible(pointer=f"/answers/{key}")
+        elif answer not in question.possible:
+            raise VisitAnswerNotPossible(pointer=f"/answers/{key}", possible=sorted(question.possible))
+    if kind and kind.photos:
+        known = {each.photo for each in kind.photos} | {"other"}
+        for at, photo in enumerate(photos):
+            if photo not in known:
+                raise QuestionNotAsked(pointer=f"/photos/{at}/photo", known=sorted(known))
 
 
-def _income(told: IncomeEvidence | None, book: Mapping[int, BookSays], years: int) -> IncomeEvidence | None:
-    if told is None:
-        return _from_book(book, years)
-    for at, each in enumerate(told.years):
-        held = book.get(each.year)
-        if held and each.per_head_fen != held.per_head_fen:
-            raise IncomeContradictsBook(
-                pointer=f"/evidence/income/years/{at}/per_head_yuan",
-                year=each.year,
-                told_fen=each.per_head_fen,
-                book_fen=held.per_head_fen,
-                version=held.version,
-            )
-        if held and held.line_fen is not None and each.line_fen != held.line_fen:
-            raise IncomeContradictsBook(
-                pointer=f"/evidence/income/years/{at}/line_yuan",
-                year=each.year,
-                told_fen=each.line_fen,
-                line_fen=held.line_fen,
-                line_source=held.line_source,
-            )
-    return told
+def gaps(kind: CampaignKind | None, answers: Mapping[str, str], photos: Collection[str], *, has_position: bool) -> list[str]:
+    """What the visit still lacks to count for its campaign's round, in words; it may be put right later."""
+    if kind is None:
+        return []
+    lacking = [f"未答：{each.title}" for each in kind.questions if each.is_required and each.question not in answers]
+    lacking += [f"缺照片：{each.title}" for each in kind.photos if each.is_required and each.photo not in photos]
+    if kind.position is Wanted.REQUIRED and not has_position:
+        lacking.append("缺定位")
+    return lacking
 
 
-def _from_book(book: Mapping[int, BookSays], years: int) -> IncomeEvidence | None:
-    """The newest years of the book that follow each other; None unless each stands beside a published line.
+def calls_for_problem(kind: CampaignKind | None, answers: Mapping[str, str]) -> list[str]:
+    """The questions whose answer says that something is wrong."""
+    return [each.title for each in kind.questions if answers.get(each.question) in each.wrong] if kind else []
 
-    Raises IncomeNotSteady for a year that cost more than it brought.
-    """
-    newest = max(book, default=0)
-    found = [each for year in range(newest - years + 1, newest + 1) if (each := book.get(year)) and each.line_fen is not None]
-    if len(found) < years:
-        return None
-    if lost := [each.year for each in found if each.per_head_fen < 0]:
-        raise IncomeNotSteady(pointer="/evidence/income", below=lost, years=years)
-    return IncomeEvidence(
-        years=[
-            YearIncome.model_validate(
-                {
-                    "year": each.year,
-                    "per_head_yuan": yuan(each.per_head_fen),
-                    "line_yuan": yuan(each.line_fen or 0),
-                    "line_source": each.line_source[:200],
-                    "is_expected": each.is_expected,
-                }
-            )
-            for each in found
-        ]
-    )
+
+def moved(state: ProblemState, act: ProblemAct) -> ProblemState:
+    """Raises ProblemNotInThatState."""
+    if (state, act) not in _MOVES:
+        raise ProblemNotInThatState(state=STATE_OF_PROBLEM_NAMES[state], act=ACT_NAMES[act])
+    return _MOVES[state, act]

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.assurance import Assurance, AssuranceFinding, Finding
 from services.registry.rules.filling import Answer, Says
-from services.registry.rules.visit import ChecklistSays
+from services.registry.rules.on_file import ChecklistSays
 from services.registry.store.checklist import get_checklist_of
 from services.registry.tables import ChecklistDraft, ChecklistFilling
 from shared.errors import NotFound

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.income import counted_on
 from services.registry.rules.line import LineKind, find_line
-from services.registry.rules.visit import BookSays
+from services.registry.rules.on_file import BookSays
 from services.registry.store.history import known_at
 from services.registry.store.line import list_line_policies
 from services.registry.tables import Household, IncomeBook, IncomeEntry, Membership

@@ -1,5 +1,7 @@
 """What registry stores, one module per noun."""
 
+from services.registry.tables.assignment import AssignmentImport, Helper, HelperAssignment, Substitution
+from services.registry.tables.campaign import Campaign, CampaignTask, SpotCheck, SpotSample
 from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, CaseReminder, CaseStep
 from services.registry.tables.checklist import ChecklistDraft, ChecklistFilling
 from services.registry.tables.comparison import ComparedList, ListDifference
@@ -21,11 +23,15 @@ from services.registry.tables.row import Row
 from services.registry.tables.search import ListExport, PersonMark, PersonSearch
 from services.registry.tables.target import Target
 from services.registry.tables.transfer import Transfer
+from services.registry.tables.visit import Problem, ProblemStep, VillagePosition, Visit
 from services.registry.tables.watch import Alert, AlertVisit, WatchFact, WatchSweep
 
 __all__ = [
     "Alert",
     "AlertVisit",
+    "AssignmentImport",
+    "Campaign",
+    "CampaignTask",
     "Case",
     "CaseAct",
     "CaseFact",
@@ -41,6 +47,8 @@ __all__ = [
     "DoubleKey",
     "DoublePair",
     "DoubleSweep",
+    "Helper",
+    "HelperAssignment",
     "Household",
     "HouseholdVersion",
     "IncomeBook",
@@ -66,6 +74,8 @@ __all__ = [
     "PlanMeasure",
     "PlanStep",
     "PovertyEntry",
+    "Problem",
+    "ProblemStep",
     "Procedure",
     "ProcedureStep",
     "PublicCount",
@@ -74,8 +84,13 @@ __all__ = [
     "RegisterImport",
     "ReliefReport",
     "Row",
+    "SpotCheck",
+    "SpotSample",
+    "Substitution",
     "Target",
     "Transfer",
+    "VillagePosition",
+    "Visit",
     "WatchFact",
     "WatchSweep",
 ]

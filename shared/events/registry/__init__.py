@@ -25,6 +25,14 @@ from shared.events.registry.register import (
     PersonsMerged,
     PersonsSeparated,
 )
+from shared.events.registry.walking import (
+    CampaignEnded,
+    CampaignOpened,
+    HelperAssigned,
+    HouseholdVisited,
+    VisitProblemMoved,
+    VisitProblemRecorded,
+)
 from shared.events.registry.watch import (
     AlertDecided,
     AlertMoved,
@@ -39,6 +47,8 @@ __all__ = [
     "AlertMoved",
     "AlertRaised",
     "AlertRetracted",
+    "CampaignEnded",
+    "CampaignOpened",
     "CaseClosed",
     "CaseMoved",
     "CaseNeedsAdded",
@@ -50,8 +60,10 @@ __all__ = [
     "CreditGraded",
     "DifferencesCleared",
     "DifferencesDetected",
+    "HelperAssigned",
     "HouseholdChanged",
     "HouseholdStateChanged",
+    "HouseholdVisited",
     "LastingHardshipDetected",
     "Member",
     "NewPovertyDetected",
@@ -62,4 +74,6 @@ __all__ = [
     "PersonsSeparated",
     "ReliefNeedAnswered",
     "Trigger",
+    "VisitProblemMoved",
+    "VisitProblemRecorded",
 ]

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.evidence import ApplicationEvidence, VisitEvidence, check_evidence
 from services.registry.rules.judging import Officer
+from services.registry.rules.on_file import completed
 from services.registry.rules.poverty import check_move
 from services.registry.rules.procedure import (
     ProcedureState,
@@ -18,7 +19,6 @@ from services.registry.rules.procedure import (
     current_stage,
     move,
 )
-from services.registry.rules.visit import completed
 from services.registry.schemas.feed import enrolment
 from services.registry.schemas.procedure import TakeStep
 from services.registry.store import procedure as procedures
@@ -35,7 +35,7 @@ from shared.security import Principal
 async def take_step(session: AsyncSession, form: TakeStep, *, procedure_id: UUID, by: Principal, on: date) -> Procedure:
     """Record the stage and go on: to the next, or where a refusal leads.
 
-    What a visit leaves out comes from the newest checklist and the income book (`rules.visit.completed`).
+    What a visit leaves out comes from the newest checklist and the income book (`rules.on_file.completed`).
 
     Raises NoSuchProcedure, ProcedureOver, PaperNotOfHousehold, what `check_turn`, `check_day`, `check_reason`, `completed`,
     `check_evidence` and `check_pass` raise, and, at the last stage, MoveNotAllowed and what `check_completion` raises.

@@ -13,9 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.operations.income.record_income import record_income
 from services.registry.operations.procedure.take_step import take_step
 from services.registry.rules.assurance import AssuranceUnmet
+from services.registry.rules.on_file import ChecklistSaysOtherwise, IncomeContradictsBook, NotTheNewestFilling
 from services.registry.rules.paper import PaperNotOfHousehold
 from services.registry.rules.poverty import Axis, PovertyState, ProcedureKind
-from services.registry.rules.visit import ChecklistSaysOtherwise, IncomeContradictsBook, NotTheNewestFilling
 from services.registry.schemas.procedure import TakeStep
 from services.registry.store import procedure as procedures
 from services.registry.tables import Household, Procedure, ProcedureStep
