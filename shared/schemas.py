@@ -10,6 +10,16 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2
 the direction of writing or take no room let a name on a printed sheet read otherwise than it is stored and searched."""
 
 
+def _seen(text: str) -> str:
+    if _UNSEEN.search(text):
+        raise ValueError("含有不可见的控制字符")
+    return text
+
+
+SeenText = Annotated[str, AfterValidator(_seen)]
+"""For what a query holds, which is no form: text that somebody can have typed."""
+
+
 class Form(BaseModel):
     """What a caller sends. An unknown field is a mistake that we say aloud, not one that we swallow."""
 
@@ -18,9 +28,7 @@ class Form(BaseModel):
     @field_validator("*")
     @classmethod
     def _can_be_seen(cls, value: Any) -> Any:
-        if isinstance(value, str) and _UNSEEN.search(value):
-            raise ValueError("含有不可见的控制字符")
-        return value
+        return _seen(value) if isinstance(value, str) else value
 
 
 def _in_one_line(name: str) -> str:

@@ -17,6 +17,7 @@ from shared.database import EVERYWHERE
 from shared.html import page
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor_in, place_in
 from shared.regions import AnyRegion
+from shared.schemas import SeenText
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -27,7 +28,7 @@ InRegion = Annotated[AnyRegion | None, Query(title="辖区代码", description="
 InState = Annotated[
     HouseholdState | None, Query(title="登记状态", description="current 在册、provisional 待核实、cancelled 已销户")
 ]
-Cause = Annotated[str | None, Query(title="致贫原因", description="如 因病", max_length=20)]
+Cause = Annotated[SeenText | None, Query(title="致贫原因", description="如 因病", max_length=20)]
 OfClass = Annotated[PersonClass | None, Query(alias="class", title="有这一类成员", description="如 low-income 低保")]
 Stands = Annotated[PovertyState | None, Query(title="脱贫或监测状态")]
 OpenCase = Annotated[bool | None, Query(alias="open_case", title="有进行中的即时帮扶台账")]

@@ -24,6 +24,7 @@ from shared.database import EVERYWHERE
 from shared.identity import InvalidIdNumber, check_id_number
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, cursor_in, place, place_in
 from shared.regions import AnyRegion
+from shared.schemas import SeenText
 from shared.security import ROLE_NAMES, Principal, Role, may
 from shared.service import Transaction, door, door_for_questions, refuses
 
@@ -31,7 +32,7 @@ router = door("/persons", "查找人员")
 questions = door_for_questions("/persons", "查找人员")
 
 Reader = Annotated[Principal, may(*OFFICERS, Role.AUDITOR)]
-Typed = Annotated[str, Query(title="找谁", description=TYPED, max_length=100, examples=["王小明"])]
+Typed = Annotated[SeenText, Query(title="找谁", description=TYPED, max_length=100, examples=["王小明"])]
 InRegion = Annotated[AnyRegion | None, Query(title="辖区代码", description="不填为本人全部辖区")]
 OfClass = Annotated[PersonClass | None, Query(alias="class", title="人员类别")]
 Stands = Annotated[Standing | None, Query(title="是否在册", description="present 在册、left 已离开、dead 已故")]
@@ -147,7 +148,7 @@ async def list_people_for_book(
     whole_numbers: Annotated[
         bool, Query(title="身份证号码完整列出", description="只有镇街和县区可以；须写明用途，并留痕")
     ] = False,
-    why: Annotated[str, Query(title="用途", description="完整列出号码时必填", max_length=200)] = "",
+    why: Annotated[SeenText, Query(title="用途", description="完整列出号码时必填", max_length=200)] = "",
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[FoundView]:

@@ -16,6 +16,7 @@ from shared.database import EVERYWHERE
 from shared.errors import Refusal
 from shared.html import page
 from shared.pages import After, Page, UnreadableCursor
+from shared.schemas import SeenText
 from shared.service import Transaction, door, refuses
 
 router = door("/persons", "查找人员")
@@ -28,7 +29,7 @@ KEPT_TO_OURSELVES = {"Cache-Control": "no-store", "Referrer-Policy": "no-referre
 async def show_people(
     session: Transaction,
     by: Reader,
-    q: Annotated[str, Query(title="找谁", max_length=100)] = "",
+    q: Annotated[SeenText, Query(title="找谁", max_length=100)] = "",
     region: InRegion = None,
     person_class: OfClass = None,
     standing: Stands = None,
@@ -49,7 +50,6 @@ async def show_people(
     answer = page(
         "registry",
         "people.html",
-        status=refusal.status if refusal else 200,
         where=regions.name_of(own) if own else "全部辖区",
         people=found.rows,
         next=found.next,
