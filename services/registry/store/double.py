@@ -94,7 +94,17 @@ class Likely:
     def likeness(self) -> str:
         """A keyed hash of all that was compared: the same files are the same question."""
         compared = [
-            [each.known_by, each.village, each.name, each.number, each.sex, str(each.born_on), *sorted(each.phones), each.head]
+            [
+                each.known_by,
+                each.village,
+                each.name,
+                each.number,
+                each.sex,
+                str(each.born_on),
+                *sorted(each.phones),
+                each.head,
+                each.group,
+            ]
             for each in (self.low, self.high)
         ]
         return hash_identity(f"likeness {compared} {self.policy_version}")

@@ -71,7 +71,7 @@ async def test_no_name_number_or_date_stands_in_keys_or_queue(session: AsyncSess
 
 
 async def test_two_people_are_not_asked_about_again_unless_their_files_become_more_alike(session: AsyncSession) -> None:
-    (_, [one]), (_, [other]) = await two_files(session, 姓名="王晓明", 成员联系电话="")
+    (_, [one]), (_, [other]) = await two_files(session, 成员联系电话="", 户联系电话="")
     pair = await a_pair(session, one.id, other.id)
     form = DecideDouble(decision="different", reason="已见两人")
     await decide_double(session, pair.id, form, by=OFFICER, on=TODAY)
@@ -83,9 +83,10 @@ async def test_two_people_are_not_asked_about_again_unless_their_files_become_mo
     await session.refresh(pair)
     assert pair.state is DoubleState.DIFFERENT
 
-    more = CorrectPerson(facts={"name": "王小明", "ethnic_group": "汉族"}, reason="核对身份证")
-    await correct_person(session, more, person_id=other.id, by=OFFICER, on=TODAY)
-    assert await note_doubles(session, [other.id], on=TODAY) == 1
+    more = CorrectPerson(facts={"phone": "13900000000"}, reason="核对电话")
+    for person in (one, other):
+        await correct_person(session, more, person_id=person.id, by=OFFICER, on=TODAY)
+    assert await note_doubles(session, [one.id, other.id], on=TODAY) == 1
     await session.refresh(pair)
     assert pair.state is DoubleState.OPEN
 
