@@ -1,9 +1,11 @@
 """Tables that people fill in: what was meant by a cell, whatever Excel made of it, and what is wrong with a row. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from shared.identity import half_width
 
@@ -21,6 +23,34 @@ class Uncalculated:
 
 Cell = str | int | float | bool | date | Uncalculated | None
 """What a reader gives for one cell; a datetime is a date."""
+
+
+class Line(Mapping[str, Cell]):
+    """The cells of a line by heading, kept as a tuple beside headings that all lines share: a file may have 100,000 of them."""
+
+    __slots__ = ("_at", "cells")
+
+    def __init__(self, at: Mapping[str, int], cells: Sequence[Cell]) -> None:
+        """`at` says where under `cells` each heading stands, all of them in order."""
+        self._at = at
+        self.cells = cells
+
+    def __getitem__(self, heading: str) -> Cell:
+        return self.cells[self._at[heading]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._at)
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    def items(self) -> ItemsView[str, Cell]:
+        """Without asking for one cell after another."""
+        pairs: Any = zip(self._at, self.cells, strict=True)
+        return pairs
+
+    def values(self) -> Any:
+        return self.cells
 
 
 @dataclass(frozen=True)
@@ -43,10 +73,13 @@ class Fault:
 
 _EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's 1900 date system as every date after February 1900 counts from it."""
+DAYS_TO_1904 = 1462
+"""Days between the two epochs that Excel knows."""
 _SERIALS = range(1, 73051)  # 1900-01-01 to 2099-12-31
 
 _QUOTED = re.compile(r'^="(.*)"$', re.DOTALL)
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\xa0\t\r\n"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\xad\xa0\t\r\n"))
+"""Also the marks of direction that come along when a number is pasted from a chat or a contact."""
 _DATE = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)|(\d{2})(\d{2}))(?:[ T]0{1,2}:00(?::00)?)?$")
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
 
@@ -62,10 +95,15 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, str):
-        text = half_width(cell.translate(_INVISIBLE))
-        quoted = _QUOTED.match(text)
-        return quoted[1].strip() if quoted else text.removeprefix("'")
+        return cell if cell.isascii() and cell.isalnum() else _cleaned(cell)
     return str(cell)
+
+
+@lru_cache(maxsize=10_000)
+def _cleaned(cell: str) -> str:
+    text = half_width(cell.translate(_INVISIBLE))
+    quoted = _QUOTED.match(text)
+    return quoted[1].strip() if quoted else text.removeprefix("'")
 
 
 def has_lost_digits(cell: Cell) -> bool:

@@ -46,7 +46,7 @@ def _current() -> tuple[AESGCM, bytes, bytes]:
 
 def hash_identity(id_number: str) -> str:
     """The keyed hash by which a person is found: 64 hex digits. The number must be in canonical form (`shared.identity`)."""
-    return hmac.new(_current()[1], id_number.encode(), sha256).hexdigest()
+    return hmac.digest(_current()[1], id_number.encode(), "sha256").hex()
 
 
 def seal_bytes(plain: bytes) -> bytes:

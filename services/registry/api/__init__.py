@@ -9,6 +9,7 @@ from services.registry.api import (
     household_files,
     household_page,
     households,
+    import_previews,
     imports,
     income,
     notices,
@@ -23,6 +24,7 @@ from services.registry.api import (
 )
 
 routers = [
+    import_previews.router,  # before the imports: `/imports/page` is no import's id
     imports.router,
     households.router,
     household_files.router,

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Uuid
@@ -11,14 +12,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.store.history import close, insert_many, known_at
 from services.registry.store.household import any_of
-from services.registry.tables import Change, Household, Membership, Person
+from services.registry.tables import Change, Membership, Person
+
+
+class Home(Protocol):
+    """A household that somebody sits in, as far as a seat needs to know it."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def region(self) -> str: ...
 
 
 @dataclass(frozen=True)
 class Place:
     """A seat to be taken: in which household, as what, from which day."""
 
-    household: Household
+    household: Home
     relation: str
     since_on: date
 

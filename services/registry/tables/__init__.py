@@ -7,7 +7,7 @@ from services.registry.tables.income import IncomeBook, IncomeEntry
 from services.registry.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
 from services.registry.tables.paper import Paper, PaperContent, PaperRead
 from services.registry.tables.procedure import JudgedAssurance, PovertyEntry, Procedure, ProcedureStep
-from services.registry.tables.register_import import RegisterImport
+from services.registry.tables.register_import import ImportStretch, RegisterImport
 from services.registry.tables.relief_report import ReliefReport
 from services.registry.tables.row import Row
 from services.registry.tables.transfer import Transfer
@@ -25,6 +25,7 @@ __all__ = [
     "Change",
     "Household",
     "HouseholdVersion",
+    "ImportStretch",
     "IncomeBook",
     "IncomeEntry",
     "JudgedAssurance",
