@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from deploy.bench import detection, engine, recorded, settlement, stay, watch, whatif
+from deploy.bench import detection, engine, recorded, register, settlement, stay, watch, whatif
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -100,9 +100,14 @@ async def bench_watch() -> list[str]:
     return watch.table(await watch.measure())
 
 
+async def bench_register() -> list[str]:
+    return register.table()
+
+
 ALONE = {
     "engine": ("A quote by the pure engine", bench_engine),
     "whatif": ("A year of a million recorded settlements under a policy", bench_whatif),
+    "register": ("A register of a hundred thousand people, imported", bench_register),
     "watch": ("The nightly sweep of the monitoring rules", bench_watch),
 }
 ON_A_PLATFORM = {

@@ -90,7 +90,8 @@ async def measure(persons: int = PERSONS) -> Swept:
             return await _sweep(server, persons)
 
 
-async def _fill(server: Postgres, persons: int) -> None:
+async def prepared(server: Postgres) -> None:
+    """An empty register on this server, as its migrations lay it."""
     admin = await asyncpg.connect(server.url(driver=""))
     await admin.execute("CREATE ROLE registry LOGIN PASSWORD 'registry'")
     await admin.execute("CREATE DATABASE registry OWNER registry")
@@ -100,6 +101,10 @@ async def _fill(server: Postgres, persons: int) -> None:
         alembic = migrations.config("registry")
         await connection.run_sync(lambda held: _upgrade(alembic, held))
     await engine.dispose()
+
+
+async def _fill(server: Postgres, persons: int) -> None:
+    await prepared(server)
     # As the superuser and without triggers: the audit of the filling is no part of what is measured.
     admin = await asyncpg.connect(server.url(database="registry", driver=""))
     await admin.execute("SET session_replication_role = replica")

@@ -96,7 +96,8 @@ def _packed(entries: Sequence[Entry]) -> bytes:
         for row in entry.rows:
             for heading in row.cells:
                 headings.setdefault(heading, len(headings))
-    told = {"columns": list(headings), "entries": [_as_told(entry, headings) for entry in entries]}
+    ours = next((sorted(entry.family.columns) for entry in entries if entry.family), [])
+    told = {"headings": list(headings), "columns": ours, "entries": [_as_told(entry, headings) for entry in entries]}
     return zlib.compress(orjson.dumps(told), 1)
 
 
@@ -106,13 +107,12 @@ def _as_told(entry: Entry, headings: Mapping[str, int]) -> dict[str, Any]:
         "number": entry.number,
         "code": entry.code,
         "rows": [[row.number, [text_of(row.cells.get(heading)) for heading in headings]] for row in entry.rows],
-        "columns": sorted(family.columns) if family else None,
         "members": [_member_told(member) for member in family.members] if family else None,
         "decision": entry.decision,
         "faults": [_fault_told(fault) for fault in entry.faults],
         "advice": [_fault_told(fault) for fault in entry.advice],
         "differences": [[each.row, each.name, each.field, each.before, each.after] for each in entry.differences],
-        "household_id": entry.household_id,
+        "household_id": str(entry.household_id) if entry.household_id else None,
         "claims": entry.claims,
         "basis": entry.basis,
     }
@@ -129,16 +129,16 @@ def _fault_told(fault: Fault) -> list[Any]:
 
 def _unpacked(packed: bytes) -> list[Entry]:
     told = orjson.loads(zlib.decompress(packed))
-    return [_entry(each, told["columns"]) for each in told["entries"]]
+    return [_entry(each, told["headings"], frozenset(told["columns"])) for each in told["entries"]]
 
 
-def _entry(told: Mapping[str, Any], headings: Sequence[str]) -> Entry:
+def _entry(told: Mapping[str, Any], headings: Sequence[str], columns: frozenset[str]) -> Entry:
     rows = [Row(number, dict(zip(headings, cells, strict=True))) for number, cells in told["rows"]]
     return Entry(
         number=told["number"],
         code=told["code"],
         rows=rows,
-        family=_family(told, rows) if told["members"] else None,
+        family=_family(told, rows, columns) if told["members"] else None,
         decision=Decision(told["decision"]),
         faults=_faults(told["faults"]),
         advice=_faults(told["advice"]),
@@ -149,9 +149,8 @@ def _entry(told: Mapping[str, Any], headings: Sequence[str]) -> Entry:
     )
 
 
-def _family(told: Mapping[str, Any], rows: Sequence[Row]) -> Family:
+def _family(told: Mapping[str, Any], rows: Sequence[Row], columns: frozenset[str]) -> Family:
     texts: dict[int, Any] = {row.number: row.cells for row in rows}
-    columns = frozenset(told["columns"])
     members = []
     for row, village, number, card, group, classes in told["members"]:
         text = {heading: value for heading, value in texts[row].items() if heading in columns}
