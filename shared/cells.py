@@ -26,31 +26,34 @@ Cell = str | int | float | bool | date | Uncalculated | None
 
 
 class Line(Mapping[str, Cell]):
-    """The cells of a line by heading, kept as a tuple beside headings that all lines share: a file may have 100,000 of them."""
+    """The cells of a line by heading, kept as a sequence beside headings that all lines share: a file may have 100,000 of them."""
 
-    __slots__ = ("_at", "cells")
+    __slots__ = ("at", "cells", "is_text")
 
-    def __init__(self, at: Mapping[str, int], cells: Sequence[Cell]) -> None:
-        """`at` says where under `cells` each heading stands, all of them in order."""
-        self._at = at
+    def __init__(self, at: Mapping[str, int], cells: Sequence[Cell], *, is_text: bool = False) -> None:
+        """`at` says where under `cells` each heading stands, all of them in order; `is_text`: the cells are texts as `text_of`
+        gives them."""
+        self.at = at
         self.cells = cells
+        self.is_text = is_text
 
     def __getitem__(self, heading: str) -> Cell:
-        return self.cells[self._at[heading]]
+        return self.cells[self.at[heading]]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._at)
+        return iter(self.at)
 
     def __len__(self) -> int:
-        return len(self._at)
+        return len(self.at)
 
     def items(self) -> ItemsView[str, Cell]:
         """Without asking for one cell after another."""
-        pairs: Any = zip(self._at, self.cells, strict=True)
+        pairs: Any = zip(self.at, self.cells, strict=True)
         return pairs
 
-    def values(self) -> Any:
-        return self.cells
+    @property
+    def texts(self) -> Sequence[Any]:
+        return self.cells if self.is_text else ["" if cell is None else text_of(cell) for cell in self.cells]
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,9 @@ def has_lost_digits(cell: Cell) -> bool:
 
 def is_broken_formula(cell: Cell) -> bool:
     """Whether the cell is a formula that gives nothing to read."""
-    return isinstance(cell, Uncalculated) or (isinstance(cell, str) and cell.strip().upper().startswith(_ERRORS))
+    return isinstance(cell, Uncalculated) or (
+        isinstance(cell, str) and "#" in cell and cell.strip().upper().startswith(_ERRORS)
+    )
 
 
 def date_of(cell: Cell) -> date | None:

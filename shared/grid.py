@@ -148,10 +148,13 @@ def _filled(sheet: object, rows: int, kind: str, marks: Marks) -> Grid:
     height, width = sheet.total_height, sheet.total_width  # type: ignore[attr-defined]
     if height > rows or width > WIDTH:
         raise TooManyRows(limit_rows=rows, limit_columns=WIDTH)
-    known: dict[str, str] = {}
+    known: dict[str, Cell] = {"": None}  # calamine's empty cell is an empty text
     _, left = sheet.start or (0, 0)  # type: ignore[attr-defined]
     before = [None] * left
-    cells: list[list[Cell]] = [[*before, *(_cell(cell, known) for cell in line)] for line in sheet.iter_rows()]  # type: ignore[attr-defined]
+    cells: list[list[Cell]] = [
+        [*before, *[known.setdefault(cell, cell) if type(cell) is str else _cell(cell) for cell in line]]
+        for line in sheet.iter_rows()  # type: ignore[attr-defined]
+    ]
     for row, column in marks.broken:
         if row < len(cells) and column < len(cells[row]):
             cells[row][column] = Uncalculated()
@@ -176,10 +179,6 @@ def _first_marks(content: bytes, rows: int) -> Marks:
         return read_marks(archive, rows=rows, width=WIDTH)
 
 
-def _cell(cell: object, known: dict[str, str]) -> Cell:
-    """Calamine's empty cell is an empty text; a time of day is no date and stays what it reads as."""
-    if cell == "" or cell is None:
-        return None
-    if isinstance(cell, str):
-        return known.setdefault(cell, cell)
-    return cell if isinstance(cell, int | float | bool | date) else str(cell)
+def _cell(cell: object) -> Cell:
+    """A time of day is no date and stays what it reads as."""
+    return cell if cell is None or isinstance(cell, int | float | bool | date) else str(cell)

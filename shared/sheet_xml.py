@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 PIECE_BYTES = 4 * 1024 * 1024
 ROW_BYTES = 32 * 1024 * 1024
@@ -18,8 +19,7 @@ _NUMBER = re.compile(rb'\br="(\d{1,9})"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _FIRST, _LAST = re.compile(rb'\bmin="(\d{1,5})"'), re.compile(rb'\bmax="(\d{1,5})"')
-_CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
-_FAR = re.compile(rb'\br="([A-Z]{2,3})\d')
+_CELL_STARTS = (b"<c ", b"<c>", b"<c/", b":c ", b":c>", b":c/")
 _FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>/]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
 _IS_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
@@ -46,7 +46,7 @@ def read_marks(archive: zipfile.ZipFile, *, rows: int, width: int) -> Marks:
     KeyError for an archive without a sheet."""
     book = archive.read("xl/workbook.xml")
     marks = Marks(counts_from_1904=bool(_1904.search(book)))
-    at_row = cells = 0
+    at_row, cells, far = 0, 0, _beyond(width)
     for piece in _pieces(archive, _first_sheet(archive, book)):
         for column in _COLUMN.findall(piece):
             _note_column(marks, column, width)
@@ -57,14 +57,23 @@ def read_marks(archive: zipfile.ZipFile, *, rows: int, width: int) -> Marks:
                 raise FarCell
             if _HIDDEN.search(row):
                 marks.hidden_rows.append(at_row)
-        if any(index_of(letters) >= width for letters in set(_FAR.findall(piece))):
+        if far.search(piece):
             raise FarCell
-        cells += sum(1 for _ in _CELL.finditer(piece))
+        cells += sum(map(piece.count, _CELL_STARTS))
         if cells > rows * width:
             raise FarCell
         if _ERROR in piece or _IS_FORMULA.search(piece):
             marks.broken += _broken(piece)
     return marks
+
+
+@cache
+def _beyond(width: int) -> re.Pattern[bytes]:
+    """A cell in a column after so many; `width` lies between AA and ZZ."""
+    first, second = divmod(width - 1, 26)
+    after = f"[{chr(64 + first + 1)}-Z][A-Z]" if first < 26 else "(?!)"
+    same = f"{chr(64 + first)}[{chr(65 + second + 1)}-Z]" if second < 25 else "(?!)"
+    return re.compile(rf'r="(?:[A-Z]{{3}}|{after}|{same})\d'.encode())
 
 
 def _first_sheet(archive: zipfile.ZipFile, book: bytes) -> str:

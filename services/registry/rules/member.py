@@ -117,7 +117,7 @@ class _Reading:
         self.row = row
         self.on = on
         self.within = within
-        self.text = {column: text_of(cell) for column, cell in row.cells.items()}
+        self.text = {column: "" if cell is None else text_of(cell) for column, cell in row.cells.items()}
         self.faults: list[Fault] = []
 
     def member(self) -> Member | list[Fault]:
@@ -141,7 +141,7 @@ class _Reading:
 
     def _formulas(self) -> None:
         for column, cell in self.row.cells.items():
-            if is_broken_formula(cell):
+            if cell is not None and is_broken_formula(cell):
                 self._fault(column, "公式没有可读的计算结果", "请在 Excel 中把这一格复制后选择性粘贴为数值，再保存")
 
     def _village(self) -> str:

@@ -24,16 +24,15 @@ from services.registry.store.history import (
     Revision,
     Timeline,
     after,
-    change_of,
     household_timelines,
     person_timelines,
     revise,
 )
 from services.registry.store.household import list_known_households, list_known_persons
 from services.registry.store.membership import Place, Seating, seat
-from services.registry.store.new_families import NewHousehold, NewPerson, NewRows
-from services.registry.tables import Change, Household, Person
-from shared.ids import uuid7
+from services.registry.store.new_families import NewChange, NewHousehold, NewPerson, NewRows
+from services.registry.tables import Household, Person
+from shared.rows import new_id
 from shared.vault import hash_identity
 
 
@@ -76,9 +75,9 @@ class _Pending:
     people: list[Written] = field(default_factory=list)
     households: list[Household | NewHousehold] = field(default_factory=list)
 
-    def revise(self, row: Household | Person, edit: Facts, change: Change) -> None:
+    def revise(self, row: Household | Person, edit: Facts, change: NewChange) -> None:
         before = self.timelines[row.id]
-        self.revisions.append(Revision(row, before, changed(before.segments, edit, since_on=change.happened_on), change))
+        self.revisions.append(Revision(row, before, changed(before.segments, edit, since_on=change.act.happened_on), change))
 
 
 async def write_families(
@@ -140,8 +139,8 @@ def _lay_out(plans: Sequence[_Plan], pending: _Pending, act: Act) -> None:
 
 def _write_family(plan: _Plan, pending: _Pending, act: Act) -> None:
     family, household = plan.family, plan.household
-    change = change_of(act, household.id if household else uuid7(), family.village)
-    home = household or pending.fresh.add_household(family, change, on=act.happened_on)
+    change = NewChange(new_id(), household.id if household else new_id(), family.village, act)
+    home = household or pending.fresh.add_household(family, change)
     if household and plan.edit:
         household.fingerprint = fingerprint_of_household(household_facts(family))
         pending.revise(household, plan.edit, change)
@@ -161,10 +160,10 @@ def _write_member(
     edit: Facts,
     home: Household | NewHousehold,
     pending: _Pending,
-    change: Change,
+    change: NewChange,
 ) -> bool:
     """Whether the row says anything that the register did not know."""
-    on = change.happened_on
+    on = change.act.happened_on
     if person is None:
         # The first entry counts from the year it stands for; a change of class from the day we learn of it.
         pending.people.append(Written(pending.fresh.add_person(member, identity, change), member.entitled_from(on)))

@@ -11,17 +11,18 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.household import Family
-from services.registry.rules.member import Member, member_of
+from services.registry.rules.member import Member
 from services.registry.rules.preview import Decision, Difference, Entry, counts_of
 from services.registry.rules.vocabulary import PersonClass
 from services.registry.store.register_state import identities_of
 from services.registry.tables import ImportStretch, RegisterImport
-from shared.cells import Fault, Row, text_of
+from shared.cells import Fault, Line, Row, text_of
 from shared.identity import IdNumber, Sex
 from shared.vault import seal_bytes, unseal_bytes
 
 HOUSEHOLDS = 1_000
 """In a stretch: a few thousand people, whose transaction takes a second or two."""
+_CLASSES = {each.value: each for each in PersonClass}
 FILE, WAITING, COMPARED, TAKEN = "file", "waiting", "compared", "taken"
 
 
@@ -91,22 +92,18 @@ async def count_stretches(session: AsyncSession, import_id: UUID, *, state: str)
 
 def _packed(entries: Sequence[Entry]) -> bytes:
     """Compressed: a register says the same few words over and over."""
-    headings: dict[str, int] = {}
-    for entry in entries:
-        for row in entry.rows:
-            for heading in row.cells:
-                headings.setdefault(heading, len(headings))
+    first = entries[0].rows[0].cells
     ours = next((sorted(entry.family.columns) for entry in entries if entry.family), [])
-    told = {"headings": list(headings), "columns": ours, "entries": [_as_told(entry, headings) for entry in entries]}
+    told = {"headings": list(first), "columns": ours, "entries": [_as_told(entry) for entry in entries]}
     return zlib.compress(orjson.dumps(told), 1)
 
 
-def _as_told(entry: Entry, headings: Mapping[str, int]) -> dict[str, Any]:
+def _as_told(entry: Entry) -> dict[str, Any]:
     family = entry.family
     return {
         "number": entry.number,
         "code": entry.code,
-        "rows": [[row.number, [text_of(row.cells.get(heading)) for heading in headings]] for row in entry.rows],
+        "rows": [[row.number, _texts(row)] for row in entry.rows],
         "members": [_member_told(member) for member in family.members] if family else None,
         "decision": entry.decision,
         "faults": [_fault_told(fault) for fault in entry.faults],
@@ -118,9 +115,17 @@ def _as_told(entry: Entry, headings: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
+def _texts(row: Row) -> Sequence[str]:
+    return row.cells.texts if isinstance(row.cells, Line) else [text_of(cell) for cell in row.cells.values()]
+
+
 def _member_told(member: Member) -> list[Any]:
-    """What was read out of a row's cells; the others are in the row."""
-    return [member.row, member.village, member.identity.number, member.disability_card, member.ethnic_group, member.classes]
+    """In the order of `Member`; of the identity its number, which says all of it."""
+    return [
+        member.row, member.village, member.household_code, member.person_code, member.name, member.identity.number,
+        member.disability_card, member.relation, member.ethnic_group, member.household_phone, member.phone, member.standard,
+        member.cause, member.classes, member.particulars, member.employer,
+    ]  # fmt: skip
 
 
 def _fault_told(fault: Fault) -> list[Any]:
@@ -129,16 +134,17 @@ def _fault_told(fault: Fault) -> list[Any]:
 
 def _unpacked(packed: bytes) -> list[Entry]:
     told = orjson.loads(zlib.decompress(packed))
-    return [_entry(each, told["headings"], frozenset(told["columns"])) for each in told["entries"]]
+    at = {heading: place for place, heading in enumerate(told["headings"])}
+    return [_entry(each, at, frozenset(told["columns"])) for each in told["entries"]]
 
 
-def _entry(told: Mapping[str, Any], headings: Sequence[str], columns: frozenset[str]) -> Entry:
-    rows = [Row(number, dict(zip(headings, cells, strict=True))) for number, cells in told["rows"]]
+def _entry(told: Mapping[str, Any], at: Mapping[str, int], columns: frozenset[str]) -> Entry:
+    rows = [Row(number, Line(at, cells, is_text=True)) for number, cells in told["rows"]]
     return Entry(
         number=told["number"],
         code=told["code"],
         rows=rows,
-        family=_family(told, rows, columns) if told["members"] else None,
+        family=Family(told["code"], tuple(map(_member, told["members"])), columns) if told["members"] else None,
         decision=Decision(told["decision"]),
         faults=_faults(told["faults"]),
         advice=_faults(told["advice"]),
@@ -149,13 +155,13 @@ def _entry(told: Mapping[str, Any], headings: Sequence[str], columns: frozenset[
     )
 
 
-def _family(told: Mapping[str, Any], rows: Sequence[Row], columns: frozenset[str]) -> Family:
-    texts: dict[int, Any] = {row.number: row.cells for row in rows}
-    members = []
-    for row, village, number, card, group, classes in told["members"]:
-        text = {heading: value for heading, value in texts[row].items() if heading in columns}
-        members.append(member_of(row, text, village, _identity(number), card, group, tuple(map(PersonClass, classes))))
-    return Family(told["code"], tuple(members), columns)
+def _member(told: Sequence[Any]) -> Member:
+    (row, village, code, person_code, name, number, card, relation, group, home_phone, phone, standard, cause, classes, more,
+     employer) = told  # fmt: skip
+    return Member(
+        row, village, code, person_code, name, _identity(number), card, relation, group, home_phone, phone, standard, cause,
+        tuple(_CLASSES[each] for each in classes), more, employer,
+    )  # fmt: skip
 
 
 def _identity(number: str) -> IdNumber:

@@ -10,9 +10,9 @@ from sqlalchemy import Uuid
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.store.history import close, insert_many, known_at
+from services.registry.store.history import Recorded, close, insert_many, known_at
 from services.registry.store.household import any_of
-from services.registry.tables import Change, Membership, Person
+from services.registry.tables import Membership, Person
 
 
 class Home(Protocol):
@@ -34,7 +34,7 @@ class Place:
     since_on: date
 
 
-def first_membership(person_id: UUID, place: Place, change: Change) -> Membership:
+def first_membership(person_id: UUID, place: Place, change: Recorded) -> Membership:
     return Membership(
         person_id=person_id,
         household_id=place.household.id,
@@ -60,7 +60,7 @@ class Seating:
     person: Person
     place: Place | None
     on: date
-    change: Change
+    change: Recorded
 
 
 async def seat(session: AsyncSession, *seatings: Seating) -> None:
@@ -70,7 +70,7 @@ async def seat(session: AsyncSession, *seatings: Seating) -> None:
     caller. Each person once.
     """
     seats = await list_seats_now(session, [seating.person.id for seating in seatings])
-    closing, added = list[tuple[UUID, Change]](), list[Membership]()
+    closing, added = list[tuple[UUID, Recorded]](), list[Membership]()
     for seating in seatings:
         person, change = seating.person, seating.change
         if seated := seats.get(person.id):
@@ -90,7 +90,7 @@ async def seat(session: AsyncSession, *seatings: Seating) -> None:
     await insert_many(session, added)
 
 
-def _ended(seated: Membership, on: date, change: Change) -> Membership:
+def _ended(seated: Membership, on: date, change: Recorded) -> Membership:
     until = seated.model_dump(exclude={"id", "known_until_at", "closed_by_id"})
     return Membership(
         **until | {"until_on": on, "ended": change.kind, "known_from_at": change.recorded_at, "change_id": change.id}

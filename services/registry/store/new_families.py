@@ -5,13 +5,13 @@ Nothing here is a row object: to make one costs more than to write it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.change import Act, ChangeKind
 from services.registry.rules.household import Family
 from services.registry.rules.member import Member
 from services.registry.rules.vocabulary import HouseholdState
@@ -23,10 +23,8 @@ from services.registry.store.family_facts import (
     person_facts,
     since,
 )
-from services.registry.tables import Change
 from shared import rows
-from shared.ids import uuid7
-from shared.rows import array_text
+from shared.rows import array_text, new_id
 
 LINES = 10_000
 """In one statement: some megabytes of parameters."""
@@ -92,16 +90,34 @@ class NewPerson:
     revision: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class NewChange:
+    """What happened to a household, before it is a row."""
+
+    id: UUID
+    household_id: UUID
+    region: str
+    act: Act
+
+    @property
+    def kind(self) -> ChangeKind:
+        return self.act.kind
+
+    @property
+    def recorded_at(self) -> datetime:
+        return self.act.at
+
+
 @dataclass
 class NewRows:
     """Lines by table, gathered and then written at once."""
 
     lines: dict[str, list[Sequence[object]]] = field(default_factory=lambda: {table: [] for table in _TABLES})
 
-    def add_household(self, family: Family, change: Change, *, on: date) -> NewHousehold:
+    def add_household(self, family: Family, change: NewChange) -> NewHousehold:
         """The household and what is known of it from now on; the change is its first."""
         told = {name: value for name, value in household_facts(family).items() if value is not None}
-        columns, phone = household_columns(told), sealed(told, "phone")
+        columns, phone, on = household_columns(told), sealed(told, "phone"), change.act.happened_on
         household = NewHousehold(change.household_id, family.code, family.village)
         self.lines["household"].append(
             (
@@ -113,16 +129,16 @@ class NewRows:
         facts = orjson.dumps({name: value for name, value in told.items() if name != "phone"}).decode()
         since_on = since(family.head, on)
         self.lines["household_version"].append(
-            (uuid7(), household.id, family.village, since_on, change.recorded_at, change.id, facts, phone)
+            (new_id(), household.id, family.village, since_on, change.recorded_at, change.id, facts, phone)
         )
         return household
 
-    def add_person(self, member: Member, identity_hash: str, change: Change) -> NewPerson:
+    def add_person(self, member: Member, identity_hash: str, change: NewChange) -> NewPerson:
         """The person, what is known of them, and their seat in the household of the change."""
         told = person_facts(member)
         columns = person_columns(told)
         secrets = [sealed(told, name.removesuffix("_sealed")) for name in _SECRETS]
-        since_on, id, classes = since(member, change.happened_on), uuid7(), columns["classes"]
+        since_on, id, classes = since(member, change.act.happened_on), new_id(), columns["classes"]
         self.lines["person"].append(
             (
                 id, change.household_id, member.village, identity_hash, columns["code"], *secrets, columns["sex"],
@@ -132,18 +148,20 @@ class NewRows:
         )  # fmt: skip
         facts = orjson.dumps({name: value for name, value in told.items() if f"{name}_sealed" not in _SECRETS}).decode()
         known = (change.recorded_at, change.id)
-        self.lines["person_version"].append((uuid7(), id, member.village, since_on, *known, facts, *secrets))
+        self.lines["person_version"].append((new_id(), id, member.village, since_on, *known, facts, *secrets))
         self.lines["membership"].append(
-            (uuid7(), id, change.household_id, change.region, member.relation, since_on, change.kind.value, *known)
+            (new_id(), id, change.household_id, change.region, member.relation, since_on, change.kind.value, *known)
         )
         return NewPerson(id, change.household_id, identity_hash, member.village, member.relation, classes)
 
-    def add_change(self, change: Change) -> None:
-        columns: list[Any] = [
-            change.id, change.household_id, change.region, change.kind.value, change.source.value, change.happened_on,
-            change.reason, array_text(change.papers), change.recorded_by, change.recorded_at,
-        ]  # fmt: skip
-        self.lines["household_change"].append(columns)
+    def add_change(self, change: NewChange) -> None:
+        act = change.act
+        self.lines["household_change"].append(
+            (
+                change.id, change.household_id, change.region, act.kind.value, act.source.value, act.happened_on, act.reason,
+                array_text(act.papers), act.by, act.at,
+            )
+        )  # fmt: skip
 
     async def write(self, session: AsyncSession) -> None:
         for table, columns in _TABLES.items():
