@@ -1,7 +1,7 @@
 """Tables that people fill in: what was meant by a cell, whatever Excel made of it, and what is wrong with a row. Pure."""
 
 import re
-from collections.abc import ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -26,7 +26,7 @@ Cell = str | int | float | bool | date | Uncalculated | None
 
 
 class Line(Mapping[str, Cell]):
-    """The cells of a line by heading, kept as a sequence beside headings that all lines share: a file may have 100,000 of them."""
+    """The cells of a line by heading: a sequence, beside headings that all lines share. A file may have 100,000 lines."""
 
     __slots__ = ("at", "cells", "is_text")
 
@@ -46,10 +46,9 @@ class Line(Mapping[str, Cell]):
     def __len__(self) -> int:
         return len(self.at)
 
-    def items(self) -> ItemsView[str, Cell]:
+    def items(self) -> Any:
         """Without asking for one cell after another."""
-        pairs: Any = zip(self.at, self.cells, strict=True)
-        return pairs
+        return zip(self.at, self.cells, strict=True)
 
     @property
     def texts(self) -> Sequence[Any]:
@@ -116,9 +115,7 @@ def has_lost_digits(cell: Cell) -> bool:
 
 def is_broken_formula(cell: Cell) -> bool:
     """Whether the cell is a formula that gives nothing to read."""
-    return isinstance(cell, Uncalculated) or (
-        isinstance(cell, str) and "#" in cell and cell.strip().upper().startswith(_ERRORS)
-    )
+    return isinstance(cell, Uncalculated) or (isinstance(cell, str) and "#" in cell and cell.strip().upper().startswith(_ERRORS))
 
 
 def date_of(cell: Cell) -> date | None:

@@ -36,8 +36,8 @@ READERS = (*OFFICERS, Role.AUDITOR)
 RECENT = 50
 WORKBOOK_ROWS = 5_000
 """In one workbook of rows that go back: openpyxl writes a thousand rows of fifty cells a second."""
-ERRORS_DESCRIPTION = """与提交的表相同的列，另加原行号、错误列、错误原因、如何更正；有误的单元格标红并有批注。提交 .csv、.xls 的也退回 .xlsx。
-更正后原样提交即可，多出的列会被忽略。每个工作簿至多 5,000 行，其余用 part=2、3…… 取。"""
+ERRORS_DESCRIPTION = """与提交的表相同的列，另加原行号、错误列、错误原因、如何更正；有误的单元格标红并有批注。
+提交 .csv、.xls 的也退回 .xlsx。更正后原样提交即可，多出的列会被忽略。每个工作簿至多 5,000 行，其余用 part=2、3…… 取。"""
 
 router = door("/imports", "登记导入")
 
@@ -156,9 +156,7 @@ async def read_errors_workbook(
     return _workbook(packed, f"需更正的行-{done.imported_at:%Y%m%d}.xlsx")
 
 
-async def _entries(
-    session: AsyncSession, import_id: UUID, decision: Decision | None, *, after: int, limit: int
-) -> list[Entry]:
+async def _entries(session: AsyncSession, import_id: UUID, decision: Decision | None, *, after: int, limit: int) -> list[Entry]:
     """Households of a file from a place on; only stretches that hold some are opened, one at a time."""
     found = list[Entry]()
     for stretch_id, counts in await list_stretches(session, import_id, after=after):

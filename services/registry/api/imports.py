@@ -59,12 +59,15 @@ HEARTBEAT_LOOKS = 30
 STREAM_LOOKS = 7_200
 """An hour; whoever still waits then connects again, as browsers do by themselves."""
 
-DESCRIPTION = """可识别 .xlsx、.xls 与 GBK、UTF-8 的 .csv；47 列导出表、26 列导出表和本平台的模板，列的先后不限，表头之上可有标题行。
-隐藏的行和列照常读取并说明；纵向合并的单元格各行按同一内容读取；公式按结果读取，错误值逐格指出；无法识别的列不录入但会说明。
+DESCRIPTION = """可识别 .xlsx、.xls 与 GBK、UTF-8 的 .csv；47 列导出表、26 列导出表和本平台的模板。
+列的先后不限，表头之上可有标题行。隐藏的行和列照常读取并说明；纵向合并的单元格各行按同一内容读取；
+公式按结果读取，错误值逐格指出；无法识别的列不录入但会说明。
 
-默认只作预览，不改登记：逐户给出新增、更新、无变化或退回，以及逐项差异；一天之内以 `POST /imports/{编号}/commitment` 确认，
-录入的与预览的完全一致。`commit=true` 时不经确认直接录入。好的户整户录入，有误的户整户退回，退回的工作簿更正后可原样再次提交；
-同一文件重复提交不会重复录入。至多 50 MB、12 万行；大文件在后台处理，进度见 `GET /imports/{编号}/progress`。"""
+默认只作预览，不改登记：逐户给出新增、更新、无变化或退回，以及逐项差异。
+一天之内以 `POST /imports/{编号}/commitment` 确认，录入的与预览的完全一致。`commit=true` 时不经确认直接录入。
+
+好的户整户录入，有误的户整户退回，退回的工作簿更正后可原样再次提交；同一文件重复提交不会重复录入。
+至多 50 MB、12 万行；大文件在后台处理，进度见 `GET /imports/{编号}/progress`。"""
 PROGRESS = """以服务器推送事件（text/event-stream）逐次给出进度：事件 `progress` 的数据为进度对象，处理告一段落时发出 `done` 并结束。
 中途断开可随时重连，先收到当前的进度。"""
 
@@ -180,9 +183,7 @@ async def watch_progress(
     import_id: ImportId, session: Transaction, by: Annotated[Principal, may(*READERS)], request: Request
 ) -> StreamingResponse:
     first = progress_view(await get_import(session, import_id))
-    return StreamingResponse(
-        _progress(request, by, first), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-    )
+    return StreamingResponse(_progress(request, by, first), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
 async def _progress(request: Request, by: Principal, told: ProgressView) -> AsyncIterator[str]:

@@ -99,7 +99,9 @@ def fields_told(columns: Iterable[str], *, of_person: bool) -> frozenset[str]:
         return frozenset({"code", *kept, *(field for column, field in named.items() if column in present)})
     named = {"人口编号": "code", "成员联系电话": "phone", "务工企业名称": "employer", "民族": "ethnic_group"}
     told = {"name", "id_number", "disability_card", "sex", "born_on", "is_verified", "classes"}
-    return frozenset({*told, *present.intersection(_PARTICULARS), *(field for column, field in named.items() if column in present)})
+    return frozenset(
+        {*told, *present.intersection(_PARTICULARS), *(field for column, field in named.items() if column in present)}
+    )
 
 
 def read_member(row: Row, *, on: date, within: str) -> Member | list[Fault]:

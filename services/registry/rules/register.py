@@ -33,9 +33,7 @@ class Judged:
         return [row for row in self.rows if row.number not in taken]
 
 
-def judge_register(
-    rows: Sequence[Row], *, on: date, within: str, columns: frozenset[str] = frozenset(COLUMNS)
-) -> Judged:
+def judge_register(rows: Sequence[Row], *, on: date, within: str, columns: frozenset[str] = frozenset(COLUMNS)) -> Judged:
     """Judge a file by itself; what the register already holds is asked afterwards (`Judged.without`).
 
     `columns` are those of ours that the file has.

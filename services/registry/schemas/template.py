@@ -28,11 +28,14 @@ _LISTED = {
 }
 """Columns by the policy list of their values; 健康状况 may hold several and has none to choose from."""
 _EXAMPLE = {
-    "省": "山东省", "市": "临沂市", "县": "罗庄区", "乡": "罗庄街道", "村": "龙潭社区居民委员会", "户编号": EXAMPLE, "姓名": "张三",
-    "性别": "男", "出生日期": "1965-03-18", "证件类型": "居民身份证", "证件号码": "371311196503180000", "民族": "汉族",
-    "年度": "2020", "与户主关系": "户主", "文化程度": "初中", "劳动技能": "普通劳动力", "健康状况": "健康", "是否享受低保": "否",
+    "省": "山东省", "市": "临沂市", "县": "罗庄区", "乡": "罗庄街道", "村": "龙潭社区居民委员会",
+    "户编号": EXAMPLE, "姓名": "张三", "性别": "男", "出生日期": "1965-03-18", "证件类型": "居民身份证", "证件号码": "371311196503180000",
+    "民族": "汉族",
+    "年度": "2020", "与户主关系": "户主",
+    "文化程度": "初中", "劳动技能": "普通劳动力", "健康状况": "健康", "是否享受低保": "否",
     "是否特困供养人员": "否", "识别标准": "国家标准", "主要致贫原因": "因病",
 }  # fmt: skip
+_WIDE = ("证件号码", "户主证件号码", "村", "户编号")
 _TOLD = (
     "一行一人；同一户的各行填同一个户编号，每户有且只有一名户主。",
     "标红的列必填；其余的列没有内容时留空。列的先后可以调整，不要删列、改列名。",
@@ -76,7 +79,9 @@ def _fill_form(sheet: Worksheet, values: Mapping[str, Sequence[str]]) -> None:
     listed = {column: place for place, column in enumerate(values, start=1)}
     for at, column in enumerate(TEMPLATE_COLUMNS, start=1):
         letter = get_column_letter(at)
-        sheet.column_dimensions[letter].width = 22 if column in ("证件号码", "户主证件号码", "村") else max(10, 2 * len(column) + 2)
+        sheet.column_dimensions[letter].width = (
+            22 if column in ("证件号码", "户主证件号码", "村") else max(10, 2 * len(column) + 2)
+        )
         sheet.column_dimensions[letter].number_format = "@"
         heading = sheet.cell(1, at, column)
         heading.font, heading.fill = bold, needed if column in REQUIRED else asked

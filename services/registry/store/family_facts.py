@@ -94,7 +94,8 @@ def person_edit(member: Member, columns: frozenset[str], known: Facts) -> dict[s
 
 
 def _edit(told: Mapping[str, Any], fields: frozenset[str], known: Facts) -> dict[str, Any]:
-    after = {**dict.fromkeys(field for field in known if field in fields), **told}
+    blank = dict.fromkeys(field for field in known if field in fields)
+    after = {**blank, **{field: value for field, value in told.items() if value is not None}}
     return {field: value for field, value in after.items() if (value or None) != (known.get(field) or None)}
 
 

@@ -51,7 +51,7 @@ def entries_in(stretch: ImportStretch) -> list[Entry]:
     return _unpacked(unseal_bytes(stretch.content_sealed)) if stretch.content_sealed else []
 
 
-async def list_stretches(session: AsyncSession, import_id: UUID, *, after: int = 0) -> list[tuple[UUID, dict[str, int]]]:
+async def list_stretches(session: AsyncSession, import_id: UUID, *, after: int = 0) -> list[tuple[UUID, Mapping[str, int]]]:
     """Those with households after one of the file, by its number: their ids and counts, in the order of the file."""
     ends_at = col(ImportStretch.number) + col(ImportStretch.households) - 1
     query = select(ImportStretch.id, ImportStretch.counts).where(

@@ -63,7 +63,7 @@ _TABLES: dict[str, dict[str, str]] = {
 """In the order in which foreign keys want them; what is not named has no value in a new row."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewHousehold:
     """As much of a new household as others hear of it."""
 
@@ -74,7 +74,7 @@ class NewHousehold:
     revision: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewPerson:
     """As much of a new person as others hear of them."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid
+from sqlalchemy import Uuid, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,6 +34,11 @@ from services.registry.tables import Household, Person
 from shared.cells import Fault
 from shared.vault import hash_identity
 
+_HOUSEHOLDS = text("SELECT code, id, revision, fingerprint FROM household WHERE code = ANY (:codes)")
+_PEOPLE = text("""
+SELECT identity_hash, id, revision, fingerprint, household_id, relation, left_on IS NULL AS is_seated FROM person
+WHERE identity_hash = ANY (:identities)
+""")
 NEWCOMER = "新登记"
 TURNS_UP = "已在登记中，转入本户"
 
@@ -72,17 +77,13 @@ class Register:
 
 async def read_register(session: AsyncSession, codes: Collection[str], identities: Collection[str]) -> Register:
     """As of now; nothing is locked."""
-    household = select(Household.code, Household.id, Household.revision, Household.fingerprint)
-    person = select(
-        Person.identity_hash, Person.id, Person.revision, Person.fingerprint, Person.household_id, Person.relation, Person.left_on
-    )
-    households = await session.exec(household.where(col(Household.code) == any_of(codes, Text)))
-    people = await session.exec(person.where(col(Person.identity_hash) == any_of(identities, Text)))
+    households = await session.execute(_HOUSEHOLDS, {"codes": list(codes)})
+    people = await session.execute(_PEOPLE, {"identities": list(identities)})
     return Register(
-        {code: _Known(id, revision, fingerprint) for code, id, revision, fingerprint in households if code},
+        {each.code: _Known(each.id, each.revision, each.fingerprint) for each in households},
         {
-            identity: _Known(id, revision, fingerprint, household_id, relation, left_on is None)
-            for identity, id, revision, fingerprint, household_id, relation, left_on in people
+            each.identity_hash: _Known(each.id, each.revision, each.fingerprint, each.household_id, each.relation, each.is_seated)
+            for each in people
         },
         await list_codes(session, codes),
         await list_seats(session, identities),
@@ -199,9 +200,7 @@ def _decided(entry: Entry, family: Family, identities: Sequence[str], register: 
     return replace(entry, decision=decision, differences=differences, household_id=household_id, claims=bool(claimed))
 
 
-def _of_member(
-    member: Member, family: Family, person: _Known | None, household_id: UUID, rows: _Rows
-) -> Iterable[Difference]:
+def _of_member(member: Member, family: Family, person: _Known | None, household_id: UUID, rows: _Rows) -> Iterable[Difference]:
     if person is None:
         yield Difference(member.row, member.name, "membership", None, NEWCOMER)
         return

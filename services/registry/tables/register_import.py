@@ -17,8 +17,9 @@ class RegisterImport(Row, table=True):
     """One file that an officer sent, and how far it has come.
 
     `by`, `role`, `region` and `org` are the officer's: the work on a large file is done later, in their name and with their eyes.
-    `rows`, `taken` and `refused` count people; `entries` are the households of the file, `created` to `returned` what becomes of
-    them, `reached` those that are done in the present state. `faults` and `advice` hold the first ones, their totals stand beside them.
+    `rows`, `taken` and `refused` count people; `entries` are the households of the file, `created` to `returned` what becomes
+    of them, `reached` those that are done in the present state. `faults` and `advice` hold the first ones; the totals stand
+    beside them.
     """
 
     __tablename__ = "register_import"
@@ -68,8 +69,8 @@ class ImportStretch(Row, table=True):
     it was read.
 
     `basis` holds for each household its code, the identity hashes of its people, and what the register knew of them, hashed; so
-    whether a preview still holds can be told without unsealing it. The content goes when it is no longer needed: of an import that
-    was taken in only what went back stays, for a while.
+    whether a preview still holds can be told without unsealing it. The content goes when it is no longer needed: of an import
+    that was taken in only what went back stays, for a while.
     """
 
     __tablename__ = "import_stretch"

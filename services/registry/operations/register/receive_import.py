@@ -9,6 +9,7 @@ from shared import clock
 from shared.security import Principal
 from shared.vault import seal_bytes
 
+
 async def receive_import(
     session: AsyncSession, content: bytes, *, file_name: str, is_to_be_committed: bool, by: Principal
 ) -> RegisterImport:

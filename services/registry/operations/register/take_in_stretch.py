@@ -29,7 +29,9 @@ async def take_in_stretch(session: AsyncSession, stretch: ImportStretch, *, by: 
     entries = await asyncio.to_thread(entries_in, stretch)
     identities = {entry.code: identities_of(entry.family) for entry in entries if entry.family}
     everybody = [each for own in identities.values() for each in own]
-    await households.list_known_households(session, list(identities), [each.household_id for each in entries if each.claims])
+    await households.list_known_households(
+        session, list(identities), [each.household_id for each in entries if each.claims and each.household_id]
+    )
     await households.list_known_persons(session, everybody)
     register = await read_register(session, list(identities), everybody)
 
