@@ -28,14 +28,14 @@ Cell = str | int | float | bool | date | Uncalculated | None
 class Line(Mapping[str, Cell]):
     """The cells of a line by heading: a sequence, beside headings that all lines share. A file may have 100,000 lines."""
 
-    __slots__ = ("at", "cells", "is_text")
+    __slots__ = ("_texts", "at", "cells")
 
     def __init__(self, at: Mapping[str, int], cells: Sequence[Cell], *, is_text: bool = False) -> None:
         """`at` says where under `cells` each heading stands, all of them in order; `is_text`: the cells are texts as `text_of`
         gives them."""
         self.at = at
         self.cells = cells
-        self.is_text = is_text
+        self._texts: Sequence[Any] | None = cells if is_text else None
 
     def __getitem__(self, heading: str) -> Cell:
         return self.cells[self.at[heading]]
@@ -52,7 +52,10 @@ class Line(Mapping[str, Cell]):
 
     @property
     def texts(self) -> Sequence[Any]:
-        return self.cells if self.is_text else ["" if cell is None else text_of(cell) for cell in self.cells]
+        """The cells as texts, reckoned once."""
+        if self._texts is None:
+            self._texts = ["" if cell is None else text_of(cell) for cell in self.cells]
+        return self._texts
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,13 @@ class Row:
 
     number: int
     cells: Mapping[str, Cell]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The cells as texts, by heading."""
+        if isinstance(self.cells, Line):
+            return dict(zip(self.cells.at, self.cells.texts, strict=True))
+        return {heading: text_of(cell) for heading, cell in self.cells.items()}
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,8 @@ _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
 
 def text_of(cell: Cell) -> str:
     """The cell as text: full-width signs made half-width, invisible ones dropped, whole numbers without a decimal point."""
+    if type(cell) is str:
+        return cell if cell.isascii() and cell.isalnum() else _cleaned(cell)
     if cell is None or isinstance(cell, Uncalculated):
         return ""
     if isinstance(cell, bool):
@@ -96,8 +108,6 @@ def text_of(cell: Cell) -> str:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    if isinstance(cell, str):
-        return cell if cell.isascii() and cell.isalnum() else _cleaned(cell)
     return str(cell)
 
 

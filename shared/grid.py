@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from shared.cells import Cell, Uncalculated
 from shared.errors import TooLarge, Unprocessable
+from shared.old_workbook import LockedWorkbook, NoOldWorkbook, read_apart
 from shared.sheet_xml import FarCell, Marks, read_marks
 
 FILE_BYTES = 50 * 1024 * 1024
@@ -73,7 +74,8 @@ class Grid:
     """The cells of the first sheet, row 1 first, and what people would want to know of how they were read.
 
     A cell merged over several rows says the same in each of them. Hidden rows and columns are read like the others: a filter that
-    somebody left on must not make people vanish. Of an .xls file it is not known what was hidden.
+    somebody left on must not make people vanish. Of an .xls file it is not known what was hidden
+    or merged.
     """
 
     cells: Sequence[Sequence[Cell]]
@@ -111,7 +113,7 @@ def _text(content: bytes, rows: int) -> Grid:
             continue
         except csv.Error:
             raise NotAWorkbook(reason="引号或分隔符不配对") from None
-        if len(lines) > rows or max(map(len, lines)) > WIDTH:
+        if len(lines) > rows or max(map(len, lines), default=0) > WIDTH:
             raise TooManyRows(limit_rows=rows, limit_columns=WIDTH)
         marked = name == "UTF-8" and content.startswith(b"\xef\xbb\xbf")
         return Grid(lines, f".csv（{name}{'，带 BOM' if marked else ''}）")
@@ -124,46 +126,48 @@ def _old_workbook(content: bytes, rows: int) -> Grid:
     if _MACROS in content:
         raise MacroWorkbook
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    except (CalamineError, OSError, IndexError) as wrong:
-        if "password" in str(wrong).lower():
-            raise PasswordProtected from None
+        cells = read_apart(content)
+    except LockedWorkbook:
+        raise PasswordProtected from None
+    except NoOldWorkbook:
         raise OldWorkbook from None
-    return _filled(sheet, rows, ".xls", Marks())
+    if len(cells) > rows or max(map(len, cells), default=0) > WIDTH:
+        raise TooManyRows(limit_rows=rows, limit_columns=WIDTH)
+    return Grid(cells, ".xls")
 
 
 def _workbook(content: bytes, rows: int) -> Grid:
     try:
         marks = _first_marks(content, rows)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        return _filled(sheet, rows, ".xlsx", marks)
+        return _filled(sheet, rows, marks)
     except FarCell:
         raise TooManyRows(limit_rows=rows, limit_columns=WIDTH) from None
     except (zipfile.BadZipFile, KeyError, CalamineError, RuntimeError, EOFError, OSError):
         raise NotAWorkbook(reason="工作簿已损坏") from None
 
 
-def _filled(sheet: object, rows: int, kind: str, marks: Marks) -> Grid:
+def _filled(sheet: CalamineSheet, rows: int, marks: Marks) -> Grid:
     """The cells, each value that comes again kept once; what is merged downwards stands in each of its rows."""
-    height, width = sheet.total_height, sheet.total_width  # type: ignore[attr-defined]
+    height, width = sheet.total_height, sheet.total_width
     if height > rows or width > WIDTH:
         raise TooManyRows(limit_rows=rows, limit_columns=WIDTH)
     known: dict[str, Cell] = {"": None}  # calamine's empty cell is an empty text
-    _, left = sheet.start or (0, 0)  # type: ignore[attr-defined]
+    _, left = sheet.start or (0, 0)
     before = [None] * left
     cells: list[list[Cell]] = [
         [*before, *[known.setdefault(cell, cell) if type(cell) is str else _cell(cell) for cell in line]]
-        for line in sheet.iter_rows()  # type: ignore[attr-defined]
+        for line in sheet.iter_rows()
     ]
     for row, column in marks.broken:
         if row < len(cells) and column < len(cells[row]):
             cells[row][column] = Uncalculated()
-    merged = sheet.merged_cell_ranges or []  # type: ignore[attr-defined]
+    merged = sheet.merged_cell_ranges or []
     for (top, column), (bottom, _) in merged:
         for line in cells[top + 1 : bottom + 1]:
             if column < len(line):
                 line[column] = cells[top][column]
-    return Grid(cells, kind, marks.hidden_rows, marks.hidden_columns, len(merged), marks.counts_from_1904)
+    return Grid(cells, ".xlsx", marks.hidden_rows, marks.hidden_columns, len(merged), marks.counts_from_1904)
 
 
 def _first_marks(content: bytes, rows: int) -> Marks:

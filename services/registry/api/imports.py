@@ -68,8 +68,8 @@ DESCRIPTION = """可识别 .xlsx、.xls 与 GBK、UTF-8 的 .csv；47 列导出�
 
 好的户整户录入，有误的户整户退回，退回的工作簿更正后可原样再次提交；同一文件重复提交不会重复录入。
 至多 50 MB、12 万行；大文件在后台处理，进度见 `GET /imports/{编号}/progress`。"""
-PROGRESS = """以服务器推送事件（text/event-stream）逐次给出进度：事件 `progress` 的数据为进度对象，处理告一段落时发出 `done` 并结束。
-中途断开可随时重连，先收到当前的进度。"""
+PROGRESS = """以服务器推送事件（text/event-stream）逐次给出进度：事件 `progress` 的数据为进度对象，
+处理告一段落时发出 `done` 并结束。中途断开可随时重连，先收到当前的进度。"""
 
 router = door_with_limit("/imports", "登记导入", body_limit_bytes=FILE_BYTES + ENVELOPE_BYTES)
 

@@ -15,7 +15,7 @@ from services.registry.rules.vocabulary import (
     PersonClass,
 )
 from shared import regions
-from shared.cells import Fault, Row, date_of, has_lost_digits, is_broken_formula, text_of
+from shared.cells import Fault, Row, date_of, has_lost_digits, is_broken_formula
 from shared.identity import IdNumber, InvalidIdNumber, Sex, check_id_number
 
 _TYPED = """
@@ -119,7 +119,7 @@ class _Reading:
         self.row = row
         self.on = on
         self.within = within
-        self.text = {column: "" if cell is None else text_of(cell) for column, cell in row.cells.items()}
+        self.text = row.texts
         self.faults: list[Fault] = []
 
     def member(self) -> Member | list[Fault]:

@@ -42,16 +42,16 @@ async def take_in_stretch(session: AsyncSession, stretch: ImportStretch, *, by: 
 
     await households.claim_people(session, [each for family in families for each in identities[family.code]])
     taken = await write_families(session, families, claimed, by=by, at=at, on=on)
+    # What takes long is done before the import is locked, so that two workers hardly wait for each other.
+    enrolled = [PersonEnrolled(**enrolment(written.person, written.in_force_on)) for written in taken.people]
+    changed = [HouseholdChanged(**household_news(household, ChangeKind.IMPORTED, on)) for household in taken.households]
+    await outbox.record(session, *enrolled, *changed)
     before = stretch.counts
     await asyncio.to_thread(keep, stretch, judged, only_returned=True)
     of = await finish_stretch(session, stretch, before=before, at=at)
     of.changed += len(taken.people)
     tell(of, [fault for entry, was in zip(judged, entries, strict=True) if entry is not was for fault in entry.faults], ())
     await session.flush()
-
-    enrolled = [PersonEnrolled(**enrolment(written.person, written.in_force_on)) for written in taken.people]
-    changed = [HouseholdChanged(**household_news(household, ChangeKind.IMPORTED, on)) for household in taken.households]
-    await outbox.record(session, *enrolled, *changed)
 
 
 def _unless_changed(entry: Entry, basis: str) -> Entry:
