@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.preview import DECISION_NAMES, Decision, Entry, ImportState
 from services.registry.schemas.handed_back import write_handed_back
 from services.registry.schemas.preview_sheet import LINES_LIMIT, write_preview
-from services.registry.schemas.register_import import PreviewedHousehold, household_view, import_view
+from services.registry.schemas.register_import import PreviewedHousehold, file_name_of, household_view, import_view
 from services.registry.schemas.template import write_template
 from services.registry.store.field_lists import get_field_lists
 from services.registry.store.import_stretch import entries_in, get_stretch, list_stretches
@@ -126,7 +126,7 @@ async def read_preview_workbook(
     households = [household_view(entry, to_auditor=by.role is Role.AUDITOR) for entry in found]
     asked = [
         ("导入编号", str(import_id)),
-        ("文件", told.file_name),
+        ("文件", file_name_of(told)),
         ("如何处理", DECISION_NAMES[decision] if decision else "全部"),
         ("户数", f"{len(households)}{'（已达上限）' if len(households) == LINES_LIMIT else ''}"),
         ("下载人", by.subject),

@@ -11,6 +11,7 @@ from services.registry.rules.preview import DECISION_NAMES, STATE_NAMES, UNDER_W
 from services.registry.schemas.spoken import said, title_of
 from shared.identity import masked_name
 from shared.schemas import View
+from shared.vault import unseal
 
 SHOWN = 50
 _SEAT = "本户成员"
@@ -102,6 +103,11 @@ class PreviewedHousehold(View):
     advice: list[FaultView] = Field(title="数据质量提示")
 
 
+def file_name_of(of: Any) -> str:
+    """Of an import before there were previews it is not known."""
+    return unseal(of.file_name_sealed) if of.file_name_sealed else ""
+
+
 def percent_of(of: Any) -> int:
     """Of the present step; what is not under way is at its end."""
     if of.state not in UNDER_WAY:
@@ -122,12 +128,13 @@ def progress_view(of: Any) -> ProgressView:
 
 
 def import_view(of: Any, *, errors_workbook: str | None) -> ImportView:
-    same = "file_name file_kind notes rows taken refused households created updated unchanged returned changed imported_at"
+    same = "file_kind notes rows taken refused households created updated unchanged returned changed imported_at"
     return ImportView(
         import_id=of.id,
         state=of.state,
         state_name=STATE_NAMES[of.state],
         percent=percent_of(of),
+        file_name=file_name_of(of),
         problem=ProblemView.model_validate(of.problem) if of.problem else None,
         errors_total=of.faults_total,
         errors=_first(of.faults),

@@ -39,7 +39,7 @@ class RegisterImport(Row, table=True):
     org: str = Field(default="", sa_type=Text)
     state: ImportState = Field(default=ImportState.COMMITTED, sa_type=one_of(ImportState))
     is_to_be_committed: bool = False
-    file_name: str = Field(default="", sa_type=Text)
+    file_name_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     file_kind: str = Field(default="", sa_type=Text)
     notes: list[str] = Field(default=[], sa_column=document())
     problem: dict[str, Any] | None = Field(default=None, sa_column=document(is_optional=True))

@@ -63,11 +63,12 @@ def _tell_more_of_imports() -> None:
     op.add_column("register_import", sa.Column("state", sa.String(32), nullable=False, server_default="committed"))
     for name in ("entries", "created", "updated", "unchanged", "returned", "faults_total", "advice_total", "reached"):
         op.add_column("register_import", sa.Column(name, sa.Integer, nullable=False, server_default="0"))
-    for name in ("by", "role", "org", "file_name", "file_kind"):
+    for name in ("by", "role", "org", "file_kind"):
         op.add_column("register_import", sa.Column(name, sa.Text, nullable=False, server_default=""))
     op.add_column("register_import", sa.Column("is_to_be_committed", sa.Boolean, nullable=False, server_default="false"))
     op.add_column("register_import", sa.Column("notes", JSONB, nullable=False, server_default="[]"))
     op.add_column("register_import", sa.Column("problem", JSONB))
+    op.add_column("register_import", sa.Column("file_name_sealed", sa.LargeBinary))  # it may name somebody
     op.add_column("register_import", sa.Column("previewed_at", INSTANT))
     op.add_column("register_import", sa.Column("committed_at", INSTANT))
     op.create_index(
@@ -80,7 +81,7 @@ def _tell_more_of_imports() -> None:
     op.execute("DROP TRIGGER audit ON register_import")
     op.execute(
         "CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON register_import"
-        " FOR EACH ROW EXECUTE FUNCTION write_audit('refused_rows_sealed')"
+        " FOR EACH ROW EXECUTE FUNCTION write_audit('refused_rows_sealed', 'file_name_sealed')"
     )
 
 

@@ -21,6 +21,7 @@ from shared.database import EVERYWHERE
 from shared.errors import Conflict
 from shared.events.registry import HouseholdChanged, PersonEnrolled
 from shared.security import Principal
+from shared.vault import seal
 
 
 class RegisterChangedMeanwhile(Conflict):
@@ -58,7 +59,7 @@ async def import_register(
         role=by.role.value,
         org=by.org,
         state=ImportState.COMMITTED,
-        file_name=file_name,
+        file_name_sealed=seal(file_name),
         file_kind=file.kind,
         notes=list(file.notes),
         rows=file.rows,

@@ -7,7 +7,7 @@ from services.registry.store.import_stretch import FILE
 from services.registry.tables import ImportStretch, RegisterImport
 from shared import clock
 from shared.security import Principal
-from shared.vault import seal_bytes
+from shared.vault import seal, seal_bytes
 
 
 async def receive_import(
@@ -21,7 +21,7 @@ async def receive_import(
         org=by.org,
         state=ImportState.RECEIVED,
         is_to_be_committed=is_to_be_committed,
-        file_name=file_name,
+        file_name_sealed=seal(file_name),
         imported_at=clock.now(),
     )
     session.add(received)
