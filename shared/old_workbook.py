@@ -68,13 +68,13 @@ def main() -> int:
     return 0
 
 
-def _told(cell: object) -> str | int | float | bool:
+def _told(cell: object) -> Cell:
     if isinstance(cell, date):
         return _DAY + (cell.date() if isinstance(cell, datetime) else cell).isoformat()
     return cell if isinstance(cell, str | int | float | bool) else str(cell)
 
 
-def _cell(told: str | float | bool) -> Cell:
+def _cell(told: Cell) -> Cell:
     if isinstance(told, str):
         return date.fromisoformat(told.removeprefix(_DAY)) if told.startswith(_DAY) else told or None
     return told

@@ -3,15 +3,12 @@
 For the paths that every second counts on; elsewhere `session.add` reads as well. The rows are not attached to the session.
 """
 
-import os
-import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 import orjson
-from asyncpg.pgproto.pgproto import UUID as DriverUUID  # noqa: N811  the driver's, beside the library's
 from sqlalchemy import TextClause, text
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -41,14 +38,6 @@ async def insert_columns(session: AsyncSession, table: str, columns: Columns, li
     if lines:
         arrays = {f"c{at}": list(column) for at, column in enumerate(zip(*lines, strict=True))}
         await session.execute(_arrays(table, tuple(columns.items())), arrays)
-
-
-def new_id() -> UUID:
-    """As `uuid7`, of the driver's own kind: where many are made, at a quarter of the price of making and sending one."""
-    told = bytearray((time.time_ns() // 1_000_000).to_bytes(6, "big") + os.urandom(10))
-    told[6], told[8] = told[6] & 0x0F | 0x70, told[8] & 0x3F | 0x80
-    made: UUID = DriverUUID(bytes(told))
-    return made
 
 
 def array_text(values: Sequence[str]) -> str:

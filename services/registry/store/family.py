@@ -32,7 +32,7 @@ from services.registry.store.household import list_known_households, list_known_
 from services.registry.store.membership import Place, Seating, seat
 from services.registry.store.new_families import NewChange, NewHousehold, NewPerson, NewRows
 from services.registry.tables import Household, Person
-from shared.rows import new_id
+from shared.ids import new_id
 from shared.vault import hash_identity
 
 

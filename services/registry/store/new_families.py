@@ -24,7 +24,8 @@ from services.registry.store.family_facts import (
     since,
 )
 from shared import rows
-from shared.rows import array_text, new_id
+from shared.ids import new_id
+from shared.rows import array_text
 
 LINES = 10_000
 """In one statement: some megabytes of parameters."""
