@@ -17,7 +17,7 @@ from services.registry.rules.field_list import FieldLists
 from services.registry.rules.vocabulary import ETHNIC_GROUPS, RELATIONS_IN_ORDER
 
 ROWS = 2_000
-"""Rows that are laid out as text with their lists; more may be typed below."""
+"""Rows that offer their lists; more may be typed below."""
 TEMPLATE_COLUMNS = (*COLUMNS, "主要致贫原因")
 _LISTED = {
     "识别标准": "识别标准",
@@ -83,15 +83,13 @@ def _fill_form(sheet: Worksheet, values: Mapping[str, Sequence[str]]) -> None:
         sheet.column_dimensions[letter].width = (
             22 if column in ("证件号码", "户主证件号码", "村") else max(10, 2 * len(column) + 2)
         )
-        sheet.column_dimensions[letter].number_format = "@"
+        # The column's style is that of every cell that is still to be typed.
+        sheet.column_dimensions[letter].number_format, sheet.column_dimensions[letter].font = "@", song
         heading = sheet.cell(1, at, column)
         heading.font, heading.fill = bold, needed if column in REQUIRED else asked
         heading.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         example = sheet.cell(2, at, _EXAMPLE.get(column, ""))
         example.font, example.number_format = grey, "@"
-        for row in range(3, ROWS + 3):
-            cell = sheet.cell(row, at)
-            cell.font, cell.number_format = song, "@"
         if column in values and column != "健康状况":
             sheet.add_data_validation(_choice(letter, get_column_letter(listed[column]), len(values[column])))
     sheet["F2"].comment = Comment("示例行，不会录入，可以保留或删去", "及时雨")
