@@ -28,7 +28,7 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help demo up down status logs token hospital-check dead migrate seed policy-check policy-schema policy-trust quote what-if test journeys crash test-compose lint types bench catalogue lock clean
+.PHONY: help demo up down status logs token hospital-check register-import dead migrate seed policy-check policy-schema policy-trust quote what-if test journeys crash test-compose lint types bench catalogue lock clean
 
 help: ## 列出全部命令 / list every verb
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ token: $(RUNTIME) ## 签发令牌 / issue a token: ROLE=county REGION=371311 ORG
 
 hospital-check: $(RUNTIME) ## 医院联调自检：URL=http://127.0.0.1:8100/medical TOKEN=… / conformance check for a hospital's engineer
 	@TOKEN="$(TOKEN)" $(PY) -m deploy.hospital_check "$(or $(URL),http://127.0.0.1:8100/medical)"
+
+register-import: $(RUNTIME) ## 登记导入并显示进度：FILE=登记.xlsx TOKEN=… COMMIT=1 确认录入 / preview a register file; COMMIT=1 takes it in
+	@TOKEN="$(TOKEN)" $(PY) -m deploy.register_import "$(or $(URL),http://127.0.0.1:8100/registry)" "$(FILE)" $(if $(COMMIT),--commit)
 
 dead: $(RUNTIME) ## 死信：ARGS="list"、"show 17"、"replay 17"、"discard 17 '原因'" / dead letters of the running platform
 	@$(PY) -m deploy.embedded within operator $(PY) -m shared.dead $(or $(ARGS),list)

@@ -1,9 +1,11 @@
 """Tables that people fill in: what was meant by a cell, whatever Excel made of it, and what is wrong with a row. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from shared.identity import half_width
 
@@ -23,12 +25,52 @@ Cell = str | int | float | bool | date | Uncalculated | None
 """What a reader gives for one cell; a datetime is a date."""
 
 
+class Line(Mapping[str, Cell]):
+    """The cells of a line by heading: a sequence, beside headings that all lines share. A file may have 100,000 lines."""
+
+    __slots__ = ("_texts", "at", "cells")
+
+    def __init__(self, at: Mapping[str, int], cells: Sequence[Cell], *, is_text: bool = False) -> None:
+        """`at` says where under `cells` each heading stands, all of them in order; `is_text`: the cells are texts as `text_of`
+        gives them."""
+        self.at = at
+        self.cells = cells
+        self._texts: Sequence[Any] | None = cells if is_text else None
+
+    def __getitem__(self, heading: str) -> Cell:
+        return self.cells[self.at[heading]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.at)
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def items(self) -> Any:
+        """Without asking for one cell after another."""
+        return zip(self.at, self.cells, strict=True)
+
+    @property
+    def texts(self) -> Sequence[Any]:
+        """The cells as texts, reckoned once."""
+        if self._texts is None:
+            self._texts = ["" if cell is None else text_of(cell) for cell in self.cells]
+        return self._texts
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of the file under its headings; `number` is the one that Excel shows at the left."""
 
     number: int
     cells: Mapping[str, Cell]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The cells as texts, by heading."""
+        if isinstance(self.cells, Line):
+            return dict(zip(self.cells.at, self.cells.texts, strict=True))
+        return {heading: text_of(cell) for heading, cell in self.cells.items()}
 
 
 @dataclass(frozen=True)
@@ -43,16 +85,21 @@ class Fault:
 
 _EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's 1900 date system as every date after February 1900 counts from it."""
+DAYS_TO_1904 = 1462
+"""Days between the two epochs that Excel knows."""
 _SERIALS = range(1, 73051)  # 1900-01-01 to 2099-12-31
 
 _QUOTED = re.compile(r'^="(.*)"$', re.DOTALL)
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\xa0\t\r\n"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\xad\xa0\t\r\n"))
+"""Also the marks of direction that come along when a number is pasted from a chat or a contact."""
 _DATE = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)|(\d{2})(\d{2}))(?:[ T]0{1,2}:00(?::00)?)?$")
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
 
 
 def text_of(cell: Cell) -> str:
     """The cell as text: full-width signs made half-width, invisible ones dropped, whole numbers without a decimal point."""
+    if type(cell) is str:
+        return cell if cell.isascii() and cell.isalnum() else _cleaned(cell)
     if cell is None or isinstance(cell, Uncalculated):
         return ""
     if isinstance(cell, bool):
@@ -61,11 +108,14 @@ def text_of(cell: Cell) -> str:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    if isinstance(cell, str):
-        text = half_width(cell.translate(_INVISIBLE))
-        quoted = _QUOTED.match(text)
-        return quoted[1].strip() if quoted else text.removeprefix("'")
     return str(cell)
+
+
+@lru_cache(maxsize=10_000)
+def _cleaned(cell: str) -> str:
+    text = half_width(cell.translate(_INVISIBLE))
+    quoted = _QUOTED.match(text)
+    return quoted[1].strip() if quoted else text.removeprefix("'")
 
 
 def has_lost_digits(cell: Cell) -> bool:
@@ -75,7 +125,7 @@ def has_lost_digits(cell: Cell) -> bool:
 
 def is_broken_formula(cell: Cell) -> bool:
     """Whether the cell is a formula that gives nothing to read."""
-    return isinstance(cell, Uncalculated) or (isinstance(cell, str) and cell.strip().upper().startswith(_ERRORS))
+    return isinstance(cell, Uncalculated) or (isinstance(cell, str) and "#" in cell and cell.strip().upper().startswith(_ERRORS))
 
 
 def date_of(cell: Cell) -> date | None:

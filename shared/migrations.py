@@ -144,6 +144,52 @@ def open_to_all(op: Any, table: str, *, unaudited: tuple[str, ...] = ()) -> None
     )
 
 
+_AUDITS = """
+CREATE FUNCTION write_audits() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    hidden text[] := coalesce(TG_ARGV, '{}'); act text := lower(TG_OP); act_by text := setting('by');
+    act_role text := setting('role'); act_region text := setting('region'); act_org text := setting('org');
+    act_why text := setting('why');
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO audit (by, role, region, org, why, action, thing, thing_id, after)
+        SELECT act_by, act_role, act_region, act_org, act_why, act, TG_TABLE_NAME, fresh.id::text, to_jsonb(fresh) - hidden
+        FROM fresh;
+    ELSIF TG_OP = 'UPDATE' THEN
+        INSERT INTO audit (by, role, region, org, why, action, thing, thing_id, before, after)
+        SELECT act_by, act_role, act_region, act_org, act_why, act, TG_TABLE_NAME, fresh.id::text,
+               to_jsonb(gone) - hidden, to_jsonb(fresh) - hidden
+        FROM gone JOIN fresh ON fresh.id = gone.id;
+    ELSE
+        INSERT INTO audit (by, role, region, org, why, action, thing, thing_id, before)
+        SELECT act_by, act_role, act_region, act_org, act_why, act, TG_TABLE_NAME, gone.id::text, to_jsonb(gone) - hidden
+        FROM gone;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+_SEEN_BY = {"insert": "NEW TABLE AS fresh", "update": "OLD TABLE AS gone NEW TABLE AS fresh", "delete": "OLD TABLE AS gone"}
+
+
+def lay_audits(op: Any) -> None:
+    """The audit for tables that take thousands of rows in one statement; once in a service, before `audit_by_statement`."""
+    op.get_bind().exec_driver_sql(_AUDITS)
+
+
+def audit_by_statement(op: Any, table: str, *, unaudited: tuple[str, ...] = ()) -> None:
+    """Audit a guarded table once a statement instead of once a row: the same rows in the audit, at less than half the price.
+
+    The table's `id` never changes, or what an update made of a row would not be found.
+    """
+    columns = ", ".join(f"'{column}'" for column in unaudited)
+    op.execute(f"DROP TRIGGER audit ON {table}")
+    for act, seen in _SEEN_BY.items():
+        op.execute(
+            f"CREATE TRIGGER audit_{act} AFTER {act.upper()} ON {table} REFERENCING {seen}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION write_audits({columns})"
+        )
+
+
 def guard_audit(op: Any) -> None:
     """The audit is written by whoever acts, and read by the platform and by auditors of the region whose row it was.
 

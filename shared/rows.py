@@ -25,6 +25,37 @@ def owing(debts: Sequence[Mapping[str, object]]) -> dict[str, list[object]]:
     return {parameter: [debt[column] for debt in debts] for parameter, column in columns.items()}
 
 
+Columns = Mapping[str, str]
+"""The columns of a table that are filled, each with the type that its values arrive as."""
+
+
+async def insert_columns(session: AsyncSession, table: str, columns: Columns, lines: Sequence[Sequence[object]]) -> None:
+    """Insert lines of plain values, one array a column: for tens of thousands of rows, at a third of the price of `insert`.
+
+    `lines` have the order of `columns`. A list is written as PostgreSQL writes an array (`array_text`), a document as JSON text;
+    the type says `text::jsonb` then: what arrives, and what it becomes.
+    """
+    if lines:
+        arrays = {f"c{at}": list(column) for at, column in enumerate(zip(*lines, strict=True))}
+        await session.execute(_arrays(table, tuple(columns.items())), arrays)
+
+
+def array_text(values: Sequence[str]) -> str:
+    """A `text[]` as one text."""
+    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+
+
+@cache
+def _arrays(table: str, columns: tuple[tuple[str, str], ...]) -> TextClause:
+    kinds = [kind.partition("::")[::2] for _, kind in columns]
+    names = ", ".join(f'"{name}"' for name, _ in columns)
+    values = ", ".join(f"CAST(c{at} AS {becomes})" if becomes else f"c{at}" for at, (_, becomes) in enumerate(kinds))
+    given = ", ".join(f"CAST(:c{at} AS {arrives}[])" for at, (arrives, _) in enumerate(kinds))
+    aliases = ", ".join(f"c{at}" for at in range(len(columns)))
+    return text(f"INSERT INTO {table} ({names}) SELECT {values} FROM unnest({given}) AS given ({aliases})")  # noqa: S608  our own names
+
+
 async def insert(session: AsyncSession, *rows: SQLModel) -> None:
     """Insert these rows; foreign keys among them are checked when all are there, so their order does not matter."""
     by_table: dict[type[SQLModel], list[dict[str, Any]]] = {}

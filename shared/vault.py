@@ -50,7 +50,7 @@ def _current() -> tuple[AESGCM, bytes, bytes, bytes]:
 
 def hash_identity(id_number: str) -> str:
     """The keyed hash by which a person is found: 64 hex digits. The number must be in canonical form (`shared.identity`)."""
-    return hmac.new(_current()[1], id_number.encode(), sha256).hexdigest()
+    return hmac.digest(_current()[1], id_number.encode(), "sha256").hex()
 
 
 def marks(parts: Iterable[str], *, bits: int) -> list[int]:

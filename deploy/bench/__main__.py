@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from deploy.bench import compare, detection, doubles, engine, quality, recorded, search, settlement, stay, watch, whatif
+from deploy.bench import compare, detection, doubles, engine, quality, recorded, register, search, settlement, stay, watch, whatif
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -116,9 +116,14 @@ async def bench_search() -> list[str]:
     return search.table(await search.measure())
 
 
+async def bench_register() -> list[str]:
+    return register.table()
+
+
 ALONE = {
     "engine": ("A quote by the pure engine", bench_engine),
     "whatif": ("A year of a million recorded settlements under a policy", bench_whatif),
+    "register": ("A register of a hundred thousand people, imported", bench_register),
     "watch": ("The nightly sweep of the monitoring rules", bench_watch),
     "compare": ("A department's list of 100,000 rows against the register", bench_compare),
     "quality": ("The nightly look at the register under the quality rules", bench_quality),

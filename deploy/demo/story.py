@@ -115,7 +115,9 @@ class Story:
             return self.send_register(file.read_bytes())
 
     def send_register(self, workbook: bytes) -> Imported:
-        summary = self.county.post("/registry/imports", files={"file": ("罗庄街道.xlsx", workbook, XLSX)})
+        summary = self.county.post(
+            "/registry/imports", params={"commit": True}, files={"file": ("罗庄街道.xlsx", workbook, XLSX)}
+        )
         errors = self.county.get(f"/registry/imports/{summary['import_id']}/errors.xlsx").content if summary["refused"] else b""
         return Imported(summary, errors)
 

@@ -100,6 +100,9 @@ async def test_every_table_is_audited(service: str, ask: Ask) -> None:
             SELECT FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
             WHERE g.tgrelid = t.oid AND f.proname = 'write_audit' AND g.tgenabled = 'O'
               AND g.tgtype & 29 = 29)  -- for each row, on insert, update and delete
+        AND 28 <> (
+            SELECT coalesce(bit_or(g.tgtype::int), 0) & 31 FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
+            WHERE g.tgrelid = t.oid AND f.proname = 'write_audits' AND g.tgenabled = 'O')  -- for each statement, on all three
         """)
     assert set(wrong) == {table for house, table in IS_A_TRACE_ITSELF | FOLLOWS_ANOTHER if house == service}
 

@@ -23,6 +23,7 @@ from services.registry.api import (
     household_lists,
     household_page,
     households,
+    import_previews,
     imports,
     income,
     merger,
@@ -50,6 +51,7 @@ from services.registry.api import (
 
 routers = [
     books.router,  # first: `/persons/searches.xlsx` is nobody's id
+    import_previews.router,  # before the imports: `/imports/page` is no import's id
     imports.router,
     household_lists.router,  # before the households: `/households/page` is no household's id
     households.router,

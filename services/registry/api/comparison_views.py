@@ -19,7 +19,7 @@ from services.registry.schemas.comparison import (
     ListKindView,
     TallyRow,
 )
-from services.registry.schemas.register import first_faults
+from services.registry.schemas.register_import import first_faults
 from services.registry.schemas.spoken import said
 from services.registry.store.comparison_policy import find_difference_rule, list_comparison_policies
 from services.registry.store.difference import Tally

@@ -4,9 +4,10 @@ Column names: policy_facts C4, as deployed systems write them. The older 26-colu
 columns; they are understood when present.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from shared.cells import ANSWER_COLUMNS, Cell, Row, heading_of, is_filled
+from shared.cells import ANSWER_COLUMNS, DAYS_TO_1904, Cell, Line, Row, heading_of, is_filled
 from shared.errors import Unprocessable
 
 COLUMNS: tuple[str, ...] = (
@@ -25,26 +26,29 @@ HOUSEHOLD_COLUMNS = ("人数", "脱贫属性", "贫困户属性", "主要致贫�
 SECRET_COLUMNS = frozenset({"姓名", "证件号码", "户主姓名", "户主证件号码", "户联系电话", "成员联系电话", "务工企业名称"})
 """Kept sealed, if at all; never among the particulars that are stored in the clear."""
 
+EXAMPLE = "（示例行，不录入）"
+"""Stands in the example row of our template as the number of the household."""
+
+_KNOWN = frozenset({*COLUMNS, *HOUSEHOLD_COLUMNS, *ANSWER_COLUMNS})
+
 HEADING_DEPTH = 5
 """A title and notes may stand above the headings: so many rows are searched for them."""
 
 
-class NotTheExport(Unprocessable):
-    """没有找到全国扶贫信息系统导出表的表头"""
+REQUIRED = ("省", "市", "县", "乡", "村", "户编号", "姓名", "证件号码", "与户主关系")
+"""Without these no export can be judged. The older one of 26 columns, known by its household columns, may lack all others."""
 
-    mend = "请提交含 47 列的导出表,表头须在前 5 行之内"
+
+class NotTheExport(Unprocessable):
+    """没有找到登记表的表头"""
+
+    mend = "请提交全国扶贫信息系统的导出表（47 列或 26 列）或本平台的模板，表头须在前 5 行之内"
 
 
 class MissingColumns(Unprocessable):
     """表头缺少必需的列"""
 
-    mend = "请用系统导出的原表,不要删列或改列名"
-
-
-class UnknownColumns(Unprocessable):
-    """表头有无法识别的列"""
-
-    mend = "请删去多出的列,或把列名改回导出表原来的写法"
+    mend = "请用系统导出的原表或本平台的模板，不要删列或改列名"
 
 
 class RepeatedColumns(Unprocessable):
@@ -54,19 +58,55 @@ class RepeatedColumns(Unprocessable):
 
 
 class NoRows(Unprocessable):
-    """表中只有表头,没有人员"""
+    """表中只有表头，没有人员"""
 
-    mend = "请确认导出时选择了范围,再提交有数据的表"
+    mend = "请确认导出时选择了范围，再提交有数据的表"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows under the headings, blank ones and our own example left out; which of our columns there are, and what to tell."""
+
+    rows: Sequence[Row]
+    columns: frozenset[str]
+    notes: Sequence[str] = ()
 
 
 def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
-    """The rows under the headings, blank ones left out. Raises one of this module's refusals if the headings are wrong."""
+    """The rows of a sheet of which nothing else is known (`sheet_of`)."""
+    return list(sheet_of(grid).rows)
+
+
+def sheet_of(grid: Sequence[Sequence[Cell]], *, counts_from_1904: bool = False) -> Sheet:
+    """The rows under the headings, whatever stands above them and in whatever order. Raises one of this module's refusals."""
     depth, headings = _headings(grid)
-    _check(headings)
-    rows = [Row(number, cells) for number, cells in _named(grid, depth, headings) if any(map(is_filled, cells.values()))]
+    unknown = _check(headings)
+    at = {heading: column for column, heading in enumerate(headings) if heading and heading not in ANSWER_COLUMNS}
+    shared = {heading: place for place, heading in enumerate(at)}
+    rows, examples = [], 0
+    for number, line in enumerate(grid[depth + 1 :], start=depth + 2):
+        cells: list[Cell] = [line[column] if column < len(line) else None for column in at.values()]
+        if not any(map(is_filled, cells)):
+            continue
+        if EXAMPLE in cells:
+            examples += 1
+            continue
+        if counts_from_1904:
+            _count_from_1904(shared, cells)
+        rows.append(Row(number, Line(shared, tuple(cells))))
     if not rows:
         raise NoRows
-    return rows
+    notes = [f"有 {len(unknown)} 列不是登记表的列，没有录入：{'、'.join(name[:20] for name in unknown[:20])}"] if unknown else []
+    if examples:
+        notes.append("模板中的示例行没有录入")
+    return Sheet(rows, frozenset(at) - set(unknown), notes)
+
+
+def _count_from_1904(at: Mapping[str, int], cells: list[Cell]) -> None:
+    """A bare number of days in a workbook of the other epoch; a cell that is a date is one already."""
+    place = at.get("出生日期")
+    if place is not None and isinstance(days := cells[place], int | float) and not isinstance(days, bool) and days < 10**6:
+        cells[place] = int(days) + DAYS_TO_1904
 
 
 def _headings(grid: Sequence[Sequence[Cell]]) -> tuple[int, list[str]]:
@@ -77,18 +117,13 @@ def _headings(grid: Sequence[Sequence[Cell]]) -> tuple[int, list[str]]:
     raise NotTheExport
 
 
-def _check(headings: Sequence[str]) -> None:
-    if missing := [column for column in COLUMNS if column not in headings]:
-        raise MissingColumns(columns=missing)
+def _check(headings: Sequence[str]) -> list[str]:
+    """The columns that are none of ours."""
     named = [heading for heading in headings if heading]
-    known = {*COLUMNS, *HOUSEHOLD_COLUMNS, *ANSWER_COLUMNS}
-    if unknown := [heading for heading in named if heading not in known]:
-        raise UnknownColumns(columns=unknown)
+    unknown = [heading for heading in named if heading not in _KNOWN]
+    is_older = len(set(HOUSEHOLD_COLUMNS).intersection(named)) >= len(HOUSEHOLD_COLUMNS) // 2
+    if missing := [column for column in (REQUIRED if is_older else COLUMNS) if column not in named]:
+        raise MissingColumns(columns=missing, unknown_columns=unknown)
     if repeated := sorted({heading for heading in named if named.count(heading) > 1}):
         raise RepeatedColumns(columns=repeated)
-
-
-def _named(grid: Sequence[Sequence[Cell]], depth: int, headings: Sequence[str]) -> Iterator[tuple[int, Mapping[str, Cell]]]:
-    ours = [(at, heading) for at, heading in enumerate(headings) if heading and heading not in ANSWER_COLUMNS]
-    for number, line in enumerate(grid[depth + 1 :], start=depth + 2):
-        yield number, {heading: line[at] if at < len(line) else None for at, heading in ours}
+    return unknown

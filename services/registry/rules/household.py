@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.registry.rules.export import COLUMNS
 from services.registry.rules.member import Member
 from services.registry.rules.vocabulary import HEAD, SPOUSE
 from shared.cells import Fault
@@ -15,6 +16,8 @@ class Family:
 
     code: str
     members: tuple[Member, ...]
+    columns: frozenset[str] = frozenset(COLUMNS)
+    """The columns that the file has: of what it has no column for it says nothing."""
 
     @property
     def village(self) -> str:
@@ -25,12 +28,12 @@ class Family:
         return next(member for member in self.members if member.relation == HEAD)
 
 
-def families_of(members: Iterable[Member]) -> list[Family]:
+def families_of(members: Iterable[Member], columns: frozenset[str] = frozenset(COLUMNS)) -> list[Family]:
     """Members by household code; the rows of one household need not be neighbours."""
     by_code: defaultdict[str, list[Member]] = defaultdict(list)
     for member in members:
         by_code[member.household_code].append(member)
-    return [Family(code, tuple(family)) for code, family in by_code.items()]
+    return [Family(code, tuple(family), columns) for code, family in by_code.items()]
 
 
 def check_family(family: Family) -> list[Fault]:

@@ -1,11 +1,11 @@
 """One row of the export, read as one member of one household."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from services.registry.rules.export import SECRET_COLUMNS
+from services.registry.rules.export import COLUMNS, HOUSEHOLD_COLUMNS, SECRET_COLUMNS
 from services.registry.rules.vocabulary import (
     CAUSES,
     CITIZEN_CARDS,
@@ -15,7 +15,7 @@ from services.registry.rules.vocabulary import (
     PersonClass,
 )
 from shared import regions
-from shared.cells import Fault, Row, date_of, has_lost_digits, is_broken_formula, text_of
+from shared.cells import Fault, Row, date_of, has_lost_digits, is_broken_formula
 from shared.identity import IdNumber, InvalidIdNumber, Sex, check_id_number
 
 _TYPED = """
@@ -23,6 +23,7 @@ _TYPED = """
 """
 _NOT_PARTICULARS = SECRET_COLUMNS.union(_TYPED.split())
 """Columns that have a place of their own, or that are secret; the others are kept as particulars."""
+_PARTICULARS = frozenset({*COLUMNS, *HOUSEHOLD_COLUMNS}) - _NOT_PARTICULARS
 
 _SEXES = {"男": Sex.MALE, "男性": Sex.MALE, "女": Sex.FEMALE, "女性": Sex.FEMALE}
 _YES_NO = {"是": True, "否": False, "": False}
@@ -58,6 +59,51 @@ class Member:
         return min(on, date(int(year), 1, 1)) if year.isascii() and year.isdigit() and len(year) == 4 else on
 
 
+def member_of(
+    row: int,
+    text: Mapping[str, str],
+    village: str,
+    identity: IdNumber,
+    disability_card: str,
+    ethnic_group: str,
+    classes: tuple[PersonClass, ...],
+) -> Member:
+    """The member that a sound row tells of: what was read out of its cells, and the others as they are."""
+    return Member(
+        row=row,
+        village=village,
+        household_code=text["户编号"],
+        person_code=text.get("人口编号", ""),
+        name=text["姓名"],
+        identity=identity,
+        disability_card=disability_card,
+        relation=text["与户主关系"],
+        ethnic_group=ethnic_group,
+        household_phone=text.get("户联系电话", ""),
+        phone=text.get("成员联系电话", ""),
+        standard=text.get("识别标准", ""),
+        cause=text.get("主要致贫原因", ""),
+        classes=classes,
+        particulars={column: value for column, value in text.items() if value and column in _PARTICULARS},
+        employer=text.get("务工企业名称", ""),
+    )
+
+
+def fields_told(columns: Iterable[str], *, of_person: bool) -> frozenset[str]:
+    """The fields of a person's (a household's) file that a sheet with these columns decides: of all others it says nothing, and
+    what is known of them stays known."""
+    present = frozenset(columns)
+    if not of_person:
+        named = {"识别标准": "standard", "主要致贫原因": "causes", "户联系电话": "phone"}
+        kept = present.intersection(HOUSEHOLD_COLUMNS) - {"主要致贫原因"}
+        return frozenset({"code", *kept, *(field for column, field in named.items() if column in present)})
+    named = {"人口编号": "code", "成员联系电话": "phone", "务工企业名称": "employer", "民族": "ethnic_group"}
+    told = {"name", "id_number", "disability_card", "sex", "born_on", "is_verified", "classes"}
+    return frozenset(
+        {*told, *present.intersection(_PARTICULARS), *(field for column, field in named.items() if column in present)}
+    )
+
+
 def read_member(row: Row, *, on: date, within: str) -> Member | list[Fault]:
     """Read a row, or say everything that is wrong with it at once.
 
@@ -73,41 +119,23 @@ class _Reading:
         self.row = row
         self.on = on
         self.within = within
-        self.text = {column: text_of(cell) for column, cell in row.cells.items()}
+        self.text = row.texts
         self.faults: list[Fault] = []
 
     def member(self) -> Member | list[Fault]:
         self._formulas()
         village = self._village()
-        household_code = self._code("户编号", required=True)
-        person_code = self._code("人口编号", required=False)
-        name = self._name()
+        self._code("户编号", required=True)
+        self._code("人口编号", required=False)
+        self._name()
         identity, disability_card = self._identity()
-        relation = self._one_of("与户主关系", RELATIONS, "请填写导出表的 28 种关系之一，如 户主、配偶、之子")
+        self._one_of("与户主关系", RELATIONS, "请填写导出表的 28 种关系之一，如 户主、配偶、之子")
         ethnic_group = self._ethnic_group()
-        cause = self._one_of("主要致贫原因", CAUSES | {""}, "请填写登记表所列的致贫原因之一")
+        self._one_of("主要致贫原因", CAUSES | {""}, "请填写登记表所列的致贫原因之一")
         classes = self._classes()
         if self.faults or identity is None:
             return self.faults
-        text = self.text
-        return Member(
-            row=self.row.number,
-            village=village,
-            household_code=household_code,
-            person_code=person_code,
-            name=name,
-            identity=identity,
-            disability_card=disability_card,
-            relation=relation,
-            ethnic_group=ethnic_group,
-            household_phone=text["户联系电话"],
-            phone=text["成员联系电话"],
-            standard=text["识别标准"],
-            cause=cause,
-            classes=classes,
-            particulars={column: value for column, value in text.items() if value and column not in _NOT_PARTICULARS},
-            employer=text["务工企业名称"],
-        )
+        return member_of(self.row.number, self.text, village, identity, disability_card, ethnic_group, classes)
 
     def _fault(self, column: str, reason: str, mend: str) -> None:
         if all(fault.column != column for fault in self.faults):
@@ -115,7 +143,7 @@ class _Reading:
 
     def _formulas(self) -> None:
         for column, cell in self.row.cells.items():
-            if is_broken_formula(cell):
+            if cell is not None and is_broken_formula(cell):
                 self._fault(column, "公式没有可读的计算结果", "请在 Excel 中把这一格复制后选择性粘贴为数值，再保存")
 
     def _village(self) -> str:
@@ -129,25 +157,23 @@ class _Reading:
             self._fault("村", "不在您的辖区内", f"您只能录入{regions.name_of(self.within)}的人员，请交由当地录入")
         return found
 
-    def _code(self, column: str, *, required: bool) -> str:
-        code = self.text[column]
-        if has_lost_digits(self.row.cells[column]):
+    def _code(self, column: str, *, required: bool) -> None:
+        code = self.text.get(column, "")
+        if has_lost_digits(self.row.cells.get(column)):
             self._fault(column, "存成了数字，末尾几位已变成 0", "请把这一列设为文本格式后重新填写")
         elif (code or required) and not (code.isascii() and code.isdecimal() and 4 <= len(code) <= 20):
             self._fault(column, "没有填写" if not code else "应为 4 至 20 位数字", f"请填写系统中的{column}")
-        return code
 
-    def _name(self) -> str:
+    def _name(self) -> None:
         name = self.text["姓名"]
         if not name:
             self._fault("姓名", "没有填写", "请填写与身份证一致的姓名")
         elif len(name) > 50 or any(sign.isdecimal() for sign in name):
             self._fault("姓名", "含有数字或过长，不像姓名", "请填写与身份证一致的姓名")
-        return name
 
     def _identity(self) -> tuple[IdNumber | None, str]:
         """The ID number, and the whole number of a disability card where that is what was given."""
-        column, kind, typed = "证件号码", self.text["证件类型"], self.text["证件号码"].upper().replace(" ", "")
+        column, kind, typed = "证件号码", self.text.get("证件类型", ""), self.text["证件号码"].upper().replace(" ", "")
         if kind and kind not in CITIZEN_CARDS | DISABILITY_CARDS:
             self._fault("证件类型", "不是居民身份证或残疾人证", "请填写 居民身份证 或 残疾人证")
         if has_lost_digits(self.row.cells[column]):
@@ -170,26 +196,30 @@ class _Reading:
         return identity, card
 
     def _agrees(self, identity: IdNumber) -> None:
-        born_on = date_of(self.row.cells["出生日期"])
-        if born_on is None:
+        """An export that does not tell the birth date or the sex (the older one may) leaves both to the number."""
+        born_on = date_of(self.row.cells.get("出生日期"))
+        if "出生日期" not in self.text:
+            pass
+        elif born_on is None:
             reason = "没有填写" if not self.text["出生日期"] else "不是可识别的日期"
             self._fault("出生日期", reason, "请填写如 1965-03-18 的日期")
         elif born_on != identity.born_on:
             self._fault("出生日期", f"与证件号码中的出生日期 {identity.born_on.isoformat()} 不一致", "请核对出生日期和证件号码")
-        sex = _SEXES.get(self.text["性别"])
-        if sex is None:
+        sex = _SEXES.get(self.text.get("性别", ""))
+        if "性别" not in self.text:
+            pass
+        elif sex is None:
             self._fault("性别", "应为 男 或 女", "请填写 男 或 女")
         elif sex is not identity.sex:
             self._fault("性别", "与证件号码第 17 位表示的性别不一致", "请核对性别和证件号码")
 
-    def _one_of(self, column: str, values: frozenset[str], mend: str) -> str:
+    def _one_of(self, column: str, values: frozenset[str], mend: str) -> None:
         value = self.text.get(column, "")
         if value not in values:
             self._fault(column, "没有填写" if not value else f"“{value[:20]}”不在可选值之内", mend)
-        return value
 
     def _ethnic_group(self) -> str:
-        name = self.text["民族"]
+        name = self.text.get("民族", "")
         code = ETHNIC_GROUPS.get(name) or ETHNIC_GROUPS.get(f"{name}族", "")
         if name and not code:
             self._fault("民族", f"“{name[:20]}”不是国家标准（GB/T 3304）的民族名称", "请填写如 汉族、回族")
@@ -199,7 +229,7 @@ class _Reading:
         asked = {PersonClass.LOW_INCOME: "是否享受低保", PersonClass.EXTREME_POVERTY: "是否特困供养人员"}
         classes = [PersonClass.ENROLLED]
         for person_class, column in asked.items():
-            answer = _YES_NO.get(self.text[column])
+            answer = _YES_NO.get(self.text.get(column, ""))
             if answer is None:
                 self._fault(column, "应为 是 或 否", "请填写 是 或 否")
             elif answer:

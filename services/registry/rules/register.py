@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.registry.rules.export import COLUMNS
 from services.registry.rules.household import Family, check_family, families_of, repeated_people
 from services.registry.rules.member import Member, read_member
 from shared.cells import Fault, Row, text_of
@@ -32,8 +33,11 @@ class Judged:
         return [row for row in self.rows if row.number not in taken]
 
 
-def judge_register(rows: Sequence[Row], *, on: date, within: str) -> Judged:
-    """Judge a file by itself; what the register already holds is asked afterwards (`Judged.without`)."""
+def judge_register(rows: Sequence[Row], *, on: date, within: str, columns: frozenset[str] = frozenset(COLUMNS)) -> Judged:
+    """Judge a file by itself; what the register already holds is asked afterwards (`Judged.without`).
+
+    `columns` are those of ours that the file has.
+    """
     members: list[Member] = []
     faults: list[Fault] = []
     broken_codes: defaultdict[str, list[int]] = defaultdict(list)
@@ -44,6 +48,6 @@ def judge_register(rows: Sequence[Row], *, on: date, within: str) -> Judged:
         else:
             faults += read
             broken_codes[text_of(row.cells["户编号"])].append(row.number)
-    whole = [family for family in families_of(members) if family.code not in broken_codes]
+    whole = [family for family in families_of(members, columns) if family.code not in broken_codes]
     judged = Judged(rows, whole, faults)
     return judged.without([*repeated_people(members), *(fault for family in whole for fault in check_family(family))])

@@ -9,7 +9,8 @@ _RELATIONS = """
 户主 配偶 之子 之女 之儿媳 之女婿 之孙子 之孙女 之外孙子 之外孙女 之父 之母 之岳父 之岳母 之公公 之婆婆 之祖父 之祖母
 之外祖父 之外祖母 之兄弟姐妹 之兄弟媳妇 之叔伯 之侄儿 之侄女 之曾孙子 之曾孙女 其他
 """
-RELATIONS = frozenset(_RELATIONS.split())
+RELATIONS_IN_ORDER = tuple(_RELATIONS.split())
+RELATIONS = frozenset(RELATIONS_IN_ORDER)
 """与户主关系, 28 values (policy_facts C4; the list itself as public source code of deployed systems carries it)."""
 
 _CAUSES = """

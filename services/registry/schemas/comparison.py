@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.registry.rules.difference import REASON_LENGTH, Settlement
-from services.registry.schemas.register import FaultView
+from services.registry.schemas.register_import import FaultView
 from shared.schemas import Form, View
 
 

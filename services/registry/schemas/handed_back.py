@@ -1,4 +1,4 @@
-"""The register file as it goes back, with the columns of the export, so that it can be mended and sent again as it is."""
+"""The register file as it goes back, with the columns that it came with, so that it can be mended and sent again as it is."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,6 +10,11 @@ _SOUND = ("本行无误；同户其他行有误，整户暂未录入", "本行�
 
 
 def write_handed_back(rows: Sequence[Row], faults: Iterable[Fault]) -> bytes:
-    """An .xlsx of these rows; a household goes back whole, so some of them may be sound."""
-    columns = [*COLUMNS, *(column for column in HOUSEHOLD_COLUMNS if any(column in row.cells for row in rows))]
+    """An .xlsx of these rows; a household goes back whole, so some of them may be sound.
+
+    Columns of ours stand in our order; those that the file had besides follow, as they were.
+    """
+    there = dict.fromkeys(heading for row in rows for heading in row.cells)
+    ours = [column for column in (*COLUMNS, *HOUSEHOLD_COLUMNS) if column in there]
+    columns = [*ours, *(column for column in there if column not in ours)]
     return handed_back.write_handed_back(rows, faults, columns=columns, of_sound_rows=_SOUND)

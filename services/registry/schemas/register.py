@@ -1,7 +1,7 @@
 """Households, persons and imports as the doors show them."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, WithJsonSchema
@@ -103,36 +103,3 @@ class HouseholdView(HouseholdLine):
     true_on: date | None = Field(default=None, title="所问的日期", description="为空即今天")
     known_at: datetime | None = Field(default=None, title="当时所知的时刻", description="为空即现在所知")
     likely_doubles: list[LikelyDouble] = Field(default=[], title="可能与之重复的人员", description=LIKELY)
-
-
-class FaultView(View):
-    """What is wrong with one cell."""
-
-    row: int = Field(title="行号")
-    column: str = Field(title="列")
-    reason: str = Field(title="原因")
-    mend: str = Field(title="如何更正")
-
-
-class ImportView(View):
-    """What became of a register file."""
-
-    import_id: UUID = Field(title="导入编号")
-    rows: int = Field(title="文件中的人数")
-    taken: int = Field(title="录入的人数")
-    refused: int = Field(title="退回的人数", description="一户中有一行有误，整户退回")
-    households: int = Field(title="录入的户数")
-    changed: int = Field(title="新增或更新的人数", description="同一文件重复提交为 0")
-    errors_total: int = Field(title="错误条数")
-    errors: list[FaultView] = Field(title="错误（前 50 条）")
-    advice_total: int = Field(title="数据质量提示条数")
-    advice: list[FaultView] = Field(title="数据质量提示（前 50 条）", description="已录入，请核实")
-    errors_workbook: str | None = Field(title="错误行工作簿地址", description="更正后可原样再次提交")
-    imported_at: datetime = Field(title="导入时间")
-
-
-SHOWN = 50
-
-
-def first_faults(faults: list[dict[str, Any]]) -> list[FaultView]:
-    return [FaultView.model_validate(fault) for fault in faults[:SHOWN]]

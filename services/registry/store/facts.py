@@ -41,28 +41,52 @@ def written(facts: Facts, secrets: tuple[str, ...]) -> dict[str, Any]:
     return {
         "region": facts["region"],
         "facts": {field: value for field, value in facts.items() if field not in secrets},
-        **{f"{name}_sealed": seal(facts[name]) if facts.get(name) else None for name in secrets},
+        **{f"{name}_sealed": sealed(facts, name) for name in secrets},
+    }
+
+
+def household_columns(facts: Facts) -> dict[str, Any]:
+    """The columns of a household's row that say these facts in the clear."""
+    return {
+        "code": facts.get("code"),
+        "region": facts["region"],
+        "state": HouseholdState(facts["state"]),
+        "standard": facts.get("standard", ""),
+        "causes": list(facts.get("causes", [])),
+        "particulars": _particulars(facts, _HOUSEHOLD_COLUMNS, HOUSEHOLD_SECRETS),
+    }
+
+
+def person_columns(facts: Facts) -> dict[str, Any]:
+    """The columns of a person's row that say these facts in the clear."""
+    return {
+        "region": facts["region"],
+        "code": facts.get("code", ""),
+        "sex": facts.get("sex", ""),
+        "ethnic_group": facts.get("ethnic_group", ""),
+        "born_on": _day(facts.get("born_on")),
+        "died_on": _day(facts.get("died_on")),
+        "classes": list(facts.get("classes", [])),
+        "is_verified": facts["is_verified"],
+        "particulars": _particulars(facts, _PERSON_COLUMNS, PERSON_SECRETS),
     }
 
 
 def show_household(row: Household, facts: Facts) -> None:
     """Let the row say what is true now."""
-    row.code, row.region, row.state = facts.get("code"), facts["region"], HouseholdState(facts["state"])
-    row.standard, row.causes = facts.get("standard", ""), list(facts.get("causes", []))
-    row.particulars = _particulars(facts, _HOUSEHOLD_COLUMNS, HOUSEHOLD_SECRETS)
-    row.phone_sealed = _sealed(facts, "phone")
+    _show(row, household_columns(facts), facts, HOUSEHOLD_SECRETS)
 
 
 def show_person(row: Person, facts: Facts) -> None:
     """Let the row say what is true now."""
-    row.region, row.code = facts["region"], facts.get("code", "")
-    row.sex, row.ethnic_group = facts.get("sex", ""), facts.get("ethnic_group", "")
-    row.born_on, row.died_on = _day(facts.get("born_on")), _day(facts.get("died_on"))
-    row.classes, row.is_verified = list(facts.get("classes", [])), facts["is_verified"]
-    row.particulars = _particulars(facts, _PERSON_COLUMNS, PERSON_SECRETS)
-    row.name_sealed, row.id_number_sealed = _sealed(facts, "name"), _sealed(facts, "id_number")
-    row.disability_card_sealed, row.phone_sealed = _sealed(facts, "disability_card"), _sealed(facts, "phone")
-    row.employer_sealed = _sealed(facts, "employer")
+    _show(row, person_columns(facts), facts, PERSON_SECRETS)
+
+
+def _show(row: Household | Person, columns: Mapping[str, Any], facts: Facts, secrets: tuple[str, ...]) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)
+    for name in secrets:
+        setattr(row, f"{name}_sealed", sealed(facts, name))
 
 
 def plain(value: object) -> object:
@@ -83,7 +107,8 @@ def _particulars(facts: Facts, columns: tuple[str, ...], secrets: tuple[str, ...
     return {field: value for field, value in facts.items() if field not in columns and field not in secrets}
 
 
-def _sealed(facts: Mapping[str, Any], name: str) -> bytes | None:
+def sealed(facts: Mapping[str, Any], name: str) -> bytes | None:
+    """A secret fact as it is stored; None if it is not known."""
     return seal(facts[name]) if facts.get(name) else None
 
 

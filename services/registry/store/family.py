@@ -1,41 +1,40 @@
 """Families of a register file, written: new households and people, and what a file says otherwise than before."""
 
-import json
-from collections.abc import Collection, Mapping, Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import Act, ChangeKind, Source
-from services.registry.rules.double import NUMBER_SAYS, without_number
-from services.registry.rules.export import HOUSEHOLD_COLUMNS
-from services.registry.rules.history import Facts, Segment, beginning, changed
+from services.registry.rules.history import Facts, changed
 from services.registry.rules.household import Family
 from services.registry.rules.member import Member
 from services.registry.rules.poverty import PovertyState
-from services.registry.rules.standing_class import classes_in
-from services.registry.rules.vocabulary import HouseholdState, PersonClass
-from services.registry.store.facts import facts_of_person, show_household, show_person
+from services.registry.store.facts import facts_of_household, facts_of_person
+from services.registry.store.family_facts import (
+    fingerprint_of,
+    fingerprint_of_household,
+    household_edit,
+    household_facts,
+    person_edit,
+)
 from services.registry.store.history import (
     Revision,
+    Timeline,
     after,
-    change_of,
-    first_household_version,
-    first_person_version,
     household_timelines,
-    insert_many,
     person_timelines,
     revise,
 )
 from services.registry.store.household import list_known_households, list_known_persons
-from services.registry.store.mark import keep_marks
-from services.registry.store.membership import Place, Seating, first_membership, seat
+from services.registry.store.membership import Place, Seating, seat
+from services.registry.store.new_families import NewChange, NewHousehold, NewPerson, NewRows
 from services.registry.store.standing_class import list_standing
-from services.registry.tables import Change, Household, Person
+from services.registry.tables import Household, Person
+from shared.ids import new_id
 from shared.vault import hash_identity
 
 
@@ -43,23 +42,8 @@ from shared.vault import hash_identity
 class Written:
     """Someone of whom a file said something new: their row, and the day from which it counts."""
 
-    person: Person
-    household: Household
+    person: Person | NewPerson
     in_force_on: date
-
-
-@dataclass
-class _Pending:
-    """What is to be written, gathered so that it goes in a few statements however many families there are."""
-
-    changes: list[Change] = field(default_factory=list)
-    rows: list[SQLModel] = field(default_factory=list)
-    revised: list[tuple[Household | Person, Facts, Change]] = field(default_factory=list)
-    seated: list[Seating] = field(default_factory=list)
-    told: list[Written] = field(default_factory=list)
-    households: list[Household] = field(default_factory=list)
-    stands: Mapping[UUID, Sequence[PovertyState]] = field(default_factory=dict)
-    found: list[tuple[UUID, Facts]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -67,165 +51,140 @@ class Taken:
     """Of whom a file said something new: people, and households themselves."""
 
     people: Sequence[Written]
-    households: Sequence[Household]
+    households: Sequence[Household | NewHousehold]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A family beside what is known of it: who everybody is, and what the file makes otherwise."""
+
+    family: Family
+    identities: Sequence[str]
+    household: Household | None
+    edit: Facts
+    people: Sequence[tuple[Person | None, Facts]]
+    """Beside the members: the person, if they are known, and their edit."""
+    stands: Sequence[PovertyState]
+    """The states in which the household is."""
+
+
+@dataclass
+class _Pending:
+    """What is to be written, gathered so that it goes in a few statements however many families there are."""
+
+    timelines: Mapping[UUID, Timeline]
+    fresh: NewRows = field(default_factory=NewRows)
+    revisions: list[Revision] = field(default_factory=list)
+    seated: list[Seating] = field(default_factory=list)
+    people: list[Written] = field(default_factory=list)
+    households: list[Household | NewHousehold] = field(default_factory=list)
+
+    def revise(self, row: Household | Person, edit: Facts, change: NewChange) -> None:
+        before = self.timelines[row.id]
+        self.revisions.append(Revision(row, before, changed(before.segments, edit, since_on=change.act.happened_on), change))
 
 
 async def write_families(
-    session: AsyncSession, families: Sequence[Family], claimed: dict[str, UUID], *, by: str, at: datetime, on: date
+    session: AsyncSession, families: Sequence[Family], claimed: Mapping[str, UUID], *, by: str, at: datetime, on: date
 ) -> Taken:
     """Write what is new or different; returns of whom something changed. `claimed` are provisional households by the code
-    of the family that takes their place. The caller holds the lock of imports."""
-    households = await list_known_households(session, [family.code for family in families], claimed.values())
-    by_code = {household.code: household for household in households if household.code}
-    by_id = {household.id: household for household in households}
-    hashes = [hash_identity(member.identity.number) for family in families for member in family.members]
-    people = await list_known_persons(session, hashes)
-    known = await household_timelines(session, by_id)
-    lives = await person_timelines(session, [person.id for person in people.values()])
-    at = after(*known.values(), *lives.values(), now=at)
+    of the family that takes their place.
 
-    pending = _Pending(stands=await list_standing(session, by_id))
-    for family in families:
-        known_as = by_code.get(family.code) or (by_id[claimed[family.code]] if family.code in claimed else None)
-        _family(family, known_as, people, pending, Act(ChangeKind.IMPORTED, Source.IMPORT, on, by, at))
-
-    await insert_many(session, [row for row in pending.rows if isinstance(row, Household)])
-    await insert_many(session, [row for row in pending.rows if isinstance(row, Person)])
-    await keep_marks(session, pending.found)
-    await insert_many(session, pending.changes)
-    await insert_many(session, [row for row in pending.rows if not isinstance(row, Household | Person)])
-    timelines = {**known, **lives}
-    revisions = []
-    for row, facts, change in pending.revised:
-        before = timelines[row.id]
-        edit = {**dict.fromkeys(_owned(before.segments[-1])), **facts}
-        revisions.append(Revision(row, before, changed(before.segments, edit, since_on=on), change))
-    await revise(session, *revisions)
+    Raises IntegrityError if somebody else wrote one of these households or people meanwhile.
+    """
+    plans = await _plans(session, families, claimed)
+    known = await household_timelines(session, [plan.household.id for plan in plans if plan.household and plan.edit])
+    lives = await person_timelines(session, [person.id for plan in plans for person, edit in plan.people if person and edit])
+    act = Act(ChangeKind.IMPORTED, Source.IMPORT, on, by, after(*known.values(), *lives.values(), now=at))
+    pending = _Pending({**known, **lives})
+    await asyncio.to_thread(_lay_out, plans, pending, act)
+    await pending.fresh.write(session)
+    await revise(session, *pending.revisions)
     await seat(session, *pending.seated)
     await session.flush()
-    return Taken(pending.told, pending.households)
+    return Taken(pending.people, pending.households)
 
 
-def _family(family: Family, household: Household | None, people: dict[str, Person], pending: _Pending, act: Act) -> None:
-    facts, on = _household_facts(family), act.happened_on
-    fingerprint = hash_identity(json.dumps(list(facts.values())))
-    if household is None:
-        household = Household(region=family.village, state=HouseholdState.CURRENT, fingerprint=fingerprint, enrolled_on=on)
-        [segment] = beginning(facts, _since(family.head, on))
-        show_household(household, segment.facts)
-        change = change_of(act, household.id, family.village)
-        pending.rows += [household, first_household_version(household.id, segment, change)]
-        says_more = True
-    else:
-        change = change_of(act, household.id, family.village)
-        says_more = household.fingerprint != fingerprint
-        if says_more:
-            household.fingerprint = fingerprint
-            pending.revised.append((household, facts, change))
+async def _plans(session: AsyncSession, families: Sequence[Family], claimed: Mapping[str, UUID]) -> list[_Plan]:
+    """The families beside the households and people that are known, which are locked."""
+    found = await list_known_households(session, [family.code for family in families], claimed.values())
+    by_code = {household.code: household for household in found if household.code}
+    by_id = {household.id: household for household in found}
+    identities = [[hash_identity(member.identity.number) for member in family.members] for family in families]
+    people = await list_known_persons(session, [identity for each in identities for identity in each])
+    stands = await list_standing(session, by_id)
+    plans = []
+    for family, own in zip(families, identities, strict=True):
+        household = by_code.get(family.code) or (by_id[claimed[family.code]] if family.code in claimed else None)
+        states = stands.get(household.id, []) if household else []
+        members = [
+            (person, _person_edit(member, identity, family, person, states))
+            for member, identity in zip(family.members, own, strict=True)
+            for person in (people.get(identity),)
+        ]
+        plans.append(_Plan(family, own, household, _household_edit(family, household), members, states))
+    return plans
+
+
+def _household_edit(family: Family, household: Household | None) -> Facts:
+    if household is None or household.fingerprint == fingerprint_of_household(household_facts(family)):
+        return {}
+    return household_edit(family, facts_of_household(household))
+
+
+def _person_edit(member: Member, identity: str, family: Family, person: Person | None, stands: Sequence[PovertyState]) -> Facts:
+    if person is None or person.fingerprint == fingerprint_of(member):
+        return {}
+    is_merged = person.identity_hash != identity
+    return person_edit(member, family.columns, facts_of_person(person), stands=stands, is_merged=is_merged)
+
+
+def _lay_out(plans: Sequence[_Plan], pending: _Pending, act: Act) -> None:
+    for plan in plans:
+        _write_family(plan, pending, act)
+
+
+def _write_family(plan: _Plan, pending: _Pending, act: Act) -> None:
+    family, household = plan.family, plan.household
+    change = NewChange(new_id(), household.id if household else new_id(), family.village, act)
+    home = household or pending.fresh.add_household(family, change)
+    if household and plan.edit:
+        household.fingerprint = fingerprint_of_household(household_facts(family))
+        pending.revise(household, plan.edit, change)
+    says_more = household is None or bool(plan.edit)
     if says_more:
-        pending.households.append(household)
-    told = [_member(member, household, people, pending, change) for member in family.members]
+        pending.households.append(home)
+    members = zip(family.members, plan.identities, plan.people, strict=True)
+    told = [_write_member(member, identity, *known, home, pending, change, plan.stands) for member, identity, known in members]
     if says_more or any(told):
-        pending.changes.append(change)
+        pending.fresh.add_change(change)
 
 
-def _member(member: Member, household: Household, people: dict[str, Person], pending: _Pending, change: Change) -> bool:
+def _write_member(
+    member: Member,
+    identity: str,
+    person: Person | None,
+    edit: Facts,
+    home: Household | NewHousehold,
+    pending: _Pending,
+    change: NewChange,
+    stands: Sequence[PovertyState],
+) -> bool:
     """Whether the row says anything that the register did not know."""
-    identity_hash, fingerprint, on = hash_identity(member.identity.number), fingerprint_of(member), change.happened_on
-    person = people.get(identity_hash)
-    facts = _person_facts(member) | _classes(member, person.classes if person else (), pending.stands.get(household.id, ()))
+    on = change.act.happened_on
     if person is None:
-        since_on = _since(member, on)
-        person = Person(
-            household_id=household.id,
-            region=member.village,
-            identity_hash=identity_hash,
-            relation=member.relation,
-            fingerprint=fingerprint,
-            joined_on=since_on,
-        )
-        show_person(person, facts)
-        pending.found.append((person.id, facts))
-        [segment] = beginning(facts, since_on)
-        member_of = first_membership(person.id, Place(household, member.relation, since_on), change)
-        pending.rows += [person, first_person_version(person.id, segment, change), member_of]
         # The first entry counts from the year it stands for; a change of class from the day we learn of it.
-        pending.told.append(Written(person, household, member.entitled_from(on)))
+        pending.people.append(
+            Written(pending.fresh.add_person(member, identity, change, stands=stands), member.entitled_from(on))
+        )
         return True
-    if person.fingerprint == fingerprint and person.left_on is None:
+    moves = person.left_on is not None or person.relation != member.relation or person.household_id != home.id
+    if not edit and not moves:
         return False
-    if person.identity_hash != identity_hash:
-        facts = without_number(facts) | {name: value for name, value in facts_of_person(person).items() if name in NUMBER_SAYS}
-    person.fingerprint = fingerprint
-    pending.revised.append((person, facts, change))
-    if person.left_on is not None or person.relation != member.relation or person.household_id != household.id:
-        pending.seated.append(Seating(person, Place(household, member.relation, on), on, change))
-    pending.told.append(Written(person, household, on))
+    person.fingerprint = fingerprint_of(member)
+    if edit:
+        pending.revise(person, edit, change)
+    if moves:
+        pending.seated.append(Seating(person, Place(home, member.relation, on), on, change))
+    pending.people.append(Written(person, on))
     return True
-
-
-def fingerprint_of(member: Member) -> str:
-    """A keyed hash of everything that a row says of a person."""
-    content: list[Any] = [
-        member.village,
-        member.household_code,
-        member.person_code,
-        member.name,
-        member.identity.number,
-        member.disability_card,
-        member.phone,
-        member.relation,
-        member.ethnic_group,
-        list(member.classes),
-        sorted(member.particulars.items()),
-        member.employer,
-    ]
-    return hash_identity(json.dumps(content))
-
-
-def _household_facts(family: Family) -> Facts:
-    head = family.head
-    return {
-        "code": family.code,
-        "region": family.village,
-        "state": HouseholdState.CURRENT.value,
-        "standard": head.standard or None,
-        "causes": [head.cause] if head.cause else None,
-        "phone": head.household_phone or None,
-        **{column: head.particulars[column] for column in HOUSEHOLD_COLUMNS if column in head.particulars},
-    }
-
-
-def _person_facts(member: Member) -> dict[str, Any]:
-    identity = member.identity
-    facts = {
-        "region": member.village,
-        "code": member.person_code,
-        "name": member.name,
-        "id_number": identity.number,
-        "disability_card": member.disability_card,
-        "phone": member.phone,
-        "employer": member.employer,
-        "sex": identity.sex.value,
-        "born_on": identity.born_on.isoformat(),
-        "ethnic_group": member.ethnic_group,
-        "is_verified": True,
-        **member.particulars,
-    }
-    return {name: value for name, value in facts.items() if value not in ("", [])}
-
-
-def _classes(member: Member, known: Collection[str], stands: Sequence[PovertyState]) -> dict[str, list[str]]:
-    """The export tells of low income and extreme poverty; who is enrolled or watched, the state of the household."""
-    watched = {PersonClass.MONITORED.value} & set(known)
-    classes = classes_in({*(each.value for each in member.classes), *watched}, *stands)
-    return {"classes": classes} if classes else {}
-
-
-def _owned(segment: Segment) -> list[str]:
-    """What a file decides: a field that it leaves blank is blank from now on. That someone died is not its to say."""
-    return [name for name in segment.facts if name not in ("died_on", "region", "state")]
-
-
-def _since(member: Member, on: date) -> date:
-    return min(on, max(member.entitled_from(on), member.identity.born_on))

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, text
 from sqlmodel import SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.change import Act
+from services.registry.rules.change import Act, ChangeKind
 from services.registry.rules.history import Facts, Segment
 from services.registry.store.facts import HOUSEHOLD_SECRETS, PERSON_SECRETS, segment_of, show_household, show_person, written
 from services.registry.store.household import any_of
@@ -28,6 +28,19 @@ _CLOSE = {
 }
 
 BATCH = 5_000
+
+
+class Recorded(Protocol):
+    """A change, as far as the rows that it closes and opens need to know it."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def kind(self) -> ChangeKind: ...
+
+    @property
+    def recorded_at(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
@@ -109,11 +122,11 @@ def change_of(
     )
 
 
-def first_household_version(household_id: UUID, segment: Segment, change: Change) -> HouseholdVersion:
+def first_household_version(household_id: UUID, segment: Segment, change: Recorded) -> HouseholdVersion:
     return HouseholdVersion(household_id=household_id, **_row(segment, change, HOUSEHOLD_SECRETS))
 
 
-def first_person_version(person_id: UUID, segment: Segment, change: Change) -> PersonVersion:
+def first_person_version(person_id: UUID, segment: Segment, change: Recorded) -> PersonVersion:
     return PersonVersion(person_id=person_id, **_row(segment, change, PERSON_SECRETS))
 
 
@@ -124,7 +137,7 @@ class Revision:
     row: Household | Person
     before: Timeline
     after: Sequence[Segment]
-    change: Change
+    change: Recorded
 
 
 async def revise(session: AsyncSession, *revisions: Revision) -> None:
@@ -132,7 +145,7 @@ async def revise(session: AsyncSession, *revisions: Revision) -> None:
 
     The changes are written already; the rows are locked by the caller.
     """
-    closing: dict[str, list[tuple[UUID, Change]]] = {"household_version": [], "person_version": []}
+    closing: dict[str, list[tuple[UUID, Recorded]]] = {"household_version": [], "person_version": []}
     added: list[HouseholdVersion | PersonVersion] = []
     found_otherwise = list[tuple[UUID, Facts]]()
     for revision in revisions:
@@ -157,7 +170,7 @@ async def revise(session: AsyncSession, *revisions: Revision) -> None:
     await keep_marks(session, found_otherwise)
 
 
-async def close(session: AsyncSession, table: str, closing: Sequence[tuple[UUID, Change]]) -> None:
+async def close(session: AsyncSession, table: str, closing: Sequence[tuple[UUID, Recorded]]) -> None:
     """What these rows said is known to be so no longer, each by its change."""
     if closing:
         ids, changes = zip(*closing, strict=True)
@@ -198,7 +211,7 @@ def _same(before: Timeline, after: Sequence[Segment]) -> set[object]:
     return {segment.since_on for segment in after if kept.get(segment.since_on) == segment}
 
 
-def _row(segment: Segment, change: Change, secrets: tuple[str, ...]) -> dict[str, Any]:
+def _row(segment: Segment, change: Recorded, secrets: tuple[str, ...]) -> dict[str, Any]:
     return {
         "since_on": segment.since_on,
         "until_on": segment.until_on,

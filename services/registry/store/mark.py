@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Uuid, text
@@ -59,6 +59,14 @@ def forget_marks() -> None:
     mark_of.cache_clear()
 
 
+class Marked(NamedTuple):
+    """Somebody, where they live, and the marks by which they are found."""
+
+    person_id: UUID
+    region: str
+    marks: Sequence[int]
+
+
 def mark_row(person: Person, facts: Mapping[str, Any]) -> PersonMark:
     """For whoever writes somebody who is new, to be inserted with their row."""
     return PersonMark(id=person.id, region=person.region, marks=marks_of(facts))
@@ -71,9 +79,13 @@ def is_found_otherwise(before: Mapping[str, Any], after: Mapping[str, Any]) -> b
 
 async def keep_marks(session: AsyncSession, people: Iterable[tuple[UUID, Mapping[str, Any]]]) -> None:
     """Let these people be found by what their file says now; their rows are written already."""
-    every = [(person_id, facts["region"], marks_of(facts)) for person_id, facts in people]
-    for start in range(0, len(every), BATCH):
-        ids, places, marks = zip(*every[start : start + BATCH], strict=True)
+    await write_marks(session, [Marked(person_id, facts["region"], marks_of(facts)) for person_id, facts in people])
+
+
+async def write_marks(session: AsyncSession, marked: Sequence[Marked]) -> None:
+    """The same, of marks that were made already."""
+    for start in range(0, len(marked), BATCH):
+        ids, places, marks = zip(*marked[start : start + BATCH], strict=True)
         spelled = [f"{{{','.join(map(str, each))}}}" for each in marks]
         await session.execute(_KEEP, {"ids": list(ids), "regions": list(places), "marks": spelled})
 

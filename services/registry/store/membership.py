@@ -3,27 +3,38 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Uuid
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.store.history import close, insert_many, known_at
+from services.registry.store.history import Recorded, close, insert_many, known_at
 from services.registry.store.household import any_of
-from services.registry.tables import Change, Household, Membership, Person
+from services.registry.tables import Membership, Person
+
+
+class Home(Protocol):
+    """A household that somebody sits in, as far as a seat needs to know it."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def region(self) -> str: ...
 
 
 @dataclass(frozen=True)
 class Place:
     """A seat to be taken: in which household, as what, from which day."""
 
-    household: Household
+    household: Home
     relation: str
     since_on: date
 
 
-def first_membership(person_id: UUID, place: Place, change: Change) -> Membership:
+def first_membership(person_id: UUID, place: Place, change: Recorded) -> Membership:
     return Membership(
         person_id=person_id,
         household_id=place.household.id,
@@ -49,7 +60,7 @@ class Seating:
     person: Person
     place: Place | None
     on: date
-    change: Change
+    change: Recorded
 
 
 async def seat(session: AsyncSession, *seatings: Seating) -> None:
@@ -59,7 +70,7 @@ async def seat(session: AsyncSession, *seatings: Seating) -> None:
     caller. Each person once.
     """
     seats = await list_seats_now(session, [seating.person.id for seating in seatings])
-    closing, added = list[tuple[UUID, Change]](), list[Membership]()
+    closing, added = list[tuple[UUID, Recorded]](), list[Membership]()
     for seating in seatings:
         person, change = seating.person, seating.change
         if seated := seats.get(person.id):
@@ -83,10 +94,10 @@ async def reseat(
     session: AsyncSession,
     person: Person,
     said: Membership,
-    household: Household,
+    household: Home,
     relation: str,
     days: tuple[date, date | None],
-    change: Change,
+    change: Recorded,
 ) -> None:
     """What was said of someone's latest seat was wrong: close it as known, and say where they sat on these days instead."""
     since_on, until_on = days
@@ -100,7 +111,7 @@ async def reseat(
     await session.flush()
 
 
-def _ended(seated: Membership, on: date, change: Change) -> Membership:
+def _ended(seated: Membership, on: date, change: Recorded) -> Membership:
     until = seated.model_dump(exclude={"id", "known_until_at", "closed_by_id"})
     return Membership(
         **until | {"until_on": on, "ended": change.kind, "known_from_at": change.recorded_at, "change_id": change.id}

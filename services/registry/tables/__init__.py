@@ -17,7 +17,7 @@ from services.registry.tables.plan import Plan, PlanMeasure, PlanStep
 from services.registry.tables.procedure import JudgedAssurance, PovertyEntry, Procedure, ProcedureStep
 from services.registry.tables.public_count import PublicCount
 from services.registry.tables.quality import QualityFinding, QualitySweep
-from services.registry.tables.register_import import RegisterImport
+from services.registry.tables.register_import import ImportStretch, RegisterImport
 from services.registry.tables.relief_report import ReliefReport
 from services.registry.tables.row import Row
 from services.registry.tables.search import ListExport, PersonMark, PersonSearch
@@ -51,6 +51,7 @@ __all__ = [
     "HelperAssignment",
     "Household",
     "HouseholdVersion",
+    "ImportStretch",
     "IncomeBook",
     "IncomeEntry",
     "JudgedAssurance",

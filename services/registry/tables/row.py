@@ -24,8 +24,8 @@ def texts() -> Any:
     return Column(ARRAY(Text), nullable=False)
 
 
-def document() -> Any:
-    return Column(JSONB, nullable=False)
+def document(*, is_optional: bool = False) -> Any:
+    return Column(JSONB(none_as_null=True), nullable=is_optional)
 
 
 def of(table: str) -> Any:

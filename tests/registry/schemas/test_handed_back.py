@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from services.registry.rules.export import COLUMNS, rows_of
 from services.registry.rules.register import Judged, judge_register
 from services.registry.schemas.handed_back import write_handed_back
-from shared.cells import ANSWER_COLUMNS
+from shared.cells import ANSWER_COLUMNS, Fault, Row
 from shared.grid import read_grid
 from tests.builders.registry import ON, a_household, a_member, an_xlsx, packed
 
@@ -55,9 +55,8 @@ def test_unmended_it_gets_the_same_answers() -> None:
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
-    found = judged(an_xlsx([a_member(姓名="")]))
-    found.rows[0].cells["政治面貌"] = "=1+1"  # type: ignore[index]
-    sheet = load_workbook(io.BytesIO(write_handed_back(found.refused, found.faults))).active
+    row = Row(2, dict(a_member(姓名="", 政治面貌="=1+1")))
+    sheet = load_workbook(io.BytesIO(write_handed_back([row], [Fault(2, "姓名", "没有填写", "请填写")]))).active
     assert sheet is not None
     cell = sheet.cell(2, COLUMNS.index("政治面貌") + 1)
     assert (cell.value, cell.data_type) == ("=1+1", "s")

@@ -1,0 +1,218 @@
+"""Bench (g): a register of a hundred thousand people, from the file to the rows, against COPY of the same rows.
+
+python -m deploy.bench.register 100000                   # measure, in a process of its own because of its memory
+python -m deploy.bench.register 100000 2020 file.xlsx    # write the file alone
+"""
+
+import asyncio
+import base64
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from xml.sax.saxutils import escape
+
+import asyncpg
+
+from deploy.bench.watch import migrated
+from deploy.demo.register import COUNTY, Town
+from deploy.embedded.postgres import Postgres
+from deploy.embedded.state import CHECKOUT
+from services.registry.jobs import jobs
+from services.registry.operations.register.commit_import import commit_import
+from services.registry.operations.register.receive_import import receive_import
+from services.registry.rules.export import COLUMNS
+from services.registry.store.register_import import get_import
+from shared import clock, log, settings
+from shared.database import Sessions, connect, transaction
+from shared.database import sessions as sessions_of
+from shared.jobs import take
+from shared.security import Principal, Role
+
+PEOPLE = 100_000
+WORKERS = 2
+OFFICER = Principal("bench", Role.COUNTY, COUNTY)
+FILLED = ("household", "person", "household_change", "household_version", "person_version", "membership", "outbox")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One file: its size, the seconds of each phase, and the peak of the process."""
+
+    name: str
+    people: int
+    file_mb: int
+    preview_s: float
+    commit_s: float
+    peak_mib: int
+
+    @property
+    def whole_s(self) -> float:
+        return self.preview_s + self.commit_s
+
+
+async def measure(people: int) -> tuple[list[Imported], float]:
+    """The same register new, and again as next year's export, in which every row says something otherwise; and the seconds of
+    the floor."""
+    with tempfile.TemporaryDirectory(prefix="jishiyu-import-") as place:
+        folder = Path(place)
+        os.chmod(place, 0o755)  # noqa: PTH101, S103  as root, PostgreSQL runs as another user
+        with Postgres(folder / "postgres", durable=True) as server:
+            await migrated(server)
+            os.environ |= _surroundings(server)
+            engine = connect(settings.current())
+            sessions, imported = sessions_of(engine, "registry"), list[Imported]()
+            for name, year in (("new", 2020), ("next year, every row otherwise", 2021)):
+                file = folder / f"{year}.xlsx"
+                command = [sys.executable, "-m", "deploy.bench.register", str(people), str(year), str(file)]
+                await asyncio.to_thread(subprocess.run, command, check=True, cwd=CHECKOUT)
+                imported.append(await _import(sessions, name, file.read_bytes()))
+            await engine.dispose()
+            return imported, await _copy(server)
+
+
+def _surroundings(server: Postgres) -> dict[str, str]:
+    return {
+        "JISHIYU_DATABASE_URL": server.url("registry", "registry", "registry"),
+        "JISHIYU_JWKS": "none",
+        "JISHIYU_IDENTITY_KEY": base64.b64encode(bytes(range(32))).decode(),
+    }
+
+
+async def _import(sessions: Sessions, name: str, content: bytes) -> Imported:
+    started = perf_counter()
+    async with transaction(sessions, OFFICER.scope("bench")) as session:
+        sent = await receive_import(session, content, file_name=name, is_to_be_committed=False, by=OFFICER)
+    await _work_off(sessions)
+    previewed = perf_counter()
+    async with transaction(sessions, OFFICER.scope("bench")) as session:
+        await commit_import(session, await get_import(session, sent.id), by=OFFICER, at=clock.now())
+    await _work_off(sessions)
+    committed = perf_counter()
+    async with transaction(sessions, OFFICER.scope("bench")) as session:
+        done = await get_import(session, sent.id)
+    return Imported(name, done.changed, len(content) // 2**20, previewed - started, committed - previewed, _peak_mib())
+
+
+def _peak_mib() -> int:
+    [line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1]) // 1024
+
+
+async def _work_off(sessions: Sessions) -> None:
+    """What the service's own workers do, until nothing is left."""
+    [queue] = [queue for queue in jobs.queues if queue.name == "registry-advance_imports"]
+
+    async def work() -> None:
+        while await take("registry", queue, sessions):
+            pass
+
+    await work()  # one reads the file; then there are stretches for two
+    await asyncio.gather(*(work() for _ in range(WORKERS)))
+
+
+async def _copy(server: Postgres) -> float:
+    """The floor: the rows that the import wrote, copied into bare tables without index, key, trigger or rule."""
+    admin = await asyncpg.connect(server.url(database="registry", driver=""))
+    seconds = 0.0
+    for table in FILLED:
+        packed = io.BytesIO()
+        await admin.copy_from_table(table, output=packed, format="binary")
+        await admin.execute(f"CREATE TABLE bare (LIKE {table})")
+        packed.seek(0)
+        started = perf_counter()
+        await admin.copy_to_table("bare", source=packed, format="binary")
+        seconds += perf_counter() - started
+        await admin.execute("DROP TABLE bare")
+    await admin.close()
+    return seconds
+
+
+def a_register(people: int, *, year: int) -> bytes:
+    """An .xlsx of so many people at least, every one of another number; the same seed gives the same ones."""
+    town, lines = Town(), list[Sequence[str]]()
+    while len(lines) < people:
+        lines += [[str(row[column]) for column in COLUMNS] for row in town.household()]
+    at = COLUMNS.index("年度")
+    for line in lines:
+        line[at] = str(year)  # type: ignore[index]
+    return _workbook([COLUMNS, *lines])
+
+
+def _workbook(lines: Iterable[Sequence[str]]) -> bytes:
+    """The least that Excel opens; a library would take a minute for five million cells."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, part in _PARTS.items():
+            archive.writestr(name, part)
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.write(_HEAD)
+            for number, line in enumerate(lines, start=1):
+                cells = "".join(
+                    f'<c r="{_LETTERS[at]}{number}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
+                    for at, cell in enumerate(line)
+                    if cell
+                )
+                sheet.write(f'<row r="{number}">{cells}</row>'.encode())
+            sheet.write(b"</sheetData></worksheet>")
+    return packed.getvalue()
+
+
+_LETTERS = [chr(65 + at) if at < 26 else "A" + chr(65 + at - 26) for at in range(len(COLUMNS))]
+_XML, _MAIN = '<?xml version="1.0" encoding="UTF-8"?>', "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TYPES = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_HEAD = f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode()
+_PARTS = {
+    "[Content_Types].xml": f'{_XML}<Types xmlns="{_TYPES}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>',
+    "_rels/.rels": f'{_XML}<Relationships xmlns="{_TYPES}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+    '<sheets><sheet name="登记表" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'{_XML}<Relationships xmlns="{_TYPES}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+}
+
+
+def table() -> list[str]:
+    """The lines of BENCHMARKS.md."""
+    told = subprocess.run(
+        [sys.executable, "-m", "deploy.bench.register", str(PEOPLE)], check=True, cwd=CHECKOUT, capture_output=True, text=True
+    ).stdout
+    imported, copy_s = json.loads(told.splitlines()[-1])
+    return [
+        "| file | people | MB | checked and previewed s | taken in s | together s | together / COPY | peak MiB |",
+        "|---|---|---|---|---|---|---|---|",
+        *(
+            f"| {each.name} | {each.people:,} | {each.file_mb} | {each.preview_s:.1f} | {each.commit_s:.1f} | {each.whole_s:.1f} "
+            f"| {each.whole_s / copy_s:.1f} | {each.peak_mib:,} |"
+            for each in (Imported(**told) for told in imported)
+        ),
+        "",
+        f"COPY of all rows that both wrote into bare tables: {copy_s:.2f} s. Nothing else ran, not even the relay of the outbox.",
+    ]
+
+
+def main(arguments: list[str]) -> None:
+    match arguments:
+        case [people, year, path]:
+            Path(path).write_bytes(a_register(int(people), year=int(year)))
+        case [people]:
+            log.start("bench", "WARNING")
+            imported, copy_s = asyncio.run(measure(int(people)))
+            sys.stdout.write(json.dumps([[vars(each) for each in imported], copy_s]) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,35 @@
+"""Judge a file that was received: what stands in it, household by household, laid down in stretches."""
+
+import asyncio
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registry.rules.preview import ImportState
+from services.registry.store.import_stretch import WAITING, stretches_of
+from services.registry.store.register_file import read_file
+from services.registry.tables import ImportStretch, RegisterImport
+from shared.database import EVERYWHERE
+from shared.vault import unseal_bytes
+
+
+async def judge_import(session: AsyncSession, received: RegisterImport, file: ImportStretch, *, on: date) -> None:
+    """By itself; the register is asked stretch by stretch (`compare_stretch`). The file is not kept any longer.
+
+    The caller has locked the file. Raises the refusals of `shared.grid` and `rules.export` if it cannot be read.
+    """
+    within = received.region.removesuffix(EVERYWHERE)
+    content = unseal_bytes(file.content_sealed or b"")
+
+    read = await asyncio.to_thread(read_file, content, on=on, within=within)
+
+    received.file_kind, received.notes, received.rows = read.kind, list(read.notes), read.rows
+    received.state, received.reached, received.entries = ImportState.COMPARING, 0, len(read.entries)
+    session.add(received)
+    await session.delete(file)
+    await session.flush()
+    stretches = stretches_of(received, read.entries, state=WAITING)
+    while stretch := await asyncio.to_thread(next, stretches, None):
+        session.add(stretch)
+        await session.flush()
+        session.expunge(stretch)

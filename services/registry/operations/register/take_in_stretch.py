@@ -1,0 +1,60 @@
+"""Take in a stretch of a file that was committed: what was previewed, and nothing else."""
+
+import asyncio
+from datetime import date, datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registry.rules.change import ChangeKind
+from services.registry.rules.preview import Decision, Entry
+from services.registry.schemas.feed import enrolment, household_news
+from services.registry.store import household as households
+from services.registry.store.family import write_families
+from services.registry.store.import_stretch import entries_in, keep
+from services.registry.store.register_import import finish_stretch, tell
+from services.registry.store.register_state import identities_of, read_register
+from services.registry.tables import ImportStretch
+from shared import outbox
+from shared.cells import Fault
+from shared.events.registry import HouseholdChanged, PersonEnrolled
+
+_MEND = "请重新提交退回的行，核对新的预览后确认"
+
+
+async def take_in_stretch(session: AsyncSession, stretch: ImportStretch, *, by: str, on: date, at: datetime) -> None:
+    """The caller has locked the stretch. A household of which something changed since the preview goes back.
+
+    Raises IntegrityError if somebody enters one of these people at the same instant; done again, their household goes back.
+    """
+    entries = await asyncio.to_thread(entries_in, stretch)
+    identities = {entry.code: identities_of(entry.family) for entry in entries if entry.family}
+    everybody = [each for own in identities.values() for each in own]
+    await households.list_known_households(
+        session, list(identities), [each.household_id for each in entries if each.claims and each.household_id]
+    )
+    await households.list_known_persons(session, everybody)
+    register = await read_register(session, list(identities), everybody)
+
+    judged = [_unless_changed(entry, register.basis(entry.code, identities.get(entry.code, ()))) for entry in entries]
+    wanted = [entry for entry in judged if entry.decision in (Decision.CREATE, Decision.UPDATE)]
+    families = [entry.family for entry in wanted if entry.family]
+    claimed = {entry.code: entry.household_id for entry in wanted if entry.claims and entry.household_id}
+
+    await households.claim_people(session, [each for family in families for each in identities[family.code]])
+    taken = await write_families(session, families, claimed, by=by, at=at, on=on)
+    # What takes long is done before the import is locked, so that two workers hardly wait for each other.
+    enrolled = [PersonEnrolled(**enrolment(written.person, written.in_force_on)) for written in taken.people]
+    changed = [HouseholdChanged(**household_news(household, ChangeKind.IMPORTED, on)) for household in taken.households]
+    await outbox.record(session, *enrolled, *changed)
+    before = stretch.counts
+    await asyncio.to_thread(keep, stretch, judged, only_returned=True)
+    of = await finish_stretch(session, stretch, before=before, at=at)
+    of.changed += len(taken.people)
+    tell(of, [fault for entry, was in zip(judged, entries, strict=True) if entry is not was for fault in entry.faults], ())
+    await session.flush()
+
+
+def _unless_changed(entry: Entry, basis: str) -> Entry:
+    if entry.decision not in (Decision.CREATE, Decision.UPDATE) or basis == entry.basis:
+        return entry
+    return entry.returned([Fault(entry.rows[0].number, "户编号", "预览之后本户在登记中有变动，没有录入", _MEND)])

@@ -1,0 +1,55 @@
+"""A register file, read: its households in the order of the file, each judged by itself, and what to tell of the file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.registry.rules.export import HOUSEHOLD_COLUMNS, sheet_of
+from services.registry.rules.preview import Entry, entries_of
+from services.registry.rules.register import judge_register
+from shared.grid import Grid, read_sheet
+
+ROWS = 120_000
+"""Of a county. 100,000 people take about a minute of two cores and 620 MiB; `make bench ARGS="--only register"` measures."""
+LISTED = 10
+
+
+@dataclass(frozen=True)
+class RegisterFile:
+    """What stands in a file."""
+
+    kind: str
+    rows: int
+    notes: Sequence[str]
+    entries: Sequence[Entry]
+
+
+def read_file(content: bytes, *, on: date, within: str) -> RegisterFile:
+    """Read and judge a file; of tens of thousands of rows this takes seconds of one core.
+
+    Raises the refusals of `shared.grid` and `rules.export`.
+    """
+    grid = read_sheet(content, rows=ROWS)
+    sheet = sheet_of(grid.cells, counts_from_1904=grid.counts_from_1904)
+    judged = judge_register(sheet.rows, on=on, within=within, columns=sheet.columns)
+    shape = "26 列导出表" if sheet.columns.intersection(HOUSEHOLD_COLUMNS) and "识别标准" not in sheet.columns else "47 列导出表"
+    notes = [f"识别为 {grid.kind}，{shape}", *_seen(grid), *sheet.notes]
+    return RegisterFile(grid.kind, len(sheet.rows), notes, entries_of(judged))
+
+
+def _seen(grid: Grid) -> list[str]:
+    """What Excel did not show, or showed otherwise than it is."""
+    told = []
+    if grid.hidden_rows:
+        told.append(f"有 {len(grid.hidden_rows)} 个隐藏的行（第 {_some(grid.hidden_rows)} 行），与其他行一样读取")
+    if grid.hidden_columns:
+        told.append(f"有 {len(grid.hidden_columns)} 个隐藏的列（第 {_some(grid.hidden_columns)} 列），与其他列一样读取")
+    if grid.merged:
+        told.append(f"有 {grid.merged} 处合并的单元格，纵向合并的各行按同一内容读取")
+    if grid.counts_from_1904:
+        told.append("工作簿使用 1904 日期系统，出生日期已按该系统换算")
+    return told
+
+
+def _some(numbers: Sequence[int]) -> str:
+    return "、".join(map(str, numbers[:LISTED])) + ("等" if len(numbers) > LISTED else "")

@@ -1,0 +1,65 @@
+"""A stretch comes in as it was previewed, with its history, its audit and its events."""
+
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import text
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.registry.operations.register.commit_import import commit_import
+from services.registry.operations.register.import_register import import_register
+from services.registry.rules.preview import Decision, ImportState
+from services.registry.store import household as households
+from services.registry.store.history import household_timelines, person_timelines
+from services.registry.tables import Household
+from shared.events import Event
+from shared.events.registry import HouseholdChanged, PersonEnrolled
+from tests.builders.imports import AT, OFFICER, committed, entries_of, previewed, taken_in
+from tests.builders.registry import ON, a_household, an_xlsx
+
+Emitted = Callable[[AsyncSession], Awaitable[list[Event]]]
+OTHERS = a_household(2, code="3713110000000002", first_sequence=101)
+
+
+async def test_it_comes_in_whole_with_history_seats_and_audit(session: AsyncSession, emitted: Emitted) -> None:
+    sent = await committed(session, an_xlsx(a_household(3)))
+    assert (sent.state, sent.changed, sent.committed_at) == (ImportState.COMMITTED, 3, AT)
+    [household] = (await session.exec(select(Household))).all()
+    people = await households.list_members(session, [household.id])
+    known = await household_timelines(session, [household.id])
+    lives = await person_timelines(session, [person.id for person in people])
+    assert known[household.id].segments[0].facts["code"] == "3713110000000001"
+    assert [lives[person.id].segments[0].facts["name"] for person in people] == ["王小明", "王小芳", "王小强"]
+    audited = "SELECT thing, count(*) FROM audit WHERE action = 'insert' GROUP BY thing"
+    counts = {thing: count for thing, count in await session.execute(text(audited))}
+    assert {counts[thing] for thing in ("person", "person_version", "membership")} == {3}
+    assert {counts[thing] for thing in ("household", "household_version", "household_change")} == {1}
+    told = await emitted(session)
+    assert sorted(type(event).__name__ for event in told) == ["HouseholdChanged", *["PersonEnrolled"] * 3]
+    assert {event.household_id for event in told if isinstance(event, PersonEnrolled | HouseholdChanged)} == {household.id}
+
+
+async def test_its_content_is_gone_but_for_what_goes_back(session: AsyncSession) -> None:
+    bad = [OTHERS[0], OTHERS[1] | {"姓名": ""}]
+    sent = await committed(session, an_xlsx([*a_household(2), *bad]))
+    [kept] = await entries_of(session, sent)
+    assert (kept.decision, kept.code, sent.refused, sent.taken) == (Decision.REFUSE, "3713110000000002", 2, 2)
+
+
+async def test_a_household_that_changed_after_the_commitment_goes_back_and_the_others_come_in(session: AsyncSession) -> None:
+    sent = await previewed(session, an_xlsx([*a_household(2), *OTHERS]))
+    await commit_import(session, sent, by=OFFICER, at=AT)
+    await import_register(session, an_xlsx(OTHERS), by=OFFICER, on=ON)
+    await taken_in(session, sent)
+    assert (sent.created, sent.returned, sent.taken, sent.refused) == (1, 1, 2, 2)
+    assert sent.faults[-1]["reason"] == "预览之后本户在登记中有变动，没有录入"
+    [kept] = await entries_of(session, sent)
+    assert kept.code == "3713110000000002"
+
+
+async def test_the_audit_of_an_update_says_what_was_and_what_is(session: AsyncSession) -> None:
+    rows = a_household(1)
+    await committed(session, an_xlsx(rows))
+    await committed(session, an_xlsx([rows[0] | {"是否享受低保": "是", "年度": "2021"}]))
+    audited = "SELECT before -> 'revision', after -> 'revision' FROM audit WHERE thing = 'person' AND action = 'update'"
+    assert [tuple(row) for row in await session.execute(text(audited))] == [(1, 2)]
