@@ -1,4 +1,4 @@
--- What 0005_find_people.py runs: one statement a paragraph.
+-- What 0018_find_people.py runs: one statement a paragraph.
 
 -- What whoever acts is looking for; nothing unless they look.
 CREATE FUNCTION looking() RETURNS integer[] LANGUAGE sql STABLE PARALLEL SAFE AS

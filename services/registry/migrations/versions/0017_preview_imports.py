@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.migrations import audit_by_statement, guard, lay_audits
 
-revision = "0004"
-down_revision = "0003"
+revision = "0017"
+down_revision = "0016"
 
 INSTANT = sa.DateTime(timezone=True)
 SEALED = ("name_sealed", "id_number_sealed", "disability_card_sealed", "phone_sealed", "employer_sealed")

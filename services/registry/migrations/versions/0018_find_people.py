@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from shared.migrations import guard_trace
 
-revision = "0005"
-down_revision = "0004"
+revision = "0018"
+down_revision = "0017"
 
 SQL = Path(__file__).parents[1] / "find_people.sql"
 INSTANT = sa.DateTime(timezone=True)
