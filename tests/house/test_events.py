@@ -52,7 +52,6 @@ READ_BY_NOBODY_INSIDE = {
     "DisclosurePublished": "for portals that show public notices",
     "ChecklistFilled": "for a county's own systems, and for campaigns that count who has been seen",
     "CreditGraded": "for funds, which will lend by it, and for a county's banks",
-    "HouseholdStateChanged": "for a county's own systems, and for services that will ask how a household stands",
     "NoticePosted": "for funds' public disclosure and for portals that show public notices",
     "HelperAssigned": "for a county's own systems, which keep the lists of helpers",
     "CampaignOpened": "for a county's own systems, which follow campaigns",
