@@ -13,6 +13,7 @@ from shared.clock import today
 from shared.database import set_scope, the_platform
 from shared.ids import uuid7
 from shared.vault import hash_identity, seal
+from tests.builders.file import on_file
 from tests.builders.registry import LONGTAN
 
 ON = date(2023, 6, 30)
@@ -67,6 +68,7 @@ async def a_sound_household(
     ]
     await set_scope(session, the_platform("test", "builder"))  # a commit before this ended the scope of the session
     await rows.insert(session, household, *people, *(_books(household) if has_income else ()))
+    await on_file(session, household, people, since_on=SINCE)
     return household, people
 
 
