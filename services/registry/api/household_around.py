@@ -104,11 +104,11 @@ async def _checklists(session: Transaction, household: Household, by: Principal,
             continue
         link = f"/checklists/{checklist.checklist}/households/{household.id}/page"
         if checklist.is_computed:
-            yield Around(checklist.title, "由登记册自动得出", link)
+            yield Around("核查清单", f"{checklist.title}：由登记册自动得出", link)
         elif filled := await find_newest(session, Subject(household.region, household.id), checklist.checklist):
-            yield Around(checklist.title, f"{filled.filled_on}，第 {filled.version} 版", link)
+            yield Around("核查清单", f"{checklist.title}：{filled.filled_on}，第 {filled.version} 版", link)
         else:
-            yield Around(checklist.title, "还没有填写", link)
+            yield Around("核查清单", f"{checklist.title}：还没有填写", link)
 
 
 async def _procedures(session: Transaction, household: Household, by: Principal, on: date) -> AsyncIterator[Around]:
