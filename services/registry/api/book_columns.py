@@ -113,7 +113,7 @@ def filters_of(asked: Sequence[Parameter], given: Mapping[str, Any]) -> list[tup
 
 def _spoken(parameter: Parameter, value: Any) -> str:
     """A code by what the filter's own description calls it: `open 待判定、later 暂缓`."""
-    if isinstance(value, str) and type(value) not in SPOKEN:
+    if isinstance(value, str) and not isinstance(value, tuple(SPOKEN)):
         described = next((each.description for each in get_args(parameter.annotation) if isinstance(each, FieldInfo)), "")
         if told := re.search(rf"(?:^|[、；，]){re.escape(value)} ([^、；，]+)", described or ""):
             return told[1]

@@ -22,7 +22,7 @@ from services.registry.store.checklist import find_checklist
 from services.registry.store.filling import Subject, find_newest
 from services.registry.store.helped import list_mine
 from services.registry.store.household import NoSuchHousehold, get_household, list_members
-from services.registry.store.today_sources import GROUP_NAMES, SOURCES, Group
+from services.registry.store.today_sources import GROUP_NAMES, SOURCES, Group, Source
 from services.registry.tables import Campaign, Helper, Household
 from shared import regions
 from shared.clock import CHINA
@@ -156,7 +156,7 @@ def _source(told: store.Told, by: Principal, on: date) -> TodaySource:
     )
 
 
-def _entry(entry: store.Entry, source: store.Source, by: Principal, on: date) -> TodayEntry:
+def _entry(entry: store.Entry, source: Source, by: Principal, on: date) -> TodayEntry:
     return TodayEntry(
         thing_id=entry.thing_id,
         household_id=entry.household_id,

@@ -144,7 +144,7 @@ async def _helped(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, li
 
 async def _planned(session: AsyncSession, ids: Collection[UUID], *, year: int) -> dict[UUID, list[PlannedLook]]:
     query = (
-        select(Plan.household_id, PlanMeasure.title, PlanMeasure.nature)
+        select(col(Plan.household_id), col(PlanMeasure.title), col(PlanMeasure.nature))
         .join(PlanMeasure, col(PlanMeasure.plan_id) == col(Plan.id))
         .where(col(Plan.household_id) == any_of(ids, Uuid), Plan.year == year, PlanMeasure.state != MeasureState.DROPPED)
         .order_by(col(PlanMeasure.number))
@@ -157,7 +157,7 @@ async def _planned(session: AsyncSession, ids: Collection[UUID], *, year: int) -
 
 async def _helpers(session: AsyncSession, ids: Collection[UUID], *, on: date) -> dict[UUID, tuple[str, date]]:
     query = (
-        select(HelperAssignment.household_id, Helper.office, HelperAssignment.since_on)
+        select(col(HelperAssignment.household_id), col(Helper.office), col(HelperAssignment.since_on))
         .join(Helper, col(Helper.id) == col(HelperAssignment.helper_id))
         .where(col(HelperAssignment.household_id) == any_of(ids, Uuid), HelperAssignment.since_on <= on)
         .where(or_(col(HelperAssignment.until_on).is_(None), col(HelperAssignment.until_on) > on))

@@ -68,7 +68,13 @@ _QUERIES = {each.source: text(_MINE.format(sql=each.sql)) for each in SOURCES}
 
 async def tell_source(session: AsyncSession, source: Source, whose: Whose, *, on: date, since: datetime) -> Told:
     """The most pressing lines of one source."""
-    asked = {"helper_id": whose.helper_id, "region": whose.region, "on": on, "since": since, "limit": SHOWN} | source.asks(on)
+    asked: dict[str, object] = {
+        "helper_id": whose.helper_id,
+        "region": whose.region,
+        "on": on,
+        "since": since,
+        "limit": SHOWN,
+    } | dict(source.asks(on))
     rows = list((await session.execute(_QUERIES[source.source], asked)).mappings())
     entries = [
         Entry(
