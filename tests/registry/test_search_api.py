@@ -172,6 +172,16 @@ async def test_whole_numbers_leave_only_with_a_reason_and_a_trace_and_never_by_a
         "/lines.xlsx?year=2019",
         "/watch/alerts.xlsx?decided=false",
         "/watch/rules.xlsx",
+        "/imports.xlsx",
+        "/doubles.xlsx?show=decided",
+        "/comparisons.xlsx?kind=low-income",
+        "/plans.xlsx?year=2026&standing=draft",
+        "/plans/gaps.xlsx?kind=no-plan",
+        "/credit-ratings.xlsx?state=decided",
+        "/campaigns.xlsx?closed=false",
+        "/visit-problems.xlsx?overdue=true",
+        "/helpers.xlsx?in_office=true",
+        "/helpers/uncovered.xlsx",
     ],
 )
 async def test_every_list_goes_out_as_a_workbook(api: Any, people: list[Person], path: str) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
-from services.registry.api.helper_views import assignment_view, helper_file, helper_view
+from services.registry.api.helper_views import assignment_view, helped_view, helper_file, helper_view
 from services.registry.api.households import HouseholdId
 from services.registry.operations.assignment.arrange_substitute import arrange_substitute
 from services.registry.operations.assignment.assign_households import assign_households
@@ -33,6 +33,7 @@ from services.registry.schemas.assignment import (
     EnterHelper,
     GivenView,
     HandOver,
+    HelpedHousehold,
     HelperFile,
     HelperView,
     SubstitutionView,
@@ -92,6 +93,13 @@ async def read_helper(helper_id: HelperId, session: Transaction, by: Reader) -> 
         substitutions=await store.list_substitutions(session, helper_id),
         by=by,
     )
+
+
+@router.get("/{helper_id}/households", summary="一名责任人帮扶和代管的户", responses=refuses(NoSuchHelper))
+async def list_households(helper_id: HelperId, session: Transaction, by: Reader) -> list[HelpedHousehold]:
+    """至多 500 户。"""
+    await store.get_helper(session, helper_id)
+    return [helped_view(each, by) for each in await list_mine(session, helper_id, on=today(), limit=PAGE_ROWS_LIMIT)]
 
 
 @router.post(

@@ -1,5 +1,6 @@
 """What the columns of a list are, and how its rows and its filters read in a workbook."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -105,8 +106,18 @@ def filters_of(asked: Sequence[Parameter], given: Mapping[str, Any]) -> list[tup
         value = given.get(parameter.name)
         if value is None or value == "" or (value is False and parameter.default is False):
             continue
-        told.append((_title_of(parameter), regions.name_of(str(value)) if parameter.name == "region" else said(value)))
+        spoken = regions.name_of(str(value)) if parameter.name == "region" else _spoken(parameter, value)
+        told.append((_title_of(parameter), spoken))
     return told
+
+
+def _spoken(parameter: Parameter, value: Any) -> str:
+    """A code by what the filter's own description calls it: `open 待判定、later 暂缓`."""
+    if isinstance(value, str) and not isinstance(value, tuple(SPOKEN)):
+        described = next((each.description for each in get_args(parameter.annotation) if isinstance(each, FieldInfo)), "")
+        if told := re.search(rf"(?:^|[、；，]){re.escape(value)} ([^、；，]+)", described or ""):
+            return told[1]
+    return said(value)
 
 
 def _title_of(parameter: Parameter) -> str:

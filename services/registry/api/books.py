@@ -13,19 +13,42 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import BackgroundTasks, Response
+from fastapi import BackgroundTasks, Request, Response
 from fastapi.responses import FileResponse
 
-from services.registry.api import alerts, cases, household_lists, income, notices, objections, poverty, procedures, transfers
+from services.registry.api import (
+    alerts,
+    assignments,
+    campaigns,
+    cases,
+    comparisons,
+    coverage,
+    credit,
+    doubles,
+    household_lists,
+    imports,
+    income,
+    notices,
+    objections,
+    plan_lists,
+    poverty,
+    procedures,
+    transfers,
+    visits,
+)
 from services.registry.api.book_columns import Column, cell_of, columns_of, filters_of, view_of
 from services.registry.api.households import OFFICERS
 from services.registry.api.households import read_history as list_changes
 from services.registry.api.search import list_people_for_book, list_searches
 from services.registry.operations.listing.take_out_list import take_out_list
+from services.registry.rules.assignment import NoSuchHelper
+from services.registry.rules.measure import NoMeasuresPolicy
 from services.registry.rules.search import NothingAsked, NotUnderstood, TooLittleAsked, WholeNumberInAddress
 from services.registry.rules.whole_number import NoReasonForNumbers, NumbersNotForThisRole
 from services.registry.schemas.search import ExportTraceView
 from services.registry.schemas.spoken import said
+from services.registry.store.campaign import NoSuchCampaign
+from services.registry.store.household import NoSuchHousehold
 from services.registry.store.household_list import list_heads
 from services.registry.store.trace import list_traces
 from services.registry.tables import ListExport
@@ -57,7 +80,7 @@ def offer(path: str, title: str, read: Read, *laws: type[Refusal], to: Any = Non
     columns = columns_of(view_of(read), leave_out)
 
     async def take_out(session: Transaction, by: Principal, **filters: Any) -> Response:
-        told = filters_of(asked, filters)
+        told = filters_of([each for each in asked if each.annotation is not Request], filters)
         lines = _pages(session, read, given, by, filters, columns)
         return await _written(session, title, columns, told, lines, by, filters)
 
@@ -179,3 +202,17 @@ offer("/incomes.xlsx", "收入台账", income.list_incomes)
 offer("/lines.xlsx", "各地各年度的标准", income.list_published_lines)
 offer("/watch/alerts.xlsx", "监测预警", alerts.list_alerts, leave_out=("rule",))
 offer("/watch/rules.xlsx", "监测规则", alerts.list_rules, leave_out=("rule",))
+offer("/imports.xlsx", "导入记录", imports.read_imports, leave_out=("errors_workbook",))
+offer("/doubles.xlsx", "疑似重复人员", doubles.list_doubles)
+offer("/comparisons.xlsx", "部门名单", comparisons.list_compared, leave_out=("errors_workbook",))
+offer("/plans.xlsx", "帮扶计划", plan_lists.list_plans)
+offer("/plans/gaps.xlsx", "帮扶计划缺口", plan_lists.list_missing, NoMeasuresPolicy)
+offer("/credit-ratings.xlsx", "小额信贷评级", credit.list_ratings)
+offer("/campaigns.xlsx", "走访活动", campaigns.list_campaigns)
+offer("/campaigns/{campaign_id}/households.xlsx", "走访活动的户", campaigns.list_tasks, NoSuchCampaign)
+offer("/campaigns/{campaign_id}/spot-checks.xlsx", "走访抽查", campaigns.read_checks, NoSuchCampaign)
+offer("/households/{household_id}/visits.xlsx", "走访记录", visits.list_visits, NoSuchHousehold)
+offer("/visit-problems.xlsx", "走访发现的问题", visits.list_problems)
+offer("/helpers.xlsx", "帮扶责任人", assignments.list_helpers)
+offer("/helpers/uncovered.xlsx", "没有责任人的户", coverage.list_uncovered)
+offer("/helpers/{helper_id}/households.xlsx", "责任人帮扶的户", assignments.list_households, NoSuchHelper)

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi.responses import HTMLResponse
 
+from services.registry.api.household_around import look_around
 from services.registry.api.households import OFFICERS, HouseholdId, read_history, read_household
 from services.registry.api.papers import read_papers
 from services.registry.api.quality_views import finding_view
 from services.registry.rules.paper import PAPERS_OF_A_HOUSEHOLD
 from services.registry.store.finding import Wanted, list_findings
 from services.registry.store.household import NoSuchHousehold
-from shared.clock import now
+from shared.clock import now, today
 from shared.html import page
 from shared.pages import PAGE_ROWS_LIMIT
 from shared.security import Principal, Role, may
@@ -34,6 +35,7 @@ async def show_household(
         "registry",
         "household.html",
         household=household,
+        around=await look_around(session, household_id, by, on=today()),
         changes=history.rows,
         more=history.next is not None,
         findings=[finding_view(each, to_auditor=by.role is Role.AUDITOR) for each in findings[:PAGE_ROWS_LIMIT]],

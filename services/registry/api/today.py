@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse
 from services.registry.api.helper_views import helped_view, helper_view, name_of, region_name
 from services.registry.api.households import HouseholdId
 from services.registry.api.visit_views import problem_view, visit_view
-from services.registry.rules.campaign import round_of
+from services.registry.rules.campaign import CampaignKind, round_of
+from services.registry.rules.checklist import Checklist
 from services.registry.rules.visit import NotYourHousehold
 from services.registry.schemas.today import TodayEntry, TodaySource, TodayView
 from services.registry.store import today as store
@@ -17,9 +18,12 @@ from services.registry.store import visit as visits
 from services.registry.store.assignment import count_loads, find_helper_of, is_helped_by, list_assignments, list_named
 from services.registry.store.campaign import list_campaigns_of_tasks, list_due_of
 from services.registry.store.campaign_policy import get_kind_of
+from services.registry.store.checklist import find_checklist
+from services.registry.store.filling import Subject, find_newest
 from services.registry.store.helped import list_mine
 from services.registry.store.household import NoSuchHousehold, get_household, list_members
-from services.registry.tables import Helper
+from services.registry.store.today_sources import GROUP_NAMES, SOURCES, Group, Source
+from services.registry.tables import Campaign, Helper, Household
 from shared import regions
 from shared.clock import CHINA
 from shared.clock import today as this_day
@@ -45,15 +49,22 @@ InRegion = Annotated[AnyRegion | None, Query(title="辖区代码", description="
 
 @router.get("", summary="今天：我的户、待办、变化和系统发现")
 async def read_today(session: Transaction, by: Officer, of: Of = None, region: InRegion = None) -> TodayView:
-    """待办含走访、问题整改、预警核实、识别退出程序、即时帮扶；各部门工单在 notifier。部门人员只看本人帮扶的户。"""
+    """待办含走访、问题整改、预警核实、识别退出程序、即时帮扶、核查表、名单差异、帮扶措施和计划；
+
+    各部门工单在 notifier。部门人员只看本人帮扶的户，不看其档案的事项。"""
     helper, on = await find_helper_of(session, by.subject), this_day()
     is_mine = by.role is Role.DEPARTMENT or of == "mine" or (of is None and helper is not None)
     within = region or by.region.removesuffix(EVERYWHERE)
     whose = store.Whose(helper.id if helper else store.NOBODY, within) if is_mine else store.Whose(None, within)
     since = datetime.combine(on - timedelta(days=1), time.min, CHINA)
-    told = [await store.tell_source(session, source, whose, on=on, since=since) for source in store.SOURCES]
+    sees_file = by.role is not Role.DEPARTMENT
+    told = [
+        await store.tell_source(session, source, whose, on=on, since=since)
+        for source in SOURCES
+        if sees_file or not source.is_of_file
+    ]
     mine = await list_mine(session, helper.id, on=on, limit=HOUSEHOLDS_SHOWN) if helper and is_mine else []
-    due = [each for each in told if each.source.group is store.Group.DUE]
+    due = [each for each in told if each.source.group is Group.DUE]
     return TodayView(
         on=on,
         scope="mine" if is_mine else "region",
@@ -70,7 +81,7 @@ async def read_today(session: Transaction, by: Officer, of: Of = None, region: I
 async def show_today(session: Transaction, by: Officer, of: Of = None, region: InRegion = None) -> HTMLResponse:
     """同样的内容，为手机排版，不用脚本。"""
     told = await read_today(session, by, of=of, region=region)
-    groups = [(group, name, [each for each in told.sources if each.group == group]) for group, name in store.GROUP_NAMES.items()]
+    groups = [(group, name, [each for each in told.sources if each.group == group]) for group, name in GROUP_NAMES.items()]
     may_see_region = by.role is not Role.DEPARTMENT
     where = region_name(told.region)
     return page("registry", "today.html", told=told, groups=groups, who=by.subject, where=where, may_see_region=may_see_region)
@@ -96,8 +107,7 @@ async def show_visiting(household_id: HouseholdId, session: Transaction, by: Off
         session, region=None, state=None, late_on=None, household_id=household_id, after=None, limit=500
     )
     running = [
-        (campaign, get_kind_of(campaign.policy, campaign.kind), campaign.dues[round_of(campaign.dues, on) - 1])
-        for campaign, _ in await list_due_of(session, household_id, on=on)
+        await _running(session, campaign, household, on) for campaign, _ in await list_due_of(session, household_id, on=on)
     ]
     return page(
         "registry",
@@ -122,6 +132,19 @@ async def _load(session: Transaction, helper: Helper) -> int:
     return (await count_loads(session, [helper.id]))[helper.id]
 
 
+async def _running(
+    session: Transaction, campaign: Campaign, household: Household, on: date
+) -> tuple[Campaign, CampaignKind, date, Checklist | None, date | None]:
+    """What a campaign wants of a household now: by when, which checklist holds there, and the day on which it was filled."""
+    kind, at = get_kind_of(campaign.policy, campaign.kind), round_of(campaign.dues, on) - 1
+    held = find_checklist(kind.checklist, household.region, on) if kind.checklist else None
+    if held is None:
+        return campaign, kind, campaign.dues[at], None, None
+    since = campaign.dues[at - 1] + timedelta(days=1) if at else campaign.starts_on
+    filled = await find_newest(session, Subject(household.region, household.id), held[0].checklist, since=since)
+    return campaign, kind, campaign.dues[at], held[0], filled.filled_on if filled else None
+
+
 def _source(told: store.Told, by: Principal, on: date) -> TodaySource:
     return TodaySource(
         source=told.source.source,
@@ -133,7 +156,7 @@ def _source(told: store.Told, by: Principal, on: date) -> TodaySource:
     )
 
 
-def _entry(entry: store.Entry, source: store.Source, by: Principal, on: date) -> TodayEntry:
+def _entry(entry: store.Entry, source: Source, by: Principal, on: date) -> TodayEntry:
     return TodayEntry(
         thing_id=entry.thing_id,
         household_id=entry.household_id,
@@ -143,7 +166,7 @@ def _entry(entry: store.Entry, source: store.Source, by: Principal, on: date) ->
         title=entry.title,
         due_on=entry.due_on,
         days=(entry.due_on - on).days if entry.due_on else None,
-        link=source.link.format(thing_id=entry.thing_id, household_id=entry.household_id),
+        link=source.link.format(thing_id=entry.thing_id, household_id=entry.household_id, year=on.year),
     )
 
 

@@ -29,6 +29,8 @@ LOOKS = {
     "has-safe-water": "饮水安全",
     "has-income-book": "有家庭收支台账",
     "has-living-power": "通生活用电",
+    "has-project": "有帮扶项目",
+    "has-helper": "有结对帮扶责任人",
     "people-clear": "贫困人口清楚",
     "cause-clear": "致贫原因清楚",
     "measures-clear": "帮扶措施清楚",
@@ -74,6 +76,14 @@ class YearLook:
 
 
 @dataclass(frozen=True)
+class PlannedLook:
+    """A measure of this year's plan that was not dropped; `is_project`: it develops the household (产业、就业、金融、公益岗)."""
+
+    title: str
+    is_project: bool
+
+
+@dataclass(frozen=True)
 class HouseholdLook:
     """A household as its file stands on a day. `grade`: the newest survey of its house, with when and by what it is known."""
 
@@ -88,6 +98,9 @@ class HouseholdLook:
     stay_on: date | None = None
     helped: Sequence[str] = ()
     """What the platform has done for it: parts of its cases, in Chinese."""
+    planned: Sequence[PlannedLook] = ()
+    helper: tuple[str, date] | None = None
+    """The office of whoever helps it, and since when."""
     state: str = ""
     """未脱贫, 脱贫享受政策 ...; empty for an ordinary household."""
     judged_on: date | None = None
@@ -131,6 +144,9 @@ def _answers(household: HouseholdLook) -> Iterator[tuple[str, Known | None]]:
         yield key, Known(yuan(book.per_head_fen), f"{of} 年收入台账第 {book.version} 版") if book else None
     newest = max((of for of in household.incomes if of >= year - 1), default=None)
     yield "has-income-book", Known("是", f"{newest} 年收入台账") if newest else None
+    projects = "、".join(each.title for each in household.planned if each.is_project)
+    yield "has-project", Known("是", f"{year} 年帮扶计划：{projects}") if projects else None
+    yield "has-helper", Known("是", "责任人结对：{}，{} 起".format(*household.helper)) if household.helper else None
 
 
 def _clears(household: HouseholdLook) -> Iterator[tuple[str, Known]]:
@@ -153,8 +169,9 @@ def _clears(household: HouseholdLook) -> Iterator[tuple[str, Known]]:
     if {"因病", "因残"} & set(household.causes):
         blank += [(f"{name}没有填写", not any(each.particulars.get(name) for each in members)) for name in for_members]
     yield "cause-clear", _clear("登记册", blank)
-    measures = [*household.helped, *_measures(members)]
-    yield "measures-clear", _clear("登记册与即时帮扶台账", [("没有登记任何帮扶措施", not measures)], "、".join(measures))
+    measures = dict.fromkeys([*(each.title for each in household.planned), *household.helped, *_measures(members)])
+    blank = [("没有登记任何帮扶措施", not measures), ("没有帮扶责任人", household.helper is None)]
+    yield "measures-clear", _clear("帮扶计划、登记册、即时帮扶台账与责任人结对", blank, "、".join(measures))
     path = _path(members)
     yield "path-clear", _clear("登记册", [("没有就业、产业、公益性岗位或兜底保障的登记", not path)], "、".join(path))
     income = household.incomes.get(on.year - 1)

@@ -5,6 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from services.registry.rules.campaign import CampaignKind, CampaignPolicy, NoSuchCampaignKind
+from services.registry.rules.checklist import Subject
+from services.registry.store.checklist import list_checklists
 from shared.policy.document import in_force, read_document
 
 _FOLDER = Path(__file__).parent.parent / "policy" / "campaigns"
@@ -16,12 +18,16 @@ def _read() -> tuple[tuple[CampaignPolicy, str], ...]:
 
 
 def list_campaign_policies() -> list[CampaignPolicy]:
-    """Every file. Raises PolicyFileRefused, and ValueError for a kept kind that the country's file does not have."""
+    """Every file. Raises PolicyFileRefused, and ValueError for a kept kind that the country's file does not have, and for a
+    checklist that there is not or that nobody fills in."""
     policies = [policy for policy, _ in _read()]
     whole = {kind.kind for policy in policies if not policy.region for kind in policy.kinds}
+    filled = {each.checklist for each in list_checklists() if each.of is Subject.HOUSEHOLD and not each.is_computed}
     for policy in policies:
         if unknown := set(policy.keeps) - whole:
             raise ValueError(f"{policy.policy}: keeps 中没有这些全国活动：{'、'.join(sorted(unknown))}")
+        if unfilled := {kind.checklist for kind in policy.kinds if kind.checklist} - filled:
+            raise ValueError(f"{policy.policy}: checklist 中没有这些由人填写的户清单：{'、'.join(sorted(unfilled))}")
     return policies
 
 

@@ -5,16 +5,31 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import Uuid
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.case import PART_NAMES, Part
-from services.registry.rules.household_look import HouseholdLook, Known, MemberLook, YearLook, look_at
+from services.registry.rules.household_look import HouseholdLook, Known, MemberLook, PlannedLook, YearLook, look_at
+from services.registry.rules.measure import DEVELOPING
+from services.registry.rules.plan import MeasureState
 from services.registry.rules.poverty import POVERTY_STATE_NAMES, Axis
 from services.registry.rules.watch import FactKind
 from services.registry.store.checklist import list_checklists
 from services.registry.store.household import any_of, list_members
-from services.registry.tables import Case, CasePart, ChecklistFilling, Household, IncomeBook, Person, PovertyEntry, WatchFact
+from services.registry.tables import (
+    Case,
+    CasePart,
+    ChecklistFilling,
+    Helper,
+    HelperAssignment,
+    Household,
+    IncomeBook,
+    Person,
+    Plan,
+    PlanMeasure,
+    PovertyEntry,
+    WatchFact,
+)
 
 STAY_DAYS = 365
 """How far a settled stay in hospital is looked back for."""
@@ -30,6 +45,7 @@ async def look_at_households(
         members.setdefault(member.household_id, []).append(_member(member))
     incomes, grades = await _incomes(session, ids, on=on), await _grades(session, ids, on=on)
     stays, helped = await _stays(session, ids, on=on), await _helped(session, ids)
+    planned, helpers = await _planned(session, ids, year=on.year), await _helpers(session, ids, on=on)
     states, judged = await _states(session, ids), await _judged(session, ids)
     return {
         each.id: look_at(
@@ -44,6 +60,8 @@ async def look_at_households(
                 grade=grades.get(each.id) or _grade_on_file(each),
                 stay_on=stays.get(each.id),
                 helped=helped.get(each.id, []),
+                planned=planned.get(each.id, []),
+                helper=helpers.get(each.id),
                 state=states.get(each.id, ""),
                 judged_on=judged.get(each.id),
             )
@@ -122,6 +140,30 @@ async def _helped(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, li
     for household_id, part in (await session.execute(query)).all():
         found.setdefault(household_id, []).append(PART_NAMES[Part(part)])
     return {household_id: sorted(names) for household_id, names in found.items()}
+
+
+async def _planned(session: AsyncSession, ids: Collection[UUID], *, year: int) -> dict[UUID, list[PlannedLook]]:
+    query = (
+        select(col(Plan.household_id), col(PlanMeasure.title), col(PlanMeasure.nature))
+        .join(PlanMeasure, col(PlanMeasure.plan_id) == col(Plan.id))
+        .where(col(Plan.household_id) == any_of(ids, Uuid), Plan.year == year, PlanMeasure.state != MeasureState.DROPPED)
+        .order_by(col(PlanMeasure.number))
+    )
+    found: dict[UUID, list[PlannedLook]] = {}
+    for household_id, title, nature in (await session.execute(query)).all():
+        found.setdefault(household_id, []).append(PlannedLook(title, nature in DEVELOPING))
+    return found
+
+
+async def _helpers(session: AsyncSession, ids: Collection[UUID], *, on: date) -> dict[UUID, tuple[str, date]]:
+    query = (
+        select(col(HelperAssignment.household_id), col(Helper.office), col(HelperAssignment.since_on))
+        .join(Helper, col(Helper.id) == col(HelperAssignment.helper_id))
+        .where(col(HelperAssignment.household_id) == any_of(ids, Uuid), HelperAssignment.since_on <= on)
+        .where(or_(col(HelperAssignment.until_on).is_(None), col(HelperAssignment.until_on) > on))
+        .order_by(col(HelperAssignment.since_on), col(HelperAssignment.id))
+    )
+    return {household_id: (office, since_on) for household_id, office, since_on in (await session.execute(query)).all()}
 
 
 async def _states(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -13,17 +13,19 @@ from services.registry.rules.plan_gap import GapKind
 from services.registry.rules.poverty import IN_POVERTY, WATCHED, PovertyState
 
 FIRST = UUID(int=0)
-_HELPED = sorted(state.value for state in IN_POVERTY | WATCHED | {PovertyState.SUPPORTED})
+HELPED = sorted(state.value for state in IN_POVERTY | WATCHED | {PovertyState.SUPPORTED})
 """未脱贫、返贫、脱贫享受政策 and the three watched kinds: whom a plan is for."""
 
 # A household of the national export whose poverty state nobody has recorded yet counts by the class of its people.
-_NEEDS_A_PLAN = """
-    h.state = 'current' AND starts_with(h.region, :region) AND (
+NEEDS_A_PLAN = """
+    h.state = 'current' AND (
         EXISTS (SELECT FROM poverty_entry e WHERE e.household_id = h.id AND e.until_on IS NULL AND e.state = ANY (:helped))
         OR NOT EXISTS (SELECT FROM poverty_entry e WHERE e.household_id = h.id AND e.until_on IS NULL AND e.axis = 'poverty')
            AND EXISTS (SELECT FROM person p WHERE p.household_id = h.id AND p.left_on IS NULL
                        AND p.classes && ARRAY['enrolled', 'monitored']))
 """
+"""Of household `h`; it takes :helped."""
+_NEEDS_A_PLAN_HERE = f"{NEEDS_A_PLAN} AND starts_with(h.region, :region)"
 _WATCHED_SINCE = """
     SELECT e.since_on FROM poverty_entry e WHERE e.household_id = h.id AND e.until_on IS NULL AND e.axis = 'watch'
     AND e.state = ANY (:watched) AND e.since_on <= CAST(:watched_before AS date)
@@ -32,7 +34,7 @@ _WATCHED_SINCE = """
 _KINDS: Mapping[GapKind, str] = {
     GapKind.NO_PLAN: f"""
         SELECT h.id, h.code, h.region, 0 AS measures, NULL::date AS since_on
-        FROM household h WHERE {_NEEDS_A_PLAN} AND NOT EXISTS (
+        FROM household h WHERE {_NEEDS_A_PLAN_HERE} AND NOT EXISTS (
             SELECT FROM household_plan p WHERE p.household_id = h.id AND p.year = :year AND p.agreed_at >= p.changed_at)
     """,  # noqa: S608
     GapKind.LATE: """
@@ -70,10 +72,10 @@ _COUNTS = {
     for kind, body in _KINDS.items()
 }
 _NEEDING = text(
-    f"SELECT left(h.region, :digits) AS place, count(*) AS households FROM household h WHERE {_NEEDS_A_PLAN} GROUP BY 1"  # noqa: S608
+    f"SELECT left(h.region, :digits) AS place, count(*) AS households FROM household h WHERE {_NEEDS_A_PLAN_HERE} GROUP BY 1"  # noqa: S608
 )
 _UNPLANNED = text(f"""
-SELECT h.id FROM household h WHERE {_NEEDS_A_PLAN}
+SELECT h.id FROM household h WHERE {_NEEDS_A_PLAN_HERE}
   AND NOT EXISTS (SELECT FROM household_plan p WHERE p.household_id = h.id AND p.year = :year)
 ORDER BY h.id LIMIT :limit
 """)  # noqa: S608
@@ -161,13 +163,13 @@ async def count_gaps(
 
 async def count_needing(session: AsyncSession, *, region: str, digits: int) -> dict[str, int]:
     """The households that ought to have a plan, by place."""
-    rows = await session.execute(_NEEDING, {"region": region, "digits": digits, "helped": _HELPED})
+    rows = await session.execute(_NEEDING, {"region": region, "digits": digits, "helped": HELPED})
     return {row.place: row.households for row in rows}
 
 
 async def list_unplanned(session: AsyncSession, *, year: int, region: str, limit: int) -> list[UUID]:
     """The households that ought to have a plan of this year and have none, not even a draft; one more than `limit`."""
-    asked = {"region": region, "year": year, "helped": _HELPED, "limit": limit + 1}
+    asked = {"region": region, "year": year, "helped": HELPED, "limit": limit + 1}
     return list((await session.execute(_UNPLANNED, asked)).scalars())
 
 
@@ -182,7 +184,7 @@ def _asked(kind: GapKind, limits: GapLimits, *, year: int, region: str, on: date
     asked: dict[str, object] = {"region": region}
     match kind:
         case GapKind.NO_PLAN:
-            return asked | {"year": year, "helped": _HELPED}
+            return asked | {"year": year, "helped": HELPED}
         case GapKind.LATE:
             return asked | {"year": year, "on": on}
         case GapKind.WATCHED_WITHOUT_MEASURES:

@@ -75,7 +75,7 @@ def test_the_shipped_kinds_say_whom_they_mean_and_why() -> None:
     assert {kind.kind for kind, _ in kinds} >= {"look-back", "visit-all", "winter", "left-behind-elders", "left-behind-children"}
     assert all(policy.source(kind).spoken for kind, policy in kinds)
     kind, policy, version = get_kind("look-back", region="371311", on=NOV_1)
-    assert (kind.checklist, bool(version), policy.helpers.most_households) == ("three-assurances", True, 10)
+    assert (kind.checklist, bool(version), policy.helpers.most_households) == ("five-assurances", True, 10)
     assert "平台推定" in policy.references[policy.helpers.most_households_reference].spoken
     assert campaign_policy("", NOV_1).region == ""
 

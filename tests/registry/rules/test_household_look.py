@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.registry.rules.household_look import LOOKS, HouseholdLook, MemberLook, YearLook, look_at
+from services.registry.rules.household_look import LOOKS, HouseholdLook, Known, MemberLook, PlannedLook, YearLook, look_at
 
 ON = date(2020, 9, 1)
 
@@ -26,7 +26,14 @@ def value(look: HouseholdLook, key: str) -> str:
 
 
 def test_everything_that_is_looked_up_has_a_name() -> None:
-    everything = a_look(grade=("C", "排查"), stay_on=ON, incomes={2019: YearLook(1, False, 1), 2020: YearLook(1, True, 1)})
+    planned, helper = [PlannedLook("发展种养", True)], ("街道", ON)
+    everything = a_look(
+        planned=planned,
+        helper=helper,
+        grade=("C", "排查"),
+        stay_on=ON,
+        incomes={2019: YearLook(1, False, 1), 2020: YearLook(1, True, 1)},
+    )
     assert set(look_at(everything)) <= set(LOOKS)
 
 
@@ -63,11 +70,23 @@ def test_income_comes_from_the_book_with_its_version() -> None:
 
 def test_a_whole_file_is_clear_in_all_five() -> None:
     worker = a_member(健康状况="健康", 劳动技能="普通劳动力", **{"务工时间(月)": 8, "就业渠道": "外出务工"})
-    known = look_at(a_look(worker, incomes={2019: YearLook(1, False, 1)}, judged_on=ON, state="脱贫享受政策"))
+    plan = [PlannedLook("技能培训", False), PlannedLook("发展种养", True)]
+    helper = ("罗庄街道办事处", date(2020, 1, 2))
+    incomes = {2019: YearLook(1, False, 1)}
+    known = look_at(a_look(worker, incomes=incomes, judged_on=ON, state="脱贫享受政策", planned=plan, helper=helper))
     assert {key: each.value for key, each in known.items() if key.endswith("-clear")} == dict.fromkeys(
         ("people-clear", "cause-clear", "measures-clear", "path-clear", "outcome-clear"), "是"
     )
-    assert known["measures-clear"].source == "登记册与即时帮扶台账：就业帮扶"
+    assert known["measures-clear"].source.endswith("：技能培训、发展种养、就业帮扶")
+    assert known["has-project"] == Known("是", "2020 年帮扶计划：发展种养")
+    assert known["has-helper"] == Known("是", "责任人结对：罗庄街道办事处，2020-01-02 起")
+
+
+def test_a_plan_without_anything_that_develops_is_no_project_and_says_nothing() -> None:
+    known = look_at(a_look(planned=[PlannedLook("技能培训", False)]))
+    assert "has-project" not in known
+    assert "has-helper" not in known
+    assert known["measures-clear"].missing == "没有帮扶责任人"
 
 
 def test_what_is_missing_is_said_one_by_one() -> None:
@@ -75,11 +94,12 @@ def test_what_is_missing_is_said_one_by_one() -> None:
     known = look_at(a_look(stranger, code=None, standard="", causes=["因病"]))
     assert known["people-clear"].missing == "没有户主；没有户编号；没有识别标准；1 人待核实；1 人缺姓名或证件号码"
     assert known["cause-clear"].missing == "健康状况没有填写；劳动技能没有填写"
-    assert known["measures-clear"].missing == "没有登记任何帮扶措施"
+    assert known["measures-clear"].missing == "没有登记任何帮扶措施；没有帮扶责任人"
     assert known["path-clear"].missing == "没有就业、产业、公益性岗位或兜底保障的登记"
     assert known["outcome-clear"].missing == "没有 2019 年收入台账；没有核查“两不愁三保障”；没有脱贫状态"
 
 
 def test_who_is_backed_by_the_state_has_a_measure_and_a_path() -> None:
     known = look_at(a_look(a_member(classes=["extreme-poverty"])))
-    assert known["measures-clear"].value == known["path-clear"].value == "是"
+    assert known["measures-clear"].missing == "没有帮扶责任人"
+    assert known["path-clear"].value == "是"
