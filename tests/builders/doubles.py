@@ -81,8 +81,26 @@ async def everything(session: AsyncSession) -> dict[str, list[dict[str, Any]]]:
         rows = (await session.execute(table.select())).mappings()
         known = [row for row in rows if _is_known(name, row)]
         told = [{column: _clear(column, value) for column, value in row.items() if _counts(name, column)} for row in known]
-        said[name] = sorted(told, key=str)
+        said[name] = sorted(_without_seams(told) if name == "helper_assignment" else told, key=str)
     return said
+
+
+def _without_seams(assignments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who helped whom from when to when: assignments are ended and begun anew, never rewritten."""
+    spans = list[dict[str, Any]]()
+    for each in sorted(assignments, key=lambda one: (str(one["household_id"]), one["since_on"], one["assigned_at"])):
+        span = {field: each[field] for field in ("household_id", "helper_id", "since_on", "until_on")}
+        if span["since_on"] == span["until_on"]:
+            continue
+        last = spans[-1] if spans else {}
+        if (
+            all(last.get(field) == span[field] for field in ("household_id", "helper_id"))
+            and last["until_on"] == span["since_on"]
+        ):
+            last["until_on"] = span["until_on"]
+        else:
+            spans.append(span)
+    return spans
 
 
 def _is_known(table: str, row: Mapping[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from services.registry.rules import search as rules
 from services.registry.rules.search import STANDING_NAMES, Question, Standing, read_question
 from services.registry.rules.vocabulary import PersonClass
 from services.registry.rules.whole_number import must_be_allowed
-from services.registry.schemas.search import TYPED, FoundView, SearchPeople, SearchTraceView
+from services.registry.schemas.search import STANDS, TYPED, FoundView, SearchPeople, SearchTraceView
 from services.registry.schemas.spoken import said
 from services.registry.store.search import Found, Place
 from services.registry.store.search import find_people as look_for
@@ -35,10 +35,10 @@ Reader = Annotated[Principal, may(*OFFICERS, Role.AUDITOR)]
 Typed = Annotated[SeenText, Query(title="找谁", description=TYPED, max_length=100, examples=["王小明"])]
 InRegion = Annotated[AnyRegion | None, Query(title="辖区代码", description="不填为本人全部辖区")]
 OfClass = Annotated[PersonClass | None, Query(alias="class", title="人员类别")]
-Stands = Annotated[Standing | None, Query(title="是否在册", description="present 在册、left 已离开、dead 已故")]
+Stands = Annotated[Standing | None, Query(title="是否在册", description=STANDS)]
 ASKING = (UnreadableCursor, rules.TooLittleAsked, rules.NotUnderstood, rules.NothingAsked)
 
-DESCRIPTION = """什么也不填，按村列出本辖区的全部人员。在册的在前，其中全名相符的最前；已离开和已故的在后，并注明。
+DESCRIPTION = """什么也不填，按村列出本辖区的全部人员。在册的在前，其中全名相符的最前；已离开、已故、已并入的在后，并注明。
 每次查找留痕：何人何时按什么查找、看到几人；所输入的内容只加密保存。"""
 
 
@@ -121,6 +121,7 @@ def found_view(found: Found, by: Principal) -> FoundView:
             "sex_name": told["sex"],
             "class_names": told["classes"].split("、") if told["classes"] else [],
             "region_name": regions.name_of(person.region),
+            "merged_into_household_id": found.merged_into.household_id if found.merged_into else None,
             "standing": found.standing,
             "standing_name": STANDING_NAMES[found.standing],
         }
@@ -129,6 +130,7 @@ def found_view(found: Found, by: Principal) -> FoundView:
 
 _AS_IT_STANDS = {
     "household_id", "sex", "born_on", "relation", "classes", "region", "is_verified", "joined_on", "left_on", "died_on",
+    "merged_into_id",
 }  # fmt: skip
 
 

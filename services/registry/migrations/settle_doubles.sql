@@ -42,7 +42,9 @@ END $$;
 
 -- What hangs on a person (and, where nobody is left in their household, on it) is given to another, wherever it is filed: what a
 -- merger forgets because of who asked would be lost. Returns how the rows were: [{"table": …, "rows": [{"id": …, column: …}]}].
-CREATE FUNCTION give_file(loser uuid, winner uuid, from_household uuid, to_household uuid, reason text, at timestamptz)
+-- Tables that later migrations bring are looked up when it runs.
+CREATE FUNCTION give_file(loser uuid, winner uuid, from_household uuid, to_household uuid, reason text, at timestamptz,
+                          merged_on date)
 RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE own text := setting('region'); given jsonb := '[]'; old jsonb; loser_hash text; winner_hash text; village text;
 BEGIN
@@ -65,6 +67,15 @@ BEGIN
         FROM procedure WHERE applicant_hash = loser_hash AND ended_at IS NULL;
     UPDATE procedure SET applicant_hash = winner_hash WHERE applicant_hash = loser_hash AND ended_at IS NULL;
     given := given || jsonb_build_object('table', 'procedure', 'rows', old);
+    -- What a list says of them; one difference of a rule stands once, and what the list does not say ends with the next list.
+    SELECT jsonb_agg(jsonb_build_object('id', id, 'subject', subject, 'person_id', person_id, 'household_id', household_id,
+                                        'region', region)) INTO old
+        FROM list_difference WHERE person_id = loser AND ended_at IS NULL AND identity_hash IS NOT NULL AND NOT EXISTS (
+            SELECT FROM list_difference mine WHERE mine.rule = list_difference.rule AND mine.subject = winner::text
+            AND mine.ended_at IS NULL);
+    UPDATE list_difference SET subject = winner::text, person_id = winner, household_id = coalesce(to_household, household_id),
+        region = coalesce(village, region) WHERE id IN (SELECT (each ->> 'id')::uuid FROM jsonb_array_elements(coalesce(old, '[]')) each);
+    given := given || jsonb_build_object('table', 'list_difference', 'rows', old);
     IF from_household IS NOT NULL THEN
         SELECT jsonb_agg(jsonb_build_object('id', id, 'household_id', household_id)) INTO old
             FROM watch_fact WHERE household_id = from_household;
@@ -103,6 +114,40 @@ BEGIN
         UPDATE household_paper SET household_id = to_household
             WHERE id IN (SELECT (each ->> 'id')::uuid FROM jsonb_array_elements(coalesce(old, '[]')) each);
         given := given || jsonb_build_object('table', 'household_paper', 'rows', old);
+        SELECT jsonb_agg(jsonb_build_object('id', id, 'subject', subject, 'household_id', household_id, 'region', region)) INTO old
+            FROM list_difference WHERE household_id = from_household AND person_id IS NULL AND ended_at IS NULL AND NOT EXISTS (
+                SELECT FROM list_difference mine WHERE mine.rule = list_difference.rule AND mine.subject = to_household::text
+                AND mine.ended_at IS NULL);
+        UPDATE list_difference SET subject = to_household::text, household_id = to_household, region = village
+            WHERE id IN (SELECT (each ->> 'id')::uuid FROM jsonb_array_elements(coalesce(old, '[]')) each);
+        given := given || jsonb_build_object('table', 'list_difference', 'rows', old);
+        -- One plan a year, of this year on or with something still to be done: the household that stays has its own. `region` says
+        -- where it was made.
+        SELECT jsonb_agg(jsonb_build_object('id', id, 'household_id', household_id)) INTO old
+            FROM household_plan WHERE household_id = from_household AND (year >= extract(year FROM merged_on) OR EXISTS (
+                SELECT FROM plan_measure WHERE plan_measure.plan_id = household_plan.id
+                AND plan_measure.state IN ('planned', 'under-way'))) AND NOT EXISTS (
+                SELECT FROM household_plan mine WHERE mine.household_id = to_household AND mine.year = household_plan.year);
+        UPDATE household_plan SET household_id = to_household
+            WHERE id IN (SELECT (each ->> 'id')::uuid FROM jsonb_array_elements(coalesce(old, '[]')) each);
+        given := given || jsonb_build_object('table', 'household_plan', 'rows', old);
+        SELECT jsonb_agg(jsonb_build_object('id', id, 'person_ids', person_ids)) INTO old
+            FROM plan_measure WHERE loser = ANY (person_ids)
+            AND plan_id IN (SELECT (each ->> 'id')::uuid FROM jsonb_array_elements(coalesce(old, '[]')) each);
+        UPDATE plan_measure SET person_ids = array_replace(array_remove(person_ids, winner), loser, winner)
+            WHERE id IN (SELECT (each ->> 'id')::uuid FROM jsonb_array_elements(coalesce(old, '[]')) each);
+        given := given || jsonb_build_object('table', 'plan_measure', 'rows', old);
+        -- What a visit found wrong and nobody has put right yet; the visit stays where it was made.
+        SELECT jsonb_agg(jsonb_build_object('id', id, 'household_id', household_id, 'region', region)) INTO old
+            FROM visit_problem WHERE household_id = from_household AND state IN ('open', 'mended');
+        UPDATE visit_problem SET household_id = to_household, region = village
+            WHERE household_id = from_household AND state IN ('open', 'mended');
+        given := given || jsonb_build_object('table', 'visit_problem', 'rows', old);
+        -- Nobody is left to be walked to.
+        SELECT jsonb_agg(jsonb_build_object('id', id, 'left_on', left_on, 'left_why', left_why)) INTO old
+            FROM campaign_task WHERE household_id = from_household AND left_on IS NULL;
+        UPDATE campaign_task SET left_on = merged_on, left_why = 'cancelled' WHERE household_id = from_household AND left_on IS NULL;
+        given := given || jsonb_build_object('table', 'campaign_task', 'rows', old);
     END IF;
     PERFORM set_config('jishiyu.region', own, true);
     RETURN (SELECT coalesce(jsonb_agg(each), '[]') FROM jsonb_array_elements(given) each WHERE each ->> 'rows' IS NOT NULL);

@@ -55,17 +55,25 @@ TERM_NAMES = {
 
 
 class Standing(StrEnum):
-    """Whether somebody still belongs to a household."""
+    """Whether somebody still belongs to a household. `MERGED`: this was a second file of somebody, who is found by their own."""
 
     PRESENT = "present"
     LEFT = "left"
     DEAD = "dead"
+    MERGED = "merged"
 
 
-STANDING_NAMES = {Standing.PRESENT: "在册", Standing.LEFT: "已离开", Standing.DEAD: "已故"}
+STANDING_NAMES = {
+    Standing.PRESENT: "在册",
+    Standing.LEFT: "已离开",
+    Standing.DEAD: "已故",
+    Standing.MERGED: "已并入另一份档案",
+}
 
 
-def standing_of(left_on: date | None, died_on: date | None) -> Standing:
+def standing_of(left_on: date | None, died_on: date | None, *, is_merged: bool = False) -> Standing:
+    if is_merged:
+        return Standing.MERGED
     if died_on:
         return Standing.DEAD
     return Standing.LEFT if left_on else Standing.PRESENT

@@ -12,6 +12,7 @@ from shared.regions import AnyRegion
 from shared.schemas import Form, View
 
 TYPED = "姓名或其中的字、拼音、拼音首字母、证件末四位或末六位、出生日期（1972-03-15）或年份（1972年），可以并用，以空格分开"
+STANDS = "present 在册、left 已离开、dead 已故、merged 已并入另一份档案"
 
 
 class SearchPeople(Form):
@@ -21,7 +22,7 @@ class SearchPeople(Form):
     id_number: str | None = Field(default=None, title="完整的身份证号码", description="只找这一个人", max_length=40)
     region: AnyRegion | None = Field(default=None, title="辖区代码", description="不填为本人全部辖区")
     person_class: PersonClass | None = Field(default=None, alias="class", title="人员类别")
-    standing: Standing | None = Field(default=None, title="是否在册", description="present 在册、left 已离开、dead 已故")
+    standing: Standing | None = Field(default=None, title="是否在册", description=STANDS)
     after: str | None = Field(default=None, title="分页位置", description="上一页返回的 next", max_length=100)
     limit: int = Field(default=PAGE_ROWS, title="每页条数", ge=1, le=PAGE_ROWS_LIMIT)
 
@@ -43,7 +44,9 @@ class FoundView(View):
     region: str = Field(title="村（社区）代码")
     region_name: str = Field(title="所在地")
     standing: Standing = Field(title="是否在册代码")
-    standing_name: str = Field(title="是否在册", description="在册、已离开、已故")
+    standing_name: str = Field(title="是否在册", description="在册、已离开、已故、已并入另一份档案")
+    merged_into_id: UUID | None = Field(title="已并入的人员编号", description="这份档案是重复登记；为空即没有")
+    merged_into_household_id: UUID | None = Field(title="已并入的人员所在户", description="最后所在的户；不在本人辖区的为空")
     is_verified: bool = Field(title="是否已核实")
     joined_on: date = Field(title="加入本户日期")
     left_on: date | None = Field(title="离开日期")

@@ -1,7 +1,7 @@
 """Two files become one and two again: who is concerned, what is given from one to the other, and how history is put back."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ SELECT household.id,
        EXISTS (SELECT FROM household_transfer WHERE household_id = household.id AND state = 'offered') AS is_handed_over
 FROM household WHERE id = ANY (:ids)
 """)
-_GIVE = text("SELECT give_file(:loser, :winner, :from_household, :to_household, :reason, :at)")
+_GIVE = text("SELECT give_file(:loser, :winner, :from_household, :to_household, :reason, :at, :merged_on)")
 _TAKE_BACK = text("SELECT take_file_back(CAST(:given AS jsonb))")
 
 
@@ -58,9 +58,10 @@ async def give_file(
     to_household: UUID | None,
     reason: str,
     at: datetime,
+    on: date,
 ) -> list[dict[str, Any]]:
     """Give what hangs on the loser to the winner, and what hangs on the household that nobody is left in to theirs; how the rows
-    were. History (changes, versions, memberships, income books, procedures that are over) stays where it happened."""
+    were. History (changes, versions, memberships, income books, visits, procedures that are over) stays where it happened."""
     asked = {
         "loser": loser.id,
         "winner": winner.id,
@@ -68,6 +69,7 @@ async def give_file(
         "to_household": to_household,
         "reason": reason,
         "at": at,
+        "merged_on": on,
     }
     given: list[dict[str, Any]] = (await session.execute(_GIVE, asked)).scalar_one()
     return given

@@ -1,7 +1,7 @@
 """People, found by their marks and held against what was asked; and lists of a place's people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -42,11 +42,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """Somebody who bears the marks, where they stand in the list, and the code of the household that they belong(ed) to."""
+    """Somebody who bears the marks, where they stand in the list, and the code of the household that they belong(ed) to.
+
+    `merged_into`: of a second file, the file of the same human being that it was merged into, if the asker may see it.
+    """
 
     person: Person
     household_code: str | None
     place: Place
+    merged_into: Person | None = None
 
     @cached_property
     def facts(self) -> Facts:
@@ -55,7 +59,7 @@ class Found:
 
     @property
     def standing(self) -> Standing:
-        return standing_of(self.person.left_on, self.person.died_on)
+        return standing_of(self.person.left_on, self.person.died_on, is_merged=self.person.merged_into_id is not None)
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,18 @@ async def find_people(session: AsyncSession, question: Question, *, after: Place
         looked = await look(session, question, after, many)
         found += [each for each in looked.found if question.means(each.facts, each.standing)]
         if looked.rows < many or len(found) >= wanted:
-            return found[:wanted]
+            return await _with_their_own(session, found[:wanted])
         after, many = looked.last, min(2 * many, STRETCH)
+
+
+async def _with_their_own(session: AsyncSession, found: list[Found]) -> list[Found]:
+    """Second files lead to the file that is kept."""
+    kept = {each.person.merged_into_id for each in found} - {None}
+    if not kept:
+        return found
+    people = {person.id: person for person in await session.exec(select(Person).where(col(Person.id) == any_of(kept, Uuid)))}
+    own = [people.get(each.person.merged_into_id) if each.person.merged_into_id else None for each in found]
+    return [replace(each, merged_into=person) for each, person in zip(found, own, strict=True)]
 
 
 async def _marked(session: AsyncSession, question: Question, after: Place | None, many: int) -> _Stretch:
@@ -101,13 +115,16 @@ async def _of_place(session: AsyncSession, question: Question, after: Place | No
         query = query.where(lies_in(Person, question.within))
     if question.person_class:
         query = query.where(col(Person.classes).contains([question.person_class]))
+    is_own = col(Person.merged_into_id).is_(None)
     match question.standing:
         case Standing.PRESENT:
             query = query.where(col(Person.left_on).is_(None))
         case Standing.LEFT:
-            query = query.where(col(Person.left_on).is_not(None), col(Person.died_on).is_(None))
+            query = query.where(col(Person.left_on).is_not(None), col(Person.died_on).is_(None), is_own)
         case Standing.DEAD:
-            query = query.where(col(Person.died_on).is_not(None))
+            query = query.where(col(Person.died_on).is_not(None), is_own)
+        case Standing.MERGED:
+            query = query.where(col(Person.merged_into_id).is_not(None))
     if after:
         query = query.where(tuple_(col(Person.region), col(Person.id)) > (after.order, after.person_id))
     found = [Found(person, code, Place(person.region, person.id)) for person, code in await session.exec(query)]

@@ -26,6 +26,7 @@ from services.registry.store import history
 from services.registry.store import person_merger as merger
 from services.registry.store.double import lock_pair
 from services.registry.store.household import FileMergedAway
+from services.registry.store.merged_helper import assigned_news, give_helper
 from services.registry.store.move import (
     File,
     Step,
@@ -38,7 +39,7 @@ from services.registry.store.move import (
 from services.registry.tables import Change, Person, PersonMerger
 from shared import outbox, rows
 from shared.errors import NotFound
-from shared.events.registry import CaseMoved, HouseholdChanged, PersonChanged, PersonEnrolled, PersonsMerged
+from shared.events.registry import CaseMoved, HelperAssigned, HouseholdChanged, PersonChanged, PersonEnrolled, PersonsMerged
 from shared.security import Principal
 
 
@@ -111,7 +112,13 @@ async def merge_persons(session: AsyncSession, pair_id: UUID, form: MergePersons
         to_household=winner.household_id if winner.left_on is None else None,
         reason="所在户的重复人员合并后已无成员，同一规则的预警并入另一户",
         at=at,
+        on=on,
     )
+    succeeded = None
+    if two.is_emptied:
+        why = f"所在户的重复人员合并后已无成员：{form.reason}"
+        succeeded = await give_helper(session, there.household, here.household, on=on, why=why, by=by.subject, at=at)
+        emptied |= succeeded.told if succeeded else {}
     pair.state, pair.decided_by, pair.decided_at, pair.why = DoubleState.MERGED, by.subject, at, form.reason
     merged = PersonMerger(
         pair_id=pair.id,
@@ -147,6 +154,7 @@ async def merge_persons(session: AsyncSession, pair_id: UUID, form: MergePersons
         ),
         *cancelled,
         *(CaseMoved(**move) for move in moved),
+        *([HelperAssigned(**assigned_news(succeeded.begun))] if succeeded and succeeded.begun else []),
     )
     return merged
 

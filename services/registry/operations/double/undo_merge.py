@@ -14,11 +14,12 @@ from services.registry.schemas.feed import enrolment, household_news, merged_new
 from services.registry.store import history
 from services.registry.store import person_merger as mergers
 from services.registry.store.double import lock_pair
+from services.registry.store.merged_helper import assigned_news, give_helper_back
 from services.registry.store.move import File, instant_for, lock_files
 from services.registry.tables import Change, Person, PersonMerger
 from shared import outbox, rows
 from shared.errors import NotFound
-from shared.events.registry import CaseMoved, HouseholdChanged, PersonChanged, PersonEnrolled, PersonsSeparated
+from shared.events.registry import CaseMoved, HelperAssigned, HouseholdChanged, PersonChanged, PersonEnrolled, PersonsSeparated
 from shared.security import Principal
 
 
@@ -65,6 +66,10 @@ async def undo_merge(session: AsyncSession, merger_id: UUID, form: UndoMerge, *,
         await history.revise(session, history.Revision(emptied.household, emptied.timeline, after, change))
     await session.flush()
     await mergers.take_back(session, merger.before)
+    given_back = None
+    if emptied:
+        of = emptied.household
+        given_back = await give_helper_back(session, merger.emptied, of, since_on=merger.merged_on, by=by.subject, at=at)
     left = files[winner.household_id].household
     moved = mergers.moved_cases(merger.before, emptied.household, at=at, from_=left) if emptied else []
     await rows.insert(session, *(mergers.case_act(move, by=by.subject, reason=form.reason) for move in moved))
@@ -82,6 +87,7 @@ async def undo_merge(session: AsyncSession, merger_id: UUID, form: UndoMerge, *,
         *(PersonChanged(**person_news(person, ChangeKind.RELATION_CHANGED, on)) for person in others),
         *([HouseholdChanged(**household_news(emptied.household, act.kind, on))] if emptied else []),
         *(CaseMoved(**move) for move in moved),
+        *([HelperAssigned(**assigned_news(given_back))] if given_back else []),
     )
     return merger
 

@@ -224,7 +224,19 @@ async def test_people_of_two_households_that_are_one_are_found_and_lead_to_its_m
     assert {member.relation for member in await list_members(session, [home.id])} == {"户主", "配偶"}
 
 
-GIVEN = {"watch_fact", "household_paper", "procedure", "relief_case", "watch_alert", "person"}
+GIVEN = {
+    "watch_fact",
+    "household_paper",
+    "procedure",
+    "relief_case",
+    "watch_alert",
+    "person",
+    "list_difference",
+    "household_plan",
+    "visit_problem",
+    "campaign_task",
+    "helper_assignment",
+}
 STAYS = {
     "person_version": "what was said of the second file stays readable under it",
     "household_version": "the same of a household",
@@ -239,6 +251,13 @@ STAYS = {
     "double_pair": "a pair of a second file fades by itself",
     "person_merger": "the merger itself",
     "notice_line": "what was on the wall",
+    "household_visit": "a visit stays readable under the household where it was made",
+    "spot_check": "the same of who looked again",
+    "checklist_filling": "what was handed in of a home stays readable under it, and is never rewritten",
+    "checklist_draft": "half an answer about one home is none about another",
+    "plan_step": "who signed, signed; the plan it is a step of goes along",
+    "credit_rating": "a grade was decided of that household and its borrower; the one that goes on is rated itself",
+    "quality_finding": "the news of the merger lets the rules look again: what was odd about the second file is gone",
 }
 
 

@@ -8,32 +8,23 @@ import pytest
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.case.open_case import open_case
 from services.registry.operations.double.merge_persons import merge_persons
 from services.registry.operations.double.note_doubles import note_doubles
 from services.registry.operations.double.undo_merge import undo_merge
 from services.registry.operations.household.restore_household import restore_household
-from services.registry.operations.paper.file_paper import file_paper
 from services.registry.operations.person.change_person import change_person
 from services.registry.operations.person.remove_member import remove_member
-from services.registry.operations.watch.note_facts import note_facts
-from services.registry.operations.watch.raise_alerts import raise_alerts
-from services.registry.rules.case import Origin
 from services.registry.rules.double import ChangedSinceMerged, MergedOnwards, MergerUndone
-from services.registry.rules.sighting import Sighting
 from services.registry.schemas.double import MergePersons, UndoMerge
 from services.registry.schemas.move import ChangePerson, Recorded, RemoveMember
-from services.registry.schemas.paper import FilePaper
-from services.registry.store.household import FileMergedAway, list_members
+from services.registry.store.household import FileMergedAway
 from services.registry.store.reading import person_then
 from services.registry.tables import DoublePair, Person, PersonMerger
 from shared.events import Event
-from shared.events.civil_affairs import Trigger
 from shared.events.registry import PersonEnrolled, PersonsSeparated
 from tests.builders.doubles import a_pair, everything, two_files
+from tests.builders.hanging import what_is_done_for, what_is_known_of
 from tests.builders.registry_file import JUNE_2, JUNE_10, OFFICER, TODAY, WHY, a_file, seats
-from tests.builders.watch import a_bill
-from tests.registry.rules.test_photo import a_photo
 
 Emitted = Callable[[AsyncSession], Awaitable[list[Event]]]
 UNDO = UndoMerge(reason="查明是两个人")
@@ -46,19 +37,6 @@ async def merge(session: AsyncSession, keep: Person, other: Person, **more: Any)
     return await merge_persons(session, pair.id, MergePersons(keep_id=keep.id, reason="同一人", **more), by=OFFICER, on=TODAY)
 
 
-async def hang_everything_on(session: AsyncSession, person: Person) -> None:
-    """A case, facts, an alert and a paper."""
-    sighting = Sighting(Origin.BURDEN, Trigger.ILLNESS, person.region, identity_hash=person.identity_hash)
-    await open_case(session, sighting, by="medical")
-    household = await list_members(session, [person.household_id])
-    assert household
-    bill = a_bill(type("Home", (), {"region": person.region, "id": person.household_id}), 2_000_000, on=TODAY)  # type: ignore[arg-type]
-    await note_facts(session, [bill, type(bill)(**vars(bill) | {"source_id": person.id, "person_id": person.id})], by="medical")
-    await raise_alerts(session, [person.household_id], on=TODAY)
-    paper = FilePaper(title="身份证", person_id=person.id)
-    await file_paper(session, paper, a_photo(6), household_id=person.household_id, by=OFFICER)
-
-
 WAYS = {
     "两户各一人": {},
     "被并入的是有家属的户主": {"other_members": 3},
@@ -69,14 +47,15 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("hangs", [False, True], ids=["空", "有台账、事实、预警、材料"])
+@pytest.mark.parametrize("hangs", [False, True], ids=["空", "有台账、预警、材料、帮扶、走访、计划、差异"])
 @pytest.mark.parametrize("way", WAYS)
 async def test_merged_and_undone_everything_is_as_it_was(session: AsyncSession, way: str, hangs: bool) -> None:
     how = dict(WAYS[way])
     unseated = how.pop("unseated", None)
     (_, [one, *_]), (_, [other, *family]) = await two_files(session, **how)  # type: ignore[arg-type]
     if hangs:
-        await hang_everything_on(session, other)
+        await what_is_known_of(session, other)
+        await what_is_done_for(session, other)
     if unseated:
         leaver = one if unseated == "one" else other
         await remove_member(session, RemoveMember(happened_on=JUNE_10, **WHY), person_id=leaver.id, by=OFFICER, on=TODAY)

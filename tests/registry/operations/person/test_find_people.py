@@ -11,7 +11,9 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deploy.demo.register import id_number
+from services.registry.api.search import found_view
 from services.registry.jobs import mark_people
+from services.registry.operations.double.merge_persons import merge_persons
 from services.registry.operations.person.correct_person import correct_person
 from services.registry.operations.person.find_people import find_people
 from services.registry.operations.person.record_death import record_death
@@ -20,6 +22,7 @@ from services.registry.operations.register.import_register import import_registe
 from services.registry.rules.search import Question, Standing, read_question, standing_of
 from services.registry.rules.vocabulary import PersonClass
 from services.registry.schemas import move as forms
+from services.registry.schemas.double import MergePersons
 from services.registry.store.facts import facts_of_person
 from services.registry.store.mark import forget_marks
 from services.registry.store.search import Place
@@ -27,6 +30,7 @@ from services.registry.tables import Person, PersonMark, PersonSearch
 from shared.clock import now
 from shared.database import Scope, set_scope
 from shared.vault import unseal
+from tests.builders.doubles import a_pair, two_files
 from tests.builders.registry import LONGTAN, ON, a_household, a_member, an_xlsx, households
 from tests.builders.registry_file import OFFICER, TODAY, WHY, a_file
 
@@ -48,7 +52,7 @@ class Scan:
         return {
             str(person.id)
             for person, facts in self.everyone
-            if question.means(facts, standing_of(person.left_on, person.died_on))
+            if question.means(facts, standing_of(person.left_on, person.died_on, is_merged=bool(person.merged_into_id)))
         }
 
 
@@ -111,6 +115,21 @@ async def test_those_still_there_come_first_and_the_dead_and_departed_are_shown_
     assert [each.standing for each in found] == [Standing.PRESENT, *sorted([Standing.DEAD, Standing.LEFT], key=_by_id(found))]
     assert await look(session, "王小", standing=Standing.DEAD) == ["王小明"]
     assert await look(session, "王小", standing=Standing.LEFT) == ["王小强"]
+
+
+async def test_a_second_file_is_found_by_its_old_number_and_leads_to_the_one_that_is_kept(session: AsyncSession) -> None:
+    (home, [one]), (_, [other]) = await two_files(session)
+    pair = await a_pair(session, one.id, other.id)
+    await merge_persons(session, pair.id, MergePersons(keep_id=one.id, reason="同一人"), by=OFFICER, on=TODAY)
+    tail = unseal(other.id_number_sealed or b"")[-6:]
+    [found] = await find_people(session, read_question(tail), tail, after=None, limit=50, by=OFFICER)
+    assert (found.standing, found.merged_into and found.merged_into.household_id) == (Standing.MERGED, home.id)
+    view = found_view(found, OFFICER)
+    assert (view.standing_name, view.merged_into_id, view.merged_into_household_id) == ("已并入另一份档案", one.id, home.id)
+    assert await look(session, "王小明", standing=Standing.LEFT) == []
+    for standing, expected in ((Standing.LEFT, []), (Standing.MERGED, [other.id]), (Standing.PRESENT, [one.id])):
+        listed = await find_people(session, Question(standing=standing), "", after=None, limit=50, by=OFFICER)
+        assert [each.person.id for each in listed] == expected
 
 
 def _by_id(found: list[Any]) -> Any:
