@@ -7,12 +7,12 @@ from pathlib import Path
 from services.registry.rules.campaign import CampaignKind, CampaignPolicy, NoSuchCampaignKind
 from shared.policy.document import in_force, read_document
 
-_FOLDER = Path(__file__).parent.parent / "policy" / "campaigns"
+FOLDER = Path(__file__).parent.parent / "policy" / "campaigns"
 
 
 @lru_cache
 def _read() -> tuple[tuple[CampaignPolicy, str], ...]:
-    return tuple(read_document(CampaignPolicy, path) for path in sorted(_FOLDER.glob("*.yaml")))
+    return tuple(read_document(CampaignPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
 
 
 def list_campaign_policies() -> list[CampaignPolicy]:
