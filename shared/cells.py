@@ -1,7 +1,7 @@
 """Tables that people fill in: what was meant by a cell, whatever Excel made of it, and what is wrong with a row. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -9,6 +9,8 @@ from typing import Any
 
 from shared.identity import half_width
 
+HEADING_DEPTH = 5
+"""A title and notes may stand above the headings: so many rows are searched for them."""
 ANSWER_COLUMNS = ("原行号", "错误列", "错误原因", "如何更正")
 """What we add to a file that we hand back; ignored when the mended file comes in again."""
 
@@ -155,3 +157,22 @@ def heading_of(cell: Cell) -> str:
 
 def is_filled(cell: Cell) -> bool:
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None
+
+
+def find_headings(grid: Sequence[Sequence[Cell]], is_ours: Callable[[Set[str]], bool]) -> tuple[int, list[str]] | None:
+    """Where (from 0) the headings of a table that people filled in stand, and their names; None if no row can be them."""
+    for depth, line in enumerate(grid[:HEADING_DEPTH]):
+        headings = [heading_of(cell) for cell in line]
+        if is_ours(set(headings)):
+            return depth, headings
+    return None
+
+
+def rows_under(grid: Sequence[Sequence[Cell]], depth: int, headings: Sequence[str]) -> list[Row]:
+    """The rows below that have anything in them, without the columns that we added ourselves."""
+    ours = [(at, heading) for at, heading in enumerate(headings) if heading and heading not in ANSWER_COLUMNS]
+    rows = (
+        Row(number, {heading: line[at] if at < len(line) else None for at, heading in ours})
+        for number, line in enumerate(grid[depth + 1 :], start=depth + 2)
+    )
+    return [row for row in rows if any(map(is_filled, row.cells.values()))]

@@ -4,6 +4,7 @@ from deploy.catalogue.cast import CASE, HASH, HOUSEHOLD, PERSON, TOWN, VILLAGE, 
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
 from shared.events.registry import (
+    CaseFactAdded,
     CaseMoved,
     CaseNeedsAdded,
     CaseReopened,
@@ -49,6 +50,19 @@ FOLLOWED: list[Event] = [
         detected_at=at_("11:00:00", 10),
         members=[Member(person_id=PERSON, identity_hash=HASH)],
         needs=["housing-survey"],
+        kind="house",
+        urgency="critical",
+    ),
+    CaseFactAdded(
+        event_id=id_(189),
+        occurred_at=at_("11:00:00", 10),
+        case_id=CASE,
+        household_id=HOUSEHOLD,
+        region=VILLAGE,
+        trigger=Trigger.DISASTER,
+        origin="officer",
+        detected_at=at_("11:00:00", 10),
+        needs=["emergency-grant", "housing-survey", "work-orders"],
         kind="house",
         urgency="critical",
     ),

@@ -15,6 +15,7 @@ from deploy.policy.held import hints
 from deploy.policy.judging import is_judging, judging_summary
 from deploy.policy.planning import PLANNING, is_planning, planning_summary
 from deploy.policy.quality import is_quality, quality_summary
+from deploy.policy.registry import REGISTRY, is_registry, registry_summary
 from deploy.policy.schema import judging_schema, written_schema
 from deploy.policy.sheet import sheet
 from deploy.policy.trust import put_table, trust_table
@@ -58,7 +59,7 @@ def main(words: list[str] | None = None) -> int:
 def _answer(asked: argparse.Namespace) -> str:
     match asked.verb:
         case "check":
-            folders = (FOLDER, JUDGING, CHECKLISTS, QUALITY, *PLANNING)
+            folders = (FOLDER, JUDGING, CHECKLISTS, QUALITY, *PLANNING, *REGISTRY)
             files = asked.files or [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
             return "\n".join(line for path in files for line in _checked(path))
         case "quote":
@@ -82,6 +83,8 @@ def _checked(path: Path) -> list[str]:
         return planning_summary(path)
     if is_quality(path):
         return quality_summary(path)
+    if is_registry(path):
+        return registry_summary(path)
     return judging_summary(path) if is_judging(path) else [*summary(checked(path)), *hints(path)]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.operations import open_errands as sending_out
+from services.notifier.operations import open_further_orders as adding
 from services.notifier.operations import open_work_orders as operation
 from services.notifier.operations.cancel_orders import cancel_orders
 from services.notifier.operations.finish_errands import finish_errands
@@ -12,6 +13,7 @@ from services.notifier.operations.move_errand import move_errand
 from services.notifier.operations.move_orders import move_orders
 from services.notifier.operations.remind_of_step import remind_of_step
 from services.notifier.operations.reopen_orders_of_case import reopen_orders_of_case
+from services.notifier.store.opening import InNeed
 from shared import clock
 from shared.consumers import Consumers
 from shared.events.registry import (
@@ -19,6 +21,7 @@ from shared.events.registry import (
     AlertMoved,
     AlertRaised,
     AlertRetracted,
+    CaseFactAdded,
     CaseMoved,
     CaseNeedsAdded,
     CaseReopened,
@@ -36,17 +39,35 @@ handlers = Consumers("notifier")
 @handlers.on_many(NewPovertyDetected)
 async def open_work_orders(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
     """Every responsible department gets its order, and the village officer hears of it."""
-    asked = [event for event in events if event.asks_for("work-orders")]
-    if asked:
-        await operation.open_work_orders(session, asked, at=clock.now())
+    await _call_departments(session, events)
 
 
 @handlers.on_many(CaseNeedsAdded)
 async def open_added_orders(session: AsyncSession, events: Sequence[CaseNeedsAdded]) -> None:
     """Something else struck a household whose case had no orders yet, and now the departments are to come."""
-    asked = [event for event in events if event.asks_for("work-orders")]
-    if asked:
-        await operation.open_work_orders(session, asked, at=clock.now())
+    await _call_departments(session, events)
+
+
+FURTHER_S = 0.05
+"""The household is being helped already; those who open its case come first."""
+
+
+@handlers.on_many(CaseFactAdded, patience_s=FURTHER_S)
+async def open_further_orders(session: AsyncSession, events: Sequence[CaseFactAdded]) -> None:
+    """Something else struck a household whose case is open: departments that it concerns and that have no order yet."""
+    await _call_departments(session, events)
+
+
+async def _call_departments(session: AsyncSession, events: Sequence[InNeed]) -> None:
+    """Whichever is heard of first gives the case its first orders; what is heard of later adds those that are missing."""
+    asked = sorted((event for event in events if event.asks_for("work-orders")), key=lambda event: event.detected_at)
+    first = {event.case_id: event for event in reversed(asked)}
+    if not first:
+        return
+    opened = {order.case_id for order in await operation.open_work_orders(session, list(first.values()), at=clock.now())}
+    later = [event for event in asked if event is not first[event.case_id] or event.case_id not in opened]
+    if later:
+        await adding.open_further_orders(session, later, at=clock.now())
 
 
 @handlers.on(CaseStepReminded)

@@ -48,6 +48,20 @@ class Dispatch(Row, table=True):
     policy_version: str = Field(max_length=64)
 
 
+class FurtherDispatch(Row, table=True):
+    """That a later fact of another kind was heard of and the departments that it concerns have their orders: once per case and
+    trigger. The first trigger of a case stands in its dispatch."""
+
+    __tablename__ = "further_dispatch"
+
+    case_id: UUID = Field(primary_key=True, foreign_key="dispatch.case_id")
+    trigger: Trigger = Field(primary_key=True, sa_type=_one_of(Trigger))
+    region: str = Field(max_length=12)
+    detected_at: datetime = Field(sa_type=INSTANT)
+    policy: str = Field(max_length=64)
+    policy_version: str = Field(max_length=64)
+
+
 class WorkOrder(Row, table=True):
     """What one department owes for one case. `turn` counts how often it was opened."""
 

@@ -7,7 +7,7 @@ from services.notifier.channels import Letter
 from services.notifier.rules.delivery import Outcome
 from services.notifier.schemas import Contact, PutPost
 from shared.clock import now
-from shared.events.registry import AlertDecided, AlertRaised, Member, NewPovertyDetected, Trigger
+from shared.events.registry import AlertDecided, AlertRaised, CaseFactAdded, Member, NewPovertyDetected, Trigger
 from shared.ids import uuid7
 from shared.security import Principal, Role
 
@@ -46,6 +46,21 @@ def a_detection(
         detected_at=at or now(),
         members=[Member(person_id=uuid7(), identity_hash="0" * 64) for _ in range(members)],
         burden_fen=1_234_500,
+    )
+
+
+def a_later_fact(case: NewPovertyDetected, *, trigger: Trigger = Trigger.DISASTER, hours: int = 5) -> CaseFactAdded:
+    """Something else that struck the household of a case, seen so many hours after the first."""
+    return CaseFactAdded(
+        case_id=case.case_id,
+        household_id=case.household_id,
+        region=case.region,
+        trigger=trigger,
+        origin="officer",
+        detected_at=case.detected_at + timedelta(hours=hours),
+        needs=["emergency-grant", "work-orders"],
+        kind=trigger.value,
+        urgency="critical",
     )
 
 

@@ -74,6 +74,34 @@ async def test_the_board_says_what_is_late_and_whose_it_is(api: Api, session: As
         assert (await county.get(f"/cases/{case.id}")).json()["level_name"] == "镇街"
 
 
+async def test_what_is_late_is_turned_over_page_by_page_and_nothing_is_left_out(
+    api: Api, session: AsyncSession, frozen_at: Any
+) -> None:
+    for number in range(2):
+        case = await a_case(session, at=AT, person=f"{number}" * 64)
+        orders = [
+            Step(Part.WORK_ORDERS, What.OPENED, AT, task=who, who=who, due_at=AT) for who in ("health", "housing", "labour")
+        ]
+        await happen(session, case.id, *orders)
+    await session.commit()
+    county = api.as_(Role.COUNTY)
+    with frozen_at("2020-06-02T16:00:00+08:00"):
+        whole = (await county.get("/cases/deadlines")).json()
+        seen, after = [], {}
+        while True:
+            found = (await county.get("/cases/deadlines", params={"limit": 3, **after})).json()
+            seen += found["late"]
+            if found["next"] is None:
+                break
+            after = {"after": found["next"]}
+        page = (await county.get("/cases/deadlines/page", params=after)).text
+        bad = await county.get("/cases/deadlines/page", params={"after": "seite-2"})
+    assert whole["next"] is None and len(whole["late"]) == 8
+    assert seen == whole["late"]
+    assert "回到开头" in page and "下一页" not in page and "各地各部门" not in page
+    assert (bad.status_code, bad.json()["code"]) == (400, "unreadable-cursor")
+
+
 async def test_how_fast_help_comes_is_shown_to_officers_and_in_public_only_of_five_households(
     api: Api, session: AsyncSession, frozen_at: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.order import Move, OrderState, move
+from services.notifier.store.dispatch import list_further
 from services.notifier.store.order import lock_orders_of
 from services.notifier.store.policy import get_policy
 from services.notifier.tables import WorkOrder
@@ -23,7 +24,9 @@ async def reopen_orders_of_case(session: AsyncSession, event: CaseReopened) -> l
     if dispatch is None:
         return []
     policy = get_policy(day_in_china(event.reopened_at)).policy
-    due = {one.department: one.due_at for one in policy.assign(dispatch.trigger, at=event.reopened_at)}
+    triggers = [dispatch.trigger, *(one.trigger for one in await list_further(session, [event.case_id]))]
+    owed = [one for trigger in triggers for one in policy.assign(trigger, at=event.reopened_at)]
+    due = {one.department: one.due_at for one in sorted(owed, key=lambda one: one.due_at, reverse=True)}
 
     for order in orders:
         if order.state is OrderState.DONE:

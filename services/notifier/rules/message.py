@@ -33,6 +33,7 @@ class MessageKind(StrEnum):
     ERRAND_LATE = "errand-late"
     ERRAND_MOVED = "errand-moved"
     ORDERS_MOVED = "orders-moved"
+    ORDERS_ADDED = "orders-added"
 
     @property
     def label(self) -> str:
@@ -46,6 +47,7 @@ class MessageKind(StrEnum):
             MessageKind.ERRAND_LATE: "村级任务逾期",
             MessageKind.ERRAND_MOVED: "随户转来的村级任务",
             MessageKind.ORDERS_MOVED: "随户转来的帮扶任务",
+            MessageKind.ORDERS_ADDED: "增派的部门工单",
         }[self]
 
 
@@ -150,6 +152,23 @@ def orders_moved(*, case_id: UUID, place: str, orders: Sequence[OrderLine], link
                 f"一户正在帮扶的家庭迁到{place}，台账尾号 {case_short(case_id)}。请上门看望，把情况报给镇街。",
                 "",
                 "还没有办结的事项：",
+                *(f"· {line.department.label}，{moment(line.due_at)}前" for line in orders),
+                "",
+                f"是哪一户、怎么联系，请登录查看：{link}",
+            )
+        ),
+    )
+
+
+def orders_added(*, case_id: UUID, place: str, orders: Sequence[OrderLine], link: str) -> Text:
+    """To the village officer: something else became known of the family, and who comes besides."""
+    return Text(
+        subject=f"【及时雨】{place}帮扶任务增派部门（台账尾号 {case_short(case_id)}）",
+        body="\n".join(
+            (
+                f"{place}一户正在帮扶的家庭又有新的情况，台账尾号 {case_short(case_id)}。请上门看望，把情况报给镇街。",
+                "",
+                "另有部门接到工单：",
                 *(f"· {line.department.label}，{moment(line.due_at)}前" for line in orders),
                 "",
                 f"是哪一户、怎么联系，请登录查看：{link}",

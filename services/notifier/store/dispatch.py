@@ -1,14 +1,16 @@
 """What cases set in motion: their orders and the messages about them, written together or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.tables import Delivery, Dispatch, Message, WorkOrder
-from shared.rows import as_json, owing
+from services.notifier.tables import Delivery, Dispatch, FurtherDispatch, Message, WorkOrder
+from shared.events.civil_affairs import Trigger
+from shared.rows import OWE, as_json, insert, owing
 
 # Of two transactions at once, the second waits for the first and then writes nothing.
 _ADD = text("""
@@ -38,6 +40,9 @@ SELECT case_id FROM once
 """)
 
 
+_OWE = text(OWE)
+
+
 @dataclass(frozen=True)
 class SetInMotion:
     """Everything that one case sets in motion, and the outbox row that tells of it."""
@@ -64,3 +69,50 @@ async def add_dispatches(session: AsyncSession, many: Sequence[SetInMotion]) -> 
     }
     added = await session.execute(_ADD, rows | owing([one.owed for one in in_order]))
     return set(added.scalars())
+
+
+@dataclass(frozen=True)
+class Dispatched:
+    """What a case has been given so far, and on account of which triggers."""
+
+    dispatch: Dispatch
+    triggers: Collection[Trigger]
+    orders: Sequence[WorkOrder]
+
+
+async def lock_dispatched(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, Dispatched]:
+    """By case, those that have had orders; nobody adds further ones before the transaction ends."""
+    asked = select(Dispatch).where(col(Dispatch.case_id).in_(case_ids)).order_by(col(Dispatch.case_id)).with_for_update()
+    dispatches = (await session.exec(asked)).all()
+    known = [dispatch.case_id for dispatch in dispatches]
+    further = await list_further(session, known)
+    orders = (await session.exec(select(WorkOrder).where(col(WorkOrder.case_id).in_(known)))).all()
+    return {
+        dispatch.case_id: Dispatched(
+            dispatch,
+            {dispatch.trigger, *(one.trigger for one in further if one.case_id == dispatch.case_id)},
+            [order for order in orders if order.case_id == dispatch.case_id],
+        )
+        for dispatch in dispatches
+    }
+
+
+@dataclass(frozen=True)
+class Further:
+    """What a later fact sets in motion, and the outbox row that tells of it if there is anything to tell."""
+
+    dispatch: FurtherDispatch
+    orders: Sequence[WorkOrder]
+    messages: Sequence[Message]
+    deliveries: Sequence[Delivery]
+    owed: Mapping[str, object] | None
+
+
+async def add_further(session: AsyncSession, many: Sequence[Further]) -> None:
+    """The caller holds the locks of `lock_dispatched`."""
+    await insert(session, *(row for one in many for row in (one.dispatch, *one.orders, *one.messages, *one.deliveries)))
+    await session.execute(_OWE, owing([one.owed for one in many if one.owed]))
+
+
+async def list_further(session: AsyncSession, case_ids: Collection[UUID]) -> Sequence[FurtherDispatch]:
+    return (await session.exec(select(FurtherDispatch).where(col(FurtherDispatch.case_id).in_(case_ids)))).all()

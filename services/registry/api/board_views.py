@@ -1,7 +1,8 @@
 """From figures about cases to what people read."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from services.registry.api.case_views import department_name
 from services.registry.rules.case import after_ms, elapsed
@@ -21,10 +22,34 @@ from services.registry.schemas.case_board import (
 from services.registry.store.deadline import Count, Late
 from services.registry.store.timing import PublicTimes
 from shared import regions
+from shared.pages import cursor_in, place_in
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_DIGITS = 16
+"""Microseconds since 1970, as far as the year 2286."""
 
 
-def deadlines_view(counts: Iterable[Count], late: Iterable[Late], *, region: str, at: datetime) -> DeadlinesView:
-    return DeadlinesView(at=at, region=region, counts=[_count(count) for count in counts], late=[_late(one, at) for one in late])
+def deadlines_view(counts: Iterable[Count], found: Sequence[Late], *, region: str, at: datetime, limit: int) -> DeadlinesView:
+    """`found` is one more than `limit` where there is a next page."""
+    late = found[:limit]
+    return DeadlinesView(
+        at=at,
+        region=region,
+        counts=[_count(count) for count in counts],
+        late=[_late(one, at) for one in late],
+        next=_place_after(late[-1]) if len(found) > limit else None,
+    )
+
+
+def late_place(after: str | None) -> tuple[datetime, UUID] | None:
+    """The deadline and id that a page of the late list starts after. Raises UnreadableCursor."""
+    told = place_in(after, digits=_DIGITS)
+    return (_EPOCH + int(told[0]) * _MICROSECOND, told[1]) if told else None
+
+
+def _place_after(late: Late) -> str:
+    return cursor_in(f"{(late.due_at - _EPOCH) // _MICROSECOND:0{_DIGITS}d}", late.owed_id)
 
 
 def _count(count: Count) -> OwedCountView:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
-from services.registry.api.board_views import deadlines_view, public_view, statistics_view
+from services.registry.api.board_views import deadlines_view, late_place, public_view, statistics_view
 from services.registry.rules.board import NEXT_LEVEL
 from services.registry.rules.timing import PeriodBackwards, PeriodTooWide, check_period
 from services.registry.schemas.case_board import DeadlinesView, PublicStatisticsView, StatisticsView
@@ -18,12 +18,13 @@ from shared import regions
 from shared.clock import now, today
 from shared.database import EVERYWHERE
 from shared.html import page, wall_clock
-from shared.pages import PAGE_ROWS, Limit
+from shared.pages import PAGE_ROWS, After, Limit, UnreadableCursor
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.workbook import ROWS_LIMIT, XLSX, Sheet, workbook
 
+ROWS_ON_PAGE = 200
 router = door("/cases", "即时帮扶台账")
 
 Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
@@ -35,19 +36,26 @@ PERIOD = refuses(PeriodBackwards, PeriodTooWide)
 A_BOOK: dict[int | str, dict[str, object]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 
 
-@router.get("/deadlines", summary="期限看板：什么逾期、是谁的")
+@router.get("/deadlines", summary="期限看板：什么逾期、是谁的", responses=refuses(UnreadableCursor))
 async def read_deadlines(
-    session: Transaction, by: Reader, region: InRegion = None, who: Department = "", limit: Limit = PAGE_ROWS
+    session: Transaction,
+    by: Reader,
+    region: InRegion = None,
+    who: Department = "",
+    after: After = None,
+    limit: Limit = PAGE_ROWS,
 ) -> DeadlinesView:
-    """发现后 24 小时先行救助、5 日补齐手续、15 日得出结论，以及各环节各自的期限。"""
-    return await _deadlines(session, by, region, who, limit)
+    """发现后 24 小时先行救助、5 日补齐手续、15 日得出结论，以及各环节各自的期限。逾期事项分页；数量每页都是全部的。"""
+    return await _deadlines(session, by, region, who, limit, after=after)
 
 
-@router.get("/deadlines/page", summary="期限看板（网页）", response_class=HTMLResponse)
-async def show_deadlines(session: Transaction, by: Reader, region: InRegion = None, who: Department = "") -> HTMLResponse:
+@router.get("/deadlines/page", summary="期限看板（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
+async def show_deadlines(
+    session: Transaction, by: Reader, region: InRegion = None, who: Department = "", after: After = None
+) -> HTMLResponse:
     """同样的内容，可打印。"""
-    board = await _deadlines(session, by, region, who, 200)
-    return page("registry", "deadlines.html", board=board, where=_named(board.region), who=who)
+    board = await _deadlines(session, by, region, who, ROWS_ON_PAGE, after=after)
+    return page("registry", "deadlines.html", board=board, where=_named(board.region), who=who, is_first=after is None)
 
 
 @router.get("/deadlines.xlsx", summary="期限看板（工作簿）", response_class=Response, responses=A_BOOK)
@@ -145,11 +153,13 @@ async def read_public_statistics(
     return public_view(await list_public_times(session, since=first, until=last), since=first, until=last)
 
 
-async def _deadlines(session: Transaction, by: Principal, region: str | None, who: str, limit: int) -> DeadlinesView:
-    within, at = _within(by, region), now()
+async def _deadlines(
+    session: Transaction, by: Principal, region: str | None, who: str, limit: int, *, after: str | None = None
+) -> DeadlinesView:
+    within, place, at = _within(by, region), late_place(after), now()
     counts = await count_owed(session, region=within, digits=NEXT_LEVEL[len(within)], at=at)
-    late = await list_late(session, region=within, who=who, at=at, limit=limit)
-    return deadlines_view(counts, late, region=within, at=at)
+    found = await list_late(session, region=within, who=who, at=at, after=place, limit=limit)
+    return deadlines_view(counts, found, region=within, at=at, limit=limit)
 
 
 async def _statistics(

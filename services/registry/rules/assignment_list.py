@@ -5,16 +5,15 @@ A household is known by its code or by its head's ID number, a helper by telepho
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from shared.cells import ANSWER_COLUMNS, Cell, Fault, Row, has_lost_digits, heading_of, is_filled, text_of
+from shared.cells import Cell, Fault, Row, find_headings, has_lost_digits, rows_under, text_of
 from shared.errors import Unprocessable
 from shared.identity import InvalidIdNumber, check_id_number
 
 COLUMNS = ("户编号", "户主证件号码", "责任人姓名", "责任人电话", "责任人单位", "责任人职务")
-HEADING_DEPTH = 5
 _PHONE = re.compile(r"^\+?\d[\d-]{5,19}$")
 _LONGEST = {"责任人姓名": 60, "责任人单位": 100, "责任人职务": 60}
 
@@ -55,13 +54,10 @@ class Read:
 
 def read_assignments(grid: Sequence[Sequence[Cell]], *, on: date) -> Read:
     """Raises NotAnAssignmentList or NoAssignments; what is wrong with a row is a fault."""
-    depth, headings = _headings(grid)
-    ours = [(at, heading) for at, heading in enumerate(headings) if heading and heading not in ANSWER_COLUMNS]
-    rows = [
-        Row(number, {heading: line[at] if at < len(line) else None for at, heading in ours})
-        for number, line in enumerate(grid[depth + 1 :], start=depth + 2)
-    ]
-    rows = [row for row in rows if any(map(is_filled, row.cells.values()))]
+    found = find_headings(grid, _are_headings)
+    if found is None:
+        raise NotAnAssignmentList
+    rows = rows_under(grid, *found)
     if not rows:
         raise NoAssignments
     asked, faults = list[Asked](), list[Fault]()
@@ -84,12 +80,8 @@ def repeated(asked: Sequence[Asked], households: dict[int, object]) -> list[Faul
     ]
 
 
-def _headings(grid: Sequence[Sequence[Cell]]) -> tuple[int, list[str]]:
-    for depth, line in enumerate(grid[:HEADING_DEPTH]):
-        headings = [heading_of(cell) for cell in line]
-        if {"责任人姓名", "责任人电话"} <= set(headings) and {"户编号", "户主证件号码"} & set(headings):
-            return depth, headings
-    raise NotAnAssignmentList
+def _are_headings(named: Set[str]) -> bool:
+    return {"责任人姓名", "责任人电话"} <= named and bool({"户编号", "户主证件号码"} & named)
 
 
 def _asked(row: Row) -> Asked:

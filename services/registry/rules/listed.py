@@ -1,7 +1,7 @@
 """A department's list as it comes in: whose rows they are, what they say, under which rules they fall, and what is wrong."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -13,17 +13,16 @@ from shared.cells import (
     Fault,
     Row,
     date_of,
+    find_headings,
     has_lost_digits,
-    heading_of,
     is_broken_formula,
     is_filled,
+    rows_under,
     text_of,
 )
 from shared.errors import Unprocessable
 from shared.identity import InvalidIdNumber, check_id_number
 
-HEADING_DEPTH = 5
-"""A title and notes may stand above the headings: so many rows are searched for them."""
 FAULTY_SHARE = Fraction(1, 20)
 """A list of which more rows than this are wrong is not compared: whoever stands in a wrong row would seem to be missing from it
 [our own choice, no document gives a number]."""
@@ -93,7 +92,7 @@ def read_list(grid: Sequence[Sequence[Cell]], policy: ComparisonPolicy, *, place
     ListWithoutRows."""
     depth, headings = _headings(grid, policy)
     fields = _fields(headings, policy)
-    rows = [row for row in _rows(grid, depth, headings) if any(map(is_filled, row.cells.values()))]
+    rows = rows_under(grid, depth, headings)
     if not rows:
         raise ListWithoutRows
     sound, faults = list[Listed](), list[Fault]()
@@ -120,11 +119,10 @@ def said(rows: Sequence[Listed], shows: Sequence[str], policy: ComparisonPolicy)
 
 def _headings(grid: Sequence[Sequence[Cell]], policy: ComparisonPolicy) -> tuple[int, list[str]]:
     asked = set(policy.columns[ID_NUMBER].heads)
-    for depth, line in enumerate(grid[:HEADING_DEPTH]):
-        headings = [heading_of(cell) for cell in line]
-        if asked.intersection(headings):
-            return depth, headings
-    raise NotSuchAList(headings=sorted(asked))
+    found = find_headings(grid, lambda named: bool(asked & named))
+    if found is None:
+        raise NotSuchAList(headings=sorted(asked))
+    return found
 
 
 def _fields(headings: Sequence[str], policy: ComparisonPolicy) -> dict[str, str]:
@@ -140,12 +138,6 @@ def _fields(headings: Sequence[str], policy: ComparisonPolicy) -> dict[str, str]
     if missing := [policy.columns[name].heads[0] for name in policy.columns if name in needed - set(fields)]:
         raise ListColumnsMissing(columns=missing)
     return fields
-
-
-def _rows(grid: Sequence[Sequence[Cell]], depth: int, headings: Sequence[str]) -> Iterator[Row]:
-    ours = [(at, heading) for at, heading in enumerate(headings) if heading and heading not in ANSWER_COLUMNS]
-    for number, line in enumerate(grid[depth + 1 :], start=depth + 2):
-        yield Row(number, {heading: line[at] if at < len(line) else None for at, heading in ours})
 
 
 def _read(

@@ -42,6 +42,7 @@ class DeadlinesView(View):
     region: str = Field(title="辖区代码", description="空为本人可见的全部辖区")
     counts: list[OwedCountView] = Field(title="各地各部门")
     late: list[LateView] = Field(title="逾期事项", description="逾期最久的在前")
+    next: str | None = Field(default=None, title="下一页位置", description="作为 after 参数取下一页；为空表示已到末页")
 
 
 class SpanView(View):

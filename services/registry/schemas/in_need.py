@@ -1,14 +1,14 @@
 """A household in need as the others are told of it, the same whichever verb noted it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from services.registry.rules.case import Need, in_order
 from services.registry.rules.need import Urgency
 from services.registry.rules.sighting import Sighting
-from shared.events.registry import Member
+from shared.events import Event
+from shared.events.registry import CaseFactAdded, CaseNeedsAdded, Member, NewPovertyDetected
 
 
 def in_need(
@@ -18,24 +18,34 @@ def in_need(
     household_id: UUID,
     region: str,
     members: Iterable[tuple[UUID, str]],
-    begun: Iterable[Need],
+    is_new: bool,
+    begun: Sequence[Need],
+    called_for: Iterable[Need],
     urgency: Urgency,
     at: datetime,
-) -> dict[str, Any]:
-    """What NewPovertyDetected says of a new case, and CaseNeedsAdded of the parts that a fact adds to an open one.
+) -> list[Event]:
+    """NewPovertyDetected of a new case; of a fact that joins an open one CaseFactAdded, and CaseNeedsAdded if parts begin.
 
-    `members` are ids and identity hashes; `at` is when this was noted, from which the deadlines of what begins now run.
+    `begun` are the parts that begin now, `called_for` those that a fact of this kind calls for, begun before or not. `members`
+    are ids and identity hashes; `at` is when this was noted, from which the deadlines of what begins now run.
     """
-    return {
+    said = {
         "case_id": case_id,
         "household_id": household_id,
         "region": region,
         "trigger": sighting.trigger,
         "origin": sighting.origin,
         "detected_at": at,
-        "burden_fen": sighting.burden_fen,
-        "members": [Member(person_id=id, identity_hash=identity_hash) for id, identity_hash in members],
-        "needs": [need.part.value for need in in_order(begun)],
         "kind": sighting.kind,
         "urgency": urgency,
     }
+    wanted = [need.part.value for need in in_order(called_for)]
+    whole = said | {
+        "burden_fen": sighting.burden_fen,
+        "members": [Member(person_id=id, identity_hash=identity_hash) for id, identity_hash in members],
+        "needs": [need.part.value for need in in_order(begun)],
+    }
+    if is_new:
+        return [NewPovertyDetected.model_validate(whole)]
+    added = [CaseNeedsAdded.model_validate(whole)] if begun else []
+    return [CaseFactAdded.model_validate(said | {"needs": wanted}), *added]

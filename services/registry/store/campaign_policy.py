@@ -9,12 +9,12 @@ from services.registry.rules.checklist import Subject
 from services.registry.store.checklist import list_checklists
 from shared.policy.document import in_force, read_document
 
-_FOLDER = Path(__file__).parent.parent / "policy" / "campaigns"
+FOLDER = Path(__file__).parent.parent / "policy" / "campaigns"
 
 
 @lru_cache
 def _read() -> tuple[tuple[CampaignPolicy, str], ...]:
-    return tuple(read_document(CampaignPolicy, path) for path in sorted(_FOLDER.glob("*.yaml")))
+    return tuple(read_document(CampaignPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
 
 
 def list_campaign_policies() -> list[CampaignPolicy]:

@@ -19,7 +19,8 @@ _OWING = f"""
 WITH owner AS (SELECT * FROM unnest(CAST(:policies AS text[]), CAST(:owners AS text[])) AS owner (policy, who)),
 owing AS (
     SELECT one.id AS case_id, one.region, one.urgency, {_STEP} AS step, coalesce(nullif(step.who, ''), part.who) AS who,
-           CASE WHEN step.id IS NULL THEN part.due_at ELSE step.due_at END AS due_at
+           CASE WHEN step.id IS NULL THEN part.due_at ELSE step.due_at END AS due_at,
+           coalesce(step.id, CAST(md5(one.id || part.part) AS uuid)) AS owed_id
     FROM relief_case one
     JOIN case_part part ON part.case_id = one.id AND part.done_at IS NULL
     LEFT JOIN case_step step ON step.case_id = one.id AND step.part = part.part AND step.what = 'opened'
@@ -29,7 +30,7 @@ owing AS (
                 AND done.task = step.task AND (part.since IS NULL OR done.at >= part.since))
     WHERE one.closed_at IS NULL AND starts_with(one.region, :region)
     UNION ALL
-    SELECT one.id, one.region, one.urgency, 'conclusion', owner.who, one.conclude_by
+    SELECT one.id, one.region, one.urgency, 'conclusion', owner.who, one.conclude_by, CAST(md5(one.id || 'conclusion') AS uuid)
     FROM relief_case one JOIN owner ON owner.policy = one.policy
     WHERE one.closed_at IS NULL AND one.lasting_at IS NULL AND starts_with(one.region, :region)
 )
@@ -41,8 +42,10 @@ SELECT left(region, :digits) AS place, who, count(*) AS owed, count(*) FILTER (W
 FROM owing GROUP BY 1, 2 ORDER BY late DESC, owed DESC, place, who
 """)  # noqa: S608  the only interpolation is a constant of our own
 _LATE = text(f"""{_OWING}
-SELECT case_id, region, urgency, step, who, due_at FROM owing
-WHERE due_at < :at AND (:who = '' OR who = :who) ORDER BY due_at, case_id, step, who LIMIT :limit
+SELECT owed_id, case_id, region, urgency, step, who, due_at FROM owing
+WHERE due_at < :at AND (:who = '' OR who = :who)
+    AND (CAST(:after_due_at AS timestamptz) IS NULL OR (due_at, owed_id) > (:after_due_at, CAST(:after_id AS uuid)))
+ORDER BY due_at, owed_id LIMIT :limit
 """)  # noqa: S608  the only interpolation is a constant of our own
 
 # Orders are not told here: notifier, who gave them, tells of them itself, order by order.
@@ -76,8 +79,9 @@ class Count:
 
 @dataclass(frozen=True)
 class Late:
-    """Something whose time has passed."""
+    """Something whose time has passed. `owed_id` is the same as long as it is owed."""
 
+    owed_id: UUID
     case_id: UUID
     region: str
     urgency: str
@@ -102,9 +106,16 @@ async def count_owed(session: AsyncSession, *, region: str, digits: int, at: dat
     return [Count(**row) for row in rows.mappings()]
 
 
-async def list_late(session: AsyncSession, *, region: str, who: str, at: datetime, limit: int) -> list[Late]:
-    """The longest overdue first; an empty `who` is every department."""
-    rows = await session.execute(_LATE, {**_owners(region, at), "who": who, "limit": limit})
+async def list_late(
+    session: AsyncSession, *, region: str, who: str, at: datetime, after: tuple[datetime, UUID] | None, limit: int
+) -> list[Late]:
+    """The longest overdue first, one more than `limit` if there are more; an empty `who` is every department.
+
+    `after` is the deadline and `owed_id` of the last one seen.
+    """
+    after_due_at, after_id = after or (None, None)
+    place = {"after_due_at": after_due_at, "after_id": after_id}
+    rows = await session.execute(_LATE, {**_owners(region, at), **place, "who": who, "limit": limit + 1})
     return [Late(**row) for row in rows.mappings()]
 
 

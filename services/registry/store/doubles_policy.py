@@ -7,13 +7,13 @@ from pathlib import Path
 from services.registry.rules.double import DoublesPolicy
 from shared.policy.document import in_force, read_document
 
-_FOLDER = Path(__file__).parent.parent / "policy" / "doubles"
+FOLDER = Path(__file__).parent.parent / "policy" / "doubles"
 
 
 @lru_cache
 def list_doubles_policies() -> tuple[tuple[DoublesPolicy, str], ...]:
     """Every file with its version. Raises PolicyFileRefused with every complaint, each with file and line."""
-    return tuple(read_document(DoublesPolicy, path) for path in sorted(_FOLDER.glob("*.yaml")))
+    return tuple(read_document(DoublesPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
 
 
 @lru_cache(maxsize=4_096)

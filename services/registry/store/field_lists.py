@@ -7,13 +7,13 @@ from pathlib import Path
 from services.registry.rules.field_list import FieldLists
 from shared.policy.document import in_force, read_document
 
-_FOLDER = Path(__file__).parent.parent / "policy" / "file"
+FOLDER = Path(__file__).parent.parent / "policy" / "file"
 
 
 @lru_cache
 def list_field_lists() -> tuple[FieldLists, ...]:
     """Every file. Raises PolicyFileRefused with every complaint, each with file and line."""
-    return tuple(read_document(FieldLists, path)[0] for path in sorted(_FOLDER.glob("*.yaml")))
+    return tuple(read_document(FieldLists, path)[0] for path in sorted(FOLDER.glob("*.yaml")))
 
 
 def get_field_lists(region: str, on: date) -> FieldLists:

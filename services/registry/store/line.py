@@ -7,12 +7,12 @@ from pathlib import Path
 from services.registry.rules.line import LinesPolicy
 from shared.policy.document import read_document
 
-_FOLDER = Path(__file__).parent.parent / "policy" / "lines"
+FOLDER = Path(__file__).parent.parent / "policy" / "lines"
 
 
 @lru_cache
 def _read() -> tuple[tuple[LinesPolicy, str], ...]:
-    return tuple(read_document(LinesPolicy, path) for path in sorted(_FOLDER.glob("*.yaml")))
+    return tuple(read_document(LinesPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
 
 
 def list_line_policies() -> list[LinesPolicy]:

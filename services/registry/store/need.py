@@ -7,7 +7,7 @@ from pathlib import Path
 from services.registry.rules.need import NeedsPolicy, NoNeedsRule
 from shared.policy.document import in_force, read_document
 
-_FOLDER = Path(__file__).parent.parent / "policy" / "needs"
+FOLDER = Path(__file__).parent.parent / "policy" / "needs"
 
 
 def read_policy(path: Path) -> tuple[NeedsPolicy, str]:
@@ -17,7 +17,7 @@ def read_policy(path: Path) -> tuple[NeedsPolicy, str]:
 
 @lru_cache
 def _policies() -> dict[str, tuple[NeedsPolicy, str]]:
-    return {policy.policy: (policy, version) for policy, version in map(read_policy, sorted(_FOLDER.glob("*.yaml")))}
+    return {policy.policy: (policy, version) for policy, version in map(read_policy, sorted(FOLDER.glob("*.yaml")))}
 
 
 def list_policies() -> list[NeedsPolicy]:

@@ -23,12 +23,14 @@ _SHARPEN = text("UPDATE relief_case SET urgency = :urgency WHERE id = :case_id")
 @dataclass(frozen=True)
 class Noted:
     """The case that a sighting was added to, whom it is about, and which parts begin with it: all of a new case's, or those that
-    the new fact adds to an open one. `opened` is a household that began by it."""
+    the new fact adds to an open one. `called_for` are all parts that a fact of its kind calls for, begun before or not; `opened`
+    is a household that began by it."""
 
     case: Case
     is_new: bool
     members: list[Person]
     begun: tuple[Need, ...]
+    called_for: tuple[Need, ...]
     urgency: Urgency
     opened: Household | None = None
 
@@ -91,7 +93,7 @@ async def add_sighting(
         person_ids=list(sighting.person_ids),
     )
     await rows.insert(session, *new_rows, *parts_of(case, begun), fact)
-    return Noted(case, is_new, members, begun, urgency, household)
+    return Noted(case, is_new, members, begun, needed.needs, urgency, household)
 
 
 def parts_of(case: Case, needs: Iterable[Need]) -> list[CasePart]:

@@ -11,7 +11,7 @@ from services.registry.rules.watch import Rule, WatchPolicy
 from services.registry.store.line import list_line_places, list_line_policies
 from shared.policy.document import in_force, read_document
 
-_FOLDER = Path(__file__).parent.parent / "policy" / "watch"
+FOLDER = Path(__file__).parent.parent / "policy" / "watch"
 YEARS_BACK = 2
 """Income books older than the year before last say nothing of a household's present."""
 
@@ -36,7 +36,7 @@ class RuleInPlace:
 
 @lru_cache
 def _read() -> tuple[tuple[WatchPolicy, str], ...]:
-    return tuple(read_document(WatchPolicy, path) for path in sorted(_FOLDER.glob("*.yaml")))
+    return tuple(read_document(WatchPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
 
 
 def list_watch_policies() -> list[WatchPolicy]:

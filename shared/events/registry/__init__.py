@@ -3,6 +3,7 @@
 from shared.events.civil_affairs import Trigger
 from shared.events.registry.case import (
     CaseClosed,
+    CaseFactAdded,
     CaseMoved,
     CaseNeedsAdded,
     CaseReopened,
@@ -50,6 +51,7 @@ __all__ = [
     "CampaignEnded",
     "CampaignOpened",
     "CaseClosed",
+    "CaseFactAdded",
     "CaseMoved",
     "CaseNeedsAdded",
     "CaseReopened",

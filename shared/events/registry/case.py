@@ -60,6 +60,23 @@ class CaseNeedsAdded(Event):
         return part in self.needs
 
 
+class CaseFactAdded(Event):
+    """台账又有新情况"""
+
+    case_id: UUID = Field(title="即时帮扶台账编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村（社区）代码")
+    trigger: Trigger = Field(title="新的致困情形")
+    origin: str = Field(title="发现来源", description="burden / relief-need / officer / watch")
+    detected_at: AwareDatetime = Field(title="新情况的发现时间", description="增派工单的期限自此起算")
+    needs: list[str] = Field(title="这种情形需要的环节", description="不论是否已经启动")
+    kind: str = Field(title="困难情形")
+    urgency: str = Field(title="紧急程度", description="ordinary / urgent / critical")
+
+    def asks_for(self, part: str) -> bool:
+        return part in self.needs
+
+
 class CaseReopened(Event):
     """即时帮扶台账重新启动"""
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from services.notifier.operations.accept_order import accept_order
 from services.notifier.operations.complete_order import complete_order
+from services.notifier.operations.open_further_orders import open_further_orders
+from services.notifier.operations.open_work_orders import open_work_orders
 from services.notifier.operations.reopen_orders_of_case import reopen_orders_of_case
 from services.notifier.rules.department import Department
 from services.notifier.rules.order import OrderState
@@ -11,7 +13,8 @@ from services.notifier.schemas import CompleteOrder
 from shared.events.notifier import WorkOrdersOpened
 from shared.events.registry import CaseReopened
 from shared.ids import uuid7
-from tests.builders.notifier import CIVIL_AFFAIRS, MONDAY, VILLAGE
+from shared.security import Principal, Role
+from tests.builders.notifier import CIVIL_AFFAIRS, COUNTY, MONDAY, VILLAGE, a_detection, a_later_fact
 
 AGAIN = MONDAY + timedelta(days=30)
 
@@ -37,3 +40,16 @@ async def test_an_order_that_was_done_is_owed_again_from_now_on(session, opened,
 async def test_a_case_that_never_had_orders_gets_none(session, emitted) -> None:
     assert await reopen_orders_of_case(session, a_reopening(uuid7())) == []
     assert await emitted(session) == []
+
+
+async def test_a_department_that_a_later_fact_called_has_its_own_time_again(session) -> None:
+    case = a_detection(at=MONDAY)
+    await open_work_orders(session, [case], at=MONDAY)
+    order = next(
+        each for each in await open_further_orders(session, [a_later_fact(case)], at=MONDAY) if each.department == "emergency"
+    )
+    by = Principal("应急小吴", Role.DEPARTMENT, COUNTY, "emergency")
+    await accept_order(session, order.id, by=by, at=MONDAY)
+    await complete_order(session, order.id, CompleteOrder(result="已安置"), by=by, at=MONDAY)
+    orders = {each.department: each for each in await reopen_orders_of_case(session, a_reopening(case.case_id))}
+    assert orders[Department.EMERGENCY].due_at == AGAIN + timedelta(hours=24)

@@ -109,3 +109,16 @@ def test_a_result_with_an_id_number_is_refused_however_it_is_written(text: str) 
 @pytest.mark.parametrize("text", ["已发放临时救助金 1000 元", "电话 13800000000", "订单 202006010900123456 号", ""])
 def test_other_numbers_may_stand_in_a_result(text: str) -> None:
     message.refuse_id_number(text, pointer="/result")
+
+
+def test_the_officer_reads_which_departments_come_besides() -> None:
+    text = message.orders_added(case_id=CASE, place=VILLAGE_NAME, orders=[LINE], link=LINK)
+    assert text.subject == snapshot("【及时雨】龙潭社区居民委员会帮扶任务增派部门（台账尾号 3F2A9C01）")
+    assert text.body == snapshot("""\
+龙潭社区居民委员会一户正在帮扶的家庭又有新的情况，台账尾号 3F2A9C01。请上门看望，把情况报给镇街。
+
+另有部门接到工单：
+· 民政，6月2日（周二）09:00前
+
+是哪一户、怎么联系，请登录查看：http://127.0.0.1:8100/case\
+""")

@@ -16,7 +16,6 @@ from services.registry.store.household import Seen, list_known_households, list_
 from services.registry.store.sighting import add_sighting
 from services.registry.tables import Case
 from shared import outbox
-from shared.events.registry import CaseNeedsAdded
 
 
 async def add_fact(session: AsyncSession, case_id: UUID, form: AddFact, *, by: str, at: datetime, on: date) -> Case:
@@ -42,16 +41,17 @@ async def add_fact(session: AsyncSession, case_id: UUID, form: AddFact, *, by: s
     )
     noted = await add_sighting(session, Seen(case.household_id, case.region), None, sighting, by=by, at=at, on=on)
 
-    said = in_need(
+    news = in_need(
         sighting,
         case_id=case_id,
         household_id=case.household_id,
         region=case.region,
         members=[(member.id, member.identity_hash) for member in noted.members],
+        is_new=noted.is_new,
         begun=noted.begun,
+        called_for=noted.called_for,
         urgency=noted.urgency,
         at=at,
     )
-    if noted.begun:
-        await outbox.record(session, CaseNeedsAdded(**said))
+    await outbox.record(session, *news)
     return noted.case

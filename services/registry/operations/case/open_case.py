@@ -10,7 +10,7 @@ from services.registry.store.household import lock_seen
 from services.registry.store.sighting import add_sighting
 from services.registry.tables import Case
 from shared import clock, outbox
-from shared.events.registry import CaseNeedsAdded, HouseholdChanged, NewPovertyDetected, PersonChanged
+from shared.events.registry import HouseholdChanged, PersonChanged
 from shared.vault import hash_identity
 
 
@@ -29,20 +29,20 @@ async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, withi
     noted = await add_sighting(session, seen, identity_hash, sighting, by=by, at=at, on=on)
 
     case = noted.case
-    said = in_need(
+    news = in_need(
         sighting,
         case_id=case.id,
         household_id=case.household_id,
         region=case.region,
         members=[(member.id, member.identity_hash) for member in noted.members],
+        is_new=noted.is_new,
         begun=noted.begun,
+        called_for=noted.called_for,
         urgency=noted.urgency,
         at=at,
     )
-    if noted.is_new:
-        told = [PersonChanged(**person_news(member, ChangeKind.SIGHTED, on)) for member in noted.members] if noted.opened else []
-        opened = [HouseholdChanged(**household_news(noted.opened, ChangeKind.SIGHTED, on))] if noted.opened else []
-        await outbox.record(session, NewPovertyDetected(**said), *opened, *told)
-    elif noted.begun:
-        await outbox.record(session, CaseNeedsAdded(**said))
+    if noted.opened:
+        news.append(HouseholdChanged(**household_news(noted.opened, ChangeKind.SIGHTED, on)))
+        news += [PersonChanged(**person_news(member, ChangeKind.SIGHTED, on)) for member in noted.members]
+    await outbox.record(session, *news)
     return case

@@ -18,7 +18,6 @@ from shared import outbox
 from shared.errors import Refusal
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
-from shared.events.registry import CaseNeedsAdded, NewPovertyDetected
 
 CHUNK = 100
 """Households that are told of together: help for the first begins to travel in one piece, whatever the length of the list."""
@@ -87,16 +86,16 @@ async def _note(
 
     noted = await add_sighting(session, seen, None, sighting, by=by, at=at, on=on)
     case = noted.case
-    said = in_need(
+    news = in_need(
         sighting,
         case_id=case.id,
         household_id=case.household_id,
         region=case.region,
         members=[(member.id, member.identity_hash) for member in noted.members],
+        is_new=noted.is_new,
         begun=noted.begun,
+        called_for=noted.called_for,
         urgency=noted.urgency,
         at=at,
     )
-    if noted.is_new:
-        return Struck(number, code, "opened", case.id), [NewPovertyDetected(**said)]
-    return Struck(number, code, "added", case.id), [CaseNeedsAdded(**said)] if noted.begun else []
+    return Struck(number, code, "opened" if noted.is_new else "added", case.id), news

@@ -17,7 +17,7 @@ from services.registry.store.sighting import add_sighting
 from services.registry.tables import ReliefReport
 from shared import clock, outbox, rows
 from shared.events import Event
-from shared.events.registry import CaseNeedsAdded, HouseholdChanged, NewPovertyDetected, PersonChanged, ReliefNeedAnswered
+from shared.events.registry import HouseholdChanged, PersonChanged, ReliefNeedAnswered
 from shared.vault import hash_identity
 
 
@@ -64,20 +64,19 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
     await rows.insert(session, report)
 
     told: list[Event] = [ReliefNeedAnswered(region=need.region, report_id=str(need.report_id), is_accepted=True, case_id=case.id)]
-    said = in_need(
+    news = in_need(
         sighting,
         case_id=case.id,
         household_id=case.household_id,
         region=case.region,
         members=[(member.id, member.identity_hash) for member in noted.members],
+        is_new=noted.is_new,
         begun=noted.begun,
+        called_for=noted.called_for,
         urgency=noted.urgency,
         at=at,
     )
-    if noted.is_new:
-        told.append(NewPovertyDetected(**said))
-    elif noted.begun:
-        told.append(CaseNeedsAdded(**said))
+    told += news
     if noted.opened:
         told.append(HouseholdChanged(**household_news(noted.opened, ChangeKind.SIGHTED, on)))
         told += [PersonChanged(**person_news(member, ChangeKind.SIGHTED, on)) for member in noted.members]

@@ -15,7 +15,7 @@ from services.registry.store import case as store
 from services.registry.store.household import list_members
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
-from shared.events.registry import CaseNeedsAdded
+from shared.events.registry import CaseFactAdded, CaseNeedsAdded
 from shared.ids import uuid7
 from tests.builders.cases import ZICHUAN, a_case, everything_done, happen
 
@@ -48,6 +48,16 @@ async def test_an_unsafe_house_adds_the_survey_that_a_lost_job_did_not_call_for_
     assert [fact.person_ids for fact in (await store.list_facts(session, case.id))[1:]] == [[member.id]] * 2
     session.expunge_all()
     assert (await store.get_case(session, case.id)).urgency is Urgency.CRITICAL
+
+
+async def test_every_fact_is_told_with_what_its_kind_calls_for_begun_or_not(session: AsyncSession, emitted: Emitted) -> None:
+    case = await a_case(session, at=AT, trigger=Trigger.JOB_LOSS)
+    await add_fact(session, case.id, AddFact(kind=Kind.DROP_OUT, happened_on=ON), by="村干部", at=LATER, on=ON)
+    [told] = [event for event in await emitted(session) if isinstance(event, CaseFactAdded)]
+    assert (told.case_id, told.household_id, told.region) == (case.id, case.household_id, case.region)
+    assert (told.trigger, told.kind, told.origin, told.detected_at) == (Trigger.DROP_OUT, "drop-out", "officer", LATER)
+    assert told.asks_for("work-orders")
+    assert told.urgency == "ordinary"
 
 
 async def test_a_lesser_fact_leaves_the_urgency_and_starts_nothing(session: AsyncSession, emitted: Emitted) -> None:

@@ -23,7 +23,7 @@ from services.registry.tables import Case
 from shared.database import Sessions, the_platform, transaction
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
-from shared.events.registry import HouseholdChanged, NewPovertyDetected, PersonChanged
+from shared.events.registry import CaseFactAdded, HouseholdChanged, NewPovertyDetected, PersonChanged
 from shared.identity import check_id_number
 from shared.security import Principal, Role
 from shared.vault import hash_identity, unseal
@@ -74,12 +74,14 @@ async def test_a_household_in_the_register_is_marked_with_all_its_members(sessio
     assert len(told.members) == 3
 
 
-async def test_a_second_sighting_is_added_to_the_open_case_and_told_to_nobody(session: AsyncSession, emitted: Emitted) -> None:
+async def test_a_second_sighting_joins_the_open_case_and_is_told_as_a_fact(session: AsyncSession, emitted: Emitted) -> None:
     first = await open_case(session, BILL, by="medical")
     second = await open_case(session, VISIT, by="村干部")
 
     assert second.id == first.id
-    assert len(news(await emitted(session))) == 1
+    told = await emitted(session)
+    assert len(news(told)) == 1
+    assert [(each.case_id, each.origin) for each in told if isinstance(each, CaseFactAdded)] == [(first.id, "officer")]
     facts = await cases.list_facts(session, first.id)
     assert [(fact.origin, fact.noted_by) for fact in facts] == [(Origin.BURDEN, "medical"), (Origin.OFFICER, "村干部")]
 
