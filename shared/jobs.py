@@ -140,13 +140,13 @@ async def tick(service: str, job: Job, at: datetime, sessions: Sessions) -> None
 
 async def take(service: str, queue: Queue, sessions: Sessions) -> bool:
     """Take one piece of work; whether there was one. Work that fails is logged and stays in its row."""
-    started = perf_counter()
-    return _observed(service, queue, await _take(queue, sessions), started)
+    started_s = perf_counter()
+    return _observed(service, queue, await _take(queue, sessions), started_s)
 
 
 async def take_apart(service: str, queue: Queue, sessions: Sessions, hand: apart.Apart) -> bool:
     """The same in a process of its own, which is not asked before something lies there."""
-    started = perf_counter()
+    started_s = perf_counter()
     look = Queue(queue.name, queue.poll, 1, lambda session, at: _lies_there(queue, session))
     outcome, there_is = await _take(look, sessions)
     if there_is:
@@ -155,7 +155,7 @@ async def take_apart(service: str, queue: Queue, sessions: Sessions, hand: apart
         except apart.ProcessDied as died:
             log.error("queue.failed", queue=queue.name, reason=type(died).__name__)
             outcome, there_is = "failed", False
-    return _observed(service, queue, (outcome, there_is), started)
+    return _observed(service, queue, (outcome, there_is), started_s)
 
 
 async def take_here(service: str, queue: Queue) -> tuple[str, bool]:
@@ -178,8 +178,8 @@ async def _take(queue: Queue, sessions: Sessions) -> tuple[str, bool]:
             return "waiting" if away else "failed", False
 
 
-def _observed(service: str, queue: Queue, became: tuple[str, bool], started: float) -> bool:
+def _observed(service: str, queue: Queue, became: tuple[str, bool], started_s: float) -> bool:
     outcome, there_was = became
     if there_was or outcome != "done":
-        telemetry.JOBS.labels(service, queue.name, outcome).observe(perf_counter() - started)
+        telemetry.JOBS.labels(service, queue.name, outcome).observe(perf_counter() - started_s)
     return there_was
