@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import clock, inbox, telemetry
+from shared import apart, clock, inbox, telemetry
 from shared.database import Sessions, is_away, the_platform, transaction
 
 log = structlog.get_logger()
@@ -21,6 +21,10 @@ _FORGET = text("DELETE FROM inbox WHERE handler = :handler AND claimed_at < now(
 
 Tick = Callable[[AsyncSession, datetime], Awaitable[object]]
 Take = Callable[[AsyncSession, datetime], Awaitable[bool]]
+Waits = Callable[[AsyncSession], Awaitable[bool]]
+
+KEPT = timedelta(minutes=5)
+"""So long a process of a queue is kept when nothing is left: to start one takes two seconds."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Queue:
     poll: timedelta
     workers: int
     take: Take
+    apart_if: Waits | None = None
+    """Each worker is a process of its own, that starts when this says that something lies there."""
 
 
 class Jobs:
@@ -60,12 +66,16 @@ class Jobs:
 
         return register
 
-    def until_empty(self, *, poll_seconds: float, workers: int = 1) -> Callable[[Take], Take]:
+    def until_empty(self, *, poll_seconds: float, workers: int = 1, apart_if: Waits | None = None) -> Callable[[Take], Take]:
         """Call the function below until it returns False (nothing was left), each call in a transaction of its own; then look
-        again after `poll_seconds`. It locks the row it takes (FOR UPDATE SKIP LOCKED), so workers and replicas share the work."""
+        again after `poll_seconds`. It locks the row it takes (FOR UPDATE SKIP LOCKED), so workers and replicas share the work.
+
+        Work that fills a core is done in processes of its own (`shared.apart`) when `apart_if` says that there is some.
+        """
 
         def register(take: Take) -> Take:
-            self.queues.append(Queue(f"{self.service}-{take.__name__}", timedelta(seconds=poll_seconds), workers, take))
+            poll = timedelta(seconds=poll_seconds)
+            self.queues.append(Queue(f"{self.service}-{take.__name__}", poll, workers, take, apart_if))
             return take
 
         return register
@@ -77,7 +87,8 @@ class Jobs:
                 group.create_task(self._run(job, sessions))
             for queue in self.queues:
                 for _ in range(queue.workers):
-                    group.create_task(self._work(queue, sessions))
+                    work = self._work_apart if queue.apart_if else self._work
+                    group.create_task(work(queue, sessions))
 
     async def _run(self, job: Job, sessions: Sessions) -> None:
         while True:
@@ -89,6 +100,19 @@ class Jobs:
         while True:
             if not await take(self.service, queue, sessions):
                 await asyncio.sleep(queue.poll.total_seconds())
+
+    async def _work_apart(self, queue: Queue, sessions: Sessions) -> None:
+        hand, worked_at = apart.Apart(self.service), clock.now()
+        try:
+            while True:
+                if await take_apart(self.service, queue, sessions, hand):
+                    worked_at = clock.now()
+                    continue
+                if clock.now() - worked_at > KEPT:
+                    hand.end()
+                await asyncio.sleep(queue.poll.total_seconds())
+        finally:
+            hand.end()
 
 
 def slot_of(at: datetime, every: timedelta) -> datetime:
@@ -116,15 +140,46 @@ async def tick(service: str, job: Job, at: datetime, sessions: Sessions) -> None
 
 async def take(service: str, queue: Queue, sessions: Sessions) -> bool:
     """Take one piece of work; whether there was one. Work that fails is logged and stays in its row."""
-    started, outcome, there_was = perf_counter(), "done", False
+    started_s = perf_counter()
+    return _observed(service, queue, await _take(queue, sessions), started_s)
+
+
+async def take_apart(service: str, queue: Queue, sessions: Sessions, hand: apart.Apart) -> bool:
+    """The same in a process of its own, which is not asked before something lies there."""
+    started_s = perf_counter()
+    look = Queue(queue.name, queue.poll, 1, lambda session, at: _lies_there(queue, session))
+    outcome, there_is = await _take(look, sessions)
+    if there_is:
+        try:
+            outcome, there_is = await hand.do(take_here, service, queue)
+        except apart.ProcessDied as died:
+            log.error("queue.failed", queue=queue.name, reason=type(died).__name__)
+            outcome, there_is = "failed", False
+    return _observed(service, queue, (outcome, there_is), started_s)
+
+
+async def take_here(service: str, queue: Queue) -> tuple[str, bool]:
+    """What the process apart does: what became of a piece of work, and whether there was one."""
+    return await _take(queue, apart.sessions(service))
+
+
+async def _lies_there(queue: Queue, session: AsyncSession) -> bool:
+    return queue.apart_if is not None and await queue.apart_if(session)
+
+
+async def _take(queue: Queue, sessions: Sessions) -> tuple[str, bool]:
     with telemetry.span(queue.name):
         try:
             async with transaction(sessions, the_platform(queue.name, "queue")) as session:
-                there_was = await queue.take(session, clock.now())
+                return "done", await queue.take(session, clock.now())
         except Exception as failure:  # one piece's fault must not stop the others; the poll is the pause before the next try
-            away, there_was = is_away(failure), False
-            outcome = "waiting" if away else "failed"
+            away = is_away(failure)
             log.error("queue.failed", queue=queue.name, exc_info=None if away else failure, reason=type(failure).__name__)
+            return "waiting" if away else "failed", False
+
+
+def _observed(service: str, queue: Queue, became: tuple[str, bool], started_s: float) -> bool:
+    outcome, there_was = became
     if there_was or outcome != "done":
-        telemetry.JOBS.labels(service, queue.name, outcome).observe(perf_counter() - started)
+        telemetry.JOBS.labels(service, queue.name, outcome).observe(perf_counter() - started_s)
     return there_was

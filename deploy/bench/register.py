@@ -31,9 +31,10 @@ from services.registry.operations.register.receive_import import receive_import
 from services.registry.rules.export import COLUMNS
 from services.registry.store.register_import import get_import
 from shared import clock, log, settings
+from shared.apart import Apart
 from shared.database import Sessions, connect, transaction
 from shared.database import sessions as sessions_of
-from shared.jobs import take
+from shared.jobs import take_apart
 from shared.security import Principal, Role
 
 PEOPLE = 100_000
@@ -44,7 +45,7 @@ FILLED = ("household", "person", "household_change", "household_version", "perso
 
 @dataclass(frozen=True)
 class Imported:
-    """One file: its size, the seconds of each phase, and the peak of the process."""
+    """One file: its size, the seconds of each phase, and the peak of all processes of the service together."""
 
     name: str
     people: int
@@ -69,11 +70,14 @@ async def measure(people: int) -> tuple[list[Imported], float]:
             os.environ |= _surroundings(server)
             engine = connect(settings.current())
             sessions, imported = sessions_of(engine, "registry"), list[Imported]()
+            hands = [Apart("registry") for _ in range(WORKERS)]
             for name, year in (("new", 2020), ("next year, every row otherwise", 2021)):
                 file = folder / f"{year}.xlsx"
                 command = [sys.executable, "-m", "deploy.bench.register", str(people), str(year), str(file)]
                 await asyncio.to_thread(subprocess.run, command, check=True, cwd=CHECKOUT)
-                imported.append(await _import(sessions, name, file.read_bytes()))
+                imported.append(await _import(sessions, hands, name, file.read_bytes()))
+            for hand in hands:
+                hand.end()
             await engine.dispose()
             return imported, await _copy(server)
 
@@ -86,19 +90,24 @@ def _surroundings(server: Postgres) -> dict[str, str]:
     }
 
 
-async def _import(sessions: Sessions, name: str, content: bytes) -> Imported:
+async def _import(sessions: Sessions, hands: Sequence[Apart], name: str, content: bytes) -> Imported:
     started = perf_counter()
     async with transaction(sessions, OFFICER.scope("bench")) as session:
         sent = await receive_import(session, content, file_name=name, is_to_be_committed=False, by=OFFICER)
-    await _work_off(sessions)
+    await _work_off(sessions, hands)
     previewed = perf_counter()
     async with transaction(sessions, OFFICER.scope("bench")) as session:
         await commit_import(session, await get_import(session, sent.id), by=OFFICER, at=clock.now())
-    await _work_off(sessions)
+    await _work_off(sessions, hands)
     committed = perf_counter()
     async with transaction(sessions, OFFICER.scope("bench")) as session:
         done = await get_import(session, sent.id)
-    return Imported(name, done.changed, len(content) // 2**20, previewed - started, committed - previewed, _peak_mib())
+    peak_mib = _peak_mib() + sum([await hand.do(_peak_apart) for hand in hands])
+    return Imported(name, done.changed, len(content) // 2**20, previewed - started, committed - previewed, peak_mib)
+
+
+async def _peak_apart() -> int:
+    return _peak_mib()
 
 
 def _peak_mib() -> int:
@@ -106,16 +115,16 @@ def _peak_mib() -> int:
     return int(line.split()[1]) // 1024
 
 
-async def _work_off(sessions: Sessions) -> None:
+async def _work_off(sessions: Sessions, hands: Sequence[Apart]) -> None:
     """What the service's own workers do, until nothing is left."""
     [queue] = [queue for queue in jobs.queues if queue.name == "registry-advance_imports"]
 
-    async def work() -> None:
-        while await take("registry", queue, sessions):
+    async def work(hand: Apart) -> None:
+        while await take_apart("registry", queue, sessions, hand):
             pass
 
-    await work()  # one reads the file; then there are stretches for two
-    await asyncio.gather(*(work() for _ in range(WORKERS)))
+    await take_apart("registry", queue, sessions, hands[0])  # one reads the file; then there are stretches for two
+    await asyncio.gather(*map(work, hands))
 
 
 async def _copy(server: Postgres) -> float:

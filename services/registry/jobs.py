@@ -119,7 +119,12 @@ async def settle_campaigns(session: AsyncSession, at: datetime) -> None:
     await releasing.release_households(session, None, on=china(at).date())
 
 
-@jobs.until_empty(poll_seconds=1, workers=2)
+async def has_imports(session: AsyncSession) -> bool:
+    """Whether a file waits for `advance_imports`."""
+    return bool(await list_under_way(session, limit=1))
+
+
+@jobs.until_empty(poll_seconds=1, workers=2, apart_if=has_imports)
 async def advance_imports(session: AsyncSession, at: datetime) -> bool:
     """The next piece of work on a file that came in, in a transaction of its own and in the name of whoever sent it: read it, or
     compare or take in a stretch of it. A process that dies in between leaves the piece undone, and another does it, once."""

@@ -33,7 +33,7 @@ WHERE watch_fact.withdrawn_at IS NULL
 """)
 _SEAT_WAITING = text("""
 UPDATE watch_fact SET household_id = person.household_id, person_id = person.id
-FROM person asked JOIN person ON person.id = coalesce(asked.merged_into_id, asked.id)
+FROM person asked JOIN person ON person.id = CASE WHEN asked.merged_into_id IS NULL THEN asked.id ELSE asked.merged_into_id END
 WHERE watch_fact.household_id IS NULL AND watch_fact.identity_hash = ANY (:hashes)
   AND asked.identity_hash = watch_fact.identity_hash AND person.left_on IS NULL
 RETURNING person.household_id

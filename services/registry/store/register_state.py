@@ -40,7 +40,7 @@ _HOUSEHOLDS = text("SELECT code, id, revision, fingerprint FROM household WHERE 
 _PEOPLE = text("""
 SELECT asked.identity_hash, person.id, person.revision, person.fingerprint, person.household_id, person.relation,
        person.left_on IS NULL AS is_seated
-FROM person asked JOIN person ON person.id = coalesce(asked.merged_into_id, asked.id)
+FROM person asked JOIN person ON person.id = CASE WHEN asked.merged_into_id IS NULL THEN asked.id ELSE asked.merged_into_id END
 WHERE asked.identity_hash = ANY (:identities)
 """)
 NEWCOMER = "新登记"

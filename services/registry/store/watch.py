@@ -178,11 +178,12 @@ async def lock_households(session: AsyncSession, household_ids: Collection[UUID]
 # Whoever is asked for by a file that was merged is the one that it was merged into.
 _SEATED = text("""
 SELECT asked.identity_hash, person.id, person.household_id
-FROM person asked JOIN person ON person.id = coalesce(asked.merged_into_id, asked.id)
+FROM person asked JOIN person ON person.id = CASE WHEN asked.merged_into_id IS NULL THEN asked.id ELSE asked.merged_into_id END
 WHERE asked.identity_hash = ANY (:hashes) AND person.left_on IS NULL
 """)
 _SEATED_BY_ID = text("""
-SELECT asked.id, person.household_id FROM person asked JOIN person ON person.id = coalesce(asked.merged_into_id, asked.id)
+SELECT asked.id, person.household_id FROM person asked
+JOIN person ON person.id = CASE WHEN asked.merged_into_id IS NULL THEN asked.id ELSE asked.merged_into_id END
 WHERE asked.id = ANY (:ids) AND person.left_on IS NULL
 """)
 _HOUSEHOLDS_OF_CASES = text("SELECT id, household_id, region FROM relief_case WHERE id = ANY (:ids)")

@@ -1,0 +1,77 @@
+"""Work that fills a core, done in a process of its own: nobody at a door waits for it, and two such processes use two cores.
+
+The process starts with its first work. It ends with the service, however that ends: then nobody holds the other end of its pipe.
+"""
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine
+from functools import cache
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from shared import log, settings
+from shared.database import Sessions, connect
+from shared.database import sessions as sessions_of
+
+Work = Callable[..., Coroutine[Any, Any, Any]]
+
+
+class ProcessDied(Exception):
+    """In the middle of its work, which a transaction has undone."""
+
+
+class Apart:
+    """One process, which does one work at a time."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    async def do(self, work: Work, *given: Any) -> Any:
+        """Call a function of some module in the process; what it takes and returns goes through a pipe. Raises ProcessDied."""
+        return await asyncio.to_thread(self._ask, work, given)
+
+    def end(self) -> None:
+        """Whatever it does; the next work starts another."""
+        if self._process:
+            self._process.terminate()
+        self._process = None
+
+    def _ask(self, work: Work, given: tuple[Any, ...]) -> Any:
+        if self._process is None or self._pipe is None:
+            # A copy of the service (fork) would have its connections and its locks as well.
+            context = get_context("spawn")
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(
+                target=_serve, args=(theirs, self._service), name=f"{self._service} apart", daemon=True
+            )
+            self._process.start()
+            theirs.close()
+        try:
+            self._pipe.send((work, given))
+            return self._pipe.recv()
+        except (EOFError, OSError):
+            self.end()
+            raise ProcessDied from None
+
+
+@cache
+def sessions(service: str) -> Sessions:
+    """This process's own, for the work that is done in it."""
+    return sessions_of(connect(settings.current()), service)
+
+
+def _serve(pipe: Connection, service: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it means the service, which ends us
+    log.start(service, settings.current().log_level)
+    with asyncio.Runner() as runner:
+        while True:
+            try:
+                work, given = pipe.recv()
+            except EOFError:
+                return
+            pipe.send(runner.run(work(*given)))
