@@ -1,7 +1,6 @@
 """Notifier's three doors: HTTP, events, clock."""
 
 from datetime import datetime, timedelta
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from sqlmodel import select
 from services.notifier.channels import settings
 from services.notifier.jobs import escalate_overdue_orders, jobs, send_messages
 from services.notifier.tables import Escalation, WorkOrder
-from shared.events.registry import NewPovertyDetected, Trigger
+from shared.events.registry import NewPovertyDetected
 from shared.jobs import take
 from shared.security import Role
 from tests.builders.notifier import (
@@ -25,7 +24,6 @@ from tests.builders.notifier import (
     VILLAGE,
     VILLAGE_NAME,
     a_detection,
-    a_later_fact,
     a_post,
     by_email,
     by_log,
@@ -65,25 +63,6 @@ async def test_an_event_that_comes_twice_opens_its_orders_once(detected, deliver
     assert again.settled == ["ack"]
     [other_id] = await deliver(a_detection(case_id=detected.case_id, at=MONDAY))
     assert other_id.settled == ["ack"]
-    assert len((await session.exec(select(WorkOrder))).all()) == 5
-
-
-@pytest.mark.parametrize("heard", list(permutations(range(3))), ids=str)
-async def test_whatever_is_heard_of_first_the_same_departments_come_once(deliver, session, heard) -> None:
-    case = a_detection(at=MONDAY, trigger=Trigger.JOB_LOSS)
-    events = [case, a_later_fact(case), a_later_fact(case, trigger=Trigger.DROP_OUT, hours=6)]
-    for at in (*heard, heard[1]):
-        [delivery] = await deliver(events[at])
-        assert delivery.settled == ["ack"]
-    departments = [order.department for order in (await session.exec(select(WorkOrder))).all()]
-    assert sorted(departments) == sorted(
-        ["civil-affairs", "education", "emergency", "housing", "labour", "rural-revitalisation", "town"]
-    )
-
-
-async def test_a_fact_for_which_no_orders_are_wanted_calls_nobody(detected, deliver, session) -> None:
-    [delivery] = await deliver(a_later_fact(detected).model_copy(update={"needs": ["emergency-grant"]}))
-    assert delivery.settled == ["ack"]
     assert len((await session.exec(select(WorkOrder))).all()) == 5
 
 
