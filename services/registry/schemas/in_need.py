@@ -1,14 +1,27 @@
 """A household in need as the others are told of it, the same whichever verb noted it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from services.registry.rules.case import Need, in_order
 from services.registry.rules.need import Urgency
 from services.registry.rules.sighting import Sighting
-from shared.events import Event
-from shared.events.registry import CaseFactAdded, CaseNeedsAdded, Member, NewPovertyDetected
+from shared.events.registry import Member
+
+
+@dataclass(frozen=True)
+class InNeed:
+    """What there is to say, each at most once."""
+
+    detected: Sequence[dict[str, Any]]
+    """For NewPovertyDetected, of a new case."""
+    fact: Sequence[dict[str, Any]]
+    """For CaseFactAdded, of a fact that joins an open one."""
+    added: Sequence[dict[str, Any]]
+    """For CaseNeedsAdded, if parts begin with it."""
 
 
 def in_need(
@@ -23,10 +36,8 @@ def in_need(
     called_for: Iterable[Need],
     urgency: Urgency,
     at: datetime,
-) -> list[Event]:
-    """NewPovertyDetected of a new case; of a fact that joins an open one CaseFactAdded, and CaseNeedsAdded if parts begin.
-
-    `begun` are the parts that begin now, `called_for` those that a fact of this kind calls for, begun before or not. `members`
+) -> InNeed:
+    """`begun` are the parts that begin now, `called_for` those that a fact of this kind calls for, begun before or not. `members`
     are ids and identity hashes; `at` is when this was noted, from which the deadlines of what begins now run.
     """
     said = {
@@ -46,6 +57,5 @@ def in_need(
         "needs": [need.part.value for need in in_order(begun)],
     }
     if is_new:
-        return [NewPovertyDetected.model_validate(whole)]
-    added = [CaseNeedsAdded.model_validate(whole)] if begun else []
-    return [CaseFactAdded.model_validate(said | {"needs": wanted}), *added]
+        return InNeed([whole], [], [])
+    return InNeed([], [said | {"needs": wanted}], [whole] if begun else [])

@@ -16,6 +16,8 @@ from services.registry.store.household import Seen, list_known_households, list_
 from services.registry.store.sighting import add_sighting
 from services.registry.tables import Case
 from shared import outbox
+from shared.events import Event
+from shared.events.registry import CaseFactAdded, CaseNeedsAdded, NewPovertyDetected
 
 
 async def add_fact(session: AsyncSession, case_id: UUID, form: AddFact, *, by: str, at: datetime, on: date) -> Case:
@@ -41,7 +43,7 @@ async def add_fact(session: AsyncSession, case_id: UUID, form: AddFact, *, by: s
     )
     noted = await add_sighting(session, Seen(case.household_id, case.region), None, sighting, by=by, at=at, on=on)
 
-    news = in_need(
+    told_of = in_need(
         sighting,
         case_id=case_id,
         household_id=case.household_id,
@@ -53,5 +55,10 @@ async def add_fact(session: AsyncSession, case_id: UUID, form: AddFact, *, by: s
         urgency=noted.urgency,
         at=at,
     )
+    news: list[Event] = [
+        *(NewPovertyDetected(**said) for said in told_of.detected),
+        *(CaseFactAdded(**said) for said in told_of.fact),
+        *(CaseNeedsAdded(**said) for said in told_of.added),
+    ]
     await outbox.record(session, *news)
     return noted.case

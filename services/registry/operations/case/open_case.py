@@ -10,7 +10,8 @@ from services.registry.store.household import lock_seen
 from services.registry.store.sighting import add_sighting
 from services.registry.tables import Case
 from shared import clock, outbox
-from shared.events.registry import HouseholdChanged, PersonChanged
+from shared.events import Event
+from shared.events.registry import CaseFactAdded, CaseNeedsAdded, HouseholdChanged, NewPovertyDetected, PersonChanged
 from shared.vault import hash_identity
 
 
@@ -29,7 +30,7 @@ async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, withi
     noted = await add_sighting(session, seen, identity_hash, sighting, by=by, at=at, on=on)
 
     case = noted.case
-    news = in_need(
+    told_of = in_need(
         sighting,
         case_id=case.id,
         household_id=case.household_id,
@@ -41,6 +42,11 @@ async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, withi
         urgency=noted.urgency,
         at=at,
     )
+    news: list[Event] = [
+        *(NewPovertyDetected(**said) for said in told_of.detected),
+        *(CaseFactAdded(**said) for said in told_of.fact),
+        *(CaseNeedsAdded(**said) for said in told_of.added),
+    ]
     if noted.opened:
         news.append(HouseholdChanged(**household_news(noted.opened, ChangeKind.SIGHTED, on)))
         news += [PersonChanged(**person_news(member, ChangeKind.SIGHTED, on)) for member in noted.members]

@@ -18,6 +18,7 @@ from shared import outbox
 from shared.errors import Refusal
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
+from shared.events.registry import CaseFactAdded, CaseNeedsAdded, NewPovertyDetected
 
 CHUNK = 100
 """Households that are told of together: help for the first begins to travel in one piece, whatever the length of the list."""
@@ -86,7 +87,7 @@ async def _note(
 
     noted = await add_sighting(session, seen, None, sighting, by=by, at=at, on=on)
     case = noted.case
-    news = in_need(
+    told_of = in_need(
         sighting,
         case_id=case.id,
         household_id=case.household_id,
@@ -98,4 +99,9 @@ async def _note(
         urgency=noted.urgency,
         at=at,
     )
+    news: list[Event] = [
+        *(NewPovertyDetected(**said) for said in told_of.detected),
+        *(CaseFactAdded(**said) for said in told_of.fact),
+        *(CaseNeedsAdded(**said) for said in told_of.added),
+    ]
     return Struck(number, code, "opened" if noted.is_new else "added", case.id), news

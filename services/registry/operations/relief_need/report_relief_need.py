@@ -17,7 +17,14 @@ from services.registry.store.sighting import add_sighting
 from services.registry.tables import ReliefReport
 from shared import clock, outbox, rows
 from shared.events import Event
-from shared.events.registry import HouseholdChanged, PersonChanged, ReliefNeedAnswered
+from shared.events.registry import (
+    CaseFactAdded,
+    CaseNeedsAdded,
+    HouseholdChanged,
+    NewPovertyDetected,
+    PersonChanged,
+    ReliefNeedAnswered,
+)
 from shared.vault import hash_identity
 
 
@@ -64,7 +71,7 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
     await rows.insert(session, report)
 
     told: list[Event] = [ReliefNeedAnswered(region=need.region, report_id=str(need.report_id), is_accepted=True, case_id=case.id)]
-    news = in_need(
+    told_of = in_need(
         sighting,
         case_id=case.id,
         household_id=case.household_id,
@@ -76,6 +83,11 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
         urgency=noted.urgency,
         at=at,
     )
+    news: list[Event] = [
+        *(NewPovertyDetected(**said) for said in told_of.detected),
+        *(CaseFactAdded(**said) for said in told_of.fact),
+        *(CaseNeedsAdded(**said) for said in told_of.added),
+    ]
     told += news
     if noted.opened:
         told.append(HouseholdChanged(**household_news(noted.opened, ChangeKind.SIGHTED, on)))
