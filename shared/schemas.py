@@ -10,13 +10,13 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2
 the direction of writing or take no room let a name on a printed sheet read otherwise than it is stored and searched."""
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
     if _UNSEEN.search(text):
         raise ValueError("含有不可见的控制字符")
     return text
 
 
-SeenText = Annotated[str, AfterValidator(_seen)]
+SeenText = Annotated[str, AfterValidator(seen)]
 """For what a query holds, which is no form: text that somebody can have typed."""
 
 
@@ -27,8 +27,8 @@ class Form(BaseModel):
 
     @field_validator("*")
     @classmethod
-    def _can_be_seen(cls, value: Any) -> Any:
-        return _seen(value) if isinstance(value, str) else value
+    def _can_beseen(cls, value: Any) -> Any:
+        return seen(value) if isinstance(value, str) else value
 
 
 def _in_one_line(name: str) -> str:

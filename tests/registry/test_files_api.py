@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deploy.demo.register import id_number
@@ -153,3 +154,14 @@ async def test_a_village_is_found_by_a_part_of_its_name_or_of_its_code(api: Any)
     assert LONGTAN in [each["region"] for each in named]
     coded = (await village.get("/divisions", params={"text": "3713", "limit": 2})).json()
     assert [each["short_name"] for each in coded] == ["临沂市", "兰山区"]
+
+
+@pytest.mark.parametrize("title", ["\n\x86", "  ", "一\u202e二"])
+async def test_a_paper_s_title_that_nobody_could_read_is_refused_by_its_field(
+    api: Any, session: AsyncSession, title: str
+) -> None:
+    household, _ = await a_file(session, 1)
+    await session.commit()
+    village = api.as_(Role.VILLAGE, region=LONGTAN)
+    sent = await village.post(f"/households/{household.id}/papers", data={"title": title}, files={"file": ("a.jpg", a_photo())})
+    assert sent.status_code == 422 and "title" in sent.text

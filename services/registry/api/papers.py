@@ -6,6 +6,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import File, Form, Path, Response, UploadFile
+from pydantic import AfterValidator, StringConstraints
 
 from services.registry.api.households import OFFICERS, HouseholdId
 from services.registry.operations.paper.file_paper import file_paper
@@ -17,6 +18,7 @@ from services.registry.store import paper as store
 from services.registry.store.household import NoSuchHousehold, NoSuchPerson, get_household
 from services.registry.tables import Paper
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.schemas import seen
 from shared.security import ROLE_NAMES, Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 
@@ -30,6 +32,10 @@ Officer = Annotated[Principal, may(*OFFICERS)]
 DESCRIPTION = """按内容辨认类型：JPEG、PNG 照片或 PDF，每份至多 10 MB。
 照片中的拍摄位置、时间和设备信息默认去除，需要时可声明保留。内容加密保存，每次查看留痕。"""
 _ENDINGS = {rules.MediaType.JPEG: "jpg", rules.MediaType.PNG: "png", rules.MediaType.PDF: "pdf"}
+
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(seen)]
+"""As `FilePaper` has it: what a form of a page holds is checked before it becomes ours."""
 
 
 @router.post(
@@ -54,7 +60,7 @@ async def post_paper(
     session: Transaction,
     by: Officer,
     file: Annotated[UploadFile, File(title="照片或文件")],
-    title: Annotated[str, Form(title="材料名称", min_length=1, max_length=100, examples=["户口簿首页"])],
+    title: Annotated[Title, Form(title="材料名称", examples=["户口簿首页"])],
     person_id: Annotated[UUID | None, Form(title="人员编号", description="属于某一成员的材料填写")] = None,
     taken_on: Annotated[date | None, Form(title="拍摄或出具日期")] = None,
     keeps_particulars: Annotated[bool, Form(title="是否保留照片中的位置和时间")] = False,
