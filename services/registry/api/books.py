@@ -155,7 +155,7 @@ async def _written(
         complete = "是" if is_whole else f"否，只有前 {ROWS_LIMIT:,} 行，请按镇街分别导出"
         asked = [*told, ("导出人", who), ("导出时间", wall_clock(at)), ("行数", f"{many:,}"), ("是否完整", complete)]
         await asyncio.to_thread(book.finish, kept, asked)
-    except BaseException:
+    except BaseException:  # also a caller who hung up: a half-written file of people must not stay on the disk
         _throw_away(book, kept)
         raise
     numbers, why = bool(filters.get("whole_numbers")), str(filters.get("why") or "")
