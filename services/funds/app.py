@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.funds.api import clearing, disclosure, grant, ledger
+from services.funds.api import routers
 from services.funds.consumers import handlers
 from services.funds.jobs import jobs
 from services.funds.store.policy import list_policies
@@ -15,7 +15,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     return build(
         "funds",
         title="资金服务",
-        routers=[ledger.router, grant.router, clearing.router, disclosure.router],
+        routers=routers,
         handlers=handlers,
         jobs=jobs,
         settings=settings,

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.operations import mark_overdue_papers as marking
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
-from services.funds.operations.seal_day import seal_day
+from services.funds.operations.disclosure.seal_day import seal_day
+from services.funds.operations.grant import mark_overdue_papers as marking
+from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
 from services.funds.rules.grant import GrantState
 from services.funds.store.disclosure import find_day_to_seal
 from services.funds.store.grant import find_payable_grant

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.operations.fill_payer_account import fill_payer_account
-from services.funds.operations.fill_reserve import fill_reserve
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
-from services.funds.operations.receive_allocation import receive_allocation
+from services.funds.operations.ledger.fill_payer_account import fill_payer_account
+from services.funds.operations.ledger.fill_reserve import fill_reserve
+from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
+from services.funds.operations.ledger.receive_allocation import receive_allocation
 from services.funds.rules.account import AccountKind
 from services.funds.rules.grant import Need
 from services.funds.schemas.ledger import FillPayerAccount, FillReserve, ReceiveAllocation

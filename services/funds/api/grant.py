@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
-from services.funds.operations import file_grant_papers as filing
+from services.funds.operations.grant import file_grant_papers as filing
 from services.funds.rules.grant import (
     GrantNotPaid,
     GrantState,

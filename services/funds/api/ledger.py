@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
-from services.funds.operations import fill_payer_account as filling_payer
-from services.funds.operations import fill_reserve as filling
-from services.funds.operations import receive_allocation as receiving
-from services.funds.operations import reverse_transfer as reversing
-from services.funds.operations.settle_reservation import settle_reservation
+from services.funds.operations.ledger import fill_payer_account as filling_payer
+from services.funds.operations.ledger import fill_reserve as filling
+from services.funds.operations.ledger import receive_allocation as receiving
+from services.funds.operations.ledger import reverse_transfer as reversing
+from services.funds.operations.ledger.settle_reservation import settle_reservation
 from services.funds.rules.account import NoSuchAccount, Overdrawn, Sums
 from services.funds.rules.clearing import ClearingStands
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase

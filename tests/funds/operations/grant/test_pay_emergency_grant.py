@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import event
 from sqlmodel import select
 
-from services.funds.operations.pay_emergency_grant import pay_emergency_grant
+from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
 from services.funds.rules.account import AccountKind
 from services.funds.rules.disclosure import PublicEntry
 from services.funds.rules.grant import GrantState, Need

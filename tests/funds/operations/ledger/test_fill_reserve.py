@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.funds.operations.fill_reserve import fill_reserve
+from services.funds.operations.ledger.fill_reserve import fill_reserve
 from services.funds.rules.account import AccountKind, Overdrawn
 from services.funds.rules.transfer import Phase
 from services.funds.schemas.ledger import FillReserve

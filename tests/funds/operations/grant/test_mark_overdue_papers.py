@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from services.funds.operations.file_grant_papers import file_grant_papers
-from services.funds.operations.mark_overdue_papers import mark_overdue_papers
+from services.funds.operations.grant.file_grant_papers import file_grant_papers
+from services.funds.operations.grant.mark_overdue_papers import mark_overdue_papers
 from services.funds.schemas.grant import FileGrantPapers
 from services.funds.store.grant import get_grant
 from tests.builders.funds import DETECTED_AT, OTHER_VILLAGE, PAPERS, a_filled_reserve, a_need, pay_grant

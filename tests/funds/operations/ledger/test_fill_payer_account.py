@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.funds.operations.fill_payer_account import fill_payer_account
+from services.funds.operations.ledger.fill_payer_account import fill_payer_account
 from services.funds.rules.account import AccountKind
 from services.funds.schemas.ledger import FillPayerAccount
 from services.funds.store.ledger import lock_account_if_there

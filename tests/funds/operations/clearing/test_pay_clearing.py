@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from sqlmodel import select
 
-from services.funds.operations.pay_clearing import pay_clearing
-from services.funds.operations.reverse_transfer import reverse_transfer
+from services.funds.operations.clearing.pay_clearing import pay_clearing
+from services.funds.operations.ledger.reverse_transfer import reverse_transfer
 from services.funds.rules.account import AccountKind
 from services.funds.rules.clearing import Claim, ClearingStands, ClearingState
 from services.funds.schemas.ledger import ReverseTransfer

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.funds.operations.file_grant_papers import file_grant_papers
+from services.funds.operations.grant.file_grant_papers import file_grant_papers
 from services.funds.rules.grant import GrantNotPaid, NoSuchGrant, PapersIncomplete
 from services.funds.schemas.grant import FileGrantPapers
 from services.funds.store.grant import get_grant

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from services.funds.operations.seal_day import seal_day
+from services.funds.operations.disclosure.seal_day import seal_day
 from services.funds.rules.disclosure import root_of
 from services.funds.store.disclosure import list_day
 from tests.builders.funds import DETECTED_AT, a_filled_reserve, a_need, pay_grant

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from services.funds.operations.fill_reserve import fill_reserve
-from services.funds.operations.reverse_transfer import reverse_transfer
+from services.funds.operations.ledger.fill_reserve import fill_reserve
+from services.funds.operations.ledger.reverse_transfer import reverse_transfer
 from services.funds.rules.account import AccountKind, Overdrawn
 from services.funds.rules.disclosure import DisclosureKind
 from services.funds.rules.grant import GrantState

@@ -1,6 +1,6 @@
 """Money that waits for a case that was a mistake is never paid; money that was paid is not taken back in silence."""
 
-from services.funds.operations.withdraw_grant import withdraw_grant
+from services.funds.operations.grant.withdraw_grant import withdraw_grant
 from services.funds.rules.grant import GrantState
 from services.funds.store.grant import find_payable_grant, lock_grants_of_cases
 from shared.events.registry import CaseRetracted

@@ -1,17 +1,14 @@
-"""Door two: what funds does when something happens elsewhere."""
+"""An emergency grant follows its case."""
 
 from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.operations import pay_clearing as clearing
-from services.funds.operations import pay_emergency_grant as operation
-from services.funds.operations.withdraw_grant import withdraw_grant
-from services.funds.rules.clearing import Claim
+from services.funds.operations.grant import pay_emergency_grant as operation
+from services.funds.operations.grant.withdraw_grant import withdraw_grant
 from services.funds.rules.grant import Need
 from shared import clock
 from shared.consumers import Consumers
-from shared.events.medical import ClearingApproved
 from shared.events.registry import CaseNeedsAdded, CaseRetracted, NewPovertyDetected
 
 handlers = Consumers("funds")
@@ -39,13 +36,6 @@ async def _pay(session: AsyncSession, events: Sequence[NewPovertyDetected | Case
         return
     because = {event.case_id: event for event in events}
     await operation.pay_emergency_grant(session, needs, at=clock.now(), because=because)
-
-
-@handlers.on(ClearingApproved)
-async def pay_clearing(session: AsyncSession, event: ClearingApproved) -> None:
-    """A clearing statement was approved: its payer pays the hospital, or it is said why not."""
-    claim = Claim(event.statement_id, event.region, event.hospital, event.payer, event.period, event.amount_fen, event.ask)
-    await clearing.pay_clearing(session, claim, at=clock.now())
 
 
 @handlers.on(CaseRetracted)

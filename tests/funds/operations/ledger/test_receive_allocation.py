@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.funds.operations.receive_allocation import receive_allocation
+from services.funds.operations.ledger.receive_allocation import receive_allocation
 from services.funds.rules.account import AccountKind
 from services.funds.rules.transfer import Phase, Purpose
 from services.funds.schemas.ledger import ReceiveAllocation

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from services.funds.operations.fill_reserve import fill_reserve
-from services.funds.operations.settle_reservation import settle_reservation
+from services.funds.operations.ledger.fill_reserve import fill_reserve
+from services.funds.operations.ledger.settle_reservation import settle_reservation
 from services.funds.rules.account import AccountKind
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase
 from services.funds.schemas.ledger import FillReserve
