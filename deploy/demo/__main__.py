@@ -92,7 +92,7 @@ def show_case(case: dict[str, Any]) -> None:
 
 def show_disclosure(story: Story, case: dict[str, Any], kept: Path) -> None:
     entry = story.disclosed_grant(case)
-    say(f"  公示号 {entry['number']}：{entry['town_name']} {entry['household']} {entry['reason']} {entry['amount_yuan']} 元")
+    say(f"  公示号 {entry['number']}：{entry['region_name']} {entry['subject']} {entry['reason']} {entry['amount_yuan']} 元")
     proof, checker = story.day_proof()
     with TemporaryDirectory() as folder:
         (Path(folder) / "proof.json").write_bytes(proof)

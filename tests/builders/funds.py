@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.ledger.fill_payer_account import fill_payer_account
 from services.funds.operations.ledger.fill_reserve import fill_reserve
-from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.ledger.receive_allocation import receive_allocation
-from services.funds.rules.account import AccountKind
+from services.funds.rules.account import AccountKey, AccountKind
 from services.funds.rules.grant import Need
 from services.funds.schemas.ledger import FillPayerAccount, FillReserve, ReceiveAllocation
 from services.funds.store.ledger import lock_accounts
@@ -101,8 +101,8 @@ def an_approval(
 
 async def balance_fen(session: AsyncSession, kind: AccountKind, region: str | None = None) -> int:
     """What lies in an account: of the county for the treasury and the pool, else of the town."""
-    is_countys = kind in (AccountKind.TREASURY, AccountKind.COUNTY_POOL)
-    [holding] = await lock_accounts(session, (kind, region or (COUNTY if is_countys else TOWN)))
+    is_countys = kind in {AccountKind.TREASURY, AccountKind.COUNTY_POOL}
+    [holding] = await lock_accounts(session, AccountKey(kind, region or (COUNTY if is_countys else TOWN)))
     return holding.sums.balance_fen
 
 

@@ -10,8 +10,8 @@ from tests.builders.funds import DETECTED_AT, a_filled_pool, a_filled_reserve, a
 
 def _posting(rest: str) -> TextClause:
     return text(
-        "INSERT INTO posting (account_id, transfer_id, region, debits_posted_fen, credits_posted_fen, debits_pending_fen,"
-        f" credits_pending_fen) SELECT account.id, transfer.id, '371311', {rest}"
+        "INSERT INTO posting (account_id, transfer_id, region, booked_on, debits_posted_fen, credits_posted_fen,"
+        f" debits_pending_fen, credits_pending_fen) SELECT account.id, transfer.id, '371311', transfer.booked_on, {rest}"
     )
 
 
@@ -43,8 +43,8 @@ async def test_a_transfer_that_does_not_cancel_out_cannot_be_committed(session):
     await a_filled_pool(session)
     await session.execute(
         text("""
-        INSERT INTO transfer (id, phase, purpose, region, amount_fen, memo, made_at)
-        VALUES (gen_random_uuid(), 'moved', 'allocation', '371311', 5, 'lopsided', now())
+        INSERT INTO transfer (id, phase, purpose, region, amount_fen, memo, made_at, booked_on)
+        VALUES (gen_random_uuid(), 'moved', 'allocation', '371311', 5, 'lopsided', now(), current_date)
     """)
     )
     await session.execute(_posting("5, 0, 0, 0 FROM account, transfer WHERE memo = 'lopsided'"))
@@ -54,7 +54,8 @@ async def test_a_transfer_that_does_not_cancel_out_cannot_be_committed(session):
 
 
 async def test_a_transfer_without_postings_cannot_be_committed(session):
-    session.add(Transfer(phase="moved", purpose="allocation", region="371311", amount_fen=5, memo="empty", made_at=DETECTED_AT))
+    facts = {"phase": "moved", "purpose": "allocation", "region": "371311", "amount_fen": 5, "memo": "empty"}
+    session.add(Transfer(**facts, made_at=DETECTED_AT, booked_on=DETECTED_AT.date()))
 
     with pytest.raises(DBAPIError, match="0 postings"):
         await session.commit()

@@ -34,7 +34,6 @@ FOLLOWS_ANOTHER = {
     ("registry", "person_mark"): "made of a person's row and nothing else, and that row's changes are audited",
 }
 NEVER_FOLLOWED_BACK = {
-    ("funds", "payment_disclosure_id_fkey"): "a payment leads to its public entry; an entry is never removed",
     ("notifier", "message_order_id_fkey"): "messages are listed by case; an order is never removed",
     ("notifier", "message_post_id_fkey"): "a message leads to its post; a post is never removed",
     ("registry", "household_version_change_id_fkey"): "a version leads to the change that said it; a change is never removed",

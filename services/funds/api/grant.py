@@ -14,8 +14,10 @@ from services.funds.rules.grant import (
     PapersIncomplete,
     PapersUnknown,
 )
+from services.funds.rules.transfer import About
 from services.funds.schemas.grant import FileGrantPapers, GrantLine, GrantView, PaperView, PaymentView
-from services.funds.store.grant import find_payment_of_grant, get_grant, list_grants
+from services.funds.store.grant import get_grant, list_grants
+from services.funds.store.payment import list_payments_about
 from services.funds.store.policy import get_policy_named
 from services.funds.tables import EmergencyGrant
 from shared import clock
@@ -66,7 +68,7 @@ async def file_grant_papers(grant_id: GrantId, form: FileGrantPapers, session: T
 
 
 async def _shown(session: Transaction, grant: EmergencyGrant) -> GrantView:
-    payment = await find_payment_of_grant(session, grant.id)
+    payments = await list_payments_about(session, About.EMERGENCY_GRANT, grant.id)
     required = get_policy_named(grant.policy).papers.kinds
     return GrantView(
         **GrantLine.model_validate(grant).model_dump(by_alias=False, exclude={"state_name", "trigger_name"}),
@@ -78,5 +80,5 @@ async def _shown(session: Transaction, grant: EmergencyGrant) -> GrantView:
         decided_on=grant.decided_on,
         papers=grant.papers,
         required_papers=[PaperView.model_validate(kind) for kind in required],
-        payment=PaymentView.model_validate(payment) if payment else None,
+        payment=PaymentView.model_validate(payments[0]) if payments else None,
     )

@@ -1,8 +1,8 @@
 """What the public may read about a payment, in one exact form that can be hashed.
 
-A public entry never says who: the town, one household, an amount, a date, a reason, a clause. Its number is drawn from the
-random bits of its id, so that it leads nowhere. The form is canonical JSON (RFC 8785, here: sorted keys, no spaces, UTF-8,
-text and whole numbers only), so that everyone who has the entry has the very bytes that were hashed.
+An entry about a household never says who: the town, one household, an amount, a date, a reason, a clause. Its number is drawn
+from the random bits of its id, so that it leads nowhere. The form is canonical JSON (RFC 8785, here: sorted keys, no spaces,
+UTF-8, text and whole numbers only), so that everyone who has the entry has the very bytes that were hashed.
 """
 
 import json
@@ -28,11 +28,37 @@ class DisclosureKind(StrEnum):
 
     EMERGENCY_GRANT = "emergency-grant"
     GRANT_RETURNED = "grant-returned"
+    MONEY_RECEIVED = "money-received"
+    """Money of a source that came into the pool."""
+    BUDGET = "budget"
+    """What a programme, a project or a place was given for the year."""
+    PROJECT = "project"
+    """A step in the life of a project that the public is told of."""
+    PAYMENT = "payment"
+    PAYMENT_RETURNED = "payment-returned"
+    ASSET = "asset"
+    DISTRIBUTION = "distribution"
+    """Of an asset's income."""
+    LOAN = "loan"
+    DONATION = "donation"
+    DONATION_USE = "donation-use"
+    CORRECTION = "correction"
 
 
 DISCLOSURE_NAMES = {
     DisclosureKind.EMERGENCY_GRANT: "急难救助金发放",
     DisclosureKind.GRANT_RETURNED: "急难救助金退回",
+    DisclosureKind.MONEY_RECEIVED: "资金到账",
+    DisclosureKind.BUDGET: "资金分配结果",
+    DisclosureKind.PROJECT: "项目公告公示",
+    DisclosureKind.PAYMENT: "资金发放",
+    DisclosureKind.PAYMENT_RETURNED: "发放退回",
+    DisclosureKind.ASSET: "帮扶资产",
+    DisclosureKind.DISTRIBUTION: "资产收益分配",
+    DisclosureKind.LOAN: "小额信贷与贴息",
+    DisclosureKind.DONATION: "接收捐赠",
+    DisclosureKind.DONATION_USE: "捐赠使用",
+    DisclosureKind.CORRECTION: "更正",
 }
 
 MASKED_HOUSEHOLD = "某村 1 户"
@@ -59,25 +85,34 @@ class DayTooFull(TooLarge):
 
 @dataclass(frozen=True, slots=True)
 class PublicEntry:
-    """One entry of the public disclosure, exactly as it is hashed."""
+    """One entry of the public disclosure, exactly as it is hashed. What does not apply is None and is left out of the text."""
 
     id: str
     number: str
     kind: str
-    town: str
-    town_name: str
-    household: str
+    region: str
+    """A town (9 digits) or above: never a village."""
+    region_name: str
+    subject: str
+    """To whom or what: `某村 1 户`, or an organisation or a project by its name."""
     amount_fen: int
     amount_yuan: str
     reason: str
     clause: str
     published_on: str
-    corrects: str | None
+    corrects: str | None = None
+    source: str | None = None
+    """Whose money, by the Chinese name: `中央财政`."""
+    programme: str | None = None
+    year: int | None = None
+    project: str | None = None
+    """The project's public number."""
 
     @property
     def canonical(self) -> str:
         """The exact text of this entry: canonical JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        said = {name: value for name, value in asdict(self).items() if value is not None}
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def taken_back(self, *, id: UUID, kind: DisclosureKind, published_on: date) -> "PublicEntry":
         """The entry that says that this money came back: the first one stays, for ever."""
@@ -87,27 +122,47 @@ class PublicEntry:
 
     @classmethod
     def read(cls, canonical: str) -> "PublicEntry":
-        """The entry that this text says."""
-        return cls(**json.loads(canonical))
+        """The entry that this text says; the first ones called a region town, and a subject household."""
+        said = json.loads(canonical)
+        return cls(**{_CALLED_NOW.get(name, name): value for name, value in said.items()})
+
+
+_CALLED_NOW = {"town": "region", "town_name": "region_name", "household": "subject"}
 
 
 def public_entry(
-    *, id: UUID, kind: DisclosureKind, town: str, town_name: str, amount_fen: int, reason: str, clause: str, published_on: date
+    *,
+    id: UUID,
+    kind: DisclosureKind,
+    region: str,
+    region_name: str,
+    amount_fen: int,
+    reason: str,
+    clause: str,
+    published_on: date,
+    subject: str = MASKED_HOUSEHOLD,
+    source: str | None = None,
+    programme: str | None = None,
+    year: int | None = None,
+    project: str | None = None,
 ) -> PublicEntry:
-    """The public face of one payment."""
+    """The public face of a payment to a household, or of other money and what it is for."""
     return PublicEntry(
         id=str(id),
         number=public_number(id),
         kind=kind,
-        town=town,
-        town_name=town_name,
-        household=MASKED_HOUSEHOLD,
+        region=region,
+        region_name=region_name,
+        subject=subject,
         amount_fen=amount_fen,
         amount_yuan=yuan(amount_fen),
         reason=reason,
         clause=clause,
         published_on=published_on.isoformat(),
-        corrects=None,
+        source=source,
+        programme=programme,
+        year=year,
+        project=project,
     )
 
 

@@ -150,9 +150,9 @@ def award(policy: GrantPolicy, need: Need) -> Award:
 def pay_out(reserve: Holding, paid_out: Holding, amount_fen: int) -> Payout:
     """Set a grant aside in the town's reserve and pay it. Raises ReserveNotFilled, ReserveShort."""
     if reserve.sums.debits_posted_fen == 0:
-        raise ReserveNotFilled(region=reserve.region)
+        raise ReserveNotFilled(region=reserve.key.region)
     if reserve.sums.available_fen < amount_fen:
-        raise ReserveShort(region=reserve.region, available_fen=reserve.sums.available_fen, needed_fen=amount_fen)
+        raise ReserveShort(region=reserve.key.region, available_fen=reserve.sums.available_fen, needed_fen=amount_fen)
     reserved = transfer.reserve(reserve, paid_out, amount_fen)
     return Payout(reserved, transfer.post(reserved))
 

@@ -22,6 +22,8 @@ class Phase(StrEnum):
     RESERVED = "reserved"
     POSTED = "posted"
     VOIDED = "voided"
+    EXPIRED = "expired"
+    """Set free by the clock, because nobody paid it in time."""
     REVERSED = "reversed"
 
 
@@ -30,14 +32,16 @@ PHASE_NAMES = {
     Phase.RESERVED: "预留",
     Phase.POSTED: "预留入账",
     Phase.VOIDED: "预留撤销",
+    Phase.EXPIRED: "预留到期释放",
     Phase.REVERSED: "冲正",
 }
 
 MAY_FOLLOW: dict[Phase, frozenset[Phase]] = {
     Phase.MOVED: frozenset({Phase.REVERSED}),
-    Phase.RESERVED: frozenset({Phase.POSTED, Phase.VOIDED}),
+    Phase.RESERVED: frozenset({Phase.POSTED, Phase.VOIDED, Phase.EXPIRED}),
     Phase.POSTED: frozenset({Phase.REVERSED}),
     Phase.VOIDED: frozenset(),
+    Phase.EXPIRED: frozenset(),
     Phase.REVERSED: frozenset(),
 }
 """Every step that there is. A transfer is followed once or never."""
@@ -47,19 +51,59 @@ class Purpose(StrEnum):
     """What money is moved for."""
 
     ALLOCATION = "allocation"
+    BUDGET = "budget"
+    CLAWBACK = "clawback"
+    CARRY_OVER = "carry-over"
     RESERVE_FILL = "reserve-fill"
     EMERGENCY_GRANT = "emergency-grant"
+    HOUSEHOLD_PAYMENT = "household-payment"
+    PROJECT_PAYMENT = "project-payment"
+    DONATION = "donation"
+    ASSET_INCOME = "asset-income"
+    COLLECTIVE_PAYMENT = "collective-payment"
+    INTEREST_SUBSIDY = "interest-subsidy"
+    GUARANTEE = "guarantee"
+    RECOVERY = "recovery"
     PAYER_FILL = "payer-fill"
     CLEARING = "clearing"
 
 
 PURPOSE_NAMES = {
     Purpose.ALLOCATION: "财政拨入资金池",
+    Purpose.BUDGET: "下达预算指标",
+    Purpose.CLAWBACK: "收回结余资金",
+    Purpose.CARRY_OVER: "结转下年",
     Purpose.RESERVE_FILL: "拨付镇街备用金",
     Purpose.EMERGENCY_GRANT: "急难救助金发放",
+    Purpose.HOUSEHOLD_PAYMENT: "发放到户",
+    Purpose.PROJECT_PAYMENT: "项目资金支付",
+    Purpose.DONATION: "接收捐赠",
+    Purpose.ASSET_INCOME: "资产收益到账",
+    Purpose.COLLECTIVE_PAYMENT: "拨付村集体",
+    Purpose.INTEREST_SUBSIDY: "贷款贴息",
+    Purpose.GUARANTEE: "担保基金存入与代偿",
+    Purpose.RECOVERY: "追回资金",
     Purpose.PAYER_FILL: "支付方清算资金到账",
     Purpose.CLEARING: "医疗费用清算拨付",
 }
+
+
+class About(StrEnum):
+    """What a transfer or a payment is about: the noun whose id stands beside it."""
+
+    NOTHING = ""
+    EMERGENCY_GRANT = "emergency-grant"
+    PAYMENT = "payment"
+    PROGRAMME = "programme"
+    HOUSING = "housing"
+    CLEARING = "clearing"
+    """A hospital's statement."""
+    ALLOCATION = "allocation"
+    PROJECT = "project"
+    DISTRIBUTION = "distribution"
+    """Of an asset's income."""
+    LOAN = "loan"
+    DONATION = "donation"
 
 
 class NoSuchTransfer(NotFound):

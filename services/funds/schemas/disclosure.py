@@ -23,15 +23,19 @@ class EntryView(View):
     id: UUID = Field(title="公示条目编号")
     number: str = Field(title="公示号", examples=["7K3M-90XQ"])
     kind: DisclosureKind = Field(title="公示类别")
-    town: str = Field(title="镇街代码")
-    town_name: str = Field(title="镇街名称")
-    household: str = Field(title="对象", description="不公布姓名与村名", examples=["某村 1 户"])
+    region: str = Field(title="区划代码", description="到镇街为止")
+    region_name: str = Field(title="区划名称")
+    subject: str = Field(title="对象", description="到户资金不公布姓名与村名", examples=["某村 1 户"])
     amount_fen: int = Field(title="金额（分）")
     amount_yuan: str = Field(title="金额（元）", examples=["1000.00"])
     reason: str = Field(title="事由", examples=["因病"])
     clause: str = Field(title="依据")
     published_on: date = Field(title="公示日期")
     corrects: UUID | None = Field(title="所更正的条目")
+    source: str | None = Field(title="资金来源", examples=["中央财政"])
+    programme: str | None = Field(title="专项")
+    year: int | None = Field(title="预算年度")
+    project: str | None = Field(title="项目编号")
 
 
 class ProvedView(View):

@@ -1,14 +1,14 @@
 """Money in, between accounts, and back; accounts and their statements."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, computed_field
 from pydantic_core import PydanticCustomError
 
-from services.funds.rules.account import KIND_NAMES, AccountKind
-from services.funds.rules.transfer import PHASE_NAMES, PURPOSE_NAMES, Phase, Purpose
+from services.funds.rules.account import KIND_NAMES, AccountKey, AccountKind, Source
+from services.funds.rules.transfer import PHASE_NAMES, PURPOSE_NAMES, About, Phase, Purpose
 from shared.money import Yuan, YuanShown
 from shared.regions import AnyRegion, name_of
 from shared.schemas import Form, View
@@ -74,6 +74,11 @@ class TransferView(View):
     follows_id: UUID | None = Field(title="所承接的款项")
     memo: str = Field(title="摘要")
     made_at: datetime = Field(title="办理时间")
+    booked_on: date = Field(title="记账日期")
+    about: About = Field(title="所关事项", description="没有的为空")
+    about_id: UUID | None = Field(title="所关事项编号")
+    link_id: UUID | None = Field(title="关联编号", description="同一关联编号的各笔同时办成")
+    expires_at: datetime | None = Field(title="预留到期时间")
 
     @computed_field(title="环节名称")  # type: ignore[prop-decorator]  # pydantic's own form
     @property
@@ -101,14 +106,17 @@ class AccountView(SumsView):
     id: UUID = Field(title="账户编号")
     kind: AccountKind = Field(title="账户类别")
     region: str = Field(title="所属区划代码")
-    holder: str = Field(title="户主", description="同一地方有多个同类账户时：支付方名称或医疗机构编号；其余为空")
+    holder: str = Field(title="户主", description="同一地方有多个同类账户时：支付方名称、医疗机构编号、指标编号等；其余为空")
+    source: Source = Field(title="资金来源", description="混有多种来源的账户为空")
+    programme: str = Field(title="专项", description="专项代码；不分专项的账户为空")
+    year: int = Field(title="预算年度", description="不分年度的账户为 0")
     balance_fen: YuanShown = Field(alias="balance_yuan", title="余额（元）")
     available_fen: YuanShown = Field(alias="available_yuan", title="可用余额（元）", description="余额减去预留转出")
 
     @computed_field(title="账户名称")  # type: ignore[prop-decorator]
     @property
     def name(self) -> str:
-        return f"{name_of(self.region)}{KIND_NAMES[self.kind]}" + (f"·{self.holder}" if self.holder else "")
+        return name_of(self.region) + AccountKey(self.kind, self.region, self.holder, self.source, self.programme, self.year).name
 
 
 class StatementLine(SumsView):

@@ -139,11 +139,3 @@ async def list_grants(
         )
         query = query.where(overdue if has_overdue_papers else ~overdue)
     return (await session.exec(query)).all()
-
-
-async def find_payment_of_transfer(session: AsyncSession, transfer_id: UUID) -> Payment | None:
-    return (await session.exec(select(Payment).where(Payment.transfer_id == transfer_id).with_for_update())).first()
-
-
-async def find_payment_of_grant(session: AsyncSession, grant_id: UUID) -> Payment | None:
-    return (await session.exec(select(Payment).where(Payment.grant_id == grant_id))).first()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func, text
@@ -9,19 +10,22 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.account import AccountKind, Holding, Leg, NoSuchAccount, Sums
+from services.funds.rules.account import AccountKey, AccountKind, Holding, Leg, NoSuchAccount, Source, Sums
 from services.funds.rules.transfer import Legs, NoSuchTransfer
 from services.funds.tables import Account, Posting, Transfer, sums_of
+from shared.clock import china
 from shared.rows import as_json
 
 _WITH_THE_FLOW = case({kind: place for place, kind in enumerate(AccountKind)}, value=col(Account.kind))
 
 # In the order of the flow of money, whoever asks: two transactions never wait for each other.
-_LOCK_PLACES = text("""
-SELECT a.id, a.kind, a.region, a.holder, a.debits_posted_fen, a.credits_posted_fen, a.debits_pending_fen, a.credits_pending_fen
-FROM account a JOIN unnest(CAST(:kinds AS text[]), CAST(:regions AS text[]), CAST(:holders AS text[]))
-     AS place (kind, region, holder) USING (kind, region, holder)
-ORDER BY array_position(CAST(:flow AS text[]), CAST(a.kind AS text)), a.region, a.holder
+_LOCK = text("""
+SELECT a.id, a.kind, a.region, a.holder, a.source, a.programme, a.year,
+       a.debits_posted_fen, a.credits_posted_fen, a.debits_pending_fen, a.credits_pending_fen
+FROM account a JOIN unnest(CAST(:kinds AS text[]), CAST(:regions AS text[]), CAST(:holders AS text[]), CAST(:sources AS text[]),
+                           CAST(:programmes AS text[]), CAST(:years AS integer[]))
+     AS key (kind, region, holder, source, programme, year) USING (kind, region, holder, source, programme, year)
+ORDER BY array_position(CAST(:flow AS text[]), CAST(a.kind AS text)), a.region, a.holder, a.source, a.programme, a.year
 FOR UPDATE OF a
 """)
 _THE_FLOW = [kind.value for kind in AccountKind]
@@ -34,50 +38,41 @@ _MOVE = text(f"WITH moved AS ({ADD_TRANSFERS}) {ADD_POSTINGS}")
 Entry = tuple[Transfer, Legs]
 """A transfer with its postings."""
 
-Place = tuple[AccountKind, str] | tuple[AccountKind, str, str]
-"""What an account is known by: its kind, its region, and its holder where a place has several of the kind."""
+
+async def lock_accounts(session: AsyncSession, *keys: AccountKey) -> list[Holding]:
+    """The accounts of these keys, in the order of the arguments, locked; one that does not exist yet is opened empty."""
+    found = await _lock(session, keys)
+    if len(found) < len(set(keys)):
+        missing = [Account.of(key).model_dump() for key in dict.fromkeys(keys) if key not in found]
+        await session.execute(insert(Account).values(missing).on_conflict_do_nothing())
+        found = await _lock(session, keys)
+    return [found[key] for key in keys]
 
 
-async def lock_accounts(session: AsyncSession, *places: Place) -> list[Holding]:
-    """The accounts of these places, in this order, locked; one that does not exist yet is opened with nothing in it."""
-    found = await _lock(session, places)
-    if len(found) < len(places):
-        wanted = dict.fromkeys(map(_full, places))
-        missing = [
-            Account(kind=kind, region=region, holder=holder)
-            for kind, region, holder in wanted
-            if (kind, region, holder) not in found
-        ]
-        opened = insert(Account).values([account.model_dump() for account in missing]).on_conflict_do_nothing()
-        await session.execute(opened)
-        found = await _lock(session, places)
-    return [found[_full(place)] for place in places]
-
-
-async def lock_account_if_there(session: AsyncSession, place: Place) -> Holding | None:
-    """The account of this place, locked; it is not opened for being asked for."""
-    return (await _lock(session, (place,))).get(_full(place))
+async def lock_account_if_there(session: AsyncSession, key: AccountKey) -> Holding | None:
+    """The account of this key, locked; it is not opened for being asked for."""
+    return (await _lock(session, (key,))).get(key)
 
 
 async def lock_accounts_of(session: AsyncSession, legs: Iterable[Leg]) -> dict[UUID, Holding]:
     """The accounts that these legs touch, locked, by id."""
     wanted = col(Account.id).in_({leg.account_id for leg in legs})
-    query = select(Account).where(wanted).order_by(_WITH_THE_FLOW, col(Account.region), col(Account.holder)).with_for_update()
+    order = (Account.region, Account.holder, Account.source, Account.programme, Account.year)
+    query = select(Account).where(wanted).order_by(_WITH_THE_FLOW, *(col(column) for column in order)).with_for_update()
     rows = await session.exec(query.execution_options(populate_existing=True))
     return {account.id: account.holding for account in rows}
 
 
-async def _lock(session: AsyncSession, places: Sequence[Place]) -> dict[tuple[AccountKind, str, str], Holding]:
-    kinds, regions, holders = zip(*map(_full, places), strict=True)
-    named = {"kinds": kinds, "regions": regions, "holders": holders, "flow": _THE_FLOW}
-    rows = await session.execute(_LOCK_PLACES, named)
-    found = (Holding(row.id, AccountKind(row.kind), row.region, sums_of(row), row.holder) for row in rows)
-    return {(holding.kind, holding.region, holding.holder): holding for holding in found}
+async def _lock(session: AsyncSession, keys: Sequence[AccountKey]) -> dict[AccountKey, Holding]:
+    kinds, regions, holders, sources, programmes, years = zip(*set(keys), strict=True)
+    named = {"kinds": kinds, "regions": regions, "holders": holders, "sources": sources, "programmes": programmes, "years": years}
+    rows = await session.execute(_LOCK, named | {"flow": _THE_FLOW})
+    found = (Holding(row.id, _key_of(row), sums_of(row)) for row in rows)
+    return {holding.key: holding for holding in found}
 
 
-def _full(place: Place) -> tuple[AccountKind, str, str]:
-    kind, region, *holder = place
-    return kind, region, holder[0] if holder else ""
+def _key_of(row: Any) -> AccountKey:
+    return AccountKey(AccountKind(row.kind), row.region, row.holder, Source(row.source), row.programme, row.year)
 
 
 async def add_transfers(session: AsyncSession, *entries: Entry) -> None:
@@ -88,6 +83,8 @@ async def add_transfers(session: AsyncSession, *entries: Entry) -> None:
 def transfer_rows(entries: Iterable[Entry]) -> dict[str, str]:
     """What `ADD_TRANSFERS` and `ADD_POSTINGS` write: rows as JSON, each named like the table's columns."""
     written = list(entries)
+    for transfer, _ in written:
+        transfer.booked_on = transfer.booked_on or china(transfer.made_at).date()
     return {
         "transfers": as_json([transfer.model_dump() for transfer, _ in written]),
         "postings": as_json([_posting(transfer, leg) for transfer, legs in written for leg in legs]),
@@ -95,7 +92,8 @@ def transfer_rows(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def _posting(transfer: Transfer, leg: Leg) -> dict[str, object]:
-    return {"account_id": leg.account_id, "region": leg.region, "transfer_id": transfer.id, **asdict(leg.change)}
+    of_transfer = {"transfer_id": transfer.id, "booked_on": transfer.booked_on}
+    return {"account_id": leg.account_id, "region": leg.region, **of_transfer, **asdict(leg.change)}
 
 
 async def get_transfer(session: AsyncSession, id: UUID) -> Transfer:
@@ -147,4 +145,4 @@ async def sum_by_kind(session: AsyncSession) -> list[tuple[AccountKind, Sums]]:
     four = (Account.debits_posted_fen, Account.credits_posted_fen, Account.debits_pending_fen, Account.credits_pending_fen)
     rows = await session.execute(select(Account.kind, *(func.sum(col(one)) for one in four)).group_by(col(Account.kind)))
     by_kind = {kind: Sums(*map(int, sums)) for kind, *sums in rows}
-    return [(kind, by_kind.get(kind, Sums())) for kind in AccountKind]
+    return [(kind, by_kind[kind]) for kind in AccountKind if kind in by_kind]

@@ -35,7 +35,7 @@ class Disclosure(Row, table=True):
         return cls(
             id=UUID(entry.id),
             kind=DisclosureKind(entry.kind),
-            region=entry.town,
+            region=entry.region,
             amount_fen=entry.amount_fen,
             published_on=date.fromisoformat(entry.published_on),
             canonical=entry.canonical,

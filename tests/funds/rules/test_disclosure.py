@@ -19,8 +19,8 @@ def _entry(amount_fen: int = 100_000) -> PublicEntry:
     return public_entry(
         id=uuid7(),
         kind=DisclosureKind.EMERGENCY_GRANT,
-        town="371311001",
-        town_name="山东省临沂市罗庄区罗庄街道",
+        region="371311001",
+        region_name="山东省临沂市罗庄区罗庄街道",
         amount_fen=amount_fen,
         reason="因病",
         clause="鲁民〔2018〕85号",

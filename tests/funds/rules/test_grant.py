@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.funds.rules.account import AccountKind, Holding, Sums
+from services.funds.rules.account import AccountKey, AccountKind, Holding, Sums
 from services.funds.rules.grant import (
     GrantNotPaid,
     GrantState,
@@ -38,10 +38,10 @@ CASES = [(policy, example) for policy in list_policies() for example in policy.e
 
 
 def _reserve(available_fen: int) -> Holding:
-    return Holding(uuid7(), AccountKind.TOWN_RESERVE, "371311001", Sums(available_fen + 100, 100, 0, 0))
+    return Holding(uuid7(), AccountKey(AccountKind.TOWN_RESERVE, "371311001"), Sums(available_fen + 100, 100, 0, 0))
 
 
-PAID_OUT = Holding(uuid7(), AccountKind.HOUSEHOLD_PAID_OUT, "371311001")
+PAID_OUT = Holding(uuid7(), AccountKey(AccountKind.HOUSEHOLD_PAID_OUT, "371311001"))
 
 
 @pytest.mark.parametrize(("policy", "example"), CASES, ids=[f"{policy.policy}: {example.name}" for policy, example in CASES])
@@ -119,7 +119,7 @@ def test_a_reserve_that_is_one_fen_short_pays_nothing():
 
 def test_a_reserve_that_never_held_money_is_told_apart_from_an_empty_one():
     with pytest.raises(ReserveNotFilled):
-        pay_out(Holding(uuid7(), AccountKind.TOWN_RESERVE, "371311001"), PAID_OUT, 1)
+        pay_out(Holding(uuid7(), AccountKey(AccountKind.TOWN_RESERVE, "371311001")), PAID_OUT, 1)
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.funds.rules import transfer
-from services.funds.rules.account import AccountKind, Holding, Overdrawn, Sums
+from services.funds.rules.account import AccountKey, AccountKind, Holding, Overdrawn, Sums
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NothingToMove, Phase, SameAccount, difference
 from shared.money import LIMIT_FEN
 
@@ -15,7 +15,7 @@ amounts = st.integers(min_value=1, max_value=10**12)
 
 
 def _holding(number: int, kind: AccountKind, balance_fen: int = 0) -> Holding:
-    return Holding(UUID(int=number), kind, "371311001", Sums(debits_posted_fen=balance_fen))
+    return Holding(UUID(int=number), AccountKey(kind, "371311001"), Sums(debits_posted_fen=balance_fen))
 
 
 TREASURY = _holding(1, AccountKind.TREASURY)
@@ -70,7 +70,7 @@ def test_an_account_does_not_pay_itself():
 
 def test_what_the_receiver_has_spent_cannot_be_taken_back():
     legs = transfer.move(POOL, RESERVE, 500)
-    spent = Holding(RESERVE.account_id, RESERVE.kind, RESERVE.region, Sums(debits_posted_fen=500, credits_posted_fen=1))
+    spent = Holding(RESERVE.account_id, RESERVE.key, Sums(debits_posted_fen=500, credits_posted_fen=1))
 
     with pytest.raises(Overdrawn):
         transfer.reverse(legs, {POOL.account_id: POOL, RESERVE.account_id: spent})

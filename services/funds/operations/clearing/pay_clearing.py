@@ -2,7 +2,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.account import AccountKind, Holding
+from services.funds.rules.account import AccountKey, AccountKind, Holding
 from services.funds.rules.clearing import Claim, ClearingState, PayerAccountMissing, PayerAccountShort, must_be_payable, pay
 from services.funds.rules.transfer import Phase, Purpose
 from services.funds.store.clearing import lock_clearing
@@ -19,7 +19,7 @@ async def pay_clearing(session: AsyncSession, claim: Claim, *, at: datetime) -> 
 
     Where the account is not there or short, that is told, and asking again (once it is mended) takes the same path.
     """
-    fund = await lock_account_if_there(session, (AccountKind.PAYER_FUND, claim.region, claim.payer))
+    fund = await lock_account_if_there(session, AccountKey(AccountKind.PAYER_FUND, claim.region, claim.payer))
     known = await lock_clearing(session, claim.statement_id)
     if known is not None and known.state is ClearingState.PAID:
         return known
@@ -58,7 +58,7 @@ def _asked(claim: Claim, *, at: datetime) -> ClearingPayment:
 
 
 async def _pay(session: AsyncSession, payment: ClearingPayment, fund: Holding, *, at: datetime) -> Transfer:
-    [hospital] = await lock_accounts(session, (AccountKind.HOSPITAL_PAID_OUT, payment.region, payment.hospital))
+    [hospital] = await lock_accounts(session, AccountKey(AccountKind.HOSPITAL_PAID_OUT, payment.region, payment.hospital))
     moved = Transfer(
         phase=Phase.MOVED,
         purpose=Purpose.CLEARING,

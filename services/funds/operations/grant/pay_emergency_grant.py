@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.account import AccountKind, Holding
+from services.funds.rules.account import AccountKey, AccountKind, Holding
 from services.funds.rules.disclosure import DisclosureKind, public_entry
 from services.funds.rules.grant import (
     GrantState,
@@ -20,9 +20,9 @@ from services.funds.rules.grant import (
     pay_out,
 )
 from services.funds.rules.payment import PaymentMethod, PaymentState
-from services.funds.rules.transfer import Phase, Purpose
+from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.store.grant import Paid, lock_grants_of_cases, put_grants
-from services.funds.store.ledger import Place, lock_accounts
+from services.funds.store.ledger import lock_accounts
 from services.funds.store.policy import get_policy, get_policy_named
 from services.funds.tables import Disclosure, EmergencyGrant, Payment, Transfer
 from shared import outbox
@@ -45,8 +45,8 @@ async def pay_emergency_grant(
     event that asks.
     """
     towns = dict.fromkeys(town_of(need.region) for need in needs)
-    places = [(kind, town) for town in towns for kind in (AccountKind.TOWN_RESERVE, AccountKind.HOUSEHOLD_PAID_OUT)]
-    holdings: dict[Place, Holding] = dict(zip(places, await lock_accounts(session, *places), strict=True))
+    keys = [key for town in towns for key in _accounts_of(town)]
+    holdings = dict(zip(keys, await lock_accounts(session, *keys), strict=True))
     known = await lock_grants_of_cases(session, [need.case_id for need in needs])
 
     done = [_judge(need, known.get(need.case_id), holdings, at=at) for need in needs]
@@ -56,6 +56,11 @@ async def pay_emergency_grant(
     if decided or owed:
         await put_grants(session, decided, [one.paid for one in done if one.paid], owed=owed)
     return [one.grant for one in done]
+
+
+def _accounts_of(town: str) -> tuple[AccountKey, AccountKey]:
+    """Out of which a grant is paid, and into which."""
+    return AccountKey(AccountKind.TOWN_RESERVE, town), AccountKey(AccountKind.HOUSEHOLD_PAID_OUT, town)
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class _Done:
     is_news: bool = True
 
 
-def _judge(need: Need, known: EmergencyGrant | None, holdings: dict[Place, Holding], *, at: datetime) -> _Done:
+def _judge(need: Need, known: EmergencyGrant | None, holdings: dict[AccountKey, Holding], *, at: datetime) -> _Done:
     """Decide on one need with what the accounts still hold; `holdings` is carried on for the next."""
     town = town_of(need.region)
     if known is not None and known.state is not GrantState.WAITING:
@@ -79,14 +84,14 @@ def _judge(need: Need, known: EmergencyGrant | None, holdings: dict[Place, Holdi
     except NoGrantRule as refusal:
         return _Done(need.case_id, None, [_refused(need.case_id, town, refusal)])
 
-    reserve, paid_out = (AccountKind.TOWN_RESERVE, town), (AccountKind.HOUSEHOLD_PAID_OUT, town)
+    reserve, paid_out = _accounts_of(town)
     try:
         payout = pay_out(holdings[reserve], holdings[paid_out], grant.amount_fen)
     except (ReserveNotFilled, ReserveShort) as refusal:
         grant.refusal_code = refusal.code
         return _Done(need.case_id, grant, [] if known else [_refused(need.case_id, town, refusal)])
 
-    holdings |= {place: holdings[place].after(payout.legs) for place in (reserve, paid_out)}
+    holdings |= {key: holdings[key].after(payout.legs) for key in (reserve, paid_out)}
     due_on = papers_due_on(get_policy_named(grant.policy), at)
     grant.state, grant.refusal_code, grant.paid_at, grant.papers_due_on = become(grant.state, GrantState.PAID), None, at, due_on
     paid = _pay(grant, payout, at=at)
@@ -131,6 +136,8 @@ def _transfer(grant: EmergencyGrant, phase: Phase, memo: str, *, at: datetime, f
         region=grant.town,
         amount_fen=grant.amount_fen,
         follows_id=follows_id,
+        about=About.EMERGENCY_GRANT,
+        about_id=grant.id,
         memo=f"{memo}，{TRIGGER_NAMES[grant.trigger]}",
         made_at=at,
     )
@@ -141,8 +148,8 @@ def _disclose(grant: EmergencyGrant, *, on: date) -> Disclosure:
         public_entry(
             id=uuid7(),
             kind=DisclosureKind.EMERGENCY_GRANT,
-            town=grant.town,
-            town_name=name_of(grant.town),
+            region=grant.town,
+            region_name=name_of(grant.town),
             amount_fen=grant.amount_fen,
             reason=TRIGGER_NAMES[grant.trigger],
             clause=grant.clause,
@@ -153,14 +160,19 @@ def _disclose(grant: EmergencyGrant, *, on: date) -> Disclosure:
 
 def _payment(grant: EmergencyGrant, transfer: Transfer, disclosure: Disclosure, *, at: datetime) -> Payment:
     return Payment(
-        grant_id=grant.id,
+        about=About.EMERGENCY_GRANT,
+        about_id=grant.id,
         household_id=grant.household_id,
         region=grant.region,
         amount_fen=grant.amount_fen,
+        clause=grant.clause,
+        memo=transfer.memo,
         method=PaymentMethod.RESERVE_ON_SITE,
         state=PaymentState.PAID,
+        reserved_id=transfer.follows_id,
         transfer_id=transfer.id,
         disclosure_id=disclosure.id,
+        asked_at=at,
         paid_at=at,
     )
 

@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
-from services.funds.rules.account import AccountKind
+from services.funds.rules.account import AccountKey, AccountKind
 from services.funds.rules.transfer import Phase, Purpose
 from services.funds.schemas.ledger import FillPayerAccount
 from services.funds.store.ledger import add_transfers, lock_accounts
@@ -15,7 +15,7 @@ async def fill_payer_account(session: AsyncSession, form: FillPayerAccount, *, b
     """Enter money that a payer of hospital bills has made ready in a county. Raises OutsideRegion."""
     by.must_cover(form.county, pointer="/county")
     treasury, fund = await lock_accounts(
-        session, (AccountKind.TREASURY, form.county), (AccountKind.PAYER_FUND, form.county, form.payer)
+        session, AccountKey(AccountKind.TREASURY, form.county), AccountKey(AccountKind.PAYER_FUND, form.county, form.payer)
     )
 
     legs = transfer.move(treasury, fund, form.amount_fen)

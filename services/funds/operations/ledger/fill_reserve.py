@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
-from services.funds.rules.account import AccountKind
+from services.funds.rules.account import AccountKey, AccountKind
 from services.funds.rules.transfer import Phase, Purpose
 from services.funds.schemas.ledger import FillReserve
 from services.funds.store.ledger import add_transfers, lock_accounts
@@ -19,7 +19,7 @@ async def fill_reserve(session: AsyncSession, form: FillReserve, *, by: Principa
     """
     by.must_cover(form.town, pointer="/town")
     pool, reserve = await lock_accounts(
-        session, (AccountKind.COUNTY_POOL, county_of(form.town)), (AccountKind.TOWN_RESERVE, form.town)
+        session, AccountKey(AccountKind.COUNTY_POOL, county_of(form.town)), AccountKey(AccountKind.TOWN_RESERVE, form.town)
     )
 
     legs = (transfer.reserve if form.is_in_transit else transfer.move)(pool, reserve, form.amount_fen)

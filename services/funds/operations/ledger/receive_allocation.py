@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
-from services.funds.rules.account import AccountKind
+from services.funds.rules.account import AccountKey, AccountKind
 from services.funds.rules.transfer import Phase, Purpose
 from services.funds.schemas.ledger import ReceiveAllocation
 from services.funds.store.ledger import add_transfers, lock_accounts
@@ -14,7 +14,9 @@ from shared.security import Principal
 async def receive_allocation(session: AsyncSession, form: ReceiveAllocation, *, by: Principal, at: datetime) -> Transfer:
     """Enter money that the treasury has sent into the county pool. Raises OutsideRegion."""
     by.must_cover(form.county, pointer="/county")
-    treasury, pool = await lock_accounts(session, (AccountKind.TREASURY, form.county), (AccountKind.COUNTY_POOL, form.county))
+    treasury, pool = await lock_accounts(
+        session, AccountKey(AccountKind.TREASURY, form.county), AccountKey(AccountKind.COUNTY_POOL, form.county)
+    )
 
     legs = transfer.move(treasury, pool, form.amount_fen)
 

@@ -7,11 +7,13 @@ from services.funds.rules import clearing, transfer
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry
 from services.funds.rules.grant import GrantState, become
 from services.funds.rules.payment import PaymentState
-from services.funds.rules.transfer import Phase
+from services.funds.rules.payment import become as payment_become
+from services.funds.rules.transfer import About, Phase
 from services.funds.schemas.ledger import ReverseTransfer
 from services.funds.store.disclosure import get_entry
-from services.funds.store.grant import find_payment_of_transfer, lock_grant
+from services.funds.store.grant import lock_grant
 from services.funds.store.ledger import add_transfers, find_follower, get_transfer, list_legs, lock_accounts_of
+from services.funds.store.payment import find_payment_of_transfer
 from services.funds.tables import Disclosure, Payment, Transfer
 from shared import outbox
 from shared.clock import china
@@ -38,6 +40,8 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
         region=done.region,
         amount_fen=done.amount_fen,
         follows_id=done.id,
+        about=done.about,
+        about_id=done.about_id,
         memo=form.reason,
         made_at=at,
     )
@@ -49,12 +53,15 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
 
 
 async def _return_payment(session: AsyncSession, payment: Payment, *, at: datetime) -> None:
-    grant = await lock_grant(session, payment.grant_id)
+    payment.state, payment.returned_at = payment_become(payment.state, PaymentState.RETURNED), at
+    if payment.about is About.EMERGENCY_GRANT:
+        grant = await lock_grant(session, payment.about_id)
+        grant.state = become(grant.state, GrantState.RETURNED)
+    if payment.disclosure_id is None:
+        return
     published = PublicEntry.read((await get_entry(session, payment.disclosure_id)).canonical)
-
-    grant.state = become(grant.state, GrantState.RETURNED)
-    payment.state, payment.returned_at = PaymentState.RETURNED, at
-    entry = published.taken_back(id=uuid7(), kind=DisclosureKind.GRANT_RETURNED, published_on=china(at).date())
+    kind = DisclosureKind.GRANT_RETURNED if payment.about is About.EMERGENCY_GRANT else DisclosureKind.PAYMENT_RETURNED
+    entry = published.taken_back(id=uuid7(), kind=kind, published_on=china(at).date())
     disclosure = Disclosure.of(entry)
     session.add(disclosure)
 

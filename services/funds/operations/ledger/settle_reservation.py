@@ -29,6 +29,8 @@ async def settle_reservation(
         region=reserved.region,
         amount_fen=reserved.amount_fen,
         follows_id=reserved.id,
+        about=reserved.about,
+        about_id=reserved.about_id,
         memo=f"{PHASE_NAMES[outcome]}：{reserved.memo}"[:200],
         made_at=at,
     )

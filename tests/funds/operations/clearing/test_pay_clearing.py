@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from services.funds.operations.clearing.pay_clearing import pay_clearing
 from services.funds.operations.ledger.reverse_transfer import reverse_transfer
-from services.funds.rules.account import AccountKind
+from services.funds.rules.account import AccountKey, AccountKind
 from services.funds.rules.clearing import Claim, ClearingStands, ClearingState
 from services.funds.schemas.ledger import ReverseTransfer
 from services.funds.store.ledger import lock_accounts
@@ -24,7 +24,9 @@ def a_claim(**given) -> Claim:
 
 async def balances(session) -> tuple[int, int]:
     fund, hospital = await lock_accounts(
-        session, (AccountKind.PAYER_FUND, COUNTY, AID_FUND), (AccountKind.HOSPITAL_PAID_OUT, COUNTY, "H37131100001")
+        session,
+        AccountKey(AccountKind.PAYER_FUND, COUNTY, AID_FUND),
+        AccountKey(AccountKind.HOSPITAL_PAID_OUT, COUNTY, "H37131100001"),
     )
     return fund.sums.balance_fen, hospital.sums.balance_fen
 

@@ -69,7 +69,7 @@ async def test_the_public_entry_names_the_town_and_nobody(session):
 
     row = (await session.exec(select(Disclosure))).one()
     entry = PublicEntry.read(row.canonical)
-    assert (entry.town, entry.household, entry.amount_yuan, entry.reason) == (TOWN, "某村 1 户", "3000.00", "因病")
+    assert (entry.region, entry.subject, entry.amount_yuan, entry.reason) == (TOWN, "某村 1 户", "3000.00", "因病")
     for secret in (need.case_id, need.household_id, need.region, grant.id):
         assert str(secret) not in row.canonical
 

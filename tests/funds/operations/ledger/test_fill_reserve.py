@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from services.funds.operations.ledger.fill_reserve import fill_reserve
-from services.funds.rules.account import AccountKind, Overdrawn
+from services.funds.rules.account import AccountKey, AccountKind, Overdrawn
 from services.funds.rules.transfer import Phase
 from services.funds.schemas.ledger import FillReserve
 from services.funds.store.ledger import lock_accounts
@@ -33,7 +33,9 @@ async def test_a_fill_in_transit_is_no_longer_the_countys_to_spend_and_not_yet_t
 
     await fill_reserve(session, _fill("40", is_in_transit=True), by=COUNTY_OFFICER, at=DETECTED_AT)
 
-    pool, reserve = await lock_accounts(session, (AccountKind.COUNTY_POOL, COUNTY), (AccountKind.TOWN_RESERVE, TOWN))
+    pool, reserve = await lock_accounts(
+        session, AccountKey(AccountKind.COUNTY_POOL, COUNTY), AccountKey(AccountKind.TOWN_RESERVE, TOWN)
+    )
     assert (pool.sums.balance_fen, pool.sums.available_fen) == (10_000, 6_000)
     assert reserve.sums.available_fen == 0
 

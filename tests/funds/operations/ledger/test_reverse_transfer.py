@@ -63,7 +63,7 @@ async def test_a_payment_that_comes_back_is_returned_and_told_in_public(session,
     await reverse_transfer(session, payment.transfer_id, REASON, at=DETECTED_AT)
     await session.flush()
 
-    grant = await get_grant(session, payment.grant_id)
+    grant = await get_grant(session, payment.about_id)
     assert (grant.state, payment.state, payment.returned_at) == (GrantState.RETURNED, PaymentState.RETURNED, DETECTED_AT)
     assert await balance_fen(session, AccountKind.TOWN_RESERVE) == 3_000_000
     entry = (await session.exec(select(Disclosure).where(Disclosure.kind == DisclosureKind.GRANT_RETURNED))).one()

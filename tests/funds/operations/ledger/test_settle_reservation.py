@@ -6,7 +6,7 @@ import pytest
 
 from services.funds.operations.ledger.fill_reserve import fill_reserve
 from services.funds.operations.ledger.settle_reservation import settle_reservation
-from services.funds.rules.account import AccountKind
+from services.funds.rules.account import AccountKey, AccountKind
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase
 from services.funds.schemas.ledger import FillReserve
 from services.funds.store.ledger import lock_accounts
@@ -24,7 +24,9 @@ async def in_transit(session) -> Transfer:
 
 
 async def _available_fen(session) -> tuple[int, int]:
-    pool, reserve = await lock_accounts(session, (AccountKind.COUNTY_POOL, COUNTY), (AccountKind.TOWN_RESERVE, TOWN))
+    pool, reserve = await lock_accounts(
+        session, AccountKey(AccountKind.COUNTY_POOL, COUNTY), AccountKey(AccountKind.TOWN_RESERVE, TOWN)
+    )
     return pool.sums.available_fen, reserve.sums.available_fen
 
 

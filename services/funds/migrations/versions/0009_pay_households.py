@@ -1,0 +1,8 @@
+"""Pay households."""
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,8 @@
+"""Take donations."""
+
+revision = "0014"
+down_revision = "0013"
+
+
+def upgrade() -> None:
+    pass
