@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import count
 
 import aiohttp
@@ -21,6 +21,7 @@ from nats.js.api import ConsumerConfig, DeliverPolicy
 from nats.js.client import JetStreamContext
 
 from deploy.bench.load import open_loop, percentile
+from deploy.bench.people import Namer
 from deploy.demo.register import id_number
 from deploy.embedded.issuer import token
 from deploy.embedded.ports import LOOPBACK
@@ -48,7 +49,8 @@ ACTS: dict[str, type[Event]] = {
 }
 ACTED_WITHIN_S = 120
 
-_person = count()
+_people = Namer()
+_sequence = count()
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,13 @@ class Reporter:
         self.cases: list[str] = []
 
     async def report(self, number: int) -> None:
-        sequence = next(_person)
+        someone = _people.person()
         form = {
             "village": VILLAGES[number % len(VILLAGES)],
             "trigger": "illness",
             "happened_on": clock.today().isoformat(),
-            "id_number": id_number(date(1945, 1, 1) + timedelta(days=sequence // 900), sequence % 900),
-            "name": "试算",
+            "id_number": id_number(date.fromisoformat(someone["born_on"]), next(_sequence) % 1000),
+            "name": someone["name"],
         }
         headers = self._headers | {"Idempotency-Key": str(uuid7())}
         async with self._session.post("/cases", data=orjson.dumps(form), headers=headers) as answer:
