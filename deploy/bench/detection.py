@@ -17,7 +17,7 @@ import aiohttp
 import asyncpg
 import nats
 import orjson
-from nats.js.api import ConsumerConfig, DeliverPolicy
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.client import JetStreamContext
 
 from deploy.bench.load import open_loop, percentile
@@ -162,7 +162,13 @@ async def watching(stack: Stack) -> AsyncIterator[Watch]:
     )
     stream, pulls = client.jetstream(), {}
     for service, event in ACTS.items():
-        config = ConsumerConfig(filter_subject=event.subject, deliver_policy=DeliverPolicy.NEW, inactive_threshold=120)
+        config = ConsumerConfig(
+            filter_subject=event.subject,
+            deliver_policy=DeliverPolicy.NEW,
+            ack_policy=AckPolicy.NONE,
+            inactive_threshold=120,
+            mem_storage=True,  # else the broker writes on its disk how far we have looked, as often as it is acted
+        )
         info = await stream.add_consumer("RELIEF", config)
         pulls[service] = await stream.pull_subscribe_bind(info.name, stream="RELIEF")
     yield Watch(pulls)
