@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -30,6 +30,8 @@ PULL_MESSAGES = 100
 PULL_EXPIRES_S = 3.5
 SILENCE_S = 4.0
 """Short, because a pull that waits while its server dies does not notice: after this silence it asks again."""
+FOLLOWING_S = 0.1
+"""What waits comes at once. So long nothing may come, if it was handed out elsewhere meanwhile."""
 ACK_WAIT_S = 30
 DEDUPLICATION_S = 600
 STREAMS = (
@@ -212,23 +214,34 @@ class Bus:
         )
         await self.jetstream.add_consumer(STREAM, config=config)
 
-    async def pull(self, durable: str) -> AsyncIterator[Delivery]:
+    async def pull(self, durable: str, *, many: int = 1, patience_s: float = 0.0) -> AsyncGenerator[list[Delivery], None]:
         """Messages for this durable, each as soon as it comes, for ever; as many unsettled at a time as the durable allows.
 
-        One request stands for many messages (nats-py's own `fetch` asks once for each, or waits until a batch is full).
-        Raises one of UNREACHABLE when the broker is away or knows no such durable.
+        With patience: the first, and `patience_s` later with it those that followed, `many` at most. Until then the broker keeps
+        them: to hand out each as it comes costs it and us a message, a wake-up and a note on its disk for each.
+
+        One request stands for many messages (nats-py's `fetch` asks once for each, or waits for a full batch). Raises one of
+        UNREACHABLE when the broker is away or knows no such durable.
         """
-        inbox = self._client.new_inbox()
+        inbox, asked = self._client.new_inbox(), 1 if patience_s else PULL_MESSAGES
         subscription = await self._client.subscribe(inbox)
-        request = json.dumps({"batch": PULL_MESSAGES, "expires": int(PULL_EXPIRES_S * 1e9)}).encode()
         try:
             while True:
-                await self._client.publish(f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{durable}", request, inbox)
-                async for message in _answers(subscription):
-                    yield _JetStreamDelivery(message, self)
+                await self._ask(durable, inbox, batch=asked, expires_s=PULL_EXPIRES_S)
+                async for message in _answers(subscription, asked):
+                    taken = [message]
+                    if patience_s:
+                        await asyncio.sleep(patience_s)
+                        await self._ask(durable, inbox, batch=many - 1, expires_s=FOLLOWING_S, no_wait=True)
+                        taken += [following async for following in _answers(subscription, many - 1)]
+                    yield [_JetStreamDelivery(each, self) for each in taken]
         finally:
             with suppress(*_UNREACHABLE):
                 await subscription.unsubscribe()
+
+    async def _ask(self, durable: str, inbox: str, *, batch: int, expires_s: float, no_wait: bool = False) -> None:
+        request = json.dumps({"batch": batch, "expires": int(expires_s * 1e9), "no_wait": no_wait}).encode()
+        await self._client.publish(f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{durable}", request, inbox)
 
     async def dead_letters(self) -> AsyncIterator[tuple[int, bytes]]:
         """Every message in the stream of the dead, oldest first, with its number."""
@@ -257,9 +270,9 @@ class Bus:
         return (known.num_pending or 0) + (known.num_ack_pending or 0)
 
 
-async def _answers(subscription: Subscription) -> AsyncIterator[Msg]:
-    """What one request brings, until it is used up, has expired, or was forgotten by a server that died."""
-    for _ in range(PULL_MESSAGES):
+async def _answers(subscription: Subscription, many: int) -> AsyncIterator[Msg]:
+    """What one request for so many brings, until it is used up, has expired, or was forgotten by a server that died."""
+    for _ in range(many):
         try:
             message = await subscription.next_msg(SILENCE_S)
         except (TimeoutError, nats.errors.TimeoutError):

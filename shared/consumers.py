@@ -127,8 +127,12 @@ class Consumers:
             while True:
                 try:
                     await bus.upsert_consumer(handler.durable, handler.event_type.filter(), in_flight=handler.in_flight)
-                    async for delivery in bus.pull(handler.durable):
-                        waiting.put_nowait(delivery)
+                    async for taken in bus.pull(handler.durable, many=handler.together, patience_s=handler.patience_s):
+                        if handler.patience_s:
+                            await self._act(sessions, handler, taken)
+                            continue
+                        for delivery in taken:
+                            waiting.put_nowait(delivery)
                 except UNREACHABLE as away:
                     log.warning("consumer.waiting", handler=handler.durable, reason=type(away).__name__)
                     await asyncio.sleep(0.5)
@@ -136,17 +140,18 @@ class Consumers:
     async def _work(self, sessions: Sessions, handler: Handler, waiting: asyncio.Queue[Delivery]) -> None:
         while True:
             taken = [await waiting.get()]
-            if handler.patience_s:
-                await asyncio.sleep(handler.patience_s)
             while len(taken) < handler.together and not waiting.empty():
                 taken.append(waiting.get_nowait())
-            try:
-                await settle_together(self.service, handler, taken, sessions)
-            except Exception as away:
-                if not isinstance(away, UNREACHABLE) and not is_away(away):
-                    raise
-                # Neither acknowledged nor buried: it comes again when the acknowledgement wait is over.
-                log.warning("event.unsettled", handler=handler.durable, reason=type(away).__name__)
+            await self._act(sessions, handler, taken)
+
+    async def _act(self, sessions: Sessions, handler: Handler, taken: Sequence[Delivery]) -> None:
+        try:
+            await settle_together(self.service, handler, taken, sessions)
+        except Exception as away:
+            if not isinstance(away, UNREACHABLE) and not is_away(away):
+                raise
+            # Neither acknowledged nor buried: it comes again when the acknowledgement wait is over.
+            log.warning("event.unsettled", handler=handler.durable, reason=type(away).__name__)
 
 
 async def settle_together(service: str, handler: Handler, deliveries: Sequence[Delivery], sessions: Sessions) -> None:

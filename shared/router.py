@@ -1,12 +1,15 @@
 """Routers whose routes are doors, and what every door's documentation says without each house repeating it."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from fastapi import APIRouter, Depends
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
+from starlette.routing import Match
+from starlette.types import Scope
 
 from shared.door import SAFE, BodyTooLarge, Door, IdempotencyKeyMissing, Question, idempotency_key, rules_of
 from shared.errors import Unauthenticated
@@ -28,6 +31,17 @@ _EVERY_BODY = refuses(UnreadableRequest)
 
 class _Router(APIRouter):
     """Adds to each route what its kind always answers, and documents the header that commands need."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """A path that begins otherwise than all doors of this router means none of them: that is told at a glance, where to hold
+        each door's pattern against each request took a service of fifty routers up to a millisecond."""
+        if not scope["path"].removeprefix(scope.get("root_path", "")).startswith(self._beginning):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+    @cached_property
+    def _beginning(self) -> str:
+        return self.prefix.partition("{")[0]
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         commands = bool(set(options.get("methods") or ["GET"]) - SAFE) and not issubclass(self.route_class, Question)

@@ -15,7 +15,7 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from deploy.bench.watch import fill_people
+from deploy.bench.watch import fill_people, migrated
 from deploy.demo.register import id_number
 from deploy.embedded.postgres import Postgres
 from services.registry.operations.comparison.compare_list import compare_list
@@ -74,10 +74,12 @@ async def measure(persons: int = PERSONS, rows: int = ROWS) -> Compared:
 
 async def _measure(persons: int, rows: int) -> Compared:
     numbers = [id_number(date(1950, 1, 1) + timedelta(days=at // 400), 2 * (at % 400) + 1) for at in range(rows)]
-    content = ("姓名，身份证号，低保类别\n" + "".join(f"王小明，{each},A类\n" for each in numbers)).encode()
+    lines = [("姓名", "身份证号", "低保类别"), *(("王小明", number, "A类") for number in numbers)]
+    content = "".join(f"{','.join(line)}\n" for line in lines).encode()
     with tempfile.TemporaryDirectory(prefix="jishiyu-compare-") as folder:
         os.chmod(folder, 0o755)  # noqa: PTH101, S103  as root, PostgreSQL runs as another user
         with Postgres(Path(folder) / "postgres", durable=False) as server:
+            await migrated(server)
             await fill_people(server, persons)
             hashes = [hash_identity(each) for each in numbers]
             admin = await asyncpg.connect(server.url(database="registry", driver=""))

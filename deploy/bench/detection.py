@@ -10,17 +10,18 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import count
 
 import aiohttp
 import asyncpg
 import nats
 import orjson
-from nats.js.api import ConsumerConfig, DeliverPolicy
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.client import JetStreamContext
 
 from deploy.bench.load import open_loop, percentile
+from deploy.bench.people import Namer
 from deploy.demo.register import id_number
 from deploy.embedded.issuer import token
 from deploy.embedded.ports import LOOPBACK
@@ -48,7 +49,8 @@ ACTS: dict[str, type[Event]] = {
 }
 ACTED_WITHIN_S = 120
 
-_person = count()
+_people = Namer()
+_sequence = count()
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,13 @@ class Reporter:
         self.cases: list[str] = []
 
     async def report(self, number: int) -> None:
-        sequence = next(_person)
+        someone = _people.person()
         form = {
             "village": VILLAGES[number % len(VILLAGES)],
             "trigger": "illness",
             "happened_on": clock.today().isoformat(),
-            "id_number": id_number(date(1945, 1, 1) + timedelta(days=sequence // 900), sequence % 900),
-            "name": "试算",
+            "id_number": id_number(date.fromisoformat(someone["born_on"]), next(_sequence) % 1000),
+            "name": someone["name"],
         }
         headers = self._headers | {"Idempotency-Key": str(uuid7())}
         async with self._session.post("/cases", data=orjson.dumps(form), headers=headers) as answer:
@@ -160,7 +162,13 @@ async def watching(stack: Stack) -> AsyncIterator[Watch]:
     )
     stream, pulls = client.jetstream(), {}
     for service, event in ACTS.items():
-        config = ConsumerConfig(filter_subject=event.subject, deliver_policy=DeliverPolicy.NEW, inactive_threshold=120)
+        config = ConsumerConfig(
+            filter_subject=event.subject,
+            deliver_policy=DeliverPolicy.NEW,
+            ack_policy=AckPolicy.NONE,
+            inactive_threshold=120,
+            mem_storage=True,  # else the broker writes on its disk how far we have looked, as often as it is acted
+        )
         info = await stream.add_consumer("RELIEF", config)
         pulls[service] = await stream.pull_subscribe_bind(info.name, stream="RELIEF")
     yield Watch(pulls)

@@ -15,6 +15,7 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from deploy.bench.people import SURROUNDINGS
 from deploy.bench.watch import migrated
 from deploy.demo.register import id_number
 from deploy.embedded.postgres import Postgres
@@ -62,6 +63,7 @@ async def measure(persons: int = PERSONS) -> Compared:
     with tempfile.TemporaryDirectory(prefix="jishiyu-doubles-") as folder:
         os.chmod(folder, 0o755)  # noqa: PTH101, S103  as root, PostgreSQL runs as another user
         with Postgres(Path(folder) / "postgres", durable=False) as server:
+            os.environ.update(SURROUNDINGS)  # the names are sealed, and the keys hashed, by our own vault
             await migrated(server)
             await _fill(server, persons)
             return await _compare(server, persons)

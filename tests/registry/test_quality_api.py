@@ -18,6 +18,7 @@ from shared.events.registry import HouseholdChanged, PersonChanged
 from shared.security import Role
 from tests.builders.quality import a_sound_household
 from tests.builders.registry import LONGTAN
+from tests.registry.test_api import VISIT
 from tests.registry.test_files_api import HOUSEHOLD, entered
 
 TOWN = "371311001"
@@ -134,6 +135,20 @@ async def test_a_change_is_looked_at_again_whoever_made_it(deliver: Callable[...
     await set_scope(session, the_platform("test", "look"))
     [finding] = await session.exec(select(QualityFinding).execution_options(populate_existing=True))
     assert finding.gone_at is not None
+
+
+async def test_a_stranger_seen_in_need_is_looked_at_once_with_the_news_of_their_household(
+    api: Any, deliver: Callable[..., Any], emitted: Callable[..., Any], session: AsyncSession
+) -> None:
+    visit = VISIT | {"happened_on": today().isoformat()}
+    assert (await api.as_(Role.VILLAGE, region=LONGTAN).post("/cases", json=visit)).status_code == 201
+    news = {type(event): event for event in await emitted(session)}
+    await set_scope(session, the_platform("test", "look"))
+    await deliver(news[PersonChanged])
+    assert (await session.exec(select(QualityFinding))).all() == []
+    await deliver(news[HouseholdChanged])
+    persons = {finding.person_id for finding in await session.exec(select(QualityFinding))}
+    assert news[PersonChanged].person_id in persons
 
 
 async def test_an_income_book_mends_at_once_that_there_was_none(api: Any, session: AsyncSession) -> None:

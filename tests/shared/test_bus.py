@@ -1,8 +1,9 @@
 """The relay, a real broker and the consumers together: debts are paid, messages come once, the dead are kept."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from uuid import uuid4
 
 import nats
@@ -112,6 +113,39 @@ async def test_more_events_than_one_request_asks_for_are_all_consumed(database_u
         await sender.publish_all([bus.Outgoing(event.sent_to, encode(event), str(event.event_id)) for event in events])
         await until(lambda: _is(count(app, "umbrella"), many))
         assert await sender.pending("funds-pay_emergency_grant") == 0
+
+
+@asynccontextmanager
+async def told(broker: Nats, *, events: int) -> AsyncIterator[bus.Bus]:
+    """A bus on which a durable `funds-patient` waits for so many events."""
+    async with bus.connected(an_operator(broker)) as operator:
+        await operator.upsert_consumer("funds-patient", CaseClosed.filter(), in_flight=64)
+        closed = [a_closed_case() for _ in range(events)]
+        await operator.publish_all([bus.Outgoing(event.sent_to, encode(event), str(event.event_id)) for event in closed])
+        yield operator
+
+
+async def taken_by_the_patient(operator: bus.Bus, *, events: int) -> list[int]:
+    """How many came at a time until all were there, each settled at once."""
+    taken = list[int]()
+    async with asyncio.timeout(bus.SILENCE_S / 2), aclosing(operator.pull("funds-patient", many=5, patience_s=0.01)) as pulled:
+        async for deliveries in pulled:
+            taken.append(len(deliveries))
+            for delivery in deliveries:
+                await delivery.ack()
+            if sum(taken) == events:
+                break
+    return taken
+
+
+async def test_who_has_patience_is_given_what_waits_together(broker: Nats) -> None:
+    async with told(broker, events=7) as operator:
+        assert await taken_by_the_patient(operator, events=7) == [5, 2]
+
+
+async def test_who_has_patience_and_no_company_does_not_wait_for_any(broker: Nats) -> None:
+    async with told(broker, events=1) as operator:
+        assert await taken_by_the_patient(operator, events=1) == [1]
 
 
 async def test_consumers_go_on_after_the_broker_was_killed(database_url: str, broker: Nats) -> None:

@@ -3,7 +3,9 @@
 import asyncio
 import json
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -189,3 +191,12 @@ async def test_an_unknown_address_is_answered_in_the_same_form(api: Api) -> None
         "no-such-address",
         "application/problem+json",
     )
+
+
+async def test_a_door_is_found_by_its_own_address_and_behind_the_gateway(app: FastAPI) -> None:
+    bearer = {"Authorization": f"Bearer {token(Role.TOWN)}"}
+    behind = httpx.ASGITransport(app, root_path="/funds")
+    async with httpx.AsyncClient(transport=behind, base_url="http://gateway", headers=bearer) as client:
+        for path in ("/umbrellas", "/funds/umbrellas"):
+            assert (await client.get(path)).status_code == 200
+        assert (await client.get("/umbrella")).json()["code"] == "no-such-address"

@@ -18,7 +18,7 @@ from shared.periods import end_of_day
 
 handlers = Consumers("registry")
 
-NOTING_S = 0.05
+NOTING_S = 0.2
 """A timeline says when a step was taken, not when it was noted: noting leaves the machine to the steps themselves."""
 
 

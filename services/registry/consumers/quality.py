@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.quality.look_over import look_over as looking
+from services.registry.rules.change import ChangeKind
 from shared.clock import today
 from shared.consumers import Consumers
 from shared.events.registry import HouseholdChanged, HouseholdStateChanged, PersonChanged, PersonEnrolled
@@ -23,7 +24,9 @@ async def look_over_enrolled(session: AsyncSession, events: Sequence[PersonEnrol
 
 @handlers.on_many(PersonChanged, patience_s=PATIENCE_S)
 async def look_over_changed(session: AsyncSession, events: Sequence[PersonChanged]) -> None:
-    await _look_over(session, (each for event in events for each in (event.household_id, event.former_household_id)))
+    """But strangers who were seen in need: the news of their household comes along, and says the same."""
+    changed = [event for event in events if event.kind != ChangeKind.SIGHTED]
+    await _look_over(session, (each for event in changed for each in (event.household_id, event.former_household_id)))
 
 
 @handlers.on_many(HouseholdChanged, patience_s=PATIENCE_S)
@@ -37,4 +40,5 @@ async def look_over_states(session: AsyncSession, events: Sequence[HouseholdStat
 
 
 async def _look_over(session: AsyncSession, household_ids: Iterable[UUID | None]) -> None:
-    await looking(session, {each for each in household_ids if each}, on=today())
+    if looked_at := {each for each in household_ids if each}:
+        await looking(session, looked_at, on=today())

@@ -10,11 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.finding import Known, News, Seen, news_of
 from services.registry.store import finding as findings
+from services.registry.store.finding import FindingRow
 from services.registry.store.quality import Looked, list_files, look_at
 from services.registry.store.quality_policy import find_rule
 from services.registry.store.watch import lock_households
-from services.registry.tables import QualityFinding
 from shared import clock
+from shared.ids import new_id
 
 
 @dataclass(frozen=True)
@@ -61,19 +62,22 @@ def _revisions(known: Collection[Known], revisions: Mapping[UUID, int]) -> dict[
     return {each.id: revisions.get(each.person_id or each.household_id) for each in known}
 
 
-def _row(seen: Seen, revisions: Mapping[UUID, int]) -> QualityFinding:
+def _row(seen: Seen, revisions: Mapping[UUID, int]) -> FindingRow:
     rule = find_rule(seen.rule)
     assert rule is not None, "found by a rule of a file"
-    return QualityFinding(
-        household_id=seen.household_id,
-        person_id=seen.person_id,
-        region=seen.region,
-        rule=seen.rule,
-        severity=rule.severity,
-        field=rule.field,
-        value=seen.value,
-        basis_hash=seen.basis_hash,
-        policy_version=seen.policy_version,
-        found_at=clock.now(),
-        found_revision=revisions[seen.person_id or seen.household_id],
-    )
+    return {
+        "id": new_id(),
+        "household_id": seen.household_id,
+        "person_id": seen.person_id,
+        "region": seen.region,
+        "rule": seen.rule,
+        "severity": rule.severity,
+        "field": rule.field,
+        "value": seen.value,
+        "basis_hash": seen.basis_hash,
+        "policy_version": seen.policy_version,
+        "found_at": clock.now(),
+        "found_revision": revisions[seen.person_id or seen.household_id],
+        "accepted_by": "",
+        "accepted_reason": "",
+    }
