@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -184,5 +185,6 @@ def _first_marks(content: bytes, rows: int) -> Marks:
 
 
 def _cell(cell: object) -> Cell:
-    """A time of day is no date and stays what it reads as."""
-    return cell if cell is None or isinstance(cell, int | float | bool | date) else str(cell)
+    """A time of day is no date and stays what it reads as; so does a number beyond all that Excel knows."""
+    is_kept = cell is None or isinstance(cell, int | date) or (isinstance(cell, float) and isfinite(cell))
+    return cell if is_kept else str(cell)
