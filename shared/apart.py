@@ -32,6 +32,11 @@ class Apart:
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """None before the first work and after the end."""
+        return self._process.pid if self._process else None
+
     async def do(self, work: Work, *given: Any) -> Any:
         """Call a function of some module in the process; what it takes and returns goes through a pipe. Raises ProcessDied."""
         return await asyncio.to_thread(self._ask, work, given)

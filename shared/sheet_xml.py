@@ -98,14 +98,18 @@ def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     with archive.open(name) as source:
         while piece := source.read(PIECE_BYTES):
             rest += piece
-            ends = [found.end() for found in _ROW_END.finditer(rest, max(0, len(rest) - PIECE_BYTES))]
-            cut = ends[-1] if ends else 0
+            cut = rest.rfind(b"</row>") + len(b"</row>") if b"</row>" in rest else _last_row_end(rest)
             if not cut and len(rest) > ROW_BYTES:
                 raise FarCell
             if cut:
                 yield rest[:cut]
                 rest = rest[cut:]
     yield rest
+
+
+def _last_row_end(piece: bytes) -> int:
+    """Where rows are written otherwise than nearly all programs write them."""
+    return max((found.end() for found in _ROW_END.finditer(piece, max(0, len(piece) - PIECE_BYTES))), default=0)
 
 
 def _note_column(marks: Marks, told: bytes, width: int) -> None:

@@ -118,6 +118,8 @@ class Entry:
     claims: bool = False
     """The household is a provisional one, whose place this one takes."""
     basis: str = ""
+    identities: Sequence[str] = ()
+    """The keyed hashes of the family's numbers, beside its members, once the register was asked."""
 
     def returned(self, faults: Sequence[Fault]) -> "Entry":
         return replace(self, decision=Decision.REFUSE, faults=[*self.faults, *faults], differences=())

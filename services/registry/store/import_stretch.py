@@ -15,7 +15,6 @@ from services.registry.rules.household import Family
 from services.registry.rules.member import Member
 from services.registry.rules.preview import Decision, Difference, Entry, counts_of
 from services.registry.rules.vocabulary import PersonClass
-from services.registry.store.register_state import identities_of
 from services.registry.tables import ImportStretch, RegisterImport
 from shared.cells import Fault, Line, Row, Uncalculated, text_of
 from shared.identity import IdNumber, Sex
@@ -52,17 +51,18 @@ def keep(stretch: ImportStretch, entries: Sequence[Entry], *, only_returned: boo
     columns = next((entry.family.columns for entry in entries if entry.family), frozenset[str]())
     stretch.content_sealed = seal_bytes(_packed(kept, columns)) if kept else None
     compared = [] if only_returned else [entry for entry in entries if entry.basis]
-    stretch.basis = [[entry.code, entry.basis, identities_of(entry.family)] for entry in compared if entry.family]
+    stretch.basis = [[entry.code, entry.basis, entry.identities] for entry in compared if entry.family]
 
 
 def entries_in(stretch: ImportStretch) -> list[Entry]:
     """The households of a stretch; none once its content is gone."""
-    return _unpacked(unseal_bytes(stretch.content_sealed))[0] if stretch.content_sealed else []
+    identities = {code: own for code, _, own in stretch.basis}
+    return _unpacked(unseal_bytes(stretch.content_sealed), identities)[0] if stretch.content_sealed else []
 
 
 def laid_out_in(stretch: ImportStretch) -> tuple[list[Entry], frozenset[str]]:
     """The households of a stretch that waits to be compared, and which of our columns their file has."""
-    return _unpacked(unseal_bytes(stretch.content_sealed or b""))
+    return _unpacked(unseal_bytes(stretch.content_sealed or b""), {})
 
 
 async def list_stretches(session: AsyncSession, import_id: UUID, *, after: int = 0) -> list[tuple[UUID, Mapping[str, int]]]:
@@ -156,18 +156,20 @@ def _fault_told(fault: Fault) -> list[Any]:
     return [fault.row, fault.column, fault.reason, fault.mend]
 
 
-def _unpacked(packed: bytes) -> tuple[list[Entry], frozenset[str]]:
+def _unpacked(packed: bytes, identities: Mapping[str, Sequence[str]]) -> tuple[list[Entry], frozenset[str]]:
     told = orjson.loads(zlib.decompress(packed))
     at, columns = {heading: place for place, heading in enumerate(told["headings"])}, frozenset(told["columns"])
     line_of = partial(Line, at, is_text=True) if told.get("is_text", True) else partial(_line_as_read, at)
-    return [_entry(each, line_of, columns) for each in told["entries"]], columns
+    return [_entry(each, line_of, columns, identities.get(each["code"], ())) for each in told["entries"]], columns
 
 
 def _line_as_read(at: Mapping[str, int], cells: Sequence[Any]) -> Line:
     return Line(at, [Uncalculated() if cell == {} else cell for cell in cells] if {} in cells else cells)
 
 
-def _entry(told: Mapping[str, Any], line_of: Callable[[Sequence[Any]], Line], columns: frozenset[str]) -> Entry:
+def _entry(
+    told: Mapping[str, Any], line_of: Callable[[Sequence[Any]], Line], columns: frozenset[str], identities: Sequence[str]
+) -> Entry:
     rows = [Row(number, line_of(cells)) for number, cells in told["rows"]]
     return Entry(
         number=told["number"],
@@ -181,6 +183,7 @@ def _entry(told: Mapping[str, Any], line_of: Callable[[Sequence[Any]], Line], co
         household_id=UUID(told["household_id"]) if told["household_id"] else None,
         claims=told["claims"],
         basis=told["basis"],
+        identities=identities,
     )
 
 

@@ -14,7 +14,7 @@ from services.registry.store.family import write_families
 from services.registry.store.import_stretch import TAKEN, stretches_of
 from services.registry.store.register_file import read_file
 from services.registry.store.register_import import add_up, tell
-from services.registry.store.register_state import compare, identities_of
+from services.registry.store.register_state import compare
 from services.registry.tables import RegisterImport
 from shared import clock, outbox
 from shared.database import EVERYWHERE
@@ -45,10 +45,10 @@ async def import_register(
     by_themselves = await asyncio.to_thread(judged, file.entries, on=on, within=within, columns=file.columns)
     entries = await compare(session, by_themselves, within=within)
     sound = [entry for entry in entries if entry.decision is not Decision.REFUSE]
-    families = [entry.family for entry in sound if entry.family]
+    families = [(entry.family, entry.identities) for entry in sound if entry.family]
     claimed = {entry.code: entry.household_id for entry in sound if entry.claims and entry.household_id}
 
-    await households.claim_people(session, [identity for family in families for identity in identities_of(family)])
+    await households.claim_people(session, [identity for _, own in families for identity in own])
     at = clock.now()
     try:
         taken = await write_families(session, families, claimed, by=by.subject, at=at, on=on)
