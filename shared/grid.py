@@ -186,5 +186,6 @@ def _first_marks(content: bytes, rows: int) -> Marks:
 
 def _cell(cell: object) -> Cell:
     """A time of day is no date and stays what it reads as; so does a number beyond all that Excel knows."""
-    is_kept = cell is None or isinstance(cell, int | date) or (isinstance(cell, float) and isfinite(cell))
-    return cell if is_kept else str(cell)
+    if isinstance(cell, float) and not isfinite(cell):
+        return str(cell)
+    return cell if cell is None or isinstance(cell, int | float | bool | date) else str(cell)

@@ -47,7 +47,7 @@ async def update_columns(session: AsyncSession, table: str, columns: Columns, li
     """
     if lines:
         arrays = {f"c{at}": list(column) for at, column in enumerate(zip(*lines, strict=True))}
-        written = await session.execute(_updates(table, tuple(columns.items())), arrays)
+        written: Any = await session.execute(_updates(table, tuple(columns.items())), arrays)
         if written.rowcount != len(lines):
             raise RowsMissing(table)
 
