@@ -4,6 +4,7 @@ The process starts with its first work. It ends with the service, however that e
 """
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Coroutine
 from functools import cache
@@ -30,6 +31,11 @@ class Apart:
         self._service = service
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """None before the first work and after the end."""
+        return self._process.pid if self._process else None
 
     async def do(self, work: Work, *given: Any) -> Any:
         """Call a function of some module in the process; what it takes and returns goes through a pipe. Raises ProcessDied."""
@@ -68,6 +74,9 @@ def sessions(service: str) -> Sessions:
 def _serve(pipe: Connection, service: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it means the service, which ends us
     log.start(service, settings.current().log_level)
+    # A piece of work makes millions of values and few circles among them. To look for circles all the while took a third of its
+    # time; they are looked for after each piece, and not among the modules, which stay.
+    gc.disable()
     with asyncio.Runner() as runner:
         while True:
             try:
@@ -75,3 +84,6 @@ def _serve(pipe: Connection, service: str) -> None:
             except EOFError:
                 return
             pipe.send(runner.run(work(*given)))
+            gc.collect()
+            if not gc.get_freeze_count():
+                gc.freeze()

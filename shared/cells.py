@@ -56,7 +56,16 @@ class Line(Mapping[str, Cell]):
     def texts(self) -> Sequence[Any]:
         """The cells as texts, reckoned once."""
         if self._texts is None:
-            self._texts = ["" if cell is None else text_of(cell) for cell in self.cells]
+            # `text_of` written out: a file has millions of cells, and nearly all of them are empty, a text that is clean, or one
+            # that was cleaned before.
+            self._texts = [
+                ""
+                if cell is None
+                else (cell if cell.isascii() and cell.isalnum() else _cleaned(cell))
+                if type(cell) is str
+                else text_of(cell)
+                for cell in self.cells
+            ]
         return self._texts
 
 

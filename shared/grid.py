@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -184,5 +185,7 @@ def _first_marks(content: bytes, rows: int) -> Marks:
 
 
 def _cell(cell: object) -> Cell:
-    """A time of day is no date and stays what it reads as."""
+    """A time of day is no date and stays what it reads as; so does a number beyond all that Excel knows."""
+    if isinstance(cell, float) and not isfinite(cell):
+        return str(cell)
     return cell if cell is None or isinstance(cell, int | float | bool | date) else str(cell)

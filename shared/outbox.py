@@ -46,7 +46,10 @@ def debt(event: Event, *, because: Event | None = None) -> dict[str, object]:
 
     It goes on with the trace that runs, or, where many events are acted on together, with that of the one that caused it.
     """
-    trace = (because and because.traceparent) or telemetry.traceparent()
+    return _debt(event, (because and because.traceparent) or telemetry.traceparent())
+
+
+def _debt(event: Event, trace: str | None) -> dict[str, object]:
     return {"event_id": event.event_id, "subject": event.sent_to, "body": encode(event, trace), "traceparent": trace}
 
 
@@ -56,8 +59,9 @@ async def record(session: AsyncSession, *events: Event) -> None:
     for event in events:
         if publisher and event.publisher != publisher:
             raise ValueError(f"{publisher} may not publish {event.subject}")
+    trace = telemetry.traceparent()
     for start in range(0, len(events), RECORDED_AT_ONCE):
-        await session.execute(_OWE, rows.owing([debt(event) for event in events[start : start + RECORDED_AT_ONCE]]))
+        await session.execute(_OWE, rows.owing([_debt(event, trace) for event in events[start : start + RECORDED_AT_ONCE]]))
 
 
 async def pay(connection: asyncpg.Connection, bus: Bus) -> int:

@@ -40,6 +40,22 @@ async def insert_columns(session: AsyncSession, table: str, columns: Columns, li
         await session.execute(_arrays(table, tuple(columns.items())), arrays)
 
 
+async def update_columns(session: AsyncSession, table: str, columns: Columns, lines: Sequence[Sequence[object]]) -> None:
+    """Update rows to lines of plain values, as `insert_columns` takes them; the first column says which row.
+
+    Raises RowsMissing if one of them is not there, or is hidden from whoever acts.
+    """
+    if lines:
+        arrays = {f"c{at}": list(column) for at, column in enumerate(zip(*lines, strict=True))}
+        written: Any = await session.execute(_updates(table, tuple(columns.items())), arrays)
+        if written.rowcount != len(lines):
+            raise RowsMissing(table)
+
+
+class RowsMissing(Exception):
+    """Rows that were to be updated are not there."""
+
+
 def array_text(values: Sequence[str]) -> str:
     """A `text[]` as one text."""
     quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
@@ -48,12 +64,24 @@ def array_text(values: Sequence[str]) -> str:
 
 @cache
 def _arrays(table: str, columns: tuple[tuple[str, str], ...]) -> TextClause:
-    kinds = [kind.partition("::")[::2] for _, kind in columns]
     names = ", ".join(f'"{name}"' for name, _ in columns)
-    values = ", ".join(f"CAST(c{at} AS {becomes})" if becomes else f"c{at}" for at, (_, becomes) in enumerate(kinds))
-    given = ", ".join(f"CAST(:c{at} AS {arrives}[])" for at, (arrives, _) in enumerate(kinds))
-    aliases = ", ".join(f"c{at}" for at in range(len(columns)))
-    return text(f"INSERT INTO {table} ({names}) SELECT {values} FROM unnest({given}) AS given ({aliases})")  # noqa: S608  our own names
+    return text(f"INSERT INTO {table} ({names}) SELECT {', '.join(_values(columns))} FROM {_given(columns)}")  # noqa: S608  our own names
+
+
+@cache
+def _updates(table: str, columns: tuple[tuple[str, str], ...]) -> TextClause:
+    key, *others = [f'"{name}" = {value}' for (name, _), value in zip(columns, _values(columns), strict=True)]
+    return text(f"UPDATE {table} SET {', '.join(others)} FROM {_given(columns)} WHERE {table}.{key}")  # noqa: S608  our own names
+
+
+def _values(columns: tuple[tuple[str, str], ...]) -> list[str]:
+    kinds = [kind.partition("::")[2] for _, kind in columns]
+    return [f"CAST(given.c{at} AS {becomes})" if becomes else f"given.c{at}" for at, becomes in enumerate(kinds)]
+
+
+def _given(columns: tuple[tuple[str, str], ...]) -> str:
+    arrays = ", ".join(f"CAST(:c{at} AS {kind.partition('::')[0]}[])" for at, (_, kind) in enumerate(columns))
+    return f"unnest({arrays}) AS given ({', '.join(f'c{at}' for at in range(len(columns)))})"
 
 
 async def insert(session: AsyncSession, *rows: SQLModel) -> None:

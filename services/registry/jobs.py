@@ -13,7 +13,7 @@ from services.registry.operations.quality import advance_quality_sweep as keepin
 from services.registry.operations.quality import look_over as looking
 from services.registry.operations.register import compare_stretch as stretching
 from services.registry.operations.register import expire_imports as expiring
-from services.registry.operations.register import judge_import as judging
+from services.registry.operations.register import lay_out_import as laying
 from services.registry.operations.register import reject_import as rejecting
 from services.registry.operations.register import take_in_stretch as taking
 from services.registry.operations.watch import advance_sweep as advancing
@@ -133,7 +133,7 @@ async def advance_imports(session: AsyncSession, at: datetime) -> bool:
         if sent.state is ImportState.RECEIVED:
             if file := await find_file(session, sent.id):
                 try:
-                    await judging.judge_import(session, sent, file, on=china(at).date())
+                    await laying.lay_out_import(session, sent, file, on=china(at).date())
                 except Refusal as why:
                     await rejecting.reject_import(session, sent, file, why)
                 return True

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.register.commit_import import commit_import
 from services.registry.operations.register.compare_stretch import compare_stretch
-from services.registry.operations.register.judge_import import judge_import
+from services.registry.operations.register.lay_out_import import lay_out_import
 from services.registry.operations.register.receive_import import receive_import
 from services.registry.operations.register.take_in_stretch import take_in_stretch
 from services.registry.rules.preview import Entry
@@ -25,18 +25,18 @@ async def received(session: AsyncSession, content: bytes, *, by: Principal = OFF
     return await receive_import(session, content, file_name="罗庄街道.xlsx", is_to_be_committed=commits, by=by)
 
 
-async def judged(session: AsyncSession, content: bytes, *, by: Principal = OFFICER, commits: bool = False) -> RegisterImport:
+async def laid_out(session: AsyncSession, content: bytes, *, by: Principal = OFFICER, commits: bool = False) -> RegisterImport:
     sent = await received(session, content, by=by, commits=commits)
     file = await find_file(session, sent.id)
     assert file is not None
-    await judge_import(session, sent, file, on=ON)
+    await lay_out_import(session, sent, file, on=ON)
     return sent
 
 
 async def previewed(
     session: AsyncSession, content: bytes, *, by: Principal = OFFICER, commits: bool = False, at: datetime = AT
 ) -> RegisterImport:
-    sent = await judged(session, content, by=by, commits=commits)
+    sent = await laid_out(session, content, by=by, commits=commits)
     while stretch := await lock_stretch(session, sent.id, state=WAITING):
         await compare_stretch(session, stretch, at=at)
     return sent

@@ -78,3 +78,31 @@ async def test_rows_that_point_at_each_other_go_in_together_in_any_order(laid: A
 async def test_a_column_that_a_newer_release_added_keeps_its_default(laid: AsyncSession) -> None:
     await rows.insert(laid, Roof(at=datetime(2020, 6, 1, tzinfo=UTC), why=Trigger.ILLNESS))
     assert (await laid.execute(text("SELECT newer FROM roof"))).scalar_one() == "as before"
+
+
+ROOF = {"id": "uuid", "on": "date", "words": "text::text[]", "facts": "text::jsonb", "sealed": "bytea", "fen": "bigint"}
+
+
+async def test_many_rows_are_updated_in_one_statement_and_the_others_stay(laid: AsyncSession) -> None:
+    first, second, third = (Roof(at=datetime(2020, 6, 1, tzinfo=UTC), why=Trigger.DISASTER, fen=fen) for fen in (1, 2, 3))
+    await rows.insert(laid, first, second, third)
+    words = rows.array_text(["漏雨", 'a "b" \\c'])
+    await rows.update_columns(
+        laid,
+        "roof",
+        ROOF,
+        [(first.id, date(2021, 1, 1), words, '{"a": [1]}', b"\x00", 10), (second.id, None, "{}", "{}", None, 20)],
+    )
+    found = {roof.id: roof for roof in await laid.exec(select(Roof))}
+    assert (found[first.id].on, found[first.id].words, found[first.id].facts) == (
+        date(2021, 1, 1),
+        ["漏雨", 'a "b" \\c'],
+        {"a": [1]},
+    )
+    assert (found[first.id].sealed, found[second.id].on, found[second.id].words) == (b"\x00", None, [])
+    assert [found[each.id].fen for each in (first, second, third)] == [10, 20, 3]
+
+
+async def test_a_row_that_is_not_there_is_not_updated_in_silence(laid: AsyncSession) -> None:
+    with pytest.raises(rows.RowsMissing):
+        await rows.update_columns(laid, "roof", {"id": "uuid", "fen": "bigint"}, [(uuid7(), 1)])

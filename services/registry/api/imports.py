@@ -12,7 +12,7 @@ from services.registry.api.import_previews import errors_workbook_of
 from services.registry.operations.register.commit_import import commit_import
 from services.registry.operations.register.compare_stretch import compare_stretch
 from services.registry.operations.register.import_register import RegisterChangedMeanwhile, import_register
-from services.registry.operations.register.judge_import import judge_import
+from services.registry.operations.register.lay_out_import import lay_out_import
 from services.registry.operations.register.receive_import import receive_import
 from services.registry.operations.register.take_in_stretch import take_in_stretch
 from services.registry.operations.register.withdraw_import import withdraw_import
@@ -114,7 +114,7 @@ async def post_import(
     received = await receive_import(session, content, file_name=name, is_to_be_committed=commit, by=by)
     sent = await find_file(session, received.id)
     if is_small and sent:
-        await judge_import(session, received, sent, on=today())
+        await lay_out_import(session, received, sent, on=today())
         while stretch := await lock_stretch(session, received.id, state=WAITING):
             await compare_stretch(session, stretch, at=now())
     return _view(received, request)

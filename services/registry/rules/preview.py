@@ -1,14 +1,14 @@
 """A file looked at before it is taken in: what it would do to each household, and when what was shown no longer holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from services.registry.rules.household import Family
-from services.registry.rules.register import Judged
+from services.registry.rules.register import judge_register
 from shared.cells import Fault, Row, text_of
 from shared.errors import Conflict
 
@@ -118,27 +118,58 @@ class Entry:
     claims: bool = False
     """The household is a provisional one, whose place this one takes."""
     basis: str = ""
+    identities: Sequence[str] = ()
+    """The keyed hashes of the family's numbers, beside its members, once the register was asked."""
 
     def returned(self, faults: Sequence[Fault]) -> "Entry":
         return replace(self, decision=Decision.REFUSE, faults=[*self.faults, *faults], differences=())
 
 
-def entries_of(judged: Judged) -> list[Entry]:
-    """The households of a file; rows whose household has no readable code stand each for itself."""
-    whole = {family.code: family for family in judged.families}
-    faults: dict[int, list[Fault]] = {}
-    for fault in judged.faults:
-        faults.setdefault(fault.row, []).append(fault)
+def entries_of(rows: Iterable[Row], repeated: Sequence[Fault]) -> list[Entry]:
+    """The households of a file, not judged yet (`judged`); rows whose household has no readable code stand each for itself.
+
+    `repeated`: what only the whole file shows.
+    """
     groups: dict[str | int, list[Row]] = {}
-    for row in judged.rows:
+    for row in rows:
         groups.setdefault(text_of(row.cells["户编号"]) or row.number, []).append(row)
-    entries = []
-    for number, (code, rows) in enumerate(groups.items(), start=1):
-        family = whole.get(code) if isinstance(code, str) else None
-        wrong = [fault for row in rows for fault in faults.get(row.number, ())]
+    wrong = _by_row(repeated)
+    return [
+        Entry(
+            number,
+            code if isinstance(code, str) else "",
+            own,
+            None,
+            Decision.REFUSE,
+            [fault for row in own for fault in wrong.get(row.number, ())] if wrong else [],
+        )
+        for number, (code, own) in enumerate(groups.items(), start=1)
+    ]
+
+
+def judged(entries: Sequence[Entry], *, on: date, within: str, columns: frozenset[str]) -> list[Entry]:
+    """Households of a file, each judged by itself; who is sound in themselves would be new, as long as the register is not asked.
+
+    Faults that are known of the file stay.
+    """
+    known = [fault for entry in entries for fault in entry.faults]
+    rows = [row for entry in entries for row in entry.rows]
+    found = judge_register(rows, on=on, within=within, columns=columns, repeated=known)
+    whole, faults = {family.code: family for family in found.families}, _by_row(found.faults)
+    told = []
+    for entry in entries:
+        family = whole.get(entry.code)
+        wrong = [fault for row in entry.rows for fault in faults.get(row.number, ())] if faults else []
         decision = Decision.REFUSE if family is None else Decision.CREATE
-        entries.append(Entry(number, code if isinstance(code, str) else "", rows, family, decision, wrong))
-    return entries
+        told.append(Entry(entry.number, entry.code, entry.rows, family, decision, wrong))
+    return told
+
+
+def _by_row(faults: Iterable[Fault]) -> dict[int, list[Fault]]:
+    found: dict[int, list[Fault]] = {}
+    for fault in faults:
+        found.setdefault(fault.row, []).append(fault)
+    return found
 
 
 def counts_of(entries: Sequence[Entry]) -> dict[str, int]:

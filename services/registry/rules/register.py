@@ -33,10 +33,18 @@ class Judged:
         return [row for row in self.rows if row.number not in taken]
 
 
-def judge_register(rows: Sequence[Row], *, on: date, within: str, columns: frozenset[str] = frozenset(COLUMNS)) -> Judged:
+def judge_register(
+    rows: Sequence[Row],
+    *,
+    on: date,
+    within: str,
+    columns: frozenset[str] = frozenset(COLUMNS),
+    repeated: Sequence[Fault] | None = None,
+) -> Judged:
     """Judge a file by itself; what the register already holds is asked afterwards (`Judged.without`).
 
-    `columns` are those of ours that the file has.
+    `columns` are those of ours that the file has. Whole households may be judged without the others of their file, if what only
+    the whole file shows is told (`repeated`, of `find_repeated`).
     """
     members: list[Member] = []
     faults: list[Fault] = []
@@ -50,4 +58,17 @@ def judge_register(rows: Sequence[Row], *, on: date, within: str, columns: froze
             broken_codes[text_of(row.cells["户编号"])].append(row.number)
     whole = [family for family in families_of(members, columns) if family.code not in broken_codes]
     judged = Judged(rows, whole, faults)
-    return judged.without([*repeated_people(members), *(fault for family in whole for fault in check_family(family))])
+    if repeated is None:
+        repeated = repeated_people(members)
+    return judged.without([*repeated, *(fault for family in whole for fault in check_family(family))])
+
+
+def find_repeated(rows: Sequence[Row], *, on: date, within: str) -> list[Fault]:
+    """The same person twice anywhere in a file. Only rows that write one number alike are read for it."""
+    alike: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        # Of a disability card the first eighteen digits, as `read_member` takes it.
+        alike[text_of(row.cells["证件号码"]).upper().replace(" ", "")[:18]].append(row)
+    suspects = sorted((row for same in alike.values() if len(same) > 1 for row in same), key=lambda row: row.number)
+    read = (read_member(row, on=on, within=within) for row in suspects)
+    return repeated_people([member for member in read if isinstance(member, Member)])

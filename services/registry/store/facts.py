@@ -36,12 +36,14 @@ def segment_of(version: HouseholdVersion | PersonVersion) -> Segment:
     return Segment(version.since_on, version.until_on, facts_of(version))
 
 
-def written(facts: Facts, secrets: tuple[str, ...]) -> dict[str, Any]:
-    """The columns of a row of history that hold these facts."""
+def written(
+    facts: Facts, secrets: tuple[str, ...], *, known: Facts | None = None, kept: HouseholdVersion | PersonVersion | None = None
+) -> dict[str, Any]:
+    """The columns of a row of history that hold these facts; `kept` holds those that were `known`, and what stays sealed."""
     return {
         "region": facts["region"],
         "facts": {field: value for field, value in facts.items() if field not in secrets},
-        **{f"{name}_sealed": sealed(facts, name) for name in secrets},
+        **resealed(facts, secrets, known or {}, kept),
     }
 
 
@@ -72,21 +74,35 @@ def person_columns(facts: Facts) -> dict[str, Any]:
     }
 
 
-def show_household(row: Household, facts: Facts) -> None:
-    """Let the row say what is true now."""
-    _show(row, household_columns(facts), facts, HOUSEHOLD_SECRETS)
+def show_household(row: Household, facts: Facts, *, known: Facts | None = None) -> None:
+    """Let the row say what is true now. `known`: what it says, if it says something; secrets that stay are not sealed again."""
+    _show(row, household_columns(facts), facts, HOUSEHOLD_SECRETS, known or {})
 
 
-def show_person(row: Person, facts: Facts) -> None:
-    """Let the row say what is true now."""
-    _show(row, person_columns(facts), facts, PERSON_SECRETS)
+def show_person(row: Person, facts: Facts, *, known: Facts | None = None) -> None:
+    """The same of a person."""
+    _show(row, person_columns(facts), facts, PERSON_SECRETS, known or {})
 
 
-def _show(row: Household | Person, columns: Mapping[str, Any], facts: Facts, secrets: tuple[str, ...]) -> None:
+def _show(row: Household | Person, columns: Mapping[str, Any], facts: Facts, secrets: tuple[str, ...], known: Facts) -> None:
     for name, value in columns.items():
-        setattr(row, name, value)
-    for name in secrets:
-        setattr(row, f"{name}_sealed", sealed(facts, name))
+        if getattr(row, name) != value:  # to set what is there takes as long as to set what is not
+            setattr(row, name, value)
+    for name, value in resealed(facts, secrets, known, row).items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def resealed(
+    facts: Facts, secrets: tuple[str, ...], known: Facts, kept: Household | Person | HouseholdVersion | PersonVersion | None
+) -> dict[str, bytes | None]:
+    """The sealed columns of these facts; what `known` says as well stands sealed in the row that was kept of it."""
+    return {
+        (column := f"{name}_sealed"): (
+            getattr(kept, column) if (value := facts.get(name)) and value == known.get(name) else sealed(facts, name)
+        )
+        for name in secrets
+    }
 
 
 def plain(value: object) -> object:

@@ -13,6 +13,7 @@ from services.registry.rules.history import Facts, changed
 from services.registry.rules.household import Family
 from services.registry.rules.member import Member
 from services.registry.rules.poverty import PovertyState
+from services.registry.store.changed_rows import write_changed
 from services.registry.store.facts import facts_of_household, facts_of_person
 from services.registry.store.family_facts import (
     fingerprint_of,
@@ -35,7 +36,6 @@ from services.registry.store.new_families import NewChange, NewHousehold, NewPer
 from services.registry.store.standing_class import list_standing
 from services.registry.tables import Household, Person
 from shared.ids import new_id
-from shared.vault import hash_identity
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,16 @@ class _Pending:
 
 
 async def write_families(
-    session: AsyncSession, families: Sequence[Family], claimed: Mapping[str, UUID], *, by: str, at: datetime, on: date
+    session: AsyncSession,
+    families: Sequence[tuple[Family, Sequence[str]]],
+    claimed: Mapping[str, UUID],
+    *,
+    by: str,
+    at: datetime,
+    on: date,
 ) -> Taken:
-    """Write what is new or different; returns of whom something changed. `claimed` are provisional households by the code
-    of the family that takes their place.
+    """Write what is new or different; returns of whom something changed. With each family come the identity hashes of its
+    members; `claimed` are provisional households by the code of the family that takes their place.
 
     Raises IntegrityError if somebody else wrote one of these households or people meanwhile.
     """
@@ -101,20 +107,27 @@ async def write_families(
     await pending.fresh.write(session)
     await revise(session, *pending.revisions)
     await seat(session, *pending.seated)
+    changed_rows = {row.id: row for row in (*(each.row for each in pending.revisions), *(each.person for each in pending.seated))}
+    await write_changed(
+        session,
+        [row for row in changed_rows.values() if isinstance(row, Household)],
+        [row for row in changed_rows.values() if isinstance(row, Person)],
+    )
     await session.flush()
     return Taken(pending.people, pending.households)
 
 
-async def _plans(session: AsyncSession, families: Sequence[Family], claimed: Mapping[str, UUID]) -> list[_Plan]:
+async def _plans(
+    session: AsyncSession, families: Sequence[tuple[Family, Sequence[str]]], claimed: Mapping[str, UUID]
+) -> list[_Plan]:
     """The families beside the households and people that are known, which are locked."""
-    found = await list_known_households(session, [family.code for family in families], claimed.values())
+    found = await list_known_households(session, [family.code for family, _ in families], claimed.values())
     by_code = {household.code: household for household in found if household.code}
     by_id = {household.id: household for household in found}
-    identities = [[hash_identity(member.identity.number) for member in family.members] for family in families]
-    people = await list_known_persons(session, [identity for each in identities for identity in each])
+    people = await list_known_persons(session, [identity for _, own in families for identity in own])
     stands = await list_standing(session, by_id)
     plans = []
-    for family, own in zip(families, identities, strict=True):
+    for family, own in families:
         household = by_code.get(family.code) or (by_id[claimed[family.code]] if family.code in claimed else None)
         states = stands.get(household.id, []) if household else []
         members = [

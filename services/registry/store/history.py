@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+import orjson
 from sqlalchemy import ColumnElement, Uuid, text
 from sqlmodel import SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,6 +18,7 @@ from services.registry.store.household import any_of
 from services.registry.store.mark import is_found_otherwise, keep_marks
 from services.registry.tables import Change, Household, HouseholdVersion, Membership, Person, PersonVersion
 from shared import rows
+from shared.ids import new_id
 
 _CLOSE = {
     table: text(f"""
@@ -26,6 +28,15 @@ _CLOSE = {
     """)  # noqa: S608  names of our own tables
     for table in ("household_version", "person_version", "membership")
 }
+
+_TOLD = {"since_on": "date", "until_on": "date", "known_from_at": "timestamptz", "change_id": "uuid", "facts": "text::jsonb"}
+_ADDED = {
+    f"{of}_version": {
+        "id": "uuid", f"{of}_id": "uuid", "region": "text", **_TOLD, **{f"{name}_sealed": "bytea" for name in secrets},
+    }
+    for of, secrets in (("household", HOUSEHOLD_SECRETS), ("person", PERSON_SECRETS))
+}  # fmt: skip
+"""The columns of a row of history that is added, each with the type that it arrives as."""
 
 BATCH = 5_000
 
@@ -146,27 +157,30 @@ async def revise(session: AsyncSession, *revisions: Revision) -> None:
     The changes are written already; the rows are locked by the caller.
     """
     closing: dict[str, list[tuple[UUID, Recorded]]] = {"household_version": [], "person_version": []}
-    added: list[HouseholdVersion | PersonVersion] = []
+    added: dict[str, list[Sequence[object]]] = {table: [] for table in _ADDED}
     found_otherwise = list[tuple[UUID, Facts]]()
     for revision in revisions:
         row, change, stays = revision.row, revision.change, _same(revision.before, revision.after)
         fresh = [segment for segment in revision.after if segment.since_on not in stays]
         gone = [(version.id, change) for version in revision.before.versions if version.since_on not in stays]
+        known, now = revision.before.segments[-1].facts, revision.after[-1].facts
         if isinstance(row, Household):
             closing["household_version"] += gone
-            added += [first_household_version(row.id, segment, change) for segment in fresh]
-            show_household(row, revision.after[-1].facts)
+            added["household_version"] += [_line(revision, segment, HOUSEHOLD_SECRETS) for segment in fresh]
+            show_household(row, now, known=known)
         else:
             closing["person_version"] += gone
-            added += [first_person_version(row.id, segment, change) for segment in fresh]
-            if is_found_otherwise(revision.before.segments[-1].facts, revision.after[-1].facts):
-                found_otherwise.append((row.id, revision.after[-1].facts))
-            show_person(row, revision.after[-1].facts)
+            added["person_version"] += [_line(revision, segment, PERSON_SECRETS) for segment in fresh]
+            if is_found_otherwise(known, now):
+                found_otherwise.append((row.id, now))
+            show_person(row, now, known=known)
         row.revision += 1
         session.add(row)
     for table, rows_of_it in closing.items():
         await close(session, table, rows_of_it)
-    await insert_many(session, added)
+    for table, lines in added.items():
+        for start in range(0, len(lines), BATCH):
+            await rows.insert_columns(session, table, _ADDED[table], lines[start : start + BATCH])
     await keep_marks(session, found_otherwise)
 
 
@@ -209,6 +223,15 @@ def _same(before: Timeline, after: Sequence[Segment]) -> set[object]:
     """The first days of the segments that the timeline keeps as they are."""
     kept = {segment.since_on: segment for segment in before.segments}
     return {segment.since_on for segment in after if kept.get(segment.since_on) == segment}
+
+
+def _line(revision: Revision, segment: Segment, secrets: tuple[str, ...]) -> Sequence[object]:
+    """In the order of `_ADDED`: the file of a year makes a hundred thousand, and row objects would take most of the time."""
+    change, newest = revision.change, revision.before.versions[-1]
+    told = written(segment.facts, secrets, known=revision.before.segments[-1].facts, kept=newest)
+    facts, seals = orjson.dumps(told["facts"]).decode(), (told[f"{name}_sealed"] for name in secrets)
+    days, known = (segment.since_on, segment.until_on), (change.recorded_at, change.id)
+    return new_id(), revision.row.id, told["region"], *days, *known, facts, *seals
 
 
 def _row(segment: Segment, change: Recorded, secrets: tuple[str, ...]) -> dict[str, Any]:

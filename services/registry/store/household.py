@@ -23,6 +23,16 @@ _UNSEATED = text("SELECT identity_hash, region, died_on FROM unseated_anywhere(:
 _CLAIM = text("SELECT * FROM claim_people(:hashes)")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))")
 _LOCK_CODED = text("SELECT id, region FROM household WHERE code = :code FOR UPDATE")
+_LOCK_HOUSEHOLDS = text("""
+SELECT count(*) FROM (SELECT id FROM household WHERE code = ANY (:codes) OR id = ANY (:ids) ORDER BY id FOR UPDATE) locked
+""")
+_LOCK_PERSONS = text("""
+SELECT count(*) FROM (
+    SELECT person.id FROM person asked
+    JOIN person ON person.id = CASE WHEN asked.merged_into_id IS NULL THEN asked.id ELSE asked.merged_into_id END
+    WHERE asked.identity_hash = ANY (:identities) ORDER BY person.id FOR UPDATE OF person
+) locked
+""")
 # CASE, never coalesce, beside a table with row-level security: PostgreSQL holds coalesce for something that might leak, and does
 # not ask the index of `person.id` before the policy; so everybody is read, once for each person who is asked for.
 _LOCK_SEAT = text("""
@@ -183,6 +193,13 @@ async def list_known_households(session: AsyncSession, codes: Collection[str], i
     """By code or by id, locked in the order of their ids."""
     known = or_(col(Household.code) == any_of(codes, Text), col(Household.id) == any_of(ids, Uuid))
     return list(await session.exec(select(Household).where(known).order_by(col(Household.id)).with_for_update()))
+
+
+async def lock_known(session: AsyncSession, codes: Collection[str], ids: Collection[UUID], identities: Collection[str]) -> None:
+    """Nobody else changes these households and people until the transaction ends: as `list_known_households` and
+    `list_known_persons` lock them, but their rows stay where they are."""
+    await session.execute(_LOCK_HOUSEHOLDS, {"codes": list(codes), "ids": list(ids)})
+    await session.execute(_LOCK_PERSONS, {"identities": list(identities)})
 
 
 async def list_unseated(session: AsyncSession, identity_hashes: Collection[str]) -> dict[str, Unseated]:

@@ -1,8 +1,9 @@
 """Files that came in, stretch by stretch: what a stretch holds, packed and sealed, and which stretch is next."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,8 @@ from services.registry.rules.household import Family
 from services.registry.rules.member import Member
 from services.registry.rules.preview import Decision, Difference, Entry, counts_of
 from services.registry.rules.vocabulary import PersonClass
-from services.registry.store.register_state import identities_of
 from services.registry.tables import ImportStretch, RegisterImport
-from shared.cells import Fault, Line, Row, text_of
+from shared.cells import Fault, Line, Row, Uncalculated, text_of
 from shared.identity import IdNumber, Sex
 from shared.vault import seal_bytes, unseal_bytes
 
@@ -26,14 +26,21 @@ _CLASSES = {each.value: each for each in PersonClass}
 FILE, WAITING, COMPARED, TAKEN = "file", "waiting", "compared", "taken"
 
 
-def stretches_of(register_import: RegisterImport, entries: Sequence[Entry], *, state: str) -> Iterator[ImportStretch]:
-    """The rows that hold these households, in the order of the file."""
+def stretches_of(
+    register_import: RegisterImport, entries: Sequence[Entry], *, state: str, columns: frozenset[str] | None = None
+) -> Iterator[ImportStretch]:
+    """The rows that hold these households, in the order of the file. `columns`: those of ours that the file has, if the
+    households are still to be judged.
+    """
     for start in range(0, len(entries), HOUSEHOLDS):
         part = entries[start : start + HOUSEHOLDS]
         stretch = ImportStretch(
             import_id=register_import.id, region=register_import.region, number=part[0].number, state=state, households=len(part)
         )
-        keep(stretch, part)
+        if columns is None:
+            keep(stretch, part)
+        else:
+            stretch.content_sealed = seal_bytes(_packed(part, columns, as_read=True))
         yield stretch
 
 
@@ -41,21 +48,29 @@ def keep(stretch: ImportStretch, entries: Sequence[Entry], *, only_returned: boo
     """Let the stretch hold these households, or of them only what goes back."""
     stretch.counts = counts_of(entries)
     kept = [entry for entry in entries if entry.decision is Decision.REFUSE] if only_returned else entries
-    stretch.content_sealed = seal_bytes(_packed(kept)) if kept else None
+    columns = next((entry.family.columns for entry in entries if entry.family), frozenset[str]())
+    stretch.content_sealed = seal_bytes(_packed(kept, columns)) if kept else None
     compared = [] if only_returned else [entry for entry in entries if entry.basis]
-    stretch.basis = [[entry.code, entry.basis, identities_of(entry.family)] for entry in compared if entry.family]
+    stretch.basis = [[entry.code, entry.basis, entry.identities] for entry in compared if entry.family]
 
 
 def entries_in(stretch: ImportStretch) -> list[Entry]:
     """The households of a stretch; none once its content is gone."""
-    return _unpacked(unseal_bytes(stretch.content_sealed)) if stretch.content_sealed else []
+    identities = {code: own for code, _, own in stretch.basis}
+    return _unpacked(unseal_bytes(stretch.content_sealed), identities)[0] if stretch.content_sealed else []
+
+
+def laid_out_in(stretch: ImportStretch) -> tuple[list[Entry], frozenset[str]]:
+    """The households of a stretch that waits to be compared, and which of our columns their file has."""
+    return _unpacked(unseal_bytes(stretch.content_sealed or b""), {})
 
 
 async def list_stretches(session: AsyncSession, import_id: UUID, *, after: int = 0) -> list[tuple[UUID, Mapping[str, int]]]:
-    """Those with households after one of the file, by its number: their ids and counts, in the order of the file."""
+    """Those that were compared and have households after one of the file, by its number: their ids and counts, in the order of
+    the file."""
     ends_at = col(ImportStretch.number) + col(ImportStretch.households) - 1
     query = select(ImportStretch.id, ImportStretch.counts).where(
-        ImportStretch.import_id == import_id, ImportStretch.state != FILE, ends_at > after
+        ImportStretch.import_id == import_id, col(ImportStretch.state).not_in((FILE, WAITING)), ends_at > after
     )
     return [(id, counts) for id, counts in await session.exec(query.order_by(col(ImportStretch.number)))]
 
@@ -90,20 +105,25 @@ async def count_stretches(session: AsyncSession, import_id: UUID, *, state: str)
     return (await session.exec(counted.where(ImportStretch.import_id == import_id, ImportStretch.state == state))).one()
 
 
-def _packed(entries: Sequence[Entry]) -> bytes:
-    """Compressed: a register says the same few words over and over."""
-    first = entries[0].rows[0].cells
-    ours = next((sorted(entry.family.columns) for entry in entries if entry.family), [])
-    told = {"headings": list(first), "columns": ours, "entries": [_as_told(entry) for entry in entries]}
-    return zlib.compress(orjson.dumps(told), 1)
+def _packed(entries: Sequence[Entry], columns: frozenset[str], *, as_read: bool = False) -> bytes:
+    """Compressed: a register says the same few words over and over. `as_read`: with the cells as the file has them, which are
+    still to be judged, not as texts. Of a formula that gave nothing stays an empty object.
+    """
+    told = {
+        "headings": list(entries[0].rows[0].cells),
+        "columns": sorted(columns),
+        "is_text": not as_read,
+        "entries": [_as_told(entry, _cells if as_read else _texts) for entry in entries],
+    }
+    return zlib.compress(orjson.dumps(told, default=text_of, option=orjson.OPT_PASSTHROUGH_DATETIME), 1)
 
 
-def _as_told(entry: Entry) -> dict[str, Any]:
+def _as_told(entry: Entry, cells_of: Callable[[Row], Sequence[Any]]) -> dict[str, Any]:
     family = entry.family
     return {
         "number": entry.number,
         "code": entry.code,
-        "rows": [[row.number, _texts(row)] for row in entry.rows],
+        "rows": [[row.number, cells_of(row)] for row in entry.rows],
         "members": [_member_told(member) for member in family.members] if family else None,
         "decision": entry.decision,
         "faults": [_fault_told(fault) for fault in entry.faults],
@@ -113,6 +133,10 @@ def _as_told(entry: Entry) -> dict[str, Any]:
         "claims": entry.claims,
         "basis": entry.basis,
     }
+
+
+def _cells(row: Row) -> Sequence[Any]:
+    return row.cells.cells if isinstance(row.cells, Line) else list(row.cells.values())
 
 
 def _texts(row: Row) -> Sequence[str]:
@@ -132,14 +156,21 @@ def _fault_told(fault: Fault) -> list[Any]:
     return [fault.row, fault.column, fault.reason, fault.mend]
 
 
-def _unpacked(packed: bytes) -> list[Entry]:
+def _unpacked(packed: bytes, identities: Mapping[str, Sequence[str]]) -> tuple[list[Entry], frozenset[str]]:
     told = orjson.loads(zlib.decompress(packed))
-    at = {heading: place for place, heading in enumerate(told["headings"])}
-    return [_entry(each, at, frozenset(told["columns"])) for each in told["entries"]]
+    at, columns = {heading: place for place, heading in enumerate(told["headings"])}, frozenset(told["columns"])
+    line_of = partial(Line, at, is_text=True) if told.get("is_text", True) else partial(_line_as_read, at)
+    return [_entry(each, line_of, columns, identities.get(each["code"], ())) for each in told["entries"]], columns
 
 
-def _entry(told: Mapping[str, Any], at: Mapping[str, int], columns: frozenset[str]) -> Entry:
-    rows = [Row(number, Line(at, cells, is_text=True)) for number, cells in told["rows"]]
+def _line_as_read(at: Mapping[str, int], cells: Sequence[Any]) -> Line:
+    return Line(at, [Uncalculated() if cell == {} else cell for cell in cells] if {} in cells else cells)
+
+
+def _entry(
+    told: Mapping[str, Any], line_of: Callable[[Sequence[Any]], Line], columns: frozenset[str], identities: Sequence[str]
+) -> Entry:
+    rows = [Row(number, line_of(cells)) for number, cells in told["rows"]]
     return Entry(
         number=told["number"],
         code=told["code"],
@@ -152,6 +183,7 @@ def _entry(told: Mapping[str, Any], at: Mapping[str, int], columns: frozenset[st
         household_id=UUID(told["household_id"]) if told["household_id"] else None,
         claims=told["claims"],
         basis=told["basis"],
+        identities=identities,
     )
 
 

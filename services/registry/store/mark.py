@@ -25,38 +25,37 @@ BATCH = 5_000
 _PREFIX = {kind: f"{kind.value} " for kind in TermKind}
 
 
-@lru_cache(maxsize=50_000)
 def mark_of(term: Term) -> int:
     """31 bits: the kind, then of what is sealed how long it is and a short hash, of what stands in the clear a longer hash."""
     kind, value = term
     if kind in SECRET:
-        return _secret_marks([term])[0]
+        [hashed] = vault.marks([f"{_PREFIX[kind]}{value}"], bits=SECRET_BITS)
+        return kind << 27 | min(len(value), 15) << 20 | hashed
     [hashed] = vault.marks([f"{_PREFIX[kind]}{value}"], bits=OPEN_BITS)
     return kind << 27 | hashed
 
 
+# Names and their parts, places and years repeat in every file; to hash each of them anew takes an import longer than to seal it.
+_repeated_mark = lru_cache(maxsize=50_000)(mark_of)
+
+
 def marks_of(facts: Mapping[str, Any]) -> list[int]:
     """What stands beside a person of whom the file says this."""
-    found = set(map(mark_of, terms_beside_the_name(facts)))
-    found.update(_marks_of_name(facts.get("name") or ""))
+    found = set(_marks_of_name(facts.get("name") or ""))
+    for term in terms_beside_the_name(facts):
+        found.add(mark_of(term) if term[0] is TermKind.TAIL else _repeated_mark(term))
     return sorted(found)
 
 
-# Names, places and years repeat in every file; to hash each of their parts anew takes an import longer than to seal it.
 @lru_cache(maxsize=20_000)
 def _marks_of_name(name: str) -> tuple[int, ...]:
-    return tuple(_secret_marks(list(terms_of_name(name)))) if name else ()
-
-
-def _secret_marks(terms: Sequence[Term]) -> list[int]:
-    hashes = vault.marks([f"{_PREFIX[kind]}{value}" for kind, value in terms], bits=SECRET_BITS)
-    return [kind << 27 | min(len(value), 15) << 20 | hashed for (kind, value), hashed in zip(terms, hashes, strict=True)]
+    return tuple(map(_repeated_mark, terms_of_name(name))) if name else ()
 
 
 def forget_marks() -> None:
     """What this process remembers of marks; for when the key, or the number of bits, is another."""
     _marks_of_name.cache_clear()
-    mark_of.cache_clear()
+    _repeated_mark.cache_clear()
 
 
 class Marked(NamedTuple):

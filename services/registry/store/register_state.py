@@ -117,7 +117,7 @@ async def compare(session: AsyncSession, entries: Sequence[Entry], *, within: st
             compared.append(entry)
             continue
         own = identities[family.code]
-        entry = replace(entry, basis=register.basis(family.code, own))
+        entry = replace(entry, basis=register.basis(family.code, own), identities=own)
         if wrong := [fault for member in family.members for fault in faults.get(member.row, ())]:
             compared.append(entry.returned(wrong))
         else:

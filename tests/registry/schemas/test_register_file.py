@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from services.registry.rules.export import (
     RepeatedColumns,
     rows_of,
 )
+from services.registry.rules.preview import judged as judged_by_themselves
 from services.registry.rules.register import Judged, judge_register
 from services.registry.schemas.handed_back import write_handed_back
 from services.registry.store.register_file import read_file
@@ -77,7 +79,8 @@ def test_a_sound_file_is_read(content: bytes) -> None:
 
 
 def read(content: bytes) -> Any:
-    return read_file(content, on=ON, within="371311")
+    file = read_file(content, on=ON, within="371311")
+    return replace(file, entries=judged_by_themselves(file.entries, on=ON, within="371311", columns=file.columns))
 
 
 def a_book(*lines: dict[str, Any], columns: Sequence[str] = COLUMNS) -> Any:

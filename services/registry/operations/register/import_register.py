@@ -7,14 +7,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.change import ChangeKind
-from services.registry.rules.preview import Decision, ImportState, counts_of
+from services.registry.rules.preview import Decision, ImportState, counts_of, judged
 from services.registry.schemas.feed import enrolment, household_news
 from services.registry.store import household as households
 from services.registry.store.family import write_families
 from services.registry.store.import_stretch import TAKEN, stretches_of
 from services.registry.store.register_file import read_file
 from services.registry.store.register_import import add_up, tell
-from services.registry.store.register_state import compare, identities_of
+from services.registry.store.register_state import compare
 from services.registry.tables import RegisterImport
 from shared import clock, outbox
 from shared.database import EVERYWHERE
@@ -36,18 +36,19 @@ async def import_register(
     """Import a register file. The same file again changes nothing; a mended file adds what was missing.
 
     Members who are in the register and not in the file stay: leaving a household is a decision of its own, not a missing row.
-    For files that are done within a request; larger ones go stretch by stretch (`judge_import` and its neighbours).
+    For files that are done within a request; larger ones go stretch by stretch (`lay_out_import` and its neighbours).
     """
     within = by.region.removesuffix(EVERYWHERE)
     file = await asyncio.to_thread(read_file, content, on=on, within=within)
     await households.lock_imports(session)
 
-    entries = await compare(session, file.entries, within=within)
+    by_themselves = await asyncio.to_thread(judged, file.entries, on=on, within=within, columns=file.columns)
+    entries = await compare(session, by_themselves, within=within)
     sound = [entry for entry in entries if entry.decision is not Decision.REFUSE]
-    families = [entry.family for entry in sound if entry.family]
+    families = [(entry.family, entry.identities) for entry in sound if entry.family]
     claimed = {entry.code: entry.household_id for entry in sound if entry.claims and entry.household_id}
 
-    await households.claim_people(session, [identity for family in families for identity in identities_of(family)])
+    await households.claim_people(session, [identity for _, own in families for identity in own])
     at = clock.now()
     try:
         taken = await write_families(session, families, claimed, by=by.subject, at=at, on=on)

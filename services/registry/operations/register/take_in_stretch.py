@@ -12,7 +12,7 @@ from services.registry.store import household as households
 from services.registry.store.family import write_families
 from services.registry.store.import_stretch import entries_in, keep
 from services.registry.store.register_import import finish_stretch, tell
-from services.registry.store.register_state import identities_of, read_register
+from services.registry.store.register_state import read_register
 from services.registry.tables import ImportStretch
 from shared import outbox
 from shared.cells import Fault
@@ -27,20 +27,18 @@ async def take_in_stretch(session: AsyncSession, stretch: ImportStretch, *, by: 
     Raises IntegrityError if somebody enters one of these people at the same instant; done again, their household goes back.
     """
     entries = await asyncio.to_thread(entries_in, stretch)
-    identities = {entry.code: identities_of(entry.family) for entry in entries if entry.family}
-    everybody = [each for own in identities.values() for each in own]
-    await households.list_known_households(
-        session, list(identities), [each.household_id for each in entries if each.claims and each.household_id]
-    )
-    await households.list_known_persons(session, everybody)
-    register = await read_register(session, list(identities), everybody)
+    codes = [entry.code for entry in entries if entry.family]
+    everybody = [each for entry in entries for each in entry.identities]
+    claims = [each.household_id for each in entries if each.claims and each.household_id]
+    await households.lock_known(session, codes, claims, everybody)
+    register = await read_register(session, codes, everybody)
 
-    judged = [_unless_changed(entry, register.basis(entry.code, identities.get(entry.code, ()))) for entry in entries]
+    judged = [_unless_changed(entry, register.basis(entry.code, entry.identities)) for entry in entries]
     wanted = [entry for entry in judged if entry.decision in (Decision.CREATE, Decision.UPDATE)]
-    families = [entry.family for entry in wanted if entry.family]
+    families = [(entry.family, entry.identities) for entry in wanted if entry.family]
     claimed = {entry.code: entry.household_id for entry in wanted if entry.claims and entry.household_id}
 
-    await households.claim_people(session, [each for family in families for each in identities[family.code]])
+    await households.claim_people(session, [each for _, own in families for each in own])
     taken = await write_families(session, families, claimed, by=by, at=at, on=on)
     # What takes long is done before the import is locked, so that two workers hardly wait for each other.
     enrolled = [PersonEnrolled(**enrolment(written.person, written.in_force_on)) for written in taken.people]

@@ -10,10 +10,12 @@ from services.registry.operations.register.commit_import import commit_import
 from services.registry.operations.register.import_register import import_register
 from services.registry.rules.preview import Decision, ImportState
 from services.registry.store import household as households
+from services.registry.store.facts import facts_of_person
 from services.registry.store.history import household_timelines, person_timelines
-from services.registry.tables import Household
+from services.registry.tables import Household, Person
 from shared.events import Event
 from shared.events.registry import HouseholdChanged, PersonEnrolled
+from shared.vault import unseal
 from tests.builders.imports import AT, OFFICER, committed, entries_of, previewed, taken_in
 from tests.builders.registry import ON, a_household, an_xlsx
 
@@ -63,3 +65,26 @@ async def test_the_audit_of_an_update_says_what_was_and_what_is(session: AsyncSe
     await committed(session, an_xlsx([rows[0] | {"是否享受低保": "是", "年度": "2021"}]))
     audited = "SELECT before -> 'revision', after -> 'revision' FROM audit WHERE thing = 'person' AND action = 'update'"
     assert [tuple(row) for row in await session.execute(text(audited))] == [(1, 2)]
+
+
+async def test_what_a_later_file_changes_is_written_whole_and_what_stays_keeps_its_seal(session: AsyncSession) -> None:
+    await committed(session, an_xlsx([*a_household(2), *OTHERS]))
+    before = {person.id: person.model_dump() for person in await session.exec(select(Person))}
+    session.expunge_all()
+    otherwise = {"文化程度": "大专", "成员联系电话": "13900001111", "与户主关系": "之女"}
+    head, spouse = a_household(2)
+    await committed(session, an_xlsx([head, spouse | otherwise, *OTHERS]))
+    assert not session.dirty
+    session.expunge_all()  # what stands in the table, not what the session remembers
+    people = {person.id: person for person in await session.exec(select(Person))}
+    [changed] = [person for person in people.values() if person.model_dump() != before[person.id]]
+    was, lives = before[changed.id], await person_timelines(session, [changed.id])
+    assert (changed.relation, changed.revision) == ("之女", was["revision"] + 2)  # a seat and a file
+    assert (changed.particulars["文化程度"], unseal(changed.phone_sealed or b"")) == ("大专", "13900001111")
+    assert (changed.name_sealed, changed.id_number_sealed) == (was["name_sealed"], was["id_number_sealed"])
+    assert lives[changed.id].segments[-1].facts == facts_of_person(changed)
+    assert lives[changed.id].segments[-1].facts["name"] == "王小芳"
+    audited = "SELECT before, after FROM audit WHERE thing = 'person' AND action = 'update'"
+    [(old, new)] = list(await session.execute(text(audited)))
+    assert {field for field in new if new[field] != old[field]} >= {"relation", "particulars", "fingerprint", "revision"}
+    assert old["name_sealed"] == new["name_sealed"]

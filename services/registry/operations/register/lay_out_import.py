@@ -1,4 +1,4 @@
-"""Judge a file that was received: what stands in it, household by household, laid down in stretches."""
+"""Lay out a file that was received: what stands in it, household by household, in stretches that are compared one by one."""
 
 import asyncio
 from datetime import date
@@ -13,8 +13,9 @@ from shared.database import EVERYWHERE
 from shared.vault import unseal_bytes
 
 
-async def judge_import(session: AsyncSession, received: RegisterImport, file: ImportStretch, *, on: date) -> None:
-    """By itself; the register is asked stretch by stretch (`compare_stretch`). The file is not kept any longer.
+async def lay_out_import(session: AsyncSession, received: RegisterImport, file: ImportStretch, *, on: date) -> None:
+    """As much as takes the whole file; the rest is done stretch by stretch, by as many as there are (`compare_stretch`). The file
+    is not kept any longer.
 
     The caller has locked the file. Raises the refusals of `shared.grid` and `rules.export` if it cannot be read.
     """
@@ -28,7 +29,7 @@ async def judge_import(session: AsyncSession, received: RegisterImport, file: Im
     session.add(received)
     await session.delete(file)
     await session.flush()
-    stretches = stretches_of(received, read.entries, state=WAITING)
+    stretches = stretches_of(received, read.entries, state=WAITING, columns=read.columns)
     while stretch := await asyncio.to_thread(next, stretches, None):
         session.add(stretch)
         await session.flush()
