@@ -6,12 +6,12 @@ from services.registry.api import routers
 from services.registry.api.guide import REGISTRY
 from services.registry.consumers import handlers
 from services.registry.jobs import jobs
+from services.registry.store.alignment import list_alignment_policies
 from services.registry.store.campaign_policy import list_campaign_policies
 from services.registry.store.comparison_policy import list_comparison_policies
 from services.registry.store.credit import list_credit_policies
 from services.registry.store.line import list_line_policies
 from services.registry.store.measure import list_measures_policies
-from services.registry.store.merger import list_merger_policies
 from services.registry.store.need import list_policies
 from services.registry.store.target import list_targets_policies
 from services.registry.store.watch_policy import list_watch_policies
@@ -29,7 +29,7 @@ def create(settings: Settings | None = None) -> FastAPI:
         list_measures_policies(),
         list_targets_policies(),
         list_credit_policies(),
-        list_merger_policies(),
+        list_alignment_policies(),
         list_campaign_policies(),
     )  # a wrong policy file is found now, and the first household does not wait for it to be read
     return build(
