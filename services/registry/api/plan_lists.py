@@ -19,6 +19,7 @@ from services.registry.api.plan_views import (
     tally_view,
 )
 from services.registry.operations.plan.draft_plan import draft_plan
+from services.registry.operations.quality.look_over import look_over
 from services.registry.rules.board import NEXT_LEVEL
 from services.registry.rules.measure import Nature, NoMeasuresPolicy
 from services.registry.rules.plan import MeasureState, PlanStanding, PlanYearClosed, check_year
@@ -102,6 +103,7 @@ async def post_drafts(form: DraftPlans, session: Transaction, by: Annotated[Prin
     found = await list_unplanned(session, year=form.year, region=form.region, limit=form.limit)
     for household_id in found[: form.limit]:
         await draft_plan(session, household_id, form.year, by=by.subject, on=today())
+    await look_over(session, found[: form.limit], on=today())
     return DraftedView(drafted=found[: form.limit], is_complete=len(found) <= form.limit)
 
 
