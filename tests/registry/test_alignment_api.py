@@ -52,6 +52,8 @@ async def test_the_registers_are_held_against_each_other(api: Any, session: Asyn
     assert "已统一 0／7 项" in page
     assert str(outside.id) in (await county.get("/alignment/differences/page")).text
     assert load_workbook(io.BytesIO((await county.get("/alignment/differences.xlsx")).content))["差异"].max_row == 2
+    [trace] = (await api.as_(Role.AUDITOR, region="371311").get("/exports")).json()["rows"]
+    assert (trace["title"], trace["rows"]) == ("两项登记差异", 1)
 
 
 async def test_who_lives_below_the_dibao_line_of_the_year_without_dibao_is_listed(api: Any, session: AsyncSession) -> None:

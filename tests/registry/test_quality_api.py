@@ -107,6 +107,8 @@ async def test_the_board_leads_from_the_county_to_the_village_and_counts_the_cle
     rows = load_workbook(io.BytesIO((await county.get("/quality/findings.xlsx", params={"severity": "fault"})).content))
     assert [cell.value for cell in rows["数据质量发现"]["E"]] == ["项目", "务工时间(月)"]
     assert "fault" in [cell.value for cell in rows["说明"]["B"]]
+    [trace] = (await api.as_(Role.AUDITOR, region="371311").get("/exports")).json()["rows"]
+    assert (trace["title"], trace["rows"]) == ("数据质量发现", 1)
 
 
 async def test_a_place_shows_its_rules_with_their_source(api: Any) -> None:

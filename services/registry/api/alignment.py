@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from services.registry.api.alignment_views import alignment_view, differing_view
 from services.registry.operations.alignment.answer_unity import answer_unity
+from services.registry.operations.listing.take_out_list import take_out_list
 from services.registry.rules.alignment import (
     DIFFERENCE_NAMES,
     AnswerChangedMeanwhile,
@@ -125,6 +126,8 @@ async def export_differences(
         ("导出日期", on.isoformat()),
         ("是否完整", "否，超过上限，请按镇街分别导出" if len(found) >= ROWS_LIMIT else "是"),
     ]
+    conditions = "；".join(f"{name}：{value}" for name, value in asked)
+    await take_out_list(session, "两项登记差异", conditions, many=len(rows), has_whole_numbers=False, why="", by=by)
     packed = await asyncio.to_thread(workbook, Sheet("差异", heads, rows), asked=asked)
     name = quote(f"两项登记差异-{on}.xlsx")
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})

@@ -18,6 +18,7 @@ from services.registry.api.plan_views import (
     planned_view,
     tally_view,
 )
+from services.registry.operations.listing.take_out_list import take_out_list
 from services.registry.operations.plan.draft_plan import draft_plan
 from services.registry.operations.quality.look_over import look_over
 from services.registry.rules.board import NEXT_LEVEL
@@ -152,6 +153,8 @@ async def export_measures(
         ("导出日期", today().isoformat()),
         ("是否完整", "否，超过上限，请按镇街分别导出" if len(found) >= ROWS_LIMIT else "是"),
     ]
+    conditions = "；".join(f"{name}：{value}" for name, value in asked)
+    await take_out_list(session, "帮扶措施", conditions, many=len(rows), has_whole_numbers=False, why="", by=by)
     return await _book(f"帮扶措施-{wanted.year}.xlsx", measures_sheet(rows), asked=asked)
 
 
