@@ -1,16 +1,16 @@
-"""Check the files of registry that plan help: measures with their examples, targets with their sums, credit grades, merging."""
+"""Check the files of registry that plan help: measures with their examples, targets with their sums, credit grades, alignment."""
 
 from pathlib import Path
 
+from services.registry.rules.alignment import AlignmentPolicy
 from services.registry.rules.credit_standard import CreditPolicy
 from services.registry.rules.measure import MeasuresPolicy, example_failures
-from services.registry.rules.merger import MergerPolicy
 from services.registry.rules.target_table import TargetsPolicy
-from services.registry.store import credit, measure, merger, target
+from services.registry.store import alignment, credit, measure, target
 from shared.policy.document import read_document
 from shared.policy.source import PolicyFileRefused, Source
 
-PLANNING = (measure.FOLDER, target.FOLDER, credit.FOLDER, merger.FOLDER)
+PLANNING = (measure.FOLDER, target.FOLDER, credit.FOLDER, alignment.FOLDER)
 
 
 def is_planning(path: Path) -> bool:
@@ -30,8 +30,8 @@ def planning_summary(path: Path) -> list[str]:
             grades = "、".join(f"{each.title} {each.at_least} 分起" for each in policy.grades)
             return [f"{path.name}：{policy.title}（版本 {version}），{len(policy.examples)} 个算例相符", f"  {grades}"]
         case _:
-            merging, version = read_document(MergerPolicy, path)
-            return [f"{path.name}：{merging.title}（版本 {version}），七项齐全"]
+            standard, version = read_document(AlignmentPolicy, path)
+            return [f"{path.name}：{standard.title}（版本 {version}），七项齐全"]
 
 
 def _measures(path: Path) -> list[str]:

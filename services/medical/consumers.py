@@ -7,8 +7,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.operations.health_file.know_patient import know_patient
 from services.medical.operations.person.enrol_person import enrol_person
 from services.medical.operations.person.follow_merger import follow_merger
+from services.medical.operations.person.join_years import join_years
 from services.medical.operations.person.open_medical_cover import open_medical_cover
 from services.medical.operations.person.part_covers import part_covers
+from services.medical.operations.person.part_years import part_years
 from services.medical.operations.statement.record_payment import record_payment
 from services.medical.operations.statement.record_refusal import record_refusal
 from shared.consumers import Consumers
@@ -20,7 +22,9 @@ handlers.on(PersonEnrolled)(enrol_person)
 handlers.on(PersonEnrolled)(know_patient)
 handlers.on_many(NewPovertyDetected)(open_medical_cover)
 handlers.on(PersonsMerged)(follow_merger)
+handlers.on(PersonsMerged)(join_years)
 handlers.on(PersonsSeparated)(part_covers)
+handlers.on(PersonsSeparated)(part_years)
 handlers.on(ClearingPaid)(record_payment)
 handlers.on(ClearingRefused)(record_refusal)
 

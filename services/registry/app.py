@@ -7,6 +7,7 @@ from services.registry.api.guide import REGISTRY
 from services.registry.consumers import handlers
 from services.registry.jobs import jobs
 from services.registry.store import judging
+from services.registry.store.alignment import list_alignment_policies
 from services.registry.store.campaign_policy import list_campaign_policies
 from services.registry.store.checklist import list_checklists
 from services.registry.store.comparison_policy import list_comparison_policies
@@ -15,7 +16,6 @@ from services.registry.store.doubles_policy import list_doubles_policies
 from services.registry.store.field_lists import list_field_lists
 from services.registry.store.line import list_line_policies
 from services.registry.store.measure import list_measures_policies
-from services.registry.store.merger import list_merger_policies
 from services.registry.store.need import list_policies
 from services.registry.store.quality_policy import list_quality_policies
 from services.registry.store.target import list_targets_policies
@@ -34,7 +34,7 @@ def create(settings: Settings | None = None) -> FastAPI:
         list_measures_policies(),
         list_targets_policies(),
         list_credit_policies(),
-        list_merger_policies(),
+        list_alignment_policies(),
         list_campaign_policies(),
         list_doubles_policies(),
         list_field_lists(),

@@ -116,7 +116,8 @@ async def mark_people(session: AsyncSession, at: datetime) -> bool:
 async def settle_campaigns(session: AsyncSession, at: datetime) -> None:
     """Who became old, poor or watched joins the campaigns that mean them, and who died or moved away leaves, within the hour."""
     await settling.settle_campaigns(session, None, on=china(at).date())
-    await releasing.release_households(session, None, on=china(at).date())
+    released = await releasing.release_households(session, None, on=china(at).date())
+    await looking.look_over(session, released, on=china(at).date())
 
 
 async def has_imports(session: AsyncSession) -> bool:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.poverty import Axis, PovertyState, StateOrigin
 from services.registry.rules.vocabulary import HouseholdState, PersonClass
-from services.registry.tables import Household, IncomeBook, Person
+from services.registry.tables import Helper, HelperAssignment, Household, IncomeBook, Person, PovertyEntry
 from shared import rows
 from shared.clock import today
 from shared.database import set_scope, the_platform
@@ -39,6 +40,7 @@ async def a_sound_household(
     village: str = LONGTAN,
     head: Mapping[str, str] = NOTHING,
     has_income: bool = True,
+    has_helper: bool = True,
     **otherwise: Any,
 ) -> tuple[Household, list[Person]]:
     """Head and spouse, committed by the caller. `head` changes the head's particulars, an empty text takes one out; the rest is
@@ -69,7 +71,39 @@ async def a_sound_household(
     await set_scope(session, the_platform("test", "builder"))  # a commit before this ended the scope of the session
     await rows.insert(session, household, *people, *(_books(household) if has_income else ()))
     await on_file(session, household, people, since_on=SINCE)
+    if has_helper:
+        helper = _helper(village)
+        await rows.insert(session, helper)
+        await rows.insert(session, _assignment(household, helper))
     return household, people
+
+
+async def watched_since(session: AsyncSession, household: Household, since_on: date) -> None:
+    """边缘易致贫户 from this day on, as the national system answered."""
+    entry = PovertyEntry(
+        household_id=household.id,
+        region=household.region,
+        axis=Axis.WATCH,
+        state=PovertyState.MARGINAL,
+        since_on=since_on,
+        origin=StateOrigin.NATIONAL,
+        national_reference="2023-0001",
+        by="test",
+        why="国家系统答复",
+        recorded_at=datetime(2023, 1, 1, tzinfo=UTC),
+    )
+    await rows.insert(session, entry)
+
+
+def _helper(village: str) -> Helper:
+    entered = datetime(2020, 1, 1, tzinfo=UTC)
+    office = {"office": "街道办事处", "post": "干部", "entered_by": "test", "entered_at": entered}
+    return Helper(region=village, name_sealed=seal("张帮扶"), **office)
+
+
+def _assignment(household: Household, helper: Helper) -> HelperAssignment:
+    given = {"why": "结对帮扶", "assigned_by": "test", "assigned_at": helper.entered_at}
+    return HelperAssignment(household_id=household.id, helper_id=helper.id, region=household.region, since_on=SINCE, **given)
 
 
 def _books(household: Household) -> list[IncomeBook]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from openpyxl import load_workbook
@@ -14,10 +15,11 @@ from services.registry.schemas.feed import household_news, person_news
 from services.registry.tables import QualityFinding
 from shared.clock import today
 from shared.database import set_scope, the_platform
-from shared.events.registry import HouseholdChanged, PersonChanged
+from shared.events.registry import HelperAssigned, HouseholdChanged, PersonChanged
 from shared.security import Role
-from tests.builders.quality import a_sound_household
+from tests.builders.quality import a_sound_household, watched_since
 from tests.builders.registry import LONGTAN
+from tests.builders.walking import a_helper
 from tests.registry.test_api import VISIT
 from tests.registry.test_files_api import HOUSEHOLD, entered
 
@@ -106,6 +108,8 @@ async def test_the_board_leads_from_the_county_to_the_village_and_counts_the_cle
     rows = load_workbook(io.BytesIO((await county.get("/quality/findings.xlsx", params={"severity": "fault"})).content))
     assert [cell.value for cell in rows["数据质量发现"]["E"]] == ["项目", "务工时间(月)"]
     assert "fault" in [cell.value for cell in rows["说明"]["B"]]
+    [trace] = (await api.as_(Role.AUDITOR, region="371311").get("/exports")).json()["rows"]
+    assert (trace["title"], trace["rows"]) == ("数据质量发现", 1)
 
 
 async def test_a_place_shows_its_rules_with_their_source(api: Any) -> None:
@@ -149,6 +153,40 @@ async def test_a_stranger_seen_in_need_is_looked_at_once_with_the_news_of_their_
     await deliver(news[HouseholdChanged])
     persons = {finding.person_id for finding in await session.exec(select(QualityFinding))}
     assert news[PersonChanged].person_id in persons
+
+
+async def test_a_helper_mends_that_there_was_none_whoever_gives_one(
+    api: Any, deliver: Callable[..., Any], session: AsyncSession
+) -> None:
+    household, _ = await a_sound_household(session, has_helper=False)
+    helper = await a_helper(session)
+    await look_over(session, [household.id], on=today())
+    await session.commit()
+    county = api.as_(Role.COUNTY, region="371311")
+    asked = {"rule": "no-helper"}
+    [row] = (await county.get("/quality/findings", params=asked)).json()["rows"]
+    assert (row["household_id"], row["value"], row["severity_name"]) == (str(household.id), "应有而没有", "提醒")
+    given = {"household_ids": [str(household.id)], "reason": "结对帮扶"}
+    assert (await county.post(f"/helpers/{helper.id}/households", json=given)).is_success
+    told = {"household_id": household.id, "region": household.region, "helper_id": helper.id, "since_on": today()}
+    await deliver(HelperAssigned(**told))
+    [gone] = (await county.get("/quality/findings", params=asked | {"show": "gone"})).json()["rows"]
+    assert gone["ending_name"] == "已改正"
+
+
+async def test_a_plan_mends_at_once_that_a_watched_household_had_no_measures(api: Any, session: AsyncSession) -> None:
+    household, _ = await a_sound_household(session)
+    await watched_since(session, household, today() - timedelta(days=31))
+    await look_over(session, [household.id], on=today())
+    await session.commit()
+    village = api.as_(Role.VILLAGE, region=LONGTAN)
+    asked = {"rule": "watched-without-measures"}
+    board = (await village.get("/quality/board")).json()
+    assert ("watched-without-measures", 1) in [(each["key"], each["open"]) for each in board["rules"]]
+    assert (await village.post(f"/households/{household.id}/plans/{today().year}")).status_code == 201
+    assert (await village.get("/quality/findings", params=asked)).json()["rows"] == []
+    [gone] = (await village.get("/quality/findings", params=asked | {"show": "gone"})).json()["rows"]
+    assert gone["ending_name"] == "已改正"
 
 
 async def test_an_income_book_mends_at_once_that_there_was_none(api: Any, session: AsyncSession) -> None:

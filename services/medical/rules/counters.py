@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from shared.policy.counters import CounterScope
 
+LIFE = 0
+"""The year under which a person's lifetime counters are kept."""
+
 Drawn = Mapping[CounterScope, Mapping[str, int]]
 """What a settlement adds to each account."""
 

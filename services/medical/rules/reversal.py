@@ -14,11 +14,13 @@ class DueCause(StrEnum):
     COVER = "cover"
     RESETTLEMENT = "resettlement"
     GIVE_BACK = "give_back"
+    MERGER = "merger"
+    SEPARATION = "separation"
 
 
 CAUSES_OF_DUES_SPOKEN = (
     "reversal 此前的结算被冲正；enrolment 人员类别更新；cover 即时帮扶保障开通；resettlement 此前的结算被重新结算；"
-    "give_back 此前的中途结算在后来的结算中有退回"
+    "give_back 此前的中途结算在后来的结算中有退回；merger 两份人员档案合并，年度累计合到一起；separation 合并被撤销，年度累计分开"
 )
 
 

@@ -22,7 +22,7 @@ async def give_back(session: AsyncSession, settlement: SettledBill, returned: Se
     """
     drawn = read_drawn(settlement.drawn)
     less = {scope for scope, counted in drawn.items() if any(amount < 0 for amount in counted.values())}
-    years = {accounts.LIFE: CounterScope.PERSON_LIFE in less, settlement.year: CounterScope.PERSON_YEAR in less}
+    years = {counters.LIFE: CounterScope.PERSON_LIFE in less, settlement.year: CounterScope.PERSON_YEAR in less}
     touched: list[Account] = [
         *(
             await accounts.lock_years(session, settlement.identity_hash, [year for year, is_less in years.items() if is_less])

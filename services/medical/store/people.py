@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import orjson
-from sqlalchemy import delete, text
+from sqlalchemy import delete, func, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -91,7 +91,9 @@ async def list_known(session: AsyncSession, identity_hashes: Sequence[str], *, o
 
 
 async def find_year(session: AsyncSession, identity_hash: str, year: int) -> YearAccount | None:
-    return await session.get(YearAccount, (identity_hash, year))
+    """Of whoever comes with this number, under whichever it is counted."""
+    of_person = col(YearAccount.identity_hash) == func.account_of(identity_hash)
+    return (await session.exec(select(YearAccount).where(of_person, YearAccount.year == year))).one_or_none()
 
 
 async def put_beneficiary(session: AsyncSession, beneficiary: Beneficiary) -> None:

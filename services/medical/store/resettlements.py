@@ -21,7 +21,7 @@ WITH news AS (SELECT * FROM jsonb_to_recordset(CAST(:news AS jsonb)) AS n(identi
 SELECT DISTINCT ON (s.identity_hash, s.year) s.id AS settlement_id, s.region, n.since_on
 FROM news n
 JOIN settlement s ON s.identity_hash = n.identity_hash AND s.settled_on >= n.since_on
-JOIN year_account y ON y.identity_hash = s.identity_hash AND y.year = s.year
+JOIN year_account y ON y.identity_hash = account_of(s.identity_hash) AND y.year = s.year
 JOIN LATERAL jsonb_array_elements_text(y.standing) WITH ORDINALITY AS at(id, place) ON at.id = s.id::text
 WHERE CASE WHEN jsonb_typeof(n.classes) = 'array'
       THEN (s.result -> 'persons') - :cover_class <> n.classes AND NOT EXISTS (

@@ -18,7 +18,7 @@ from services.medical.rules.line import LineCost
 from services.medical.rules.receivable import owed_by
 from services.medical.rules.reversal import NoSuchSettlement
 from services.medical.rules.tally import Tally, parts
-from services.medical.store.accounts import FAMILY_OF, open_accounts
+from services.medical.store.accounts import FAMILY_OF, account_of, open_accounts
 from services.medical.tables import Admission, Reversal, SettledBill, Settlement
 from shared.ids import uuid7
 from shared.policy.counters import CounterScope
@@ -49,10 +49,10 @@ WITH bill AS ({_SETTLEMENT}), stay AS (
     UPDATE year_account
     SET counters = CAST(:counters AS jsonb), standing = standing || to_jsonb(CAST(:id AS text)),
         burden_fen = :burden_fen, burden_told_at = :burden_told_at, burden_share_told_at = :burden_share_told_at
-    WHERE identity_hash = :identity_hash AND year = :year
+    WHERE identity_hash = :account AND year = :year
 ), life AS (
     UPDATE year_account SET counters = CAST(:life_counters AS jsonb), standing = standing || to_jsonb(CAST(:id AS text))
-    WHERE identity_hash = :identity_hash AND year = 0 AND :draws_on_life
+    WHERE identity_hash = :account AND year = 0 AND :draws_on_life
 ), household AS (
     UPDATE family_account SET counters = CAST(:family_counters AS jsonb), standing = standing || to_jsonb(CAST(:id AS text))
     WHERE family = :family AND year = :year AND :draws_on_family
@@ -94,6 +94,8 @@ class Bill:
     settled: dict[str, Any]
     portion: int
     settled_portion: int
+    account: str
+    """The number under which this person's years are counted; see `store.accounts`."""
     life_counters: dict[str, int]
     counters: dict[str, int]
     burden_fen: int
@@ -126,7 +128,7 @@ _LOCK_BILL = text(f"""
 SELECT a.id, a.identity_hash, a.region, a.hospital, a.hospital_level, a.status, a.visit, a.scheme, a.place, a.diseases, a.traits,
        a.given, a.admitted_on, a.last_charged_on, a.discharged_on, a.line_count, a.total_fen,
        a.in_policy_fen, a.pre_pay_fen, a.over_ceiling_fen, a.out_of_policy_fen, a.class_sums, a.item_sums, a.settled, a.portion,
-       a.settled_portion, l.counters AS life_counters, y.counters, y.burden_fen, y.burden_told_at,
+       a.settled_portion, l.identity_hash AS account, l.counters AS life_counters, y.counters, y.burden_fen, y.burden_told_at,
        y.burden_share_told_at, f.family, f.counters AS family_counters,
        coalesce(a.person_id, (SELECT b.person_id FROM beneficiary b WHERE b.identity_hash = a.identity_hash
         AND b.in_force_on <= d.on_day ORDER BY b.in_force_on DESC LIMIT 1)) AS person_id,
@@ -136,11 +138,11 @@ SELECT a.id, a.identity_hash, a.region, a.hospital, a.hospital_level, a.status, 
        EXISTS (SELECT FROM cover c WHERE c.identity_hash = a.identity_hash) AS is_in_case
 FROM admission a
 CROSS JOIN LATERAL (SELECT coalesce(CAST(:on AS date), a.discharged_on) AS on_day) d
-JOIN year_account l ON l.identity_hash = a.identity_hash AND l.year = 0
-JOIN year_account y ON y.identity_hash = a.identity_hash AND y.year = date_part('year', d.on_day)::integer
+JOIN year_account l ON l.identity_hash = coalesce(CAST(:account AS text), a.identity_hash) AND l.year = 0
+JOIN year_account y ON y.identity_hash = l.identity_hash AND y.year = date_part('year', d.on_day)::integer
 JOIN family_account f ON f.year = date_part('year', d.on_day)::integer
      AND f.family = {FAMILY_OF.format(hash="a.identity_hash", on="d.on_day")}
-WHERE a.id = :admission_id
+WHERE a.id = :admission_id AND l.counted_under IS NULL
 FOR UPDATE OF a, l, y, f
 """).columns(  # noqa: S608  constants of our own
     # All of them, in the order of the statement: only then does SQLAlchemy keep what it finds out about the answer.
@@ -159,15 +161,17 @@ async def lock_bill(session: AsyncSession, admission_id: UUID, *, on: date | Non
 
     Without a day, the day of discharge; a stay that was not discharged gives None then.
     """
-    key = {"admission_id": admission_id, "on": on}
+    key = {"admission_id": admission_id, "on": on, "account": None}
     row = (await session.execute(_LOCK_BILL, key)).mappings().first()
     if row is None:
-        # A stay over New Year meets a year that nothing has opened yet; a family may have become known since.
+        # A stay over New Year meets a year that nothing has opened yet; a family may have become known since; the number may be
+        # counted under another one.
         stay = await session.get(Admission, admission_id, populate_existing=True)
         if stay is None or (day := on or stay.discharged_on) is None:
             return None
-        await open_accounts(session, stay.identity_hash, on=day)
-        row = (await session.execute(_LOCK_BILL, key)).mappings().first()
+        account = await account_of(session, stay.identity_hash)
+        await open_accounts(session, stay.identity_hash, on=day, account=account)
+        row = (await session.execute(_LOCK_BILL, key | {"account": account})).mappings().first()
     if row is None:
         return None
     return Bill(**{**row, "status": AdmissionStatus(row["status"]), "visit": Visit(row["visit"])})
@@ -178,6 +182,7 @@ async def add_settlement(
     settlement: SettledBill,
     *,
     stay: Mapping[str, object],
+    account: str,
     accounts: Accounts,
     burden_fen: int,
     burden_told_at: datetime | None,
@@ -187,7 +192,8 @@ async def add_settlement(
     """Everything that a settlement writes, in one statement: itself, the stay, its accounts, what payers now owe the hospital,
     and the events owed (outbox rows).
 
-    `stay` names its status, settlement_id, discharged_on and what is settled of it from now on; `accounts` are those after it.
+    `stay` names its status, settlement_id, discharged_on and what is settled of it from now on; `accounts` are those after it,
+    of the person who is counted under the number `account`.
     """
     await session.execute(
         _WRITE,
@@ -195,6 +201,7 @@ async def add_settlement(
             **_values(settlement),
             **stay,
             "settled": _json(stay["settled"]),
+            "account": account,
             "counters": _json(accounts.person),
             "life_counters": _json(accounts.life),
             "family_counters": _json(accounts.family),

@@ -11,10 +11,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.counters import Accounts, added, restored
+from services.medical.rules.counters import LIFE, Accounts, added, restored
 from services.medical.rules.facts import stay_of
 from services.medical.rules.top_up_year import Asked, AskKey, Bill
-from services.medical.store.accounts import LIFE
 from services.medical.store.people import list_known
 from services.medical.tables import Account, Beneficiary, Cover, FamilyAccount, YearAccount
 from shared.policy.counters import CounterScope

@@ -6,11 +6,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules import reversal
-from services.medical.rules.counters import Accounts
+from services.medical.rules.counters import LIFE, Accounts
 from services.medical.rules.drawn import DrawnBefore
 from services.medical.rules.portion import Settled, read_settled, returned_by
 from services.medical.store import accounts, admissions, people, settlements
-from services.medical.store.accounts import LIFE
 from services.medical.store.people import Standing
 from services.medical.tables import Account, Admission, FamilyAccount, Settlement, YearAccount
 from shared.policy.counters import CounterScope

@@ -53,12 +53,14 @@ class YearAccount(Account, table=True):
 
     Locked by every settlement and reversal, so that two hospitals at once cannot both take the last yuan of a ceiling.
     It belongs to no region and names nobody; `standing` holds the settlements that count, in their order (of a life: those
-    that drew on it).
+    that drew on it). `counted_under` stands on the life of somebody who was in the register twice: since then everything that
+    their stays draw is drawn under that other number (`account_of` follows it), and their own accounts hold nothing of it.
     """
 
     __tablename__ = "year_account"
     __table_args__ = (
         Index("year_account_share_told", "year", "identity_hash", postgresql_where="burden_share_told_at IS NOT NULL"),
+        Index("year_account_counted_under", "counted_under", postgresql_where="counted_under IS NOT NULL"),
     )
 
     identity_hash: str = Field(primary_key=True)
@@ -66,6 +68,8 @@ class YearAccount(Account, table=True):
     burden_fen: int = fen(default=0)
     burden_told_at: datetime | None = Field(default=None, sa_type=INSTANT)
     burden_share_told_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    counted_under: str | None = None
+    counted_since: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class FamilyAccount(Account, table=True):

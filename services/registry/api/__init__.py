@@ -2,6 +2,7 @@
 
 from services.registry.api import (
     alerts,
+    alignment,
     assignments,
     boards,
     books,
@@ -26,7 +27,6 @@ from services.registry.api import (
     import_previews,
     imports,
     income,
-    merger,
     national_answers,
     notices,
     objections,
@@ -91,7 +91,7 @@ routers = [
     targets.router,
     target_table.router,
     credit.router,
-    merger.router,
+    alignment.router,
     quality.router,
     quality_board.router,
     coverage.lists,  # before the helpers: `/helpers/lists` and `/helpers/coverage` are no helper's id

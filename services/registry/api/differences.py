@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from services.registry.api import comparison_views as views
 from services.registry.operations.comparison.settle_difference import settle_difference
+from services.registry.operations.listing.take_out_list import take_out_list
 from services.registry.operations.person.record_death import record_death
 from services.registry.operations.watch.withdraw_facts import Withdrawn, withdraw_facts
 from services.registry.rules import move
@@ -116,6 +117,8 @@ async def export_differences(
         ("导出日期", today().isoformat()),
         ("是否完整", "否，超过上限，请按镇街分别导出" if len(found) >= ROWS_LIMIT else "是"),
     ]
+    conditions = "；".join(f"{name}：{value}" for name, value in spoken)
+    await take_out_list(session, "名单差异", conditions, many=len(rows), has_whole_numbers=False, why="", by=by)
     lines = [views.line(row, people, by, on=today()) for row in rows]
     sheets = Sheet("差异", _COLUMNS, map(_cells, lines)), Sheet("各地", _COUNTS, map(_counts, told.rows))
     packed = await asyncio.to_thread(workbook, *sheets, asked=spoken)

@@ -18,7 +18,9 @@ from services.registry.api.plan_views import (
     planned_view,
     tally_view,
 )
+from services.registry.operations.listing.take_out_list import take_out_list
 from services.registry.operations.plan.draft_plan import draft_plan
+from services.registry.operations.quality.look_over import look_over
 from services.registry.rules.board import NEXT_LEVEL
 from services.registry.rules.measure import Nature, NoMeasuresPolicy
 from services.registry.rules.plan import MeasureState, PlanStanding, PlanYearClosed, check_year
@@ -102,6 +104,7 @@ async def post_drafts(form: DraftPlans, session: Transaction, by: Annotated[Prin
     found = await list_unplanned(session, year=form.year, region=form.region, limit=form.limit)
     for household_id in found[: form.limit]:
         await draft_plan(session, household_id, form.year, by=by.subject, on=today())
+    await look_over(session, found[: form.limit], on=today())
     return DraftedView(drafted=found[: form.limit], is_complete=len(found) <= form.limit)
 
 
@@ -150,6 +153,8 @@ async def export_measures(
         ("导出日期", today().isoformat()),
         ("是否完整", "否，超过上限，请按镇街分别导出" if len(found) >= ROWS_LIMIT else "是"),
     ]
+    conditions = "；".join(f"{name}：{value}" for name, value in asked)
+    await take_out_list(session, "帮扶措施", conditions, many=len(rows), has_whole_numbers=False, why="", by=by)
     return await _book(f"帮扶措施-{wanted.year}.xlsx", measures_sheet(rows), asked=asked)
 
 

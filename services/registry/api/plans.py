@@ -15,6 +15,7 @@ from services.registry.operations.plan.draft_plan import draft_plan
 from services.registry.operations.plan.drop_measure import drop_measure
 from services.registry.operations.plan.finish_measure import finish_measure
 from services.registry.operations.plan.record_result import record_result
+from services.registry.operations.quality.look_over import look_over
 from services.registry.rules.measure import NoMeasuresPolicy
 from services.registry.rules.plan import (
     AgreedAlready,
@@ -83,6 +84,7 @@ async def list_plans(household_id: HouseholdId, session: Transaction, by: Reader
 )
 async def post_plan(household_id: HouseholdId, year: Year, session: Transaction, by: Officer) -> PlanView:
     await draft_plan(session, household_id, year, by=by.subject, on=today())
+    await look_over(session, [household_id], on=today())
     return await _view(session, household_id, year)
 
 
@@ -127,7 +129,9 @@ async def show_plan(household_id: HouseholdId, year: Year, session: Transaction,
 )
 async def post_measure(household_id: HouseholdId, year: Year, form: AddMeasure, session: Transaction, by: Officer) -> MeasureView:
     """增加以后须由户重新签字。"""
-    return measure_view(await add_measure(session, household_id, year, form, by=by.subject, on=today()), on=today())
+    measure = await add_measure(session, household_id, year, form, by=by.subject, on=today())
+    await look_over(session, [household_id], on=today())
+    return measure_view(measure, on=today())
 
 
 @router.post(
@@ -173,7 +177,9 @@ async def post_completion(
 async def post_withdrawal(
     household_id: HouseholdId, year: Year, number: Number, form: DropMeasure, session: Transaction, by: Officer
 ) -> MeasureView:
-    return measure_view(await drop_measure(session, household_id, year, number, form, by=by.subject, on=today()), on=today())
+    measure = await drop_measure(session, household_id, year, number, form, by=by.subject, on=today())
+    await look_over(session, [household_id], on=today())
+    return measure_view(measure, on=today())
 
 
 @router.post(

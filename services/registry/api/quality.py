@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from services.registry.api.case_boards import A_BOOK
 from services.registry.api.quality_views import finding_view, quality_rule_view
+from services.registry.operations.listing.take_out_list import take_out_list
 from services.registry.operations.quality.accept_finding import accept_finding
 from services.registry.operations.quality.withdraw_acceptance import withdraw_acceptance
 from services.registry.rules.finding import AcceptedAlready, FaultCannotBeRight, FindingIsGone, NotAccepted
@@ -153,6 +154,8 @@ async def read_findings_workbook(
         ("导出时间", wall_clock(now())),
         ("导出人", by.subject),
     )
+    conditions = "；".join(f"{name}：{value}" for name, value in asked)
+    await take_out_list(session, "数据质量发现", conditions, many=len(rows), has_whole_numbers=False, why="", by=by)
     return await book(f"数据质量-{today():%Y%m%d}.xlsx", Sheet("数据质量发现", HEADS, rows), asked=asked)
 
 

@@ -9,7 +9,7 @@ from services.registry.operations.quality.look_over import look_over as looking
 from services.registry.rules.change import ChangeKind
 from shared.clock import today
 from shared.consumers import Consumers
-from shared.events.registry import HouseholdChanged, HouseholdStateChanged, PersonChanged, PersonEnrolled
+from shared.events.registry import HelperAssigned, HouseholdChanged, HouseholdStateChanged, PersonChanged, PersonEnrolled
 
 handlers = Consumers("registry")
 
@@ -36,6 +36,11 @@ async def look_over_households(session: AsyncSession, events: Sequence[Household
 
 @handlers.on_many(HouseholdStateChanged, patience_s=PATIENCE_S)
 async def look_over_states(session: AsyncSession, events: Sequence[HouseholdStateChanged]) -> None:
+    await _look_over(session, (event.household_id for event in events))
+
+
+@handlers.on_many(HelperAssigned, patience_s=PATIENCE_S)
+async def look_over_helped(session: AsyncSession, events: Sequence[HelperAssigned]) -> None:
     await _look_over(session, (event.household_id for event in events))
 
 

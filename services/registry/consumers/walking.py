@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.assignment.release_households import release_households
 from services.registry.operations.campaign.settle_campaigns import settle_campaigns
+from services.registry.operations.quality.look_over import look_over
 from shared.clock import today
 from shared.consumers import Consumers
 from shared.events.registry import HouseholdChanged, HouseholdStateChanged, PersonChanged
@@ -20,7 +21,7 @@ WALKING_S = 2.0
 async def settle_changed_households(session: AsyncSession, events: Sequence[HouseholdChanged]) -> None:
     changed = {event.household_id for event in events}
     await settle_campaigns(session, changed, on=today())
-    await release_households(session, changed, on=today())
+    await look_over(session, await release_households(session, changed, on=today()), on=today())
 
 
 @handlers.on_many(PersonChanged, patience_s=WALKING_S)

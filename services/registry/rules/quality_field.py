@@ -25,9 +25,12 @@ _OF_HOUSEHOLD = """
 是否加入农民专业合作社 是否有龙头企业带动 是否有创业致富带头人带动 参加扶贫互助资金组织 投入互助资金金额（元） 产业类型
 产业组织类型 从产业中收益（元） 龙头企业带动收益（元） 家庭全部现金收入（元） 上年项目扶持资金和捐赠物资折款（元）
 是否易地扶贫搬迁户 搬迁方式 安置方式 安置地 搬迁可能存在的困难
-成员数 登记天数 上年收入台账 脱贫状态 监测状态 监测天数 今天 今年
+成员数 登记天数 上年收入台账 脱贫状态 监测状态 监测天数 帮扶责任人 帮扶措施 今天 今年
 """
 HOUSEHOLD_FIELDS = frozenset(_OF_HOUSEHOLD.split())
+
+LACKING = "应有而没有"
+"""What the fields 帮扶责任人 and 帮扶措施 say, if anything: the lists of those who go without decide about that."""
 
 STANDS_ON = {"年龄": "出生日期", "出生年": "出生日期", "登记天数": "加入日期", "监测天数": "监测状态", "今天": "", "今年": ""}
 """Fields that grow older by themselves, and what they are reckoned from: what was accepted stays so until that changes."""

@@ -31,8 +31,8 @@ WITH ended AS (
     FROM household, helper
     WHERE household.id = held.household_id AND helper.id = held.helper_id AND held.until_on IS NULL{these}
       AND (household.state = 'cancelled' OR NOT starts_with(household.region, helper.region))
-    RETURNING 1)
-SELECT count(*) FROM ended
+    RETURNING held.household_id)
+SELECT household_id FROM ended ORDER BY household_id
 """
 _THESE = " AND household.id = ANY (CAST(:ids AS uuid[]))"
 
@@ -158,11 +158,11 @@ async def give(
     return fresh
 
 
-async def end_strayed(session: AsyncSession, ids: Collection[UUID] | None, *, on: date, at: datetime) -> int:
-    """End what binds a household to a helper who cannot be theirs any more; how many."""
+async def end_strayed(session: AsyncSession, ids: Collection[UUID] | None, *, on: date, at: datetime) -> list[UUID]:
+    """End what binds a household to a helper who cannot be theirs any more; which households."""
     statement = text(_END_STRAYED.format(these="" if ids is None else _THESE))
     asked = {"on": on, "at": at} | ({} if ids is None else {"ids": list(ids)})
-    return int((await session.execute(statement, asked)).scalar_one())
+    return list((await session.execute(statement, asked)).scalars())
 
 
 async def list_listed(

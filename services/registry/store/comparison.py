@@ -36,15 +36,26 @@ WITH rule AS MATERIALIZED (
 ), told AS MATERIALIZED (
     SELECT hash, rule, times
     FROM unnest(CAST(:hashes AS text[]), CAST(:falls AS text[]), CAST(:times AS int[])) AS t (hash, rule, times)
-), known AS MATERIALIZED (
+), asked AS MATERIALIZED (
     -- One look into the index for each person on the list; LIMIT keeps the planner from reading everybody instead.
     SELECT listed.hash, found.* FROM unnest(CAST(:listed AS text[])) AS listed (hash)
     CROSS JOIN LATERAL (
+        SELECT p.id, p.household_id, p.region, p.classes, p.particulars, p.born_on, p.left_on, p.merged_into_id FROM person p
+        WHERE p.identity_hash = listed.hash LIMIT 1) AS found
+), known AS MATERIALIZED (
+    -- Whoever is listed by the number of a file that was merged is the one that it was merged into.
+    SELECT p.hash, true AS is_own, p.id, p.household_id, p.region, p.classes, p.particulars, p.born_on FROM asked p WHERE {_HERE}
+    UNION ALL
+    SELECT asked.hash, false, found.* FROM asked
+    CROSS JOIN LATERAL (
         SELECT p.id, p.household_id, p.region, p.classes, p.particulars, p.born_on FROM person p
-        WHERE p.identity_hash = listed.hash AND {_HERE} LIMIT 1) AS found
+        WHERE p.id = asked.merged_into_id AND {_HERE} LIMIT 1) AS found
+    WHERE asked.merged_into_id IS NOT NULL
 ), met AS MATERIALIZED (
-    SELECT r.rule, p.id AS person_id, p.household_id, p.region, p.hash AS identity_hash, told.times, p.born_on
+    SELECT r.rule, p.id AS person_id, p.household_id, p.region, p.born_on, sum(told.times)::int AS times,
+           (array_agg(p.hash ORDER BY p.is_own DESC, p.hash))[1] AS identity_hash
     FROM told JOIN known p ON p.hash = told.hash JOIN rule r ON r.rule = told.rule AND r.side = 'both' AND {_FITS}
+    GROUP BY r.rule, p.id, p.household_id, p.region, p.born_on
 ), claimed AS MATERIALIZED (
     SELECT r.rule, r.per, p.id AS person_id, p.household_id, p.region, p.identity_hash, p.born_on
     FROM rule r JOIN person p ON r.side = 'ours' AND {_HERE} AND {_FITS}
@@ -74,7 +85,7 @@ WITH rule AS MATERIALIZED (
     FROM told JOIN rule ON rule.rule = told.rule AND rule.side = 'theirs'
     WHERE told.times >= rule.at_least AND NOT EXISTS (SELECT FROM known WHERE known.hash = told.hash)
 )
-SELECT (SELECT count(*) FROM known) AS matched,
+SELECT (SELECT count(DISTINCT id) FROM known) AS matched,
        coalesce(jsonb_agg(jsonb_build_array(rule, subject, household_id, person_id, region, identity_hash, times, born_on)
                           ORDER BY rule, subject) FILTER (WHERE rule IS NOT NULL), '[]') AS hits
 FROM (SELECT 1) AS always LEFT JOIN hits ON true

@@ -1,6 +1,7 @@
 """Who must have a helper, and who has none: lists and counts over a place."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,23 +12,27 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.store.campaign_policy import campaign_policy
 
 # A household stands on the register's present word: a member of one of the classes, or a state on either axis.
-_MUST_HAVE = """household.state = 'current' AND starts_with(household.region, :region) AND (
+_MUST_HAVE = """household.state = 'current' AND (
     EXISTS (SELECT FROM person WHERE person.household_id = household.id AND person.left_on IS NULL
             AND person.classes && CAST(:classes AS text[]))
     OR EXISTS (SELECT FROM poverty_entry entry WHERE entry.household_id = household.id AND entry.until_on IS NULL))"""
 _HAS_NONE = """NOT EXISTS (SELECT FROM helper_assignment held JOIN helper ON helper.id = held.helper_id
     WHERE held.household_id = household.id AND held.until_on IS NULL)"""
+_HERE = "starts_with(household.region, :region)"
 _UNCOVERED = text(f"""
 SELECT household.id AS household_id, household.code, household.region,
        (SELECT person.name_sealed FROM person WHERE person.household_id = household.id AND person.left_on IS NULL
         ORDER BY person.relation <> '户主', person.id LIMIT 1) AS name_sealed,
        (SELECT max(past.until_on) FROM helper_assignment past WHERE past.household_id = household.id) AS without_since_on
-FROM household WHERE {_MUST_HAVE} AND {_HAS_NONE} AND household.id > :after ORDER BY household.id LIMIT :limit
+FROM household WHERE {_HERE} AND {_MUST_HAVE} AND {_HAS_NONE} AND household.id > :after ORDER BY household.id LIMIT :limit
 """)  # noqa: S608  the interpolations are constants of our own
 _COVERAGE = text(f"""
 SELECT left(region, :digits) AS place, count(*) AS households, count(*) FILTER (WHERE is_bare) AS uncovered
-FROM (SELECT household.region, {_HAS_NONE} AS is_bare FROM household WHERE {_MUST_HAVE}) one
+FROM (SELECT household.region, {_HAS_NONE} AS is_bare FROM household WHERE {_HERE} AND {_MUST_HAVE}) one
 GROUP BY 1 ORDER BY uncovered DESC, place
+""")  # noqa: S608  the interpolations are constants of our own
+_UNCOVERED_AMONG = text(f"""
+SELECT household.id FROM household WHERE household.id = ANY (CAST(:ids AS uuid[])) AND {_MUST_HAVE} AND {_HAS_NONE}
 """)  # noqa: S608  the interpolations are constants of our own
 _MINE = text("""
 SELECT household.id AS household_id, household.code, household.region, held.since_on, held.helper_id,
@@ -88,6 +93,17 @@ async def list_uncovered(session: AsyncSession, *, region: str, on: date, after:
     """One more than `limit`. An empty region is all that may be seen."""
     asked = {"region": region, "classes": _classes(region, on), "after": after or FIRST, "limit": limit + 1}
     return [Uncovered(**row) for row in (await session.execute(_UNCOVERED, asked)).mappings()]
+
+
+async def list_uncovered_among(session: AsyncSession, households: Mapping[UUID, str], *, on: date) -> set[UUID]:
+    """Those of these households (with where each is) that must have a helper and have none."""
+    alike = defaultdict[tuple[str, ...], list[UUID]](list)
+    for household_id, region in households.items():
+        alike[tuple(_classes(region, on))].append(household_id)
+    found: set[UUID] = set()
+    for classes, ids in alike.items():
+        found.update((await session.execute(_UNCOVERED_AMONG, {"ids": ids, "classes": list(classes)})).scalars())
+    return found
 
 
 async def count_coverage(session: AsyncSession, *, region: str, digits: int, on: date) -> list[Coverage]:

@@ -1,6 +1,6 @@
 """Plans counted by the database: what goes on by place and kind of measure, and the households that plans have missed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -30,6 +30,10 @@ _WATCHED_SINCE = """
     SELECT e.since_on FROM poverty_entry e WHERE e.household_id = h.id AND e.until_on IS NULL AND e.axis = 'watch'
     AND e.state = ANY (:watched) AND e.since_on <= CAST(:watched_before AS date)
 """
+_HAS_NO_MEASURE = """
+    NOT EXISTS (SELECT FROM household_plan p JOIN plan_measure m ON m.plan_id = p.id
+                WHERE p.household_id = h.id AND m.state <> 'dropped' AND p.year >= extract(year FROM watched.since_on))
+"""
 # The only interpolations here are conditions of our own, written above.
 _KINDS: Mapping[GapKind, str] = {
     GapKind.NO_PLAN: f"""
@@ -47,9 +51,7 @@ _KINDS: Mapping[GapKind, str] = {
     GapKind.WATCHED_WITHOUT_MEASURES: f"""
         SELECT h.id, h.code, h.region, 0 AS measures, watched.since_on
         FROM household h CROSS JOIN LATERAL ({_WATCHED_SINCE}) watched
-        WHERE h.state = 'current' AND starts_with(h.region, :region) AND NOT EXISTS (
-            SELECT FROM household_plan p JOIN plan_measure m ON m.plan_id = p.id
-            WHERE p.household_id = h.id AND m.state <> 'dropped' AND p.year >= extract(year FROM watched.since_on))
+        WHERE h.state = 'current' AND starts_with(h.region, :region) AND {_HAS_NO_MEASURE}
     """,  # noqa: S608
     GapKind.WATCHED_WITHOUT_DEVELOPMENT: f"""
         SELECT h.id, h.code, h.region, 0 AS measures, watched.since_on
@@ -74,6 +76,10 @@ _COUNTS = {
 _NEEDING = text(
     f"SELECT left(h.region, :digits) AS place, count(*) AS households FROM household h WHERE {_NEEDS_A_PLAN_HERE} GROUP BY 1"  # noqa: S608
 )
+_WITHOUT_MEASURES_AMONG = text(f"""
+SELECT h.id FROM household h CROSS JOIN LATERAL ({_WATCHED_SINCE}) watched
+WHERE h.id = ANY (CAST(:ids AS uuid[])) AND h.state = 'current' AND {_HAS_NO_MEASURE}
+""")  # noqa: S608
 _UNPLANNED = text(f"""
 SELECT h.id FROM household h WHERE {_NEEDS_A_PLAN_HERE}
   AND NOT EXISTS (SELECT FROM household_plan p WHERE p.household_id = h.id AND p.year = :year)
@@ -159,6 +165,12 @@ async def count_gaps(
     rows = (await session.execute(_COUNTS[kind], asked)).all()
     await session.execute(_ANY_JOINS)
     return {row.place: row.households for row in rows}
+
+
+async def list_without_measures_among(session: AsyncSession, ids: Collection[UUID], limits: GapLimits, *, on: date) -> set[UUID]:
+    """Those of these households that have been watched for longer than the limit and have no measure."""
+    asked = {"ids": list(ids)} | _watched(limits.without_measures_days, on)
+    return set((await session.execute(_WITHOUT_MEASURES_AMONG, asked)).scalars())
 
 
 async def count_needing(session: AsyncSession, *, region: str, digits: int) -> dict[str, int]:

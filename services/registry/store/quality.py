@@ -13,8 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.finding import Seen, shown
 from services.registry.rules.poverty import POVERTY_STATE_NAMES, Axis, PovertyState
 from services.registry.rules.quality import Found
-from services.registry.rules.quality_field import Whole
+from services.registry.rules.quality_field import LACKING, Whole
 from services.registry.rules.quality_subject import household_values, person_values
+from services.registry.store.helped import list_uncovered_among
+from services.registry.store.measure import get_gap_limits
+from services.registry.store.plan_board import list_without_measures_among
 from services.registry.store.quality_policy import rules_of
 from shared.vault import hash_identity, unseal
 
@@ -62,6 +65,8 @@ class _File:
     household: Any
     members: Sequence[Any]
     states: Mapping[Axis, Any]
+    lacks: Mapping[str, str]
+    """What others have found missing for it, under the names of the rules' fields."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,22 @@ async def list_files(session: AsyncSession, household_ids: Collection[UUID], *, 
         members[person.household_id].append(person)
     for entry in await session.execute(_STATES, ids):
         states[entry.household_id][Axis(entry.axis)] = entry
-    return Files([_File(each, members[each.id], states[each.id]) for each in households], on)
+    lacks = await _lacks(session, {each.id: each.region for each in households}, states, on)
+    return Files([_File(each, members[each.id], states[each.id], lacks[each.id]) for each in households], on)
+
+
+async def _lacks(
+    session: AsyncSession, places: Mapping[UUID, str], states: Mapping[UUID, Mapping[Axis, Any]], on: date
+) -> Mapping[UUID, Mapping[str, str]]:
+    """By the very conditions of the lists of households without a helper, and of those that plans have missed."""
+    lacks = defaultdict[UUID, dict[str, str]](dict)
+    for each in await list_uncovered_among(session, places, on=on):
+        lacks[each]["帮扶责任人"] = LACKING
+    watched = [each for each in places if Axis.WATCH in states.get(each, {})]
+    if watched:
+        for each in await list_without_measures_among(session, watched, get_gap_limits(on), on=on):
+            lacks[each]["帮扶措施"] = LACKING
+    return lacks
 
 
 def look_at(files: Files) -> Looked:
@@ -142,7 +162,7 @@ def _whole(file: _File, on: date) -> Whole:
         for each in file.members
     ]
     household = file.household
-    beside: dict[str, str | int] = {"上年收入台账": "有"} if household.has_income else {}
+    beside: dict[str, str | int] = {**file.lacks, **({"上年收入台账": "有"} if household.has_income else {})}
     if poverty := file.states.get(Axis.POVERTY):
         beside["脱贫状态"] = POVERTY_STATE_NAMES[PovertyState(poverty.state)]
     if watch := file.states.get(Axis.WATCH):

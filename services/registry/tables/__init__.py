@@ -1,5 +1,6 @@
 """What registry stores, one module per noun."""
 
+from services.registry.tables.alignment import AlignmentAnswer
 from services.registry.tables.assignment import AssignmentImport, Helper, HelperAssignment, Substitution
 from services.registry.tables.campaign import Campaign, CampaignTask, SpotCheck, SpotSample
 from services.registry.tables.case import Case, CaseAct, CaseFact, CasePart, CaseReminder, CaseStep
@@ -10,7 +11,6 @@ from services.registry.tables.double import DoubleKey, DoublePair, DoubleSweep, 
 from services.registry.tables.history import Change, HouseholdVersion, Membership, PersonVersion
 from services.registry.tables.household import Household, Person
 from services.registry.tables.income import IncomeBook, IncomeEntry
-from services.registry.tables.merger import MergerAnswer
 from services.registry.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
 from services.registry.tables.paper import Paper, PaperContent, PaperRead
 from services.registry.tables.plan import Plan, PlanMeasure, PlanStep
@@ -29,6 +29,7 @@ from services.registry.tables.watch import Alert, AlertVisit, WatchFact, WatchSw
 __all__ = [
     "Alert",
     "AlertVisit",
+    "AlignmentAnswer",
     "AssignmentImport",
     "Campaign",
     "CampaignTask",
@@ -58,7 +59,6 @@ __all__ = [
     "ListDifference",
     "ListExport",
     "Membership",
-    "MergerAnswer",
     "Notice",
     "NoticeLine",
     "Objection",

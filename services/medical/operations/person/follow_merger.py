@@ -13,7 +13,7 @@ from shared.events.registry import PersonsMerged
 async def follow_merger(session: AsyncSession, event: PersonsMerged) -> None:
     """From the day of the merger the second number is the first file's person; cover that a case opened under either number
     holds under both, from the day on which it began. Bills that were settled without it are noted, as for any news that came
-    late. Yearly counters stay under the number under which they were drawn."""
+    late. Yearly counters follow by another handler (`join_years`)."""
     await people.put_beneficiary(
         session,
         Beneficiary(

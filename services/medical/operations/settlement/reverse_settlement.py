@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.medical.rules import admission as rules
 from services.medical.rules import counters, reversal
 from services.medical.rules.admission import Visit
+from services.medical.rules.counters import LIFE
 from services.medical.rules.drawn import read_drawn
 from services.medical.rules.portion import read_settled, returned_by
 from services.medical.rules.reversal import DueCause
@@ -22,7 +23,6 @@ from services.medical.store import (
     resettlements,
     settlements,
 )
-from services.medical.store.accounts import LIFE
 from services.medical.tables import Account, Admission, ResettlementDue, Reversal, Settlement
 from shared import clock, outbox
 from shared.events.medical import DefaultListingDecided, SettlementReversed

@@ -104,6 +104,7 @@ async def settle_admission(
         session,
         settlement,
         stay=_left_as(settlement, bill, portion.settled(year=day.year, family=bill.family, goes_on=is_interim)),
+        account=bill.account,
         accounts=after,
         burden_fen=weighed.after_fen,
         burden_told_at=clock.now() if is_news else bill.burden_told_at,

@@ -45,6 +45,7 @@ async def drawn(sessions, scope, stay, hospital):
             session,
             settlement,
             stay={"status": "settled", "settlement_id": settlement.id, "discharged_on": JUNE_12, "settled": {}},
+            account=bill.account,
             accounts=bill.accounts.added(own),
             burden_fen=0,
             burden_told_at=None,

@@ -10,18 +10,23 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.comparison.compare_list import NewFact, compare_list
 from services.registry.operations.comparison.settle_difference import settle_difference
+from services.registry.operations.double.merge_persons import merge_persons
 from services.registry.rules.difference import ListDayInTheFuture, NewerListCounts, Settlement, UnknownListKind
 from services.registry.rules.listed import ListColumnsMissing, ListWithoutRows, NotSuchAList
 from services.registry.rules.vocabulary import PersonClass
 from services.registry.schemas.comparison import SettleDifference
+from services.registry.schemas.double import MergePersons
 from services.registry.tables import ComparedList, ListDifference
 from shared.database import set_scope, the_platform
 from shared.errors import Forbidden
 from shared.events import Event
 from shared.events.registry import DifferencesCleared, DifferencesDetected
 from shared.security import Principal, Role
+from shared.vault import unseal
 from tests.builders.comparison import CIVIL_AFFAIRS, COUNTY, JULY, JUNE, a_list, number, seated
+from tests.builders.doubles import a_pair, two_files
 from tests.builders.registry import LONGTAN
+from tests.builders.registry_file import OFFICER, TODAY
 
 Emitted = Callable[[AsyncSession], Awaitable[list[Event]]]
 TOWN = "371311001"
@@ -183,6 +188,22 @@ async def test_somebody_who_sits_in_another_jurisdiction_is_not_unknown(session:
     await set_scope(session, CIVIL_AFFAIRS.scope("test"))
     await compare(session, LISTED)
     assert await open_ones(session) == []
+
+
+async def test_whoever_is_listed_by_the_number_of_a_merged_file_is_who_they_are(session: AsyncSession) -> None:
+    (home, [one]), (_, [other]) = await two_files(session)
+    numbers = [unseal(each.id_number_sealed or b"") for each in (one, other)]
+    pair = await a_pair(session, one.id, other.id)
+    form = MergePersons(keep_id=one.id, reason="同一人")
+    await merge_persons(session, pair.id, form, by=OFFICER, on=TODAY)
+
+    made, _ = await compare(session, {"who": numbers[1], "保障类别": "A类"}, on=JULY)
+    [found] = await open_ones(session)
+    assert (found.rule, found.household_id) == ("low-income-not-ours", home.id)
+    assert (made.matched, made.new) == (1, 1)
+    both, _ = await compare(session, *({"who": each, "保障类别": "A类"} for each in numbers), on=JULY)
+    assert [(each.id, each.household_id) for each in await open_ones(session)] == [(found.id, home.id)]
+    assert (both.people, both.matched, both.new, both.standing) == (2, 1, 0, 1)
 
 
 async def test_a_wrong_file_is_refused_for_what_it_is(session: AsyncSession) -> None:

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.person.change_person import change_person
 from services.registry.operations.person.move_member import move_member
+from services.registry.operations.plan.draft_plan import draft_plan
 from services.registry.operations.quality.accept_finding import accept_finding
 from services.registry.operations.quality.look_over import look_over
 from services.registry.rules.finding import Ending
@@ -15,11 +16,14 @@ from services.registry.rules.quality import Severity
 from services.registry.rules.vocabulary import HouseholdState
 from services.registry.schemas.fields import PersonFacts
 from services.registry.schemas.move import ChangePerson, MoveMember
+from services.registry.store.helped import list_uncovered
+from services.registry.store.measure import get_gap_limits
 from services.registry.tables import Household, Person, QualityFinding
 from shared import rows
 from shared.vault import seal
-from tests.builders.quality import ON, a_sound_household
+from tests.builders.quality import ON, a_sound_household, watched_since
 from tests.builders.registry_file import JUNE_10, OFFICER, TODAY, WHY, a_file
+from tests.builders.walking import a_helper, helped
 
 
 async def findings(session: AsyncSession, *, is_open: bool = True) -> list[QualityFinding]:
@@ -95,6 +99,42 @@ async def test_time_alone_makes_a_finding(session: AsyncSession) -> None:
     assert "aged-as-labour" not in {each.rule for each in await findings(session)}
     await look_over(session, [household.id], on=date(2058, 3, 18))
     assert "aged-as-labour" in {each.rule for each in await findings(session)}
+
+
+async def test_a_household_of_which_the_list_says_that_it_has_no_helper_is_found_until_it_has_one(session: AsyncSession) -> None:
+    bare, _ = await a_sound_household(session, has_helper=False)
+    helped_one, _ = await a_sound_household(session)
+    await look_over(session, [bare.id, helped_one.id], on=ON)
+    [found] = await findings(session)
+    assert (found.rule, found.household_id, found.field, found.value) == ("no-helper", bare.id, "帮扶责任人", "应有而没有")
+    listed = await list_uncovered(session, region="", on=ON, after=None, limit=9)
+    assert [each.household_id for each in listed] == [bare.id]
+    await helped(session, await a_helper(session), [bare], on=ON)
+    await look_over(session, [bare.id], on=ON)
+    assert [each.ending for each in await findings(session, is_open=False)] == [Ending.MENDED]
+
+
+async def test_who_need_no_helper_are_not_asked_for_one(session: AsyncSession) -> None:
+    household, people = await a_sound_household(session, has_helper=False)
+    for person in people:
+        person.classes = []
+        await _save(session, person)
+    await look_over(session, [household.id], on=ON)
+    assert [each.rule for each in await findings(session)] == []
+
+
+async def test_a_month_under_watch_without_a_measure_is_found_and_a_plan_mends_it(session: AsyncSession) -> None:
+    household, _ = await a_sound_household(session)
+    await watched_since(session, household, ON)
+    month = timedelta(days=get_gap_limits(ON).without_measures_days)
+    of_measures = "watched-without-measures"
+    await look_over(session, [household.id], on=ON + month - timedelta(days=1))
+    assert of_measures not in {each.rule for each in await findings(session)}
+    await look_over(session, [household.id], on=ON + month)
+    assert of_measures in {each.rule for each in await findings(session)}
+    await draft_plan(session, household.id, ON.year, by="村干部 王", on=ON + month)
+    await look_over(session, [household.id], on=ON + month)
+    assert of_measures not in {each.rule for each in await findings(session)}
 
 
 async def test_somebody_who_moves_takes_their_findings_along(session: AsyncSession) -> None:

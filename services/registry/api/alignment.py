@@ -1,4 +1,4 @@
-"""Merging relief and dibao (七个统一): how far the two are one in a place, and of which households they disagree."""
+"""Aligning relief and dibao (七个统一): how far the two are one in a place, and of which households they disagree."""
 
 import asyncio
 from typing import Annotated
@@ -7,17 +7,18 @@ from urllib.parse import quote
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
-from services.registry.api.merger_views import differing_view, merger_view
-from services.registry.operations.merger.answer_unity import answer_unity
-from services.registry.rules.merger import (
+from services.registry.api.alignment_views import alignment_view, differing_view
+from services.registry.operations.alignment.answer_unity import answer_unity
+from services.registry.operations.listing.take_out_list import take_out_list
+from services.registry.rules.alignment import (
     DIFFERENCE_NAMES,
     AnswerChangedMeanwhile,
     DifferenceKind,
-    NoMergerPolicy,
+    NoAlignmentPolicy,
     SeenInTheRegister,
 )
-from services.registry.schemas.merger import AnswerUnity, DifferingView, MergerView
-from services.registry.store import merger as store
+from services.registry.schemas.alignment import AlignmentView, AnswerUnity, DifferingView
+from services.registry.store import alignment as store
 from shared import regions
 from shared.clock import today
 from shared.database import EVERYWHERE
@@ -28,7 +29,7 @@ from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.workbook import ROWS_LIMIT, XLSX, Sheet, Yuan, workbook
 
-router = door("/merger", "扶贫与低保融合")
+router = door("/alignment", "扶贫与低保衔接")
 
 Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
 InRegion = Annotated[AnyRegion | None, Query(title="辖区代码", description="不填为本人全部辖区")]
@@ -42,19 +43,19 @@ Kind = Annotated[
 ]
 
 
-@router.get("", summary="七个统一：各项是否统一、标准、差异", responses=refuses(NoMergerPolicy))
-async def read_merger(session: Transaction, by: Reader, region: InRegion = None) -> MergerView:
+@router.get("", summary="七个统一：各项是否统一、标准、差异", responses=refuses(NoAlignmentPolicy))
+async def read_alignment(session: Transaction, by: Reader, region: InRegion = None) -> AlignmentView:
     """标准与对象由系统按已公布的标准和登记判断，其余五项由当地按文件答复；每一项写明依据。"""
     where, on = region or by.region.removesuffix(EVERYWHERE), today()
-    policy, _ = store.get_merger_policy(where, on)
+    policy, _ = store.get_alignment_policy(where, on)
     registers = await store.count_differences(session, region=where, on=on)
-    return merger_view(policy, registers, await store.list_answers(session, region=where), region=where, year=on.year)
+    return alignment_view(policy, registers, await store.list_answers(session, region=where), region=where, year=on.year)
 
 
-@router.get("/page", summary="七个统一（网页）", response_class=HTMLResponse, responses=refuses(NoMergerPolicy))
-async def show_merger(session: Transaction, by: Reader, region: InRegion = None) -> HTMLResponse:
-    told = await read_merger(session, by, region=region)
-    return page("registry", "merger.html", told=told, where=_named(told.region))
+@router.get("/page", summary="七个统一（网页）", response_class=HTMLResponse, responses=refuses(NoAlignmentPolicy))
+async def show_alignment(session: Transaction, by: Reader, region: InRegion = None) -> HTMLResponse:
+    told = await read_alignment(session, by, region=region)
+    return page("registry", "alignment.html", told=told, where=_named(told.region))
 
 
 @router.post(
@@ -62,12 +63,12 @@ async def show_merger(session: Transaction, by: Reader, region: InRegion = None)
     status_code=201,
     summary="答复一项是否统一（写明文件）",
     description="更正时填现行版本号；原答复保留。",
-    responses=refuses(OutsideRegion, NoMergerPolicy, SeenInTheRegister, AnswerChangedMeanwhile),
+    responses=refuses(OutsideRegion, NoAlignmentPolicy, SeenInTheRegister, AnswerChangedMeanwhile),
 )
-async def post_answer(form: AnswerUnity, session: Transaction, by: Annotated[Principal, may(Role.COUNTY)]) -> MergerView:
+async def post_answer(form: AnswerUnity, session: Transaction, by: Annotated[Principal, may(Role.COUNTY)]) -> AlignmentView:
     by.must_cover(form.region, pointer="/region")
     await answer_unity(session, form, by=by.subject, on=today())
-    return await read_merger(session, by, region=form.region)
+    return await read_alignment(session, by, region=form.region)
 
 
 @router.get("/differences", summary="两项登记不一致的户", responses=refuses(UnreadableCursor))
@@ -125,6 +126,8 @@ async def export_differences(
         ("导出日期", on.isoformat()),
         ("是否完整", "否，超过上限，请按镇街分别导出" if len(found) >= ROWS_LIMIT else "是"),
     ]
+    conditions = "；".join(f"{name}：{value}" for name, value in asked)
+    await take_out_list(session, "两项登记差异", conditions, many=len(rows), has_whole_numbers=False, why="", by=by)
     packed = await asyncio.to_thread(workbook, Sheet("差异", heads, rows), asked=asked)
     name = quote(f"两项登记差异-{on}.xlsx")
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
@@ -145,7 +148,7 @@ async def show_differences(
     where = region or by.region.removesuffix(EVERYWHERE)
     return page(
         "registry",
-        "merger_differences.html",
+        "alignment_differences.html",
         where=_named(where),
         region=where,
         kind=kind,

@@ -1,8 +1,8 @@
-"""Merging relief and dibao (扶贫、低保两项制度融合): the seven unities of 临淄 (第九章二), and what can be seen of each.
+"""Aligning relief and dibao (扶贫、低保两项制度衔接): the seven unities of 临淄 (第九章二), and what can be seen of each.
 
-The document names the seven and no more. What each means here is our reading, marked as inferred in `policy/merging`. Two can be
-seen in our own data: whether the dibao line stands above the relief standard, and who is in one register and not in the other.
-For the others a place answers, with the document that it goes by.
+The document names the seven and no more (it speaks of 融合; later ones, and this code, of 衔接). What each means here is our
+reading, marked as inferred in `policy/alignment`. Two can be seen in our own data: whether the dibao line stands above the relief
+standard, and who is in one register and not in the other. For the others a place answers, with the document that it goes by.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-MERGER_STANDING_NAMES = {Standing.MET: "已统一", Standing.UNMET: "未统一", Standing.UNKNOWN: "尚无依据"}
+ALIGNMENT_STANDING_NAMES = {Standing.MET: "已统一", Standing.UNMET: "未统一", Standing.UNKNOWN: "尚无依据"}
 
 
 class Test(StrEnum):
@@ -74,8 +74,8 @@ DIFFERENCE_NAMES = {
 }
 
 
-class NoMergerPolicy(NotFound):
-    """该地没有生效的两项制度融合标准"""
+class NoAlignmentPolicy(NotFound):
+    """该地没有生效的两项制度衔接标准"""
 
     mend = "临淄等试点地区有标准；其他地区按全国文件查看"
 
@@ -114,8 +114,8 @@ class RatioGoal(Value):
     per_mille: Annotated[int, Field(ge=1000, le=5000)]
 
 
-class MergerPolicy(Document):
-    """One place's standard of merging. `above`: the dibao line must stand above the relief standard, not only reach it."""
+class AlignmentPolicy(Document):
+    """One place's standard of alignment. `above`: the dibao line must stand above the relief standard, not only reach it."""
 
     unities: tuple[UnityRule, ...]
     differences: tuple[DifferenceRule, ...] = ()
@@ -139,13 +139,13 @@ class Judged:
     shows: str
 
 
-def check_answered(policy: MergerPolicy, unity: Unity) -> None:
+def check_answered(policy: AlignmentPolicy, unity: Unity) -> None:
     """Raises SeenInTheRegister."""
     if next(rule for rule in policy.unities if rule.unity is unity).test is not Test.ANSWER:
         raise SeenInTheRegister(pointer="/unity", unity=UNITY_NAMES[unity])
 
 
-def judge_lines(policy: MergerPolicy, *, dibao: Line | None, poverty: Line | None) -> tuple[Standing, str]:
+def judge_lines(policy: AlignmentPolicy, *, dibao: Line | None, poverty: Line | None) -> tuple[Standing, str]:
     """Whether the dibao line reaches (or stands above) the relief standard; each is the newest that holds there."""
     if dibao is None or poverty is None:
         missing = [name for name, line in (("农村低保标准", dibao), ("扶贫标准", poverty)) if line is None]

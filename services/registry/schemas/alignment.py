@@ -1,11 +1,11 @@
-"""The merging of relief and dibao as the doors take and show it."""
+"""The alignment of relief and dibao as the doors take and show it."""
 
 from datetime import datetime
 from uuid import UUID
 
 from pydantic import Field
 
-from services.registry.rules.merger import Unity
+from services.registry.rules.alignment import Unity
 from shared.money import YuanShown
 from shared.regions import AnyRegion
 from shared.schemas import Form, View
@@ -71,7 +71,7 @@ class DifferenceCount(View):
     households: int = Field(title="户数")
 
 
-class MergerView(View):
+class AlignmentView(View):
     """How far relief and dibao are one in a place."""
 
     region: str = Field(title="辖区代码")

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from services.registry.rules.line import Line, LineKind
-from services.registry.rules.merger import (
+from services.registry.rules.alignment import (
+    AlignmentPolicy,
     DifferenceKind,
-    MergerPolicy,
     SeenInTheRegister,
     Standing,
     Unity,
@@ -15,13 +14,14 @@ from services.registry.rules.merger import (
     judge_lines,
     judge_registers,
 )
-from services.registry.store.merger import FOLDER, get_merger_policy
+from services.registry.rules.line import Line, LineKind
+from services.registry.store.alignment import FOLDER, get_alignment_policy
 from shared.policy.document import read_document
 from shared.policy.source import PolicyFileRefused
 from tests.builders.plan import ON
 
-LINZI, _ = get_merger_policy("370305", ON)
-LUOZHUANG, _ = get_merger_policy("371311", ON)
+LINZI, _ = get_alignment_policy("370305", ON)
+LUOZHUANG, _ = get_alignment_policy("371311", ON)
 
 
 def a_line(kind: LineKind, amount_fen: int, year: int = 2017) -> Line:
@@ -37,7 +37,7 @@ def a_line(kind: LineKind, amount_fen: int, year: int = 2017) -> Line:
         (LUOZHUANG, 352_701, Standing.MET),
     ],
 )
-def test_the_dibao_line_reaches_the_standard_or_stands_above_it(policy: MergerPolicy, dibao: int, standing: Standing) -> None:
+def test_the_dibao_line_reaches_the_standard_or_stands_above_it(policy: AlignmentPolicy, dibao: int, standing: Standing) -> None:
     judged, _ = judge_lines(policy, dibao=a_line(LineKind.DIBAO, dibao), poverty=a_line(LineKind.POVERTY, 352_700))
     assert judged is standing
 
@@ -71,4 +71,4 @@ def test_a_standard_of_six_unities_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text("\n".join(line for line in lines if "unity: policy" not in line), "utf-8")
     with pytest.raises(PolicyFileRefused, match="依次写全"):
-        read_document(MergerPolicy, path)
+        read_document(AlignmentPolicy, path)

@@ -6,17 +6,17 @@ from uuid import UUID
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
-from services.registry.rules.merger import Unity
+from services.registry.rules.alignment import Unity
 from services.registry.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7
 
 
-class MergerAnswer(Row, table=True):
+class AlignmentAnswer(Row, table=True):
     """Whether one of the seven is met in a place, and by which document; the highest version holds."""
 
-    __tablename__ = "merger_answer"
-    __table_args__ = (UniqueConstraint("region", "unity", "version", name="merger_answer_version_once"),)
+    __tablename__ = "alignment_answer"
+    __table_args__ = (UniqueConstraint("region", "unity", "version", name="alignment_answer_version_once"),)
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     region: str = Field(max_length=12)

@@ -12,14 +12,14 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.registry.rules.alignment import AlignmentPolicy, DifferenceKind, NoAlignmentPolicy, Unity
 from services.registry.rules.line import LineKind, find_line
-from services.registry.rules.merger import DifferenceKind, MergerPolicy, NoMergerPolicy, Unity
 from services.registry.rules.poverty import IN_POVERTY, WATCHED, PovertyState
 from services.registry.store.line import list_line_places, list_line_policies
-from services.registry.tables import MergerAnswer
+from services.registry.tables import AlignmentAnswer
 from shared.policy.document import in_force, read_document
 
-FOLDER = Path(__file__).parent.parent / "policy" / "merging"
+FOLDER = Path(__file__).parent.parent / "policy" / "alignment"
 FIRST = UUID(int=0)
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))")
 _HELPED = sorted(state.value for state in IN_POVERTY | WATCHED | {PovertyState.SUPPORTED})
@@ -101,21 +101,21 @@ class Differing:
 
 
 @lru_cache
-def _read() -> dict[str, tuple[MergerPolicy, str]]:
-    read = (read_document(MergerPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
+def _read() -> dict[str, tuple[AlignmentPolicy, str]]:
+    read = (read_document(AlignmentPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
     return {policy.policy: (policy, version) for policy, version in read}
 
 
-def list_merger_policies() -> list[MergerPolicy]:
+def list_alignment_policies() -> list[AlignmentPolicy]:
     """Every file. Raises PolicyFileRefused with file and line."""
     return [policy for policy, _ in _read().values()]
 
 
-def get_merger_policy(region: str, on: date) -> tuple[MergerPolicy, str]:
-    """What holds there and then, with its version. Raises NoMergerPolicy."""
-    policy = in_force(list_merger_policies(), region=region, on=on)
+def get_alignment_policy(region: str, on: date) -> tuple[AlignmentPolicy, str]:
+    """What holds there and then, with its version. Raises NoAlignmentPolicy."""
+    policy = in_force(list_alignment_policies(), region=region, on=on)
     if policy is None:
-        raise NoMergerPolicy(region=region, on=on.isoformat())
+        raise NoAlignmentPolicy(region=region, on=on.isoformat())
     return _read()[policy.policy]
 
 
@@ -139,21 +139,21 @@ async def list_differences(
 
 async def lock_answer(session: AsyncSession, region: str, unity: Unity) -> None:
     """One answer at a time; the first has no row that could be locked."""
-    await session.execute(_LOCK, {"of": f"merger {region} {unity}"})
+    await session.execute(_LOCK, {"of": f"alignment {region} {unity}"})
 
 
-async def list_answers(session: AsyncSession, *, region: str) -> Mapping[Unity, MergerAnswer]:
+async def list_answers(session: AsyncSession, *, region: str) -> Mapping[Unity, AlignmentAnswer]:
     """The answers that hold in a place: its own, or those of the narrowest place around it that answered."""
     around = [region[:length] for length in range(2, len(region) + 1)] or [""]
-    query = select(MergerAnswer).where(col(MergerAnswer.region).in_(around))
+    query = select(AlignmentAnswer).where(col(AlignmentAnswer.region).in_(around))
     found = sorted(await session.exec(query), key=lambda one: (len(one.region), one.version))
     return {answer.unity: answer for answer in found}
 
 
-async def find_answer(session: AsyncSession, region: str, unity: Unity) -> MergerAnswer | None:
+async def find_answer(session: AsyncSession, region: str, unity: Unity) -> AlignmentAnswer | None:
     """The newest version of this very place's answer."""
-    query = select(MergerAnswer).where(MergerAnswer.region == region, MergerAnswer.unity == unity)
-    return (await session.exec(query.order_by(col(MergerAnswer.version).desc()).limit(1))).first()
+    query = select(AlignmentAnswer).where(AlignmentAnswer.region == region, AlignmentAnswer.unity == unity)
+    return (await session.exec(query.order_by(col(AlignmentAnswer.version).desc()).limit(1))).first()
 
 
 def _asked(region: str, on: date) -> dict[str, object]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from services.registry.rules.line import Line, LineKind, find_line, list_lines
-from services.registry.rules.merger import (
+from services.registry.rules.alignment import (
+    ALIGNMENT_STANDING_NAMES,
     DIFFERENCE_NAMES,
-    MERGER_STANDING_NAMES,
     UNITY_NAMES,
-    MergerPolicy,
+    AlignmentPolicy,
     Standing,
     Test,
     Unity,
@@ -15,20 +14,21 @@ from services.registry.rules.merger import (
     judge_lines,
     judge_registers,
 )
-from services.registry.schemas.merger import DifferenceCount, DifferingView, MergerView, RatioView, UnityView, YearLineView
+from services.registry.rules.line import Line, LineKind, find_line, list_lines
+from services.registry.schemas.alignment import AlignmentView, DifferenceCount, DifferingView, RatioView, UnityView, YearLineView
+from services.registry.store.alignment import Differing, Registers
 from services.registry.store.line import list_line_policies
-from services.registry.store.merger import Differing, Registers
-from services.registry.tables import MergerAnswer
+from services.registry.tables import AlignmentAnswer
 from shared import regions
 
 _SIDE_BY_SIDE = (LineKind.POVERTY, LineKind.DIBAO, LineKind.RURAL_URBAN)
 
 
-def merger_view(
-    policy: MergerPolicy, registers: Registers, answers: Mapping[Unity, MergerAnswer], *, region: str, year: int
-) -> MergerView:
+def alignment_view(
+    policy: AlignmentPolicy, registers: Registers, answers: Mapping[Unity, AlignmentAnswer], *, region: str, year: int
+) -> AlignmentView:
     unities = [_unity(policy, rule, registers, answers.get(rule.unity), region, year) for rule in policy.unities]
-    return MergerView(
+    return AlignmentView(
         region=region,
         policy=policy.policy,
         title=policy.title,
@@ -54,7 +54,7 @@ def merger_view(
 
 
 def _unity(
-    policy: MergerPolicy, rule: UnityRule, registers: Registers, answer: MergerAnswer | None, region: str, year: int
+    policy: AlignmentPolicy, rule: UnityRule, registers: Registers, answer: AlignmentAnswer | None, region: str, year: int
 ) -> UnityView:
     match rule.test:
         case Test.LINES:
@@ -74,7 +74,7 @@ def _unity(
         means=rule.means,
         clause=policy.source(rule).spoken,
         standing=standing,
-        standing_name=MERGER_STANDING_NAMES[standing],
+        standing_name=ALIGNMENT_STANDING_NAMES[standing],
         shows=shows,
         version=told.version if told else None,
         answered_by=told.recorded_by if told else "",

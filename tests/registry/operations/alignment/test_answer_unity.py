@@ -5,10 +5,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.merger.answer_unity import answer_unity
-from services.registry.rules.merger import AnswerChangedMeanwhile, SeenInTheRegister, Unity
-from services.registry.schemas.merger import AnswerUnity
-from services.registry.store.merger import list_answers
+from services.registry.operations.alignment.answer_unity import answer_unity
+from services.registry.rules.alignment import AnswerChangedMeanwhile, SeenInTheRegister, Unity
+from services.registry.schemas.alignment import AnswerUnity
+from services.registry.store.alignment import list_answers
 from shared.database import Scope, set_scope
 from tests.builders.plan import ON
 from tests.builders.registry import LONGTAN
@@ -37,4 +37,4 @@ async def test_nobody_answers_blindly_or_for_the_machine(session: AsyncSession) 
     with pytest.raises(SeenInTheRegister):
         await answer_unity(session, a_form(unity=Unity.OBJECT), by="李", on=ON)
     with pytest.raises(DBAPIError, match="only ever added"):
-        await session.execute(text("DELETE FROM merger_answer"))
+        await session.execute(text("DELETE FROM alignment_answer"))
