@@ -1,5 +1,8 @@
 """What funds stores, one module per noun."""
 
+from services.funds.tables.allocation import Allocation, AllocationShare
+from services.funds.tables.budget import BudgetYear, MoneyReceipt, NumberSeries
+from services.funds.tables.budget_line import BudgetAdjustment, BudgetLine, BudgetMove
 from services.funds.tables.clearing import ClearingPayment
 from services.funds.tables.disclosure import Disclosure, Seal
 from services.funds.tables.grant import EmergencyGrant
@@ -9,9 +12,17 @@ from services.funds.tables.row import Row
 
 __all__ = [
     "Account",
+    "Allocation",
+    "AllocationShare",
+    "BudgetAdjustment",
+    "BudgetLine",
+    "BudgetMove",
+    "BudgetYear",
     "ClearingPayment",
     "Disclosure",
     "EmergencyGrant",
+    "MoneyReceipt",
+    "NumberSeries",
     "Payment",
     "Posting",
     "Row",
