@@ -1,6 +1,17 @@
 """Door one of funds: one module per noun."""
 
-from services.funds.api import adjustment, allocation, budget, budget_line, clearing, disclosure, grant, ledger
+from services.funds.api import (
+    adjustment,
+    allocation,
+    budget,
+    budget_line,
+    clearing,
+    disclosure,
+    donation,
+    donation_use,
+    grant,
+    ledger,
+)
 
 routers = [
     ledger.router,
@@ -9,6 +20,8 @@ routers = [
     allocation.router,
     budget_line.router,
     adjustment.router,
+    donation.router,
+    donation_use.router,
     clearing.router,
     disclosure.router,
 ]

@@ -14,6 +14,7 @@ from services.funds.rules.account import NoSuchAccount, Overdrawn, Sums
 from services.funds.rules.budget import BudgetStands, NoBudgetRule, ProgrammeUnknown, ReceiptTwice, SourceMayNotPay
 from services.funds.rules.budget_line import LineNotForReserve, NoSuchLine
 from services.funds.rules.clearing import ClearingStands
+from services.funds.rules.donation import DonationStands
 from services.funds.rules.payment import PaymentStateForbids
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase
 from services.funds.schemas.ledger import (
@@ -105,7 +106,14 @@ async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County)
     status_code=201,
     summary="冲正一笔款项",
     responses=refuses(
-        NoSuchTransfer, CannotFollow, AlreadyFollowed, Overdrawn, ClearingStands, BudgetStands, PaymentStateForbids
+        NoSuchTransfer,
+        CannotFollow,
+        AlreadyFollowed,
+        Overdrawn,
+        ClearingStands,
+        BudgetStands,
+        DonationStands,
+        PaymentStateForbids,
     ),
 )
 async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, session: Transaction, by: County) -> TransferView:

@@ -118,7 +118,8 @@ class BudgetPolicy(Document):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         programmes = _once("programmes", (one.code for one in self.programmes))
-        uses = _once("uses 与 negative", [*(use.code for use in self.uses), *(one.code for one in self.negative)])
+        uses = _once("uses", (use.code for use in self.uses))
+        _once("uses 与 negative", [*uses, *(one.code for one in self.negative)])
         if unknown := {code for use in self.uses for code in use.programmes} - programmes:
             raise ValueError(f"programmes 中没有 {'、'.join(sorted(unknown))}")
         if self.management_fee.use not in uses:
