@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from services.funds.rules.account import Source
@@ -22,6 +22,18 @@ class MoneyReceipt(Row, table=True):
     __table_args__ = (
         UniqueConstraint("transfer_id", name="receipt_once_per_transfer"),
         UniqueConstraint("taken_back_id", name="receipt_taken_back_once"),
+        # A receipt that was taken back makes room for the right one.
+        Index(
+            "receipt_once_per_document",
+            "region",
+            "document_number",
+            "source",
+            "programme",
+            "year",
+            "instalment",
+            unique=True,
+            postgresql_where=text("taken_back_id IS NULL"),
+        ),
         CheckConstraint("amount_fen > 0", name="receipt_of_something"),
         CheckConstraint("(taken_back_id IS NULL) = (taken_back_at IS NULL)", name="receipt_taken_back_by_a_transfer"),
     )
