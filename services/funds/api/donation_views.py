@@ -1,6 +1,7 @@
 """Donations as people read them: lists, receipts, reports, and a fund's year."""
 
 from services.funds.api.budget_views import percent
+from services.funds.rules.disclosure import PublicEntry
 from services.funds.rules.donation import EARMARK_NAMES, GIFT_NAMES, DonorKind, GiftKind
 from services.funds.rules.donation_lot import check_fund
 from services.funds.schemas.donation import (
@@ -120,7 +121,7 @@ async def receipt_of(session: Transaction, given: Donation, by: Principal) -> di
         ("接收基金", f"{fund.title}（{fund.number}）"),
         ("捐赠意愿", wish),
         ("捐赠日期", given.donated_on.isoformat()),
-        ("公示条目", str(entry.id)),
+        ("公示号", PublicEntry.read(entry.canonical).number),
         ("备注", given.memo or "无"),
     ]
     return {
