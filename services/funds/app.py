@@ -5,6 +5,8 @@ from fastapi import FastAPI
 from services.funds.api import routers
 from services.funds.consumers import handlers
 from services.funds.jobs import jobs
+from services.funds.store.budget_policy import list_budget_policies
+from services.funds.store.donation_policy import list_donation_policies
 from services.funds.store.policy import list_policies
 from shared.service import build
 from shared.settings import Settings
@@ -12,6 +14,8 @@ from shared.settings import Settings
 
 def create(settings: Settings | None = None) -> FastAPI:
     list_policies()  # a wrong policy file is found now, and the first household does not wait for it to be read
+    list_budget_policies()
+    list_donation_policies()
     return build(
         "funds",
         title="资金服务",
@@ -19,5 +23,5 @@ def create(settings: Settings | None = None) -> FastAPI:
         handlers=handlers,
         jobs=jobs,
         settings=settings,
-        description="复式记账的资金账户、急难救助金先行支付、医疗费用清算拨付、公示与公示凭证。",
+        description="复式记账的资金账户、预算分配与执行、社会捐赠、急难救助金先行支付、医疗费用清算拨付、公示与公示凭证。",
     )

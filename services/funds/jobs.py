@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations.disclosure.seal_day import seal_day
+from services.funds.operations.donation import release_donation as releasing
 from services.funds.operations.grant import mark_overdue_papers as marking
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
 from services.funds.rules.grant import GrantState
 from services.funds.store.disclosure import find_day_to_seal
+from services.funds.store.donation import find_payment_to_release
 from services.funds.store.grant import find_payable_grant
 from shared.clock import china
 from shared.jobs import Jobs
@@ -41,3 +43,10 @@ async def seal_days(session: AsyncSession, at: datetime) -> None:
     while day := await find_day_to_seal(session, before=china(at - SEAL_AFTER).date()):
         await seal_day(session, day, at=at)
         await session.flush()
+
+
+@jobs.every(minutes=10)
+async def release_donations(session: AsyncSession, at: datetime) -> None:
+    """Donations whose payment did not come to be, or came back, can be used again."""
+    while payment_id := await find_payment_to_release(session):
+        await releasing.release_donation(session, payment_id, at=at)

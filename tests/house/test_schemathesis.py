@@ -30,7 +30,9 @@ from shared import clock
 from shared.events.civil_affairs import Trigger
 from shared.security import Principal, Role
 from shared.vault import hash_identity
+from tests.builders import funds_donations
 from tests.builders.funds import COUNTY_OFFICER, a_filled_reserve
+from tests.builders.funds_budget import a_line
 from tests.builders.health import a_file
 from tests.builders.judging import a_seated, opened, posted, walked
 from tests.builders.medical import (
@@ -124,6 +126,8 @@ async def somebody_in_need(service: str, session: AsyncSession, deliver: Deliver
         await an_enrolment_file(session, [*insured(1), {"身份证号": "错"}])
     elif service == "funds":
         await a_filled_reserve(session)
+        await a_line(session)
+        await funds_donations.given(session, await funds_donations.a_fund(session), 100_00)
     await session.commit()
     if service != "registry":
         await deliver(a_detection(at=clock.now()))

@@ -11,7 +11,10 @@ from services.funds.operations.ledger import receive_allocation as receiving
 from services.funds.operations.ledger import reverse_transfer as reversing
 from services.funds.operations.ledger.settle_reservation import settle_reservation
 from services.funds.rules.account import NoSuchAccount, Overdrawn, Sums
+from services.funds.rules.budget import BudgetStands, NoBudgetRule, ProgrammeUnknown, ReceiptTwice, SourceMayNotPay
+from services.funds.rules.budget_line import LineNotForReserve, NoSuchLine
 from services.funds.rules.clearing import ClearingStands
+from services.funds.rules.donation import DonationStands
 from services.funds.rules.payment import PaymentStateForbids
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase
 from services.funds.schemas.ledger import (
@@ -47,9 +50,14 @@ Reader = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.AUDITOR, Role.OPE
 BookReader = Annotated[Principal, may(Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
 
 
-@router.post("/allocations", status_code=201, summary="财政拨入资金池", responses=refuses(OutsideRegion))
+@router.post(
+    "/allocations",
+    status_code=201,
+    summary="财政拨入资金池",
+    responses=refuses(OutsideRegion, NoBudgetRule, ProgrammeUnknown, SourceMayNotPay, ReceiptTwice),
+)
 async def receive_allocation(form: ReceiveAllocation, session: Transaction, by: County) -> TransferView:
-    """把上级或本级财政拨来的款项记入区县资金池。"""
+    """把上级或本级财政拨来的款项记入区县资金池。写明来源、年度和文号的按来源、专项、年度分别存放，随即公示，并可下达预算指标。"""
     return TransferView.model_validate(await receiving.receive_allocation(session, form, by=by, at=clock.now()))
 
 
@@ -59,9 +67,17 @@ async def fill_payer_account(form: FillPayerAccount, session: Transaction, by: C
     return TransferView.model_validate(await filling_payer.fill_payer_account(session, form, by=by, at=clock.now()))
 
 
-@router.post("/fills", status_code=201, summary="拨付镇街备用金", responses=refuses(OutsideRegion, Overdrawn))
+@router.post(
+    "/fills",
+    status_code=201,
+    summary="拨付镇街备用金",
+    responses=refuses(OutsideRegion, NoSuchLine, LineNotForReserve, Overdrawn),
+)
 async def fill_reserve(form: FillReserve, session: Transaction, by: County) -> TransferView:
-    """从区县资金池拨到镇街备用金。因备用金不足而等待的救助金，到账后数秒内自动补发。"""
+    """从临时救助专项的预算指标，或从不分来源的区县资金池，拨到镇街备用金。
+
+    因备用金不足而等待的救助金，到账后数秒内自动补发。
+    """
     return TransferView.model_validate(await filling.fill_reserve(session, form, by=by, at=clock.now()))
 
 
@@ -69,7 +85,7 @@ async def fill_reserve(form: FillReserve, session: Transaction, by: County) -> T
     "/fills/{transfer_id}/arrival",
     status_code=201,
     summary="确认在途备用金到账",
-    responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed),
+    responses=refuses(NoSuchTransfer, BudgetStands, CannotFollow, AlreadyFollowed),
 )
 async def confirm_fill(transfer_id: TransferId, session: Transaction, by: County) -> TransferView:
     return TransferView.model_validate(await settle_reservation(session, transfer_id, Phase.POSTED, at=clock.now()))
@@ -79,7 +95,7 @@ async def confirm_fill(transfer_id: TransferId, session: Transaction, by: County
     "/fills/{transfer_id}/cancellation",
     status_code=201,
     summary="撤销在途备用金",
-    responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed),
+    responses=refuses(NoSuchTransfer, BudgetStands, CannotFollow, AlreadyFollowed),
 )
 async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County) -> TransferView:
     return TransferView.model_validate(await settle_reservation(session, transfer_id, Phase.VOIDED, at=clock.now()))
@@ -89,7 +105,16 @@ async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County)
     "/transfers/{transfer_id}/reversal",
     status_code=201,
     summary="冲正一笔款项",
-    responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed, Overdrawn, ClearingStands, PaymentStateForbids),
+    responses=refuses(
+        NoSuchTransfer,
+        CannotFollow,
+        AlreadyFollowed,
+        Overdrawn,
+        ClearingStands,
+        BudgetStands,
+        DonationStands,
+        PaymentStateForbids,
+    ),
 )
 async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, session: Transaction, by: County) -> TransferView:
     """账只能冲正，不能修改或删除。冲正一笔救助金发放时，救助金记为已退回，并另发一条公示。"""

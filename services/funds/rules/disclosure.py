@@ -32,6 +32,8 @@ class DisclosureKind(StrEnum):
     """Money of a source that came into the pool."""
     BUDGET = "budget"
     """What a programme, a project or a place was given for the year."""
+    BUDGET_CHANGED = "budget-changed"
+    """An adjustment between lines, and what was carried over or clawed back at the end of a year."""
     PROJECT = "project"
     """A step in the life of a project that the public is told of."""
     PAYMENT = "payment"
@@ -42,6 +44,8 @@ class DisclosureKind(StrEnum):
     LOAN = "loan"
     DONATION = "donation"
     DONATION_USE = "donation-use"
+    DONATION_RETURNED = "donation-returned"
+    """To whoever gave it, unused."""
     CORRECTION = "correction"
 
 
@@ -50,6 +54,7 @@ DISCLOSURE_NAMES = {
     DisclosureKind.GRANT_RETURNED: "急难救助金退回",
     DisclosureKind.MONEY_RECEIVED: "资金到账",
     DisclosureKind.BUDGET: "资金分配结果",
+    DisclosureKind.BUDGET_CHANGED: "预算调整",
     DisclosureKind.PROJECT: "项目公告公示",
     DisclosureKind.PAYMENT: "资金发放",
     DisclosureKind.PAYMENT_RETURNED: "发放退回",
@@ -58,6 +63,7 @@ DISCLOSURE_NAMES = {
     DisclosureKind.LOAN: "小额信贷与贴息",
     DisclosureKind.DONATION: "接收捐赠",
     DisclosureKind.DONATION_USE: "捐赠使用",
+    DisclosureKind.DONATION_RETURNED: "捐赠退回",
     DisclosureKind.CORRECTION: "更正",
 }
 

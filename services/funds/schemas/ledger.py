@@ -1,10 +1,10 @@
 """Money in, between accounts, and back; accounts and their statements."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, computed_field
+from pydantic import AfterValidator, Field, computed_field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.funds.rules.account import KIND_NAMES, AccountKey, AccountKind, Source
@@ -27,6 +27,11 @@ County = Annotated[AnyRegion, _with_digits(6, "区县代码应为 6 位数字")]
 Town = Annotated[AnyRegion, _with_digits(9, "镇街代码应为 9 位数字")]
 Amount = Annotated[Yuan, Field(gt=0)]
 Memo = Annotated[str, Field(min_length=2, max_length=200)]
+PublicSource = Literal[Source.CENTRAL, Source.PROVINCE, Source.CITY, Source.COUNTY, Source.TOWN, Source.ASSET_INCOME]
+"""Whose money comes into a pool; donations and insurers have accounts of their own."""
+ProgrammeCode = Annotated[str, Field(pattern=r"^([a-z][a-z-]{1,39})?$")]
+BudgetYearNumber = Annotated[int, Field(ge=2015, le=2100)]
+LineNumber = Annotated[str, Field(pattern=r"^B-\d{6}-\d{4}-\d{4,6}$")]
 
 
 class ReceiveAllocation(Form):
@@ -35,6 +40,28 @@ class ReceiveAllocation(Form):
     county: County = Field(title="区县代码", examples=["371311"])
     amount_fen: Amount = Field(alias="amount_yuan", title="金额（元）", examples=["500000.00"])
     memo: Memo = Field(title="摘要", description="拨款文号等", examples=["2020年临时救助备用金预算"])
+    source: PublicSource | None = Field(
+        default=None, title="资金来源", description="不填的记入不分来源的资金池，不能下达预算指标", examples=["central"]
+    )
+    programme: ProgrammeCode = Field(
+        default="", title="指定专项", description="专款专用的专项代码；未指定专项的留空", examples=["housing"]
+    )
+    year: BudgetYearNumber | None = Field(default=None, title="预算年度", description="填写来源的必填", examples=[2020])
+    document_number: Annotated[str, Field(max_length=60)] = Field(
+        default="", title="文号", description="填写来源的必填", examples=["鲁财农〔2020〕1号"]
+    )
+    issued_on: date | None = Field(default=None, title="文件日期", examples=["2020-01-15"])
+    instalment: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=1, title="批次", description="同一文件分批到账的第几批", examples=[1]
+    )
+
+    @model_validator(mode="after")
+    def _says_whence(self) -> Self:
+        if self.source is None and (self.programme or self.year or self.document_number):
+            raise PydanticCustomError("source-missing", "填写专项、年度或文号的，应同时填写资金来源")
+        if self.source is not None and not (self.year and len(self.document_number) >= 2):
+            raise PydanticCustomError("document-missing", "填写资金来源的，应同时填写预算年度和文号")
+        return self
 
 
 class FillPayerAccount(Form):
@@ -54,6 +81,12 @@ class FillReserve(Form):
     memo: Memo = Field(title="摘要", examples=["2020年第二季度救助备用金"])
     is_in_transit: bool = Field(
         default=False, title="是否在途", description="为真：先在资金池预留，到账后再确认；为假：立即到账", examples=[False]
+    )
+    line: LineNumber | None = Field(
+        default=None,
+        title="预算指标编号",
+        description="从临时救助专项的哪条指标拨付；不填的从不分来源的资金池拨付",
+        examples=["B-371311-2020-0001"],
     )
 
 

@@ -63,6 +63,12 @@ async def lock_accounts_of(session: AsyncSession, legs: Iterable[Leg]) -> dict[U
     return {account.id: account.holding for account in rows}
 
 
+async def list_holdings(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Holding]:
+    """These accounts as they are now, not locked, by id."""
+    rows = await session.exec(select(Account).where(col(Account.id).in_(ids)))
+    return {account.id: account.holding for account in rows}
+
+
 async def _lock(session: AsyncSession, keys: Sequence[AccountKey]) -> dict[AccountKey, Holding]:
     kinds, regions, holders, sources, programmes, years = zip(*set(keys), strict=True)
     named = {"kinds": kinds, "regions": regions, "holders": holders, "sources": sources, "programmes": programmes, "years": years}

@@ -6,11 +6,11 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 
 from services.medical.api.views import SEES_NAMES
-from services.medical.rules.capital import in_capitals
 from services.medical.rules.sheet import SHEET_STANDING_TITLES, NoSuchSheet, SheetStanding
 from services.medical.schemas.sheet import STAMPS, Fact, Sheet, SheetState, course_of, in_print, layers_of, payers_of
 from services.medical.tables import Admission, Reversal, SettledBill, Settlement
 from shared import html, sheets
+from shared.capital import in_capitals
 from shared.identity import masked, masked_name
 from shared.money import yuan_grouped
 from shared.regions import county_of, name_of, short_name_of

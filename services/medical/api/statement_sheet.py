@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from fastapi.responses import HTMLResponse
 from sqlalchemy import RowMapping
 
-from services.medical.rules.capital import in_capitals
 from services.medical.rules.month import Month
 from services.medical.rules.statement import STATE_TITLES, StatementState
 from services.medical.schemas.workbook import Cell, Money, Sheet, write_workbook
 from services.medical.store import hospitals, statements
 from services.medical.tables import ClearingStatement
 from shared import html
+from shared.capital import in_capitals
 from shared.regions import name_of
 from shared.service import Transaction
 

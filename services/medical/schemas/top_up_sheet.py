@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.medical.rules.capital import in_capitals
 from services.medical.schemas.sheet import Fact, SheetLayer, Source, layers_of
+from shared.capital import in_capitals
 from shared.money import yuan_grouped
 
 _BASES = {

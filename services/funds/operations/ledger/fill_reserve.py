@@ -4,8 +4,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
 from services.funds.rules.account import AccountKey, AccountKind
+from services.funds.rules.budget_line import line_key, must_be_for_reserve
 from services.funds.rules.transfer import Phase, Purpose
 from services.funds.schemas.ledger import FillReserve
+from services.funds.store.budget_line import get_line
 from services.funds.store.ledger import add_transfers, lock_accounts
 from services.funds.tables import Transfer
 from shared.regions import county_of
@@ -13,16 +15,24 @@ from shared.security import Principal
 
 
 async def fill_reserve(session: AsyncSession, form: FillReserve, *, by: Principal, at: datetime) -> Transfer:
-    """Move money from the county pool to a town's reserve, at once or, in transit, when its arrival is confirmed.
+    """Move money to a town's reserve, at once or, in transit, when its arrival is confirmed: out of a budget line of the
+    programme emergency-aid, or out of the county's pool of money without a source.
 
-    Raises OutsideRegion, Overdrawn. Grants that waited for the money are paid by the job `pay_waiting_grants`.
+    Raises OutsideRegion, NoSuchLine, LineNotForReserve, Overdrawn. Grants that waited for the money are paid by the job
+    `pay_waiting_grants`.
     """
     by.must_cover(form.town, pointer="/town")
-    pool, reserve = await lock_accounts(
-        session, AccountKey(AccountKind.COUNTY_POOL, county_of(form.town)), AccountKey(AccountKind.TOWN_RESERVE, form.town)
+    line = await get_line(session, form.line, pointer="/line") if form.line else None
+    if line is not None:
+        must_be_for_reserve(line.programme, line_region=line.region, town=form.town)
+    out_of = line_key(line.region, line.number, line.bound) if line else None
+    source, reserve = await lock_accounts(
+        session,
+        out_of or AccountKey(AccountKind.COUNTY_POOL, county_of(form.town)),
+        AccountKey(AccountKind.TOWN_RESERVE, form.town),
     )
 
-    legs = (transfer.reserve if form.is_in_transit else transfer.move)(pool, reserve, form.amount_fen)
+    legs = (transfer.reserve if form.is_in_transit else transfer.move)(source, reserve, form.amount_fen)
 
     filled = Transfer(
         phase=Phase.RESERVED if form.is_in_transit else Phase.MOVED,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.medical.rules.capital import in_capitals
+from shared.capital import in_capitals
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.medical.rules.capital import in_capitals
+from shared.capital import in_capitals
 
 OF_THE_RULES = [
     (1_409_50, "人民币壹仟肆佰零玖元伍角整"),
