@@ -4,6 +4,7 @@ from services.funds.tables.clearing import ClearingPayment
 from services.funds.tables.disclosure import Disclosure, Seal
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
+from services.funds.tables.paper import Paper, PaperContent, PaperRead
 from services.funds.tables.payment import Payment
 from services.funds.tables.row import Row
 
@@ -12,6 +13,9 @@ __all__ = [
     "ClearingPayment",
     "Disclosure",
     "EmergencyGrant",
+    "Paper",
+    "PaperContent",
+    "PaperRead",
     "Payment",
     "Posting",
     "Row",
