@@ -25,7 +25,7 @@ from shared.service import Transaction, door_with_limit, refuses
 router = door_with_limit("/papers", "材料与照片", body_limit_bytes=papers.PAPER_BYTES + papers.ENVELOPE_BYTES)
 
 PaperId = Annotated[UUID, Path(title="材料编号")]
-About = Annotated[PaperAbout, Query(title="所属事项", examples=["emergency-grant"])]
+About = Annotated[PaperAbout, Query(title="所属事项", examples=["project"])]
 AboutId = Annotated[UUID, Query(title="所属事项编号")]
 
 Officer = Annotated[Principal, may(Role.COUNTY, Role.TOWN)]
@@ -60,7 +60,7 @@ async def post_paper(
     session: Transaction,
     by: Officer,
     file: Annotated[UploadFile, File(title="照片或文件")],
-    title: Annotated[Title, Form(title="材料名称", examples=["急难救助申请书"])],
+    title: Annotated[Title, Form(title="材料名称", examples=["项目评审会议纪要"])],
     kind: Annotated[
         str, Form(title="材料种类代码", description="规则要求的材料填写其代码", pattern=r"^([a-z][a-z-]{0,39})?$")
     ] = "",

@@ -12,10 +12,12 @@ class PaperAbout(StrEnum):
     """In whose file a paper lies: the noun whose id stands beside it. `store.paper` knows each noun's table."""
 
     EMERGENCY_GRANT = "emergency-grant"
+    PROJECT = "project"
 
 
 PAPER_ABOUT_NAMES = {
     PaperAbout.EMERGENCY_GRANT: "急难救助金",
+    PaperAbout.PROJECT: "项目",
 }
 
 

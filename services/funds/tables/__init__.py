@@ -1,16 +1,31 @@
 """What funds stores, one module per noun."""
 
 from services.funds.tables.clearing import ClearingPayment
+from services.funds.tables.contract import ProjectAmendment, ProjectContract, SupplierPayment
 from services.funds.tables.disclosure import Disclosure, Seal
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
 from services.funds.tables.paper import Paper, PaperContent, PaperRead
 from services.funds.tables.payment import Payment
+from services.funds.tables.project import Project, ProjectEvent, ProjectNumber, ProjectSource, ProjectTarget
+from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
+from services.funds.tables.work import (
+    ProjectBenefit,
+    ProjectDuty,
+    ProjectDutyDone,
+    ProjectFinding,
+    ProjectHandOver,
+    ProjectInspection,
+    ProjectReport,
+    ProjectThing,
+)
 
 __all__ = [
     "Account",
     "ClearingPayment",
+    "Committee",
+    "CommitteeMember",
     "Disclosure",
     "EmergencyGrant",
     "Paper",
@@ -18,8 +33,26 @@ __all__ = [
     "PaperRead",
     "Payment",
     "Posting",
+    "Project",
+    "ProjectAmendment",
+    "ProjectBenefit",
+    "ProjectContract",
+    "ProjectDuty",
+    "ProjectDutyDone",
+    "ProjectEvent",
+    "ProjectFinding",
+    "ProjectHandOver",
+    "ProjectInspection",
+    "ProjectNumber",
+    "ProjectReport",
+    "ProjectSource",
+    "ProjectStep",
+    "ProjectTarget",
+    "ProjectThing",
+    "ProjectVote",
     "Row",
     "Seal",
+    "SupplierPayment",
     "Transfer",
     "sums_of",
 ]
