@@ -21,23 +21,23 @@ INSPECTION_NAMES = {
 }
 
 
-class Verdict(StrEnum):
+class Conclusion(StrEnum):
     PASSED = "passed"
     WITH_DEFECTS = "with-defects"
     """In order but for the findings, each with its day to be mended by."""
     FAILED = "failed"
 
 
-VERDICT_NAMES = {Verdict.PASSED: "合格", Verdict.WITH_DEFECTS: "基本合格，限期整改", Verdict.FAILED: "不合格"}
+CONCLUSION_NAMES = {Conclusion.PASSED: "合格", Conclusion.WITH_DEFECTS: "基本合格，限期整改", Conclusion.FAILED: "不合格"}
 
 _ACTS = {
-    InspectionKind.MID_CHECK: dict.fromkeys(Verdict, Act.CHECKED),
+    InspectionKind.MID_CHECK: dict.fromkeys(Conclusion, Act.CHECKED),
     InspectionKind.ACCEPTANCE: {
-        Verdict.PASSED: Act.ACCEPTED,
-        Verdict.WITH_DEFECTS: Act.NOT_ACCEPTED,
-        Verdict.FAILED: Act.NOT_ACCEPTED,
+        Conclusion.PASSED: Act.ACCEPTED,
+        Conclusion.WITH_DEFECTS: Act.NOT_ACCEPTED,
+        Conclusion.FAILED: Act.NOT_ACCEPTED,
     },
-    InspectionKind.EX_POST: dict.fromkeys(Verdict, Act.REVIEWED),
+    InspectionKind.EX_POST: dict.fromkeys(Conclusion, Act.REVIEWED),
 }
 
 
@@ -45,7 +45,7 @@ class NoSuchFinding(NotFound):
     """没有这个问题"""
 
 
-class NoSuchDuty(NotFound):
+class NoSuchMaintenance(NotFound):
     """没有这项管护责任"""
 
 
@@ -87,14 +87,14 @@ def must_go_forward(percent: int, reported_on: date, *, last_percent: int, last_
         raise ProgressGoesBack(pointer="/percent", last=last_percent)
 
 
-def act_of(kind: InspectionKind, verdict: Verdict) -> Act:
+def act_of(kind: InspectionKind, conclusion: Conclusion) -> Act:
     """What an inspection does to the project."""
-    return _ACTS[kind][verdict]
+    return _ACTS[kind][conclusion]
 
 
-def must_say_findings(verdict: Verdict, findings: int) -> None:
+def must_say_findings(conclusion: Conclusion, findings: int) -> None:
     """Raises FindingsMissing."""
-    if verdict is not Verdict.PASSED and not findings:
+    if conclusion is not Conclusion.PASSED and not findings:
         raise FindingsMissing(pointer="/findings")
 
 

@@ -88,7 +88,11 @@ async def count_projects(
     """By town (or county), kind and state: how many, planned and approved fen."""
     town = func.left(Project.region, 9)
     sums = (func.count(), func.coalesce(func.sum(Project.planned_fen), 0), func.coalesce(func.sum(Project.approved_fen), 0))
-    query = sa.select(town, col(Project.kind), col(Project.state), *sums).where(*wanted).group_by(town, col(Project.kind), col(Project.state))
+    query = (
+        sa.select(town, col(Project.kind), col(Project.state), *sums)
+        .where(*wanted)
+        .group_by(town, col(Project.kind), col(Project.state))
+    )
     rows = await session.execute(query.order_by(town))
     return [(place, kind, state, number, int(planned), int(approved)) for place, kind, state, number, planned, approved in rows]
 

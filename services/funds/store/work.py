@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.work import NoSuchDuty, NoSuchFinding
+from services.funds.rules.work import NoSuchMaintenance, NoSuchFinding
 from services.funds.tables import (
     Project,
     ProjectBenefit,
@@ -74,10 +74,10 @@ async def list_late_duties(session: AsyncSession, *, on: date, limit: int) -> Se
 
 
 async def get_duty(session: AsyncSession, project_id: UUID, duty_id: UUID) -> ProjectDuty:
-    """Raises NoSuchDuty."""
+    """Raises NoSuchMaintenance."""
     duty = await session.get(ProjectDuty, duty_id, with_for_update=True, populate_existing=True)
     if duty is None or duty.project_id != project_id:
-        raise NoSuchDuty(duty_id=str(duty_id))
+        raise NoSuchMaintenance(duty_id=str(duty_id))
     return duty
 
 

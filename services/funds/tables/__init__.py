@@ -3,8 +3,10 @@
 from services.funds.tables.clearing import ClearingPayment
 from services.funds.tables.contract import ProjectAmendment, ProjectContract, SupplierPayment
 from services.funds.tables.disclosure import Disclosure, Seal
+from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
+from services.funds.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
 from services.funds.tables.paper import Paper, PaperContent, PaperRead
 from services.funds.tables.payment import Payment
 from services.funds.tables.project import Project, ProjectEvent, ProjectNumber, ProjectSource, ProjectTarget
@@ -27,7 +29,13 @@ __all__ = [
     "Committee",
     "CommitteeMember",
     "Disclosure",
+    "Duty",
+    "DutyProof",
     "EmergencyGrant",
+    "Notice",
+    "NoticeLine",
+    "Objection",
+    "ObjectionLetter",
     "Paper",
     "PaperContent",
     "PaperRead",

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstrain
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from services.funds.rules.work import InspectionKind, Verdict
+from services.funds.rules.work import InspectionKind, Conclusion
 from services.funds.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7
@@ -43,7 +43,7 @@ class ProjectInspection(Row, table=True):
     project_id: UUID = Field(foreign_key="project.id")
     region: str = Field(max_length=12)
     kind: InspectionKind = Field(sa_type=one_of(InspectionKind))
-    verdict: Verdict = Field(sa_type=one_of(Verdict))
+    conclusion: Conclusion = Field(sa_type=one_of(Conclusion))
     held_on: date
     body: str = Field(max_length=100)
     said: str = Field(sa_type=Text)

@@ -186,7 +186,7 @@ CREATE INDEX project_report_of_project ON project_report (project_id, id);
 
 CREATE TABLE project_inspection (
     id uuid PRIMARY KEY, project_id uuid NOT NULL REFERENCES project, region varchar(12) NOT NULL, kind varchar(32) NOT NULL,
-    verdict varchar(32) NOT NULL, held_on date NOT NULL, body varchar(100) NOT NULL, said text NOT NULL,
+    conclusion varchar(32) NOT NULL, held_on date NOT NULL, body varchar(100) NOT NULL, said text NOT NULL,
     paper_ids jsonb NOT NULL, recorded_by text NOT NULL, at timestamptz NOT NULL
 );
 
