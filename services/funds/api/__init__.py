@@ -1,6 +1,6 @@
 """Door one of funds: one module per noun."""
 
-from services.funds.api import clearing, disclosure, grant, ledger, papers
+from services.funds.api import clearing, contracts, disclosure, grant, ledger, papers, projects, reviews, works
 
 routers = [
     ledger.router,
@@ -8,4 +8,8 @@ routers = [
     clearing.router,
     disclosure.router,
     papers.router,
+    projects.router,
+    reviews.router,
+    contracts.router,
+    works.router,
 ]

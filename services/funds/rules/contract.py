@@ -1,6 +1,6 @@
 """Contracts of a project and what is paid on them: within the approval, within the contract, and not ahead of the work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -227,3 +227,17 @@ def must_not_be_project(purpose: Purpose) -> None:
     """A payment to a supplier is taken back where it was made. Raises ProjectPaymentStands."""
     if purpose is Purpose.PROJECT_PAYMENT:
         raise ProjectPaymentStands
+
+
+class DatesOutOfOrder(Unprocessable):
+    """采购、签订和履行的日期先后不符"""
+
+    mend = "应依次为：采购公告、开标、中标、签订；合同结束不早于开始"
+
+
+def must_be_in_order(days: Sequence[date], *, starts_on: date, ends_on: date) -> None:
+    """Raises DatesOutOfOrder."""
+    if list(days) != sorted(days):
+        raise DatesOutOfOrder(pointer="/signed_on")
+    if ends_on < starts_on:
+        raise DatesOutOfOrder(pointer="/ends_on")

@@ -1,6 +1,6 @@
 """What the public is told of a project: entry into the library, approval, contract, payment, acceptance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -9,9 +9,6 @@ from services.funds.rules.project import ACT_NAMES, Act
 from shared.regions import county_of, short_name_of
 
 TOWN_DIGITS = 9
-
-TOLD = frozenset({Act.ENTERED, Act.APPROVED, Act.CONTRACTED, Act.PAID, Act.ACCEPTED, Act.ABANDONED})
-"""The acts that make a public entry; the notices of the chain stand in their own right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +32,12 @@ def project_entry(
     source: str | None = None,
     programme: str | None = None,
     year: int | None = None,
+    corrects_id: UUID | None = None,
 ) -> PublicEntry:
     """The entry of one act. `amount_fen` is what was planned, approved, contracted or paid: each entry's reason says which."""
     region = known.region[:TOWN_DIGITS]
     county = county_of(region)
-    return public_entry(
+    entry = public_entry(
         id=id,
         kind=DisclosureKind.PROJECT,
         region=region,
@@ -54,3 +52,4 @@ def project_entry(
         year=year,
         project=known.number,
     )
+    return replace(entry, corrects=str(corrects_id)) if corrects_id else entry

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from services.funds.rules.notice import Standing
 from services.funds.rules.project_policy import LEVEL_DIGITS, LEVEL_NAMES, STEP_KIND_NAMES, Gate, PaperKind, Step, StepKind
 from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
 
@@ -225,8 +226,18 @@ class NoSuchCommittee(NotFound):
     """没有这个委员会"""
 
 
-class CommitteeEnded(Conflict):
-    """该委员会当日未成立或已撤销"""
+class CommitteeNotSitting(Conflict):
+    """该委员会当日未成立或没有成员"""
+
+    mend = "请核对会议日期和委员会成员的任职日期"
+
+
+class NoSuchMember(NotFound):
+    """委员会中没有这名成员"""
+
+
+class LeavesBeforeJoining(Unprocessable):
+    """任职截止日期早于任职日期"""
 
 
 class CommitteeOfAnotherPlace(Unprocessable):
@@ -239,7 +250,25 @@ def must_be_committee_for(step: Step, committee_region: str, project_region: str
         raise CommitteeOfAnotherPlace(pointer="/committee_id", step=step.title)
 
 
-def must_sit(formed_on: date, ended_on: date | None, *, on: date) -> None:
-    """Raises CommitteeEnded."""
-    if on < formed_on or (ended_on is not None and on > ended_on):
-        raise CommitteeEnded(pointer="/committee_id", on=on.isoformat())
+def must_sit(formed_on: date, members: int, *, on: date) -> None:
+    """Raises CommitteeNotSitting."""
+    if on < formed_on or not members:
+        raise CommitteeNotSitting(pointer="/committee_id", on=on.isoformat())
+
+
+def must_leave_after_joining(since_on: date, until_on: date) -> None:
+    """Raises LeavesBeforeJoining."""
+    if until_on < since_on:
+        raise LeavesBeforeJoining(pointer="/until_on", since_on=since_on.isoformat())
+
+
+class NoticeOpen(Conflict):
+    """这个环节已经公示"""
+
+    mend = "请查看公示；期满后办理公示结束，异议成立中止的可以重新公示"
+
+
+def must_not_stand(standing: Standing | None) -> None:
+    """Whether a notice may be opened: there is none yet, or the last was stopped by an objection. Raises NoticeOpen."""
+    if standing is not None and not standing.is_stopped:
+        raise NoticeOpen(notice_id=str(standing.notice_id))

@@ -1,6 +1,6 @@
 """Performance targets of a project (绩效目标): what was promised, what came of it, and its score."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -82,3 +82,9 @@ _FROM = ((9_000, Grade.EXCELLENT), (8_000, Grade.GOOD), (6_000, Grade.FAIR), (0,
 def grade_of(points: int) -> Grade:
     """Of hundredths of a point: 90 优, 80 良, 60 中 (《项目支出绩效评价管理办法》 财预〔2020〕10号)."""
     return next(grade for bound, grade in _FROM if points >= bound)
+
+
+def must_be_measured(points: Iterable[int | None]) -> None:
+    """Raises TargetsNotMeasured."""
+    if any(each is None for each in points):
+        raise TargetsNotMeasured

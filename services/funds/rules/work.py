@@ -102,3 +102,9 @@ def must_be_mended(findings: Iterable[str]) -> None:
     """Raises FindingsUnmended."""
     if waiting := list(findings):
         raise FindingsUnmended(findings=waiting)
+
+
+def must_owe_nothing(are_waiting: Iterable[bool]) -> None:
+    """Raises MoneyOutstanding while a payment waits for its second look."""
+    if any(are_waiting):
+        raise MoneyOutstanding

@@ -7,8 +7,9 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import AccountKey, AccountKind
-from services.funds.rules.contract import NoSuchContract, NoSuchLine, NoSuchSupplierPayment, PayKind, PayState
-from services.funds.tables import Account, ProjectAmendment, ProjectContract, SupplierPayment
+from services.funds.rules.contract import NoSuchContract, NoSuchLine, NoSuchSupplierPayment, PayKind, PayState, Terms
+from services.funds.tables import Account, Project, ProjectAmendment, ProjectContract, SupplierPayment
+from shared.periods import add_days
 
 _COMMITTED = (PayState.ASKED, PayState.PAID)
 
@@ -97,3 +98,9 @@ async def get_line(session: AsyncSession, county: str, number: str) -> AccountKe
     if line is None:
         raise NoSuchLine(pointer="/line", line=number)
     return line.key
+
+
+def terms_of(contract: ProjectContract, project: Project) -> Terms:
+    """What the contract says of money; its warranty runs from the acceptance."""
+    until = add_days(project.accepted_on, contract.warranty_days) if project.accepted_on else None
+    return Terms(contract.amount_fen, contract.retention, until)

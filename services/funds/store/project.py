@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules.account import Source
 from services.funds.rules.project import IN_THE_LIBRARY, OVER, Act, NoSuchProject, ProjectKind, ProjectState, project_number
 from services.funds.rules.project_entry import Known
+from services.funds.schemas.project import ProposeProject
 from services.funds.tables import Project, ProjectEvent, ProjectNumber, ProjectSource, ProjectTarget
 from shared.security import Principal
 
@@ -114,13 +115,13 @@ async def list_targets(session: AsyncSession, project_ids: Sequence[UUID]) -> di
     return found
 
 
-async def replace_parts(
-    session: AsyncSession, project: Project, sources: Sequence[ProjectSource], targets: Sequence[ProjectTarget]
-) -> None:
+async def replace_parts(session: AsyncSession, project: Project, form: ProposeProject) -> None:
     """The sources and targets of a proposal, in place of those before."""
     for table in (ProjectSource, ProjectTarget):
         await session.exec(delete(table).where(col(table.project_id) == project.id))
-    session.add_all([*sources, *targets])
+    part: dict[str, Any] = {"project_id": project.id, "region": project.region}
+    session.add_all(ProjectSource(**part, source=each.source, amount_fen=each.amount_fen) for each in form.sources)
+    session.add_all(ProjectTarget(**part, line=line, **dict(each)) for line, each in enumerate(form.targets, start=1))
     await session.flush()
 
 

@@ -8,7 +8,7 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.project_policy import ProjectPolicy, Step
-from services.funds.rules.review import NoSuchCommittee, Outcome, next_step, steps_for
+from services.funds.rules.review import NoSuchCommittee, NoSuchMember, Outcome, next_step, steps_for
 from services.funds.store.project_policy import get_project_policy_named
 from services.funds.tables import Committee, CommitteeMember, Project, ProjectStep, ProjectVote
 
@@ -74,3 +74,11 @@ async def list_members(session: AsyncSession, committee_id: UUID, *, on: date | 
         still = or_(col(CommitteeMember.until_on).is_(None), col(CommitteeMember.until_on) >= on)
         query = query.where(col(CommitteeMember.since_on) <= on, still)
     return list(await session.exec(query))
+
+
+async def get_member(session: AsyncSession, committee_id: UUID, member_id: UUID) -> CommitteeMember:
+    """Raises NoSuchMember."""
+    member = await session.get(CommitteeMember, member_id)
+    if member is None or member.committee_id != committee_id:
+        raise NoSuchMember(member_id=str(member_id))
+    return member

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.work import NoSuchMaintenance, NoSuchFinding
+from services.funds.rules.work import NoSuchFinding, NoSuchMaintenance
 from services.funds.tables import (
     Project,
     ProjectBenefit,

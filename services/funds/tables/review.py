@@ -14,7 +14,7 @@ from shared.ids import uuid7
 
 
 class Committee(Row, table=True):
-    """A committee of a town or a county that votes by name (项目评审委员会, 精准扶贫理事会). It ends, and is never removed."""
+    """A committee of a town or a county that votes by name (项目评审委员会, 精准扶贫理事会). It is never removed."""
 
     __tablename__ = "committee"
     __table_args__ = (Index("committee_by_place", "region"),)
@@ -23,7 +23,6 @@ class Committee(Row, table=True):
     region: str = Field(max_length=12)
     title: str = Field(max_length=100)
     formed_on: date
-    ended_on: date | None = None
 
 
 class CommitteeMember(Row, table=True):

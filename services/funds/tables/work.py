@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstrain
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from services.funds.rules.work import InspectionKind, Conclusion
+from services.funds.rules.work import Conclusion, InspectionKind
 from services.funds.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7

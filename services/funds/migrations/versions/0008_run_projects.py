@@ -93,7 +93,7 @@ CREATE TABLE project_number (
 
 _REVIEWS = """
 CREATE TABLE committee (
-    id uuid PRIMARY KEY, region varchar(12) NOT NULL, title varchar(100) NOT NULL, formed_on date NOT NULL, ended_on date
+    id uuid PRIMARY KEY, region varchar(12) NOT NULL, title varchar(100) NOT NULL, formed_on date NOT NULL
 );
 
 CREATE INDEX committee_by_place ON committee (region);
