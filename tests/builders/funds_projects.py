@@ -26,7 +26,7 @@ from services.funds.rules.transfer import Phase, Purpose
 from services.funds.schemas.contract import AskSupplierPayment, SignContract
 from services.funds.schemas.project import ApproveProject, PlanProject, ProposeProject
 from services.funds.schemas.review import AddMember, CloseNotice, DecideStep, FormCommittee, RecordAssembly, RecordMeeting
-from services.funds.schemas.work import InspectProject, ReportProgress
+from services.funds.schemas.work import HandOverProject, InspectProject, ReportProgress
 from services.funds.store.ledger import add_transfers, lock_accounts
 from services.funds.store.notice import get_notice
 from services.funds.store.review import find_next_step
@@ -39,7 +39,7 @@ TOWN_CLERK = Principal("镇街经办", Role.TOWN, "371311001")
 CLERK = Principal("县区经办", Role.COUNTY, COUNTY)
 CHECKER = Principal("县区复核", Role.COUNTY, COUNTY)
 LINE = "B-371311-2020-0003"
-SUPPLIER_CODE = "91371300MA3C4R5T6Q"
+SUPPLIER_CODE = "91371300MA3C4R5T6J"
 ABOUT = PaperAbout.PROJECT
 
 
@@ -231,3 +231,15 @@ async def an_accepted_project(session: AsyncSession) -> tuple[Project, ProjectCo
 def an_inspection(kind: str, held: int, **other: Any) -> InspectProject:
     told: dict[str, Any] = {"kind": kind, "held_on": on(held), "body": "联合检查组", "conclusion": "passed", "said": "符合要求"}
     return InspectProject.model_validate(told | other)
+
+
+async def a_hand_over(session: AsyncSession, project: Project, handed: int) -> HandOverProject:
+    """Twelve greenhouses for the village's cooperative, looked at every 90 days."""
+    told = {
+        "receiver": "村股份经济合作社",
+        "handed_over_on": on(handed),
+        "things": [{"title": "冬暖式蔬菜大棚", "quantity": 12, "unit": "座", "value_yuan": "500000.00"}],
+        "duties": [{"title": "棚体和排水巡查", "keeper": "村股份经济合作社", "every_days": 90}],
+        "paper_ids": await papers_of(session, project, "hand-over"),
+    }
+    return HandOverProject.model_validate(told)

@@ -12,6 +12,7 @@ from services.funds.operations.ledger import reverse_transfer as reversing
 from services.funds.operations.ledger.settle_reservation import settle_reservation
 from services.funds.rules.account import NoSuchAccount, Overdrawn, Sums
 from services.funds.rules.clearing import ClearingStands
+from services.funds.rules.contract import ProjectPaymentStands
 from services.funds.rules.payment import PaymentStateForbids
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase
 from services.funds.schemas.ledger import (
@@ -89,7 +90,9 @@ async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County)
     "/transfers/{transfer_id}/reversal",
     status_code=201,
     summary="冲正一笔款项",
-    responses=refuses(NoSuchTransfer, CannotFollow, AlreadyFollowed, Overdrawn, ClearingStands, PaymentStateForbids),
+    responses=refuses(
+        NoSuchTransfer, CannotFollow, AlreadyFollowed, Overdrawn, ClearingStands, ProjectPaymentStands, PaymentStateForbids
+    ),
 )
 async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, session: Transaction, by: County) -> TransferView:
     """账只能冲正，不能修改或删除。冲正一笔救助金发放时，救助金记为已退回，并另发一条公示。"""

@@ -80,7 +80,7 @@ _FROM = ((9_000, Grade.EXCELLENT), (8_000, Grade.GOOD), (6_000, Grade.FAIR), (0,
 
 
 def grade_of(points: int) -> Grade:
-    """Of hundredths of a point: 90 优, 80 良, 60 中 (《项目支出绩效评价管理办法》 财预〔2020〕10号)."""
+    """Of hundredths of a point: 90 优，80 良，60 中（《项目支出绩效评价管理办法》 财预〔2020〕10号）."""
     return next(grade for bound, grade in _FROM if points >= bound)
 
 

@@ -24,7 +24,7 @@ class SignContract(Form):
 
     title: str = Field(title="合同名称", min_length=2, max_length=100, examples=["蔬菜大棚工程施工合同"])
     supplier: str = Field(title="供应（施工）单位", min_length=2, max_length=100, examples=["临沂建工有限公司"])
-    supplier_code: str = Field(title="统一社会信用代码", max_length=18, examples=["91371300MA3C4R5T6Q"])
+    supplier_code: str = Field(title="统一社会信用代码", max_length=18, examples=["91371300MA3C4R5T6J"])
     method: ProcurementMethod = Field(title="采购方式", examples=["open"])
     tender_opened_on: date | None = Field(default=None, title="招标（采购）公告日期", examples=["2020-08-01"])
     tender_closed_on: date | None = Field(default=None, title="开标（响应截止）日期", examples=["2020-08-21"])

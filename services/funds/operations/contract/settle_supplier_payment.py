@@ -70,6 +70,10 @@ async def settle_supplier_payment(
     on = china(at).date()
     payment.state, payment.decided_by, payment.decided_at = state, by.subject, at
     payment.why = why or payment.why
+    if outcome is PayState.PAID:
+        payment.transfer_id, payment.paid_on = moved.id, on
+    elif outcome is PayState.RETURNED:
+        payment.returned_id = moved.id
     session.add(payment)
     said = "：".join(filter(None, (f"{contract.number} {PAY_KIND_NAMES[payment.kind]}", why)))
     add_event(session, project, act, on=on, by=by, at=at, said=said, amount_fen=payment.amount_fen, about_id=payment.id)
@@ -94,9 +98,7 @@ async def settle_supplier_payment(
     session.add(disclosure := Disclosure.of(entry))
     await session.flush()
     if outcome is PayState.PAID:
-        payment.transfer_id, payment.paid_on, payment.disclosure_id = moved.id, on, disclosure.id
-    else:
-        payment.returned_id = moved.id
+        payment.disclosure_id = disclosure.id
     await session.flush()
     await outbox.record(
         session, DisclosurePublished(entry_id=disclosure.id, region=disclosure.region, kind=disclosure.kind, published_on=on)
