@@ -65,16 +65,3 @@ class ClearingRefused(Event):
     ask: int = Field(ge=1, title="所答复的第几次请求")
     code: str = Field(title="原因代码")
     reason: str = Field(title="原因")
-
-
-class ProjectHandedOver(Event):
-    """项目资产已移交"""
-
-    project_id: UUID = Field(title="项目标识")
-    hand_over_id: UUID = Field(title="移交编号")
-    number: str = Field(title="项目编号")
-    region: str = Field(title="所在地区划代码")
-    kind: str = Field(title="项目类别")
-    things: int = Field(ge=1, title="资产项数")
-    value_fen: int = Field(gt=0, title="资产原值（分）")
-    handed_over_on: date = Field(title="移交日期")

@@ -12,7 +12,7 @@ from services.funds.operations.project import plan_project as planning
 from services.funds.operations.project import propose_project as proposing
 from services.funds.operations.project import revise_project as revising
 from services.funds.operations.project import submit_project as submitting
-from services.funds.rules import project as rules
+from services.funds.rules import proposal as rules
 from services.funds.rules.account import SOURCE_NAMES
 from services.funds.rules.contract import SamePerson
 from services.funds.rules.paper import PaperNotOfMatter

@@ -15,7 +15,8 @@ from services.funds.operations.work import record_maintenance as maintaining
 from services.funds.operations.work import report_progress as reporting
 from services.funds.rules import work as rules
 from services.funds.rules.paper import PaperNotOfMatter
-from services.funds.rules.project import FewerPersonsThanHouseholds, NoSuchProject, ProjectStateForbids
+from services.funds.rules.project import NoSuchProject, ProjectStateForbids
+from services.funds.rules.proposal import FewerPersonsThanHouseholds
 from services.funds.rules.review import NotHeldYet, PapersMissing
 from services.funds.rules.target import TargetsNotMeasured, TargetsUnknown
 from services.funds.schemas.work import (
@@ -108,7 +109,7 @@ async def post_results(project_id: ProjectId, form: MeasureTargets, session: Tra
     responses=refuses(*_ALL, rules.FindingsUnmended, PapersMissing),
 )
 async def post_hand_over(project_id: ProjectId, form: HandOverProject, session: Transaction, by: County) -> WorkView:
-    """登记接收单位、移交资产和管护责任；帮扶资产台账随即得到通知。"""
+    """登记接收单位、移交资产和管护责任；移交资产供帮扶资产台账登记。"""
     await handing.hand_over_project(session, project_id, form, by=by, at=clock.now())
     return await _shown(session, project_id)
 

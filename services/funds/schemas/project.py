@@ -16,8 +16,8 @@ from services.funds.rules.project import (
     Act,
     ProjectKind,
     ProjectState,
-    Proposal,
 )
+from services.funds.rules.proposal import Proposal
 from services.funds.rules.target import TARGET_KIND_NAMES, WANTED_NAMES, TargetKind, Wanted
 from shared.money import Yuan, YuanShown
 from shared.regions import AnyRegion, name_of

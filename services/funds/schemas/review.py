@@ -56,7 +56,7 @@ class RecordAssembly(Form):
 class VoteForm(Form):
     """How one member voted."""
 
-    member_id: UUID = Field(title="成员编号")
+    member_id: UUID = Field(title="成员编号", examples=["01900000-0000-7000-8000-000000000002"])
     ballot: Ballot = Field(title="表决", examples=["for"])
     reason: str = Field(default="", title="理由", description="反对和回避须填写", max_length=500)
 
@@ -64,7 +64,7 @@ class VoteForm(Form):
 class RecordMeeting(Form):
     """How a committee voted."""
 
-    committee_id: UUID = Field(title="委员会编号")
+    committee_id: UUID = Field(title="委员会编号", examples=["01900000-0000-7000-8000-000000000001"])
     held_on: date = Field(title="会议日期", examples=["2020-07-20"])
     votes: list[VoteForm] = Field(title="逐人表决", min_length=1, max_length=200)
     said: str = Field(default="", title="评审意见", max_length=500)

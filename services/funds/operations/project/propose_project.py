@@ -3,7 +3,8 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.project import Act, must_be_whole
+from services.funds.rules.project import Act
+from services.funds.rules.proposal import must_be_whole
 from services.funds.schemas.project import ProposeProject, said_of
 from services.funds.store.project import add_event, next_number, replace_parts
 from services.funds.tables import Project

@@ -3,7 +3,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.project import Act, PlaceStays, act_on, must_be_whole
+from services.funds.rules.project import Act, act_on
+from services.funds.rules.proposal import PlaceStays, must_be_whole
 from services.funds.schemas.project import ProposeProject, said_of
 from services.funds.store.project import add_event, lock_project, replace_parts
 from services.funds.tables import Project

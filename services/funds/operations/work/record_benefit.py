@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.paper import PaperAbout
-from services.funds.rules.project import Act, FewerPersonsThanHouseholds, act_on
+from services.funds.rules.project import Act, act_on
+from services.funds.rules.proposal import FewerPersonsThanHouseholds
 from services.funds.rules.review import must_have_been_held
 from services.funds.schemas.work import RecordBenefit
 from services.funds.store.paper import check_papers

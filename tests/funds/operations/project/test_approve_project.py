@@ -4,7 +4,8 @@ import pytest
 
 from services.funds.operations.project.approve_project import approve_project
 from services.funds.rules.contract import SamePerson
-from services.funds.rules.project import AboveWhatWasPlanned, ProjectState
+from services.funds.rules.project import ProjectState
+from services.funds.rules.proposal import AboveWhatWasPlanned
 from services.funds.rules.review import StepsRemain
 from services.funds.schemas.project import ApproveProject
 from services.funds.store.disclosure import list_entries

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.funds.rules.project import ProjectState, WeightsNotWhole
+from services.funds.rules.project import ProjectState
+from services.funds.rules.proposal import WeightsNotWhole
 from services.funds.rules.public_text import NameInPublicText
 from services.funds.store.project import list_sources, list_targets
 from tests.builders.funds_projects import a_project, a_proposal

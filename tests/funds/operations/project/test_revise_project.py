@@ -4,7 +4,8 @@ import pytest
 
 from services.funds.operations.project.revise_project import revise_project
 from services.funds.operations.project.submit_project import submit_project
-from services.funds.rules.project import PlaceStays, ProjectStateForbids
+from services.funds.rules.project import ProjectStateForbids
+from services.funds.rules.proposal import PlaceStays
 from services.funds.store.project import list_sources
 from tests.builders.funds import OTHER_VILLAGE
 from tests.builders.funds_projects import TOWN_CLERK, a_project, a_proposal, day

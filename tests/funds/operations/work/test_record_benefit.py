@@ -4,7 +4,7 @@ import pytest
 
 from services.funds.operations.work.hand_over_project import hand_over_project
 from services.funds.operations.work.record_benefit import record_benefit
-from services.funds.rules.project import FewerPersonsThanHouseholds
+from services.funds.rules.proposal import FewerPersonsThanHouseholds
 from services.funds.schemas.work import RecordBenefit
 from services.funds.store.work import list_benefits
 from tests.builders.funds_projects import CLERK, a_hand_over, an_accepted_project, day, on
