@@ -20,11 +20,13 @@ from tests.house.tree import SERVICES
 each_service = pytest.mark.parametrize("service", SERVICES)
 
 OF_NO_REGION = {
+    ("funds", "project_number"): "the last number of a county and year: it names no project, and a village may propose one",
     ("funds", "seal"): "one seal a day over the whole public disclosure",
     ("medical", "family_account"): "a family's year is one, wherever its members lie in hospital; it names nobody and no place",
     ("medical", "year_account"): "a person's year is one, wherever they lie in hospital; it names nobody and no place",
 }
 IS_A_TRACE_ITSELF = {
+    ("funds", "paper_read"): "who looked at which paper: only ever added, and read like the audit",
     ("medical", "health_read"): "who read which health record: only ever added, and read like the audit",
     ("registry", "household_paper_read"): "who looked at which paper of a household: the same",
     ("registry", "list_export"): "who took which list out: the same",

@@ -6,11 +6,16 @@ from services.funds.api import (
     budget,
     budget_line,
     clearing,
+    contracts,
     disclosure,
     donation,
     donation_use,
     grant,
     ledger,
+    papers,
+    projects,
+    reviews,
+    works,
 )
 
 routers = [
@@ -24,4 +29,9 @@ routers = [
     donation_use.router,
     clearing.router,
     disclosure.router,
+    papers.router,
+    projects.router,
+    reviews.router,
+    contracts.router,
+    works.router,
 ]

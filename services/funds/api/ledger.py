@@ -14,6 +14,7 @@ from services.funds.rules.account import NoSuchAccount, Overdrawn, Sums
 from services.funds.rules.budget import BudgetStands, NoBudgetRule, ProgrammeUnknown, ReceiptTwice, SourceMayNotPay
 from services.funds.rules.budget_line import LineNotForReserve, NoSuchLine
 from services.funds.rules.clearing import ClearingStands
+from services.funds.rules.contract import ProjectPaymentStands
 from services.funds.rules.donation import DonationStands
 from services.funds.rules.payment import PaymentStateForbids
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase
@@ -114,6 +115,7 @@ async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County)
         BudgetStands,
         DonationStands,
         PaymentStateForbids,
+        ProjectPaymentStands,
     ),
 )
 async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, session: Transaction, by: County) -> TransferView:

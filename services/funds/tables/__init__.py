@@ -4,12 +4,28 @@ from services.funds.tables.allocation import Allocation, AllocationShare
 from services.funds.tables.budget import BudgetYear, MoneyReceipt, NumberSeries
 from services.funds.tables.budget_line import BudgetAdjustment, BudgetLine, BudgetMove
 from services.funds.tables.clearing import ClearingPayment
+from services.funds.tables.contract import ProjectAmendment, ProjectContract, SupplierPayment
 from services.funds.tables.disclosure import Disclosure, Seal
 from services.funds.tables.donation import Donation, DonationDraw, DonationFund, DonationUse
+from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
+from services.funds.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
+from services.funds.tables.paper import Paper, PaperContent, PaperRead
 from services.funds.tables.payment import Payment
+from services.funds.tables.project import Project, ProjectEvent, ProjectNumber, ProjectSource, ProjectTarget
+from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
+from services.funds.tables.work import (
+    ProjectBenefit,
+    ProjectDuty,
+    ProjectDutyDone,
+    ProjectFinding,
+    ProjectHandOver,
+    ProjectInspection,
+    ProjectReport,
+    ProjectThing,
+)
 
 __all__ = [
     "Account",
@@ -20,18 +36,47 @@ __all__ = [
     "BudgetMove",
     "BudgetYear",
     "ClearingPayment",
+    "Committee",
+    "CommitteeMember",
     "Disclosure",
     "Donation",
     "DonationDraw",
     "DonationFund",
     "DonationUse",
+    "Duty",
+    "DutyProof",
     "EmergencyGrant",
     "MoneyReceipt",
+    "Notice",
+    "NoticeLine",
     "NumberSeries",
+    "Objection",
+    "ObjectionLetter",
+    "Paper",
+    "PaperContent",
+    "PaperRead",
     "Payment",
     "Posting",
+    "Project",
+    "ProjectAmendment",
+    "ProjectBenefit",
+    "ProjectContract",
+    "ProjectDuty",
+    "ProjectDutyDone",
+    "ProjectEvent",
+    "ProjectFinding",
+    "ProjectHandOver",
+    "ProjectInspection",
+    "ProjectNumber",
+    "ProjectReport",
+    "ProjectSource",
+    "ProjectStep",
+    "ProjectTarget",
+    "ProjectThing",
+    "ProjectVote",
     "Row",
     "Seal",
+    "SupplierPayment",
     "Transfer",
     "sums_of",
 ]

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules import budget, clearing, donation, transfer
+from services.funds.rules import budget, clearing, contract, donation, transfer
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry
 from services.funds.rules.grant import GrantState, become
 from services.funds.rules.payment import PaymentState
@@ -24,7 +24,8 @@ from shared.ids import uuid7
 async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: ReverseTransfer, *, at: datetime) -> Transfer:
     """Take a transfer back by a transfer of its own; a payment to a household is then returned, and the public is told so.
 
-    Raises NoSuchTransfer, ClearingStands, BudgetStands, DonationStands, CannotFollow, AlreadyFollowed, Overdrawn.
+    Raises NoSuchTransfer, ClearingStands, BudgetStands, DonationStands, ProjectPaymentStands, CannotFollow, AlreadyFollowed,
+    Overdrawn.
     """
     done = await get_transfer(session, transfer_id)
     done_legs = await list_legs(session, transfer_id)
@@ -33,6 +34,7 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
     clearing.must_not_be_clearing(done.purpose)
     budget.must_not_be_budget(done.about)
     donation.must_not_be_donation(done.about)
+    contract.must_not_be_project(done.purpose)
     transfer.follow(done.phase, Phase.REVERSED, is_followed=await find_follower(session, transfer_id) is not None)
     legs = transfer.reverse(done_legs, holdings)
 
