@@ -1,6 +1,6 @@
 """Door one of funds: one module per noun."""
 
-from services.funds.api import clearing, disclosure, duty, grant, ledger, notice, objection
+from services.funds.api import clearing, disclosure, duty, grant, ledger, notice, objection, papers
 
 routers = [
     ledger.router,
@@ -10,4 +10,5 @@ routers = [
     notice.router,
     objection.router,
     duty.router,
+    papers.router,
 ]

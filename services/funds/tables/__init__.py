@@ -6,6 +6,7 @@ from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
 from services.funds.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
+from services.funds.tables.paper import Paper, PaperContent, PaperRead
 from services.funds.tables.payment import Payment
 from services.funds.tables.row import Row
 
@@ -20,6 +21,9 @@ __all__ = [
     "NoticeLine",
     "Objection",
     "ObjectionLetter",
+    "Paper",
+    "PaperContent",
+    "PaperRead",
     "Payment",
     "Posting",
     "Row",
