@@ -13,6 +13,7 @@ from services.funds.operations.duty import take_down as taking
 from services.funds.operations.duty.prove_duty import prove_duty
 from services.funds.rules import duty as rules
 from services.funds.rules.duty import DutyState
+from services.funds.rules.paper import PaperNotOfMatter
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.schemas.duty import DutyLine, DutyView, ProveDuty, PunctualityView, TakeDown
 from services.funds.store import duty as store
@@ -87,10 +88,9 @@ async def list_punctuality(
 ) -> list[PunctualityView]:
     """期限在所选日期内的公开栏和网站任务；由本平台公开页完成的不计。"""
     within = _within(by, owner)
-    last = until or today()
-    first = since or last - YEAR
+    on = today()
     counted = await store.count_punctuality(
-        session, within=within, digits=digits_below(within), since=first, until=last, on=today()
+        session, within=within, digits=digits_below(within), since=since or on - YEAR, until=until or on, on=on
     )
     return [
         PunctualityView(
@@ -138,6 +138,7 @@ async def show_duty(duty_id: DutyId, session: Transaction, by: Reader) -> DutyVi
         rules.ProofMissing,
         rules.PostedInTheFuture,
         rules.PostedBeforeTheMatter,
+        PaperNotOfMatter,
         *PUBLIC_TEXT_LAWS,
     ),
 )

@@ -113,21 +113,7 @@ def _said(duty: Duty, *, on: date) -> dict[str, object]:
         "outlet_name": OUTLET_NAMES[duty.outlet],
         "stands": term.spoken if term else "长期",
         "is_late": (duty.met_on or on) > duty.due_on and not (duty.state is DutyState.OWED and on <= duty.due_on),
-        **duty.model_dump(
-            include={
-                "content",
-                "title",
-                "owner",
-                "level",
-                "outlet",
-                "arose_on",
-                "due_on",
-                "met_on",
-                "until_on",
-                "entry_id",
-                "notice_id",
-            }
-        ),
+        **duty.model_dump(include=_SHOWN),
         "state": state,
         "state_name": DUTY_STATE_NAMES[state],
     }

@@ -9,6 +9,7 @@ from services.funds.api.notice_views import objection_line
 from services.funds.operations.notice.answer_objections import answer_objections
 from services.funds.rules import notice as rules
 from services.funds.rules.notice import VERDICT_NAMES, state_of
+from services.funds.rules.paper import PaperNotOfMatter
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.schemas.notice import AnswerObjections, ObjectionLine, ObjectionsAnsweredView
 from services.funds.store import notice as store
@@ -81,6 +82,7 @@ async def show_objections(session: Transaction, by: Reader, is_late: Late = Fals
         rules.AlreadyAnswered,
         rules.NotAnInvestigator,
         rules.InvestigatorTookPart,
+        PaperNotOfMatter,
         *PUBLIC_TEXT_LAWS,
     ),
 )

@@ -12,10 +12,16 @@ class PaperAbout(StrEnum):
     """In whose file a paper lies: the noun whose id stands beside it. `store.paper` knows each noun's table."""
 
     EMERGENCY_GRANT = "emergency-grant"
+    NOTICE = "notice"
+    """What an investigation of objections rests on."""
+    DUTY = "duty"
+    """The photo of what was posted on a board."""
 
 
 PAPER_ABOUT_NAMES = {
     PaperAbout.EMERGENCY_GRANT: "急难救助金",
+    PaperAbout.NOTICE: "公示",
+    PaperAbout.DUTY: "公开任务",
 }
 
 

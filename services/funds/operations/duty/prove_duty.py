@@ -4,10 +4,12 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.duty import DutyState, must_be_postable
+from services.funds.rules.paper import PaperAbout
 from services.funds.rules.public_text import must_be_public
 from services.funds.schemas.duty import ProveDuty
 from services.funds.store import notice as notices
 from services.funds.store.duty import lock_duty, term_of
+from services.funds.store.paper import check_papers
 from services.funds.store.publishing import get_publishing_policy_named
 from services.funds.tables import DutyProof
 from shared.security import Principal
@@ -19,7 +21,7 @@ async def prove_duty(
     """Write down that something was posted, with its proof; a notice whose days wait for its board begins today.
 
     Nobody else is told. Raises NoSuchDuty, OutsideRegion, PublishedByThePortal, AlreadyPosted, ProofMissing, PostedInTheFuture,
-    PostedBeforeTheMatter and the PUBLIC_TEXT_LAWS.
+    PostedBeforeTheMatter, PaperNotOfMatter and the PUBLIC_TEXT_LAWS.
     """
     duty = await lock_duty(session, duty_id)
     by.must_cover(duty.owner)  # anyone may read it
@@ -36,6 +38,8 @@ async def prove_duty(
         on=on,
     )
     must_be_public(form.place, pointer="/place")
+    if form.photo_id is not None:
+        await check_papers(session, PaperAbout.DUTY, duty.id, [form.photo_id], pointer="/photo_id")
 
     until_on = policy.ends_on(term, form.posted_on) if term else None
     proof = DutyProof(

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.notice import AlreadyAnswered, ObjectionsOfSeveralNotices, Verdict, must_investigate
+from services.funds.rules.paper import PaperAbout
 from services.funds.rules.public_text import must_be_public
 from services.funds.schemas.notice import ANSWER_LIMIT, AnswerObjections
 from services.funds.store import duty as duties
 from services.funds.store import notice as notices
+from services.funds.store.paper import check_papers
 from services.funds.tables import Notice, Objection
 from shared import outbox
 from shared.events.funds import ObjectionAnswered
@@ -29,8 +31,8 @@ async def answer_objections(session: AsyncSession, form: AnswerObjections, *, by
     """Unfounded: the notice runs on, without the days on which it was held. Founded: it is stopped, and what it is about needs
     another. The answer is published, without the objector.
 
-    Raises NoSuchObjection, OutsideRegion, ObjectionsOfSeveralNotices, AlreadyAnswered, NotAnInvestigator, InvestigatorTookPart
-    and the PUBLIC_TEXT_LAWS.
+    Raises NoSuchObjection, OutsideRegion, ObjectionsOfSeveralNotices, AlreadyAnswered, NotAnInvestigator, InvestigatorTookPart,
+    PaperNotOfMatter and the PUBLIC_TEXT_LAWS.
     """
     asked = await notices.get_objections(session, form.objection_ids)
     if len({objection.notice_id for objection in asked}) > 1:
@@ -47,6 +49,7 @@ async def answer_objections(session: AsyncSession, form: AnswerObjections, *, by
     took_part = {notice.opened_by, *(proof.posted_by for proof in proofs)}
     must_investigate(rule.investigators, by.role, investigator=by.subject, took_part=took_part)
     must_be_public(form.answer, pointer="/answer", limit=ANSWER_LIMIT)
+    await check_papers(session, PaperAbout.NOTICE, notice.id, form.papers, pointer="/papers")
 
     for objection in objections:
         objection.answered_at, objection.answered_on, objection.answered_by = at, on, by.subject
