@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import exists
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -36,7 +37,7 @@ async def list_unread_entries(
     is_gathered = col(Disclosure.kind).in_(gathered)
     days = (col(Disclosure.kind), col(Disclosure.region), col(Disclosure.published_on))
     alone = select(Disclosure.id).where(*unread, ~is_gathered).order_by(col(Disclosure.id)).limit(limit)
-    of_days = select(Disclosure.id).distinct(*days).where(*unread, is_gathered).order_by(*days).limit(limit)
+    of_days = select(Disclosure.id).ext(distinct_on(*days)).where(*unread, is_gathered).order_by(*days).limit(limit)
     return [*await session.exec(alone), *await session.exec(of_days)]
 
 
