@@ -8,11 +8,13 @@ from services.funds.jobs import jobs
 from services.funds.store.budget_policy import list_budget_policies
 from services.funds.store.donation_policy import list_donation_policies
 from services.funds.store.policy import list_policies
+from services.funds.store.publishing import list_publishing_policies
 from shared.service import build
 from shared.settings import Settings
 
 
 def create(settings: Settings | None = None) -> FastAPI:
+    list_publishing_policies()
     list_policies()  # a wrong policy file is found now, and the first household does not wait for it to be read
     list_budget_policies()
     list_donation_policies()

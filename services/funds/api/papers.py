@@ -29,6 +29,8 @@ About = Annotated[PaperAbout, Query(title="所属事项", examples=["project"])]
 AboutId = Annotated[UUID, Query(title="所属事项编号")]
 
 Officer = Annotated[Principal, may(Role.COUNTY, Role.TOWN)]
+Sender = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.VILLAGE)]
+"""A village sends the photo of its board; it reads nobody's papers."""
 Reader = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.AUDITOR)]
 
 DESCRIPTION = """按内容辨认类型：JPEG、PNG 照片或 PDF，每份至多 10 MB。
@@ -58,7 +60,7 @@ async def post_paper(
     about: About,
     about_id: AboutId,
     session: Transaction,
-    by: Officer,
+    by: Sender,
     file: Annotated[UploadFile, File(title="照片或文件")],
     title: Annotated[Title, Form(title="材料名称", examples=["项目评审会议纪要"])],
     kind: Annotated[

@@ -7,10 +7,10 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.funds.rules.disclosure import DisclosureKind
+from services.funds.rules.disclosure import DISCLOSURE_NAMES, DisclosureKind, PublicEntry
 from services.funds.rules.notice import NoticeAbout
 from services.funds.rules.publishing import LEVEL_DIGITS, Bundle, ContentRule, Level, Outlet, OutletRule, PublishingPolicy
-from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
+from shared.errors import Conflict, NotFound, Unprocessable
 from shared.policy.term import Term
 
 
@@ -28,12 +28,6 @@ DUTY_STATE_NAMES = {DutyState.OWED: "待公开", DutyState.STANDING: "已张贴�
 
 class NoSuchDuty(NotFound):
     """没有这项公开任务"""
-
-
-class NotYoursToPublish(Forbidden):
-    """这项公开任务不由本单位办理"""
-
-    mend = "请由任务所列的责任单位登记；村（社区）的由村或所在镇街登记"
 
 
 class AlreadyPosted(Conflict):
@@ -160,6 +154,13 @@ def concerns(outlet: OutletRule, region: str) -> bool:
     digits = LEVEL_DIGITS[outlet.level]
     is_own_alone = outlet.outlet is Outlet.BOARD or digits < LEVEL_DIGITS[Level.COUNTY]
     return len(region) == digits if is_own_alone else len(region) >= digits
+
+
+def arisen_from(entry: PublicEntry) -> Arisen:
+    """What brings duties about in a public entry."""
+    kind = DisclosureKind(entry.kind)
+    title = f"{DISCLOSURE_NAMES[kind]}：{entry.subject}，{entry.amount_yuan} 元（公示号 {entry.number}）"
+    return Arisen(entry.region, date.fromisoformat(entry.published_on), title[:200], entry=kind, entry_id=UUID(entry.id))
 
 
 def last_of_month(on: date) -> date:

@@ -157,6 +157,12 @@ class NoNoticeRule(Unprocessable):
     mend = "请由平台运维为该地补充政策文件"
 
 
+class ObjectionsOfSeveralNotices(Unprocessable):
+    """一次只能答复同一份公示的异议"""
+
+    mend = "请按公示分别答复"
+
+
 class AlreadyAnswered(Conflict):
     """这件异议已经答复"""
 

@@ -13,11 +13,17 @@ class PaperAbout(StrEnum):
 
     EMERGENCY_GRANT = "emergency-grant"
     PROJECT = "project"
+    NOTICE = "notice"
+    """What an investigation of objections rests on."""
+    DUTY = "duty"
+    """The photo of what was posted on a board."""
 
 
 PAPER_ABOUT_NAMES = {
     PaperAbout.EMERGENCY_GRANT: "急难救助金",
     PaperAbout.PROJECT: "项目",
+    PaperAbout.NOTICE: "公示",
+    PaperAbout.DUTY: "公开任务",
 }
 
 

@@ -40,7 +40,7 @@ class NameInPublicText(Unprocessable):
 class TextTooLong(Unprocessable):
     """公示文字过长或为空"""
 
-    mend = "标题至多 100 字，每行说明至多 200 字，不能为空"
+    mend = "标题和每行说明至多 200 字，异议的答复至多 500 字，都不能为空"
 
 
 PUBLIC_TEXT_LAWS = (NumberInPublicText, DetailInPublicText, NameInPublicText, TextTooLong)
@@ -81,8 +81,9 @@ class MaskedName:
         if not told:
             return cls(NAMELESS)
         edges = masked_name(told)
-        # A name written with digits or signs at its ends shows nothing at all.
-        return cls(edges if _MASKED.fullmatch(edges) else "*" * len(told))
+        # A name with a digit or a sign at its ends shows nothing at all.
+        is_name = _MASKED.fullmatch(edges) and all(sign.isalpha() for sign in edges.replace("*", ""))
+        return cls(edges if is_name else "*" * len(told))
 
 
 NAMELESS = "（待核实）"
@@ -113,10 +114,10 @@ class PublicText:
         return cls(text)
 
 
-def must_be_public(text: str, *, pointer: str | None = None) -> None:
+def must_be_public(text: str, *, pointer: str | None = None, limit: int = TEXT_LIMIT) -> None:
     """Raises NumberInPublicText, DetailInPublicText or TextTooLong."""
-    if not 0 < len(text.strip()) <= len(text) <= TEXT_LIMIT:
-        raise TextTooLong(pointer=pointer, limit=TEXT_LIMIT)
+    if not 0 < len(text.strip()) <= len(text) <= limit:
+        raise TextTooLong(pointer=pointer, limit=limit)
     told = unicodedata.normalize("NFKC", "".join(sign for sign in text if unicodedata.category(sign) != "Cf"))
     if _LABELS.search(told) or _DISEASES.search(told):
         raise DetailInPublicText(pointer=pointer)

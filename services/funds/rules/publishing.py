@@ -3,7 +3,7 @@
 The outer shape is that of every policy file (`shared.policy.document`).
 """
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -180,3 +180,8 @@ class PublishingPolicy(Document):
 
     def ends_on(self, term: Term, on: date) -> date:
         return last_day(on, term, self.calendar)
+
+    def escalates_on(self, due_on: date) -> date:
+        """The first day on which the county is told of what was due then."""
+        wait = Term(working_days=self.escalation.working_days, reference=self.escalation.reference)
+        return last_day(due_on, wait, self.calendar) + timedelta(days=1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import and_, or_
 from sqlalchemy import func as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
@@ -12,18 +13,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.duty import Arisen, DutyState, NoSuchDuty, Owed, owed_by
 from services.funds.rules.publishing import Outlet, PublishingPolicy
-from services.funds.store.publishing import get_publishing_policy
+from services.funds.store.publishing import find_publishing_policy
 from services.funds.tables import Duty, DutyProof
+from shared.policy.term import Term
 
 
 async def add_duties(session: AsyncSession, arisen: Sequence[Arisen], *, policy: PublishingPolicy | None = None) -> None:
     """Write down what has to be published on account of these, each duty once however often it is asked for.
 
-    Without a policy each goes by that of its place and day. Raises NoNoticeRule.
+    Without a policy each goes by that of its place and day; what no policy covers brings none.
     """
     rows: dict[str, Duty] = {}
     for one in arisen:
-        by = policy or get_publishing_policy(one.region, one.on)
+        by = policy or find_publishing_policy(one.region, one.on)
+        if by is None:
+            continue
         rows |= {owed.key: _row(owed, by) for owed in owed_by(one, by) if owed.key not in rows}
     if rows:
         # In one order, so that two transactions with the same month's list do not wait for each other in a ring.
@@ -48,9 +52,17 @@ def _row(owed: Owed, policy: PublishingPolicy) -> Duty:
         month=owed.month,
         arose_on=owed.arose_on,
         due_on=owed.due_on,
+        escalates_on=policy.escalates_on(owed.due_on),
         state=DutyState.MET if owed.is_met_by_itself else DutyState.OWED,
         met_on=owed.arose_on if owed.is_met_by_itself else None,
     )
+
+
+def term_of(duty: Duty) -> Term | None:
+    """How long it has to stand; None for ever."""
+    if duty.days is None and duty.working_days is None:
+        return None
+    return Term(days=duty.days, working_days=duty.working_days, reference="")
 
 
 async def get_duty(session: AsyncSession, id: UUID) -> Duty:
@@ -100,10 +112,11 @@ async def lock_duties_of_notice(session: AsyncSession, notice_id: UUID) -> Seque
 
 
 async def lock_late_duties(session: AsyncSession, *, on: date, limit: int) -> Sequence[Duty]:
-    """Those that are late on this day and of which the level above has not been told yet."""
+    """Those that are late on this day and of which somebody has to be told yet."""
     query = (
         select(Duty)
-        .where(Duty.state == DutyState.OWED, col(Duty.due_on) < on, col(Duty.escalated_on).is_(None))
+        .where(Duty.state == DutyState.OWED, col(Duty.due_on) < on)
+        .where(or_(col(Duty.urged_on).is_(None), and_(col(Duty.escalated_on).is_(None), col(Duty.escalates_on) <= on)))
         .order_by(col(Duty.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -115,6 +128,12 @@ async def list_proofs(session: AsyncSession, duty_ids: Collection[UUID]) -> Sequ
     """The earliest first."""
     query = select(DutyProof).where(col(DutyProof.duty_id).in_(duty_ids)).order_by(col(DutyProof.id))
     return (await session.exec(query)).all()
+
+
+async def list_proofs_of_notice(session: AsyncSession, notice_id: UUID) -> Sequence[DutyProof]:
+    """Where a notice was posted, the earliest first."""
+    query = select(DutyProof).join(Duty, col(Duty.id) == col(DutyProof.duty_id)).where(Duty.notice_id == notice_id)
+    return (await session.exec(query.order_by(col(DutyProof.id)))).all()
 
 
 async def find_standing_proof(session: AsyncSession, duty_id: UUID) -> DutyProof | None:

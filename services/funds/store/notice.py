@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import and_, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -43,7 +43,7 @@ async def add_notice(
     """Open a notice about something, with the duties to publish that it brings: what every matter does that must be shown first.
 
     `region` is the village, town or county that it is posted for. Without `days` or `working_days` it stands as long as the place
-    says (policy of public notice); `by` is who opened it, and may not look into objections to it. The day of opening is not counted.
+    says (policy of public notice). `by` is who opened it, and may not look into objections to it. Its first day is the next one.
 
     Raises NoticeSaysNothing, NoNoticeRule, and the PUBLIC_TEXT_LAWS for the title.
     """
@@ -230,11 +230,17 @@ class LateObjection:
 
 
 async def lock_late_objections(session: AsyncSession, *, on: date, limit: int) -> list[LateObjection]:
-    """Those that are late on this day and of which the county has not been told."""
+    """Those that are late on this day and of which somebody has to be told yet."""
     query = (
         select(Objection, Notice)
         .join(Notice, col(Notice.id) == col(Objection.notice_id))
-        .where(col(Objection.answered_at).is_(None), col(Objection.due_on) < on, col(Objection.escalated_on).is_(None))
+        .where(col(Objection.answered_at).is_(None), col(Objection.due_on) < on)
+        .where(
+            or_(
+                col(Objection.urged_on).is_(None),
+                and_(col(Objection.escalated_on).is_(None), col(Objection.escalates_on) <= on),
+            )
+        )
         .order_by(col(Objection.id))
         .limit(limit)
         .with_for_update(of=Objection, skip_locked=True)

@@ -51,6 +51,9 @@ class Duty(Row, table=True):
     until_on: date | None = None
     """Until which day it has to stand; empty for what stands for ever, and while nothing is posted."""
     urged_on: date | None = None
+    """On which day its owner was told that it is late."""
+    escalates_on: date
+    """From which day on the county is told."""
     escalated_on: date | None = None
 
 

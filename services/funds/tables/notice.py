@@ -93,8 +93,9 @@ class Objection(Row, table=True):
     papers: list[str] = Field(default=[], sa_type=JSONB)
     urged_on: date | None = None
     """On which day its investigators were told that it is late."""
+    escalates_on: date
+    """From which day on the county is told."""
     escalated_on: date | None = None
-    """On which day the county was."""
 
 
 class ObjectionLetter(Row, table=True):

@@ -100,6 +100,7 @@ def _lay_objections() -> None:
         sa.Column("answer", sa.Text),
         sa.Column("papers", JSONB, nullable=False),
         sa.Column("urged_on", sa.Date),
+        sa.Column("escalates_on", sa.Date, nullable=False),
         sa.Column("escalated_on", sa.Date),
         sa.CheckConstraint("(answered_at IS NULL) = (verdict IS NULL)", name="objection_answered_with_a_verdict"),
     )
@@ -139,6 +140,7 @@ def _lay_duties() -> None:
         sa.Column("met_on", sa.Date),
         sa.Column("until_on", sa.Date),
         sa.Column("urged_on", sa.Date),
+        sa.Column("escalates_on", sa.Date, nullable=False),
         sa.Column("escalated_on", sa.Date),
         sa.CheckConstraint("(state = 'owed') = (met_on IS NULL)", name="duty_met_on_a_day"),
     )
