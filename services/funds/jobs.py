@@ -7,6 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.operations.disclosure.seal_day import seal_day
 from services.funds.operations.grant import mark_overdue_papers as marking
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
+from services.funds.operations.household.make_statements import make_statements
+from services.funds.operations.payment.check_payments import check_payments
 from services.funds.rules.grant import GrantState
 from services.funds.store.disclosure import find_day_to_seal
 from services.funds.store.grant import find_payable_grant
@@ -41,3 +43,15 @@ async def seal_days(session: AsyncSession, at: datetime) -> None:
     while day := await find_day_to_seal(session, before=china(at - SEAL_AFTER).date()):
         await seal_day(session, day, at=at)
         await session.flush()
+
+
+@jobs.until_empty(poll_seconds=2)
+async def check_asked_payments(session: AsyncSession, at: datetime) -> bool:
+    """Compare what was asked with what else the household and its kin receive, before anybody may sign for it."""
+    return await check_payments(session, at=at) > 0
+
+
+@jobs.every(minutes=10)
+async def tell_statements(session: AsyncSession, at: datetime) -> None:
+    """Tell households what the month before brought them, from the day on that their place's rule names."""
+    await make_statements(session, at=at)
