@@ -126,10 +126,10 @@ async def test_two_thousand_go_out_in_one_batch_and_come_back_in_one_answer(sess
 
 
 async def _asked_apart(session, members):
-    """So many payments to a household, each for a period of its own, so that none is a payment too many."""
+    """So many payments to a household, each of a programme of its own, so that none is a payment too many."""
     matter = uuid7()
     asks = [
-        Ask(About.PROGRAMME, matter, one.household_id, one.region, 100, CLAUSE, "x", round=at)
+        Ask(About.PROGRAMME, matter, one.household_id, one.region, 100, CLAUSE, "x", programme=f"p-{at}", round=at)
         for at, one in enumerate(members, start=1)
     ]
     payments = await ask_payments(session, asks, out_of=LINE, purpose=Purpose.HOUSEHOLD_PAYMENT, by=ASKER.subject, at=JULY_1)

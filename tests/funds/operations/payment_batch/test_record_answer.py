@@ -107,7 +107,12 @@ async def test_an_answer_in_pieces_closes_the_batch_with_the_last(session):
 
 async def test_unknown_doubled_and_differing_lines_are_named_and_the_sound_ones_count(session):
     (first, one), (second, other), (third, last) = await a_sent(session, 3)
-    lines = f"N404,,成功,,\n{success(one)}{one.number},1000.00,成功,,\n{success(other)}{failure(other)}{last.number},999.99,成功,,\n?,?,?,,\n"
+    doubled = success(other) + failure(other)
+    lines = f"""N404,,成功,,
+{success(one)}{one.number},1000.00,成功,,
+{doubled}{last.number},999.99,成功,,
+?,?,?,,
+"""
 
     answer = await answered(session, lines)
 
@@ -199,7 +204,7 @@ async def test_a_batch_rejected_whole_fails_each_of_its_lines(session):
 
 
 async def test_the_same_file_twice_at_once_is_done_once(sessions, session, emitted):
-    [(payment, line)] = await a_sent(session)
+    [(_, line)] = await a_sent(session)
     await session.commit()
     content = f"流水号,结果\n{line.number},成功".encode()
 
@@ -255,7 +260,8 @@ async def test_nobodys_name_or_number_stands_in_the_audit_or_the_disclosure(sess
 
     kept = await session.scalar(
         text(
-            "SELECT (SELECT string_agg(concat(before, after), ' ') FROM audit) || (SELECT string_agg(canonical, ' ') FROM disclosure)"
+            "SELECT (SELECT string_agg(concat(before, after), ' ') FROM audit)"
+            " || (SELECT string_agg(canonical, ' ') FROM disclosure)"
         )
     )
 
