@@ -14,6 +14,7 @@ from services.funds.rules.payment import PaymentState
 from services.funds.rules.payment_batch import LineState
 from shared.cells import Cell, Row, find_headings, rows_under, text_of
 from shared.errors import NotFound, Unprocessable
+from shared.identity import half_width
 from shared.money import fen
 
 NUMBER, AMOUNT, RESULT, CODE, REASON = "流水号", "金额（元）", "结果", "原因代码", "原因"
@@ -21,7 +22,7 @@ COLUMNS = (NUMBER, AMOUNT, RESULT, CODE, REASON)
 REQUIRED = {NUMBER, RESULT}
 REASON_LIMIT = 200
 
-_ALSO = {"金额": AMOUNT, "金额(元)": AMOUNT, "处理结果": RESULT, "状态": RESULT, "失败原因": REASON, "失败代码": CODE}
+_ALSO = {"金额": AMOUNT, half_width(AMOUNT): AMOUNT, "处理结果": RESULT, "状态": RESULT, "失败原因": REASON, "失败代码": CODE}
 _RESULTS = {"成功": True, "已入账": True, "失败": False, "退回": False, "退票": False}
 WAITING = frozenset({"处理中", "待处理", ""})
 """The bank has not made up its mind: nothing is done, and nothing is wrong."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from shared.cells import Cell, Fault, Row, find_headings, has_lost_digits, is_broken_formula, rows_under, text_of
 from shared.errors import Conflict, NotFound, Unprocessable
-from shared.identity import InvalidIdNumber, check_id_number
+from shared.identity import InvalidIdNumber, check_id_number, half_width
 from shared.money import fen
 
 ID_NUMBER, NAME, AMOUNT, NOTE = "身份证号", "姓名", "金额（元）", "备注"
@@ -21,7 +21,7 @@ _ALSO = {
     "身份证号码": ID_NUMBER,
     "证件号码": ID_NUMBER,
     "金额": AMOUNT,
-    "金额(元)": AMOUNT,
+    half_width(AMOUNT): AMOUNT,
     "补助金额": AMOUNT,
     "发放金额": AMOUNT,
 }
