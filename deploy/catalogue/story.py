@@ -23,6 +23,7 @@ from deploy.catalogue.cast import (
 )
 from deploy.catalogue.compared import COMPARED
 from deploy.catalogue.followed import FOLLOWED
+from deploy.catalogue.handed_over import HANDED_OVER
 from deploy.catalogue.walked import WALKED
 from shared.events import Event
 from shared.events.civil_affairs import ReliefNeedReported
@@ -292,5 +293,6 @@ STORY: list[Event] = [
     *FOLLOWED,
     *COMPARED,
     *AFTERWARDS,
+    *HANDED_OVER,
     *WALKED,
 ]

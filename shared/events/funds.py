@@ -103,7 +103,7 @@ class HouseholdPaymentReturned(Event):
     returned_on: date = Field(title="退回日期")
 
 
-class HouseholdStatementMade(Event):
+class HouseholdStatementIssued(Event):
     """一户的月度补助资金告知单已出具"""
 
     household_id: UUID = Field(title="户标识")

@@ -42,7 +42,7 @@ DESCRIPTION = """表头至少有“身份证号”“姓名”“开户银行”
 )
 async def create_payee_file(
     file: Annotated[UploadFile, File(title="发卡名单", description=".xlsx 工作簿，或 UTF-8、GBK 编码的 .csv")],
-    region: Annotated[AnyRegion, Form(title="地区代码", description="名单覆盖的地区，县区或镇街")],
+    region: Annotated[AnyRegion, Form(title="地区代码", description="名单覆盖的地区，县区或镇街", examples=["371311"])],
     session: Transaction,
     by: Officer,
 ) -> PayeeFileView:

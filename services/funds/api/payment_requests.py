@@ -69,7 +69,7 @@ async def create_request(form: RequestPayments, session: Transaction, by: Asker)
 )
 async def create_list(
     file: Annotated[UploadFile, File(title="发放名单", description=".xlsx 工作簿，或 UTF-8、GBK 编码的 .csv；可用模板填写")],
-    account_id: Annotated[UUID, Part(title="付款账户编号")],
+    account_id: Annotated[UUID, Part(title="付款账户编号", examples=["0197a000-0000-7000-8000-000000000002"])],
     title: Annotated[Title, Part(title="名称", examples=["2020年秋季学期教育资助"])],
     clause: Annotated[Clause, Part(title="依据", description="公示时公开", examples=["鲁财教〔2020〕12号"])],
     session: Transaction,

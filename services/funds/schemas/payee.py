@@ -19,9 +19,9 @@ BankCode = Annotated[str, Field(pattern=r"^(\d{12})?$")]
 class RecordPayee(Form):
     """The account that a household's money goes to."""
 
-    household_id: UUID = Field(title="户标识")
+    household_id: UUID = Field(title="户标识", examples=["0197a000-0000-7000-8000-000000000003"])
     person_id: UUID | None = Field(default=None, title="人员编号", description="只为该户的某一人设的账户填写；全户的账户不填")
-    region: Region = Field(title="村（社区）代码", description="登记已下发该户的，以登记为准")
+    region: Region = Field(title="村（社区）代码", examples=["371311001001"], description="登记已下发该户的，以登记为准")
     card_number: str = Field(title="银行卡号或存折账号", min_length=1, max_length=60, examples=["6217 0012 3456 7890 127"])
     bank: str = Field(title="开户银行", min_length=2, max_length=60, examples=["罗庄农村商业银行"])
     bank_code: BankCode = Field(default="", title="开户行行号", description="支付系统 12 位行号", examples=["402473000018"])

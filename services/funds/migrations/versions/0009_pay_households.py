@@ -46,8 +46,7 @@ def _payees() -> None:
         *(sa.Column(name, sa.Integer, nullable=False) for name in ("rows", "taken", "unchanged", "refused")),
         sa.Column("faults", JSONB, nullable=False),
         sa.Column("refused_rows_sealed", sa.LargeBinary),
-        _text("uploaded_by", 100),
-        _at("uploaded_at"),
+        *(_text("uploaded_by", 100), _at("uploaded_at")),
     )
     op.create_table(
         "payee",
@@ -70,9 +69,7 @@ def _payees() -> None:
         _link("file_id", "payee_file", nullable=True),
         _text("recorded_by", 100),
         _at("recorded_at"),
-        _text("decided_by", 100),
-        _at("decided_at", nullable=True),
-        _text("decision", 200),
+        *(_text("decided_by", 100), _at("decided_at", nullable=True), _text("decision", 200)),
         sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name="payee_ends_after_it_starts"),
     )
     op.create_index(
@@ -83,8 +80,8 @@ def _payees() -> None:
         postgresql_where=sa.text("until_on IS NULL"),
         postgresql_nulls_not_distinct=True,
     )
-    op.create_index("payee_by_card", "payee", ["card_hash"])
-    op.create_index("payee_by_holder", "payee", ["holder_hash"])
+    for name in ("card", "holder"):
+        op.create_index(f"payee_by_{name}", "payee", [f"{name}_hash"])
     op.create_index("ix_payee_file_id", "payee", ["file_id"])
     guard(op, "payee_file", unaudited=("refused_rows_sealed",))
     guard(op, "payee", unaudited=("card_sealed", "holder_name_sealed", "holder_id_sealed"))
@@ -169,9 +166,8 @@ def _batches() -> None:
         sa.Column("content_sealed", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("batch_id", "form", name="batch_file_once_per_form"),
     )
-    op.create_table(
-        "batch_file_read", _id(), _link("file_id", "batch_file"), _text("region", 12), _text("read_by", 100), _at("read_at")
-    )
+    by = (_text("region", 12), _text("read_by", 100), _at("read_at"))
+    op.create_table("batch_file_read", _id(), _link("file_id", "batch_file"), *by)
     op.create_index("ix_batch_file_read_file_id", "batch_file_read", ["file_id"])
     op.create_table(
         "bank_answer",
@@ -182,8 +178,7 @@ def _batches() -> None:
         sa.Column("content_sealed", sa.LargeBinary, nullable=False),
         *(sa.Column(name, sa.Integer, nullable=False) for name in ("lines", "paid", "failed", "said_before", "waiting")),
         sa.Column("troubles", JSONB, nullable=False),
-        _text("received_by", 100),
-        _at("received_at"),
+        *(_text("received_by", 100), _at("received_at")),
         sa.UniqueConstraint("region", "sha256", name="bank_answer_once"),
     )
     _lines()
@@ -245,10 +240,8 @@ def _requests() -> None:
         sa.Column("entries", JSONB, nullable=False),
         sa.Column("faults", JSONB, nullable=False),
         sa.Column("refused_rows_sealed", sa.LargeBinary),
-        _text("made_by", 100),
-        _at("made_at"),
-        _text("asked_by", 100),
-        _at("asked_at", nullable=True),
+        *(_text("made_by", 100), _at("made_at")),
+        *(_text("asked_by", 100), _at("asked_at", nullable=True)),
         sa.UniqueConstraint("number", name="payment_request_number_once"),
     )
     op.create_index("ix_payment_request_account_id", "payment_request", ["account_id"])
@@ -268,8 +261,8 @@ def _households() -> None:
         sa.Column("revision", sa.BigInteger, nullable=False),
         sa.UniqueConstraint("household_id", "person_id", "identity_hash", name="household_member_once"),
     )
-    op.create_index("household_member_by_person", "household_member", ["person_id"])
-    op.create_index("household_member_by_hash", "household_member", ["identity_hash"])
+    for name, column in (("person", "person_id"), ("hash", "identity_hash")):
+        op.create_index(f"household_member_by_{name}", "household_member", [column])
     op.create_table(
         "double_dip",
         _id(),
@@ -285,9 +278,7 @@ def _households() -> None:
         sa.Column("other_amount_fen", sa.BigInteger, nullable=False),
         _at("found_at"),
         _text("state", 32),
-        _text("decided_by", 100),
-        _at("decided_at", nullable=True),
-        _text("reason", 200),
+        *(_text("decided_by", 100), _at("decided_at", nullable=True), _text("reason", 200)),
         sa.UniqueConstraint("payment_id", "other_id", name="double_dip_once"),
         sa.CheckConstraint("payment_id <> other_id", name="double_dip_of_two"),
     )

@@ -9,7 +9,7 @@ from services.funds.store.received import list_untold
 from services.funds.tables import HouseholdStatement
 from shared import outbox
 from shared.clock import china
-from shared.events.funds import HouseholdStatementMade
+from shared.events.funds import HouseholdStatementIssued
 
 AT_ONCE = 500
 
@@ -25,5 +25,5 @@ async def make_statements(session: AsyncSession, *, at: datetime) -> int:
     for one in due:
         session.add(HouseholdStatement(**asdict(one), month=month, told_at=at))
     await session.flush()
-    await outbox.record(session, *(HouseholdStatementMade(**asdict(one), month=f"{month:%Y-%m}") for one in due))
+    await outbox.record(session, *(HouseholdStatementIssued(**asdict(one), month=f"{month:%Y-%m}") for one in due))
     return len(due)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.funds.operations.household.make_statements import make_statements
 from shared import clock
-from shared.events.funds import HouseholdStatementMade
+from shared.events.funds import HouseholdStatementIssued
 from tests.builders.funds_payments import a_batch, a_line, a_paying_account, answered, approved, failure, lines_of, success
 
 
@@ -24,7 +24,7 @@ async def test_from_the_fifth_each_household_that_received_something_is_told_onc
     assert await make_statements(session, at=on(8, 5)) == 0
     assert await make_statements(session, at=on(9, 5)) == 0
 
-    told = [event for event in await emitted(session) if isinstance(event, HouseholdStatementMade)]
+    told = [event for event in await emitted(session) if isinstance(event, HouseholdStatementIssued)]
     paid = {line.payment_id for line in lines[:2]}
     assert {event.household_id for event in told} == {one.household_id for one in payments if one.id in paid}
     assert {(event.month, event.payments, event.amount_fen) for event in told} == {("2020-07", 1, 100_000)}
