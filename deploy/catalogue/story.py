@@ -23,6 +23,7 @@ from deploy.catalogue.cast import (
 )
 from deploy.catalogue.compared import COMPARED
 from deploy.catalogue.followed import FOLLOWED
+from deploy.catalogue.handed_over import HANDED_OVER
 from deploy.catalogue.published import PUBLISHED
 from deploy.catalogue.walked import WALKED
 from shared.events import Event
@@ -293,6 +294,7 @@ STORY: list[Event] = [
     *FOLLOWED,
     *COMPARED,
     *AFTERWARDS,
+    *HANDED_OVER,
     *WALKED,
     *PUBLISHED,
 ]

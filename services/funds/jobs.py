@@ -10,7 +10,9 @@ from services.funds.operations.duty.owe_duties import owe_duties
 from services.funds.operations.duty.urge_duties import urge_duties
 from services.funds.operations.grant import mark_overdue_papers as marking
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
+from services.funds.operations.household.make_statements import make_statements
 from services.funds.operations.notice.urge_objections import urge_objections
+from services.funds.operations.payment.check_payments import check_payments
 from services.funds.rules.grant import GrantState
 from services.funds.store.disclosure import find_day_to_seal, list_unread_entries
 from services.funds.store.donation import find_payment_to_release
@@ -72,3 +74,15 @@ async def release_donations(session: AsyncSession, at: datetime) -> None:
     """Donations whose payment did not come to be, or came back, can be used again."""
     while payment_id := await find_payment_to_release(session):
         await releasing.release_donation(session, payment_id, at=at)
+
+
+@jobs.until_empty(poll_seconds=2)
+async def check_asked_payments(session: AsyncSession, at: datetime) -> bool:
+    """Compare what was asked with what else the household and its kin receive, before anybody may sign for it."""
+    return await check_payments(session, at=at) > 0
+
+
+@jobs.every(minutes=10)
+async def tell_statements(session: AsyncSession, at: datetime) -> None:
+    """Tell households what the month before brought them, from the day on that their place's rule names."""
+    await make_statements(session, at=at)

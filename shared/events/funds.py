@@ -107,3 +107,49 @@ class ClearingRefused(Event):
     ask: int = Field(ge=1, title="所答复的第几次请求")
     code: str = Field(title="原因代码")
     reason: str = Field(title="原因")
+
+
+class HouseholdPaid(Event):
+    """补助资金已发放到户"""
+
+    payment_id: UUID = Field(title="发放编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="镇街代码")
+    about: str = Field(title="事项种类", description="housing / programme / distribution / donation …")
+    about_id: UUID = Field(title="事项编号")
+    amount_fen: int = Field(gt=0, title="金额（分）")
+    paid_on: date = Field(title="发放日期")
+
+
+class HouseholdPaymentFailed(Event):
+    """银行退回了一笔到户发放"""
+
+    payment_id: UUID = Field(title="发放编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="镇街代码")
+    about: str = Field(title="事项种类")
+    about_id: UUID = Field(title="事项编号")
+    code: str = Field(title="银行的原因代码", description="ISO 20022 原因代码；银行没有给出的为 not-said")
+    failed_on: date = Field(title="退回日期")
+
+
+class HouseholdPaymentReturned(Event):
+    """已发放到户的资金退回"""
+
+    payment_id: UUID = Field(title="发放编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="镇街代码")
+    about: str = Field(title="事项种类")
+    about_id: UUID = Field(title="事项编号")
+    amount_fen: int = Field(gt=0, title="金额（分）")
+    returned_on: date = Field(title="退回日期")
+
+
+class HouseholdStatementIssued(Event):
+    """一户的月度补助资金告知单已出具"""
+
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村（社区）代码")
+    month: str = Field(title="月份", pattern=r"^\d{4}-\d{2}$")
+    payments: int = Field(ge=1, title="笔数")
+    amount_fen: int = Field(gt=0, title="合计（分）")

@@ -27,6 +27,7 @@ OF_NO_REGION = {
 }
 IS_A_TRACE_ITSELF = {
     ("funds", "paper_read"): "who looked at which paper: only ever added, and read like the audit",
+    ("funds", "batch_file_read"): "who took which file with whole account numbers out: the same",
     ("medical", "health_read"): "who read which health record: only ever added, and read like the audit",
     ("registry", "household_paper_read"): "who looked at which paper of a household: the same",
     ("registry", "list_export"): "who took which list out: the same",

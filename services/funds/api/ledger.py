@@ -16,7 +16,7 @@ from services.funds.rules.budget_line import LineNotForReserve, NoSuchLine
 from services.funds.rules.clearing import ClearingStands
 from services.funds.rules.contract import ProjectPaymentStands
 from services.funds.rules.donation import DonationStands
-from services.funds.rules.payment import PaymentStateForbids
+from services.funds.rules.payment import PaymentStateForbids, ReservedForPayment
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase
 from services.funds.schemas.ledger import (
     AccountView,
@@ -86,7 +86,7 @@ async def fill_reserve(form: FillReserve, session: Transaction, by: County) -> T
     "/fills/{transfer_id}/arrival",
     status_code=201,
     summary="确认在途备用金到账",
-    responses=refuses(NoSuchTransfer, BudgetStands, CannotFollow, AlreadyFollowed),
+    responses=refuses(NoSuchTransfer, BudgetStands, ReservedForPayment, CannotFollow, AlreadyFollowed),
 )
 async def confirm_fill(transfer_id: TransferId, session: Transaction, by: County) -> TransferView:
     return TransferView.model_validate(await settle_reservation(session, transfer_id, Phase.POSTED, at=clock.now()))
@@ -96,7 +96,7 @@ async def confirm_fill(transfer_id: TransferId, session: Transaction, by: County
     "/fills/{transfer_id}/cancellation",
     status_code=201,
     summary="撤销在途备用金",
-    responses=refuses(NoSuchTransfer, BudgetStands, CannotFollow, AlreadyFollowed),
+    responses=refuses(NoSuchTransfer, BudgetStands, ReservedForPayment, CannotFollow, AlreadyFollowed),
 )
 async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County) -> TransferView:
     return TransferView.model_validate(await settle_reservation(session, transfer_id, Phase.VOIDED, at=clock.now()))

@@ -4,3 +4,7 @@ from services.funds.consumers import clearing, duty, grant
 from shared.consumers import Consumers
 
 handlers = Consumers.joined(grant.handlers, clearing.handlers, duty.handlers)
+from services.funds.consumers import clearing, grant, household
+from shared.consumers import Consumers
+
+handlers = Consumers.joined(grant.handlers, clearing.handlers, household.handlers)

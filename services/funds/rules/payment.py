@@ -10,9 +10,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.funds.rules import transfer
-from services.funds.rules.account import Holding
+from services.funds.rules.account import AccountKind, Holding
 from services.funds.rules.transfer import About, Legs
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, NotFound, Unprocessable
 from shared.regions import town_of
 
 
@@ -50,13 +50,40 @@ PAYMENT_STATE_NAMES = {
 
 MAY_BECOME: dict[PaymentState, frozenset[PaymentState]] = {
     PaymentState.ASKED: frozenset({PaymentState.APPROVED, PaymentState.WITHDRAWN}),
-    PaymentState.APPROVED: frozenset({PaymentState.SENT, PaymentState.WITHDRAWN}),
-    PaymentState.SENT: frozenset({PaymentState.PAID, PaymentState.FAILED}),
-    PaymentState.FAILED: frozenset({PaymentState.APPROVED, PaymentState.WITHDRAWN}),
+    # Back to the waiting ones when its batch is cancelled before the bank had it; paid by a late success of the last batch.
+    PaymentState.APPROVED: frozenset({PaymentState.SENT, PaymentState.WITHDRAWN, PaymentState.PAID}),
+    PaymentState.SENT: frozenset({PaymentState.PAID, PaymentState.FAILED, PaymentState.APPROVED}),
+    PaymentState.FAILED: frozenset({PaymentState.APPROVED, PaymentState.WITHDRAWN, PaymentState.PAID}),
     PaymentState.PAID: frozenset({PaymentState.RETURNED}),
     PaymentState.WITHDRAWN: frozenset(),
     PaymentState.RETURNED: frozenset(),
 }
+
+RECEIVED = frozenset({PaymentState.PAID})
+TO_COME = frozenset({PaymentState.ASKED, PaymentState.APPROVED, PaymentState.SENT, PaymentState.FAILED})
+"""The money is set aside for the household and not yet with it."""
+
+MATTER_NAMES = {
+    About.EMERGENCY_GRANT: "急难救助",
+    About.PROGRAMME: "专项补助",
+    About.HOUSING: "农村危房改造补助",
+    About.PROJECT: "项目补助",
+    About.DISTRIBUTION: "资产收益分配",
+    About.LOAN: "贷款贴息",
+    About.DONATION: "捐赠资助",
+}
+"""What the public reads as the reason: never the memo, which officers write freely."""
+
+PAYING_KINDS = frozenset(
+    {
+        AccountKind.BUDGET_LINE,
+        AccountKind.TOWN_RESERVE,
+        AccountKind.DONATION_FUND,
+        AccountKind.ASSET_INCOME,
+        AccountKind.GUARANTEE_FUND,
+    }
+)
+"""Nothing goes to a household straight out of the pool, or out of what others were paid."""
 
 
 class NoSuchPayment(NotFound):
@@ -67,11 +94,77 @@ class PaymentStateForbids(Conflict):
     """这笔发放当前的状态不允许这样处理"""
 
 
+class ReservedForPayment(Conflict):
+    """这笔预留是为一笔到户发放留的，不能在此入账或撤销"""
+
+    mend = "请在到户发放中办理：由银行回执记为已发放，或撤回这笔发放"
+
+
+class NotAPayingAccount(Unprocessable):
+    """不能从这类账户发放到户"""
+
+    mend = "请选择预算指标、镇街备用金、捐赠资金或待分配资产收益账户"
+
+
+class ChecksNotDone(Conflict):
+    """系统核对尚未完成"""
+
+    mend = "重复发放的核对在提出后几秒内自动完成，请稍候再审核"
+
+
+class DoubleDipUndecided(Conflict):
+    """与其他发放疑似重复，尚未作出处理决定"""
+
+    mend = "请先在疑似重复发放清单中由县区作出决定并写明理由"
+
+
+class PayeeMissing(Conflict):
+    """该户没有登记收款账户"""
+
+    mend = "请先登记该户的一卡通账户"
+
+
+class PayeeNotSettled(Conflict):
+    """该户的收款账户尚待核实"""
+
+    mend = "请先核实收款账户：持卡人须为该户成员，姓名与证件相符"
+
+
+class AccountNotMended(Conflict):
+    """银行因账户原因退回，收款账户还没有更正"""
+
+    mend = "请按银行给出的原因更正该户的收款账户，再重新提请发放"
+
+
+class MendedByTheSame(Conflict):
+    """更正收款账户的人不能自己提请重新发放"""
+
+    mend = "请由另一名工作人员复核后提请"
+
+
 def become(state: PaymentState, next_state: PaymentState) -> PaymentState:
     """The next state. Raises PaymentStateForbids for a move that is not in MAY_BECOME."""
     if next_state not in MAY_BECOME[state]:
         raise PaymentStateForbids(state=PAYMENT_STATE_NAMES[state], asked=PAYMENT_STATE_NAMES[next_state])
     return next_state
+
+
+def must_need_renewal(state: PaymentState, *, is_account_gone: bool) -> None:
+    """What failed goes again, and what waits for the bank while its account is no longer in use. Raises PaymentStateForbids."""
+    if state is not PaymentState.FAILED and not (state is PaymentState.APPROVED and is_account_gone):
+        raise PaymentStateForbids(state=PAYMENT_STATE_NAMES[state], asked="重新提请发放")
+
+
+def must_not_be_payments(about: About) -> None:
+    """A payment's reservation is settled by the payment alone, or books and payment would part. Raises ReservedForPayment."""
+    if about is About.PAYMENT:
+        raise ReservedForPayment
+
+
+def must_pay_out(kind: AccountKind) -> None:
+    """Raises NotAPayingAccount."""
+    if kind not in PAYING_KINDS:
+        raise NotAPayingAccount(pointer="/account_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +182,10 @@ class Ask:
     round: int = 1
     person_id: UUID | None = None
     """Whose money it is within the household, where the rule names one (a pupil, a borrower)."""
+    programme: str = ""
+    """By whose code the check for double payments compares; empty: the programme of the account that pays."""
+    period: str = ""
+    """`2020`, `2020-06`: what time it is for; empty: the account's budget year, or the year of the asking."""
 
 
 def set_aside(source: Holding, paid_out: Mapping[str, Holding], asks: Sequence[Ask]) -> list[Legs]:
@@ -98,3 +195,14 @@ def set_aside(source: Holding, paid_out: Mapping[str, Holding], asks: Sequence[A
         legs.append(transfer.reserve(source, paid_out[town_of(ask.region)], ask.amount_fen))
         source = source.after(legs[-1])
     return legs
+
+
+def must_be_mended(*, blames_account: bool, is_same_payee: bool, mended_by: str, by: str) -> None:
+    """Whether a payment that failed may go again. Raises AccountNotMended, MendedByTheSame.
+
+    The bank's reason says whether the account is at fault; then it must be another, recorded by another than who sends it again.
+    """
+    if blames_account and is_same_payee:
+        raise AccountNotMended
+    if not is_same_payee and mended_by == by:
+        raise MendedByTheSame

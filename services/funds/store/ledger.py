@@ -1,6 +1,6 @@
 """Accounts, transfers and postings: locked in one order, added to, never changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -110,9 +110,22 @@ async def get_transfer(session: AsyncSession, id: UUID) -> Transfer:
     return transfer
 
 
+async def list_transfers(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Transfer]:
+    return {transfer.id: transfer for transfer in await session.exec(select(Transfer).where(col(Transfer.id).in_(ids)))}
+
+
 async def list_legs(session: AsyncSession, transfer_id: UUID) -> list[Leg]:
     rows = await session.exec(select(Posting).where(Posting.transfer_id == transfer_id).order_by(col(Posting.account_id)))
     return [posting.leg for posting in rows]
+
+
+async def list_legs_of(session: AsyncSession, transfer_ids: Collection[UUID]) -> dict[UUID, list[Leg]]:
+    """The legs of many transfers, by transfer, as `list_legs` gives those of one."""
+    query = select(Posting).where(col(Posting.transfer_id).in_(transfer_ids)).order_by(col(Posting.account_id))
+    legs: dict[UUID, list[Leg]] = {}
+    for posting in await session.exec(query):
+        legs.setdefault(posting.transfer_id, []).append(posting.leg)
+    return legs
 
 
 async def find_follower(session: AsyncSession, transfer_id: UUID) -> Transfer | None:

@@ -9,10 +9,14 @@ from services.funds.tables.disclosure import Disclosure, Seal
 from services.funds.tables.donation import Donation, DonationDraw, DonationFund, DonationUse
 from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.grant import EmergencyGrant
+from services.funds.tables.household import DoubleDip, HouseholdMember, HouseholdStatement
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
 from services.funds.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
 from services.funds.tables.paper import Paper, PaperContent, PaperRead
-from services.funds.tables.payment import Payment
+from services.funds.tables.payee import Payee, PayeeFile
+from services.funds.tables.payment import Payment, PaymentSignature
+from services.funds.tables.payment_batch import BankAnswer, BatchFile, BatchFileRead, BatchLine, PayingAccount, PaymentBatch
+from services.funds.tables.payment_request import PaymentRequest
 from services.funds.tables.project import Project, ProjectEvent, ProjectNumber, ProjectSource, ProjectTarget
 from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
@@ -31,6 +35,10 @@ __all__ = [
     "Account",
     "Allocation",
     "AllocationShare",
+    "BankAnswer",
+    "BatchFile",
+    "BatchFileRead",
+    "BatchLine",
     "BudgetAdjustment",
     "BudgetLine",
     "BudgetMove",
@@ -43,9 +51,12 @@ __all__ = [
     "DonationDraw",
     "DonationFund",
     "DonationUse",
+    "DoubleDip",
     "Duty",
     "DutyProof",
     "EmergencyGrant",
+    "HouseholdMember",
+    "HouseholdStatement",
     "MoneyReceipt",
     "Notice",
     "NoticeLine",
@@ -55,7 +66,13 @@ __all__ = [
     "Paper",
     "PaperContent",
     "PaperRead",
+    "Payee",
+    "PayeeFile",
+    "PayingAccount",
     "Payment",
+    "PaymentBatch",
+    "PaymentRequest",
+    "PaymentSignature",
     "Posting",
     "Project",
     "ProjectAmendment",

@@ -34,6 +34,8 @@ from shared.events.funds import DisclosurePublished, EmergencyGrantPaid, Emergen
 from shared.ids import uuid7
 from shared.regions import name_of, town_of
 
+PROGRAMME = "emergency-aid"
+
 
 async def pay_emergency_grant(
     session: AsyncSession, needs: Sequence[Need], *, at: datetime, because: Mapping[UUID, Event] | None = None
@@ -167,6 +169,8 @@ def _payment(grant: EmergencyGrant, transfer: Transfer, disclosure: Disclosure, 
         amount_fen=grant.amount_fen,
         clause=grant.clause,
         memo=transfer.memo,
+        programme=PROGRAMME,
+        period=str(china(at).year),
         method=PaymentMethod.RESERVE_ON_SITE,
         state=PaymentState.PAID,
         reserved_id=transfer.follows_id,

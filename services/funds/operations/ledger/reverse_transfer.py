@@ -17,8 +17,9 @@ from services.funds.store.payment import find_payment_of_transfer
 from services.funds.tables import Disclosure, Payment, Transfer
 from shared import outbox
 from shared.clock import china
-from shared.events.funds import DisclosurePublished
+from shared.events.funds import DisclosurePublished, HouseholdPaymentReturned
 from shared.ids import uuid7
+from shared.regions import town_of
 
 
 async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: ReverseTransfer, *, at: datetime) -> Transfer:
@@ -61,6 +62,8 @@ async def _return_payment(session: AsyncSession, payment: Payment, *, at: dateti
     if payment.about is About.EMERGENCY_GRANT:
         grant = await lock_grant(session, payment.about_id)
         grant.state = become(grant.state, GrantState.RETURNED)
+    else:
+        await outbox.record(session, _returned(payment, at=at))
     if payment.disclosure_id is None:
         return
     published = PublicEntry.read((await get_entry(session, payment.disclosure_id)).canonical)
@@ -74,4 +77,16 @@ async def _return_payment(session: AsyncSession, payment: Payment, *, at: dateti
         DisclosurePublished(
             entry_id=disclosure.id, region=disclosure.region, kind=disclosure.kind, published_on=disclosure.published_on
         ),
+    )
+
+
+def _returned(payment: Payment, *, at: datetime) -> HouseholdPaymentReturned:
+    return HouseholdPaymentReturned(
+        payment_id=payment.id,
+        household_id=payment.household_id,
+        region=town_of(payment.region),
+        about=payment.about.value,
+        about_id=payment.about_id,
+        amount_fen=payment.amount_fen,
+        returned_on=china(at).date(),
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import budget, transfer
+from services.funds.rules.payment import must_not_be_payments
 from services.funds.rules.transfer import PHASE_NAMES, Phase
 from services.funds.store.ledger import add_transfers, find_follower, get_transfer, list_legs, lock_accounts_of
 from services.funds.tables import Transfer
@@ -15,12 +16,16 @@ _LEGS = {Phase.POSTED: transfer.post, Phase.VOIDED: transfer.void}
 async def settle_reservation(
     session: AsyncSession, transfer_id: UUID, outcome: Literal[Phase.POSTED, Phase.VOIDED], *, at: datetime
 ) -> Transfer:
-    """Pay what was set aside, or set it free. Raises NoSuchTransfer, BudgetStands, CannotFollow, AlreadyFollowed."""
+    """Pay what was set aside, or set it free.
+
+    Raises NoSuchTransfer, BudgetStands, ReservedForPayment, CannotFollow, AlreadyFollowed.
+    """
     reserved = await get_transfer(session, transfer_id)
     reserved_legs = await list_legs(session, transfer_id)
     await lock_accounts_of(session, reserved_legs)
 
     budget.must_not_be_budget(reserved.about)
+    must_not_be_payments(reserved.about)
     transfer.follow(reserved.phase, outcome, is_followed=await find_follower(session, transfer_id) is not None)
     legs = _LEGS[outcome](reserved_legs)
 
