@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.operations.disclosure.seal_day import seal_day
 from services.funds.operations.grant import mark_overdue_papers as marking
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
+from services.funds.operations.ledger.expire_reservations import expire_reservations
 from services.funds.rules.grant import GrantState
 from services.funds.store.disclosure import find_day_to_seal
 from services.funds.store.grant import find_payable_grant
@@ -41,3 +42,9 @@ async def seal_days(session: AsyncSession, at: datetime) -> None:
     while day := await find_day_to_seal(session, before=china(at - SEAL_AFTER).date()):
         await seal_day(session, day, at=at)
         await session.flush()
+
+
+@jobs.until_empty(poll_seconds=30)
+async def free_expired_reservations(session: AsyncSession, at: datetime) -> bool:
+    """Set free the reservations that nobody paid in time, a batch in each transaction."""
+    return await expire_reservations(session, at=at) > 0

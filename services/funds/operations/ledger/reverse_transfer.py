@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules import clearing, transfer
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry
 from services.funds.rules.grant import GrantState, become
+from services.funds.rules.journal import must_be_alone
 from services.funds.rules.payment import PaymentState
 from services.funds.rules.payment import become as payment_become
 from services.funds.rules.transfer import About, Phase
@@ -24,13 +25,16 @@ from shared.ids import uuid7
 async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: ReverseTransfer, *, at: datetime) -> Transfer:
     """Take a transfer back by a transfer of its own; a payment to a household is then returned, and the public is told so.
 
-    Raises NoSuchTransfer, ClearingStands, CannotFollow, AlreadyFollowed, Overdrawn.
+    What was made by hand under a link is taken back by its link. Raises NoSuchTransfer, ClearingStands, PartOfALink, CannotFollow,
+    AlreadyFollowed, Overdrawn.
     """
     done = await get_transfer(session, transfer_id)
     done_legs = await list_legs(session, transfer_id)
     holdings = await lock_accounts_of(session, done_legs)
 
     clearing.must_not_be_clearing(done.purpose)
+    if done.about is About.NOTHING:
+        must_be_alone(done.link_id)
     transfer.follow(done.phase, Phase.REVERSED, is_followed=await find_follower(session, transfer_id) is not None)
     legs = transfer.reverse(done_legs, holdings)
 
