@@ -60,7 +60,7 @@ def identities(lines: Sequence[StatedLine]) -> list[str]:
 
 
 def must_be_of(stated: Stated, number: str) -> None:
-    """Raises StatementOfAnother where the file names another account; banks write branch codes before it and currencies behind."""
+    """Raises StatementOfAnother where the file names another account; banks write branch codes before it, currencies behind."""
     written = "".join(sign for sign in stated.account if sign.isalnum()).upper()
     if written and number.upper() not in written:
         raise StatementOfAnother(account=stated.account)

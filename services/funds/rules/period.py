@@ -1,7 +1,8 @@
 """Closing the books of a county, a month and a year at a time: what is closed takes no posting any more, and nothing is skipped.
 
 A month is closed when it is over, after those before it, when nothing in it waits too long and the bank agrees
-(会计基础工作规范第六十三条：结账前必须将本期内所发生的各项经济业务全部登记入账). Opening it again is a deed of its own, with a reason, the latest first.
+(会计基础工作规范第六十三条：结账前必须将本期内所发生的各项经济业务全部登记入账).
+Opening it again is a deed of its own, with a reason, the latest first.
 """
 
 from collections.abc import Collection, Sequence

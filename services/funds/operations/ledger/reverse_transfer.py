@@ -25,8 +25,9 @@ from shared.ids import uuid7
 async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: ReverseTransfer, *, at: datetime) -> Transfer:
     """Take a transfer back by a transfer of its own; a payment to a household is then returned, and the public is told so.
 
-    What was made by hand under a link is taken back by its link. Raises NoSuchTransfer, ClearingStands, PartOfALink, CannotFollow,
-    AlreadyFollowed, Overdrawn.
+    What was made by hand under a link is taken back by its link.
+
+    Raises NoSuchTransfer, ClearingStands, PartOfALink, CannotFollow, AlreadyFollowed, Overdrawn.
     """
     done = await get_transfer(session, transfer_id)
     done_legs = await list_legs(session, transfer_id)
