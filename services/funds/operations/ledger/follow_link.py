@@ -28,15 +28,18 @@ async def follow_link(session: AsyncSession, link_id: UUID, outcome: Outcome, *,
 
     written = []
     # What was made last is taken back first: money that went on from one account to the next is found where it lies.
-    for one in reversed(linked):
+    in_order = linked[::-1] if outcome is Phase.REVERSED else linked
+    for one in in_order:
         must_be_of_the_journal(one.about)
         transfer.follow(one.phase, outcome, is_followed=one.id in followed)
         written.append(_legs(outcome, legs[one.id], holdings))
         holdings = {id: holding.after(written[-1]) for id, holding in holdings.items()}
 
     new_link = uuid7()
+    ids = sorted(uuid7() for _ in in_order)
     done = [
         Transfer(
+            id=id,
             phase=outcome,
             purpose=one.purpose,
             region=one.region,
@@ -46,7 +49,7 @@ async def follow_link(session: AsyncSession, link_id: UUID, outcome: Outcome, *,
             memo=memo,
             made_at=at,
         )
-        for one in reversed(linked)
+        for id, one in zip(ids, in_order, strict=True)
     ]
     await add_transfers(session, *zip(done, written, strict=True))
     return done

@@ -41,8 +41,10 @@ async def record_journal(session: AsyncSession, form: RecordJournal, *, by: Prin
     legs = _legs(movements, holdings, is_reserved=form.is_reserved)
 
     link_id = uuid7() if len(movements) > 1 else None
+    ids = sorted(uuid7() for _ in movements)  # in the order of the movements, in which they are found again
     moved = [
         Transfer(
+            id=id,
             phase=Phase.RESERVED if form.is_reserved else Phase.MOVED,
             purpose=movement.purpose,
             region=region_of(movement),
@@ -53,7 +55,7 @@ async def record_journal(session: AsyncSession, form: RecordJournal, *, by: Prin
             made_at=at,
             booked_on=booked_on,
         )
-        for movement in movements
+        for id, movement in zip(ids, movements, strict=True)
     ]
     await add_transfers(session, *zip(moved, legs, strict=True))
     return moved

@@ -21,7 +21,12 @@ from tests.builders.funds_ledger import (
 )
 
 FILLS = ((POOL, RESERVE, Purpose.RESERVE_FILL, 30), (POOL, OTHER_RESERVE, Purpose.RESERVE_FILL, 20))
-CHAIN = ((TREASURY, POOL, Purpose.ALLOCATION, 50), (POOL, RESERVE, Purpose.RESERVE_FILL, 50))
+CHAIN = (
+    (TREASURY, POOL, Purpose.ALLOCATION, 50),
+    (POOL, RESERVE, Purpose.RESERVE_FILL, 50),
+    (RESERVE, OTHER_RESERVE, Purpose.RESERVE_FILL, 50),
+    (OTHER_RESERVE, POOL, Purpose.CLAWBACK, 50),
+)
 
 
 async def _towns(session) -> list[int]:
@@ -49,7 +54,7 @@ async def test_a_chain_is_taken_back_from_its_end(session):
 
     done = await follow_link(session, made[0].link_id, Phase.REVERSED, memo="误记", at=DETECTED_AT)
 
-    assert [one.follows_id for one in done] == [made[1].id, made[0].id]
+    assert [one.follows_id for one in done] == [one.id for one in reversed(made)]
     assert await balance_fen(session, AccountKind.TREASURY) == 0
     with pytest.raises(CannotFollow):
         await follow_link(session, done[0].link_id, Phase.REVERSED, memo="再冲", at=DETECTED_AT)
