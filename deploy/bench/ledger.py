@@ -11,13 +11,14 @@ import random
 import subprocess
 import tempfile
 from base64 import b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import asyncpg
 from pydantic import SecretStr
@@ -157,7 +158,7 @@ def _floor(server: Postgres) -> float:
     with tempfile.NamedTemporaryFile("w", suffix=".sql", prefix="jishiyu-") as script:
         script.write(_FLOOR)
         script.flush()
-        command = [binaries() / "pgbench", "--no-vacuum", "--protocol=prepared", f"--client={CLIENTS}", f"--jobs={WORKERS}"]
+        command = [str(binaries() / "pgbench"), "--no-vacuum", "--protocol=prepared", f"--client={CLIENTS}", f"--jobs={WORKERS}"]
         command += [f"--time={SECONDS}", f"--file={script.name}", server.url("funds", "funds", "funds", driver="")]
         told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return float(next(line.split()[2] for line in told.splitlines() if line.startswith("tps =")))
@@ -211,7 +212,7 @@ async def _spread_together(url: str, clients: int, dice: random.Random) -> Poste
     return await _looped(url, 1, once)
 
 
-_KINDS: dict[str, Callable[[str, int, random.Random], Awaitable[Posted]]] = {
+_KINDS: dict[str, Callable[[str, int, random.Random], Coroutine[Any, Any, Posted]]] = {
     "spread": _spread,
     "spread-together": _spread_together,
     "hot": _hot_alone,

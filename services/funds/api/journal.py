@@ -1,5 +1,6 @@
 """What the county books by hand: accounts opened, money moved or set aside, and linked transfers as one."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -107,6 +108,6 @@ async def reverse_link(link_id: LinkId, form: GiveReason, session: Transaction, 
     return _together(done)
 
 
-def _together(transfers: list[Transfer]) -> TransfersView:
+def _together(transfers: Sequence[Transfer]) -> TransfersView:
     rows = [TransferView.model_validate(transfer) for transfer in transfers]
     return TransfersView(link_id=transfers[0].link_id, rows=rows)

@@ -36,7 +36,8 @@ def read_table(grid: Sequence[Sequence[Cell]]) -> Stated:
     rows = rows_under(grid, depth, headings)
     if not rows:
         raise StatementUnreadable(reason="没有一行流水")
-    lines, balances = [], []
+    lines: list[StatedLine] = []
+    balances: list[int] = []
     for row in rows:
         line, balance = _line(row, at)
         if balances and balances[-1] + line.amount_fen != balance:

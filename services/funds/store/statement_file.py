@@ -60,7 +60,7 @@ def _stated(statement: Any) -> Stated:
     opening = told.get("final_opening_balance") or told.get("intermediate_opening_balance")
     closing = told.get("final_closing_balance") or told.get("intermediate_closing_balance")
     if opening is None or closing is None:
-        raise StatementUnreadable(reason="缺少期初余额（:60F:）或期末余额（:62F:）")
+        raise StatementUnreadable(reason="缺少期初余额（：60F：）或期末余额（：62F：）")
     if opening.amount.currency not in ("CNY", "RMB"):
         raise StatementNotInYuan(currency=opening.amount.currency)
     number = "/".join(filter(None, (told.get("statement_number"), told.get("sequence_number"))))

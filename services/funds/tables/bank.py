@@ -26,7 +26,7 @@ class BankAccount(Row, table=True):
     number: str = Field(max_length=40)
     bank: str = Field(max_length=100)
     title: str = Field(max_length=100)
-    kinds: list[str] = Field(sa_type=ARRAY(String(32)))  # type: ignore[call-overload]  # an instance, as SQLAlchemy takes it
+    kinds: list[str] = Field(sa_type=ARRAY(String(32)))
     opened_on: date
     """The first day that is reconciled."""
     opening_fen: int = Field(sa_type=BigInteger)
