@@ -9,16 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.bank import (
-    DifferenceState,
-    Entry,
-    Line,
-    NoSuchBankAccount,
-    NoSuchBankLine,
-    NoSuchDifference,
-    reference_of,
-    references_in,
-)
+from services.funds.rules.bank import DifferenceState, NoSuchBankAccount, NoSuchBankLine, NoSuchDifference
+from services.funds.rules.matching import Entry, Line, reference_of, references_in
 from services.funds.tables import BankAccount, BankDifference, BankLine, BankMatch, BankStatement
 
 # What each transfer brought into or took out of the money that lies in the account, and is in no line of it yet.

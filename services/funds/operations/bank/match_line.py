@@ -3,7 +3,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.bank import DifferenceState, How, Line, LineMatchedAlready, must_add
+from services.funds.rules.bank import DifferenceState, How, LineMatchedAlready
+from services.funds.rules.matching import Line, must_add
 from services.funds.schemas.bank import MatchLine
 from services.funds.store.bank import (
     get_bank_line,

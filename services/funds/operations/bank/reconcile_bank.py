@@ -3,7 +3,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.bank import Difference, DifferenceKind, DifferenceState, Reconciled, reconcile
+from services.funds.rules.bank import DifferenceKind, DifferenceState
+from services.funds.rules.matching import Difference, Reconciled, reconcile
 from services.funds.store.bank import (
     list_about,
     list_matched_likenesses,

@@ -7,7 +7,8 @@ from services.funds.operations.bank.import_statement import import_statement
 from services.funds.operations.bank.match_line import match_line
 from services.funds.operations.bank.reconcile_bank import reconcile_bank
 from services.funds.operations.bank.settle_bank_difference import settle_bank_difference
-from services.funds.rules.bank import DifferenceKind, DifferenceState, How, reference_of
+from services.funds.rules.bank import DifferenceKind, DifferenceState, How
+from services.funds.rules.matching import reference_of
 from services.funds.schemas.bank import MatchLine, SettleBankDifference
 from services.funds.store.reconciliation import draw_sheet
 from services.funds.store.statement_file import read_statements

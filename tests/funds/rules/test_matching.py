@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.funds.rules.bank import (
-    DifferenceKind,
-    Entry,
-    How,
-    Line,
-    MatchDoesNotAdd,
-    must_add,
-    reconcile,
-    reference_of,
-    references_in,
-)
+from services.funds.rules.bank import DifferenceKind, How, MatchDoesNotAdd
+from services.funds.rules.matching import Entry, Line, must_add, reconcile, reference_of, references_in
 from shared.ids import uuid7
 
 DAY = date(2020, 6, 10)
