@@ -16,6 +16,7 @@ from services.funds.rules.bank import (
     How,
     StatementForm,
 )
+from services.funds.schemas.journal import FIRST_DAY
 from services.funds.schemas.ledger import Memo
 from shared.money import YuanShown, YuanSigned
 from shared.regions import AnyRegion
@@ -47,7 +48,7 @@ class OpenBankAccount(Form):
     kinds: Annotated[list[AccountKind], Field(min_length=1, max_length=15), AfterValidator(_held_somewhere)] = Field(
         title="存放哪些账户的资金", examples=[["county-pool", "budget-line"]]
     )
-    opened_on: date = Field(title="从哪一天起对账", examples=["2020-01-01"])
+    opened_on: date = Field(ge=FIRST_DAY, title="从哪一天起对账", examples=["2020-01-01"])
     opening_fen: YuanSigned = Field(alias="opening_yuan", title="当日期初的银行余额（元）", examples=["0.00"])
 
 

@@ -13,6 +13,8 @@ from services.funds.schemas.ledger import Amount, Memo, TransferView
 from shared.regions import AnyRegion
 from shared.schemas import Form, View
 
+FIRST_DAY = date(2000, 1, 1)
+"""No book of ours goes further back: an earlier day is a slip of the pen."""
 MOVEMENTS_LIMIT = 50
 """What a person can look through before sending it."""
 
@@ -59,7 +61,7 @@ class RecordJournal(Form):
         default=None, title="预留到期时间", description="到期没有入账的自动释放；不写则一直保留", examples=[None]
     )
     booked_on: date | None = Field(
-        default=None, title="记账日期", description="不写为今天；可补记到还没有结账的月份", examples=[None]
+        default=None, ge=FIRST_DAY, title="记账日期", description="不写为今天；可补记到还没有结账的月份", examples=[None]
     )
 
 

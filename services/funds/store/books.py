@@ -61,7 +61,7 @@ async def sum_trial(session: AsyncSession, *, on: date | None, from_on: date | N
     """Every account that the caller may see, added up as of a day (None: now), in the order in which money flows; the turnover
     is that of the days from `from_on` (None: there is none)."""
     until = on or date.max
-    since = from_on or (until + timedelta(days=1) if on else until)
+    since = from_on or (until + timedelta(days=1) if until < date.max else until)
     rows = await session.execute(_TRIAL, {"on": until, "since": since})
     told = [
         TrialSum(

@@ -88,3 +88,13 @@ async def test_an_auditor_has_all_of_the_books_recomputed(api, county):
     assert told == {"is_sound": True, "findings": []}
     town = await api.as_(Role.AUDITOR, region="371311001").get("/books/check")
     assert town.json()["code"] == "not-a-whole-county"
+
+
+@pytest.mark.parametrize(
+    ("from_on", "on"), [("0001-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31"), ("0001-01-01", "0001-01-01")]
+)
+async def test_no_day_is_too_far_to_ask_for(county, from_on, on):
+    trial = await county.get("/trial-balance", params={"from_on": from_on, "on": on})
+    statement = await county.get(f"/accounts/{await _pool(county)}/statement", params={"from_on": from_on, "to_on": on})
+
+    assert (trial.status_code, trial.json()["is_balanced"], statement.status_code) == (200, True, 200)
