@@ -55,7 +55,9 @@ class OpenBankAccount(Form):
 class MatchLine(Form):
     """Which transfers a line of the bank is."""
 
-    transfer_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)] = Field(title="款项编号", examples=[[]])
+    transfer_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)] = Field(
+        title="款项编号", examples=[["0190163c-1c00-7000-8000-000000000001"]]
+    )
     reason: Memo = Field(title="勾对依据", examples=["银行按批次合并扣款，与发放清册核对一致"])
 
 
