@@ -15,7 +15,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from deploy.bench import compare, detection, doubles, engine, quality, recorded, register, search, settlement, stay, watch, whatif
+from deploy.bench import (
+    compare,
+    detection,
+    doubles,
+    engine,
+    ledger,
+    quality,
+    recorded,
+    register,
+    search,
+    settlement,
+    stay,
+    watch,
+    whatif,
+)
 from deploy.bench.floor import one_hop
 from deploy.bench.load import percentile
 from deploy.embedded.stack import Stack
@@ -116,6 +130,10 @@ async def bench_search() -> list[str]:
     return search.table(await search.measure())
 
 
+async def bench_ledger() -> list[str]:
+    return ledger.table(await ledger.measure())
+
+
 async def bench_register() -> list[str]:
     return register.table()
 
@@ -128,6 +146,7 @@ ALONE = {
     "compare": ("A department's list of 100,000 rows against the register", bench_compare),
     "quality": ("The nightly look at the register under the quality rules", bench_quality),
     "doubles": ("The nightly search for second files", bench_doubles),
+    "ledger": ("Transfers posted, and a million lines added up", bench_ledger),
     "search": ("One person among a million, and a list taken out", bench_search),
 }
 ON_A_PLATFORM = {

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.funds.api import routers
 from services.funds.consumers import handlers
 from services.funds.jobs import jobs
+from services.funds.store.books_policy import list_books_policies
 from services.funds.store.budget_policy import list_budget_policies
 from services.funds.store.donation_policy import list_donation_policies
 from services.funds.store.policy import list_policies
@@ -15,6 +16,7 @@ from shared.settings import Settings
 
 def create(settings: Settings | None = None) -> FastAPI:
     list_publishing_policies()
+    list_books_policies()
     list_policies()  # a wrong policy file is found now, and the first household does not wait for it to be read
     list_budget_policies()
     list_donation_policies()

@@ -11,6 +11,7 @@ from services.funds.operations.duty.urge_duties import urge_duties
 from services.funds.operations.grant import mark_overdue_papers as marking
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.household.make_statements import make_statements
+from services.funds.operations.ledger.expire_reservations import expire_reservations
 from services.funds.operations.notice.urge_objections import urge_objections
 from services.funds.operations.payment.check_payments import check_payments
 from services.funds.rules.grant import GrantState
@@ -86,3 +87,9 @@ async def check_asked_payments(session: AsyncSession, at: datetime) -> bool:
 async def tell_statements(session: AsyncSession, at: datetime) -> None:
     """Tell households what the month before brought them, from the day on that their place's rule names."""
     await make_statements(session, at=at)
+
+
+@jobs.until_empty(poll_seconds=30)
+async def free_expired_reservations(session: AsyncSession, at: datetime) -> bool:
+    """Set free the reservations that nobody paid in time, a batch in each transaction."""
+    return await expire_reservations(session, at=at) > 0

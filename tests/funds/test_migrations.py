@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import TextClause, text
 from sqlalchemy.exc import DBAPIError
 
-from services.funds.tables import Transfer
+from services.funds.rules.account import AccountKey, AccountKind
+from services.funds.tables import Account
 from tests.builders.funds import DETECTED_AT, a_filled_pool, a_filled_reserve, a_need, pay_grant
 
 
@@ -39,30 +40,14 @@ async def test_what_is_written_is_never_changed_or_removed(session, statement):
         await session.execute(text(statement))
 
 
-async def test_a_transfer_that_does_not_cancel_out_cannot_be_committed(session):
-    await a_filled_pool(session)
-    await session.execute(
-        text("""
-        INSERT INTO transfer (id, phase, purpose, region, amount_fen, memo, made_at, booked_on)
-        VALUES (gen_random_uuid(), 'moved', 'allocation', '371311', 5, 'lopsided', now(), current_date)
-    """)
-    )
-    await session.execute(_posting("5, 0, 0, 0 FROM account, transfer WHERE memo = 'lopsided'"))
-
-    with pytest.raises(DBAPIError, match="does not cancel out"):
-        await session.commit()
-
-
-async def test_a_transfer_without_postings_cannot_be_committed(session):
-    facts = {"phase": "moved", "purpose": "allocation", "region": "371311", "amount_fen": 5, "memo": "empty"}
-    session.add(Transfer(**facts, made_at=DETECTED_AT, booked_on=DETECTED_AT.date()))
-
-    with pytest.raises(DBAPIError, match="0 postings"):
-        await session.commit()
-
-
 async def test_the_database_itself_keeps_an_account_from_being_overdrawn(session):
     await a_filled_pool(session, 100)
 
     with pytest.raises(DBAPIError, match="account_never_overdrawn"):
         await session.execute(_posting("0, 101, 0, 0 FROM account, transfer WHERE kind = 'county-pool'"))
+
+
+async def test_only_an_account_where_money_begins_may_say_that_it_may_be_below_zero(session):
+    with pytest.raises(DBAPIError, match="account_negative_only_where_money_begins"):
+        session.add(Account.of(AccountKey(AccountKind.COUNTY_POOL, "371311")).sqlmodel_update({"may_be_negative": True}))
+        await session.flush()

@@ -34,6 +34,7 @@ IS_A_TRACE_ITSELF = {
     ("registry", "person_search"): "who looked for whom: the same",
 }
 FOLLOWS_ANOTHER = {
+    ("funds", "posting"): "written with its transfer, whose audit says who and why, and never changed: it is a record itself",
     ("registry", "person_mark"): "made of a person's row and nothing else, and that row's changes are audited",
 }
 NEVER_FOLLOWED_BACK = {

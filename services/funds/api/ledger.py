@@ -1,9 +1,9 @@
-"""Money in, between accounts and back; accounts, statements and the trial balance."""
+"""Money in, between accounts and back; accounts."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Path
 
 from services.funds.operations.ledger import fill_payer_account as filling_payer
 from services.funds.operations.ledger import fill_reserve as filling
@@ -16,7 +16,8 @@ from services.funds.rules.budget_line import LineNotForReserve, NoSuchLine
 from services.funds.rules.clearing import ClearingStands
 from services.funds.rules.contract import ProjectPaymentStands
 from services.funds.rules.donation import DonationStands
-from services.funds.rules.payment import PaymentStateForbids, ReservedForPayment
+from services.funds.rules.journal import PartOfALink, ReservationOfAnother
+from services.funds.rules.payment import PaymentStateForbids
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase
 from services.funds.schemas.ledger import (
     AccountView,
@@ -24,14 +25,10 @@ from services.funds.schemas.ledger import (
     FillReserve,
     ReceiveAllocation,
     ReverseTransfer,
-    StatementLine,
-    StatementView,
     SumsView,
     TransferView,
-    TrialBalanceView,
-    TrialLine,
 )
-from services.funds.store.ledger import get_account, list_accounts, list_statement, sum_by_kind
+from services.funds.store.ledger import get_account, list_accounts
 from services.funds.tables import Account
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
@@ -40,15 +37,14 @@ from shared.service import Transaction, door, refuses
 
 router = door("", "资金账户")
 
-LAST_LINE = 2**63 - 1
-"""A bigint counts no further."""
-
 TransferId = Annotated[UUID, Path(title="款项编号")]
 AccountId = Annotated[UUID, Path(title="账户编号")]
 
+SETTLING = (NoSuchTransfer, ReservationOfAnother, PartOfALink, CannotFollow, AlreadyFollowed)
+"""What may be wrong with paying or freeing what was set aside."""
+
 County = Annotated[Principal, may(Role.COUNTY)]
 Reader = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.AUDITOR, Role.OPERATOR)]
-BookReader = Annotated[Principal, may(Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
 
 
 @router.post(
@@ -86,7 +82,7 @@ async def fill_reserve(form: FillReserve, session: Transaction, by: County) -> T
     "/fills/{transfer_id}/arrival",
     status_code=201,
     summary="确认在途备用金到账",
-    responses=refuses(NoSuchTransfer, BudgetStands, ReservedForPayment, CannotFollow, AlreadyFollowed),
+    responses=refuses(*SETTLING),
 )
 async def confirm_fill(transfer_id: TransferId, session: Transaction, by: County) -> TransferView:
     return TransferView.model_validate(await settle_reservation(session, transfer_id, Phase.POSTED, at=clock.now()))
@@ -96,7 +92,7 @@ async def confirm_fill(transfer_id: TransferId, session: Transaction, by: County
     "/fills/{transfer_id}/cancellation",
     status_code=201,
     summary="撤销在途备用金",
-    responses=refuses(NoSuchTransfer, BudgetStands, ReservedForPayment, CannotFollow, AlreadyFollowed),
+    responses=refuses(*SETTLING),
 )
 async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County) -> TransferView:
     return TransferView.model_validate(await settle_reservation(session, transfer_id, Phase.VOIDED, at=clock.now()))
@@ -108,6 +104,7 @@ async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County)
     summary="冲正一笔款项",
     responses=refuses(
         NoSuchTransfer,
+        PartOfALink,
         CannotFollow,
         AlreadyFollowed,
         Overdrawn,
@@ -126,61 +123,24 @@ async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, sessi
 @router.get("/accounts", summary="账户列表", responses=refuses(UnreadableCursor))
 async def list_accounts_(session: Transaction, by: Reader, after: After = None, limit: Limit = PAGE_ROWS) -> Page[AccountView]:
     accounts = await list_accounts(session, after=place(after), limit=limit)
-    return Page(rows=[_shown(account) for account in accounts], next=cursor(accounts[-1].id) if len(accounts) == limit else None)
+    return Page(rows=[shown(account) for account in accounts], next=cursor(accounts[-1].id) if len(accounts) == limit else None)
 
 
 @router.get("/accounts/{account_id}", summary="账户余额", responses=refuses(NoSuchAccount))
 async def show_account(account_id: AccountId, session: Transaction, by: Reader) -> AccountView:
-    return _shown(await get_account(session, account_id))
+    return shown(await get_account(session, account_id))
 
 
-@router.get("/accounts/{account_id}/statement", summary="账户明细", responses=refuses(NoSuchAccount))
-async def show_statement(
-    account_id: AccountId,
-    session: Transaction,
-    by: Reader,
-    after: Annotated[int, Query(title="从哪一行之后", description="上一页返回的 next", ge=0, le=LAST_LINE)] = 0,
-    limit: Limit = PAGE_ROWS,
-) -> StatementView:
-    """按行号排列；每个账户的行号从 1 起连续，缺一行即可看出。"""
-    account = await get_account(session, account_id)
-    rows = await list_statement(session, account_id, after=after, limit=limit)
-    lines = [
-        StatementLine(
-            **_sums(posting.sums),
-            line=posting.line,
-            balance_fen=posting.balance_fen,
-            transfer=TransferView.model_validate(transfer),
-        )
-        for posting, transfer in rows
-    ]
-    return StatementView(account=_shown(account), rows=lines, next=lines[-1].line if len(lines) == limit else None)
-
-
-@router.get("/trial-balance", summary="试算平衡表")
-async def show_trial_balance(session: Transaction, by: BookReader) -> TrialBalanceView:
-    """本辖区全部账户按类别汇总；借贷差额恒为零。"""
-    by_kind = await sum_by_kind(session)
-    total = sum((sums for _, sums in by_kind), start=Sums())
-    pending = total.debits_pending_fen - total.credits_pending_fen
-    lines = [TrialLine(**_sums(sums), kind=kind, balance_fen=sums.balance_fen) for kind, sums in by_kind]
-    return TrialBalanceView(
-        region=by.region,
-        rows=lines,
-        difference_fen=total.balance_fen,
-        pending_difference_fen=pending,
-        is_balanced=total.balance_fen == 0 == pending,
-    )
-
-
-def _sums(sums: Sums) -> dict[str, int]:
+def sums_shown(sums: Sums) -> dict[str, int]:
+    """Four sums as fields of a view."""
     return SumsView.model_validate(sums).model_dump(by_alias=False)
 
 
-def _shown(account: Account) -> AccountView:
+def shown(account: Account) -> AccountView:
+    """An account with what its sums come to."""
     holding = account.holding
     return AccountView(
-        **_sums(holding.sums),
+        **sums_shown(holding.sums),
         id=holding.account_id,
         **holding.key._asdict(),
         balance_fen=holding.sums.balance_fen,

@@ -94,12 +94,6 @@ class PaymentStateForbids(Conflict):
     """这笔发放当前的状态不允许这样处理"""
 
 
-class ReservedForPayment(Conflict):
-    """这笔预留是为一笔到户发放留的，不能在此入账或撤销"""
-
-    mend = "请在到户发放中办理：由银行回执记为已发放，或撤回这笔发放"
-
-
 class NotAPayingAccount(Unprocessable):
     """不能从这类账户发放到户"""
 
@@ -153,12 +147,6 @@ def must_need_renewal(state: PaymentState, *, is_account_gone: bool) -> None:
     """What failed goes again, and what waits for the bank while its account is no longer in use. Raises PaymentStateForbids."""
     if state is not PaymentState.FAILED and not (state is PaymentState.APPROVED and is_account_gone):
         raise PaymentStateForbids(state=PAYMENT_STATE_NAMES[state], asked="重新提请发放")
-
-
-def must_not_be_payments(about: About) -> None:
-    """A payment's reservation is settled by the payment alone, or books and payment would part. Raises ReservedForPayment."""
-    if about is About.PAYMENT:
-        raise ReservedForPayment
 
 
 def must_pay_out(kind: AccountKind) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, computed_field, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.funds.rules.account import KIND_NAMES, AccountKey, AccountKind, Source
+from services.funds.rules.account import AccountKey, AccountKind, Source
 from services.funds.rules.transfer import PHASE_NAMES, PURPOSE_NAMES, About, Phase, Purpose
 from shared.money import Yuan, YuanShown
 from shared.regions import AnyRegion, name_of
@@ -150,41 +150,3 @@ class AccountView(SumsView):
     @property
     def name(self) -> str:
         return name_of(self.region) + AccountKey(self.kind, self.region, self.holder, self.source, self.programme, self.year).name
-
-
-class StatementLine(SumsView):
-    """One line of an account's statement."""
-
-    line: int = Field(title="行号", description="每个账户从 1 起连续编号，不跳号")
-    balance_fen: YuanShown = Field(alias="balance_yuan", title="本行之后的余额（元）")
-    transfer: TransferView = Field(title="款项")
-
-
-class StatementView(View):
-    """An account's lines, oldest first."""
-
-    account: AccountView = Field(title="账户")
-    rows: list[StatementLine] = Field(title="明细")
-    next: int | None = Field(title="下一页位置", description="作为 after 参数取下一页；为空表示已到末页")
-
-
-class TrialLine(SumsView):
-    """All accounts of one kind."""
-
-    kind: AccountKind = Field(title="账户类别")
-    balance_fen: YuanShown = Field(alias="balance_yuan", title="余额（元）")
-
-    @computed_field(title="类别名称")  # type: ignore[prop-decorator]
-    @property
-    def name(self) -> str:
-        return KIND_NAMES[self.kind]
-
-
-class TrialBalanceView(View):
-    """Everything in the ledger, added up: the difference is zero, or something is wrong with the books."""
-
-    region: str = Field(title="区划代码")
-    rows: list[TrialLine] = Field(title="按账户类别汇总")
-    difference_fen: YuanShown = Field(alias="difference_yuan", title="借贷差额（元）")
-    pending_difference_fen: YuanShown = Field(alias="pending_difference_yuan", title="在途借贷差额（元）")
-    is_balanced: bool = Field(title="是否平衡")

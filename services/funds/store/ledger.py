@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, text
+from sqlalchemy import case, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.account import AccountKey, AccountKind, Holding, Leg, NoSuchAccount, Source, Sums
-from services.funds.rules.transfer import Legs, NoSuchTransfer
+from services.funds.rules.account import AccountKey, AccountKind, Holding, Leg, NoSuchAccount, Source
+from services.funds.rules.transfer import Legs, NoSuchTransfer, Phase
 from services.funds.tables import Account, Posting, Transfer, sums_of
 from shared.clock import china
 from shared.rows import as_json
@@ -52,6 +54,11 @@ async def lock_accounts(session: AsyncSession, *keys: AccountKey) -> list[Holdin
 async def lock_account_if_there(session: AsyncSession, key: AccountKey) -> Holding | None:
     """The account of this key, locked; it is not opened for being asked for."""
     return (await _lock(session, (key,))).get(key)
+
+
+async def lock_accounts_that_are(session: AsyncSession, keys: Sequence[AccountKey]) -> dict[AccountKey, Holding]:
+    """Those accounts of these keys that exist, locked; none is opened for being asked for."""
+    return await _lock(session, keys)
 
 
 async def lock_accounts_of(session: AsyncSession, legs: Iterable[Leg]) -> dict[UUID, Holding]:
@@ -132,6 +139,42 @@ async def find_follower(session: AsyncSession, transfer_id: UUID) -> Transfer | 
     return (await session.exec(select(Transfer).where(Transfer.follows_id == transfer_id))).first()
 
 
+async def list_linked(session: AsyncSession, link_id: UUID) -> Sequence[Transfer]:
+    """The transfers that were made together under this link, in their order. Raises NoSuchTransfer where there is none."""
+    rows = (await session.exec(select(Transfer).where(Transfer.link_id == link_id).order_by(col(Transfer.id)))).all()
+    if not rows:
+        raise NoSuchTransfer(link_id=str(link_id))
+    return rows
+
+
+async def list_legs_of(session: AsyncSession, transfer_ids: Sequence[UUID]) -> dict[UUID, list[Leg]]:
+    """The legs of several transfers, by transfer."""
+    wanted = select(Posting).where(col(Posting.transfer_id).in_(transfer_ids)).order_by(col(Posting.account_id))
+    legs: dict[UUID, list[Leg]] = {id: [] for id in transfer_ids}
+    for posting in await session.exec(wanted):
+        legs[posting.transfer_id].append(posting.leg)
+    return legs
+
+
+async def list_followed(session: AsyncSession, transfer_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these transfers that another follows."""
+    rows = await session.exec(select(Transfer.follows_id).where(col(Transfer.follows_id).in_(transfer_ids)))
+    return {id for id in rows if id is not None}
+
+
+async def list_due_reservations(session: AsyncSession, *, at: datetime, limit: int) -> Sequence[Transfer]:
+    """Reservations whose time is over and that nothing follows, the longest over first, those linked to them beside them."""
+    follower = aliased(Transfer)
+    waits = ~select(follower.id).where(follower.follows_id == Transfer.id).exists()
+    due = select(Transfer).where(Transfer.phase == Phase.RESERVED, col(Transfer.expires_at) <= at, waits)
+    first = (await session.exec(due.order_by(col(Transfer.expires_at), col(Transfer.id)).limit(limit))).all()
+    links = {transfer.link_id for transfer in first if transfer.link_id}
+    if not links:
+        return first
+    theirs = await session.exec(due.where(col(Transfer.link_id).in_(links)))
+    return list({transfer.id: transfer for transfer in (*first, *theirs)}.values())
+
+
 async def get_account(session: AsyncSession, id: UUID) -> Account:
     """Raises NoSuchAccount."""
     account = await session.get(Account, id)
@@ -146,22 +189,21 @@ async def list_accounts(session: AsyncSession, *, after: UUID | None, limit: int
 
 
 async def list_statement(
-    session: AsyncSession, account_id: UUID, *, after: int, limit: int
+    session: AsyncSession,
+    account_id: UUID,
+    *,
+    after: int,
+    limit: int,
+    from_on: date | None = None,
+    to_on: date | None = None,
 ) -> Sequence[tuple[Posting, Transfer]]:
-    """The lines of an account after this line, oldest first, each with its transfer."""
-    rows = await session.exec(
+    """The lines of an account after this line, of these days (both included), oldest first, each with its transfer."""
+    query = (
         select(Posting, Transfer)
         .join(Transfer, col(Transfer.id) == col(Posting.transfer_id))
         .where(Posting.account_id == account_id, col(Posting.line) > after)
         .order_by(col(Posting.line))
         .limit(limit)
     )
-    return rows.all()
-
-
-async def sum_by_kind(session: AsyncSession) -> list[tuple[AccountKind, Sums]]:
-    """The sums of all accounts that the caller may see, by kind, in the order in which money flows."""
-    four = (Account.debits_posted_fen, Account.credits_posted_fen, Account.debits_pending_fen, Account.credits_pending_fen)
-    rows = await session.execute(select(Account.kind, *(func.sum(col(one)) for one in four)).group_by(col(Account.kind)))
-    by_kind = {kind: Sums(*map(int, sums)) for kind, *sums in rows}
-    return [(kind, by_kind[kind]) for kind in AccountKind if kind in by_kind]
+    query = query.where(col(Posting.booked_on) >= from_on) if from_on else query
+    return (await session.exec(query.where(col(Posting.booked_on) <= to_on) if to_on else query)).all()

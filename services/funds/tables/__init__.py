@@ -1,6 +1,7 @@
 """What funds stores, one module per noun."""
 
 from services.funds.tables.allocation import Allocation, AllocationShare
+from services.funds.tables.bank import BankAccount, BankDifference, BankLine, BankMatch, BankStatement
 from services.funds.tables.budget import BudgetYear, MoneyReceipt, NumberSeries
 from services.funds.tables.budget_line import BudgetAdjustment, BudgetLine, BudgetMove
 from services.funds.tables.clearing import ClearingPayment
@@ -17,6 +18,7 @@ from services.funds.tables.payee import Payee, PayeeFile
 from services.funds.tables.payment import Payment, PaymentSignature
 from services.funds.tables.payment_batch import BankAnswer, BatchFile, BatchFileRead, BatchLine, PayingAccount, PaymentBatch
 from services.funds.tables.payment_request import PaymentRequest
+from services.funds.tables.period import BookPeriod
 from services.funds.tables.project import Project, ProjectEvent, ProjectNumber, ProjectSource, ProjectTarget
 from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
@@ -35,10 +37,16 @@ __all__ = [
     "Account",
     "Allocation",
     "AllocationShare",
+    "BankAccount",
     "BankAnswer",
+    "BankDifference",
+    "BankLine",
+    "BankMatch",
+    "BankStatement",
     "BatchFile",
     "BatchFileRead",
     "BatchLine",
+    "BookPeriod",
     "BudgetAdjustment",
     "BudgetLine",
     "BudgetMove",

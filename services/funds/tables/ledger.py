@@ -28,6 +28,9 @@ class Account(Row, table=True):
             "may_be_negative OR debits_posted_fen - credits_posted_fen - credits_pending_fen >= 0",
             name="account_never_overdrawn",
         ),
+        CheckConstraint(
+            "NOT may_be_negative OR kind IN ('treasury', 'donors', 'operators')", name="account_negative_only_where_money_begins"
+        ),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -70,6 +73,7 @@ class Transfer(Row, table=True):
     __table_args__ = (
         UniqueConstraint("follows_id", name="transfer_followed_once"),
         CheckConstraint("amount_fen > 0", name="transfer_moves_something"),
+        Index("transfer_by_day", "booked_on", "id"),
         Index("transfer_by_link", "link_id", postgresql_where=text("link_id IS NOT NULL")),
         Index("transfer_about", "about", "about_id", postgresql_where=text("about_id IS NOT NULL")),
         Index("transfer_to_expire", "expires_at", postgresql_where=text("expires_at IS NOT NULL")),

@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules import budget, clearing, contract, donation, transfer
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry
 from services.funds.rules.grant import GrantState, become
+from services.funds.rules.journal import must_be_alone
 from services.funds.rules.payment import PaymentState
 from services.funds.rules.payment import become as payment_become
 from services.funds.rules.transfer import About, Phase
@@ -25,8 +26,10 @@ from shared.regions import town_of
 async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: ReverseTransfer, *, at: datetime) -> Transfer:
     """Take a transfer back by a transfer of its own; a payment to a household is then returned, and the public is told so.
 
-    Raises NoSuchTransfer, ClearingStands, BudgetStands, DonationStands, ProjectPaymentStands, CannotFollow, AlreadyFollowed,
-    Overdrawn.
+    What was made by hand under a link is taken back by its link.
+
+    Raises NoSuchTransfer, ClearingStands, BudgetStands, DonationStands, ProjectPaymentStands, PartOfALink, CannotFollow,
+    AlreadyFollowed, Overdrawn.
     """
     done = await get_transfer(session, transfer_id)
     done_legs = await list_legs(session, transfer_id)
@@ -36,6 +39,8 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
     budget.must_not_be_budget(done.about)
     donation.must_not_be_donation(done.about)
     contract.must_not_be_project(done.purpose)
+    if done.about is About.NOTHING:
+        must_be_alone(done.link_id)
     transfer.follow(done.phase, Phase.REVERSED, is_followed=await find_follower(session, transfer_id) is not None)
     legs = transfer.reverse(done_legs, holdings)
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules import budget, transfer
-from services.funds.rules.payment import must_not_be_payments
+from services.funds.rules import transfer
+from services.funds.rules.journal import must_be_alone, must_be_of_the_journal
 from services.funds.rules.transfer import PHASE_NAMES, Phase
 from services.funds.store.ledger import add_transfers, find_follower, get_transfer, list_legs, lock_accounts_of
 from services.funds.tables import Transfer
@@ -16,16 +16,15 @@ _LEGS = {Phase.POSTED: transfer.post, Phase.VOIDED: transfer.void}
 async def settle_reservation(
     session: AsyncSession, transfer_id: UUID, outcome: Literal[Phase.POSTED, Phase.VOIDED], *, at: datetime
 ) -> Transfer:
-    """Pay what was set aside, or set it free.
-
-    Raises NoSuchTransfer, BudgetStands, ReservedForPayment, CannotFollow, AlreadyFollowed.
+    """Pay what was set aside, or set it free. What belongs to a matter is settled by it, what is
+    linked by its link. Raises NoSuchTransfer, ReservationOfAnother, PartOfALink, CannotFollow, AlreadyFollowed.
     """
     reserved = await get_transfer(session, transfer_id)
     reserved_legs = await list_legs(session, transfer_id)
     await lock_accounts_of(session, reserved_legs)
 
-    budget.must_not_be_budget(reserved.about)
-    must_not_be_payments(reserved.about)
+    must_be_of_the_journal(reserved.about)
+    must_be_alone(reserved.link_id)
     transfer.follow(reserved.phase, outcome, is_followed=await find_follower(session, transfer_id) is not None)
     legs = _LEGS[outcome](reserved_legs)
 
@@ -35,8 +34,6 @@ async def settle_reservation(
         region=reserved.region,
         amount_fen=reserved.amount_fen,
         follows_id=reserved.id,
-        about=reserved.about,
-        about_id=reserved.about_id,
         memo=f"{PHASE_NAMES[outcome]}：{reserved.memo}"[:200],
         made_at=at,
     )

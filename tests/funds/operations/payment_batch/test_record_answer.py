@@ -13,7 +13,8 @@ from services.funds.operations.payment.renew_payment import renew_payment
 from services.funds.operations.payment.withdraw_payment import withdraw_payment
 from services.funds.operations.payment_batch.record_answer import record_answer
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry
-from services.funds.rules.payment import PaymentState, ReservedForPayment
+from services.funds.rules.journal import ReservationOfAnother
+from services.funds.rules.payment import PaymentState
 from services.funds.rules.payment_batch import BatchState, NothingToSend
 from services.funds.rules.transfer import Phase
 from services.funds.schemas.ledger import ReverseTransfer
@@ -242,7 +243,7 @@ async def test_what_is_set_aside_for_a_payment_is_settled_by_the_payment_alone(s
     [(payment, _)] = await a_sent(session)
 
     for outcome in (Phase.POSTED, Phase.VOIDED):
-        with pytest.raises(ReservedForPayment):
+        with pytest.raises(ReservationOfAnother):
             await settle_reservation(session, payment.reserved_id, outcome, at=JULY_1)
 
 

@@ -1,0 +1,27 @@
+"""The books as a whole: what can be found wrong in them, and who can look."""
+
+from shared.errors import Forbidden
+
+FINDING_NAMES = {
+    "account-sums": "账户余额与明细合计不符",
+    "account-overdrawn": "账户透支",
+    "line-balance": "明细行的余额不连续",
+    "line-missing": "明细行号不连续",
+    "transfer-lopsided": "款项借贷不平或与金额不符",
+    "posting-elsewhere": "明细的日期、区划与款项、账户不符",
+    "follower-strays": "入账、撤销或冲正与原款项不符",
+}
+
+COUNTY_DIGITS = 6
+
+
+class NotAWholeCounty(Forbidden):
+    """核对账簿须能看到整个区县的账"""
+
+    mend = "请由区县及以上的审计人员办理"
+
+
+def must_govern(region: str) -> None:
+    """Raises NotAWholeCounty for somebody who sees a town or less."""
+    if len(region) > COUNTY_DIGITS:
+        raise NotAWholeCounty(region=region)

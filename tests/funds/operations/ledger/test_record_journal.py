@@ -1,0 +1,109 @@
+"""Booking by hand: one movement or several, all of them or none, on a day that is still open."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from services.funds.operations.ledger.reverse_transfer import reverse_transfer
+from services.funds.operations.ledger.settle_reservation import settle_reservation
+from services.funds.rules.account import AccountKind, NoSuchAccount, Overdrawn
+from services.funds.rules.journal import PartOfALink
+from services.funds.rules.period import BookedAhead, PeriodClosed
+from services.funds.rules.transfer import Phase, Purpose
+from services.funds.schemas.ledger import ReverseTransfer
+from services.funds.tables import BookPeriod, Posting, Transfer
+from shared.security import OutsideRegion
+from tests.builders.funds import COUNTY, DETECTED_AT, OTHER_TOWN, balance_fen
+from tests.builders.funds_ledger import (
+    OTHER_RESERVE,
+    POOL,
+    RESERVE,
+    TREASURY,
+    a_fill,
+    a_journal,
+    a_pool,
+    an_allocation,
+    at,
+    book,
+    open_accounts,
+    unsound,
+)
+
+
+async def test_several_movements_are_made_together_and_each_stands_on_the_one_before(session):
+    await open_accounts(session)
+    form = a_journal(
+        (TREASURY, POOL, Purpose.ALLOCATION, 500),
+        (POOL, RESERVE, Purpose.RESERVE_FILL, 300),
+        (RESERVE, OTHER_RESERVE, Purpose.RESERVE_FILL, 100),
+    )
+
+    moved = await book(session, form)
+
+    assert len({transfer.link_id for transfer in moved}) == 1 and moved[0].link_id is not None
+    assert [await balance_fen(session, AccountKind.COUNTY_POOL), await balance_fen(session, AccountKind.TOWN_RESERVE)] == [
+        200,
+        200,
+    ]
+    assert await balance_fen(session, AccountKind.TOWN_RESERVE, OTHER_TOWN) == 100
+    assert await unsound(session) == []
+
+
+async def test_if_one_movement_cannot_be_none_is_made(session):
+    await a_pool(session, 500)
+    form = a_journal((POOL, RESERVE, Purpose.RESERVE_FILL, 300), (POOL, OTHER_RESERVE, Purpose.RESERVE_FILL, 201))
+
+    with pytest.raises(Overdrawn):
+        await book(session, form)
+
+    assert len((await session.exec(select(Transfer))).all()) == 1
+    assert await balance_fen(session, AccountKind.COUNTY_POOL) == 500
+
+
+async def test_an_account_that_nobody_opened_is_a_slip_of_the_pen(session):
+    await a_pool(session, 500)
+
+    with pytest.raises(NoSuchAccount) as refused:
+        await book(session, a_fill(5, to=RESERVE._replace(holder="备用")))
+
+    assert refused.value.pointer == "/movements/0/target"
+
+
+async def test_another_countys_money_is_not_moved(session):
+    with pytest.raises(OutsideRegion):
+        await book(session, an_allocation(5).model_copy(update={"movements": _elsewhere()}))
+
+
+def _elsewhere():
+    keys = TREASURY._replace(region="371302"), POOL._replace(region="371302")
+    return a_journal((*keys, Purpose.ALLOCATION, 5)).movements
+
+
+async def test_a_day_that_is_over_can_be_booked_while_its_month_is_open(session):
+    await open_accounts(session)
+
+    [moved] = await book(session, an_allocation(500, booked_on="2020-05-31"))
+
+    assert moved.booked_on == date(2020, 5, 31)
+    postings = (await session.exec(select(Posting))).all()
+    assert {posting.booked_on for posting in postings} == {date(2020, 5, 31)}
+    with pytest.raises(BookedAhead):
+        await book(session, an_allocation(500, booked_on="2020-06-02"))
+    session.add(BookPeriod(region=COUNTY, year=2020, month=5, is_closed=True, closed_by="县区经办", closed_at=DETECTED_AT))
+    await session.flush()
+    with pytest.raises(PeriodClosed):
+        await book(session, an_allocation(500, booked_on="2020-05-31"))
+
+
+async def test_linked_transfers_are_neither_paid_nor_taken_back_one_by_one(session):
+    await a_pool(session, 500)
+    ways = ((POOL, RESERVE, Purpose.RESERVE_FILL, 30), (POOL, OTHER_RESERVE, Purpose.RESERVE_FILL, 20))
+    reserved, _ = await book(session, a_journal(*ways, is_reserved=True, expires_at=at("2020-06-09")))
+    moved, _ = await book(session, a_journal(*ways))
+
+    assert (reserved.phase, reserved.expires_at - DETECTED_AT > timedelta(days=7)) == (Phase.RESERVED, True)
+    with pytest.raises(PartOfALink):
+        await settle_reservation(session, reserved.id, Phase.POSTED, at=DETECTED_AT)
+    with pytest.raises(PartOfALink):
+        await reverse_transfer(session, moved.id, ReverseTransfer(reason="误记"), at=DETECTED_AT)
