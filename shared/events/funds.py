@@ -65,3 +65,12 @@ class ClearingRefused(Event):
     ask: int = Field(ge=1, title="所答复的第几次请求")
     code: str = Field(title="原因代码")
     reason: str = Field(title="原因")
+
+
+class TreeHeadSigned(Event):
+    """公示日志树头已签名"""
+
+    number: int = Field(ge=1, title="树头编号", description="从 1 起连续")
+    size: int = Field(ge=0, title="日志条目数")
+    root: str = Field(title="根哈希")
+    note: str = Field(title="签名树头原文", description="C2SP tlog-checkpoint")

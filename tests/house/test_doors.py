@@ -48,6 +48,17 @@ PUBLIC = {
         "GET /disclosures/{entry_id}",
         "GET /disclosures/proofs/{day}",
         "GET /disclosures/check_proof.py",
+        "GET /disclosures/heads",  # the public log: whoever wants may check it, without an account
+        "GET /disclosures/heads/{number}",
+        "POST /disclosures/heads/{number}/cosignatures",  # a witness is known by its key
+        "GET /disclosures/keys",
+        "GET /disclosures/log",
+        "GET /disclosures/proofs/inclusion/{entry_id}",
+        "GET /disclosures/proofs/consistency",
+        "GET /disclosures/totals.json",
+        "GET /disclosures/archive.jsonl",
+        "GET /disclosures/verify.py",
+        "GET /disclosures/how-to-check",
     },
     "notifier": set[str](),
 }

@@ -1,10 +1,11 @@
 """Door one of funds: one module per noun."""
 
-from services.funds.api import clearing, disclosure, grant, ledger
+from services.funds.api import clearing, disclosure, grant, ledger, log
 
 routers = [
     ledger.router,
     grant.router,
     clearing.router,
+    log.router,  # before the disclosure, whose entries stand right behind its prefix
     disclosure.router,
 ]
