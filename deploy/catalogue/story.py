@@ -31,7 +31,6 @@ from shared.events.funds import (
     EmergencyGrantPaid,
     EmergencyGrantRefused,
     GrantPapersFiled,
-    TreeHeadSigned,
 )
 from shared.events.housing import SafetySurveyCompleted, SafetySurveyOpened
 from shared.events.medical import (
@@ -237,14 +236,6 @@ STORY: list[Event] = [
         region=TOWN,
         kind="emergency-grant",
         published_on=date(2020, 6, 9),
-    ),
-    TreeHeadSigned(
-        event_id=id_(197),
-        occurred_at=at_("10:00:03", 9),
-        number=1,
-        size=1,
-        root="5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
-        note="jishiyu\n1\nXcnaeacGWamtVZy3Ad7Zoqudgj+q0vSWDP43DzRmBDKA=\nnumber 1\ntime 2020-06-09T02:00:03Z\n\n— jishiyu …\n",
     ),
     SafetySurveyOpened(
         event_id=id_(113),

@@ -105,7 +105,8 @@ async def days_of_records(
     made = []
     for day in range(days):
         at = first + timedelta(days=day)
-        made += [publish(session, at=at, amount_fen=(100 + day * 10 + number) * 100) for number in range(each)]
+        fresh = [publish(session, at=at, amount_fen=(100 + day * 10 + number) * 100) for number in range(each)]
+        made += sorted(fresh, key=lambda record: record.id)  # as they are taken in; a millisecond's ids are in any order
         await take_in(session, at=at + timedelta(hours=1))
     return made
 

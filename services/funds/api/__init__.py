@@ -1,6 +1,6 @@
 """Door one of funds: one module per noun."""
 
-from services.funds.api import clearing, disclosure, grant, ledger, log
+from services.funds.api import clearing, disclosure, grant, ledger, log, receipt
 
 routers = [
     ledger.router,
@@ -8,4 +8,5 @@ routers = [
     clearing.router,
     log.router,  # before the disclosure, whose entries stand right behind its prefix
     disclosure.router,
+    receipt.router,
 ]

@@ -38,7 +38,7 @@ async def lines(sessions: Sessions) -> AsyncIterator[bytes]:
     yield b"".join([*sums, _line("end", lines=written + len(sums))])
 
 
-def _line(kind: str, **told: object) -> bytes:
+def _line(kind: str, /, **told: object) -> bytes:
     return orjson.dumps({"is": kind, **told}) + b"\n"
 
 

@@ -65,7 +65,7 @@ class LogEntryView(View):
 
     position: int = Field(title="位置", description="从 0 起")
     salt: str = Field(title="盐值", description="32 字节，十六进制")
-    commitment: str = Field(title="承诺", description="SHA-256(盐值 ‖ 条目原文)，十六进制")
+    commitment: str = Field(title="承诺", description="`SHA-256(盐值 ‖ 条目原文)`，十六进制")
     canonical: str | None = Field(title="条目原文", description="为空表示原文已不在库中，这不应当发生")
     logged_at: datetime = Field(title="记入时间")
 

@@ -336,7 +336,7 @@ class Check:
                 self.fault(f"见证人存有树头 {seen.number}（{seen.size} 条），现在的日志没有它，末尾被截断过")
             elif self.heads[seen.number - 1].text != seen.text:
                 self.fault(f"见证人存有的树头 {seen.number} 与日志中的不同，树头被重签过")
-            elif signer(seen.text, seen.signatures, self.keys) is None:
+            if signer(seen.text, seen.signatures, self.keys) is None:
                 self.fault(f"见证人存有的树头 {seen.number} 不是日志公钥所签，签名密钥被换过")
 
 

@@ -35,7 +35,7 @@ async def entries_of(session):
 
 
 async def test_each_record_is_committed_to_in_the_order_in_which_it_came(session):
-    records = [publish(session, amount_fen=fen) for fen in (1_00, 2_00, 3_00)]
+    records = sorted((publish(session, amount_fen=fen) for fen in (1_00, 2_00, 3_00)), key=lambda record: record.id)
     await take_in(session)
 
     entries = await entries_of(session)
