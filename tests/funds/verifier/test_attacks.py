@@ -15,9 +15,10 @@ import pytest
 
 from services.funds.rules.head import public_of, written_key
 from services.funds.verifier.verify import main
+from shared.database import set_scope, the_platform
 from tests.builders.forgery import ORIGIN, Forger
 from tests.builders.funds import DETECTED_AT
-from tests.builders.log import a_key, days_of_records
+from tests.builders.log import a_key, a_key_file, days_of_records
 
 OURS, THEIRS = a_key(b"1"), a_key(b"thief")
 KEY = written_key(ORIGIN, public_of(OURS))
@@ -243,6 +244,36 @@ async def test_another_key_is_found_by_who_noted_ours(forger, audit):
 
     assert told.code == 1
     assert "没有您保存的公钥" in told.said
+
+
+async def rotate(session, log_around, tmp_path) -> None:
+    """A fifth day under a new key, which the former one endorsed."""
+    await set_scope(session, the_platform("test", "test"))
+    log_around.set(log_key_file=a_key_file(tmp_path / "both.json", b"2", b"1"))
+    await days_of_records(session, days=1, first=DETECTED_AT + timedelta(days=4))
+    await session.commit()
+
+
+async def test_a_log_whose_key_was_changed_with_the_former_ones_word_is_well(forger, session, audit, log_around, tmp_path):
+    await rotate(session, log_around, tmp_path)
+
+    told = await audit()
+
+    assert told.code == 0, told.said
+    assert "25 条记录、5 个树头、2 把公钥" in told.said
+
+
+async def test_a_head_that_a_former_key_signs_afterwards_is_found(forger, session, audit, log_around, tmp_path):
+    await rotate(session, log_around, tmp_path)
+    await set_scope(session, the_platform("test", "test"))
+    await days_of_records(session, days=1, first=DETECTED_AT + timedelta(days=6))
+    await session.commit()
+    await forger.sign_anew(OURS, first=6)
+
+    told = await audit(witness=False)
+
+    assert told.code == 1
+    assert "由已停用的密钥签名" in told.said
 
 
 async def test_a_download_that_broke_off_is_noticed(forger, audit, api, tmp_path, capsys):
