@@ -31,7 +31,8 @@ async def tell_heads(session: AsyncSession, *, places: list[str], at: datetime) 
         place.failures += 1
         place.last_failure = type(failure).__name__
         place.next_try_at = at + min(timedelta(seconds=5 * 2 ** min(place.failures, 20)), LONGEST_PAUSE)
-        log.warning("head.not_told", place=place.place, failures=place.failures, reason=place.last_failure)
+        # By its id: an address may hold a password.
+        log.warning("head.not_told", place_id=str(place.id), failures=place.failures, reason=place.last_failure)
     else:
         place.last_number, place.failures, place.last_failure, place.next_try_at = heads[-1].number, 0, "", at
     return place
