@@ -18,7 +18,7 @@ from deploy.catalogue.cast import (
 )
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
-from shared.events.funds import ClearingPaid, ClearingRefused
+from shared.events.funds import ClearingPaid, ClearingRefused, TreeHeadSigned
 from shared.events.medical import (
     AdmissionCancelled,
     BurdenShareExceeded,
@@ -257,5 +257,13 @@ AFTERWARDS: list[Event] = [
         payer="县财政",
         amount_fen=150_000,
         ask=1,
+    ),
+    TreeHeadSigned(
+        event_id=id_(197),
+        occurred_at=at_("10:00:03", 9),
+        number=1,
+        size=1,
+        root="5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+        note="jishiyu\n1\nXcnaeacGWamtVZy3Ad7Zoqudgj+q0vSWDP43DzRmBDKA=\nnumber 1\ntime 2020-06-09T02:00:03Z\n\n— jishiyu …\n",
     ),
 ]

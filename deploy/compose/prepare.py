@@ -16,8 +16,8 @@ def main() -> None:
     folder = state_folder()
     keys = Keys(folder / "keys")
     keys.provide()
-    # The containers' user is not ours: it reads these two files through a mount, nobody else can enter their folder.
-    for file in (keys.jwks, keys.seal):
+    # The containers' user is not ours: it reads these files through a mount, nobody else can enter their folder.
+    for file in (keys.jwks, keys.seal, keys.log):
         file.chmod(0o644)
     variables = {
         "JISHIYU_KEYS": str(keys.folder),

@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, KeySet, OKPKey
 
 from deploy import SERVICES
 
@@ -34,6 +34,8 @@ class Keys:
         """registry's private key (JWK) for identities that outsiders sealed."""
         self.seal_public = folder / "seal.public.json"
         """What an outsider seals an identity with."""
+        self.log = folder / "log.json"
+        """funds' private key (JWK set) that signs the public log's heads."""
         self._identity = folder / "identity.key"
         self._databases = folder / "databases.json"
 
@@ -44,6 +46,7 @@ class Keys:
         write_once(self.seal, json.dumps(_fresh("enc", "ECDH-ES+A256KW")))
         write_once(self._identity, base64.b64encode(secrets.token_bytes(32)).decode())
         write_once(self._databases, json.dumps({service: secrets.token_hex(16) for service in SERVICES}, indent=1))
+        write_once(self.log, json.dumps({"keys": [OKPKey.generate_key("Ed25519", private=True).as_dict(private=True)]}))
         public = KeySet([ECKey.import_key(json.loads(self.issuer.read_text()))]).as_dict(private=False)
         write_once(self.jwks, json.dumps(public))
         write_once(self.seal_public, json.dumps(ECKey.import_key(json.loads(self.seal.read_text())).as_dict(private=False)))

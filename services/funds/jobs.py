@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.funds.channels import places, settings, signing
 from services.funds.operations.disclosure.seal_day import seal_day
 from services.funds.operations.donation import release_donation as releasing
 from services.funds.operations.duty.owe_duties import owe_duties
@@ -12,6 +13,8 @@ from services.funds.operations.grant import mark_overdue_papers as marking
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.household.make_statements import make_statements
 from services.funds.operations.ledger.expire_reservations import expire_reservations
+from services.funds.operations.log import log_records as logging
+from services.funds.operations.log import tell_heads as telling
 from services.funds.operations.notice.urge_objections import urge_objections
 from services.funds.operations.payment.check_payments import check_payments
 from services.funds.rules.grant import GrantState
@@ -93,3 +96,18 @@ async def tell_statements(session: AsyncSession, at: datetime) -> None:
 async def free_expired_reservations(session: AsyncSession, at: datetime) -> bool:
     """Set free the reservations that nobody paid in time, a batch in each transaction."""
     return await expire_reservations(session, at=at) > 0
+
+
+@jobs.until_empty(poll_seconds=2)
+async def log_records(session: AsyncSession, at: datetime) -> bool:
+    """Take what was published into the public log, behind those who publish."""
+    keys = signing.signing_keys()
+    if not keys:
+        return False
+    return await logging.log_records(session, origin=settings.current().log_origin, keys=keys, at=at) is not None
+
+
+@jobs.until_empty(poll_seconds=5)
+async def tell_heads(session: AsyncSession, at: datetime) -> bool:
+    """Tell signed heads to the places outside that keep them."""
+    return await telling.tell_heads(session, places=places.places(), at=at) is not None

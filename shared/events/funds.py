@@ -153,3 +153,12 @@ class HouseholdStatementIssued(Event):
     month: str = Field(title="月份", pattern=r"^\d{4}-\d{2}$")
     payments: int = Field(ge=1, title="笔数")
     amount_fen: int = Field(gt=0, title="合计（分）")
+
+
+class TreeHeadSigned(Event):
+    """公示日志树头已签名"""
+
+    number: int = Field(ge=1, title="树头编号", description="从 1 起连续")
+    size: int = Field(ge=0, title="日志条目数")
+    root: str = Field(title="根哈希")
+    note: str = Field(title="签名树头原文", description="C2SP tlog-checkpoint")

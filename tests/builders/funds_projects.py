@@ -18,27 +18,25 @@ from services.funds.operations.review.decide_step import decide_step
 from services.funds.operations.review.open_step_notice import open_step_notice
 from services.funds.operations.work.inspect_project import inspect_project
 from services.funds.operations.work.report_progress import report_progress
-from services.funds.rules import transfer
 from services.funds.rules.account import AccountKey, AccountKind, Source
 from services.funds.rules.paper import PaperAbout
 from services.funds.rules.project import ProjectState
-from services.funds.rules.transfer import Phase, Purpose
 from services.funds.schemas.contract import AskSupplierPayment, SignContract
 from services.funds.schemas.project import ApproveProject, PlanProject, ProposeProject
 from services.funds.schemas.review import AddMember, CloseNotice, DecideStep, FormCommittee, RecordAssembly, RecordMeeting
 from services.funds.schemas.work import HandOverProject, InspectProject, ReportProgress
-from services.funds.store.ledger import add_transfers, lock_accounts
 from services.funds.store.notice import get_notice
 from services.funds.store.review import find_next_step
-from services.funds.tables import Project, ProjectContract, SupplierPayment, Transfer
+from services.funds.tables import Project, ProjectContract, SupplierPayment
 from shared.security import Principal, Role
-from tests.builders.funds import COUNTY, DETECTED_AT, VILLAGE, a_filled_pool
+from tests.builders.funds import COUNTY, DETECTED_AT, VILLAGE
+from tests.builders.funds_budget import a_line as a_budget_line
 from tests.builders.funds_papers import a_paper
 
 TOWN_CLERK = Principal("镇街经办", Role.TOWN, "371311001")
 CLERK = Principal("县区经办", Role.COUNTY, COUNTY)
 CHECKER = Principal("县区复核", Role.COUNTY, COUNTY)
-LINE = "B-371311-2020-0003"
+LINE = "B-371311-2020-0001"
 SUPPLIER_CODE = "91371300MA3C4R5T6J"
 ABOUT = PaperAbout.PROJECT
 
@@ -190,15 +188,9 @@ def line_key(holder: str = LINE) -> AccountKey:
     return AccountKey(AccountKind.BUDGET_LINE, COUNTY, holder, Source.CENTRAL, "industry", 2020)
 
 
-async def a_line(session: AsyncSession, amount_fen: int = 600_000_00, holder: str = LINE) -> None:
-    """A budget line with money in it."""
-    await a_filled_pool(session, amount_fen)
-    pool, line = await lock_accounts(session, AccountKey(AccountKind.COUNTY_POOL, COUNTY), line_key(holder))
-    legs = transfer.move(pool, line, amount_fen)
-    moved = Transfer(
-        phase=Phase.MOVED, purpose=Purpose.BUDGET, region=COUNTY, amount_fen=amount_fen, memo="下达预算", made_at=day(0)
-    )
-    await add_transfers(session, (moved, legs))
+async def a_line(session: AsyncSession, amount_fen: int = 600_000_00) -> str:
+    """The number of a budget line with money in it."""
+    return (await a_budget_line(session, amount_fen, programme="industry", use="works", title="产业扶贫项目")).number
 
 
 async def a_report(session: AsyncSession, project: Project, percent: int, reported: int) -> Project:

@@ -21,6 +21,13 @@ each_service = pytest.mark.parametrize("service", SERVICES)
 
 OF_NO_REGION = {
     ("funds", "project_number"): "the last number of a county and year: it names no project, and a village may propose one",
+    ("funds", "cosignature"): "a witness signs the log of everybody",
+    ("funds", "head_place"): "how far that log's heads got; it names nobody and no place of the country",
+    ("funds", "log_entry"): "one log over the whole public disclosure, its order and its salts are public",
+    ("funds", "log_head"): "the same log's heads",
+    ("funds", "log_key"): "the same log's public keys",
+    ("funds", "log_node"): "the same log's tree",
+    ("funds", "log_pending"): "ids of public records, and nothing else",
     ("funds", "seal"): "one seal a day over the whole public disclosure",
     ("medical", "family_account"): "a family's year is one, wherever its members lie in hospital; it names nobody and no place",
     ("medical", "year_account"): "a person's year is one, wherever they lie in hospital; it names nobody and no place",
@@ -28,6 +35,10 @@ OF_NO_REGION = {
 IS_A_TRACE_ITSELF = {
     ("funds", "paper_read"): "who looked at which paper: only ever added, and read like the audit",
     ("funds", "batch_file_read"): "who took which file with whole account numbers out: the same",
+    ("funds", "log_entry"): "a log is a trace: only ever added to, published whole, and checked by outsiders",
+    ("funds", "log_head"): "the same",
+    ("funds", "log_key"): "the same",
+    ("funds", "log_node"): "the same",
     ("medical", "health_read"): "who read which health record: only ever added, and read like the audit",
     ("registry", "household_paper_read"): "who looked at which paper of a household: the same",
     ("registry", "list_export"): "who took which list out: the same",
@@ -35,6 +46,7 @@ IS_A_TRACE_ITSELF = {
 }
 FOLLOWS_ANOTHER = {
     ("funds", "posting"): "written with its transfer, whose audit says who and why, and never changed: it is a record itself",
+    ("funds", "log_pending"): "laid by a trigger with a record, which is audited, and gone when the record stands in the log",
     ("registry", "person_mark"): "made of a person's row and nothing else, and that row's changes are audited",
 }
 NEVER_FOLLOWED_BACK = {

@@ -55,6 +55,17 @@ PUBLIC = {
         "GET /notices/{notice_id}/poster.pdf",  # and to print
         "POST /notices/{notice_id}/objections",  # anyone may object, without an account
         "GET /objections/{receipt}",  # and ask with the receipt what came of it
+        "GET /disclosures/heads",  # the public log: whoever wants may check it, without an account
+        "GET /disclosures/heads/{number}",
+        "POST /disclosures/heads/{number}/cosignatures",  # a witness is known by its key
+        "GET /disclosures/keys",
+        "GET /disclosures/log",
+        "GET /disclosures/proofs/inclusion/{entry_id}",
+        "GET /disclosures/proofs/consistency",
+        "GET /disclosures/totals.json",
+        "GET /disclosures/archive.jsonl",
+        "GET /disclosures/verify.py",
+        "GET /disclosures/how-to-check",
     },
     "notifier": set[str](),
 }

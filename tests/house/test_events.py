@@ -55,6 +55,7 @@ READ_BY_NOBODY_INSIDE = {
     "HouseholdPaymentReturned": "for whoever listens to HouseholdPaid",
     "HouseholdStatementIssued": "for notifier, which will tell the household",
     "DisclosurePublished": "for portals that show public notices",
+    "TreeHeadSigned": "for witnesses, who keep the public log's heads outside",
     "ChecklistFilled": "for a county's own systems, and for campaigns that count who has been seen",
     "CreditGraded": "for funds, which will lend by it, and for a county's banks",
     "NoticePosted": "for funds' public disclosure and for portals that show public notices",

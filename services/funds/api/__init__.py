@@ -18,6 +18,7 @@ from services.funds.api import (
     grant,
     journal,
     ledger,
+    log,
     notice,
     objection,
     papers,
@@ -28,6 +29,7 @@ from services.funds.api import (
     payments,
     periods,
     projects,
+    receipt,
     received,
     reviews,
     works,
@@ -47,6 +49,7 @@ routers = [
     donation.router,
     donation_use.router,
     clearing.router,
+    log.router,  # before the disclosure, whose entries stand right behind its prefix
     disclosure.router,
     notice.router,
     objection.router,
@@ -65,4 +68,5 @@ routers = [
     payment_batches.router,
     bank_answers.router,
     received.router,
+    receipt.router,
 ]

@@ -126,15 +126,6 @@ async def list_legs(session: AsyncSession, transfer_id: UUID) -> list[Leg]:
     return [posting.leg for posting in rows]
 
 
-async def list_legs_of(session: AsyncSession, transfer_ids: Collection[UUID]) -> dict[UUID, list[Leg]]:
-    """The legs of many transfers, by transfer, as `list_legs` gives those of one."""
-    query = select(Posting).where(col(Posting.transfer_id).in_(transfer_ids)).order_by(col(Posting.account_id))
-    legs: dict[UUID, list[Leg]] = {}
-    for posting in await session.exec(query):
-        legs.setdefault(posting.transfer_id, []).append(posting.leg)
-    return legs
-
-
 async def find_follower(session: AsyncSession, transfer_id: UUID) -> Transfer | None:
     return (await session.exec(select(Transfer).where(Transfer.follows_id == transfer_id))).first()
 
@@ -147,7 +138,7 @@ async def list_linked(session: AsyncSession, link_id: UUID) -> Sequence[Transfer
     return rows
 
 
-async def list_legs_of(session: AsyncSession, transfer_ids: Sequence[UUID]) -> dict[UUID, list[Leg]]:
+async def list_legs_of(session: AsyncSession, transfer_ids: Collection[UUID]) -> dict[UUID, list[Leg]]:
     """The legs of several transfers, by transfer."""
     wanted = select(Posting).where(col(Posting.transfer_id).in_(transfer_ids)).order_by(col(Posting.account_id))
     legs: dict[UUID, list[Leg]] = {id: [] for id in transfer_ids}

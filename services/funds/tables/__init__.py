@@ -12,6 +12,7 @@ from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.household import DoubleDip, HouseholdMember, HouseholdStatement
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
+from services.funds.tables.log import Cosignature, HeadPlace, LogEntry, LogHead, LogKey, LogNode, LogPending
 from services.funds.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
 from services.funds.tables.paper import Paper, PaperContent, PaperRead
 from services.funds.tables.payee import Payee, PayeeFile
@@ -54,6 +55,7 @@ __all__ = [
     "ClearingPayment",
     "Committee",
     "CommitteeMember",
+    "Cosignature",
     "Disclosure",
     "Donation",
     "DonationDraw",
@@ -63,8 +65,14 @@ __all__ = [
     "Duty",
     "DutyProof",
     "EmergencyGrant",
+    "HeadPlace",
     "HouseholdMember",
     "HouseholdStatement",
+    "LogEntry",
+    "LogHead",
+    "LogKey",
+    "LogNode",
+    "LogPending",
     "MoneyReceipt",
     "Notice",
     "NoticeLine",

@@ -5,8 +5,8 @@ import pytest
 from services.funds.operations.budget.ask_adjustment import ask_adjustment
 from services.funds.operations.budget.refuse_adjustment import refuse_adjustment
 from services.funds.operations.ledger.settle_reservation import settle_reservation
-from services.funds.rules.budget import BudgetStands
 from services.funds.rules.budget_line import AdjustmentState
+from services.funds.rules.journal import ReservationOfAnother
 from services.funds.rules.transfer import Phase
 from services.funds.schemas.budget_line import DecideAdjustment
 from services.funds.store.budget_line import get_counted
@@ -29,5 +29,5 @@ async def test_nobody_settles_it_past_the_second_person(session):
     source, target = await two_lines(session)
     asked = await ask_adjustment(session, an_adjustment(source, target, 40_00), by=COUNTY_OFFICER, at=IN_MARCH)
 
-    with pytest.raises(BudgetStands):
+    with pytest.raises(ReservationOfAnother):
         await settle_reservation(session, asked.reserved_id, Phase.POSTED, at=IN_MARCH)

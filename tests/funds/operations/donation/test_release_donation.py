@@ -1,10 +1,10 @@
 """A payment that did not come to be frees the very donations that it was drawn from, once."""
 
 from services.funds.operations.donation.release_donation import release_donation
-from services.funds.operations.ledger.settle_reservation import settle_reservation
+from services.funds.operations.payment.withdraw_payment import withdraw_payment
 from services.funds.rules.donation import fund_key
-from services.funds.rules.payment import PaymentState
-from services.funds.rules.transfer import About, Phase
+from services.funds.rules.transfer import About
+from services.funds.schemas.payment import WithdrawPayment
 from services.funds.store.donation import find_payment_to_release, get_donation
 from services.funds.store.ledger import lock_accounts
 from services.funds.store.payment import list_payments_about
@@ -19,9 +19,7 @@ async def test_what_a_withdrawn_payment_would_have_used_can_be_used_again(sessio
     [payment] = await list_payments_about(session, About.DONATION, use.id)
     assert await find_payment_to_release(session) is None
 
-    payment.state = PaymentState.WITHDRAWN
-    await session.flush()
-    await settle_reservation(session, payment.reserved_id, Phase.VOIDED, at=IN_MARCH)
+    await withdraw_payment(session, payment.id, WithdrawPayment(reason="另有发放"), at=IN_MARCH)
     assert await find_payment_to_release(session) == payment.id
     await release_donation(session, payment.id, at=IN_MARCH)
 
