@@ -6,11 +6,13 @@ from services.funds.api import routers
 from services.funds.consumers import handlers
 from services.funds.jobs import jobs
 from services.funds.store.policy import list_policies
+from services.funds.store.publishing import list_publishing_policies
 from shared.service import build
 from shared.settings import Settings
 
 
 def create(settings: Settings | None = None) -> FastAPI:
+    list_publishing_policies()
     list_policies()  # a wrong policy file is found now, and the first household does not wait for it to be read
     return build(
         "funds",

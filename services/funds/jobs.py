@@ -5,11 +5,15 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations.disclosure.seal_day import seal_day
+from services.funds.operations.duty.owe_duties import owe_duties
+from services.funds.operations.duty.urge_duties import urge_duties
 from services.funds.operations.grant import mark_overdue_papers as marking
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
+from services.funds.operations.notice.urge_objections import urge_objections
 from services.funds.rules.grant import GrantState
-from services.funds.store.disclosure import find_day_to_seal
+from services.funds.store.disclosure import find_day_to_seal, list_unread_entries
 from services.funds.store.grant import find_payable_grant
+from services.funds.store.publishing import gathered_kinds
 from shared.clock import china
 from shared.jobs import Jobs
 
@@ -33,6 +37,24 @@ async def pay_waiting_grant(session: AsyncSession, at: datetime) -> bool:
 async def mark_overdue_papers(session: AsyncSession, at: datetime) -> None:
     """Mark the grants whose papers did not come in time."""
     await marking.mark_overdue_papers(session, on=china(at).date())
+
+
+ENTRIES_AT_ONCE = 500
+
+
+@jobs.every(minutes=10)
+async def owe_forgotten_duties(session: AsyncSession, at: datetime) -> None:
+    """Every public entry of these two days brings its duties, also one of which nobody told."""
+    since = china(at).date() - timedelta(days=1)
+    unread = await list_unread_entries(session, since=since, gathered=gathered_kinds(), limit=ENTRIES_AT_ONCE)
+    await owe_duties(session, unread)
+
+
+@jobs.every(minutes=10)
+async def urge_publishers(session: AsyncSession, at: datetime) -> None:
+    """Tell who has not published in time, or not answered an objection in time; later the county."""
+    await urge_duties(session, on=china(at).date())
+    await urge_objections(session, on=china(at).date())
 
 
 @jobs.every(minutes=10)

@@ -13,9 +13,11 @@ from services.notifier.operations.move_errand import move_errand
 from services.notifier.operations.move_orders import move_orders
 from services.notifier.operations.remind_of_step import remind_of_step
 from services.notifier.operations.reopen_orders_of_case import reopen_orders_of_case
+from services.notifier.operations.tell_publishers import tell_publishers
 from services.notifier.store.opening import InNeed
 from shared import clock
 from shared.consumers import Consumers
+from shared.events.funds import DutyToPublishMissed, ObjectionAnswerMissed, ObjectionReceived
 from shared.events.registry import (
     AlertDecided,
     AlertMoved,
@@ -139,3 +141,21 @@ async def finish_differences(session: AsyncSession, events: Sequence[Differences
 async def send_errand_along(session: AsyncSession, event: AlertMoved) -> None:
     """The household moved before anybody had seen it."""
     await move_errand(session, event, at=clock.now())
+
+
+@handlers.on(DutyToPublishMissed)
+async def urge_publication(session: AsyncSession, event: DutyToPublishMissed) -> None:
+    """A place has not published in time: its officer is told, later the county."""
+    await tell_publishers(session, event, at=clock.now())
+
+
+@handlers.on(ObjectionReceived)
+async def ask_for_investigation(session: AsyncSession, event: ObjectionReceived) -> None:
+    """Somebody objected to a notice of funds: the town has it looked into."""
+    await tell_publishers(session, event, at=clock.now())
+
+
+@handlers.on(ObjectionAnswerMissed)
+async def urge_answer(session: AsyncSession, event: ObjectionAnswerMissed) -> None:
+    """An answer is late."""
+    await tell_publishers(session, event, at=clock.now())

@@ -154,13 +154,15 @@ class Post(Row, table=True):
 
 
 class Message(Row, table=True):
-    """Something to be told to one post; without a post it goes to the duty log. It is about a case or about an errand."""
+    """Something to be told to one post; without a post it goes to the duty log. It is about a case, an errand or a matter
+    of funds (a duty to publish, an objection)."""
 
     __tablename__ = "message"
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     case_id: UUID | None = Field(default=None, index=True)
     errand_id: UUID | None = Field(default=None, foreign_key="errand.id", index=True)
+    matter_id: UUID | None = None
     order_id: UUID | None = Field(default=None, foreign_key="work_order.id")
     post_id: UUID | None = Field(default=None, foreign_key="post.id")
     region: str = Field(max_length=12)

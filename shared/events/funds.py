@@ -47,6 +47,48 @@ class DisclosurePublished(Event):
     published_on: date = Field(title="发布日期")
 
 
+class ObjectionReceived(Event):
+    """资金公示收到异议"""
+
+    objection_id: UUID = Field(title="异议编号")
+    notice_id: UUID = Field(title="公示编号")
+    region: str = Field(title="公示的区划代码")
+    is_held: bool = Field(title="公示是否暂停")
+    due_on: date = Field(title="答复期限")
+
+
+class ObjectionAnswered(Event):
+    """资金公示的异议已答复"""
+
+    objection_id: UUID = Field(title="异议编号")
+    notice_id: UUID = Field(title="公示编号")
+    region: str = Field(title="公示的区划代码")
+    verdict: str = Field(title="结论", description="resume 不成立，公示继续；stop 成立，公示中止")
+    answered_on: date = Field(title="答复日期")
+    is_late: bool = Field(title="是否逾期")
+
+
+class ObjectionAnswerMissed(Event):
+    """资金公示的异议逾期未答复"""
+
+    objection_id: UUID = Field(title="异议编号")
+    notice_id: UUID = Field(title="公示编号")
+    region: str = Field(title="公示的区划代码")
+    due_on: date = Field(title="答复期限")
+    step: str = Field(title="报到哪一步", description="owner 提醒调查单位；county 报县区督办")
+
+
+class DutyToPublishMissed(Event):
+    """公开任务逾期未办"""
+
+    duty_id: UUID = Field(title="公开任务编号")
+    region: str = Field(title="责任单位的区划代码")
+    content: str = Field(title="公开内容代码")
+    outlet: str = Field(title="公开渠道", description="board 固定公开栏；site 政府门户网站")
+    due_on: date = Field(title="公开期限")
+    step: str = Field(title="报到哪一步", description="owner 提醒责任单位；county 报县区督办")
+
+
 class ClearingPaid(Event):
     """清算款已支付医疗机构"""
 

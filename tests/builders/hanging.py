@@ -32,7 +32,7 @@ from tests.builders.plan import a_rating_form
 from tests.builders.registry_file import OFFICER, TODAY
 from tests.builders.walking import ALL_WELL, COUNTY, TOWN, a_helper, a_visit
 from tests.builders.watch import a_bill
-from tests.registry.rules.test_photo import a_photo
+from tests.shared.test_papers import a_photo
 
 CAMPAIGN = "visit-all"
 

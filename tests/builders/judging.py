@@ -15,7 +15,6 @@ from services.registry.operations.poverty.record_national_answer import record_n
 from services.registry.operations.procedure.open_procedure import open_procedure
 from services.registry.operations.procedure.take_step import take_step
 from services.registry.rules.judging import PUBLIC_KINDS, Asked, Officer, Stage, StageKind
-from services.registry.rules.paper import MediaType
 from services.registry.rules.poverty import Axis, PovertyState, ProcedureKind, axis_of
 from services.registry.rules.relief import Someone
 from services.registry.rules.vocabulary import HEAD, HouseholdState
@@ -26,6 +25,7 @@ from services.registry.tables import Household, Notice, Paper, Person, Procedure
 from shared import clock, rows
 from shared.identity import check_id_number
 from shared.ids import uuid7
+from shared.papers import MediaType
 from shared.security import Principal, Role
 from shared.vault import hash_identity, seal
 from tests.builders.file import on_file

@@ -25,6 +25,7 @@ OF_NO_REGION = {
     ("medical", "year_account"): "a person's year is one, wherever they lie in hospital; it names nobody and no place",
 }
 IS_A_TRACE_ITSELF = {
+    ("funds", "paper_read"): "who looked at which paper: only ever added, and read like the audit",
     ("medical", "health_read"): "who read which health record: only ever added, and read like the audit",
     ("registry", "household_paper_read"): "who looked at which paper of a household: the same",
     ("registry", "list_export"): "who took which list out: the same",

@@ -10,7 +10,7 @@ from deploy.demo.register import id_number
 from shared.security import Role
 from tests.builders.registry import LONGTAN
 from tests.builders.registry_file import a_file
-from tests.registry.rules.test_photo import a_photo
+from tests.shared.test_papers import a_photo
 
 HEAD = {"relation": "户主", "name": "钱二", "id_number": id_number(date(1970, 1, 1), 3), "facts": {"health": ["长期慢性病"]}}
 SPOUSE = {"relation": "配偶", "name": "孙三妹", "id_number": id_number(date(1972, 1, 1), 4)}

@@ -1,14 +1,16 @@
 """Public entries, newest first for readers and in their order for proofs, and the seals of days."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from sqlalchemy import exists
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.disclosure import NoSuchEntry
-from services.funds.tables import Disclosure, Seal
+from services.funds.rules.disclosure import DisclosureKind, NoSuchEntry
+from services.funds.tables import Disclosure, Duty, Seal
 
 
 async def list_entries(session: AsyncSession, *, town: str | None, after: UUID | None, limit: int) -> Sequence[Disclosure]:
@@ -19,6 +21,24 @@ async def list_entries(session: AsyncSession, *, town: str | None, after: UUID |
     if after is not None:
         query = query.where(col(Disclosure.id) < after)
     return (await session.exec(query)).all()
+
+
+async def list_entries_of(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Disclosure]:
+    """Those of these that are there."""
+    return (await session.exec(select(Disclosure).where(col(Disclosure.id).in_(ids)).order_by(col(Disclosure.id)))).all()
+
+
+async def list_unread_entries(
+    session: AsyncSession, *, since: date, gathered: Collection[DisclosureKind], limit: int
+) -> list[UUID]:
+    """Entries since that day that no duty names, the earliest first; of the kinds that are gathered by the month, which no duty
+    ever names, one for each place and day."""
+    unread = (col(Disclosure.published_on) >= since, ~exists().where(col(Duty.entry_id) == col(Disclosure.id)))
+    is_gathered = col(Disclosure.kind).in_(gathered)
+    days = (col(Disclosure.kind), col(Disclosure.region), col(Disclosure.published_on))
+    alone = select(Disclosure.id).where(*unread, ~is_gathered).order_by(col(Disclosure.id)).limit(limit)
+    of_days = select(Disclosure.id).ext(distinct_on(*days)).where(*unread, is_gathered).order_by(*days).limit(limit)
+    return [*await session.exec(alone), *await session.exec(of_days)]
 
 
 async def get_entry(session: AsyncSession, id: UUID) -> Disclosure:

@@ -2,8 +2,11 @@
 
 from services.funds.tables.clearing import ClearingPayment
 from services.funds.tables.disclosure import Disclosure, Seal
+from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
+from services.funds.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
+from services.funds.tables.paper import Paper, PaperContent, PaperRead
 from services.funds.tables.payment import Payment
 from services.funds.tables.row import Row
 
@@ -11,7 +14,16 @@ __all__ = [
     "Account",
     "ClearingPayment",
     "Disclosure",
+    "Duty",
+    "DutyProof",
     "EmergencyGrant",
+    "Notice",
+    "NoticeLine",
+    "Objection",
+    "ObjectionLetter",
+    "Paper",
+    "PaperContent",
+    "PaperRead",
     "Payment",
     "Posting",
     "Row",

@@ -19,3 +19,13 @@ def errand(base_url: str, kind: ErrandKind) -> str:
     """Where an errand's household, or its differences, are seen and seen to."""
     pages = {ErrandKind.ALERT_VISIT: "watch/alerts/page", ErrandKind.DIFFERENCES: "comparisons/differences/page"}
     return f"{base_url.rstrip('/')}/registry/{pages[kind]}"
+
+
+def duties(base_url: str) -> str:
+    """What the reader's places have to publish, kept by funds."""
+    return f"{base_url.rstrip('/')}/funds/duties/page"
+
+
+def objections(base_url: str) -> str:
+    """The objections that wait for an answer."""
+    return f"{base_url.rstrip('/')}/funds/objections/page"

@@ -34,6 +34,9 @@ class MessageKind(StrEnum):
     ERRAND_MOVED = "errand-moved"
     ORDERS_MOVED = "orders-moved"
     ORDERS_ADDED = "orders-added"
+    DUTY_LATE = "duty-late"
+    OBJECTION_RECEIVED = "objection-received"
+    OBJECTION_LATE = "objection-late"
 
     @property
     def label(self) -> str:
@@ -48,6 +51,9 @@ class MessageKind(StrEnum):
             MessageKind.ERRAND_MOVED: "随户转来的村级任务",
             MessageKind.ORDERS_MOVED: "随户转来的帮扶任务",
             MessageKind.ORDERS_ADDED: "增派的部门工单",
+            MessageKind.DUTY_LATE: "公开任务逾期",
+            MessageKind.OBJECTION_RECEIVED: "资金公示收到异议",
+            MessageKind.OBJECTION_LATE: "异议逾期未答复",
         }[self]
 
 

@@ -26,14 +26,15 @@ from services.registry.operations.checklist.fill_checklist import fill_checklist
 from services.registry.operations.checklist.keep_draft import keep_draft
 from services.registry.operations.paper.file_paper import file_paper
 from services.registry.rules import filling as rules
-from services.registry.rules import paper as papers
 from services.registry.rules.checklist import NoSuchChecklist, Question
 from services.registry.rules.filling import asked_of
+from services.registry.rules.paper import TooManyPapers
 from services.registry.schemas.answers import answers_in
 from services.registry.schemas.checklist import AnswerForm, FillChecklist, KeepDraft
 from services.registry.schemas.paper import FilePaper
 from services.registry.store.household import NoSuchHousehold
 from services.registry.store.paper import find_same
+from shared import papers
 from shared.clock import now, today
 from shared.errors import Refusal, Unprocessable
 from shared.html import page
@@ -69,7 +70,7 @@ Replaces = Annotated[str, Form(title="所更正的版本", pattern=r"^\d{0,6}$")
 Answerable = Annotated[str, Form(title="档案责任人", max_length=60)]
 
 READING = (NoSuchChecklist, NoSuchHousehold, rules.OfAnotherSubject)
-PHOTOS = (papers.PaperTooLarge, papers.NeitherPhotoNorPaper, papers.BrokenPhoto, papers.TooManyPapers)
+PHOTOS = (papers.PaperTooLarge, papers.NeitherPhotoNorPaper, papers.BrokenPhoto, TooManyPapers)
 
 
 @router.get(

@@ -17,21 +17,18 @@ from services.registry.schemas.paper import FilePaper, PaperReadView, PaperView,
 from services.registry.store import paper as store
 from services.registry.store.household import NoSuchHousehold, NoSuchPerson, get_household
 from services.registry.tables import Paper
+from shared import papers
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.schemas import seen
 from shared.security import ROLE_NAMES, Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 
-ENVELOPE_BYTES = 64 * 1024
-"""What multipart adds around the file."""
-
-router = door_with_limit("/households", "照片与材料", body_limit_bytes=rules.PAPER_BYTES + ENVELOPE_BYTES)
+router = door_with_limit("/households", "照片与材料", body_limit_bytes=papers.PAPER_BYTES + papers.ENVELOPE_BYTES)
 
 PaperId = Annotated[UUID, Path(title="材料编号")]
 Officer = Annotated[Principal, may(*OFFICERS)]
 DESCRIPTION = """按内容辨认类型：JPEG、PNG 照片或 PDF，每份至多 10 MB。
 照片中的拍摄位置、时间和设备信息默认去除，需要时可声明保留。内容加密保存，每次查看留痕。"""
-_ENDINGS = {rules.MediaType.JPEG: "jpg", rules.MediaType.PNG: "png", rules.MediaType.PDF: "pdf"}
 
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(seen)]
@@ -46,11 +43,11 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
     responses=refuses(
         NoSuchHousehold,
         NoSuchPerson,
-        rules.EmptyPaper,
-        rules.PaperTooLarge,
-        rules.NeitherPhotoNorPaper,
-        rules.BrokenPhoto,
-        rules.PhotoTooLarge,
+        papers.EmptyPaper,
+        papers.PaperTooLarge,
+        papers.NeitherPhotoNorPaper,
+        papers.BrokenPhoto,
+        papers.PhotoTooLarge,
         rules.AlreadyFiled,
         rules.TooManyPapers,
     ),
@@ -88,13 +85,13 @@ async def read_papers(
     summary="查看一份照片或材料（留痕）",
     response_class=Response,
     responses={
-        200: {"content": {kind.value: {} for kind in rules.MediaType}, "description": "照片或文件"},
+        200: {"content": {kind.value: {} for kind in papers.MediaType}, "description": "照片或文件"},
         **refuses(store.NoSuchPaper),
     },
 )
 async def read_one(household_id: HouseholdId, paper_id: PaperId, session: Transaction, by: Officer) -> Response:
     paper, content = await read_paper(session, household_id=household_id, paper_id=paper_id, by=by)
-    name = quote(f"{paper.title}.{_ENDINGS[paper.media_type]}")
+    name = quote(f"{paper.title}.{papers.ENDINGS[paper.media_type]}")
     # An attachment, and taken for nothing but what it is: what somebody sent us never runs as a page of ours.
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type=paper.media_type, headers=headers | {"Cache-Control": "no-store"})

@@ -12,12 +12,11 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.registry.rules.notice import until
 from services.registry.rules.poverty import ProcedureKind
-from services.registry.rules.term import Calendar, DayOff, Hold, Term
 from shared.events.civil_affairs import Trigger
 from shared.policy.document import Document, Value
 from shared.policy.shape import Draft, TermDraft
+from shared.policy.term import Calendar, DayOff, Hold, Term, until
 from shared.policy.written import Text
 
 END = "end"

@@ -10,7 +10,6 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.registry.rules.term import Calendar, Hold, Term, last_day
 from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
 from shared.identity import masked_name
 
@@ -174,10 +173,3 @@ def check_investigator(investigator: str, took_part: Collection[str]) -> None:
     """Nobody investigates what they did themselves. Raises InvestigatorTookPart."""
     if investigator in took_part:
         raise InvestigatorTookPart
-
-
-def until(posted_on: date, term: Term, calendar: Calendar, holds: Sequence[Hold], *, restarts: bool) -> date:
-    """The last day of a notice after its holds. `restarts`: in this place the whole term runs anew after each hold."""
-    if restarts and holds:
-        return last_day(max(hold.end for hold in holds), term, calendar)
-    return last_day(posted_on, term, calendar, holds)

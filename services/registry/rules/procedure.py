@@ -21,8 +21,8 @@ from services.registry.rules.assurance import (
 from services.registry.rules.evidence import Evidence, VisitEvidence
 from services.registry.rules.judging import END, OFFICER_NAMES, PUBLIC_KINDS, Asked, Officer, ProcedureRule, Stage
 from services.registry.rules.poverty import NEEDS_ASSURANCES, PovertyState
-from services.registry.rules.term import Calendar, last_day
 from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
+from shared.policy.term import Calendar, last_day
 
 
 class ProcedureState(StrEnum):

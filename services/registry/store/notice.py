@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import exists, text
@@ -11,29 +10,17 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.notice import NoSuchNotice, NoSuchObjection, PostedLine
-from services.registry.rules.term import Hold
 from services.registry.tables import Notice, NoticeLine, Objection, ObjectionLetter
-from shared.vault import stamp
+from shared import receipts
+from shared.policy.term import Hold
+from shared.receipts import hash_key, hash_receipt
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('notice ' || :of, 0))")
 
-RECEIPT_SIGNS = 12
-"""The last of the stamp's signs: 60 bits that nobody can guess, and still short enough to write down."""
-
 
 def receipt_of(objection_id: UUID) -> str:
-    """`K7QX-2MNA-4TLC`: what an objector asks with."""
-    signs = stamp("objection", objection_id)[-RECEIPT_SIGNS:]
-    return "-".join(signs[at : at + 4] for at in range(0, RECEIPT_SIGNS, 4))
-
-
-def hash_receipt(receipt: str) -> str:
-    """As typed, in any case, with or without hyphens and blanks."""
-    return sha256(receipt.upper().replace("-", "").replace(" ", "").encode()).hexdigest()
-
-
-def hash_key(key: UUID) -> str:
-    return sha256(key.bytes).hexdigest()
+    """What an objector asks with."""
+    return receipts.receipt_of("objection", objection_id)
 
 
 async def lock_notice(session: AsyncSession, notice_id: UUID) -> None:

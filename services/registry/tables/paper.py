@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import Index, Integer, LargeBinary, Text, text
 from sqlmodel import Field
 
-from services.registry.rules.paper import MediaType
 from services.registry.tables.row import Row, of, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7
+from shared.papers import MediaType
 
 
 class Paper(Row, table=True):

@@ -22,9 +22,8 @@ from services.registry.rules.notice import (
     check_objection,
     region_of,
     shown_name,
-    until,
 )
-from services.registry.rules.term import Calendar, Hold, Term
+from shared.policy.term import Calendar, Hold, Term, until
 
 DAYS = st.dates(date(2015, 1, 1), date(2030, 1, 1))
 ON = date(2020, 9, 1)

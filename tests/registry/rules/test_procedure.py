@@ -29,8 +29,8 @@ from services.registry.rules.procedure import (
     due_of,
     move,
 )
-from services.registry.rules.term import Calendar
 from services.registry.store.judging import list_policies
+from shared.policy.term import Calendar
 
 SHIPPED = [
     (policy, rule) for policy in list_policies() for kind in policy.procedures if (rule := policy.find_rule(kind.procedure))

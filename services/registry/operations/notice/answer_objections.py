@@ -13,7 +13,6 @@ from services.registry.rules.notice import (
     Verdict,
     check_investigator,
     check_investigator_level,
-    until,
 )
 from services.registry.rules.procedure import current_stage, move
 from services.registry.schemas.notice import AnswerObjections
@@ -22,6 +21,7 @@ from services.registry.store import notice as notices
 from services.registry.store import procedure as procedures
 from services.registry.tables import Objection, ProcedureStep
 from shared import clock
+from shared.policy.term import until
 from shared.security import Principal
 
 

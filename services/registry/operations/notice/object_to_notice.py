@@ -7,13 +7,14 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.notice import check_objection
-from services.registry.rules.term import last_day
 from services.registry.schemas.notice import ObjectToNotice
 from services.registry.store import judging
 from services.registry.store import notice as notices
 from services.registry.tables import Objection, ObjectionLetter
 from shared import clock
 from shared.ids import uuid7
+from shared.policy.term import last_day
+from shared.receipts import hash_key, hash_receipt
 from shared.vault import seal
 
 
@@ -48,8 +49,8 @@ async def object_to_notice(session: AsyncSession, form: ObjectToNotice, *, notic
         notice_id=notice.id,
         line_id=form.line_id,
         region=next((line.region for line in lines if line.id == form.line_id), notice.region),
-        receipt_hash=notices.hash_receipt(notices.receipt_of(id)),
-        sent_hash=notices.hash_key(form.key),
+        receipt_hash=hash_receipt(notices.receipt_of(id)),
+        sent_hash=hash_key(form.key),
         received_at=clock.now(),
         received_on=on,
         due_on=last_day(on, rule.answer, policy.calendar),

@@ -11,7 +11,6 @@ from services.registry.rules.notice import (
     check_posting,
     region_of,
     shown_name,
-    until,
 )
 from services.registry.rules.procedure import StageIsNotPublic, check_officer, current_stage
 from services.registry.schemas.notice import PostNotice
@@ -21,6 +20,7 @@ from services.registry.store.judging import get_policy_named
 from services.registry.tables import Notice, NoticeLine
 from shared import clock, outbox
 from shared.events.registry import NoticePosted
+from shared.policy.term import until
 from shared.security import Principal
 
 

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.paper import PAPERS_OF_A_HOUSEHOLD, AlreadyFiled, TooManyPapers, as_kept, media_type_of
+from services.registry.rules.paper import PAPERS_OF_A_HOUSEHOLD, AlreadyFiled, TooManyPapers
 from services.registry.schemas.paper import FilePaper
 from services.registry.store import household as households
 from services.registry.store import paper as papers
 from services.registry.tables import Paper
 from shared import clock, rows
+from shared.papers import as_kept, media_type_of
 from shared.security import Principal
 
 

@@ -12,7 +12,7 @@ from services.registry.schemas.paper import FilePaper
 from services.registry.store import paper as papers
 from services.registry.store.household import NoSuchPerson
 from tests.builders.registry_file import OFFICER, a_file
-from tests.registry.rules.test_photo import a_photo
+from tests.shared.test_papers import a_photo
 
 FORM = FilePaper(title="房屋外观")
 

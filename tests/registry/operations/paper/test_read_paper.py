@@ -8,7 +8,7 @@ from services.registry.operations.paper.read_paper import read_paper
 from services.registry.schemas.paper import FilePaper
 from services.registry.store import paper as papers
 from tests.builders.registry_file import OFFICER, a_file
-from tests.registry.rules.test_photo import PDF
+from tests.shared.test_papers import PDF
 
 
 async def test_every_look_leaves_a_trace(session: AsyncSession) -> None:

@@ -9,7 +9,7 @@ from services.registry.rules.paper import AlreadyWithdrawn
 from services.registry.schemas.paper import FilePaper, WithdrawPaper
 from services.registry.store import paper as papers
 from tests.builders.registry_file import OFFICER, a_file
-from tests.registry.rules.test_photo import PDF
+from tests.shared.test_papers import PDF
 
 
 async def test_a_withdrawn_paper_stays_listed(session: AsyncSession) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from PIL.PngImagePlugin import PngInfo
 
-from services.registry.rules.paper import (
+from shared.papers import (
     PAPER_BYTES,
     BrokenPhoto,
     EmptyPaper,

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.registry.rules.term import Calendar, DayOff, Hold, Term, last_day
 from shared.periods import is_working_day
+from shared.policy.term import Calendar, DayOff, Hold, Term, last_day
 
 SEVEN_DAYS = Term(days=7, reference="x")
 FIVE_WORKING_DAYS = Term(working_days=5, reference="x")

@@ -1,4 +1,4 @@
-"""Terms of procedures: how many days of which kind, by the national calendar and a place's own days off.
+"""Terms of notices and procedures: how many days of which kind, by the national calendar and a place's own days off.
 
 The day on which a term begins is not counted (民法典 第二百零一条; `shared.periods`). Days on which a notice was held are not
 counted either: the village has to have been able to read it, undisputed, for the whole term.
@@ -93,3 +93,10 @@ def last_day(begun_on: date, term: Term, calendar: Calendar, holds: Sequence[Hol
         if is_counted and not any(hold.start <= on <= hold.end for hold in holds):
             counted += 1
     return on
+
+
+def until(begun_on: date, term: Term, calendar: Calendar, holds: Sequence[Hold], *, restarts: bool) -> date:
+    """The last day of a notice after its holds. `restarts`: in this place the whole term runs anew after each hold."""
+    if restarts and holds:
+        return last_day(max(hold.end for hold in holds), term, calendar)
+    return last_day(begun_on, term, calendar, holds)

@@ -1,0 +1,124 @@
+"""Objections: what officers have to look into, their answers, and the answer that an objector asks for with the receipt."""
+
+from typing import Annotated
+
+from fastapi import Path, Query, Request
+from fastapi.responses import HTMLResponse
+
+from services.funds.api.notice_views import objection_line
+from services.funds.operations.notice.answer_objections import answer_objections
+from services.funds.rules import notice as rules
+from services.funds.rules.notice import VERDICT_NAMES, state_of
+from services.funds.rules.paper import PaperNotOfMatter
+from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
+from services.funds.schemas.notice import AnswerObjections, ObjectionLine, ObjectionsAnsweredView
+from services.funds.store import notice as store
+from shared import regions
+from shared.clock import now, today
+from shared.database import EVERYWHERE
+from shared.html import page
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.regions import AnyRegion
+from shared.security import OutsideRegion, Principal, Role, anyone, may
+from shared.service import Transaction, door, refuses
+from shared.throttle import Throttle, TooOften
+
+router = door("/objections", "公示与异议")
+
+Receipt = Annotated[str, Path(title="回执号", description="如 K7QX-2MNA-4TLC，连字符可省", max_length=40)]
+Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
+Late = Annotated[bool, Query(alias="late", title="只列出逾期的")]
+questions = Throttle(a_minute=30)
+
+
+@router.get("", summary="待处理的异议", responses=refuses(UnreadableCursor))
+async def list_objections(
+    session: Transaction,
+    by: Reader,
+    region: Annotated[AnyRegion | None, Query(title="辖区代码", description="只列出该辖区内的异议")] = None,
+    is_late: Late = False,
+    after: After = None,
+    limit: Limit = PAGE_ROWS,
+) -> Page[ObjectionLine]:
+    """意见内容和联系方式只有镇街、县区和审计人员能看到。"""
+    within = region or by.region.removesuffix(EVERYWHERE)
+    found = await store.list_open_objections(
+        session, region=within, late_on=today() if is_late else None, after=place(after), limit=limit
+    )
+    rows = [objection for objection in found[:limit] if by.covers(objection.region)]
+    letters = await store.list_letters(session, [objection.id for objection in rows])
+    notices = {id: await store.get_notice(session, id) for id in {objection.notice_id for objection in rows}}
+    return Page(
+        rows=[objection_line(each, notices[each.notice_id], letters, on=today()) for each in rows],
+        next=cursor(found[limit - 1].id) if len(found) > limit else None,
+    )
+
+
+@router.get("/page", summary="待处理的异议（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
+async def show_objections(session: Transaction, by: Reader, is_late: Late = False, after: After = None) -> HTMLResponse:
+    """本辖区的异议，先收到的在前：什么内容、由谁调查、哪天以前答复。"""
+    found = await list_objections(session, by, is_late=is_late, after=after)
+    where = "全部辖区" if by.region == EVERYWHERE else regions.name_of(by.region)
+    return page(
+        "funds",
+        "objections.html",
+        where=where,
+        objections=found.rows,
+        is_late=is_late,
+        next=found.next,
+        is_first=after is None,
+    )
+
+
+@router.post(
+    "/answers",
+    status_code=201,
+    summary="调查后答复异议",
+    description="由没有经办过的人员调查。不成立的公示继续，暂停的日子不算；成立的公示中止，更正后重新公示。答复在公示页面公布。",
+    responses=refuses(
+        OutsideRegion,
+        rules.NoSuchObjection,
+        rules.ObjectionsOfSeveralNotices,
+        rules.AlreadyAnswered,
+        rules.NotAnInvestigator,
+        rules.InvestigatorTookPart,
+        PaperNotOfMatter,
+        *PUBLIC_TEXT_LAWS,
+    ),
+)
+async def post_answers(
+    form: AnswerObjections, session: Transaction, by: Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
+) -> ObjectionsAnsweredView:
+    done = await answer_objections(session, form, by=by, on=today(), at=now())
+    standing = store.standing_of(done.notice, await store.list_objections(session, [done.notice.id]))
+    return ObjectionsAnsweredView(
+        notice_id=done.notice.id,
+        objection_ids=[objection.id for objection in done.objections],
+        state=state_of(standing, on=today()),
+        until_on=done.notice.until_on,
+    )
+
+
+@router.get(
+    "/{receipt}",
+    summary="凭回执号查询处理结果（网页，无需登录）",
+    response_class=HTMLResponse,
+    dependencies=[anyone],
+    responses=refuses(TooOften, rules.NoSuchObjection),
+)
+async def show_objection(receipt: Receipt, request: Request, session: Transaction) -> HTMLResponse:
+    questions.admit(request)
+    objection = await store.get_objection_by_receipt(session, receipt)
+    notice = await store.get_notice(session, objection.notice_id)
+    answer = None
+    if objection.verdict is not None:
+        answer = {"verdict": VERDICT_NAMES[objection.verdict], "on": objection.answered_on, "said": objection.answer}
+    return page(
+        "funds",
+        "objection.html",
+        receipt=store.receipt_of(objection.id),
+        due_on=objection.due_on,
+        is_held=store.rule_of(notice).holds,
+        answer=answer,
+        is_new=False,
+    )

@@ -1,0 +1,110 @@
+"""Notices as anyone may read them, and the objections that anyone may leave.
+
+Nothing in a notice or its lines is secret: what stands there was masked or checked before (`rules.public_text`). What an objector
+wrote is sealed, in a table that villages cannot read.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from services.funds.rules.notice import NoticeAbout, Verdict
+from services.funds.tables.row import Row, one_of
+from shared.database import INSTANT
+from shared.ids import uuid7
+
+
+class Notice(Row, table=True):
+    """A notice. `region` is the village, town or county that it is posted for. `until_on` is the last day of its term.
+
+    `begun_on` is the day whose next day is the first that counts; empty while the policy waits for the posting on the board, and
+    then `until_on` is only what it would be. `about_id` is empty for what is said in words alone.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        Index("notice_about", "about", "about_id"),
+        Index("notice_of_place", "region", "id"),
+        CheckConstraint("(days IS NULL) <> (working_days IS NULL)", name="notice_has_one_term"),
+        CheckConstraint("until_on >= opened_on", name="notice_runs_forward"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    about: NoticeAbout = Field(sa_type=one_of(NoticeAbout))
+    about_id: UUID
+    region: str = Field(max_length=12)
+    title: str = Field(max_length=200)
+    days: int | None = None
+    working_days: int | None = None
+    policy: str = Field(max_length=64)
+    opened_on: date
+    begun_on: date | None = None
+    until_on: date
+    opened_by: str = Field(max_length=100)
+    is_stopped: bool = False
+    ended_on: date | None = None
+    """Of one that was stopped: the day."""
+
+
+class NoticeLine(Row, table=True):
+    """One line of a notice, as it may be read by anyone."""
+
+    __tablename__ = "notice_line"
+    __table_args__ = (UniqueConstraint("notice_id", "position", name="notice_line_once"),)
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    notice_id: UUID = Field(foreign_key="notice.id")
+    region: str = Field(max_length=12)
+    position: int
+    who: str = Field(max_length=200)
+    says: str = Field(max_length=200)
+    amount_fen: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Objection(Row, table=True):
+    """That somebody objected, to one line or (without `line_id`) to the whole notice, and what came of it.
+
+    `sent_hash` is of the key that the page gave out: the same form sent twice is one objection.
+    """
+
+    __tablename__ = "objection"
+    __table_args__ = (
+        Index("objection_owed", "due_on", postgresql_where=text("answered_at IS NULL")),
+        CheckConstraint("(answered_at IS NULL) = (verdict IS NULL)", name="objection_answered_with_a_verdict"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    notice_id: UUID = Field(foreign_key="notice.id", index=True)
+    line_id: UUID | None = Field(default=None, foreign_key="notice_line.id", index=True)
+    region: str = Field(max_length=12)
+    receipt_hash: str = Field(max_length=64, unique=True)
+    sent_hash: str = Field(max_length=64, unique=True)
+    received_at: datetime = Field(sa_type=INSTANT)
+    received_on: date
+    due_on: date
+    answered_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    answered_on: date | None = None
+    answered_by: str | None = Field(default=None, sa_type=Text)
+    verdict: Verdict | None = Field(default=None, sa_type=one_of(Verdict))
+    answer: str | None = Field(default=None, sa_type=Text)
+    papers: list[str] = Field(default=[], sa_type=JSONB)
+    urged_on: date | None = None
+    """On which day its investigators were told that it is late."""
+    escalates_on: date
+    """From which day on the county is told."""
+    escalated_on: date | None = None
+
+
+class ObjectionLetter(Row, table=True):
+    """What an objector wrote and how to reach them; for towns, counties and auditors alone."""
+
+    __tablename__ = "objection_letter"
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    objection_id: UUID = Field(sa_column_args=[ForeignKey("objection.id")], unique=True)
+    region: str = Field(max_length=12)
+    said_sealed: bytes = Field(sa_type=LargeBinary)
+    contact_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
