@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.funds.operations.asset.write_wear import write_wear
+from services.funds.operations.asset_income import remind_of_dues as reminding
 from services.funds.operations.disclosure.seal_day import seal_day
 from services.funds.operations.duty.owe_duties import owe_duties
 from services.funds.operations.duty.urge_duties import urge_duties
@@ -63,3 +65,16 @@ async def seal_days(session: AsyncSession, at: datetime) -> None:
     while day := await find_day_to_seal(session, before=china(at - SEAL_AFTER).date()):
         await seal_day(session, day, at=at)
         await session.flush()
+
+
+@jobs.every(minutes=10)
+async def wear_assets(session: AsyncSession, at: datetime) -> None:
+    """Write the depreciation of every month that is over."""
+    while await write_wear(session, on=china(at).date()):
+        pass
+
+
+@jobs.every(minutes=10)
+async def remind_of_dues(session: AsyncSession, at: datetime) -> None:
+    """Tell of income of assets that is due soon or late."""
+    await reminding.remind_of_dues(session, on=china(at).date())

@@ -107,3 +107,14 @@ class ClearingRefused(Event):
     ask: int = Field(ge=1, title="所答复的第几次请求")
     code: str = Field(title="原因代码")
     reason: str = Field(title="原因")
+
+
+class AssetIncomeDue(Event):
+    """资产收益将到期或已拖欠"""
+
+    due_id: UUID = Field(title="应收编号")
+    asset_id: UUID = Field(title="资产标识")
+    region: str = Field(title="资产所在地区划代码")
+    due_on: date = Field(title="应缴日期")
+    amount_fen: int = Field(gt=0, title="应收金额（分）")
+    step: str = Field(title="提醒到哪一步", description="reminder 到期前提醒；overdue 已拖欠")

@@ -20,6 +20,7 @@ from tests.house.tree import SERVICES
 each_service = pytest.mark.parametrize("service", SERVICES)
 
 OF_NO_REGION = {
+    ("funds", "asset_number"): "the last number of a county and year, counted by whoever registers; it names nobody",
     ("funds", "seal"): "one seal a day over the whole public disclosure",
     ("medical", "family_account"): "a family's year is one, wherever its members lie in hospital; it names nobody and no place",
     ("medical", "year_account"): "a person's year is one, wherever they lie in hospital; it names nobody and no place",

@@ -1,6 +1,19 @@
 """Door one of funds: one module per noun."""
 
-from services.funds.api import clearing, disclosure, duty, grant, ledger, notice, objection, papers
+from services.funds.api import (
+    asset,
+    asset_care,
+    asset_income,
+    clearing,
+    disclosure,
+    distribution,
+    duty,
+    grant,
+    ledger,
+    notice,
+    objection,
+    papers,
+)
 
 routers = [
     ledger.router,
@@ -11,4 +24,8 @@ routers = [
     objection.router,
     duty.router,
     papers.router,
+    asset.router,
+    asset_care.router,
+    asset_income.router,
+    distribution.router,
 ]

@@ -16,12 +16,20 @@ class PaperAbout(StrEnum):
     """What an investigation of objections rests on."""
     DUTY = "duty"
     """The photo of what was posted on a board."""
+    ASSET = "asset"
+    """Photos, certificates, hand-over lists, contracts."""
+    DISPOSAL = "disposal"
+    """Minutes of the assembly, the valuation."""
+    DISTRIBUTION = "distribution"
 
 
 PAPER_ABOUT_NAMES = {
     PaperAbout.EMERGENCY_GRANT: "急难救助金",
     PaperAbout.NOTICE: "公示",
     PaperAbout.DUTY: "公开任务",
+    PaperAbout.ASSET: "帮扶资产",
+    PaperAbout.DISPOSAL: "资产处置",
+    PaperAbout.DISTRIBUTION: "收益分配方案",
 }
 
 
