@@ -109,8 +109,8 @@ class ClearingRefused(Event):
     reason: str = Field(title="原因")
 
 
-class AssetIncomeDue(Event):
-    """资产收益将到期或已拖欠"""
+class AssetIncomeAwaited(Event):
+    """资产收益待缴：将到期或已拖欠"""
 
     due_id: UUID = Field(title="应收编号")
     asset_id: UUID = Field(title="资产标识")

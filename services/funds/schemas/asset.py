@@ -15,6 +15,13 @@ from shared.schemas import Form, View
 Holder = Annotated[str, Field(min_length=2, max_length=60)]
 
 
+_TITLES = [
+    {"kind": "owner", "holder": "龙潭社区股份经济合作社", "holder_region": "371311001001"},
+    {"kind": "beneficiary", "holder": "龙潭社区股份经济合作社", "holder_region": "371311001001"},
+    {"kind": "supervisor", "holder": "罗庄街道办事处", "holder_region": "371311001"},
+]
+
+
 class SourceForm(Form):
     """资产的一项资金来源。"""
 
@@ -52,7 +59,7 @@ class RegisterAsset(Form):
     project: str = Field(default="", title="项目编号", max_length=20, examples=["P-371311-2019-0001"])
     household_id: UUID | None = Field(default=None, title="农户标识", description="到户类资产必填")
     sources: list[SourceForm] = Field(title="资金来源", min_length=1, max_length=20)
-    titles: list[TitleForm] = Field(title="四权", min_length=2, max_length=50)
+    titles: list[TitleForm] = Field(title="四权", min_length=2, max_length=50, examples=[_TITLES])
 
 
 class HandOverAsset(Form):

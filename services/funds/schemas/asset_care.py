@@ -44,7 +44,7 @@ class AskDisposal(Form):
 class DecideDisposal(Form):
     """村民会议、镇街、县区对处置的意见。"""
 
-    is_agreed: bool = Field(title="是否同意")
+    is_agreed: bool = Field(title="是否同意", examples=[True])
     said: str = Field(title="意见", min_length=2, max_length=500, examples=["到会代表 32 人，同意 30 人"])
 
 

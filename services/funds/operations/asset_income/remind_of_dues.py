@@ -6,7 +6,7 @@ from services.funds.rules.asset_contract import DueStep, step_due
 from services.funds.store.asset_income import lock_untold_dues
 from services.funds.store.asset_policy import get_asset_policy, list_asset_policies
 from shared import outbox
-from shared.events.funds import AssetIncomeDue
+from shared.events.funds import AssetIncomeAwaited
 
 AT_ONCE = 200
 
@@ -33,7 +33,7 @@ async def remind_of_dues(session: AsyncSession, *, on: date) -> int:
             due.overdue_on = on
         await outbox.record(
             session,
-            AssetIncomeDue(
+            AssetIncomeAwaited(
                 due_id=due.id, asset_id=due.asset_id, region=due.region, due_on=due.due_on, amount_fen=due.amount_fen, step=step
             ),
         )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.funds.operations.asset_income.remind_of_dues import remind_of_dues
-from shared.events.funds import AssetIncomeDue
+from shared.events.funds import AssetIncomeAwaited
 from tests.builders.funds_assets import a_contract, an_investment, dues_of, received
 
 
@@ -15,7 +15,7 @@ async def test_a_due_is_told_of_before_and_after_its_day_once_each(session, emit
     told = [await remind_of_dues(session, on=day) for day in days]
 
     assert told == [0, 1, 0, 1, 0]
-    steps = [event.step for event in await emitted(session) if isinstance(event, AssetIncomeDue)]
+    steps = [event.step for event in await emitted(session) if isinstance(event, AssetIncomeAwaited)]
     assert steps == ["reminder", "overdue"]
 
 
