@@ -23,6 +23,7 @@ from deploy.catalogue.cast import (
 )
 from deploy.catalogue.compared import COMPARED
 from deploy.catalogue.followed import FOLLOWED
+from deploy.catalogue.published import PUBLISHED
 from deploy.catalogue.walked import WALKED
 from shared.events import Event
 from shared.events.civil_affairs import ReliefNeedReported
@@ -293,4 +294,5 @@ STORY: list[Event] = [
     *COMPARED,
     *AFTERWARDS,
     *WALKED,
+    *PUBLISHED,
 ]

@@ -48,6 +48,13 @@ PUBLIC = {
         "GET /disclosures/{entry_id}",
         "GET /disclosures/proofs/{day}",
         "GET /disclosures/check_proof.py",
+        "GET /notices",  # a notice is for everyone to read
+        "GET /notices/page",
+        "GET /notices/{notice_id}",
+        "GET /notices/{notice_id}/page",
+        "GET /notices/{notice_id}/poster.pdf",  # and to print
+        "POST /notices/{notice_id}/objections",  # anyone may object, without an account
+        "GET /objections/{receipt}",  # and ask with the receipt what came of it
     },
     "notifier": set[str](),
 }

@@ -49,7 +49,7 @@ READ_BY_NOBODY_INSIDE = {
     "CompensationApproved": "for insurers' own systems, which owe it from here on",
     "CompensationCancelled": "for whoever listens to CompensationApproved",
     "CompensationPaid": "for a county's own systems; the insurer pays the claimant, not through funds",
-    "DisclosurePublished": "for portals that show public notices",
+    "ObjectionAnswered": "for portals that show public notices, and for a county's own systems",
     "ChecklistFilled": "for a county's own systems, and for campaigns that count who has been seen",
     "CreditGraded": "for funds, which will lend by it, and for a county's banks",
     "NoticePosted": "for funds' public disclosure and for portals that show public notices",

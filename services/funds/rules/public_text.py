@@ -81,8 +81,9 @@ class MaskedName:
         if not told:
             return cls(NAMELESS)
         edges = masked_name(told)
-        # A name written with digits or signs at its ends shows nothing at all.
-        return cls(edges if _MASKED.fullmatch(edges) else "*" * len(told))
+        # A name with a digit or a sign at its ends shows nothing at all.
+        is_name = _MASKED.fullmatch(edges) and all(sign.isalpha() for sign in edges.replace("*", ""))
+        return cls(edges if is_name else "*" * len(told))
 
 
 NAMELESS = "（待核实）"

@@ -1,0 +1,50 @@
+"""What funds tells of notices, objections and duties to publish, in the village of the story."""
+
+from datetime import date
+
+from deploy.catalogue.cast import VILLAGE, at_, id_
+from shared.events import Event
+from shared.events.funds import DutyToPublishMissed, ObjectionAnswered, ObjectionAnswerMissed, ObjectionReceived
+
+NOTICE, OBJECTION = id_(71), id_(72)
+
+PUBLISHED: list[Event] = [
+    ObjectionReceived(
+        event_id=id_(196),
+        occurred_at=at_("19:30:00", 12),
+        objection_id=OBJECTION,
+        notice_id=NOTICE,
+        region=VILLAGE,
+        is_held=True,
+        due_on=date(2020, 6, 28),
+    ),
+    ObjectionAnswerMissed(
+        event_id=id_(197),
+        occurred_at=at_("00:10:00", 29),
+        objection_id=OBJECTION,
+        notice_id=NOTICE,
+        region=VILLAGE,
+        due_on=date(2020, 6, 28),
+        step="owner",
+    ),
+    ObjectionAnswered(
+        event_id=id_(198),
+        occurred_at=at_("10:00:00", 29),
+        objection_id=OBJECTION,
+        notice_id=NOTICE,
+        region=VILLAGE,
+        verdict="resume",
+        answered_on=date(2020, 6, 29),
+        is_late=True,
+    ),
+    DutyToPublishMissed(
+        event_id=id_(199),
+        occurred_at=at_("00:10:00", 30),
+        duty_id=id_(73),
+        region=VILLAGE,
+        content="asset-income",
+        outlet="board",
+        due_on=date(2020, 6, 29),
+        step="owner",
+    ),
+]
