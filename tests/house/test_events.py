@@ -50,6 +50,7 @@ READ_BY_NOBODY_INSIDE = {
     "CompensationCancelled": "for whoever listens to CompensationApproved",
     "CompensationPaid": "for a county's own systems; the insurer pays the claimant, not through funds",
     "ObjectionAnswered": "for portals that show public notices, and for a county's own systems",
+    "AssetIncomeAwaited": "for a county's own systems, which call those who run its assets",
     "ChecklistFilled": "for a county's own systems, and for campaigns that count who has been seen",
     "CreditGraded": "for funds, which will lend by it, and for a county's banks",
     "NoticePosted": "for funds' public disclosure and for portals that show public notices",
