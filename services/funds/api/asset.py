@@ -171,10 +171,14 @@ async def change_title(asset_id: AssetId, form: ChangeTitle, session: Transactio
     return await _shown(session, await store.get_asset(session, asset_id))
 
 
+_ORDER = list(rules.TitleKind)
+
+
 async def _shown(session: Transaction, asset: Asset) -> AssetView:
+    titles = await store.list_titles(session, asset.id)
     return AssetView(
         **asset.model_dump(include=set(AssetView.model_fields)),
-        titles=[TitleView.model_validate(each) for each in await store.list_titles(session, asset.id)],
+        titles=[TitleView.model_validate(each) for each in sorted(titles, key=lambda title: _ORDER.index(title.kind))],
         sources=[SourceView.model_validate(each) for each in await store.list_sources(session, asset.id)],
         hand_overs=[HandOverView.model_validate(each) for each in await store.list_hand_overs(session, asset.id)],
     )

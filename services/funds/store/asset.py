@@ -7,8 +7,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.funds.rules.account import Source
 from services.funds.rules.asset import AssetKind, AssetState, NoSuchAsset, TitleKind
 from services.funds.tables import Asset, AssetHandOver, AssetNumber, AssetSource, AssetTitle
+
+_DOWN = list(Source)
 
 
 async def next_sequence(session: AsyncSession, series: str, county: str, year: int) -> int:
@@ -72,7 +75,9 @@ async def list_holders(session: AsyncSession, asset_id: UUID, kind: TitleKind) -
 
 
 async def list_sources(session: AsyncSession, asset_id: UUID) -> Sequence[AssetSource]:
-    return (await session.exec(select(AssetSource).where(AssetSource.asset_id == asset_id).order_by(col(AssetSource.id)))).all()
+    """From the centre down."""
+    sources = (await session.exec(select(AssetSource).where(AssetSource.asset_id == asset_id))).all()
+    return sorted(sources, key=lambda each: (_DOWN.index(each.source), each.year, each.id))
 
 
 async def list_hand_overs(session: AsyncSession, asset_id: UUID) -> Sequence[AssetHandOver]:

@@ -29,7 +29,7 @@ def test_eight_tenths_go_to_households_half_of_it_the_same_for_each_and_half_by_
         (10, 20_000, 10_000),
         (30, 20_000, 30_000),
     ]
-    assert told.shares[1].reasons[1] == "无劳动能力人口(每人) 2×10＝20 分"
+    assert told.shares[1].reasons[1] == "无劳动能力人口（每人） 2×10＝20 分"
 
 
 @given(st.integers(1_000_000, 10**12), st.lists(st.integers(0, 20), min_size=1, max_size=50))
