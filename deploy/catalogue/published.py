@@ -1,10 +1,16 @@
-"""What funds tells of notices, objections and duties to publish, in the village of the story."""
+"""What funds tells of notices, objections, duties to publish and income that is owed, in the village of the story."""
 
 from datetime import date
 
 from deploy.catalogue.cast import VILLAGE, at_, id_
 from shared.events import Event
-from shared.events.funds import DutyToPublishMissed, ObjectionAnswered, ObjectionAnswerMissed, ObjectionReceived
+from shared.events.funds import (
+    AssetIncomeAwaited,
+    DutyToPublishMissed,
+    ObjectionAnswered,
+    ObjectionAnswerMissed,
+    ObjectionReceived,
+)
 
 NOTICE, OBJECTION = id_(71), id_(72)
 
@@ -46,5 +52,15 @@ PUBLISHED: list[Event] = [
         outlet="board",
         due_on=date(2020, 6, 29),
         step="owner",
+    ),
+    AssetIncomeAwaited(
+        event_id=id_(298),
+        occurred_at=at_("00:10:00", 30),
+        due_id=id_(88),
+        asset_id=id_(89),
+        region=VILLAGE,
+        due_on=date(2020, 7, 30),
+        amount_fen=880_173,
+        step="reminder",
     ),
 ]

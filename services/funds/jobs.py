@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.channels import places, settings, signing
+from services.funds.operations.asset.write_wear import write_wear
+from services.funds.operations.asset_income import remind_of_dues as reminding
 from services.funds.operations.disclosure.seal_day import seal_day
 from services.funds.operations.donation import release_donation as releasing
 from services.funds.operations.duty.owe_duties import owe_duties
@@ -111,3 +113,15 @@ async def log_records(session: AsyncSession, at: datetime) -> bool:
 async def tell_heads(session: AsyncSession, at: datetime) -> bool:
     """Tell signed heads to the places outside that keep them."""
     return await telling.tell_heads(session, places=places.places(), at=at) is not None
+
+
+async def wear_assets(session: AsyncSession, at: datetime) -> None:
+    """Write the depreciation of every month that is over."""
+    while await write_wear(session, on=china(at).date()):
+        pass
+
+
+@jobs.every(minutes=10)
+async def remind_of_dues(session: AsyncSession, at: datetime) -> None:
+    """Tell of income of assets that is due soon or late."""
+    await reminding.remind_of_dues(session, on=china(at).date())

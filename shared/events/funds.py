@@ -162,3 +162,14 @@ class TreeHeadSigned(Event):
     size: int = Field(ge=0, title="日志条目数")
     root: str = Field(title="根哈希")
     note: str = Field(title="签名树头原文", description="C2SP tlog-checkpoint")
+
+
+class AssetIncomeAwaited(Event):
+    """资产收益待缴：将到期或已拖欠"""
+
+    due_id: UUID = Field(title="应收编号")
+    asset_id: UUID = Field(title="资产标识")
+    region: str = Field(title="资产所在地区划代码")
+    due_on: date = Field(title="应缴日期")
+    amount_fen: int = Field(gt=0, title="应收金额（分）")
+    step: str = Field(title="提醒到哪一步", description="reminder 到期前提醒；overdue 已拖欠")

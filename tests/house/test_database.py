@@ -28,6 +28,7 @@ OF_NO_REGION = {
     ("funds", "log_key"): "the same log's public keys",
     ("funds", "log_node"): "the same log's tree",
     ("funds", "log_pending"): "ids of public records, and nothing else",
+    ("funds", "asset_number"): "the last number of a county and year, counted by whoever registers; it names nobody",
     ("funds", "seal"): "one seal a day over the whole public disclosure",
     ("medical", "family_account"): "a family's year is one, wherever its members lie in hospital; it names nobody and no place",
     ("medical", "year_account"): "a person's year is one, wherever they lie in hospital; it names nobody and no place",

@@ -56,6 +56,7 @@ READ_BY_NOBODY_INSIDE = {
     "HouseholdStatementIssued": "for notifier, which will tell the household",
     "DisclosurePublished": "for portals that show public notices",
     "TreeHeadSigned": "for witnesses, who keep the public log's heads outside",
+    "AssetIncomeAwaited": "for a county's own systems, which call those who run its assets",
     "ChecklistFilled": "for a county's own systems, and for campaigns that count who has been seen",
     "CreditGraded": "for funds, which will lend by it, and for a county's banks",
     "NoticePosted": "for funds' public disclosure and for portals that show public notices",

@@ -3,6 +3,9 @@
 from services.funds.api import (
     adjustment,
     allocation,
+    asset,
+    asset_care,
+    asset_income,
     bank_answers,
     banks,
     books,
@@ -11,6 +14,7 @@ from services.funds.api import (
     clearing,
     contracts,
     disclosure,
+    distribution,
     donation,
     donation_use,
     double_dips,
@@ -69,4 +73,8 @@ routers = [
     bank_answers.router,
     received.router,
     receipt.router,
+    asset.router,
+    asset_care.router,
+    asset_income.router,
+    distribution.router,
 ]

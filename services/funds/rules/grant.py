@@ -143,8 +143,8 @@ def award(policy: GrantPolicy, need: Need) -> Award:
     if amount_fen <= policy.light_limit.amount_fen:
         reasons.append(f"属情况较轻，当场救助。依据：{policy.source(policy.light_limit).spoken}")
     reasons.append(f"须在 {policy.first_aid.hours} 小时内先行救助。依据：{policy.source(policy.first_aid).spoken}")
-    due_at = due_in_hours(need.detected_at, policy.first_aid.hours)
-    return Award(amount_fen, due_at, policy.source(limit).spoken, tuple(reasons))
+    owed_when = due_in_hours(need.detected_at, policy.first_aid.hours)
+    return Award(amount_fen, owed_when, policy.source(limit).spoken, tuple(reasons))
 
 
 def pay_out(reserve: Holding, paid_out: Holding, amount_fen: int) -> Payout:

@@ -17,6 +17,11 @@ class PaperAbout(StrEnum):
     """What an investigation of objections rests on."""
     DUTY = "duty"
     """The photo of what was posted on a board."""
+    ASSET = "asset"
+    """Photos, certificates, hand-over lists, contracts."""
+    DISPOSAL = "disposal"
+    """Minutes of the assembly, the valuation."""
+    DISTRIBUTION = "distribution"
 
 
 PAPER_ABOUT_NAMES = {
@@ -24,6 +29,9 @@ PAPER_ABOUT_NAMES = {
     PaperAbout.PROJECT: "项目",
     PaperAbout.NOTICE: "公示",
     PaperAbout.DUTY: "公开任务",
+    PaperAbout.ASSET: "帮扶资产",
+    PaperAbout.DISPOSAL: "资产处置",
+    PaperAbout.DISTRIBUTION: "收益分配方案",
 }
 
 

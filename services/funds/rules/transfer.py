@@ -102,6 +102,8 @@ class About(StrEnum):
     PROJECT = "project"
     DISTRIBUTION = "distribution"
     """Of an asset's income."""
+    ASSET_DUE = "asset-due"
+    """What an operator owes for an asset."""
     LOAN = "loan"
     DONATION = "donation"
 

@@ -8,7 +8,18 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.paper import NoSuchMatter, NoSuchPaper, PaperAbout, PaperNotOfMatter
-from services.funds.tables import Duty, EmergencyGrant, Notice, Paper, PaperContent, PaperRead, Project
+from services.funds.tables import (
+    Asset,
+    AssetDisposal,
+    DistributionPlan,
+    Duty,
+    EmergencyGrant,
+    Notice,
+    Paper,
+    PaperContent,
+    PaperRead,
+    Project,
+)
 from shared.vault import seal_bytes, unseal_bytes
 
 MATTERS: dict[PaperAbout, Any] = {
@@ -16,6 +27,9 @@ MATTERS: dict[PaperAbout, Any] = {
     PaperAbout.PROJECT: Project,
     PaperAbout.NOTICE: Notice,
     PaperAbout.DUTY: Duty,
+    PaperAbout.ASSET: Asset,
+    PaperAbout.DISPOSAL: AssetDisposal,
+    PaperAbout.DISTRIBUTION: DistributionPlan,
 }
 """The table of each matter that has a file, each with an `id` and a `region`: whoever sees the matter may see its file."""
 

@@ -1,12 +1,16 @@
 """What funds stores, one module per noun."""
 
 from services.funds.tables.allocation import Allocation, AllocationShare
+from services.funds.tables.asset import Asset, AssetHandOver, AssetNumber, AssetSource, AssetTitle
+from services.funds.tables.asset_care import AssetDisposal, AssetInspection, AssetWear, DisposalDecision
+from services.funds.tables.asset_income import AssetContract, AssetDue, AssetReceipt, Generation
 from services.funds.tables.bank import BankAccount, BankDifference, BankLine, BankMatch, BankStatement
 from services.funds.tables.budget import BudgetYear, MoneyReceipt, NumberSeries
 from services.funds.tables.budget_line import BudgetAdjustment, BudgetLine, BudgetMove
 from services.funds.tables.clearing import ClearingPayment
 from services.funds.tables.contract import ProjectAmendment, ProjectContract, SupplierPayment
 from services.funds.tables.disclosure import Disclosure, Seal
+from services.funds.tables.distribution import DistributionPlan, DistributionShare
 from services.funds.tables.donation import Donation, DonationDraw, DonationFund, DonationUse
 from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.grant import EmergencyGrant
@@ -38,6 +42,17 @@ __all__ = [
     "Account",
     "Allocation",
     "AllocationShare",
+    "Asset",
+    "AssetContract",
+    "AssetDisposal",
+    "AssetDue",
+    "AssetHandOver",
+    "AssetInspection",
+    "AssetNumber",
+    "AssetReceipt",
+    "AssetSource",
+    "AssetTitle",
+    "AssetWear",
     "BankAccount",
     "BankAnswer",
     "BankDifference",
@@ -57,6 +72,9 @@ __all__ = [
     "CommitteeMember",
     "Cosignature",
     "Disclosure",
+    "DisposalDecision",
+    "DistributionPlan",
+    "DistributionShare",
     "Donation",
     "DonationDraw",
     "DonationFund",
@@ -65,6 +83,7 @@ __all__ = [
     "Duty",
     "DutyProof",
     "EmergencyGrant",
+    "Generation",
     "HeadPlace",
     "HouseholdMember",
     "HouseholdStatement",

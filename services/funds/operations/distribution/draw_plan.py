@@ -1,0 +1,64 @@
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.funds.rules.distribution import Needy, PlanOpen, PlanState, part, plan_number, pool_of
+from services.funds.schemas.distribution import DrawPlan
+from services.funds.store.asset import next_sequence
+from services.funds.store.asset_policy import get_asset_policy
+from services.funds.store.distribution import find_open_plan, income_key
+from services.funds.store.ledger import lock_accounts
+from services.funds.tables import DistributionPlan, DistributionShare
+from shared.regions import county_of
+from shared.security import Principal
+
+
+async def draw_plan(session: AsyncSession, form: DrawPlan, *, by: Principal, on: date) -> DistributionPlan:
+    """Part a collective's income among its households by the place's rule, to the fen. Nobody is told before it is approved.
+
+    Raises OutsideRegion, NoAssetRule, PlanOpen, NoIncomeYet, PoolNotThere, HouseholdTwice, HouseholdOutside, UnknownFactor,
+    TooLittleToShare.
+    """
+    by.must_cover(form.region, pointer="/region")
+    policy, version = get_asset_policy(form.region, on)
+    [income] = await lock_accounts(session, income_key(form.region, form.collective))
+    earlier = await find_open_plan(session, form.region, form.collective)
+
+    if earlier is not None:
+        raise PlanOpen(pointer="/collective", number=earlier.number)
+    pool = pool_of(form.pool_fen, income.sums.available_fen)
+    needy = [Needy(each.household_id, each.region, each.factors) for each in form.households]
+    parted = part(pool, needy, policy, within=form.region)
+
+    county = county_of(form.region)
+    plan = DistributionPlan(
+        number=plan_number(county, on.year, await next_sequence(session, "D", county, on.year)),
+        region=form.region,
+        collective=form.collective,
+        year=form.year,
+        state=PlanState.DRAWN,
+        pool_fen=parted.pool_fen,
+        households_fen=parted.pool_fen - parted.collective_fen,
+        collective_fen=parted.collective_fen,
+        households=len(parted.shares),
+        policy=policy.policy,
+        policy_version=version,
+        drawn_by=by.subject,
+        drawn_on=on,
+    )
+    session.add(plan)
+    await session.flush()
+    session.add_all(
+        DistributionShare(
+            plan_id=plan.id,
+            household_id=share.household_id,
+            region=share.region,
+            points=share.points,
+            reasons=share.reasons,
+            guaranteed_fen=share.guaranteed_fen,
+            extra_fen=share.extra_fen,
+        )
+        for share in parted.shares
+    )
+    await session.flush()
+    return plan

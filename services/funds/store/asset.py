@@ -1,0 +1,85 @@
+"""The register of assets: numbers given, assets found, locked and listed with their titles and money."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.funds.rules.account import Source
+from services.funds.rules.asset import AssetKind, AssetState, NoSuchAsset, TitleKind
+from services.funds.tables import Asset, AssetHandOver, AssetNumber, AssetSource, AssetTitle
+
+_DOWN = list(Source)
+
+
+async def next_sequence(session: AsyncSession, series: str, county: str, year: int) -> int:
+    """The next number of a county and year; two at once wait for each other here and get two numbers."""
+    one = insert(AssetNumber).values(series=series, county=county, year=year, last=1)
+    given = one.on_conflict_do_update(
+        index_elements=["series", "county", "year"],
+        set_={"last": AssetNumber.__table__.c.last + 1},  # type: ignore[attr-defined]
+    )
+    return int((await session.execute(given.returning(col(AssetNumber.last)))).scalar_one())
+
+
+async def get_asset(session: AsyncSession, id: UUID) -> Asset:
+    """Raises NoSuchAsset."""
+    return _there(await session.get(Asset, id), id)
+
+
+async def lock_asset(session: AsyncSession, id: UUID) -> Asset:
+    """Raises NoSuchAsset."""
+    return _there(await session.get(Asset, id, with_for_update=True, populate_existing=True), id)
+
+
+def _there(asset: Asset | None, id: UUID) -> Asset:
+    if asset is None:
+        raise NoSuchAsset(asset_id=str(id))
+    return asset
+
+
+async def list_assets(
+    session: AsyncSession,
+    *,
+    region: str | None = None,
+    kind: AssetKind | None = None,
+    state: AssetState | None = None,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[Asset]:
+    """In the order of registration. One more than `limit`."""
+    query = select(Asset).order_by(col(Asset.id)).limit(limit + 1)
+    if region:
+        query = query.where(col(Asset.region).startswith(region, autoescape=True))
+    if kind is not None:
+        query = query.where(Asset.kind == kind)
+    if state is not None:
+        query = query.where(Asset.state == state)
+    if after is not None:
+        query = query.where(col(Asset.id) > after)
+    return (await session.exec(query)).all()
+
+
+async def list_titles(session: AsyncSession, asset_id: UUID) -> Sequence[AssetTitle]:
+    """All that ever were, in the order in which they began."""
+    query = select(AssetTitle).where(AssetTitle.asset_id == asset_id)
+    return (await session.exec(query.order_by(col(AssetTitle.from_on), col(AssetTitle.id)))).all()
+
+
+async def list_holders(session: AsyncSession, asset_id: UUID, kind: TitleKind) -> Sequence[AssetTitle]:
+    """Who holds this title now."""
+    mine = (AssetTitle.asset_id == asset_id, AssetTitle.kind == kind, col(AssetTitle.until_on).is_(None))
+    return (await session.exec(select(AssetTitle).where(*mine).order_by(AssetTitle.holder_region, AssetTitle.holder))).all()
+
+
+async def list_sources(session: AsyncSession, asset_id: UUID) -> Sequence[AssetSource]:
+    """From the centre down."""
+    sources = (await session.exec(select(AssetSource).where(AssetSource.asset_id == asset_id))).all()
+    return sorted(sources, key=lambda each: (_DOWN.index(each.source), each.year, each.id))
+
+
+async def list_hand_overs(session: AsyncSession, asset_id: UUID) -> Sequence[AssetHandOver]:
+    query = select(AssetHandOver).where(AssetHandOver.asset_id == asset_id).order_by(col(AssetHandOver.id))
+    return (await session.exec(query)).all()
