@@ -20,7 +20,10 @@ from tests.house.tree import SERVICES
 each_service = pytest.mark.parametrize("service", SERVICES)
 
 OF_NO_REGION = {
-    ("funds", "project_number"): "the last number of a county and year: it names no project, and a village may propose one",
+    (
+        "funds",
+        "number_series",
+    ): "the last number of a kind, county and year; whoever registers counts it, a village too",
     ("funds", "cosignature"): "a witness signs the log of everybody",
     ("funds", "head_place"): "how far that log's heads got; it names nobody and no place of the country",
     ("funds", "log_entry"): "one log over the whole public disclosure, its order and its salts are public",
@@ -28,7 +31,6 @@ OF_NO_REGION = {
     ("funds", "log_key"): "the same log's public keys",
     ("funds", "log_node"): "the same log's tree",
     ("funds", "log_pending"): "ids of public records, and nothing else",
-    ("funds", "asset_number"): "the last number of a county and year, counted by whoever registers; it names nobody",
     ("funds", "seal"): "one seal a day over the whole public disclosure",
     ("medical", "family_account"): "a family's year is one, wherever its members lie in hospital; it names nobody and no place",
     ("medical", "year_account"): "a person's year is one, wherever they lie in hospital; it names nobody and no place",

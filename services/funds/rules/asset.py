@@ -114,11 +114,6 @@ class BeneficiaryElsewhere(Unprocessable):
     mend = "收益在县区内入账和分配；请填写本县区内的单位"
 
 
-def asset_number(county: str, year: int, sequence: int) -> str:
-    """What people read out: `A-371311-2020-0007`."""
-    return f"A-{county}-{year}-{sequence:04d}"
-
-
 @dataclass(frozen=True, slots=True)
 class Wear:
     """How an asset loses its value: in this many months down to what is left; without months it does not."""

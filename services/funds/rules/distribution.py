@@ -187,8 +187,3 @@ def must_be_another(drawn_by: str, approver: str) -> None:
     """Raises SamePerson."""
     if drawn_by == approver:
         raise SamePerson
-
-
-def plan_number(county: str, year: int, sequence: int) -> str:
-    """What people read out: `D-371311-2020-0003`."""
-    return f"D-{county}-{year}-{sequence:04d}"

@@ -229,8 +229,3 @@ def act_on(state: ProjectState, act: Act) -> ProjectState:
     if state not in move.given:
         raise ProjectStateForbids(state=PROJECT_STATE_NAMES[state], asked=ACT_NAMES[act])
     return move.to or state
-
-
-def project_number(county: str, year: int, sequence: int) -> str:
-    """What people read out: `P-371311-2020-0007`."""
-    return f"P-{county}-{year}-{sequence:04d}"

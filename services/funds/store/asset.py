@@ -1,27 +1,16 @@
-"""The register of assets: numbers given, assets found, locked and listed with their titles and money."""
+"""The register of assets: assets found, locked and listed with their titles and money."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import Source
 from services.funds.rules.asset import AssetKind, AssetState, NoSuchAsset, TitleKind
-from services.funds.tables import Asset, AssetHandOver, AssetNumber, AssetSource, AssetTitle
+from services.funds.tables import Asset, AssetHandOver, AssetSource, AssetTitle
 
 _DOWN = list(Source)
-
-
-async def next_sequence(session: AsyncSession, series: str, county: str, year: int) -> int:
-    """The next number of a county and year; two at once wait for each other here and get two numbers."""
-    one = insert(AssetNumber).values(series=series, county=county, year=year, last=1)
-    given = one.on_conflict_do_update(
-        index_elements=["series", "county", "year"],
-        set_={"last": AssetNumber.__table__.c.last + 1},  # type: ignore[attr-defined]
-    )
-    return int((await session.execute(given.returning(col(AssetNumber.last)))).scalar_one())
 
 
 async def get_asset(session: AsyncSession, id: UUID) -> Asset:

@@ -1,8 +1,9 @@
-"""Numbers that people read out: `B-371311-2020-0012` is the twelfth of series B that the county gave in 2020."""
+"""Numbers that people read out, given one after another in each series, place and year."""
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.funds.rules.number import Series, number_of
 from shared.ids import uuid7
 
 _TAKE = text("""
@@ -12,11 +13,11 @@ RETURNING last
 """)
 
 
-async def take_numbers(session: AsyncSession, series: str, region: str, year: int, *, many: int = 1) -> list[str]:
+async def take_numbers(session: AsyncSession, series: Series, region: str, year: int, *, many: int = 1) -> list[str]:
     """The next numbers of a place's series. Whoever takes one makes the others wait for the end of the transaction.
 
     Take them before any account is locked: that is the order everywhere.
     """
-    given = {"id": uuid7(), "series": series, "region": region, "year": year, "many": many}
+    given = {"id": uuid7(), "series": series.value, "region": region, "year": year, "many": many}
     last = (await session.execute(_TAKE, given)).scalar_one()
-    return [f"{series}-{region}-{year}-{at:04}" for at in range(last - many + 1, last + 1)]
+    return [number_of(series, region, year, at) for at in range(last - many + 1, last + 1)]

@@ -1,4 +1,4 @@
-"""The project library: numbers given, projects found, locked and listed, their timeline added to."""
+"""The project library: projects found, locked and listed, their timeline added to."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,27 +6,15 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import Source
-from services.funds.rules.project import IN_THE_LIBRARY, OVER, Act, NoSuchProject, ProjectKind, ProjectState, project_number
+from services.funds.rules.project import IN_THE_LIBRARY, OVER, Act, NoSuchProject, ProjectKind, ProjectState
 from services.funds.rules.project_entry import Known
 from services.funds.schemas.project import ProposeProject
-from services.funds.tables import Project, ProjectEvent, ProjectNumber, ProjectSource, ProjectTarget
+from services.funds.tables import Project, ProjectEvent, ProjectSource, ProjectTarget
 from shared.security import Principal
-
-
-async def next_number(session: AsyncSession, county: str, year: int) -> str:
-    """The next number of a county and year; two proposals at once wait for each other here and get two numbers."""
-    one = insert(ProjectNumber).values(county=county, year=year, last=1)
-    given = one.on_conflict_do_update(
-        index_elements=["county", "year"],
-        set_={"last": ProjectNumber.__table__.c.last + 1},  # type: ignore[attr-defined]
-    )
-    last = (await session.execute(given.returning(col(ProjectNumber.last)))).scalar_one()
-    return project_number(county, year, last)
 
 
 async def get_project(session: AsyncSession, id: UUID) -> Project:

@@ -1,7 +1,7 @@
 """What funds stores, one module per noun."""
 
 from services.funds.tables.allocation import Allocation, AllocationShare
-from services.funds.tables.asset import Asset, AssetHandOver, AssetNumber, AssetSource, AssetTitle
+from services.funds.tables.asset import Asset, AssetHandOver, AssetSource, AssetTitle
 from services.funds.tables.asset_care import AssetDisposal, AssetInspection, AssetWear, DisposalDecision
 from services.funds.tables.asset_income import AssetContract, AssetDue, AssetReceipt, Generation
 from services.funds.tables.bank import BankAccount, BankDifference, BankLine, BankMatch, BankStatement
@@ -24,7 +24,7 @@ from services.funds.tables.payment import Payment, PaymentSignature
 from services.funds.tables.payment_batch import BankAnswer, BatchFile, BatchFileRead, BatchLine, PayingAccount, PaymentBatch
 from services.funds.tables.payment_request import PaymentRequest
 from services.funds.tables.period import BookPeriod
-from services.funds.tables.project import Project, ProjectEvent, ProjectNumber, ProjectSource, ProjectTarget
+from services.funds.tables.project import Project, ProjectEvent, ProjectSource, ProjectTarget
 from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
 from services.funds.tables.work import (
@@ -48,7 +48,6 @@ __all__ = [
     "AssetDue",
     "AssetHandOver",
     "AssetInspection",
-    "AssetNumber",
     "AssetReceipt",
     "AssetSource",
     "AssetTitle",
@@ -119,7 +118,6 @@ __all__ = [
     "ProjectFinding",
     "ProjectHandOver",
     "ProjectInspection",
-    "ProjectNumber",
     "ProjectReport",
     "ProjectSource",
     "ProjectStep",

@@ -53,17 +53,6 @@ class Asset(Row, table=True):
     disposed_on: date | None = None
 
 
-class AssetNumber(Row, table=True):
-    """The last number that a county has given to an asset or a plan (`series`) in a year."""
-
-    __tablename__ = "asset_number"
-
-    series: str = Field(primary_key=True, max_length=1)
-    county: str = Field(primary_key=True, max_length=6)
-    year: int = Field(primary_key=True)
-    last: int
-
-
 class AssetSource(Row, table=True):
     """A part of the money that an asset was made of."""
 

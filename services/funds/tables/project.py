@@ -142,13 +142,3 @@ class ProjectEvent(Row, table=True):
     about_id: UUID | None = None
     paper_ids: list[str] = Field(default=[], sa_type=JSONB)
     at: datetime = Field(sa_type=INSTANT)
-
-
-class ProjectNumber(Row, table=True):
-    """The last number that a county has given to a project in a year."""
-
-    __tablename__ = "project_number"
-
-    county: str = Field(primary_key=True, max_length=6)
-    year: int = Field(primary_key=True)
-    last: int

@@ -12,7 +12,6 @@ from services.funds.rules.project import (
     ProjectState,
     ProjectStateForbids,
     act_on,
-    project_number,
 )
 
 
@@ -37,7 +36,3 @@ def test_a_project_that_is_over_goes_nowhere():
 def test_every_state_can_be_reached():
     reached = {ProjectState.DRAFT} | {move.to for move in MOVES.values() if move.to}
     assert reached == set(ProjectState)
-
-
-def test_a_number_can_be_read_out():
-    assert project_number("371311", 2020, 7) == "P-371311-2020-0007"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.migrations import append_only, guard, guard_trace, open_to_all
+from shared.migrations import append_only, guard, guard_trace
 
 revision = "0008"
 down_revision = "0007"
@@ -84,11 +84,6 @@ CREATE TABLE project_event (
 );
 
 CREATE INDEX project_event_of_project ON project_event (project_id, id);
-
-CREATE TABLE project_number (
-    county varchar(6) NOT NULL, year integer NOT NULL, last integer NOT NULL,
-    PRIMARY KEY (county, year)
-);
 """
 
 _REVIEWS = """
@@ -254,5 +249,3 @@ def upgrade() -> None:
         guard(op, table)
     for table in ONLY_ADDED.split():
         append_only(op, table)
-    # The last number of a county and year is counted by whoever proposes, a village too, and names nobody.
-    open_to_all(op, "project_number")

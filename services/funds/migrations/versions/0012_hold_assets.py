@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.migrations import append_only, guard, open_to_all
+from shared.migrations import append_only, guard
 
 revision = "0012"
 down_revision = "0011"
@@ -16,11 +16,6 @@ NEVER_DELETED = "asset asset_title asset_contract asset_due distribution_plan as
 
 # One statement a paragraph: asyncpg prepares one at a time.
 _TABLES = """
-CREATE TABLE asset_number (
-    series varchar(1) NOT NULL, county varchar(6) NOT NULL, year integer NOT NULL, last integer NOT NULL,
-    PRIMARY KEY (series, county, year)
-);
-
 CREATE TABLE asset (
     id uuid NOT NULL, number varchar(20) NOT NULL, region varchar(12) NOT NULL, kind varchar(32) NOT NULL,
     asset_class varchar(32) NOT NULL, title varchar(100) NOT NULL, place varchar(200) NOT NULL, state varchar(32) NOT NULL,
@@ -187,5 +182,3 @@ def upgrade() -> None:
     op.execute(_KEEP_ENTRY)
     for table in NEVER_DELETED.split():
         op.execute(f"CREATE TRIGGER never_deleted BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION keep_entry()")
-    # The last number of a county and year is counted by whoever registers, and names nobody.
-    open_to_all(op, "asset_number")

@@ -8,7 +8,6 @@ from services.funds.rules.asset import (
     AssetState,
     Registration,
     TitleKind,
-    asset_number,
     must_be_in_county,
     must_be_whole,
     wear_of,
@@ -16,10 +15,11 @@ from services.funds.rules.asset import (
 from services.funds.rules.asset_entry import asset_entry
 from services.funds.rules.depreciation import months_later
 from services.funds.rules.disclosure import DisclosureKind
+from services.funds.rules.number import Series
 from services.funds.rules.public_text import PublicText
 from services.funds.schemas.asset import RegisterAsset
-from services.funds.store.asset import next_sequence
 from services.funds.store.asset_policy import get_asset_policy
+from services.funds.store.number import take_numbers
 from services.funds.tables import Asset, AssetSource, AssetTitle, Disclosure
 from shared import outbox
 from shared.events.funds import DisclosurePublished
@@ -51,10 +51,11 @@ async def register_asset(session: AsyncSession, form: RegisterAsset, *, by: Prin
     must_be_in_county(county, benefiting, pointer="/titles")
     wear = wear_of(policy, form.asset_class, form.value_fen)
     title = PublicText.of(form.title, pointer="/title").text
+    [number] = await take_numbers(session, Series.ASSET, county, on.year)
 
     asset = Asset(
         **form.model_dump(exclude={"title", "sources", "titles"}),
-        number=asset_number(county, on.year, await next_sequence(session, "A", county, on.year)),
+        number=number,
         title=title,
         state=AssetState.IN_USE,
         policy=policy.policy,

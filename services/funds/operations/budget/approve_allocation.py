@@ -11,6 +11,7 @@ from services.funds.rules.budget import must_be_another, must_fit_fee, pool_key
 from services.funds.rules.budget_line import Bound, MoveKind, line_key
 from services.funds.rules.budget_policy import BudgetPolicy
 from services.funds.rules.disclosure import DisclosureKind, public_entry
+from services.funds.rules.number import Series
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.store.allocation import list_shares, lock_allocation
 from services.funds.store.budget import lock_budget_year
@@ -36,7 +37,7 @@ async def approve_allocation(session: AsyncSession, allocation_id: UUID, *, by: 
     approved = become(allocation.state, AllocationState.APPROVED)
     must_be_another(allocation.drafted_by, by.subject)
     policy, _ = get_budget_policy(allocation.region, china(at).date())
-    numbers = await take_numbers(session, "B", allocation.region, allocation.year, many=len(shares))
+    numbers = await take_numbers(session, Series.BUDGET_LINE, allocation.region, allocation.year, many=len(shares))
     bound = Bound(allocation.region, allocation.source, allocation.programme, allocation.year, allocation.pool_programme)
     pool, *accounts = await lock_accounts(
         session,

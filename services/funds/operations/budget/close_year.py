@@ -10,6 +10,7 @@ from services.funds.rules.account import SOURCE_NAMES, AccountKey, Holding
 from services.funds.rules.budget import pool_key
 from services.funds.rules.budget_line import MOVE_NAMES, Closed, MoveKind, fate_of_rest, line_key, must_be_over
 from services.funds.rules.disclosure import DisclosureKind, public_entry
+from services.funds.rules.number import Series
 from services.funds.rules.transfer import About, Legs, Phase, Purpose
 from services.funds.schemas.budget_line import CloseYear
 from services.funds.store.budget import lock_budget_year
@@ -93,7 +94,7 @@ async def _steps(
     """Where each line's and each pool's money goes; the lines of the next year that are not there yet get their numbers."""
     carried = await list_carried(session, [line.id for line in lines])
     fresh = [line for line in lines if fates[line.id] is MoveKind.CARRIED_OUT and line.id not in carried]
-    numbers = await take_numbers(session, "B", form.county, form.year + 1, many=len(fresh)) if fresh else []
+    numbers = await take_numbers(session, Series.BUDGET_LINE, form.county, form.year + 1, many=len(fresh)) if fresh else []
     ids = sorted(uuid7() for _ in fresh)  # lists show lines in the order of their ids
     opened = {line.id: _carried(id, line, number, at=at) for id, line, number in zip(ids, fresh, numbers, strict=True)}
     steps = []

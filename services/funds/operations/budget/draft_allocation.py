@@ -5,6 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import allocation, budget
 from services.funds.rules.allocation import AllocationState, Factor, Method, Reckoned
+from services.funds.rules.number import Series
 from services.funds.schemas.allocation import DraftAllocation
 from services.funds.store.budget import find_budget_year
 from services.funds.store.budget_policy import get_budget_policy
@@ -37,7 +38,7 @@ async def draft_allocation(session: AsyncSession, form: DraftAllocation, *, by: 
         received_fen, spoken_for_fen = (counted.received_fen, counted.fee_fen) if counted else (0, 0)
         budget.must_fit_fee(policy.fee_ceiling(form.source), received_fen=received_fen, fee_fen=spoken_for_fen + fee_fen)
 
-    [number] = await take_numbers(session, "A", form.county, form.year)
+    [number] = await take_numbers(session, Series.ALLOCATION, form.county, form.year)
     drafted = Allocation(
         number=number,
         region=form.county,

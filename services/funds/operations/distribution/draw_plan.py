@@ -2,12 +2,13 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.distribution import Needy, PlanOpen, PlanState, part, plan_number, pool_of
+from services.funds.rules.distribution import Needy, PlanOpen, PlanState, part, pool_of
+from services.funds.rules.number import Series
 from services.funds.schemas.distribution import DrawPlan
-from services.funds.store.asset import next_sequence
 from services.funds.store.asset_policy import get_asset_policy
 from services.funds.store.distribution import find_open_plan, income_key
 from services.funds.store.ledger import lock_accounts
+from services.funds.store.number import take_numbers
 from services.funds.tables import DistributionPlan, DistributionShare
 from shared.regions import county_of
 from shared.security import Principal
@@ -21,6 +22,8 @@ async def draw_plan(session: AsyncSession, form: DrawPlan, *, by: Principal, on:
     """
     by.must_cover(form.region, pointer="/region")
     policy, version = get_asset_policy(form.region, on)
+    county = county_of(form.region)
+    [number] = await take_numbers(session, Series.DISTRIBUTION, county, on.year)
     [income] = await lock_accounts(session, income_key(form.region, form.collective))
     earlier = await find_open_plan(session, form.region, form.collective)
 
@@ -30,9 +33,8 @@ async def draw_plan(session: AsyncSession, form: DrawPlan, *, by: Principal, on:
     needy = [Needy(each.household_id, each.region, each.factors) for each in form.households]
     parted = part(pool, needy, policy, within=form.region)
 
-    county = county_of(form.region)
     plan = DistributionPlan(
-        number=plan_number(county, on.year, await next_sequence(session, "D", county, on.year)),
+        number=number,
         region=form.region,
         collective=form.collective,
         year=form.year,

@@ -5,6 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules import donation
 from services.funds.rules.donation import GiftKind, UseKind, UseState
 from services.funds.rules.donation_lot import value_of
+from services.funds.rules.number import Series
 from services.funds.schemas.donation_use import DraftUse
 from services.funds.store.budget_policy import get_budget_policy
 from services.funds.store.donation import get_donation, get_fund
@@ -39,7 +40,7 @@ async def draft_use(session: AsyncSession, form: DraftUse, *, by: Principal, at:
     if form.region is not None:
         donation.must_lie_in_fund(fund.region, form.region, pointer="/region")
 
-    [number] = await take_numbers(session, "U", fund.region, china(at).year)
+    [number] = await take_numbers(session, Series.DONATION_USE, fund.region, china(at).year)
     helped = policy.class_of(form.person_class)
     use = DonationUse(
         number=number,

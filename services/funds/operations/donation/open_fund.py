@@ -3,6 +3,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.donation import fund_key, kind_of
+from services.funds.rules.number import Series
 from services.funds.schemas.donation import OpenFund
 from services.funds.store.donation_policy import get_donation_policy
 from services.funds.store.ledger import lock_accounts
@@ -17,7 +18,7 @@ async def open_fund(session: AsyncSession, form: OpenFund, *, by: Principal, at:
     by.must_cover(form.region, pointer="/region")
     policy, _ = get_donation_policy(form.region, china(at).date())
     kind_of(policy, form.kind)
-    [number] = await take_numbers(session, "F", form.region, china(at).year)
+    [number] = await take_numbers(session, Series.DONATION_FUND, form.region, china(at).year)
     [account] = await lock_accounts(session, fund_key(form.region, number))
 
     fund = DonationFund(

@@ -7,6 +7,7 @@ from services.funds.rules.account import AccountKey, AccountKind, Source
 from services.funds.rules.disclosure import DisclosureKind, public_entry
 from services.funds.rules.donation import EARMARK_NAMES, EarmarkKind, GiftKind
 from services.funds.rules.donation_policy import DonationPolicy
+from services.funds.rules.number import Series
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.schemas.donation import RecordDonation
 from services.funds.store.budget_policy import get_budget_policy
@@ -36,7 +37,7 @@ async def record_donation(session: AsyncSession, form: RecordDonation, *, by: Pr
     policy, _ = get_donation_policy(fund.region, today)
     donation.must_not_be_later(form.donated_on, today)
     earmark_title = _earmark(form, fund, policy, today)
-    [number] = await take_numbers(session, "D", fund.region, form.donated_on.year)
+    [number] = await take_numbers(session, Series.DONATION, fund.region, form.donated_on.year)
     donors, account = await lock_accounts(
         session,
         AccountKey(AccountKind.DONORS, fund.region, "", Source.DONATION),

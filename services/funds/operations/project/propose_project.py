@@ -3,10 +3,12 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.funds.rules.number import Series
 from services.funds.rules.project import Act
 from services.funds.rules.proposal import must_be_whole
 from services.funds.schemas.project import ProposeProject, said_of
-from services.funds.store.project import add_event, next_number, replace_parts
+from services.funds.store.number import take_numbers
+from services.funds.store.project import add_event, replace_parts
 from services.funds.tables import Project
 from shared.clock import china
 from shared.regions import county_of
@@ -22,11 +24,12 @@ async def propose_project(session: AsyncSession, form: ProposeProject, *, by: Pr
     by.must_cover(form.region, pointer="/region")
     on = china(at).date()
     must_be_whole(said_of(form))
+    [number] = await take_numbers(session, Series.PROJECT, county_of(form.region), on.year)
 
     told: dict[str, Any] = form.model_dump(exclude={"sources", "targets", "responsible"})
     project = Project(
         **told,
-        number=await next_number(session, county_of(form.region), on.year),
+        number=number,
         responsible_sealed=seal(form.responsible),
         planned_fen=sum(each.amount_fen for each in form.sources),
         proposed_by=by.subject,

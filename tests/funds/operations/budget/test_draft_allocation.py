@@ -33,7 +33,7 @@ async def test_more_poor_people_and_less_income_bring_more_and_the_worksheet_say
     assert (first["share"], first["exact_fen"]) == ("43/60", "21500/3")
     assert first["parts"][1] == {"factor": "人均收入", "figure": "4000", "of_all": "2/3", "weighted": "4/15"}
     assert draft.state is AllocationState.DRAFTED
-    assert draft.number == "A-371311-2020-0001"
+    assert draft.number == "L-371311-2020-0001"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ async def test_the_shares_and_the_collectives_part_make_the_pool(session):
     plan = await a_plan(session, a_household(household=1), a_household(household=1, no_labour=2), a_household(member=3))
 
     shares = await list_shares(session, plan.id)
-    assert (plan.number, plan.pool_fen, plan.collective_fen) == ("D-371311-2020-0001", 700_000_00, 140_000_00)
+    assert (plan.number, plan.pool_fen, plan.collective_fen) == ("S-371311-2020-0001", 700_000_00, 140_000_00)
     assert sum(share.amount_fen for share in shares) == plan.households_fen == 560_000_00
 
 

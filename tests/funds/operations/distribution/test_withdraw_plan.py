@@ -13,4 +13,4 @@ async def test_another_plan_can_be_drawn_afterwards(session):
     again = await a_plan(session)
 
     assert withdrawn.state is PlanState.WITHDRAWN
-    assert again.number == "D-371311-2020-0002"
+    assert again.number == "S-371311-2020-0002"
