@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from services.funds.rules.account import SOURCE_NAMES, AccountKey, AccountKind, Source
 from services.funds.rules.budget_policy import BudgetPolicy, FeeCeiling, IfBelow, Programme, Use
-from services.funds.rules.transfer import About
 from shared.errors import Conflict, NotFound, Unprocessable
 
 
@@ -187,12 +186,6 @@ def must_be_another(asked_by: str, approver: str) -> None:
     """Two people, one rule. Raises DrafterMayNotApprove."""
     if asked_by == approver:
         raise DrafterMayNotApprove
-
-
-def must_not_be_budget(about: About) -> None:
-    """Raises BudgetStands for money that the budget counts: it has corrections of its own, which count along."""
-    if about is About.ALLOCATION:
-        raise BudgetStands
 
 
 def _percent(share: Fraction) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from services.funds.rules.transfer import Purpose
 from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
 from shared.money import down
 
@@ -221,12 +220,6 @@ def must_be_another(first: str, second: str) -> None:
     """Two people, by their accounts. Raises SamePerson."""
     if first == second:
         raise SamePerson(first=first)
-
-
-def must_not_be_project(purpose: Purpose) -> None:
-    """A payment to a supplier is taken back where it was made. Raises ProjectPaymentStands."""
-    if purpose is Purpose.PROJECT_PAYMENT:
-        raise ProjectPaymentStands
 
 
 class DatesOutOfOrder(Unprocessable):
