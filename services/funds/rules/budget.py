@@ -66,12 +66,6 @@ class BelowLastYear(Conflict):
     mend = "请增加安排，或核对上年数"
 
 
-class DrafterMayNotApprove(Conflict):
-    """经办人不能审批自己提出的事项"""
-
-    mend = "请由另一人审批"
-
-
 class BudgetStands(Conflict):
     """预算资金不能按款项冲正"""
 
@@ -180,12 +174,6 @@ def must_lie_in(county: str, region: str, *, pointer: str) -> None:
     """Raises ShareOutsideCounty."""
     if not region.startswith(county):
         raise ShareOutsideCounty(pointer=pointer, region=region)
-
-
-def must_be_another(asked_by: str, approver: str) -> None:
-    """Two people, one rule. Raises DrafterMayNotApprove."""
-    if asked_by == approver:
-        raise DrafterMayNotApprove
 
 
 def _percent(share: Fraction) -> str:
