@@ -80,7 +80,7 @@ async def test_whoever_drafted_is_told_to_find_another(county):
 
     refused = await county.post(f"/budgets/{draft['id']}/approval")
 
-    assert (refused.status_code, refused.json()["code"]) == (409, "drafter-may-not-approve")
+    assert (refused.status_code, refused.json()["code"]) == (403, "same-person")
     discarded = await county.post(f"/budgets/{draft['id']}/discard", json={"reason": "重新测算"})
     assert discarded.json()["state_name"] == "已作废"
 
