@@ -279,13 +279,13 @@ async def live_a_year(session: AsyncSession, *, houses: int, grants: int) -> Yea
     payments = await use_a_donation(session, households[houses : houses + 10])
 
     for town in (TOWN, OTHER_TOWN):
-        await fill(session, reserve, town, 400_000_00)
+        await fill(session, reserve, town, 180_000_00)
     for days, trigger in ((0, Trigger.ILLNESS), (20, Trigger.ACCIDENT)):
         for town in (TOWN, OTHER_TOWN):
             await grant(session, year, grants // 5, days=days, trigger=trigger, town=town)
     flooded = await grant(session, year, grants - 4 * (grants // 5), days=30, trigger=Trigger.DISASTER)
     year.waited = await waiting(session)
-    await fill(session, reserve, TOWN, 300_000_00, days=31)
+    await fill(session, reserve, TOWN, 65_000_00, days=31)
     assert len(await pay_those_who_waited(session, flooded, days=31)) == len(flooded)
 
     for line in lines["works"]:

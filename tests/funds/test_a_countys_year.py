@@ -15,6 +15,7 @@ from services.funds.rules.budget_line import MoveKind
 from services.funds.rules.disclosure import DisclosureKind
 from services.funds.rules.head import public_of, written_key
 from services.funds.verifier.verify import main
+from shared.database import set_scope, the_platform
 from shared.security import Role
 from tests.builders.funds_budget import NEXT_JANUARY
 from tests.builders.funds_year import live_a_year
@@ -46,8 +47,8 @@ _RECEIVED = """
 PAYING = [AccountKind.BUDGET_LINE, AccountKind.TOWN_RESERVE, AccountKind.DONATION_FUND, AccountKind.ASSET_INCOME]
 
 
-async def flows(session, taking: AccountKind) -> list[Any]:
-    return list(await session.execute(text(_FLOWS), {"giving": PAYING, "taking": taking}))
+async def flows(session, taking: AccountKind, giving: Iterable[AccountKind] = PAYING) -> list[Any]:
+    return list(await session.execute(text(_FLOWS), {"giving": list(giving), "taking": taking}))
 
 
 def by_money(rows: Iterable[Any]) -> Totals:
@@ -78,10 +79,11 @@ async def test_what_the_public_reads_of_a_year_is_what_the_ledger_says_to_the_fe
     year = await live_a_year(session, houses=HOUSES, grants=GRANTS)
     await take_in(session, at=NEXT_JANUARY)
     await session.commit()
+    await set_scope(session, the_platform("test", "test"))
     county = api.as_(Role.COUNTY)
 
     # The year was as it is in life.
-    assert len(year.needs) == GRANTS and 0 < year.waited < GRANTS
+    assert len(year.needs) == GRANTS and year.waited == 30
     assert {one.kind for one in year.closed} == {MoveKind.CARRIED_OUT, MoveKind.CLAWED_BACK}
 
     # The books are sound, balance, and every month and the year are closed.
@@ -106,6 +108,14 @@ async def test_what_the_public_reads_of_a_year_is_what_the_ledger_says_to_the_fe
     assert told == received
     assert {source for source, _ in received} == {"中央财政", "省级财政", "县区财政"}
 
+    # Donations in, and an asset's income parted: all of it went on.
+    [given] = await flows(session, AccountKind.DONATION_FUND, [AccountKind.DONORS])
+    assert published(entries, DisclosureKind.DONATION).total() == given.fen == 20_000_00
+    [income] = await flows(session, AccountKind.ASSET_INCOME, [AccountKind.OPERATORS])
+    parted = await flows(session, AccountKind.COLLECTIVE_PAID_OUT, [AccountKind.ASSET_INCOME])
+    parted += await flows(session, AccountKind.HOUSEHOLD_PAID_OUT, [AccountKind.ASSET_INCOME])
+    assert published(entries, DisclosureKind.DISTRIBUTION).total() == income.fen == sum(row.fen for row in parted)
+
     # Money to households, by source, programme and year; what came back is taken off.
     to_households = await flows(session, AccountKind.HOUSEHOLD_PAID_OUT)
     told = published(entries, DisclosureKind.PAYMENT, DisclosureKind.EMERGENCY_GRANT)
@@ -113,7 +123,7 @@ async def test_what_the_public_reads_of_a_year_is_what_the_ledger_says_to_the_fe
     assert told == by_money(to_households)
 
     # Money to suppliers.
-    payments = [entry for entry in entries if entry["reason"].startswith("项目支付")]
+    payments = [entry for entry in entries if entry["reason"].startswith("项目付款：")]
     assert len(payments) == 6
     assert published(payments, DisclosureKind.PROJECT) == by_money(await flows(session, AccountKind.SUPPLIER_PAID_OUT))
 
