@@ -27,3 +27,14 @@ def get_budget_policy(region: str, on: date) -> tuple[BudgetPolicy, str]:
     if policy is None:
         raise NoBudgetRule(region=region, on=on.isoformat())
     return _policies()[policy.policy]
+
+
+def title_of_programme(region: str, code: str, on: date) -> str | None:
+    """What the public calls a programme there and then, so that all entries of one programme add up under one name.
+
+    A code that the place's policy does not know stands for itself. None without a code. Raises NoBudgetRule.
+    """
+    if not code:
+        return None
+    programme = get_budget_policy(region, on)[0].programme_of(code)
+    return programme.title if programme else code

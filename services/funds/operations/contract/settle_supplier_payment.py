@@ -11,6 +11,7 @@ from services.funds.rules.project import Act, act_on
 from services.funds.rules.project_entry import project_entry
 from services.funds.rules.second_person import must_be_another
 from services.funds.rules.transfer import Phase
+from services.funds.store.budget_policy import title_of_programme
 from services.funds.store.contract import get_contract, get_supplier_payment, lock_supplier_payment
 from services.funds.store.ledger import add_transfers, get_account, get_transfer, list_legs, lock_accounts_of
 from services.funds.store.project import add_event, known_as, lock_project
@@ -92,7 +93,7 @@ async def settle_supplier_payment(
         on=on,
         said=f"{contract.supplier} {PAY_KIND_NAMES[payment.kind]}",
         source=SOURCE_NAMES[account.source] if account.source else None,
-        programme=account.programme or None,
+        programme=title_of_programme(project.region, account.programme, on),
         year=account.year or None,
         corrects_id=payment.disclosure_id if outcome is PayState.RETURNED else None,
     )

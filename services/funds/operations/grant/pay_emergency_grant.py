@@ -21,6 +21,7 @@ from services.funds.rules.grant import (
 )
 from services.funds.rules.payment import PaymentMethod, PaymentState
 from services.funds.rules.transfer import About, Phase, Purpose
+from services.funds.store.budget_policy import title_of_programme
 from services.funds.store.grant import Paid, lock_grants_of_cases, put_grants
 from services.funds.store.ledger import lock_accounts
 from services.funds.store.policy import get_policy, get_policy_named
@@ -156,6 +157,8 @@ def _disclose(grant: EmergencyGrant, *, on: date) -> Disclosure:
             reason=TRIGGER_NAMES[grant.trigger],
             clause=grant.clause,
             published_on=on,
+            programme=title_of_programme(grant.region, PROGRAMME, on),
+            year=on.year,
         )
     )
 

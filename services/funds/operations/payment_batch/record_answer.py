@@ -23,6 +23,7 @@ from services.funds.rules.pain_002 import WholeBatch, is_xml, read_report
 from services.funds.rules.payment import MATTER_NAMES, PaymentState, become
 from services.funds.rules.payment_batch import BatchState, LineState
 from services.funds.rules.transfer import About, Phase
+from services.funds.store.budget_policy import title_of_programme
 from services.funds.store.ledger import Entry, add_transfers
 from services.funds.store.payment_answer import Told, lock_told
 from services.funds.store.payment_batch import (
@@ -189,7 +190,7 @@ def _disclose(payment: Payment, *, at: datetime) -> Disclosure:
         clause=payment.clause,
         published_on=china(at).date(),
         source=SOURCE_NAMES[payment.source] if payment.source else None,
-        programme=payment.programme or None,
+        programme=title_of_programme(payment.region, payment.programme, china(at).date()),
         year=int(payment.period[:4]) if payment.period else None,
     )
     return Disclosure.of(entry)

@@ -65,7 +65,7 @@ async def test_a_success_pays_what_was_set_aside_and_tells_the_public_and_whoeve
         "某村 1 户",
         "1000.00",
     )
-    assert (entry.reason, entry.source, entry.programme, entry.year) == ("农村危房改造补助", "省级财政", "housing", 2020)
+    assert (entry.reason, entry.source, entry.programme, entry.year) == ("农村危房改造补助", "省级财政", "农村危房改造", 2020)
     told = await emitted(session)
     assert [event.subject for event in told] == ["relief.funds.household-paid.v1", "relief.funds.disclosure-published.v1"]
     assert (told[0].about_id, told[0].household_id) == (payment.about_id, payment.household_id)
