@@ -32,6 +32,7 @@ from services.funds.api import (
     payment_requests,
     payments,
     periods,
+    project_pages,
     projects,
     receipt,
     received,
@@ -59,6 +60,7 @@ routers = [
     objection.router,
     duty.router,
     papers.router,
+    project_pages.router,  # before the projects, whose ids stand right behind their prefix
     projects.router,
     reviews.router,
     contracts.router,

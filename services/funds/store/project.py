@@ -46,9 +46,15 @@ def filters(
     plan_year: int | None = None,
     is_in_library: bool | None = None,
     late_on: date | None = None,
+    is_exact: bool = False,
 ) -> list[Any]:
-    """What a list of projects may be narrowed by. `late_on`: those whose next step was due before this day."""
+    """What a list of projects may be narrowed by. `late_on`: those whose next step was due before this day.
+
+    `is_exact`: those of the region itself alone, none that lies inside it.
+    """
     wanted: list[Any] = []
+    if region is not None and is_exact:
+        wanted.append(Project.region == region)
     if region is not None:
         wanted.append(col(Project.region).startswith(region, autoescape=True))
     if state is not None:
@@ -72,10 +78,10 @@ async def list_projects(session: AsyncSession, wanted: Sequence[Any], *, after: 
 
 
 async def count_projects(
-    session: AsyncSession, wanted: Sequence[Any]
+    session: AsyncSession, wanted: Sequence[Any], *, digits: int = 9
 ) -> list[tuple[str, ProjectKind, ProjectState, int, int, int]]:
-    """By town (or county), kind and state: how many, planned and approved fen."""
-    town = func.left(Project.region, 9)
+    """By place (of so many digits, or wider), kind and state: how many, planned and approved fen."""
+    town = func.left(Project.region, digits)
     sums = (func.count(), func.coalesce(func.sum(Project.planned_fen), 0), func.coalesce(func.sum(Project.approved_fen), 0))
     query = (
         sa.select(town, col(Project.kind), col(Project.state), *sums)
