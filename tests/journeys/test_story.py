@@ -119,7 +119,7 @@ def test_a_citizen_checks_the_days_proof_offline_and_a_forgery_is_noticed(story:
     proof, checker = story.day_proof()
     (tmp_path / "check_proof.py").write_bytes(checker)
     (tmp_path / "proof.json").write_bytes(proof)
-    forged = proof.replace(f'\\"town\\":\\"{TOWN}\\"'.encode(), b'\\"town\\":\\"371311002\\"', 1)
+    forged = proof.replace(f'\\"region\\":\\"{TOWN}\\"'.encode(), b'\\"region\\":\\"371311002\\"', 1)
     assert forged != proof
     (tmp_path / "forged.json").write_bytes(forged)
 

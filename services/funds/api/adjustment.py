@@ -12,7 +12,7 @@ from services.funds.operations.budget import ask_adjustment as asking
 from services.funds.operations.budget import close_year as closing
 from services.funds.operations.budget import refuse_adjustment as refusing
 from services.funds.rules.account import Overdrawn
-from services.funds.rules.budget import DrafterMayNotApprove, FeeAboveCeiling, NoBudgetRule
+from services.funds.rules.budget import FeeAboveCeiling, NoBudgetRule
 from services.funds.rules.budget_line import (
     AdjustmentDecided,
     AdjustmentState,
@@ -22,6 +22,7 @@ from services.funds.rules.budget_line import (
     NoSuchLine,
     YearNotOver,
 )
+from services.funds.rules.second_person import SamePerson
 from services.funds.rules.transfer import SameAccount
 from services.funds.schemas.budget_line import (
     AdjustmentView,
@@ -72,7 +73,7 @@ async def list_adjustments_(
     "/budget-adjustments/{budget_adjustment_id}/approval",
     status_code=201,
     summary="同意调剂",
-    responses=refuses(NoSuchAdjustment, AdjustmentDecided, DrafterMayNotApprove, FeeAboveCeiling, NoBudgetRule),
+    responses=refuses(NoSuchAdjustment, AdjustmentDecided, SamePerson, FeeAboveCeiling, NoBudgetRule),
 )
 async def approve_adjustment(
     budget_adjustment_id: AdjustmentId, form: DecideAdjustment, session: Transaction, by: County
@@ -86,7 +87,7 @@ async def approve_adjustment(
     "/budget-adjustments/{budget_adjustment_id}/refusal",
     status_code=201,
     summary="不同意调剂",
-    responses=refuses(NoSuchAdjustment, AdjustmentDecided, DrafterMayNotApprove),
+    responses=refuses(NoSuchAdjustment, AdjustmentDecided, SamePerson),
 )
 async def refuse_adjustment(
     budget_adjustment_id: AdjustmentId, form: DecideAdjustment, session: Transaction, by: County

@@ -12,6 +12,7 @@ from services.funds.operations.budget import draft_allocation as drafting
 from services.funds.rules import allocation, budget
 from services.funds.rules.account import Overdrawn
 from services.funds.rules.allocation import AllocationState, NoSuchAllocation
+from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.allocation import AllocationLine, AllocationView, DiscardAllocation, DraftAllocation, ShareView
 from services.funds.store.allocation import get_allocation, list_allocations, list_shares
 from services.funds.store.budget_line import list_lines_of_allocation
@@ -81,7 +82,7 @@ async def show_allocation(allocation_id: AllocationId, session: Transaction, by:
     responses=refuses(
         NoSuchAllocation,
         allocation.AllocationStateForbids,
-        budget.DrafterMayNotApprove,
+        SamePerson,
         budget.NoBudgetRule,
         Overdrawn,
         budget.FeeAboveCeiling,

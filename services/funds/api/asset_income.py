@@ -71,7 +71,7 @@ async def list_contracts(asset_id: AssetId, session: Transaction, by: Reader) ->
     "/asset-contracts/{contract_id}/end",
     status_code=201,
     summary="提前终止经营合同",
-    responses=refuses(rules.NoSuchContract, OutsideRegion, rules.ContractOver, rules.EndOutsideTerm),
+    responses=refuses(rules.NoSuchAssetContract, OutsideRegion, rules.ContractOver, rules.EndOutsideTerm),
 )
 async def end_contract(
     contract_id: Annotated[UUID, Path(title="合同标识")], form: EndContract, session: Transaction, by: Officer

@@ -13,11 +13,13 @@ from services.funds.operations.contract import sign_contract as signing
 from services.funds.operations.contract.settle_supplier_payment import settle_supplier_payment
 from services.funds.rules import contract as rules
 from services.funds.rules.account import Overdrawn
+from services.funds.rules.budget_line import NoSuchLine
 from services.funds.rules.contract import PayState
 from services.funds.rules.paper import PaperNotOfMatter
 from services.funds.rules.project import NoSuchProject, ProjectStateForbids
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.rules.review import NotHeldYet
+from services.funds.rules.second_person import SamePerson
 from services.funds.rules.transfer import AlreadyFollowed
 from services.funds.schemas.contract import (
     AmendContract,
@@ -41,7 +43,7 @@ router = door("", "项目合同与付款")
 ContractId = Annotated[UUID, Path(title="合同编号（系统）")]
 PaymentId = Annotated[UUID, Path(title="付款编号")]
 
-_SETTLED = (rules.NoSuchSupplierPayment, ProjectStateForbids, rules.PayStateForbids, rules.SamePerson)
+_SETTLED = (rules.NoSuchSupplierPayment, ProjectStateForbids, rules.PayStateForbids, SamePerson)
 
 
 @router.post(
@@ -96,7 +98,7 @@ async def post_amendment(contract_id: ContractId, form: AmendContract, session: 
     summary="申请付款",
     responses=refuses(
         rules.NoSuchContract,
-        rules.NoSuchLine,
+        NoSuchLine,
         ProjectStateForbids,
         PaperNotOfMatter,
         rules.AboveContract,

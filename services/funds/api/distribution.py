@@ -15,6 +15,7 @@ from services.funds.rules.account import Overdrawn
 from services.funds.rules.asset import NoAssetRule
 from services.funds.rules.notice import NOTICE_LAWS, NoNoticeRule
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
+from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.distribution import DrawPlan, PlanLine, PlanView, ShareView, SimulationView, WithdrawPlan
 from services.funds.store import distribution as store
 from services.funds.store.asset_policy import get_asset_policy, get_asset_policy_named
@@ -93,7 +94,7 @@ async def show_plan_page(plan_id: PlanId, session: Transaction, by: Reader) -> H
     "/{plan_id}/approval",
     status_code=201,
     summary="审批收益分配方案",
-    responses=refuses(rules.NoSuchPlan, OutsideRegion, rules.PlanStateForbids, rules.SamePerson, NoNoticeRule, *PUBLIC_TEXT_LAWS),
+    responses=refuses(rules.NoSuchPlan, OutsideRegion, rules.PlanStateForbids, SamePerson, NoNoticeRule, *PUBLIC_TEXT_LAWS),
 )
 async def approve_plan(plan_id: PlanId, session: Transaction, by: Officer) -> PlanView:
     """由编制人以外的人员审批，随即公示。"""

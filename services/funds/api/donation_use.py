@@ -12,8 +12,9 @@ from services.funds.operations.donation import discard_use as discarding
 from services.funds.operations.donation import draft_use as drafting
 from services.funds.rules import donation
 from services.funds.rules.account import Overdrawn
-from services.funds.rules.budget import DrafterMayNotApprove, NoBudgetRule, ProgrammeUnknown
+from services.funds.rules.budget import NoBudgetRule, ProgrammeUnknown
 from services.funds.rules.donation_lot import DonationsDoNotFit
+from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.donation_use import DiscardUse, DraftUse, UseView
 from services.funds.store.donation import get_fund, get_use, list_funds_named, list_uses
 from services.funds.tables import DonationUse
@@ -75,7 +76,7 @@ async def show_use(donation_use_id: UseId, session: Transaction, by: Reader) -> 
     responses=refuses(
         donation.NoSuchUse,
         donation.UseDecided,
-        DrafterMayNotApprove,
+        SamePerson,
         donation.NoDonationRule,
         donation.FundKindUnknown,
         donation.PersonClassUnknown,

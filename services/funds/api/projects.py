@@ -14,13 +14,13 @@ from services.funds.operations.project import revise_project as revising
 from services.funds.operations.project import submit_project as submitting
 from services.funds.rules import proposal as rules
 from services.funds.rules.account import SOURCE_NAMES
-from services.funds.rules.contract import SamePerson
 from services.funds.rules.paper import PaperNotOfMatter
 from services.funds.rules.project import PROJECT_KIND_NAMES, PROJECT_STATE_NAMES, NoSuchProject, ProjectKind, ProjectState
 from services.funds.rules.project import ProjectStateForbids as Forbids
 from services.funds.rules.project_policy import NoProjectRule
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.rules.review import StepsRemain
+from services.funds.rules.second_person import SamePerson
 from services.funds.rules.work import MoneyOutstanding
 from services.funds.schemas.project import (
     AbandonProject,
@@ -65,7 +65,7 @@ Late = Annotated[bool, Query(title="只看逾期未办的")]
 WHOLE = (
     rules.EndsBeforeItBegins,
     rules.SourceNamedTwice,
-    rules.WeightsNotWhole,
+    rules.TargetWeightsNotWhole,
     rules.FewerPersonsThanHouseholds,
     *PUBLIC_TEXT_LAWS,
 )

@@ -57,7 +57,7 @@ class DueStep(StrEnum):
     OVERDUE = "overdue"
 
 
-class NoSuchContract(NotFound):
+class NoSuchAssetContract(NotFound):
     """没有这份经营合同"""
 
 

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from services.funds.rules.account import SOURCE_NAMES, AccountKey, AccountKind, Source
 from services.funds.rules.budget_policy import BudgetPolicy, FeeCeiling, IfBelow, Programme, Use
-from services.funds.rules.transfer import About
 from shared.errors import Conflict, NotFound, Unprocessable
 
 
@@ -65,12 +64,6 @@ class BelowLastYear(Conflict):
     """安排规模低于上年"""
 
     mend = "请增加安排，或核对上年数"
-
-
-class DrafterMayNotApprove(Conflict):
-    """经办人不能审批自己提出的事项"""
-
-    mend = "请由另一人审批"
 
 
 class BudgetStands(Conflict):
@@ -181,18 +174,6 @@ def must_lie_in(county: str, region: str, *, pointer: str) -> None:
     """Raises ShareOutsideCounty."""
     if not region.startswith(county):
         raise ShareOutsideCounty(pointer=pointer, region=region)
-
-
-def must_be_another(asked_by: str, approver: str) -> None:
-    """Two people, one rule. Raises DrafterMayNotApprove."""
-    if asked_by == approver:
-        raise DrafterMayNotApprove
-
-
-def must_not_be_budget(about: About) -> None:
-    """Raises BudgetStands for money that the budget counts: it has corrections of its own, which count along."""
-    if about is About.ALLOCATION:
-        raise BudgetStands
 
 
 def _percent(share: Fraction) -> str:

@@ -49,6 +49,8 @@ ADJUSTMENT_STATE_NAMES = {
 class NoSuchLine(NotFound):
     """没有这条预算指标"""
 
+    mend = "请核对指标编号，或先下达预算指标"
+
 
 class NoSuchAdjustment(NotFound):
     """没有这笔调剂"""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.funds.rules import transfer
 from services.funds.rules.account import Holding
-from services.funds.rules.transfer import Legs, Purpose
+from services.funds.rules.transfer import Legs
 from shared.errors import Conflict, Refusal
 
 
@@ -63,9 +63,3 @@ def must_be_payable(fund: Holding | None, amount_fen: int) -> Holding:
 def pay(fund: Holding, hospital: Holding, amount_fen: int) -> Legs:
     """The money goes from the payer to the hospital at once. Raises NothingToMove, Overdrawn."""
     return transfer.move(fund, hospital, amount_fen)
-
-
-def must_not_be_clearing(purpose: Purpose) -> None:
-    """Medical counts the statement as paid; what was wrong in it is set off against the next. Raises ClearingStands."""
-    if purpose is Purpose.CLEARING:
-        raise ClearingStands

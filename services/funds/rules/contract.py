@@ -6,8 +6,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from services.funds.rules.transfer import Purpose
-from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
+from shared.errors import Conflict, NotFound, Unprocessable
 from shared.money import down
 
 
@@ -77,12 +76,6 @@ class NoSuchSupplierPayment(NotFound):
     """没有这笔项目付款"""
 
 
-class NoSuchLine(NotFound):
-    """没有这个预算指标"""
-
-    mend = "请核对指标编号，或先下达预算指标"
-
-
 class ContractsAboveApproval(Conflict):
     """合同金额合计超过批复金额"""
 
@@ -121,12 +114,6 @@ class PaidAheadOfWork(Conflict):
 
 class RetentionNotDue(Conflict):
     """质保金尚未到期，须验收合格且质保期满后支付"""
-
-
-class SamePerson(Forbidden):
-    """申请人和复核人不能是同一人"""
-
-    mend = "请由另一名工作人员复核"
 
 
 class PayStateForbids(Conflict):
@@ -215,18 +202,6 @@ def become(state: PayState, next_state: PayState) -> PayState:
     if next_state not in PAY_MAY_BECOME[state]:
         raise PayStateForbids(state=PAY_STATE_NAMES[state], asked=PAY_STATE_NAMES[next_state])
     return next_state
-
-
-def must_be_another(first: str, second: str) -> None:
-    """Two people, by their accounts. Raises SamePerson."""
-    if first == second:
-        raise SamePerson(first=first)
-
-
-def must_not_be_project(purpose: Purpose) -> None:
-    """A payment to a supplier is taken back where it was made. Raises ProjectPaymentStands."""
-    if purpose is Purpose.PROJECT_PAYMENT:
-        raise ProjectPaymentStands
 
 
 class DatesOutOfOrder(Unprocessable):

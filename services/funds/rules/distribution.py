@@ -10,7 +10,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from services.funds.rules.asset_policy import AssetPolicy
-from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
+from shared.errors import Conflict, NotFound, Unprocessable
 from shared.money import split
 
 HOUSEHOLDS_LIMIT = 499
@@ -75,12 +75,6 @@ class HouseholdTwice(Unprocessable):
 
 class HouseholdOutside(Unprocessable):
     """名单中的户不在该集体所在的辖区"""
-
-
-class SamePerson(Forbidden):
-    """编制人不能审批自己编制的方案"""
-
-    mend = "请由另一名工作人员审批"
 
 
 class TooLittleToShare(Unprocessable):
@@ -181,9 +175,3 @@ def pool_of(asked_fen: int | None, available_fen: int) -> int:
     if asked_fen is not None and asked_fen > available_fen:
         raise PoolNotThere(pointer="/pool_yuan", available_fen=available_fen)
     return asked_fen if asked_fen is not None else available_fen
-
-
-def must_be_another(drawn_by: str, approver: str) -> None:
-    """Raises SamePerson."""
-    if drawn_by == approver:
-        raise SamePerson

@@ -8,7 +8,6 @@ from services.funds.rules.account import AccountKey, AccountKind, Source
 from services.funds.rules.budget import ProgrammeUnknown
 from services.funds.rules.budget_policy import BudgetPolicy
 from services.funds.rules.donation_policy import DonationPolicy, FundKind
-from services.funds.rules.transfer import About
 from shared.errors import Conflict, NotFound, Unprocessable
 
 
@@ -193,12 +192,6 @@ def must_be_of_fund(fund_id: UUID, asked_id: UUID) -> None:
     """Raises NotOfFund."""
     if fund_id != asked_id:
         raise NotOfFund(pointer="/donation")
-
-
-def must_not_be_donation(about: About) -> None:
-    """Raises DonationStands: each fen of a donation is followed, and a reversal would lose the trace."""
-    if about is About.DONATION:
-        raise DonationStands
 
 
 def must_lie_in_fund(fund_region: str, region: str, *, pointer: str) -> None:

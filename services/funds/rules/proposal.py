@@ -20,7 +20,7 @@ class SourceNamedTwice(Unprocessable):
     mend = "请把同一来源的金额合并为一行"
 
 
-class WeightsNotWhole(Unprocessable):
+class TargetWeightsNotWhole(Unprocessable):
     """绩效指标的权重合计不是 100"""
 
     mend = "请调整各指标的权重，使合计为 100"
@@ -49,14 +49,14 @@ class Proposal:
 def must_be_whole(said: Proposal) -> None:
     """A proposal that says nothing against itself, and nothing that may not be read by anyone.
 
-    Raises EndsBeforeItBegins, SourceNamedTwice, WeightsNotWhole, FewerPersonsThanHouseholds, PUBLIC_TEXT_LAWS.
+    Raises EndsBeforeItBegins, SourceNamedTwice, TargetWeightsNotWhole, FewerPersonsThanHouseholds, PUBLIC_TEXT_LAWS.
     """
     if said.ends_on < said.starts_on:
         raise EndsBeforeItBegins(pointer="/ends_on")
     if len(set(said.sources)) < len(said.sources):
         raise SourceNamedTwice(pointer="/sources")
     if (total := sum(said.weights)) != 100:
-        raise WeightsNotWhole(pointer="/targets", total=total)
+        raise TargetWeightsNotWhole(pointer="/targets", total=total)
     if said.persons < said.households:
         raise FewerPersonsThanHouseholds(pointer="/persons", households=said.households, persons=said.persons)
     # The one person's name that the guideline asks for is kept sealed, and stays out of what we publish.

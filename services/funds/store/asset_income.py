@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.asset_contract import NoSuchContract, NoSuchDue
+from services.funds.rules.asset_contract import NoSuchAssetContract, NoSuchDue
 from services.funds.tables import AssetContract, AssetDue, AssetReceipt, Generation, Transfer
 
 
@@ -86,18 +86,18 @@ async def lock_untold_dues(session: AsyncSession, *, remind_until: date, on: dat
 
 
 async def lock_contract(session: AsyncSession, id: UUID) -> AssetContract:
-    """Raises NoSuchContract."""
+    """Raises NoSuchAssetContract."""
     contract = await session.get(AssetContract, id, with_for_update=True, populate_existing=True)
     if contract is None:
-        raise NoSuchContract(contract_id=str(id))
+        raise NoSuchAssetContract(contract_id=str(id))
     return contract
 
 
 async def get_contract(session: AsyncSession, id: UUID) -> AssetContract:
-    """Raises NoSuchContract."""
+    """Raises NoSuchAssetContract."""
     contract = await session.get(AssetContract, id)
     if contract is None:
-        raise NoSuchContract(contract_id=str(id))
+        raise NoSuchAssetContract(contract_id=str(id))
     return contract
 
 

@@ -7,7 +7,8 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import AccountKey, AccountKind
-from services.funds.rules.contract import NoSuchContract, NoSuchLine, NoSuchSupplierPayment, PayKind, PayState, Terms
+from services.funds.rules.budget_line import NoSuchLine
+from services.funds.rules.contract import NoSuchContract, NoSuchSupplierPayment, PayKind, PayState, Terms
 from services.funds.tables import Account, Project, ProjectAmendment, ProjectContract, SupplierPayment
 from shared.periods import add_days
 

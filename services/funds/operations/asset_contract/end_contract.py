@@ -12,7 +12,7 @@ from shared.security import Principal
 async def end_contract(session: AsyncSession, contract_id: UUID, form: EndContract, *, by: Principal) -> AssetContract:
     """End a contract before its term: dues after that day are owed no more, the one that it cuts is owed by its days.
 
-    What came in already stays; nobody else is told. Raises NoSuchContract, OutsideRegion, ContractOver, EndOutsideTerm.
+    What came in already stays; nobody else is told. Raises NoSuchAssetContract, OutsideRegion, ContractOver, EndOutsideTerm.
     """
     contract = await lock_contract(session, contract_id)
     dues = await list_dues_of_contract(session, contract_id)

@@ -5,9 +5,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
 from services.funds.rules.account import SOURCE_NAMES
-from services.funds.rules.budget import must_be_another, must_fit_fee
+from services.funds.rules.budget import must_fit_fee
 from services.funds.rules.budget_line import AdjustmentState, MoveKind, must_be_asked
 from services.funds.rules.disclosure import DisclosureKind, public_entry
+from services.funds.rules.second_person import must_be_another
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.schemas.budget_line import DecideAdjustment
 from services.funds.store.budget import lock_budget_year
@@ -28,7 +29,7 @@ async def approve_adjustment(
 ) -> BudgetAdjustment:
     """A second person agrees, and the money that was set aside goes to the other line.
 
-    Raises NoSuchAdjustment, AdjustmentDecided, DrafterMayNotApprove, FeeAboveCeiling.
+    Raises NoSuchAdjustment, AdjustmentDecided, SamePerson, FeeAboveCeiling.
     """
     adjustment = await lock_adjustment(session, adjustment_id)
     source, target = await get_lines_of(session, adjustment.from_line_id, adjustment.to_line_id)

@@ -7,11 +7,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules import transfer
 from services.funds.rules.account import SOURCE_NAMES, Holding
 from services.funds.rules.allocation import AllocationState, become
-from services.funds.rules.budget import must_be_another, must_fit_fee, pool_key
+from services.funds.rules.budget import must_fit_fee, pool_key
 from services.funds.rules.budget_line import Bound, MoveKind, line_key
 from services.funds.rules.budget_policy import BudgetPolicy
 from services.funds.rules.disclosure import DisclosureKind, public_entry
 from services.funds.rules.number import Series
+from services.funds.rules.second_person import must_be_another
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.store.allocation import list_shares, lock_allocation
 from services.funds.store.budget import lock_budget_year
@@ -30,7 +31,7 @@ from shared.security import Principal
 async def approve_allocation(session: AsyncSession, allocation_id: UUID, *, by: Principal, at: datetime) -> Allocation:
     """A second person agrees: the money goes from the pool to one line a share, and the public reads each.
 
-    Raises NoSuchAllocation, AllocationStateForbids, DrafterMayNotApprove, Overdrawn where the pool has less, FeeAboveCeiling.
+    Raises NoSuchAllocation, AllocationStateForbids, SamePerson, Overdrawn where the pool has less, FeeAboveCeiling.
     """
     allocation = await lock_allocation(session, allocation_id)
     shares = [share for share in await list_shares(session, allocation_id) if share.amount_fen]

@@ -4,8 +4,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
-from services.funds.rules.budget import must_be_another
 from services.funds.rules.budget_line import AdjustmentState, must_be_asked
+from services.funds.rules.second_person import must_be_another
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.schemas.budget_line import DecideAdjustment
 from services.funds.store.budget_line import lock_adjustment
@@ -19,7 +19,7 @@ async def refuse_adjustment(
 ) -> BudgetAdjustment:
     """A second person does not agree: the money is free again in the line that it was to leave.
 
-    Raises NoSuchAdjustment, AdjustmentDecided, DrafterMayNotApprove.
+    Raises NoSuchAdjustment, AdjustmentDecided, SamePerson.
     """
     adjustment = await lock_adjustment(session, adjustment_id)
     reserved = await list_legs(session, adjustment.reserved_id)

@@ -6,9 +6,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
 from services.funds.rules.account import SOURCE_NAMES
-from services.funds.rules.contract import PAY_KIND_NAMES, PayState, become, must_be_another
+from services.funds.rules.contract import PAY_KIND_NAMES, PayState, become
 from services.funds.rules.project import Act, act_on
 from services.funds.rules.project_entry import project_entry
+from services.funds.rules.second_person import must_be_another
 from services.funds.rules.transfer import Phase
 from services.funds.store.contract import get_contract, get_supplier_payment, lock_supplier_payment
 from services.funds.store.ledger import add_transfers, get_account, get_transfer, list_legs, lock_accounts_of

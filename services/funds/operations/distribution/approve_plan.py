@@ -3,9 +3,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.distribution import PlanState, become, must_be_another
+from services.funds.rules.distribution import PlanState, become
 from services.funds.rules.notice import NoticeAbout, Subject
 from services.funds.rules.public_text import Line, PublicText
+from services.funds.rules.second_person import must_be_another
 from services.funds.store.asset_policy import get_asset_policy_named
 from services.funds.store.distribution import list_shares, lock_plan
 from services.funds.store.notice import add_notice

@@ -6,11 +6,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import donation, transfer
 from services.funds.rules.account import AccountKey, AccountKind, Source
-from services.funds.rules.budget import must_be_another
 from services.funds.rules.disclosure import DisclosureKind, public_entry
 from services.funds.rules.donation import UseKind, UseState
 from services.funds.rules.donation_lot import Benefit, DonationsDoNotFit, Drawn, draw, value_of
 from services.funds.rules.payment import Ask
+from services.funds.rules.second_person import must_be_another
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.store.budget_policy import get_budget_policy
 from services.funds.store.donation import get_fund_of, lock_donation, lock_money_left, lock_use
@@ -30,7 +30,7 @@ async def approve_use(session: AsyncSession, use_id: UUID, *, by: Principal, at:
     """A second person agrees: each fen is drawn from a donation that fits, and goes where it is to go.
 
     Households' payments are asked for, with the money set aside; schools, collectives and donors are paid at once; goods are
-    counted out. Raises NoSuchUse, UseDecided, DrafterMayNotApprove, DonationsDoNotFit, NoDonationRule, FundForbids, Overdrawn.
+    counted out. Raises NoSuchUse, UseDecided, SamePerson, DonationsDoNotFit, NoDonationRule, FundForbids, Overdrawn.
     """
     use = await lock_use(session, use_id)
     fund = await get_fund_of(session, use.fund_id)

@@ -3,12 +3,13 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules import budget, clearing, contract, donation, transfer
+from services.funds.rules import transfer
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry
 from services.funds.rules.grant import GrantState, become
 from services.funds.rules.journal import must_be_alone
 from services.funds.rules.payment import PaymentState
 from services.funds.rules.payment import become as payment_become
+from services.funds.rules.reversal import must_be_reversible
 from services.funds.rules.transfer import About, Phase
 from services.funds.schemas.ledger import ReverseTransfer
 from services.funds.store.disclosure import get_entry
@@ -35,10 +36,7 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
     done_legs = await list_legs(session, transfer_id)
     holdings = await lock_accounts_of(session, done_legs)
 
-    clearing.must_not_be_clearing(done.purpose)
-    budget.must_not_be_budget(done.about)
-    donation.must_not_be_donation(done.about)
-    contract.must_not_be_project(done.purpose)
+    must_be_reversible(done.purpose, done.about)
     if done.about is About.NOTHING:
         must_be_alone(done.link_id)
     transfer.follow(done.phase, Phase.REVERSED, is_followed=await find_follower(session, transfer_id) is not None)

@@ -3,7 +3,6 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.contract import must_be_another
 from services.funds.rules.paper import PaperAbout
 from services.funds.rules.project import Act, act_on
 from services.funds.rules.project_deadline import due_after
@@ -11,6 +10,7 @@ from services.funds.rules.project_entry import project_entry
 from services.funds.rules.proposal import must_fit_plan
 from services.funds.rules.public_text import PublicText
 from services.funds.rules.review import must_be_through
+from services.funds.rules.second_person import must_be_another
 from services.funds.schemas.project import ApproveProject
 from services.funds.store.paper import check_papers
 from services.funds.store.project import add_event, known_as, lock_project

@@ -19,7 +19,8 @@ from shared.vault import seal
 async def propose_project(session: AsyncSession, form: ProposeProject, *, by: Principal, at: datetime) -> Project:
     """Write a project down as a draft, under the next number of its county and year. Nobody is told of a draft.
 
-    Raises OutsideRegion, EndsBeforeItBegins, SourceNamedTwice, WeightsNotWhole, FewerPersonsThanHouseholds, PUBLIC_TEXT_LAWS.
+    Raises OutsideRegion, EndsBeforeItBegins, SourceNamedTwice, TargetWeightsNotWhole, FewerPersonsThanHouseholds,
+    PUBLIC_TEXT_LAWS.
     """
     by.must_cover(form.region, pointer="/region")
     on = china(at).date()

@@ -18,7 +18,7 @@ async def revise_project(
 ) -> Project:
     """Write a draft, or one that was sent back, anew; its number and its place stay.
 
-    Raises NoSuchProject, ProjectStateForbids, PlaceStays, EndsBeforeItBegins, SourceNamedTwice, WeightsNotWhole,
+    Raises NoSuchProject, ProjectStateForbids, PlaceStays, EndsBeforeItBegins, SourceNamedTwice, TargetWeightsNotWhole,
     FewerPersonsThanHouseholds, PUBLIC_TEXT_LAWS.
     """
     project = await lock_project(session, project_id)

@@ -5,8 +5,9 @@ import pytest
 from services.funds.operations.budget.approve_adjustment import approve_adjustment
 from services.funds.operations.budget.ask_adjustment import ask_adjustment
 from services.funds.rules.account import Source
-from services.funds.rules.budget import DrafterMayNotApprove, FeeAboveCeiling
+from services.funds.rules.budget import FeeAboveCeiling
 from services.funds.rules.budget_line import AdjustmentDecided, AdjustmentState
+from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.budget_line import DecideAdjustment
 from services.funds.store.budget import find_budget_year
 from services.funds.store.budget_line import get_counted
@@ -33,7 +34,7 @@ async def test_whoever_asked_does_not_decide_and_nobody_decides_twice(session):
     source, target = await two_lines(session)
     asked = await ask_adjustment(session, an_adjustment(source, target, 40_00), by=COUNTY_OFFICER, at=IN_MARCH)
 
-    with pytest.raises(DrafterMayNotApprove):
+    with pytest.raises(SamePerson):
         await approve_adjustment(session, asked.id, AGREED, by=COUNTY_OFFICER, at=IN_MARCH)
     await approve_adjustment(session, asked.id, AGREED, by=APPROVER, at=IN_MARCH)
     with pytest.raises(AdjustmentDecided):

@@ -10,8 +10,9 @@ from sqlmodel import select
 from services.funds.operations.budget.approve_allocation import approve_allocation
 from services.funds.rules.account import AccountKey, AccountKind, Overdrawn, Source
 from services.funds.rules.allocation import AllocationStateForbids
-from services.funds.rules.budget import DrafterMayNotApprove, FeeAboveCeiling, pool_key
+from services.funds.rules.budget import FeeAboveCeiling, pool_key
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry
+from services.funds.rules.second_person import SamePerson
 from services.funds.rules.transfer import Purpose
 from services.funds.store.ledger import lock_accounts
 from services.funds.store.payment import ask_payments
@@ -51,7 +52,7 @@ async def test_nobody_approves_their_own_draft_and_nothing_is_approved_twice(ses
     await money_of(session, 100_00)
     allocation = await drafted(session, a_draft(a_share(100_00), amount_fen=100_00))
 
-    with pytest.raises(DrafterMayNotApprove):
+    with pytest.raises(SamePerson):
         await approve_allocation(session, allocation.id, by=COUNTY_OFFICER, at=IN_MARCH)
     await approve_allocation(session, allocation.id, by=APPROVER, at=IN_MARCH)
     with pytest.raises(AllocationStateForbids):

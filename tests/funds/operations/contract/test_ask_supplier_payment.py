@@ -4,7 +4,8 @@ import pytest
 
 from services.funds.operations.contract.ask_supplier_payment import ask_supplier_payment
 from services.funds.rules.account import Overdrawn
-from services.funds.rules.contract import AboveContract, NoSuchLine, PaidAheadOfWork, RetentionNotDue
+from services.funds.rules.budget_line import NoSuchLine
+from services.funds.rules.contract import AboveContract, PaidAheadOfWork, RetentionNotDue
 from services.funds.store.ledger import lock_accounts
 from tests.builders.funds_projects import (
     CLERK,

@@ -5,7 +5,8 @@ import pytest
 from services.funds.operations.contract.settle_supplier_payment import settle_supplier_payment
 from services.funds.operations.ledger.reverse_transfer import reverse_transfer
 from services.funds.rules.account import AccountKey, AccountKind
-from services.funds.rules.contract import PayState, PayStateForbids, ProjectPaymentStands, SamePerson
+from services.funds.rules.contract import PayState, PayStateForbids, ProjectPaymentStands
+from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.ledger import ReverseTransfer
 from services.funds.store.contract import sum_committed, sum_paid
 from services.funds.store.disclosure import list_entries

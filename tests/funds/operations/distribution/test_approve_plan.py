@@ -3,8 +3,9 @@
 import pytest
 
 from services.funds.operations.distribution.approve_plan import approve_plan
-from services.funds.rules.distribution import PlanStateForbids, SamePerson
+from services.funds.rules.distribution import PlanStateForbids
 from services.funds.rules.notice import NoticeAbout, Subject
+from services.funds.rules.second_person import SamePerson
 from services.funds.store.notice import list_lines, list_notices_about
 from tests.builders.funds import COUNTY_OFFICER
 from tests.builders.funds_assets import COUNTY_CHIEF, ON, a_household, a_plan, an_income

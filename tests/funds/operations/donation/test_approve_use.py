@@ -10,10 +10,10 @@ from services.funds.operations.donation.approve_use import approve_use
 from services.funds.operations.donation.draft_use import draft_use
 from services.funds.operations.ledger.reverse_transfer import reverse_transfer
 from services.funds.rules.account import AccountKind
-from services.funds.rules.budget import DrafterMayNotApprove
 from services.funds.rules.donation import DonationStands, UseState, fund_key
 from services.funds.rules.donation_lot import DonationsDoNotFit
 from services.funds.rules.payment import PaymentState
+from services.funds.rules.second_person import SamePerson
 from services.funds.rules.transfer import About
 from services.funds.schemas.ledger import ReverseTransfer
 from services.funds.store.donation import get_donation, list_draws_of_donation
@@ -114,7 +114,7 @@ async def test_whoever_drafted_does_not_approve(session):
     await given(session, fund, 100_00)
     use = await draft_use(session, to_school(fund, 1_00), by=COUNTY_OFFICER, at=IN_MARCH)
 
-    with pytest.raises(DrafterMayNotApprove):
+    with pytest.raises(SamePerson):
         await approve_use(session, use.id, by=COUNTY_OFFICER, at=IN_MARCH)
     assert use.state is UseState.DRAFTED
 

@@ -3,10 +3,10 @@
 import pytest
 
 from services.funds.operations.project.approve_project import approve_project
-from services.funds.rules.contract import SamePerson
 from services.funds.rules.project import ProjectState
 from services.funds.rules.proposal import AboveWhatWasPlanned
 from services.funds.rules.review import StepsRemain
+from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.project import ApproveProject
 from services.funds.store.disclosure import list_entries
 from tests.builders.funds_projects import CHECKER, TOWN_CLERK, a_submitted_project, day, pass_steps

@@ -3,7 +3,7 @@
 import pytest
 
 from services.funds.rules.project import ProjectState
-from services.funds.rules.proposal import WeightsNotWhole
+from services.funds.rules.proposal import TargetWeightsNotWhole
 from services.funds.rules.public_text import NameInPublicText
 from services.funds.store.project import list_sources, list_targets
 from tests.builders.funds_projects import a_project, a_proposal
@@ -21,7 +21,7 @@ async def test_proposals_are_numbered_by_county_and_year(session):
 
 async def test_weights_that_are_not_a_hundred_are_refused(session):
     target = {"kind": "output", "title": "建成大棚", "unit": "座", "planned": "12", "weight": 60}
-    with pytest.raises(WeightsNotWhole):
+    with pytest.raises(TargetWeightsNotWhole):
         await a_project(session, targets=[target])
 
 
