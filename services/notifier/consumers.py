@@ -13,11 +13,21 @@ from services.notifier.operations.move_errand import move_errand
 from services.notifier.operations.move_orders import move_orders
 from services.notifier.operations.remind_of_step import remind_of_step
 from services.notifier.operations.reopen_orders_of_case import reopen_orders_of_case
+from services.notifier.operations.tell_of_money import tell_of_money
 from services.notifier.operations.tell_publishers import tell_publishers
 from services.notifier.store.opening import InNeed
 from shared import clock
 from shared.consumers import Consumers
-from shared.events.funds import DutyToPublishMissed, ObjectionAnswerMissed, ObjectionReceived
+from shared.events.funds import (
+    AssetIncomeAwaited,
+    DutyToPublishMissed,
+    HouseholdPaid,
+    HouseholdPaymentFailed,
+    HouseholdPaymentReturned,
+    HouseholdStatementIssued,
+    ObjectionAnswerMissed,
+    ObjectionReceived,
+)
 from shared.events.registry import (
     AlertDecided,
     AlertMoved,
@@ -159,3 +169,37 @@ async def ask_for_investigation(session: AsyncSession, event: ObjectionReceived)
 async def urge_answer(session: AsyncSession, event: ObjectionAnswerMissed) -> None:
     """An answer is late."""
     await tell_publishers(session, event, at=clock.now())
+
+
+MONEY_S = 0.1
+"""A bank's answer, or the night of the statements, tells of thousands of households at once; nobody waits for the message."""
+
+
+@handlers.on_many(HouseholdPaid, patience_s=MONEY_S)
+async def tell_paid_households(session: AsyncSession, events: Sequence[HouseholdPaid]) -> None:
+    """Money has come: the household is to hear how much, what for and when."""
+    await tell_of_money(session, events, at=clock.now())
+
+
+@handlers.on_many(HouseholdStatementIssued, patience_s=MONEY_S)
+async def hand_over_statements(session: AsyncSession, events: Sequence[HouseholdStatementIssued]) -> None:
+    """A household's monthly statement is there to be handed over."""
+    await tell_of_money(session, events, at=clock.now())
+
+
+@handlers.on_many(HouseholdPaymentFailed, patience_s=MONEY_S)
+async def ask_to_mend_accounts(session: AsyncSession, events: Sequence[HouseholdPaymentFailed]) -> None:
+    """The bank sent money back: the town mends the account, with the bank's reason and a deadline."""
+    await tell_of_money(session, events, at=clock.now())
+
+
+@handlers.on_many(HouseholdPaymentReturned, patience_s=MONEY_S)
+async def ask_after_returned_money(session: AsyncSession, events: Sequence[HouseholdPaymentReturned]) -> None:
+    """What had been paid came back: the town finds out why."""
+    await tell_of_money(session, events, at=clock.now())
+
+
+@handlers.on(AssetIncomeAwaited)
+async def remind_of_income(session: AsyncSession, event: AssetIncomeAwaited) -> None:
+    """An asset's income is due soon, or in arrears: the county sees to it."""
+    await tell_of_money(session, [event], at=clock.now())

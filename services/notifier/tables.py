@@ -155,7 +155,7 @@ class Post(Row, table=True):
 
 class Message(Row, table=True):
     """Something to be told to one post; without a post it goes to the duty log. It is about a case, an errand or a matter
-    of funds (a duty to publish, an objection)."""
+    of funds (a duty to publish, an objection, a payment, a household's statement by its household, a due of an asset)."""
 
     __tablename__ = "message"
 

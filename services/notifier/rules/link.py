@@ -29,3 +29,13 @@ def duties(base_url: str) -> str:
 def objections(base_url: str) -> str:
     """The objections that wait for an answer."""
     return f"{base_url.rstrip('/')}/funds/objections/page"
+
+
+def received(base_url: str, household_id: UUID) -> str:
+    """What a household received or will, and its monthly statements, kept by funds."""
+    return f"{base_url.rstrip('/')}/funds/households/{household_id}/received/page"
+
+
+def asset(base_url: str, asset_id: UUID) -> str:
+    """An asset with its dues."""
+    return f"{base_url.rstrip('/')}/funds/assets/{asset_id}/page"

@@ -37,6 +37,12 @@ class MessageKind(StrEnum):
     DUTY_LATE = "duty-late"
     OBJECTION_RECEIVED = "objection-received"
     OBJECTION_LATE = "objection-late"
+    HOUSEHOLD_PAID = "household-paid"
+    STATEMENT_ISSUED = "statement-issued"
+    PAYMENT_FAILED = "payment-failed"
+    PAYMENT_RETURNED = "payment-returned"
+    INCOME_DUE = "income-due"
+    INCOME_LATE = "income-late"
 
     @property
     def label(self) -> str:
@@ -54,6 +60,12 @@ class MessageKind(StrEnum):
             MessageKind.DUTY_LATE: "公开任务逾期",
             MessageKind.OBJECTION_RECEIVED: "资金公示收到异议",
             MessageKind.OBJECTION_LATE: "异议逾期未答复",
+            MessageKind.HOUSEHOLD_PAID: "资金已发放到户",
+            MessageKind.STATEMENT_ISSUED: "补助资金告知单",
+            MessageKind.PAYMENT_FAILED: "到户资金发放失败",
+            MessageKind.PAYMENT_RETURNED: "到户资金退回",
+            MessageKind.INCOME_DUE: "资产收益将到期",
+            MessageKind.INCOME_LATE: "资产收益拖欠",
         }[self]
 
 
