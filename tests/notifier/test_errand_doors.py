@@ -12,7 +12,7 @@ async def test_an_alert_is_an_errand_on_the_village_s_page_until_it_is_decided(a
     for _ in range(2):
         assert [delivery.settled for delivery in await deliver(alert)] == [["ack"]]
     village = api.as_(Role.VILLAGE, region=VILLAGE)
-    assert "没有这样的任务" in (await api.as_(Role.VILLAGE, region="371311001002").get("/errands/page")).text
+    assert "没有待办的任务" in (await api.as_(Role.VILLAGE, region="371311001002").get("/errands/page")).text
     [errand] = (await village.get("/errands", params={"state": "open"})).json()["rows"]
     assert (errand["kind_label"], errand["place"]) == ("预警入户核实", f"罗庄街道{VILLAGE_NAME}")
     page = (await village.get("/errands/page")).text
@@ -20,7 +20,7 @@ async def test_an_alert_is_an_errand_on_the_village_s_page_until_it_is_decided(a
     assert "/registry/watch/alerts/page" in page
     await deliver(a_decision(alert))
     assert (await village.get(f"/errands/{errand['id']}")).json()["state_label"] == "已办结"
-    assert "没有这样的任务" in (await village.get("/errands/page")).text
+    assert "没有待办的任务" in (await village.get("/errands/page")).text
     assert "已办结" in (await village.get("/errands/page", params={"show": "done"})).text
     [told] = (await api.as_(Role.COUNTY).get("/deliveries")).json()["rows"]
     assert (told["case_id"], told["errand_id"]) == (None, errand["id"])

@@ -138,7 +138,7 @@ async def test_differences_are_counted_by_place_and_exported_with_what_was_asked
 async def test_the_pages_show_lists_differences_and_boards_also_where_there_is_nothing(api: Any, session: AsyncSession) -> None:
     county = api.as_(Role.COUNTY)
     pages = ("/comparisons/page", "/comparisons/differences/page", "/comparisons/differences/board/page")
-    for path, told in zip(pages, ("还没有提交过名单", "没有这样的差异", "还没有差异"), strict=True):
+    for path, told in zip(pages, ("还没有提交过名单", "没有待办的差异", "还没有差异"), strict=True):
         assert told in (await county.get(path)).text
     household, _ = await seated(session, WHO)
     await session.commit()

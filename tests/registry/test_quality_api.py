@@ -121,7 +121,7 @@ async def test_a_place_shows_its_rules_with_their_source(api: Any) -> None:
 async def test_an_empty_board_and_an_empty_list_say_so(api: Any) -> None:
     county = api.as_(Role.COUNTY, region="371311")
     assert "没有待改正或已接受的项目" in (await county.get("/quality/board/page")).text
-    assert "没有这样的发现" in (await county.get("/quality/findings/page")).text
+    assert "没有待改正的发现" in (await county.get("/quality/findings/page")).text
     assert (await county.get("/quality/findings", params={"rule": "x", "after": "?"})).json()["code"] == "unreadable-cursor"
 
 
