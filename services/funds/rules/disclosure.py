@@ -10,14 +10,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from services.funds.rules import merkle
+from services.funds.rules.public_text import must_be_public
 from shared.errors import NotFound, TooLarge
 from shared.money import yuan
 
 ENTRIES_A_DAY_LIMIT = 20_000
 """A day's proof is one file; beyond this number of entries it would no longer be one that a citizen can open."""
+
+ENTRY_TEXT_LIMIT = 500
+"""Signs of one text of an entry, which may be put together of two that people wrote."""
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters without I, L, O and U, which people misread."""
@@ -152,7 +157,14 @@ def public_entry(
     year: int | None = None,
     project: str | None = None,
 ) -> PublicEntry:
-    """The public face of a payment to a household, or of other money and what it is for."""
+    """The public face of a payment to a household, or of other money and what it is for.
+
+    Whoever wrote its texts, and whichever form they came through, none holds a person's number or an illness: an entry is there
+    for ever. Raises NumberInPublicText, DetailInPublicText, TextTooLong.
+    """
+    for said in (region_name, subject, reason, clause, source, programme, project):
+        if said:
+            _must_be_sayable(said)
     return PublicEntry(
         id=str(id),
         number=public_number(id),
@@ -170,6 +182,12 @@ def public_entry(
         year=year,
         project=project,
     )
+
+
+@lru_cache(maxsize=4096)
+def _must_be_sayable(text: str) -> None:
+    # A grant's texts are of the policy and looked at once; a refusal is never remembered.
+    must_be_public(text, limit=ENTRY_TEXT_LIMIT)
 
 
 def public_number(id: UUID) -> str:

@@ -12,11 +12,12 @@ from services.funds.rules.account import SOURCE_NAMES, Source
 from services.funds.rules.allocation import ALLOCATION_STATE_NAMES, METHOD_NAMES, AllocationState, Method
 from services.funds.schemas.budget import DocumentNumber
 from services.funds.schemas.ledger import Amount, BudgetYearNumber, County, Memo, ProgrammeCode, PublicSource
+from services.funds.schemas.public_text import PublicWords
 from shared.money import YuanShown
 from shared.regions import AnyRegion
 from shared.schemas import Form, View
 
-Title = Annotated[str, Field(min_length=2, max_length=100)]
+Title = Annotated[PublicWords, Field(min_length=2, max_length=100)]
 FactorTitle = Annotated[str, Field(min_length=2, max_length=30)]
 Figure = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=4)]
 SHARES_LIMIT = 200
@@ -37,7 +38,7 @@ class ShareGiven(Form):
     region: AnyRegion = Field(title="区划代码", description="镇街或本区县", examples=["371311001"])
     title: Title = Field(title="名称", description="将公示", examples=["罗庄街道产业扶贫"])
     use: Annotated[str, Field(pattern=r"^[a-z][a-z-]{1,39}$")] = Field(title="支出用途代码", examples=["production"])
-    project: Annotated[str, Field(pattern=r"^[A-Z0-9-]{0,40}$")] = Field(
+    project: Annotated[PublicWords, Field(pattern=r"^[A-Z0-9-]{0,40}$")] = Field(
         default="", title="项目编号", description="落实到项目的填写", examples=["P-371311-2020-0007"]
     )
     amount_fen: Amount | None = Field(

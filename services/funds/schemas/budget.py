@@ -8,10 +8,11 @@ from pydantic import Field, computed_field
 
 from services.funds.rules.account import SOURCE_NAMES, Source
 from services.funds.schemas.ledger import Amount, BudgetYearNumber, County, Memo, PublicSource
+from services.funds.schemas.public_text import PublicWords
 from shared.money import YuanShown
 from shared.schemas import Form, View
 
-DocumentNumber = Annotated[str, Field(min_length=2, max_length=60)]
+DocumentNumber = Annotated[PublicWords, Field(min_length=2, max_length=60)]
 
 
 class TakeBackReceipt(Form):

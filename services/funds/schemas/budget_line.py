@@ -9,7 +9,8 @@ from pydantic import Field, computed_field
 from services.funds.rules.account import SOURCE_NAMES, Source
 from services.funds.rules.budget_line import ADJUSTMENT_STATE_NAMES, MOVE_NAMES, AdjustmentState, MoveKind
 from services.funds.schemas.budget import DocumentNumber
-from services.funds.schemas.ledger import Amount, BudgetYearNumber, County, LineNumber, Memo
+from services.funds.schemas.ledger import Amount, BudgetYearNumber, County, LineNumber
+from services.funds.schemas.public_text import PublicWords
 from shared.money import YuanShown
 from shared.regions import name_of
 from shared.schemas import Form, View
@@ -21,7 +22,9 @@ class AskAdjustment(Form):
     from_line: LineNumber = Field(title="调出指标编号", examples=["B-371311-2020-0001"])
     to_line: LineNumber = Field(title="调入指标编号", examples=["B-371311-2020-0002"])
     amount_fen: Amount = Field(alias="amount_yuan", title="金额（元）", examples=["50000.00"])
-    reason: Memo = Field(title="调剂原因", description="将公示", examples=["项目结余，调剂用于续建"])
+    reason: Annotated[PublicWords, Field(min_length=2, max_length=200)] = Field(
+        title="调剂原因", description="将公示", examples=["项目结余，调剂用于续建"]
+    )
     document_number: DocumentNumber = Field(title="依据文号", examples=["罗扶组〔2020〕11号"])
 
 

@@ -9,13 +9,14 @@ from pydantic_core import PydanticCustomError
 
 from services.funds.rules.donation import EARMARK_NAMES, GIFT_NAMES, USE_NAMES, DonorKind, EarmarkKind, GiftKind, UseKind
 from services.funds.schemas.ledger import Amount
+from services.funds.schemas.public_text import PublicWords, names_nobody
 from shared.money import YuanShown
 from shared.regions import AnyRegion
 from shared.schemas import Form, View
 
 FundNumber = Annotated[str, Field(pattern=r"^F-\d{6,9}-\d{4}-\d{4,6}$")]
 DonationNumber = Annotated[str, Field(pattern=r"^D-\d{6,9}-\d{4}-\d{4,6}$")]
-Title = Annotated[str, Field(min_length=2, max_length=60)]
+Title = Annotated[PublicWords, Field(min_length=2, max_length=60)]
 
 
 class OpenFund(Form):
@@ -38,14 +39,14 @@ class RecordDonation(Form):
     fund: FundNumber = Field(title="基金编号", examples=["F-371311-2020-0001"])
     kind: GiftKind = Field(default=GiftKind.MONEY, title="捐赠类别", description="money 资金；goods 物资", examples=["money"])
     donor_kind: DonorKind = Field(title="捐赠人类别", description="person 个人；organisation 单位", examples=["organisation"])
-    donor: Annotated[str, Field(max_length=100)] = Field(
+    donor: Annotated[PublicWords, Field(max_length=100)] = Field(
         default="", title="捐赠人", description="匿名的可以不填", examples=["罗庄区某商会"]
     )
     is_anonymous: bool = Field(default=False, title="是否匿名", description="个人一律不公示姓名", examples=[False])
     amount_fen: Amount = Field(alias="amount_yuan", title="金额或物资价值（元）", examples=["5000.00"])
-    goods: Annotated[str, Field(max_length=60)] = Field(default="", title="物资名称", examples=["棉被"])
+    goods: Annotated[PublicWords, Field(max_length=60)] = Field(default="", title="物资名称", examples=["棉被"])
     quantity: Annotated[int, Field(ge=0, le=1_000_000)] = Field(default=0, title="物资数量", examples=[0])
-    unit: Annotated[str, Field(max_length=10)] = Field(default="", title="计量单位", examples=["床"])
+    unit: Annotated[PublicWords, Field(max_length=10)] = Field(default="", title="计量单位", examples=["床"])
     earmark_kind: EarmarkKind = Field(default=EarmarkKind.NONE, title="指定用途类别", examples=["none"])
     earmark: Annotated[str, Field(max_length=60)] = Field(
         default="", title="指定用途", description="专项代码、12 位村代码、学校名称或受益人群代码", examples=[""]
@@ -63,6 +64,8 @@ class RecordDonation(Form):
             raise PydanticCustomError("earmark", "指定用途类别与指定用途应同时填写或同时不填")
         if self.earmark_kind is EarmarkKind.VILLAGE and not (self.earmark.isdigit() and len(self.earmark) == 12):
             raise PydanticCustomError("earmark-village", "指定村的应填写 12 位村代码")
+        if self.earmark_kind is EarmarkKind.SCHOOL:
+            names_nobody(self.earmark)  # shown as it is written; every other wish is a code
         return self
 
 

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from services.funds.rules.donation import USE_NAMES, USE_STATE_NAMES, UseKind, UseState
 from services.funds.schemas.donation import DonationNumber, FundNumber
 from services.funds.schemas.ledger import Amount, Memo
+from services.funds.schemas.public_text import PublicWords
 from shared.money import YuanShown
 from shared.regions import AnyRegion
 from shared.schemas import Form, View
@@ -41,7 +42,7 @@ class DraftUse(Form):
         description="到户、学校、村集体、物资、退回",
         examples=["household"],
     )
-    title: Annotated[str, Field(min_length=2, max_length=100)] = Field(
+    title: Annotated[PublicWords, Field(min_length=2, max_length=100)] = Field(
         title="用途", description="将公示，不得写姓名", examples=["2020年秋季助学"]
     )
     person_class: Annotated[str, Field(pattern=r"^([a-z][a-z-]{1,39})?$")] = Field(
@@ -62,7 +63,7 @@ class DraftUse(Form):
             ]
         ],
     )
-    payee: Annotated[str, Field(max_length=100)] = Field(
+    payee: Annotated[PublicWords, Field(max_length=100)] = Field(
         default="", title="收款单位", description="学校或村集体的填写", examples=[""]
     )
     region: AnyRegion | None = Field(default=None, title="收款单位或发放物资所在地", description="镇街或村", examples=[None])

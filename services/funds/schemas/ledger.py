@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from services.funds.rules.account import AccountKey, AccountKind, Source
 from services.funds.rules.transfer import PHASE_NAMES, PURPOSE_NAMES, About, Phase, Purpose
+from services.funds.schemas.public_text import PublicWords
 from shared.money import Yuan, YuanShown
 from shared.regions import AnyRegion, name_of
 from shared.schemas import Form, View
@@ -47,7 +48,7 @@ class ReceiveAllocation(Form):
         default="", title="指定专项", description="专款专用的专项代码；未指定专项的留空", examples=["housing"]
     )
     year: BudgetYearNumber | None = Field(default=None, title="预算年度", description="填写来源的必填", examples=[2020])
-    document_number: Annotated[str, Field(max_length=60)] = Field(
+    document_number: Annotated[PublicWords, Field(max_length=60)] = Field(
         default="", title="文号", description="填写来源的必填", examples=["鲁财农〔2020〕1号"]
     )
     issued_on: date | None = Field(default=None, title="文件日期", examples=["2020-01-15"])

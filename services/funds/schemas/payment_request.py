@@ -1,11 +1,10 @@
 """Requests to pay households for a matter, from other systems or as lists of people."""
 
-import re
 from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, computed_field, model_validator
+from pydantic import ConfigDict, Field, computed_field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.funds.rules.payment import MATTER_NAMES
@@ -13,24 +12,14 @@ from services.funds.rules.payment_request import REQUEST_STATE_NAMES, ROWS_LIMIT
 from services.funds.rules.transfer import About
 from services.funds.schemas.ledger import Amount
 from services.funds.schemas.payee import FaultView
+from services.funds.schemas.public_text import PublicWords
 from shared.money import Yuan, YuanShown
 from shared.regions import Region
 from shared.schemas import Form, View
 
 FAULTS_SHOWN = 200
-_NUMBER = re.compile(r"\d{11}|\d{6}[\d*]{8}")
-
-
-def _names_nobody(text: str) -> str:
-    if _NUMBER.search(text):
-        raise PydanticCustomError("number-in-public-text", "这段文字会公开，不能写证件、电话或银行卡号码")
-    return text
-
-
-PublicText = Annotated[str, AfterValidator(_names_nobody)]
-"""What the public reads: no number that could be somebody's."""
-Title = Annotated[PublicText, Field(min_length=2, max_length=100)]
-Clause = Annotated[PublicText, Field(min_length=2, max_length=200)]
+Title = Annotated[PublicWords, Field(min_length=2, max_length=100)]
+Clause = Annotated[PublicWords, Field(min_length=2, max_length=200)]
 Programme = Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]*)?$", max_length=40)]
 Period = Annotated[str, Field(pattern=r"^(20\d{2}(-(0[1-9]|1[0-2]))?)?$")]
 Round = Annotated[int, Field(ge=1, le=100)]

@@ -11,6 +11,7 @@ import pytest
 
 from services.funds.rules import disclosure
 from services.funds.rules.disclosure import DayTooFull, DisclosureKind, PublicEntry, prove, public_entry, public_number, root_of
+from services.funds.rules.public_text import DetailInPublicText, NumberInPublicText
 from services.funds.verifier import check_proof
 from shared.ids import uuid7
 
@@ -115,3 +116,19 @@ def test_a_day_that_no_file_can_hold_is_refused(monkeypatch):
 
     with pytest.raises(DayTooFull):
         prove([_entry().canonical for _ in range(3)])
+
+
+@pytest.mark.parametrize("field", ["subject", "reason", "clause", "programme", "project"])
+@pytest.mark.parametrize("said", ["王某 371311197001010012", "联系 13805391234", "因白血病住院"])
+def test_an_entry_holds_no_number_and_no_illness_of_anybody(field, said):
+    told = {"reason": "资金分配", "clause": "罗扶组〔2020〕5号"} | {field: said}
+    with pytest.raises((NumberInPublicText, DetailInPublicText)):
+        public_entry(
+            id=uuid7(),
+            kind=DisclosureKind.BUDGET,
+            region="371311001",
+            region_name="罗庄街道",
+            amount_fen=1,
+            published_on=date(2020, 6, 1),
+            **told,
+        )
