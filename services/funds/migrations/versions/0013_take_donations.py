@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.migrations import append_only, guard
 
-revision = "0014"
-down_revision = "0013"
+revision = "0013"
+down_revision = "0012"
 
 # What is used of a donation is what was drawn from it, and nothing else can say so.
 _COUNT_DRAW = """

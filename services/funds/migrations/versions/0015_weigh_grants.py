@@ -1,8 +1,0 @@
-"""Weigh grants."""
-
-revision = "0015"
-down_revision = "0014"
-
-
-def upgrade() -> None:
-    pass

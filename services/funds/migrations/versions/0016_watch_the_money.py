@@ -1,8 +1,0 @@
-"""Watch the money."""
-
-revision = "0016"
-down_revision = "0015"
-
-
-def upgrade() -> None:
-    pass
