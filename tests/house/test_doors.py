@@ -3,7 +3,6 @@
 import importlib
 from collections.abc import Iterator
 from functools import cache
-from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 import httpx
@@ -13,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.door import SAFE, Door, Question
-from shared.security import May, Role
+from shared.security import May
 from shared.settings import Settings
 from tests.house.tree import SERVICES, is_chinese
 
@@ -70,22 +69,6 @@ PUBLIC = {
     },
     "notifier": set[str](),
 }
-AUDITOR_LEAVES = {
-    "registry": {
-        "find_people": "who looked for whom is written down: the trace is of the auditor",
-        "take_out_list": "who took a list out is written down: the trace is of the auditor",
-    },
-    "medical": dict[str, str](),
-    "housing": dict[str, str](),
-    "funds": {
-        "check_books": "everything is recomputed and nothing written",
-        "read_paper": "who opened a paper is written down: the trace is of the auditor",
-    },
-    "notifier": dict[str, str](),
-}
-"""The operations behind the doors that an auditor enters, each with why it is no change; whatever else is done there is one."""
-AUDITOR_ASKS = {"POST /persons/search"}
-"""Questions whose particulars may not stand in an address."""
 KEYED_BY_BODY = {
     "POST /nhsa/{infno}": "msgid",  # the national message bears a number of its own
     "POST /checklists/{checklist}/households/{household_id}/page": "ticket",  # a page's form bears the page's ticket
@@ -158,40 +141,6 @@ def test_a_way_in_without_a_rule_is_noticed() -> None:
 @each_service
 def test_nothing_is_public_but_what_is_meant_to_be(service: str) -> None:
     assert {way.name for way in ways_into(service) if way.is_public} == PUBLIC_EVERYWHERE | PUBLIC[service]
-
-
-@each_service
-def test_an_auditor_enters_no_door_that_writes(service: str) -> None:
-    doors = [way for way in ways_into(service) if any(Role.AUDITOR in rule.roles for rule in way.rules)]
-    assert [way.name for way in doors if way.is_write] == []
-    assert {way.name for way in doors if not way.name.startswith(tuple(SAFE))} <= AUDITOR_ASKS
-    assert set[str]().union(*(operations_of(way.route.endpoint) for way in doors)) == set(AUDITOR_LEAVES[service])
-
-
-def operations_of(function: Any, seen: set[Any] | None = None) -> set[str]:
-    """The operations that a door's function does, itself or through functions of its room: by the names that its code calls."""
-    seen = set() if seen is None else seen
-    if function in seen:
-        return set()
-    seen.add(function)
-    found = set[str]()
-    for name in names_in(function.__code__):
-        thing = function.__globals__.get(name)
-        for called in (
-            thing,
-            *(getattr(thing, below, None) for below in names_in(function.__code__) if isinstance(thing, ModuleType)),
-        ):
-            room = getattr(called, "__module__", "") or ""
-            if isinstance(called, FunctionType) and ".operations." in room:
-                found.add(called.__name__)
-            elif isinstance(called, FunctionType) and ".api." in room:
-                found |= operations_of(called, seen)
-    return found
-
-
-def names_in(code: CodeType) -> set[str]:
-    """The names that a function looks up outside itself, its inner functions' too."""
-    return set(code.co_names).union(*(names_in(inner) for inner in code.co_consts if isinstance(inner, CodeType)))
 
 
 @each_service

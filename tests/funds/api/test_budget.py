@@ -143,7 +143,7 @@ async def test_an_adjustment_waits_for_a_second_person(county, second):
     }
 
     adjustment = (await county.post("/budget-adjustments", json=asked)).json()
-    assert (await county.post(f"/budget-adjustments/{adjustment['id']}/approval", json={})).status_code == 409
+    assert (await county.post(f"/budget-adjustments/{adjustment['id']}/approval", json={})).status_code == 403
     done = await second.post(f"/budget-adjustments/{adjustment['id']}/approval", json={"decision": "同意"})
 
     assert (done.json()["state_name"], done.json()["to_line"]) == ("已调剂", "B-371311-2020-0003")
