@@ -30,6 +30,9 @@ WORKERS = 8
 each one count once)."""
 TOGETHER = 64
 """Messages that a handler takes in one transaction, if it takes them together; as many more may wait in this process."""
+TOGETHER_WITH_PATIENCE = 256
+"""Of those that nobody waits for. It sets how long a hundred thousand take (a patience for each load), and how long who comes
+meanwhile may have to wait for a load to be through: some 0.2 s."""
 
 E = TypeVar("E", bound=Event)
 HandleOne = Callable[[AsyncSession, E], Awaitable[object]]
@@ -106,9 +109,8 @@ class Consumers:
         """
 
         def register(handle: HandleMany[E]) -> HandleMany[E]:
-            self.handlers.append(
-                Handler(f"{self.service}-{handle.__name__}", event_type, handle, together=TOGETHER, patience_s=patience_s)
-            )
+            durable, together = f"{self.service}-{handle.__name__}", TOGETHER_WITH_PATIENCE if patience_s else TOGETHER
+            self.handlers.append(Handler(durable, event_type, handle, together=together, patience_s=patience_s))
             return handle
 
         return register
