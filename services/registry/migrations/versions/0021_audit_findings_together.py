@@ -1,8 +1,12 @@
-"""Audit findings together: one audit row for each, written by one statement."""
+"""Audit findings together: a sweep or an import writes thousands of them in one statement."""
+
+from alembic import op
+
+from shared.migrations import audit_by_statement
 
 revision = "0021"
 down_revision = "0020"
 
 
 def upgrade() -> None:
-    pass
+    audit_by_statement(op, "quality_finding")
