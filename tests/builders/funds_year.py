@@ -129,13 +129,13 @@ async def set_the_budget_down(session: AsyncSession) -> dict[str, list[BudgetLin
 
     await money_of(session, 2_000_000_01, source=Source.CENTRAL, document="财农〔2020〕1号")
     await money_of(session, 3_000_000_00, source=Source.PROVINCE, programme="housing", document="鲁建村〔2020〕3号")
-    await money_of(session, 1_500_000_00, source=Source.COUNTY, document="罗财预〔2020〕9号")
+    await money_of(session, 4_000_000_00, source=Source.COUNTY, document="罗财预〔2020〕9号")
     works = [
         a_share(region=COUNTY, use="works", title=f"{place}蔬菜大棚", figures={"建档立卡人口": Decimal(people)})
         for place, people in (("甲村", 301), ("乙村", 299), ("丙村", 311))
     ]
     house = a_share(3_000_000_00, region=COUNTY, use="household-aid", title="农村危房改造补助")
-    reserve = a_share(1_300_000_00, region=COUNTY, use="reserve", title="镇街备用金")
+    reserve = a_share(3_500_000_00, region=COUNTY, use="reserve", title="镇街备用金")
     fee = a_share(20_000_00, region=COUNTY, use="management-fee", title="项目管理费")
     province = {"programme": "housing", "pool_programme": "housing", "source": Source.PROVINCE}
     county = {"programme": "emergency-aid", "source": Source.COUNTY}
@@ -143,7 +143,7 @@ async def set_the_budget_down(session: AsyncSession) -> dict[str, list[BudgetLin
         "works": await set_down(session, a_draft(*works, amount_fen=1_900_000_00, method="factor", factors=FACTORS)),
         "fee": await set_down(session, a_draft(fee, amount_fen=20_000_00)),
         "houses": await set_down(session, a_draft(house, amount_fen=3_000_000_00, **province)),
-        "reserve": await set_down(session, a_draft(reserve, amount_fen=1_300_000_00, **county)),
+        "reserve": await set_down(session, a_draft(reserve, amount_fen=3_500_000_00, **county)),
     }
 
 
@@ -155,7 +155,7 @@ async def fill(session: AsyncSession, line: BudgetLine, town: str, amount_fen: i
 async def grant(session: AsyncSession, year: Year, many: int, *, days: int, trigger: Trigger, town: str = TOWN) -> list[Need]:
     """So many households fall into need on one day, and are paid as far as their town's reserve goes."""
     village = VILLAGE if town == TOWN else OTHER_VILLAGE
-    needs = [a_need(village=village, trigger=trigger, burden_fen=900_000 + count * 1_111) for count in range(many)]
+    needs = [a_need(village=village, trigger=trigger, burden_fen=900_000 + count % 60 * 1_111) for count in range(many)]
     year.needs += needs
     year.secrets |= {str(need.household_id) for need in needs} | {str(need.case_id) for need in needs}
     await pay_emergency_grant(session, needs, at=DETECTED_AT + timedelta(days=days))
@@ -279,13 +279,13 @@ async def live_a_year(session: AsyncSession, *, houses: int, grants: int) -> Yea
     payments = await use_a_donation(session, households[houses : houses + 10])
 
     for town in (TOWN, OTHER_TOWN):
-        await fill(session, reserve, town, 180_000_00)
+        await fill(session, reserve, town, grants * 600_00)
     for days, trigger in ((0, Trigger.ILLNESS), (20, Trigger.ACCIDENT)):
         for town in (TOWN, OTHER_TOWN):
             await grant(session, year, grants // 5, days=days, trigger=trigger, town=town)
     flooded = await grant(session, year, grants - 4 * (grants // 5), days=30, trigger=Trigger.DISASTER)
     year.waited = await waiting(session)
-    await fill(session, reserve, TOWN, 65_000_00, days=31)
+    await fill(session, reserve, TOWN, grants * 217_00, days=31)
     assert len(await pay_those_who_waited(session, flooded, days=31)) == len(flooded)
 
     for line in lines["works"]:
