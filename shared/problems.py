@@ -261,7 +261,7 @@ def refuses(*laws: type[Refusal]) -> dict[int | str, dict[str, Any]]:
         answer = by_status.setdefault(
             law.status, {"description": "", "content": {MEDIA_TYPE: {"schema": SCHEMA, "examples": {}}}}
         )
-        answer["description"] = ";".join(filter(None, [answer["description"], refusal.title]))
+        answer["description"] = "；".join(filter(None, [answer["description"], refusal.title]))
         answer["content"][MEDIA_TYPE]["examples"][refusal.code] = {
             "summary": refusal.title,
             "value": {

@@ -84,7 +84,7 @@ def _merged(one: dict[int | str, dict[str, Any]], other: dict[int | str, dict[st
         [(media, left)], [right] = both[status]["content"].items(), answer["content"].values()
         examples = left.get("examples", {}) | right.get("examples", {})
         both[status] = {
-            "description": ";".join(dict.fromkeys(filter(None, [both[status]["description"], answer["description"]]))),
+            "description": "；".join(dict.fromkeys(filter(None, [both[status]["description"], answer["description"]]))),
             "content": {media: left | {"examples": examples}},
         }
     return both
