@@ -84,7 +84,7 @@ quote: $(RUNTIME) ## 试算：POLICY=政策文件 CASE=账单文件 ARGS=--json 
 	@$(PY) -m deploy.policy quote $(ARGS) $(POLICY) $(CASE)
 
 test: $(DEV) ## 全部测试，10 分钟以内 / the whole suite, within 10 minutes
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 journeys: $(DEV) ## 五个真实进程上的主线故事 / the story on five real processes
 	@$(PY) -m pytest tests/journeys -m journey $(ARGS)

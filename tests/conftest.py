@@ -56,6 +56,14 @@ _BY_SUBJECT = {event.subject: event for event in every_event()}
 SERVICES = ("registry", "medical", "housing", "funds", "notifier")
 
 
+LONGEST = ("test_schemathesis.py",)
+"""Files that begin first, so that no worker is left alone with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 MEMORY = Path("/dev/shm")  # noqa: S108  not a file of ours that another could have laid there: a folder with a random name
 ROOMY_BYTES = 8 * 2**30
 """A container's shared memory is often 64 MB; a server of the suite takes one to two gigabytes at its widest."""
