@@ -116,7 +116,9 @@ def an_asking(household: tuple[UUID, UUID] | None, **changed: Any) -> AskLoan:
     return AskLoan.model_validate(told | changed)
 
 
-async def asked(session: AsyncSession, household: tuple[UUID, UUID] | None, *, on: date = date(2020, 1, 2), **changed: Any) -> Loan:
+async def asked(
+    session: AsyncSession, household: tuple[UUID, UUID] | None, *, on: date = date(2020, 1, 2), **changed: Any
+) -> Loan:
     return await ask_loan(session, an_asking(household, **changed), by=VILLAGE_OFFICER if household else TOWN_OFFICER, on=on)
 
 
@@ -151,7 +153,9 @@ async def approved(session: AsyncSession, household: tuple[UUID, UUID] | None, *
     return await approve_loan(session, loan.id, a_contract(**of_contract), by=SECOND, on=date(2020, 1, 8))
 
 
-async def lent(session: AsyncSession, household: tuple[UUID, UUID] | None = None, *, drawn_on: date = DRAWN, **changed: Any) -> Loan:
+async def lent(
+    session: AsyncSession, household: tuple[UUID, UUID] | None = None, *, drawn_on: date = DRAWN, **changed: Any
+) -> Loan:
     """Drawn whole on 10 January 2020 by a household of its own, if none is named."""
     loan = await approved(session, household or await a_household(session), **changed)
     form = DrawLoan(drawn_on=drawn_on, amount_yuan=yuan(loan.granted_fen))

@@ -273,10 +273,16 @@ def check_use(policy: LendingPolicy, loan_class: LoanClass, use: str) -> str:
     return found.title
 
 
-def check_borrower(loan_class: LoanClass, borrower: Borrower, *, of_household: bool, of_enterprise: bool) -> None:
-    """Raises BorrowerUnclear."""
-    is_enterprise = borrower is Borrower.ENTERPRISE
-    if borrower is not loan_class.borrower or of_household is is_enterprise or of_enterprise is not is_enterprise:
+def check_borrower(
+    loan_class: LoanClass, borrower: Borrower, *, of_household: Sequence[object], of_enterprise: Sequence[object]
+) -> None:
+    """What was filled in of a household (its id, the borrower's) and of an enterprise (name, code): all of one, nothing of the
+    other.
+
+    Raises BorrowerUnclear.
+    """
+    named, other = (of_enterprise, of_household) if borrower is Borrower.ENTERPRISE else (of_household, of_enterprise)
+    if borrower is not loan_class.borrower or not all(named) or any(other):
         raise BorrowerUnclear(pointer="/borrower", borrower=BORROWER_NAMES[loan_class.borrower])
 
 

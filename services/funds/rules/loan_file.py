@@ -30,15 +30,13 @@ _ALSO = {
     "发生日期": ON,
     "业务类型": KIND,
     "交易类型": KIND,
-    "本金（元）": PRINCIPAL,
-    "本金(元)": PRINCIPAL,
-    "利息（元）": INTEREST,
-    "利息(元)": INTEREST,
+    "还款本金": PRINCIPAL,
+    "还款利息": INTEREST,
     "贷款余额": BALANCE,
-    "余额（元）": BALANCE,
-    "余额(元)": BALANCE,
     "交易流水号": REFERENCE,
 }
+_IN_YUAN = "\u0028元\u0029"
+"""A heading may name the unit; by now its brackets are half-width ones."""
 
 
 class NotALoanList(Unprocessable):
@@ -79,15 +77,20 @@ class LoanRow:
 
 def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
     """The filled rows under the headings, in our names of the columns. Raises NotALoanList, NoLoanRows."""
-    found = find_headings(grid, lambda headings: {_ALSO.get(name, name) for name in headings} >= REQUIRED)
+    found = find_headings(grid, lambda headings: {_name(heading) for heading in headings} >= REQUIRED)
     if found is None:
         raise NotALoanList
     depth, headings = found
-    names = [_ALSO.get(heading, heading) for heading in headings]
+    names = [_name(heading) for heading in headings]
     rows = rows_under(grid, depth, [name if name in COLUMNS and names.index(name) == at else "" for at, name in enumerate(names)])
     if not rows:
         raise NoLoanRows
     return rows
+
+
+def _name(heading: str) -> str:
+    bare = heading.removesuffix(_IN_YUAN)
+    return _ALSO.get(bare, bare)
 
 
 def read_row(row: Row, *, on: date) -> LoanRow | list[Fault]:

@@ -16,9 +16,9 @@ from services.funds.rules.interest import (
     Striking,
     overdue_from,
     rates_of,
+    stretches,
     strike,
     strike_days,
-    stretches,
     struck,
 )
 from services.funds.rules.subsidy import SubsidyTerms, SubsidyWay
@@ -120,12 +120,23 @@ day_numbers = st.integers(0, 700)
 repayments = st.lists(st.tuples(day_numbers, st.integers(1, 20_000_00)), max_size=6)
 rate_changes = st.lists(st.tuples(st.integers(1, 700), st.integers(0, 200_000)), max_size=4)
 terms = st.sampled_from(
-    [FULL, SubsidyTerms(SubsidyWay.FIXED, Fraction("0.03"), None, None), SubsidyTerms(SubsidyWay.BASE_SHARE, Fraction("0.5"), None, None)]
+    [
+        FULL,
+        SubsidyTerms(SubsidyWay.FIXED, Fraction("0.03"), None, None),
+        SubsidyTerms(SubsidyWay.BASE_SHARE, Fraction("0.5"), None, None),
+    ]
 )
 
 
 @settings(max_examples=40)
-@given(repayments, rate_changes, st.lists(day_numbers, max_size=4), terms, st.one_of(st.none(), day_numbers), st.sampled_from([360, 365]))
+@given(
+    repayments,
+    rate_changes,
+    st.lists(day_numbers, max_size=4),
+    terms,
+    st.one_of(st.none(), day_numbers),
+    st.sampled_from([360, 365]),
+)
 def test_runs_of_days_come_to_what_every_day_alone_comes_to(repaid, changes, due, subsidy, misused, basis):
     """Independently: a walk over the days with a running balance, which knows nothing of breaks or runs."""
     left, movements = 60_000_00, [Movement(DRAWN, 60_000_00)]
@@ -134,7 +145,10 @@ def test_runs_of_days_come_to_what_every_day_alone_comes_to(repaid, changes, due
         if amount:
             movements.append(Movement(DRAWN + timedelta(days=at), -amount))
             left -= amount
-    plan = tuple(Instalment(DRAWN + timedelta(days=at), 5_000_00) for at in due) + (Instalment(DRAWN + timedelta(days=600), 60_000_00),)
+    plan = (
+        *tuple(Instalment(DRAWN + timedelta(days=at), 500000) for at in due),
+        Instalment(DRAWN + timedelta(days=600), 6000000),
+    )
     rates = {0: RATE} | {at: Fraction(millionths, 1_000_000) for at, millionths in changes}
     facts = Facts(
         tuple(movements),

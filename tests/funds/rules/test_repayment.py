@@ -36,7 +36,7 @@ def test_the_first_month_is_parted_as_printed():
 
 
 def test_equal_principal_is_as_printed():
-    # 63 万元, 30 年, 4.9 %: the first month 4322.50, 7.15 less each month, 464,336.25 of interest in all, there not rounded by month.
+    # 63 万元, 30 年, 4.9 %: the first month 4322.50, 7.15 less each month; 464,336.25 of interest, months not rounded.
     owed = parts(Repayment.EQUAL_PRINCIPAL, 630_000_00, PER_YEAR, many=360)
 
     assert owed[0].total_fen == 4322_50

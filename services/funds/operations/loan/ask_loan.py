@@ -26,7 +26,12 @@ async def ask_loan(session: AsyncSession, form: AskLoan, *, by: Principal, on: d
     policy, version = get_lending_policy(form.region, on)
     loan_class = rules.class_of(policy, form.loan_class)
     use_title = rules.check_use(policy, loan_class, form.use)
-    rules.check_borrower(loan_class, form.borrower, of_household=_tells_household(form), of_enterprise=_tells_enterprise(form))
+    rules.check_borrower(
+        loan_class,
+        form.borrower,
+        of_household=(form.household_id, form.person_id),
+        of_enterprise=(form.enterprise, form.credit_code),
+    )
     await loans.lock_borrower(session, form.household_id, form.credit_code)
     grade = await _grade(session, form, loan_class, on)
 
@@ -81,14 +86,6 @@ async def ask_loan(session: AsyncSession, form: AskLoan, *, by: Principal, on: d
     )
     await session.flush()
     return loan
-
-
-def _tells_household(form: AskLoan) -> bool:
-    return form.household_id is not None and form.person_id is not None
-
-
-def _tells_enterprise(form: AskLoan) -> bool:
-    return bool(form.enterprise and form.credit_code)
 
 
 async def _grade(session: AsyncSession, form: AskLoan, loan_class: LoanClass, on: date) -> rules.Grade | None:

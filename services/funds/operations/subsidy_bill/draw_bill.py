@@ -120,7 +120,7 @@ async def _claimed(session: AsyncSession, loans: Sequence[Loan], quarter: Quarte
         asked = claims(facts, runs)
         if paid_to is SubsidyTo.HOUSEHOLD:
             # Pay first, be paid back: a household that has not paid its interest yet is in the list of a later quarter.
-            paid_fen = sum(each.interest_fen for each in entries[loan.id] if each.on_day <= quarter.to_on)
+            paid_fen = sum(each.interest_fen for each in entries[loan.id])
             if sum(line.amount_fen for line in earlier) + sum(claim.amount_fen for claim in asked) > paid_fen:
                 continue
         found += [_Claimed(loan, claim) for claim in asked]

@@ -119,7 +119,7 @@ async def _ask(session: AsyncSession, bill: SubsidyBill, lines: Lines, *, by: st
             clause=f"贴息清单 {bill.number}",
             memo=f"{quarter.said}贷款贴息",
             round=quarter.round,
-            period=f"{loan.number} {bill.year}Q{bill.quarter}",
+            period=f"{bill.year}-Q{bill.quarter}",
         )
         for loan in {loan.id: loan for _, loan in lines}.values()
         if loan.household_id is not None
