@@ -185,6 +185,8 @@ async def end_asking(loan_id: LoanId, form: EndAsking, session: Transaction, by:
         rules.AboveLimit,
         rules.NotRenewable,
         RateUnknown,
+        LendingStopped,
+        GuaranteeExhausted,
     ),
 )
 async def draw_loan(loan_id: LoanId, form: DrawLoan, session: Transaction, by: County) -> LoanView:

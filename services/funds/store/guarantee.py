@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules.account import Holding
 from services.funds.rules.guarantee import CompensationState, NoSuchCompensation, NoSuchFund, RecoveryOf, Standing
 from services.funds.rules.loan import HELD, LoanState
-from services.funds.store.loan import overdue_fen
+from services.funds.store.loan import drawn_fen, overdue_fen
 from services.funds.tables import Compensation, GuaranteeFund, Loan, LoanRecovery
 
 
@@ -114,7 +114,7 @@ async def count_loans(session: AsyncSession, region: str, *, by: str, on: date) 
             key.label("key"),
             func.count(),
             func.count(func.distinct(borrower)),
-            func.sum(col(Loan.granted_fen)),
+            func.sum(drawn_fen()),
             func.coalesce(func.sum(col(Loan.outstanding_fen)).filter(is_lent), 0),
             func.coalesce(func.sum(late).filter(is_lent), 0),
             func.count().filter(is_lent, late > 0),

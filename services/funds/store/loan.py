@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import case, text
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.depreciation import months_later
 from services.funds.rules.interest import Facts, Instalment, Movement, RateFrom, Repricing, rates_of
-from services.funds.rules.loan import MILLION, OPEN, LoanState, NoSuchEntry, NoSuchLoan
+from services.funds.rules.loan import MILLION, OPEN, EntryKind, LoanState, NoSuchEntry, NoSuchLoan
 from services.funds.rules.loan_policy import subsidy_of
 from services.funds.store.lending_policy import get_lending_policy_named, get_rate_table
 from services.funds.tables import (
@@ -28,6 +28,7 @@ from services.funds.tables import (
 )
 
 ONE_DAY = timedelta(days=1)
+_LONG_AGO = date(1900, 1, 1)
 
 _LOCK_BORROWER = text("SELECT pg_advisory_xact_lock(hashtextextended(:borrower, 0))")
 
@@ -50,6 +51,12 @@ def still_to_come(on: date) -> Any:
         LoanInstalment.loan_id == Loan.id, col(LoanInstalment.is_in_force), col(LoanInstalment.due_on) >= on
     )
     return due.correlate(Loan).scalar_subquery()
+
+
+def drawn_fen() -> Any:
+    """Of a loan in SQL: what was lent."""
+    drawn = select(LoanEntry.principal_fen).where(LoanEntry.loan_id == Loan.id, LoanEntry.kind == EntryKind.DRAWN)
+    return drawn.correlate(Loan).scalar_subquery()
 
 
 def overdue_fen(on: date) -> Any:
@@ -116,11 +123,15 @@ async def is_member(session: AsyncSession, household_id: UUID, person_id: UUID) 
 
 
 async def sum_of_borrower(session: AsyncSession, loan: Loan) -> tuple[int, int]:
-    """Of the same borrower's other open loans of this class: what was granted (or asked), and what of it is subsidised.
+    """Of the same borrower's other open loans of this class: what is owed, or was granted or asked for, and what is subsidised.
 
     The loan that this one renews is not among them.
     """
-    amount = func.coalesce(func.nullif(col(Loan.granted_fen), 0), col(Loan.asked_fen))
+    amount = case(
+        {LoanState.ASKED: col(Loan.asked_fen), LoanState.APPROVED: col(Loan.granted_fen)},
+        value=col(Loan.state),
+        else_=col(Loan.outstanding_fen),
+    )
     subsidised = func.least(func.coalesce(col(Loan.subsidised_fen), amount), amount)
     query = select(func.coalesce(func.sum(amount), 0), func.coalesce(func.sum(subsidised), 0)).where(
         col(Loan.state).in_(OPEN), Loan.loan_class == loan.loan_class, Loan.id != loan.id
@@ -295,8 +306,8 @@ async def lock_loans_to_tell(
         .scalar_subquery()
     )
     repaid = lent - col(Loan.outstanding_fen)
-    is_untold = (due.c.due_on < on) & col(Loan.overdue_told_on).is_(None) | (
-        (due.c.due_on >= on) & (func.coalesce(col(Loan.reminded_for), date(1900, 1, 1)) < due.c.due_on)
+    is_untold = (due.c.due_on < on) & (func.coalesce(col(Loan.overdue_told_for), _LONG_AGO) < due.c.due_on) | (
+        (due.c.due_on >= on) & (func.coalesce(col(Loan.reminded_for), _LONG_AGO) < due.c.due_on)
     )
     query = (
         select(col(Loan.id), due.c.due_on, (due.c.so_far - repaid).label("owed"))
@@ -311,6 +322,14 @@ async def lock_loans_to_tell(
     locked = select(Loan).where(col(Loan.id).in_(found)).order_by(col(Loan.id)).with_for_update(skip_locked=True)
     rows = await session.exec(locked.execution_options(populate_existing=True))
     return [(loan, *found[loan.id]) for loan in rows]
+
+
+async def sum_drawn(session: AsyncSession, loan_ids: Collection[UUID]) -> dict[UUID, int]:
+    """What was lent of each loan, which may be less than was granted, in fen."""
+    query = select(LoanEntry.loan_id, LoanEntry.principal_fen).where(
+        col(LoanEntry.loan_id).in_(loan_ids), LoanEntry.kind == EntryKind.DRAWN
+    )
+    return dict((await session.exec(query)).all())
 
 
 async def list_entries_by_loan(session: AsyncSession, loan_ids: Collection[UUID]) -> dict[UUID, list[LoanEntry]]:

@@ -117,7 +117,8 @@ class Loan(Row, table=True):
     misused_from: date | None = None
     reminded_for: date | None = None
     """The due day that its borrower was reminded of."""
-    overdue_told_on: date | None = None
+    overdue_told_for: date | None = None
+    """The due day that was missed and told of."""
     disclosed_id: UUID | None = Field(default=None, foreign_key="disclosure.id", index=True)
 
     @property

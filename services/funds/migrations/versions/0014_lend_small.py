@@ -47,7 +47,7 @@ CREATE TABLE loan (
     basis integer NOT NULL, striking varchar(32), strike_day integer NOT NULL, repayment varchar(32),
     months_each integer NOT NULL, penalty_millionths integer NOT NULL, signed_on date, approved_by varchar(100) NOT NULL,
     approved_on date, drawn_on date, due_on date, outstanding_fen bigint NOT NULL, exposure_fen bigint NOT NULL,
-    misused_from date, reminded_for date, overdue_told_on date, disclosed_id uuid, PRIMARY KEY (id),
+    misused_from date, reminded_for date, overdue_told_for date, disclosed_id uuid, PRIMARY KEY (id),
     CONSTRAINT loan_once_per_number UNIQUE (number),
     CONSTRAINT loan_asks_for_something CHECK (asked_fen > 0 AND term_months > 0),
     CONSTRAINT loan_owes_what_was_granted_at_most CHECK (outstanding_fen BETWEEN 0 AND granted_fen),

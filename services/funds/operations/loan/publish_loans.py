@@ -8,7 +8,7 @@ from services.funds.rules.interest import Repricing
 from services.funds.rules.loan_entry import Lent, quarter_of, told_by_town, told_of_enterprise
 from services.funds.rules.loan_policy import Borrower
 from services.funds.store.lending_policy import get_lending_policy_named
-from services.funds.store.loan import find_quarter_to_tell, lock_loans_of_quarter
+from services.funds.store.loan import find_quarter_to_tell, lock_loans_of_quarter, sum_drawn
 from services.funds.tables import Disclosure, Loan
 from shared import outbox
 from shared.events.funds import DisclosurePublished
@@ -27,12 +27,13 @@ async def publish_loans(session: AsyncSession, *, on: date) -> int:
         return 0
     county, (from_on, to_on) = first
     loans = await lock_loans_of_quarter(session, county, from_on=from_on, to_on=to_on)
+    drawn = await sum_drawn(session, [loan.id for loan in loans])
     quarter = quarter_of(to_on)
 
     told: list[tuple[Disclosure, list[UUID]]] = []
     for borrower in (Borrower.HOUSEHOLD, Borrower.STUDENT):
         mine = [loan for loan in loans if loan.borrower is borrower]
-        for line in told_by_town([_lent(loan) for loan in mine], county, of=borrower, quarter=quarter):
+        for line in told_by_town([_lent(loan, drawn[loan.id]) for loan in mine], county, of=borrower, quarter=quarter):
             entry = public_entry(
                 id=uuid7(),
                 kind=DisclosureKind.LOAN,
@@ -54,8 +55,8 @@ async def publish_loans(session: AsyncSession, *, on: date) -> int:
                 region=county,
                 region_name=name_of(county),
                 subject=loan.enterprise,
-                amount_fen=loan.granted_fen,
-                reason=told_of_enterprise(_lent(loan), quarter=quarter),
+                amount_fen=drawn[loan.id],
+                reason=told_of_enterprise(_lent(loan, drawn[loan.id]), quarter=quarter),
                 clause=_clause(loan),
                 published_on=on,
                 year=to_on.year,
@@ -76,10 +77,10 @@ async def publish_loans(session: AsyncSession, *, on: date) -> int:
     return len(loans)
 
 
-def _lent(loan: Loan) -> Lent:
+def _lent(loan: Loan, amount_fen: int) -> Lent:
     holder = loan.household_id or loan.id
     rate = loan.rate if loan.repricing is Repricing.FIXED else None
-    return Lent(loan.id, holder, town_of(loan.region), loan.use_title, loan.granted_fen, loan.term_months, rate)
+    return Lent(loan.id, holder, town_of(loan.region), loan.use_title, amount_fen, loan.term_months, rate)
 
 
 def _clause(loan: Loan) -> str:

@@ -22,7 +22,7 @@ async def remind_of_loans(session: AsyncSession, *, on: date) -> int:
             owed_fen=owed_fen,
             reminder_days=get_lending_policy_named(loan.policy).reminder.days,
             is_reminded=loan.reminded_for is not None and loan.reminded_for >= due_on,
-            is_overdue=loan.overdue_told_on is not None,
+            is_overdue=loan.overdue_told_for is not None and loan.overdue_told_for >= due_on,
             on=on,
         )
         if step is None:
@@ -30,7 +30,7 @@ async def remind_of_loans(session: AsyncSession, *, on: date) -> int:
         if step is LoanTold.REMINDER:
             loan.reminded_for = due_on
         else:
-            loan.overdue_told_on = on
+            loan.overdue_told_for = due_on
         session.add(loan)
         await outbox.record(
             session, LoanRepaymentAwaited(loan_id=loan.id, region=loan.region, due_on=due_on, amount_fen=owed_fen, step=step)

@@ -10,7 +10,7 @@ from services.funds.store.loan import list_steps
 from shared.ids import uuid7
 from shared.security import OutsideRegion
 from tests.builders.funds import OTHER_VILLAGE
-from tests.builders.funds_loans import a_household, asked
+from tests.builders.funds_loans import a_fund, a_household, asked, lent, repaid
 
 
 async def test_an_application_has_a_number_its_rules_and_its_first_step(session):
@@ -85,3 +85,14 @@ async def test_an_enterprise_needs_no_grade_and_is_not_a_household(session):
 async def test_nobody_asks_for_another_village(session):
     with pytest.raises(OutsideRegion):
         await asked(session, await a_household(session), region=OTHER_VILLAGE)
+
+
+async def test_what_was_repaid_may_be_borrowed_again(session):
+    await a_fund(session)
+    household = await a_household(session)
+    loan = await lent(session, household)
+    await repaid(session, loan, "2020-03-01", "30000.00")
+
+    assert await asked(session, household, on=date(2020, 3, 2), amount_yuan="30000.00")
+    with pytest.raises(rules.AboveLimit):
+        await asked(session, household, on=date(2020, 3, 2), amount_yuan="0.01")

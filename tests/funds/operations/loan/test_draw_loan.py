@@ -7,10 +7,12 @@ import pytest
 from services.funds.operations.loan.approve_loan import approve_loan
 from services.funds.operations.loan.draw_loan import draw_loan
 from services.funds.rules import loan as rules
+from services.funds.rules.guarantee import GuaranteeExhausted
 from services.funds.rules.loan import EntryKind, LoanState
 from services.funds.schemas.loan import DrawLoan
+from services.funds.store.guarantee import count_loans
 from services.funds.store.loan import list_entries_of_loan, list_plan, lock_loan
-from tests.builders.funds import COUNTY_OFFICER
+from tests.builders.funds import COUNTY, COUNTY_OFFICER
 from tests.builders.funds_loans import (
     AT,
     SECOND,
@@ -99,3 +101,33 @@ async def test_neither_a_strangers_nor_an_overdue_loan_is_renewed(session):
     await repaid(session, old, "2021-02-02", "50000.00")
     with pytest.raises(rules.NotRenewable):
         await asked(session, household, on=date(2021, 2, 3), renews_id=old.id)
+
+
+async def test_less_may_be_drawn_than_was_granted_and_counts_as_that(session):
+    fund = await a_fund(session)
+    loan = await approved(session, await a_household(session))
+    loan = await draw_loan(
+        session, loan.id, DrawLoan(drawn_on="2020-01-10", amount_yuan="30000.00"), by=COUNTY_OFFICER, at=AT
+    )
+
+    await session.refresh(fund)
+    [row] = await count_loans(session, COUNTY, by="all", on=date(2020, 2, 1))
+    assert (loan.outstanding_fen, fund.guaranteed_fen, row.lent_fen) == (30_000_00, 30_000_00, 30_000_00)
+
+
+async def test_a_renewal_whose_old_loan_was_repaid_meanwhile_must_find_room_for_the_rest(session):
+    await a_fund(session, 5_000_00)
+    household = await a_household(session, valid_until=date(2021, 12, 31))
+    old = await lent(session, household)
+    again = await reviewed(session, await asked(session, household, on=date(2020, 12, 20), renews_id=old.id))
+    terms = a_contract(signed_on="2020-12-25")
+    again = await approve_loan(session, again.id, terms, by=SECOND, on=date(2020, 12, 25))
+    await repaid(session, old, "2020-12-28", "50000.00")
+    other = await reviewed(session, await asked(session, await a_household(session, valid_until=date(2021, 12, 31)),
+    on=date(2020, 12, 28))) await approve_loan(session, other.id, a_contract(signed_on="2020-12-29"), by=SECOND, on=date(2020,
+    12, 29))
+
+    with pytest.raises(GuaranteeExhausted):
+        await draw_loan(
+            session, again.id, DrawLoan(drawn_on="2021-01-05", amount_yuan="50000.00"), by=COUNTY_OFFICER, at=at("2021-01-05")
+        )

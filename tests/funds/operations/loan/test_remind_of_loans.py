@@ -38,3 +38,14 @@ async def test_what_is_repaid_is_not_told_of(session):
     await repaid(session, loan, "2020-12-01", "50000.00")
 
     assert await remind_of_loans(session, on=date(2021, 2, 1)) == 0
+
+
+async def test_each_missed_instalment_is_told_of_also_after_an_earlier_one_was_made_up_for(session, emitted):
+    await a_fund(session)
+    loan = await lent(session, repayment="equal-principal", months_each=3)
+
+    assert await remind_of_loans(session, on=date(2020, 4, 11)) == 1
+    await repaid(session, loan, "2020-04-20", "12500.00")
+    assert await remind_of_loans(session, on=date(2020, 4, 21)) == 0
+    assert await remind_of_loans(session, on=date(2020, 7, 11)) == 1
+    assert told(await emitted(session)) == [("overdue", "2020-04-10", 12_500_00), ("overdue", "2020-07-10", 12_500_00)]
