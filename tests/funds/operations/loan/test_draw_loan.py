@@ -106,9 +106,7 @@ async def test_neither_a_strangers_nor_an_overdue_loan_is_renewed(session):
 async def test_less_may_be_drawn_than_was_granted_and_counts_as_that(session):
     fund = await a_fund(session)
     loan = await approved(session, await a_household(session))
-    loan = await draw_loan(
-        session, loan.id, DrawLoan(drawn_on="2020-01-10", amount_yuan="30000.00"), by=COUNTY_OFFICER, at=AT
-    )
+    loan = await draw_loan(session, loan.id, DrawLoan(drawn_on="2020-01-10", amount_yuan="30000.00"), by=COUNTY_OFFICER, at=AT)
 
     await session.refresh(fund)
     [row] = await count_loans(session, COUNTY, by="all", on=date(2020, 2, 1))
@@ -123,9 +121,9 @@ async def test_a_renewal_whose_old_loan_was_repaid_meanwhile_must_find_room_for_
     terms = a_contract(signed_on="2020-12-25")
     again = await approve_loan(session, again.id, terms, by=SECOND, on=date(2020, 12, 25))
     await repaid(session, old, "2020-12-28", "50000.00")
-    other = await reviewed(session, await asked(session, await a_household(session, valid_until=date(2021, 12, 31)),
-    on=date(2020, 12, 28))) await approve_loan(session, other.id, a_contract(signed_on="2020-12-29"), by=SECOND, on=date(2020,
-    12, 29))
+    stranger = await a_household(session, valid_until=date(2021, 12, 31))
+    other = await reviewed(session, await asked(session, stranger, on=date(2020, 12, 28)))
+    await approve_loan(session, other.id, a_contract(signed_on="2020-12-29"), by=SECOND, on=date(2020, 12, 29))
 
     with pytest.raises(GuaranteeExhausted):
         await draw_loan(
