@@ -7,6 +7,7 @@ from shared.events import Event
 from shared.events.funds import (
     AssetIncomeAwaited,
     DutyToPublishMissed,
+    LoanRepaymentAwaited,
     ObjectionAnswered,
     ObjectionAnswerMissed,
     ObjectionReceived,
@@ -61,6 +62,15 @@ PUBLISHED: list[Event] = [
         region=VILLAGE,
         due_on=date(2020, 7, 30),
         amount_fen=880_173,
+        step="reminder",
+    ),
+    LoanRepaymentAwaited(
+        event_id=id_(299),
+        occurred_at=at_("00:10:00", 30),
+        loan_id=id_(87),
+        region=VILLAGE,
+        due_on=date(2020, 7, 29),
+        amount_fen=5_000_000,
         step="reminder",
     ),
 ]

@@ -15,6 +15,8 @@ from services.funds.operations.grant import mark_overdue_papers as marking
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.household.make_statements import make_statements
 from services.funds.operations.ledger.expire_reservations import expire_reservations
+from services.funds.operations.loan import publish_loans as publishing
+from services.funds.operations.loan import remind_of_loans as reminding_borrowers
 from services.funds.operations.log import log_records as logging
 from services.funds.operations.log import tell_heads as telling
 from services.funds.operations.notice.urge_objections import urge_objections
@@ -125,3 +127,17 @@ async def wear_assets(session: AsyncSession, at: datetime) -> None:
 async def remind_of_dues(session: AsyncSession, at: datetime) -> None:
     """Tell of income of assets that is due soon or late."""
     await reminding.remind_of_dues(session, on=china(at).date())
+
+
+@jobs.every(minutes=10)
+async def remind_of_loans(session: AsyncSession, at: datetime) -> None:
+    """Tell of loans that fall due within a month, and of those that are overdue."""
+    while await reminding_borrowers.remind_of_loans(session, on=china(at).date()):
+        pass
+
+
+@jobs.every(minutes=10)
+async def publish_loans(session: AsyncSession, at: datetime) -> None:
+    """Tell the public what was lent in each quarter that is over, town by town."""
+    while await publishing.publish_loans(session, on=china(at).date()):
+        pass

@@ -13,6 +13,7 @@ from services.notifier.operations.move_errand import move_errand
 from services.notifier.operations.move_orders import move_orders
 from services.notifier.operations.remind_of_step import remind_of_step
 from services.notifier.operations.reopen_orders_of_case import reopen_orders_of_case
+from services.notifier.operations.tell_of_loan import tell_of_loan
 from services.notifier.operations.tell_of_money import tell_of_money
 from services.notifier.operations.tell_publishers import tell_publishers
 from services.notifier.store.opening import InNeed
@@ -25,6 +26,7 @@ from shared.events.funds import (
     HouseholdPaymentFailed,
     HouseholdPaymentReturned,
     HouseholdStatementIssued,
+    LoanRepaymentAwaited,
     ObjectionAnswerMissed,
     ObjectionReceived,
 )
@@ -203,3 +205,9 @@ async def ask_after_returned_money(session: AsyncSession, events: Sequence[House
 async def remind_of_income(session: AsyncSession, event: AssetIncomeAwaited) -> None:
     """An asset's income is due soon, or in arrears: the county sees to it."""
     await tell_of_money(session, [event], at=clock.now())
+
+
+@handlers.on(LoanRepaymentAwaited)
+async def remind_of_loan(session: AsyncSession, event: LoanRepaymentAwaited) -> None:
+    """A small loan falls due within a month, or is overdue: whoever stands nearest to the borrower sees to it."""
+    await tell_of_loan(session, event, at=clock.now())

@@ -173,3 +173,13 @@ class AssetIncomeAwaited(Event):
     due_on: date = Field(title="应缴日期")
     amount_fen: int = Field(gt=0, title="应收金额（分）")
     step: str = Field(title="提醒到哪一步", description="reminder 到期前提醒；overdue 已拖欠")
+
+
+class LoanRepaymentAwaited(Event):
+    """小额信贷本金将到期或已逾期"""
+
+    loan_id: UUID = Field(title="贷款标识")
+    region: str = Field(title="借款人所在地区划代码")
+    due_on: date = Field(title="到期日期")
+    amount_fen: int = Field(gt=0, title="应还未还本金（分）")
+    step: str = Field(title="提醒到哪一步", description="reminder 到期前一个月提醒；overdue 已逾期，贴息停止")

@@ -52,7 +52,6 @@ READ_BY_NOBODY_INSIDE = {
     "ObjectionAnswered": "for portals that show public notices, and for a county's own systems",
     "TreeHeadSigned": "for witnesses, who keep the public log's heads outside",
     "ChecklistFilled": "for a county's own systems, and for campaigns that count who has been seen",
-    "CreditGraded": "for funds, which will lend by it, and for a county's banks",
     "NoticePosted": "for funds' public disclosure and for portals that show public notices",
     "CampaignOpened": "for a county's own systems, which follow campaigns",
     "CampaignEnded": "for whoever listens to CampaignOpened",

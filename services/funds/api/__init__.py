@@ -20,8 +20,12 @@ from services.funds.api import (
     double_dips,
     duty,
     grant,
+    guarantees,
     journal,
     ledger,
+    loan_accounts,
+    loan_board,
+    loans,
     log,
     notice,
     objection,
@@ -37,6 +41,7 @@ from services.funds.api import (
     receipt,
     received,
     reviews,
+    subsidy_bills,
     works,
 )
 
@@ -79,4 +84,10 @@ routers = [
     asset_care.router,
     asset_income.router,
     distribution.router,
+    loans.router,
+    loan_accounts.router,
+    loan_accounts.file_router,
+    loan_board.router,
+    guarantees.router,
+    subsidy_bills.router,
 ]

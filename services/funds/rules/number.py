@@ -14,7 +14,9 @@ class Series(StrEnum):
     ALLOCATION = "L"
     PROJECT = "P"
     DISTRIBUTION = "S"
+    SUBSIDY_BILL = "T"
     DONATION_USE = "U"
+    LOAN = "X"
 
 
 def number_of(series: Series, region: str, year: int, sequence: int) -> str:

@@ -22,6 +22,8 @@ class PaperAbout(StrEnum):
     DISPOSAL = "disposal"
     """Minutes of the assembly, the valuation."""
     DISTRIBUTION = "distribution"
+    LOAN = "loan"
+    """The application, minutes, the contract, what a check found."""
 
 
 PAPER_ABOUT_NAMES = {
@@ -32,6 +34,7 @@ PAPER_ABOUT_NAMES = {
     PaperAbout.ASSET: "帮扶资产",
     PaperAbout.DISPOSAL: "资产处置",
     PaperAbout.DISTRIBUTION: "收益分配方案",
+    PaperAbout.LOAN: "小额信贷",
 }
 
 

@@ -7,6 +7,7 @@ from services.funds.rules.budget import BudgetStands
 from services.funds.rules.clearing import ClearingStands
 from services.funds.rules.contract import ProjectPaymentStands
 from services.funds.rules.donation import DonationStands
+from services.funds.rules.guarantee import LoanMoneyStands
 from services.funds.rules.transfer import About, Purpose
 from shared.errors import Conflict
 
@@ -16,6 +17,7 @@ STANDING_BY_PURPOSE: dict[Purpose, type[Conflict]] = {
 }
 STANDING_BY_MATTER: dict[About, type[Conflict]] = {
     About.ALLOCATION: BudgetStands,
+    About.LOAN: LoanMoneyStands,  # subsidies are given up line by line, a fund's money is recovered
     About.DONATION: DonationStands,  # each fen of a donation is followed, and a reversal would lose the trace
 }
 

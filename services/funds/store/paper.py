@@ -14,6 +14,7 @@ from services.funds.tables import (
     DistributionPlan,
     Duty,
     EmergencyGrant,
+    Loan,
     Notice,
     Paper,
     PaperContent,
@@ -30,6 +31,7 @@ MATTERS: dict[PaperAbout, Any] = {
     PaperAbout.ASSET: Asset,
     PaperAbout.DISPOSAL: AssetDisposal,
     PaperAbout.DISTRIBUTION: DistributionPlan,
+    PaperAbout.LOAN: Loan,
 }
 """The table of each matter that has a file, each with an `id` and a `region`: whoever sees the matter may see its file."""
 

@@ -14,8 +14,11 @@ from services.funds.tables.distribution import DistributionPlan, DistributionSha
 from services.funds.tables.donation import Donation, DonationDraw, DonationFund, DonationUse
 from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.grant import EmergencyGrant
+from services.funds.tables.guarantee import Compensation, GuaranteeFund, LoanRecovery
 from services.funds.tables.household import DoubleDip, HouseholdMember, HouseholdStatement
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
+from services.funds.tables.loan import CreditGrade, Loan, LoanCheck, LoanExtension, LoanStep
+from services.funds.tables.loan_account import LoanEntry, LoanFile, LoanInstalment
 from services.funds.tables.log import Cosignature, HeadPlace, LogEntry, LogHead, LogKey, LogNode, LogPending
 from services.funds.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
 from services.funds.tables.paper import Paper, PaperContent, PaperRead
@@ -27,6 +30,7 @@ from services.funds.tables.period import BookPeriod
 from services.funds.tables.project import Project, ProjectEvent, ProjectSource, ProjectTarget
 from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
+from services.funds.tables.subsidy import SubsidyBill, SubsidyLine
 from services.funds.tables.work import (
     ProjectBenefit,
     ProjectDuty,
@@ -69,7 +73,9 @@ __all__ = [
     "ClearingPayment",
     "Committee",
     "CommitteeMember",
+    "Compensation",
     "Cosignature",
+    "CreditGrade",
     "Disclosure",
     "DisposalDecision",
     "DistributionPlan",
@@ -83,9 +89,18 @@ __all__ = [
     "DutyProof",
     "EmergencyGrant",
     "Generation",
+    "GuaranteeFund",
     "HeadPlace",
     "HouseholdMember",
     "HouseholdStatement",
+    "Loan",
+    "LoanCheck",
+    "LoanEntry",
+    "LoanExtension",
+    "LoanFile",
+    "LoanInstalment",
+    "LoanRecovery",
+    "LoanStep",
     "LogEntry",
     "LogHead",
     "LogKey",
@@ -126,6 +141,8 @@ __all__ = [
     "ProjectVote",
     "Row",
     "Seal",
+    "SubsidyBill",
+    "SubsidyLine",
     "SupplierPayment",
     "Transfer",
     "sums_of",

@@ -39,3 +39,8 @@ def received(base_url: str, household_id: UUID) -> str:
 def asset(base_url: str, asset_id: UUID) -> str:
     """An asset with its dues."""
     return f"{base_url.rstrip('/')}/funds/assets/{asset_id}/page"
+
+
+def loan(base_url: str, loan_id: UUID) -> str:
+    """A small loan with its account."""
+    return f"{base_url.rstrip('/')}/funds/loans/{loan_id}/page"

@@ -43,6 +43,8 @@ class MessageKind(StrEnum):
     PAYMENT_RETURNED = "payment-returned"
     INCOME_DUE = "income-due"
     INCOME_LATE = "income-late"
+    LOAN_DUE = "loan-due"
+    LOAN_LATE = "loan-late"
 
     @property
     def label(self) -> str:
@@ -66,6 +68,8 @@ class MessageKind(StrEnum):
             MessageKind.PAYMENT_RETURNED: "到户资金退回",
             MessageKind.INCOME_DUE: "资产收益将到期",
             MessageKind.INCOME_LATE: "资产收益拖欠",
+            MessageKind.LOAN_DUE: "小额信贷将到期",
+            MessageKind.LOAN_LATE: "小额信贷逾期",
         }[self]
 
 

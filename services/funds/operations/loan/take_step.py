@@ -1,0 +1,47 @@
+from datetime import date
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.funds.rules import loan as rules
+from services.funds.schemas.loan import TakeStep
+from services.funds.store.lending_policy import get_lending_policy_named
+from services.funds.store.loan import lock_loan
+from services.funds.tables import Loan, LoanStep
+from shared.security import Principal
+
+
+async def take_step(session: AsyncSession, loan_id: UUID, form: TakeStep, *, by: Principal, on: date) -> Loan:
+    """Take the next step of the chain, or end the application there. The loan's list tells whose turn it is.
+
+    Raises NoSuchLoan, OutsideRegion, LoanStateForbids, StepIsTheBanks, NotTheirStep, StepTakenByTheSame.
+    """
+    loan = await lock_loan(session, loan_id)
+    by.must_cover(loan.region)
+    policy = get_lending_policy_named(loan.policy)
+    steps = policy.steps_of(rules.class_of(policy, loan.loan_class))
+
+    rules.must_be_asked(loan.state)
+    step = rules.next_step(steps, loan.steps_taken)
+    rules.check_step(step, role=by.role.value, by=by.subject, before_by=loan.last_step_by)
+
+    loan.steps_taken += 1
+    loan.last_step_by = by.subject
+    if not form.is_agreed:
+        loan.state, loan.ended_why = rules.become(loan.state, rules.LoanState.REFUSED), f"{step.title}未通过"
+    session.add(loan)
+    session.add(
+        LoanStep(
+            loan_id=loan.id,
+            region=loan.region,
+            position=loan.steps_taken,
+            step=step.code,
+            title=step.title,
+            is_agreed=form.is_agreed,
+            said=form.said,
+            taken_on=on,
+            taken_by=by.subject,
+        )
+    )
+    await session.flush()
+    return loan
