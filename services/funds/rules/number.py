@@ -10,10 +10,13 @@ class Series(StrEnum):
     ASSET = "A"
     BUDGET_LINE = "B"
     DONATION = "D"
+    GRANT_APPLICATION = "E"
     DONATION_FUND = "F"
     ALLOCATION = "L"
     PROJECT = "P"
+    RECOVERY = "R"
     DISTRIBUTION = "S"
+    RESERVE_REFILL = "T"
     DONATION_USE = "U"
 
 

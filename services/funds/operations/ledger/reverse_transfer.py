@@ -9,6 +9,7 @@ from services.funds.rules.grant import GrantState, become
 from services.funds.rules.journal import must_be_alone
 from services.funds.rules.payment import PaymentState
 from services.funds.rules.payment import become as payment_become
+from services.funds.rules.recovery import must_not_run
 from services.funds.rules.reversal import must_be_reversible
 from services.funds.rules.transfer import About, Phase
 from services.funds.schemas.ledger import ReverseTransfer
@@ -16,6 +17,7 @@ from services.funds.store.disclosure import get_entry
 from services.funds.store.grant import lock_grant
 from services.funds.store.ledger import add_transfers, find_follower, get_transfer, list_legs, lock_accounts_of
 from services.funds.store.payment import find_payment_of_transfer
+from services.funds.store.recovery import find_open_recovery, sum_recovered
 from services.funds.tables import Disclosure, Payment, Transfer
 from shared import outbox
 from shared.clock import china
@@ -30,7 +32,7 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
     What was made by hand under a link is taken back by its link.
 
     Raises NoSuchTransfer, ClearingStands, BudgetStands, DonationStands, ProjectPaymentStands, PartOfALink, CannotFollow,
-    AlreadyFollowed, Overdrawn.
+    AlreadyFollowed, Overdrawn, RecoveryRuns.
     """
     done = await get_transfer(session, transfer_id)
     done_legs = await list_legs(session, transfer_id)
@@ -61,6 +63,8 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
 
 
 async def _return_payment(session: AsyncSession, payment: Payment, *, at: datetime) -> None:
+    is_asked_back = await find_open_recovery(session, payment.id) is not None
+    must_not_run(is_asked_back or await sum_recovered(session, payment.id) > 0)
     payment.state, payment.returned_at = payment_become(payment.state, PaymentState.RETURNED), at
     if payment.about is About.EMERGENCY_GRANT:
         grant = await lock_grant(session, payment.about_id)
