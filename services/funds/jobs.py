@@ -142,7 +142,7 @@ async def ask_due_refills(session: AsyncSession, at: datetime) -> bool:
 
 @jobs.until_empty(poll_seconds=2)
 async def fill_reserves(session: AsyncSession, at: datetime) -> bool:
-    """Fill the reserves whose refill may go on, one in each transaction; those that wait for money are tried again by the minute."""
+    """Fill the reserves whose refill may go on, one in each transaction; those that wait are tried again by the minute."""
     refill = await find_refill_to_fill(session, tried_before=at - TRY_AGAIN)
     if refill is not None:
         await fill_refill(session, refill.id, at=at)
@@ -157,7 +157,7 @@ async def check_applications(session: AsyncSession, at: datetime) -> bool:
 
 @jobs.until_empty(poll_seconds=5)
 async def pay_agreed_grants(session: AsyncSession, at: datetime) -> bool:
-    """Ask for the payment of grants that were agreed to, one in each transaction; those that wait are tried again by the minute."""
+    """Ask for the payment of grants that were agreed to, one in each transaction; what waits is tried again by the minute."""
     application_id = await find_application_to_pay(session, tried_before=at - TRY_AGAIN)
     if application_id is not None:
         await agreeing.pay_agreed_grant(session, application_id, at=at)

@@ -7,8 +7,8 @@ from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.funds.api.book_sheets import XLSX_ANSWER, as_download
-from services.funds.api.grant_file import application_shown, recovery_shown
-from services.funds.api.reserve_book import GRANTS_OF_A_BOOK, grants_book, papers_said
+from services.funds.api.grant_file import file_page
+from services.funds.api.reserve_book import GRANTS_OF_A_BOOK, grants_book
 from services.funds.operations.grant import file_grant_papers as filing
 from services.funds.rules.grant import (
     GrantNotPaid,
@@ -18,17 +18,14 @@ from services.funds.rules.grant import (
     PapersIncomplete,
     PapersUnknown,
 )
-from services.funds.rules.payment import METHOD_NAMES, PAYMENT_STATE_NAMES
 from services.funds.rules.transfer import About
 from services.funds.schemas.grant import FileGrantPapers, GrantLine, GrantView, PaperView, PaymentView
 from services.funds.store.grant import get_grant, list_grants
 from services.funds.store.grant_application import list_applications_of
 from services.funds.store.payment import list_payments_about
 from services.funds.store.policy import get_policy_named
-from services.funds.store.recovery import list_recoveries_of
 from services.funds.tables import EmergencyGrant
 from shared import clock
-from shared.html import page
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
@@ -94,23 +91,8 @@ async def take_out_grants(session: Transaction, by: Reader, region: Where = None
 async def show_grant_page(grant_id: GrantId, session: Transaction, by: FileReader) -> HTMLResponse:
     """从先行救助到全额审批、公示、发放或追回，逐条写明依据。"""
     grant = await get_grant(session, grant_id)
-    payments = list(await list_payments_about(session, About.EMERGENCY_GRANT, grant.id))
-    applications = await list_applications_of(session, grant.id)
-    for application in applications:
-        payments += await list_payments_about(session, About.GRANT_APPLICATION, application.id)
-    orders = await list_recoveries_of(session, [payment.id for payment in payments])
-    today = clock.today()
-    return page(
-        "funds",
-        "grant.html",
-        grant=await _shown(session, grant),
-        papers_said=papers_said(grant, on=today),
-        applications=[await application_shown(session, each, by=by) for each in applications],
-        payments=payments,
-        states=PAYMENT_STATE_NAMES,
-        methods=METHOD_NAMES,
-        recoveries=[await recovery_shown(session, order, on=today) for order in orders],
-        today=today,
+    return await file_page(
+        session, grant, await list_applications_of(session, grant.id), by=by, shown=await _shown(session, grant)
     )
 
 

@@ -1,22 +1,29 @@
 """What a grant's file holds, put together for those who read it."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from fastapi.responses import HTMLResponse
+
+from services.funds.api.reserve_book import papers_said
 from services.funds.rules.aid import RELATION_NAMES, Relation, is_repeated, missing_papers
 from services.funds.rules.aid_policy import AidPolicy
 from services.funds.rules.paper import PaperAbout
-from services.funds.rules.payment import PAYMENT_STATE_NAMES
+from services.funds.rules.payment import MATTER_NAMES, METHOD_NAMES, PAYMENT_STATE_NAMES
 from services.funds.rules.recovery import late_fen
-from services.funds.schemas.grant import PaperView
+from services.funds.rules.transfer import About
+from services.funds.schemas.grant import GrantView, PaperView
 from services.funds.schemas.grant_application import ApplicationLine, ApplicationView, EarlierView, GrantDecisionView
 from services.funds.schemas.recovery import InstalmentView, RecoveryLine, RecoveryReceiptView, RecoveryView
 from services.funds.store.aid_policy import get_aid_policy_named
 from services.funds.store.grant_application import earlier_of, list_decisions
 from services.funds.store.paper import list_kinds
-from services.funds.store.payment import list_payments_by_id
-from services.funds.store.recovery import list_plan, list_receipts, parts_of
-from services.funds.tables import GrantApplication, GrantDecision, RecoveryOrder
+from services.funds.store.payment import list_payments_about, list_payments_by_id
+from services.funds.store.recovery import list_plan, list_receipts, list_recoveries_of, parts_of
+from services.funds.tables import EmergencyGrant, GrantApplication, GrantDecision, RecoveryOrder
+from shared import clock
 from shared.events.civil_affairs import TRIGGER_NAMES, Trigger
+from shared.html import page
 from shared.security import Principal, Role
 from shared.service import Transaction
 from shared.vault import unseal
@@ -97,6 +104,35 @@ def _decision(decision: GrantDecision, *, may_read: bool) -> GrantDecisionView:
         is_repeat_judged=decision.is_repeat_judged,
         decided_by=decision.decided_by,
         decided_at=decision.decided_at,
+    )
+
+
+async def file_page(
+    session: Transaction,
+    grant: EmergencyGrant | None,
+    applications: Sequence[GrantApplication],
+    *,
+    by: Principal,
+    shown: GrantView | None = None,
+) -> HTMLResponse:
+    """The whole file as a page: first aid (if there was any), what was applied for, what was paid and what is asked back."""
+    payments = list(await list_payments_about(session, About.EMERGENCY_GRANT, grant.id)) if grant else []
+    for application in applications:
+        payments += await list_payments_about(session, About.GRANT_APPLICATION, application.id)
+    orders = await list_recoveries_of(session, [payment.id for payment in payments])
+    today = clock.today()
+    return page(
+        "funds",
+        "grant.html",
+        grant=shown,
+        papers_said=papers_said(grant, on=today) if grant else "",
+        applications=[await application_shown(session, each, by=by) for each in applications],
+        payments=payments,
+        matters=MATTER_NAMES,
+        states=PAYMENT_STATE_NAMES,
+        methods=METHOD_NAMES,
+        recoveries=[await recovery_shown(session, order, on=today) for order in orders],
+        now=clock.now(),
     )
 
 

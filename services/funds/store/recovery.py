@@ -34,7 +34,7 @@ async def add_recovery(
     at: datetime,
     application_id: UUID | None = None,
 ) -> RecoveryOrder:
-    """Ask a payment back, or what is left of it: by whoever may order it. The caller has judged that nothing stands against it."""
+    """Ask a payment back, or what is left of it, in the name of whoever orders it; the caller has judged that it may be."""
     on = china(at).date()
     [number] = await take_numbers(session, Series.RECOVERY, county_of(payment.region), on.year)
     is_first_aid = payment.about is About.EMERGENCY_GRANT

@@ -111,8 +111,14 @@ async def find_refill_to_fill(session: AsyncSession, *, tried_before: datetime) 
     return (await session.exec(query.order_by(col(ReserveRefill.id)).limit(1))).first()
 
 
-async def find_line_with_room(session: AsyncSession, town: str, *, year: int, amount_fen: int) -> BudgetLine | None:
-    """The line of emergency aid that pays for a town: its own before the county's, the oldest first, if it has room for all."""
+FOR_RESERVES = "reserve"
+FOR_HOUSEHOLDS = "household-aid"
+"""What a line of emergency aid is set down for, by the code of its use."""
+
+
+async def find_line_with_room(session: AsyncSession, town: str, *, use: str, year: int, amount_fen: int) -> BudgetLine | None:
+    """The line of emergency aid that pays for a town, if it has room for all: one of this use before others, the town's own
+    before the county's, the oldest first."""
     query = (
         select(BudgetLine)
         .join(Account, col(Account.id) == col(BudgetLine.account_id))
@@ -122,7 +128,7 @@ async def find_line_with_room(session: AsyncSession, town: str, *, year: int, am
             col(BudgetLine.region).in_([town, town[:6]]),
             amount_fen <= _AVAILABLE,
         )
-        .order_by(func.length(BudgetLine.region).desc(), col(BudgetLine.id))
+        .order_by(col(BudgetLine.use) != use, func.length(BudgetLine.region).desc(), col(BudgetLine.id))
         .limit(1)
     )
     return (await session.exec(query)).first()

@@ -15,7 +15,7 @@ from services.funds.store.grant_application import get_application, lock_applica
 from services.funds.store.ledger import lock_accounts
 from services.funds.store.notice import find_last_notice
 from services.funds.store.payment import ask_payments
-from services.funds.store.reserve import find_line_with_room, reserve_key
+from services.funds.store.reserve import FOR_HOUSEHOLDS, find_line_with_room, reserve_key
 from services.funds.tables import GrantApplication
 from shared.clock import china
 from shared.errors import Refusal, code_of
@@ -79,10 +79,13 @@ async def _held_by_notice(session: AsyncSession, application: GrantApplication, 
 async def _account_of(session: AsyncSession, application: GrantApplication, *, at: datetime) -> AccountKey | None:
     if application.decided_level is Level.TOWN:
         return reserve_key(application.town)
-    year = china(at).year
-    line = (
-        await get_line(session, application.line)
-        if application.line
-        else await find_line_with_room(session, application.town, year=year, amount_fen=application.to_pay_fen)
-    )
-    return line_key(line.region, line.number, line.bound) if line else None
+    if application.line:
+        line = await get_line(session, application.line)
+    else:
+        found = await find_line_with_room(
+            session, application.town, use=FOR_HOUSEHOLDS, year=china(at).year, amount_fen=application.to_pay_fen
+        )
+        if found is None:
+            return None
+        line = found
+    return line_key(line.region, line.number, line.bound)

@@ -11,7 +11,7 @@ from services.funds.rules.transfer import Phase, Purpose
 from services.funds.store.aid_policy import get_reserve_policy
 from services.funds.store.budget_line import get_line
 from services.funds.store.ledger import add_transfers, lock_accounts
-from services.funds.store.reserve import find_line_with_room, get_refill, held_of, lock_refill, reserve_key
+from services.funds.store.reserve import FOR_RESERVES, find_line_with_room, get_refill, held_of, lock_refill, reserve_key
 from services.funds.tables import ReserveRefill, Transfer
 from shared import outbox
 from shared.clock import china
@@ -29,7 +29,7 @@ async def fill_refill(session: AsyncSession, refill_id: UUID, *, at: datetime) -
     line = (
         await get_line(session, seen.line)
         if seen.line
-        else await find_line_with_room(session, town, year=on.year, amount_fen=seen.amount_fen)
+        else await find_line_with_room(session, town, use=FOR_RESERVES, year=on.year, amount_fen=seen.amount_fen)
     )
     keys = [line_key(line.region, line.number, line.bound)] if line else []
     *source, reserve = await lock_accounts(session, *keys, reserve_key(town))
