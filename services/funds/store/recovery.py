@@ -89,6 +89,11 @@ async def sum_recovered(session: AsyncSession, payment_id: UUID) -> int:
     return int((await session.exec(query)).one())
 
 
+async def is_recovered(session: AsyncSession, payment_id: UUID) -> bool:
+    """Whether a payment is being asked back, or something of it has come in."""
+    return await find_open_recovery(session, payment_id) is not None or await sum_recovered(session, payment_id) > 0
+
+
 async def find_open_recovery(session: AsyncSession, payment_id: UUID) -> RecoveryOrder | None:
     query = select(RecoveryOrder).where(RecoveryOrder.payment_id == payment_id, RecoveryOrder.state == RecoveryState.OPEN)
     return (await session.exec(query)).first()

@@ -17,7 +17,7 @@ from services.funds.store.disclosure import get_entry
 from services.funds.store.grant import lock_grant
 from services.funds.store.ledger import add_transfers, find_follower, get_transfer, list_legs, lock_accounts_of
 from services.funds.store.payment import find_payment_of_transfer
-from services.funds.store.recovery import find_open_recovery, sum_recovered
+from services.funds.store.recovery import is_recovered
 from services.funds.tables import Disclosure, Payment, Transfer
 from shared import outbox
 from shared.clock import china
@@ -37,8 +37,11 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
     done = await get_transfer(session, transfer_id)
     done_legs = await list_legs(session, transfer_id)
     holdings = await lock_accounts_of(session, done_legs)
+    payment = await find_payment_of_transfer(session, transfer_id)
+    is_asked_back = payment is not None and await is_recovered(session, payment.id)
 
     must_be_reversible(done.purpose, done.about)
+    must_not_run(is_asked_back)
     if done.about is About.NOTHING:
         must_be_alone(done.link_id)
     transfer.follow(done.phase, Phase.REVERSED, is_followed=await find_follower(session, transfer_id) is not None)
@@ -56,15 +59,12 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
         made_at=at,
     )
     await add_transfers(session, (reversal, legs))
-    payment = await find_payment_of_transfer(session, transfer_id)
     if payment is not None:
         await _return_payment(session, payment, at=at)
     return reversal
 
 
 async def _return_payment(session: AsyncSession, payment: Payment, *, at: datetime) -> None:
-    is_asked_back = await find_open_recovery(session, payment.id) is not None
-    must_not_run(is_asked_back or await sum_recovered(session, payment.id) > 0)
     payment.state, payment.returned_at = payment_become(payment.state, PaymentState.RETURNED), at
     if payment.about is About.EMERGENCY_GRANT:
         grant = await lock_grant(session, payment.about_id)
