@@ -123,7 +123,10 @@ async def fill_reserves(stack: Stack) -> None:
     bearer = token(stack.keys, Role.COUNTY, region=COUNTY, subject="bench")
     async with aiohttp.ClientSession(f"http://{LOOPBACK}:{stack.ports['funds']}") as session:
         forms = [("/allocations", {"county": COUNTY, "amount_yuan": "90000000.00", "memo": "试算"})]
-        forms += [("/fills", {"town": village[:9], "amount_yuan": "9000000.00", "memo": "试算"}) for village in VILLAGES]
+        forms += [
+            ("/fills", {"town": village[:9], "amount_yuan": "9000000.00", "memo": "试算", "above_ceiling": "试算"})
+            for village in VILLAGES
+        ]
         for path, form in forms:
             headers = {"Authorization": f"Bearer {bearer}", "Idempotency-Key": str(uuid7())}
             async with session.post(path, json=form, headers=headers) as answer:

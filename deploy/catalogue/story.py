@@ -26,6 +26,7 @@ from deploy.catalogue.followed import FOLLOWED
 from deploy.catalogue.handed_over import HANDED_OVER
 from deploy.catalogue.published import PUBLISHED
 from deploy.catalogue.walked import WALKED
+from deploy.catalogue.weighed import WEIGHED
 from shared.events import Event
 from shared.events.civil_affairs import ReliefNeedReported
 from shared.events.funds import (
@@ -297,4 +298,5 @@ STORY: list[Event] = [
     *HANDED_OVER,
     *WALKED,
     *PUBLISHED,
+    *WEIGHED,
 ]

@@ -94,7 +94,9 @@ class Story:
             key=f"demo {today}",
         )
         self.county.post(
-            "/funds/fills", {"town": TOWN, "amount_yuan": "100000.00", "memo": "街道救助备用金"}, key=f"demo {today}"
+            "/funds/fills",
+            {"town": TOWN, "amount_yuan": "100000.00", "memo": "街道救助备用金", "above_ceiling": "演示，每日补足"},
+            key=f"demo {today}",
         )
         self.county.put(
             f"/notifier/posts/{VILLAGE}",

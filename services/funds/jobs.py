@@ -13,6 +13,8 @@ from services.funds.operations.duty.owe_duties import owe_duties
 from services.funds.operations.duty.urge_duties import urge_duties
 from services.funds.operations.grant import mark_overdue_papers as marking
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
+from services.funds.operations.grant_application import check_applications as checking
+from services.funds.operations.grant_application import pay_agreed_grant as agreeing
 from services.funds.operations.household.make_statements import make_statements
 from services.funds.operations.ledger.expire_reservations import expire_reservations
 from services.funds.operations.loan import publish_loans as publishing
@@ -21,11 +23,16 @@ from services.funds.operations.log import log_records as logging
 from services.funds.operations.log import tell_heads as telling
 from services.funds.operations.notice.urge_objections import urge_objections
 from services.funds.operations.payment.check_payments import check_payments
+from services.funds.operations.recovery import order_overdue_recoveries as asking_back
+from services.funds.operations.reserve import ask_due_refills as refilling
+from services.funds.operations.reserve.fill_refill import fill_refill
 from services.funds.rules.grant import GrantState
 from services.funds.store.disclosure import find_day_to_seal, list_unread_entries
 from services.funds.store.donation import find_payment_to_release
 from services.funds.store.grant import find_payable_grant
+from services.funds.store.grant_application import find_application_to_pay
 from services.funds.store.publishing import gathered_kinds
+from services.funds.store.reserve import TRY_AGAIN, find_refill_to_fill
 from shared.clock import china
 from shared.jobs import Jobs
 
@@ -141,3 +148,39 @@ async def publish_loans(session: AsyncSession, at: datetime) -> None:
     """Tell the public what was lent in each quarter that is over, town by town."""
     while await publishing.publish_loans(session, on=china(at).date()):
         pass
+
+
+@jobs.until_empty(poll_seconds=10)
+async def ask_due_refills(session: AsyncSession, at: datetime) -> bool:
+    """Ask for a refill of the reserves that have fallen below their floor."""
+    return await refilling.ask_due_refills(session, at=at) > 0
+
+
+@jobs.until_empty(poll_seconds=2)
+async def fill_reserves(session: AsyncSession, at: datetime) -> bool:
+    """Fill the reserves whose refill may go on, one in each transaction; those that wait are tried again by the minute."""
+    refill = await find_refill_to_fill(session, tried_before=at - TRY_AGAIN)
+    if refill is not None:
+        await fill_refill(session, refill.id, at=at)
+    return refill is not None
+
+
+@jobs.until_empty(poll_seconds=2)
+async def check_applications(session: AsyncSession, at: datetime) -> bool:
+    """Look up what else households that applied for a grant were given."""
+    return await checking.check_applications(session, at=at) > 0
+
+
+@jobs.until_empty(poll_seconds=5)
+async def pay_agreed_grants(session: AsyncSession, at: datetime) -> bool:
+    """Ask for the payment of grants that were agreed to, one in each transaction; what waits is tried again by the minute."""
+    application_id = await find_application_to_pay(session, tried_before=at - TRY_AGAIN)
+    if application_id is not None:
+        await agreeing.pay_agreed_grant(session, application_id, at=at)
+    return application_id is not None
+
+
+@jobs.every(minutes=10)
+async def order_overdue_recoveries(session: AsyncSession, at: datetime) -> None:
+    """Ask first aid back whose papers never came."""
+    await asking_back.order_overdue_recoveries(session, at=at)

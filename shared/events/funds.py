@@ -38,6 +38,64 @@ class GrantPapersFiled(Event):
     is_late: bool = Field(title="是否逾期")
 
 
+class ReserveRefillAsked(Event):
+    """镇街备用金待补充"""
+
+    refill_id: UUID = Field(title="补充编号")
+    region: str = Field(title="镇街代码")
+    amount_fen: int = Field(gt=0, title="金额（分）")
+    origin: str = Field(title="提出方式", description="request 镇街申请；floor 低于补充线自动提出")
+    needs_county: bool = Field(title="是否须县区确认")
+
+
+class ReserveRefillHeld(Event):
+    """镇街备用金补充未能拨付"""
+
+    refill_id: UUID = Field(title="补充编号")
+    region: str = Field(title="镇街代码")
+    amount_fen: int = Field(gt=0, title="金额（分）")
+    code: str = Field(title="原因代码")
+
+
+class GrantApplicationDecided(Event):
+    """临时救助申请已审批"""
+
+    application_id: UUID = Field(title="申请编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="镇街代码")
+    level: str = Field(title="审批层级", description="town 镇街；county 县区")
+    is_approved: bool = Field(title="是否批准")
+    amount_fen: int = Field(ge=0, title="救助金额（分）")
+    to_pay_fen: int = Field(ge=0, title="扣除先行救助后应发（分）")
+    decided_on: date = Field(title="审批日期")
+
+
+class GrantRecoveryOrdered(Event):
+    """救助资金须追回"""
+
+    order_id: UUID = Field(title="追回通知编号")
+    payment_id: UUID = Field(title="发放编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="镇街代码")
+    amount_fen: int = Field(gt=0, title="金额（分）")
+    why: str = Field(
+        title="原因", description="papers-overdue 手续逾期；not-eligible 不符合条件；case-retracted 台账撤销；other 其他"
+    )
+    due_on: date = Field(title="退回期限")
+
+
+class GrantRecovered(Event):
+    """救助资金已追回或解除追回"""
+
+    order_id: UUID = Field(title="追回通知编号")
+    payment_id: UUID = Field(title="发放编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="镇街代码")
+    recovered_fen: int = Field(ge=0, title="已追回金额（分）")
+    is_whole: bool = Field(title="是否全部追回")
+    closed_on: date = Field(title="办结日期")
+
+
 class DisclosurePublished(Event):
     """公示条目已发布"""
 

@@ -146,7 +146,8 @@ def storm(folder: Path, platform: Platform, *, kills: int, seed: int) -> tuple[A
     """Load and kills together; returns once every command that was begun has been answered."""
     story, accepted, stop = Story(platform), Accepted(), threading.Event()
     story.county.post("/funds/allocations", {"county": "371311", "amount_yuan": "9000000.00", "memo": "断电演练"})
-    story.county.post("/funds/fills", {"town": TOWN, "amount_yuan": "9000000.00", "memo": "断电演练"})
+    fill = {"town": TOWN, "amount_yuan": "9000000.00", "memo": "断电演练", "above_ceiling": "断电演练"}
+    story.county.post("/funds/fills", fill)
     failures: list[BaseException] = []
 
     def desk(worker: int) -> None:

@@ -18,6 +18,8 @@ from services.funds.rules.contract import ProjectPaymentStands
 from services.funds.rules.donation import DonationStands
 from services.funds.rules.journal import PartOfALink, ReservationOfAnother
 from services.funds.rules.payment import PaymentStateForbids
+from services.funds.rules.recovery import RecoveryRuns
+from services.funds.rules.reserve import NoReserveRule, ReserveAboveCeiling
 from services.funds.rules.transfer import AlreadyFollowed, CannotFollow, NoSuchTransfer, Phase
 from services.funds.schemas.ledger import (
     AccountView,
@@ -68,7 +70,7 @@ async def fill_payer_account(form: FillPayerAccount, session: Transaction, by: C
     "/fills",
     status_code=201,
     summary="拨付镇街备用金",
-    responses=refuses(OutsideRegion, NoSuchLine, LineNotForReserve, Overdrawn),
+    responses=refuses(OutsideRegion, NoSuchLine, LineNotForReserve, NoReserveRule, ReserveAboveCeiling, Overdrawn),
 )
 async def fill_reserve(form: FillReserve, session: Transaction, by: County) -> TransferView:
     """从临时救助专项的预算指标，或从不分来源的区县资金池，拨到镇街备用金。
@@ -113,6 +115,7 @@ async def cancel_fill(transfer_id: TransferId, session: Transaction, by: County)
         DonationStands,
         PaymentStateForbids,
         ProjectPaymentStands,
+        RecoveryRuns,
     ),
 )
 async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, session: Transaction, by: County) -> TransferView:

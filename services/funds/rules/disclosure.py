@@ -33,6 +33,8 @@ class DisclosureKind(StrEnum):
 
     EMERGENCY_GRANT = "emergency-grant"
     GRANT_RETURNED = "grant-returned"
+    GRANT_RECOVERED = "grant-recovered"
+    """A part of a grant that a household gave back."""
     MONEY_RECEIVED = "money-received"
     """Money of a source that came into the pool."""
     BUDGET = "budget"
@@ -57,6 +59,7 @@ class DisclosureKind(StrEnum):
 DISCLOSURE_NAMES = {
     DisclosureKind.EMERGENCY_GRANT: "急难救助金发放",
     DisclosureKind.GRANT_RETURNED: "急难救助金退回",
+    DisclosureKind.GRANT_RECOVERED: "救助资金追回",
     DisclosureKind.MONEY_RECEIVED: "资金到账",
     DisclosureKind.BUDGET: "资金分配结果",
     DisclosureKind.BUDGET_CHANGED: "预算调整",

@@ -10,12 +10,15 @@ class Series(StrEnum):
     ASSET = "A"
     BUDGET_LINE = "B"
     DONATION = "D"
+    GRANT_APPLICATION = "E"
     DONATION_FUND = "F"
     ALLOCATION = "L"
     PROJECT = "P"
+    RECOVERY = "R"
     DISTRIBUTION = "S"
     SUBSIDY_BILL = "T"
     DONATION_USE = "U"
+    RESERVE_REFILL = "W"
     LOAN = "X"
 
 

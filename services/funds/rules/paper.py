@@ -12,6 +12,7 @@ class PaperAbout(StrEnum):
     """In whose file a paper lies: the noun whose id stands beside it. `store.paper` knows each noun's table."""
 
     EMERGENCY_GRANT = "emergency-grant"
+    GRANT_APPLICATION = "grant-application"
     PROJECT = "project"
     NOTICE = "notice"
     """What an investigation of objections rests on."""
@@ -28,6 +29,7 @@ class PaperAbout(StrEnum):
 
 PAPER_ABOUT_NAMES = {
     PaperAbout.EMERGENCY_GRANT: "急难救助金",
+    PaperAbout.GRANT_APPLICATION: "临时救助申请",
     PaperAbout.PROJECT: "项目",
     PaperAbout.NOTICE: "公示",
     PaperAbout.DUTY: "公开任务",

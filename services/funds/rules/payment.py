@@ -65,6 +65,7 @@ TO_COME = frozenset({PaymentState.ASKED, PaymentState.APPROVED, PaymentState.SEN
 
 MATTER_NAMES = {
     About.EMERGENCY_GRANT: "急难救助",
+    About.GRANT_APPLICATION: "临时救助",
     About.PROGRAMME: "专项补助",
     About.HOUSING: "农村危房改造补助",
     About.PROJECT: "项目补助",

@@ -93,6 +93,8 @@ class About(StrEnum):
 
     NOTHING = ""
     EMERGENCY_GRANT = "emergency-grant"
+    GRANT_APPLICATION = "grant-application"
+    """The whole grant, beyond first aid."""
     PAYMENT = "payment"
     PROGRAMME = "programme"
     HOUSING = "housing"

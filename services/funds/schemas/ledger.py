@@ -89,6 +89,9 @@ class FillReserve(Form):
         description="从临时救助专项的哪条指标拨付；不填的从不分来源的资金池拨付",
         examples=["B-371311-2020-0001"],
     )
+    above_ceiling: str = Field(
+        default="", title="超限额拨付的理由", description="灾情等确需超过该镇街限额的，写明理由，记入摘要", max_length=100
+    )
 
 
 class ReverseTransfer(Form):

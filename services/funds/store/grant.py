@@ -1,19 +1,21 @@
 """Emergency grants and the payments that they became."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, text
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, func, text
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import AccountKind
 from services.funds.rules.grant import GrantState, NoSuchGrant
+from services.funds.rules.transfer import About
 from services.funds.store.ledger import ADD_POSTINGS, ADD_TRANSFERS, Entry, transfer_rows
 from services.funds.tables import Account, Disclosure, EmergencyGrant, Payment, Row
+from shared.clock import CHINA
 from shared.rows import OWE, as_json, owing
 
 _GRANT = Row.metadata.tables["emergency_grant"]
@@ -123,10 +125,48 @@ async def lock_grants_to_mark(session: AsyncSession, *, on: date, limit: int) ->
     return rows.all()
 
 
+async def list_grants_of_month(
+    session: AsyncSession, town: str, *, first: date, next: date, limit: int
+) -> Sequence[EmergencyGrant]:
+    """What a town paid at once in these days (the last excluded), in their order."""
+    since, before = (datetime.combine(day, time(), CHINA) for day in (first, next))
+    paid = (Payment.about == About.EMERGENCY_GRANT, col(Payment.paid_at) >= since, col(Payment.paid_at) < before)
+    query = (
+        select(EmergencyGrant)
+        .join(Payment, col(Payment.about_id) == col(EmergencyGrant.id))
+        .where(*paid, EmergencyGrant.town == town)
+        .order_by(col(EmergencyGrant.paid_at), col(EmergencyGrant.id))
+        .limit(limit)
+    )
+    return (await session.exec(query)).all()
+
+
+async def sum_waiting(session: AsyncSession, towns: Collection[str]) -> dict[str, tuple[int, int]]:
+    """By town: how many grants wait for money, and for how much."""
+    query = (
+        select(EmergencyGrant.town, func.count(), func.sum(EmergencyGrant.amount_fen))
+        .where(EmergencyGrant.state == GrantState.WAITING, col(EmergencyGrant.town).in_(towns))
+        .group_by(EmergencyGrant.town)
+    )
+    return {town: (many, int(fen)) for town, many, fen in await session.exec(query)}
+
+
 async def list_grants(
-    session: AsyncSession, *, state: GrantState | None, has_overdue_papers: bool | None, on: date, after: UUID | None, limit: int
+    session: AsyncSession,
+    *,
+    state: GrantState | None,
+    has_overdue_papers: bool | None,
+    on: date,
+    after: UUID | None,
+    limit: int,
+    region: str = "",
+    year: int | None = None,
 ) -> Sequence[EmergencyGrant]:
     query = select(EmergencyGrant).order_by(col(EmergencyGrant.id)).limit(limit)
+    if region:
+        query = query.where(col(EmergencyGrant.region).startswith(region, autoescape=True))
+    if year is not None:
+        query = query.where(col(EmergencyGrant.decided_on).between(date(year, 1, 1), date(year, 12, 31)))
     if after is not None:
         query = query.where(col(EmergencyGrant.id) > after)
     if state is not None:

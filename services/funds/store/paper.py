@@ -14,6 +14,7 @@ from services.funds.tables import (
     DistributionPlan,
     Duty,
     EmergencyGrant,
+    GrantApplication,
     Loan,
     Notice,
     Paper,
@@ -25,6 +26,7 @@ from shared.vault import seal_bytes, unseal_bytes
 
 MATTERS: dict[PaperAbout, Any] = {
     PaperAbout.EMERGENCY_GRANT: EmergencyGrant,
+    PaperAbout.GRANT_APPLICATION: GrantApplication,
     PaperAbout.PROJECT: Project,
     PaperAbout.NOTICE: Notice,
     PaperAbout.DUTY: Duty,
@@ -106,6 +108,14 @@ async def check_papers(
     if strange := sorted(map(str, wanted - set(found))):
         raise PaperNotOfMatter(pointer=pointer, paper_ids=strange)
     return found
+
+
+async def list_kinds(session: AsyncSession, files: Collection[tuple[PaperAbout, UUID]]) -> set[str]:
+    """The kinds of the papers that stand in these files."""
+    kinds = set[str]()
+    for about, about_id in files:
+        kinds |= set(await session.exec(select(Paper.kind).where(*_standing(about, about_id))))
+    return kinds
 
 
 def _standing(about: PaperAbout, about_id: UUID) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from services.funds.tables.distribution import DistributionPlan, DistributionSha
 from services.funds.tables.donation import Donation, DonationDraw, DonationFund, DonationUse
 from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.grant import EmergencyGrant
+from services.funds.tables.grant_application import GrantApplication, GrantDecision
 from services.funds.tables.guarantee import Compensation, GuaranteeFund, LoanRecovery
 from services.funds.tables.household import DoubleDip, HouseholdMember, HouseholdStatement
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
@@ -28,6 +29,8 @@ from services.funds.tables.payment_batch import BankAnswer, BatchFile, BatchFile
 from services.funds.tables.payment_request import PaymentRequest
 from services.funds.tables.period import BookPeriod
 from services.funds.tables.project import Project, ProjectEvent, ProjectSource, ProjectTarget
+from services.funds.tables.recovery import RecoveryInstalment, RecoveryOrder, RecoveryReceipt
+from services.funds.tables.reserve import ReserveAccount, ReserveRefill
 from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
 from services.funds.tables.subsidy import SubsidyBill, SubsidyLine
@@ -89,6 +92,8 @@ __all__ = [
     "DutyProof",
     "EmergencyGrant",
     "Generation",
+    "GrantApplication",
+    "GrantDecision",
     "GuaranteeFund",
     "HeadPlace",
     "HouseholdMember",
@@ -139,6 +144,11 @@ __all__ = [
     "ProjectTarget",
     "ProjectThing",
     "ProjectVote",
+    "RecoveryInstalment",
+    "RecoveryOrder",
+    "RecoveryReceipt",
+    "ReserveAccount",
+    "ReserveRefill",
     "Row",
     "Seal",
     "SubsidyBill",

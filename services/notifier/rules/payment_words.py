@@ -10,6 +10,7 @@ from shared.money import yuan_grouped
 
 MATTER_NAMES = {
     "emergency-grant": "急难救助",
+    "grant-application": "临时救助",
     "programme": "专项补助",
     "housing": "农村危房改造补助",
     "project": "项目补助",

@@ -9,6 +9,7 @@ from services.funds.rules.grant import GrantState, become
 from services.funds.rules.journal import must_be_alone
 from services.funds.rules.payment import PaymentState
 from services.funds.rules.payment import become as payment_become
+from services.funds.rules.recovery import must_not_run
 from services.funds.rules.reversal import must_be_reversible
 from services.funds.rules.transfer import About, Phase
 from services.funds.schemas.ledger import ReverseTransfer
@@ -16,6 +17,7 @@ from services.funds.store.disclosure import get_entry
 from services.funds.store.grant import lock_grant
 from services.funds.store.ledger import add_transfers, find_follower, get_transfer, list_legs, lock_accounts_of
 from services.funds.store.payment import find_payment_of_transfer
+from services.funds.store.recovery import is_recovered
 from services.funds.tables import Disclosure, Payment, Transfer
 from shared import outbox
 from shared.clock import china
@@ -30,13 +32,16 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
     What was made by hand under a link is taken back by its link.
 
     Raises NoSuchTransfer, ClearingStands, BudgetStands, DonationStands, ProjectPaymentStands, PartOfALink, CannotFollow,
-    AlreadyFollowed, Overdrawn.
+    AlreadyFollowed, Overdrawn, RecoveryRuns.
     """
     done = await get_transfer(session, transfer_id)
     done_legs = await list_legs(session, transfer_id)
     holdings = await lock_accounts_of(session, done_legs)
+    payment = await find_payment_of_transfer(session, transfer_id)
+    is_asked_back = payment is not None and await is_recovered(session, payment.id)
 
     must_be_reversible(done.purpose, done.about)
+    must_not_run(is_asked_back)
     if done.about is About.NOTHING:
         must_be_alone(done.link_id)
     transfer.follow(done.phase, Phase.REVERSED, is_followed=await find_follower(session, transfer_id) is not None)
@@ -54,7 +59,6 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
         made_at=at,
     )
     await add_transfers(session, (reversal, legs))
-    payment = await find_payment_of_transfer(session, transfer_id)
     if payment is not None:
         await _return_payment(session, payment, at=at)
     return reversal
