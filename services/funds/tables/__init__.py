@@ -27,6 +27,7 @@ from services.funds.tables.period import BookPeriod
 from services.funds.tables.project import Project, ProjectEvent, ProjectSource, ProjectTarget
 from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
+from services.funds.tables.supervision import Death, LedgerExport, MoneyFinding, MoneyLook
 from services.funds.tables.work import (
     ProjectBenefit,
     ProjectDuty,
@@ -70,6 +71,7 @@ __all__ = [
     "Committee",
     "CommitteeMember",
     "Cosignature",
+    "Death",
     "Disclosure",
     "DisposalDecision",
     "DistributionPlan",
@@ -86,11 +88,14 @@ __all__ = [
     "HeadPlace",
     "HouseholdMember",
     "HouseholdStatement",
+    "LedgerExport",
     "LogEntry",
     "LogHead",
     "LogKey",
     "LogNode",
     "LogPending",
+    "MoneyFinding",
+    "MoneyLook",
     "MoneyReceipt",
     "Notice",
     "NoticeLine",
