@@ -19,10 +19,13 @@ from services.funds.operations.log import log_records as logging
 from services.funds.operations.log import tell_heads as telling
 from services.funds.operations.notice.urge_objections import urge_objections
 from services.funds.operations.payment.check_payments import check_payments
+from services.funds.operations.supervision import order_daily_looks as ordering
+from services.funds.operations.supervision.look_over_money import look_over_money
 from services.funds.rules.grant import GrantState
 from services.funds.store.disclosure import find_day_to_seal, list_unread_entries
 from services.funds.store.donation import find_payment_to_release
 from services.funds.store.grant import find_payable_grant
+from services.funds.store.money_finding import lock_look_to_do
 from services.funds.store.publishing import gathered_kinds
 from shared.clock import china
 from shared.jobs import Jobs
@@ -125,3 +128,24 @@ async def wear_assets(session: AsyncSession, at: datetime) -> None:
 async def remind_of_dues(session: AsyncSession, at: datetime) -> None:
     """Tell of income of assets that is due soon or late."""
     await reminding.remind_of_dues(session, on=china(at).date())
+
+
+LOOKS_FROM_HOUR = 1
+"""In the first hour of the day the last events of the day before still come in."""
+
+
+@jobs.every(minutes=10)
+async def order_daily_looks(session: AsyncSession, at: datetime) -> None:
+    """Have the money of every county looked over once a day."""
+    if china(at).hour >= LOOKS_FROM_HOUR:
+        await ordering.order_daily_looks(session, at=at)
+
+
+@jobs.until_empty(poll_seconds=2)
+async def look_over_money_asked(session: AsyncSession, at: datetime) -> bool:
+    """Do the look that waits longest, whether the day or a person asked for it."""
+    look = await lock_look_to_do(session)
+    if look is None:
+        return False
+    await look_over_money(session, look, at=at)
+    return True

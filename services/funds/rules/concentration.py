@@ -1,7 +1,7 @@
 """How concentrated money is on few who get it: the share of the first ten, and the Herfindahl index.
 
-The Herfindahl-Hirschman index is the sum of the squares of the shares in per cent: 10,000 where one gets all, 10,000/n where n get
-the same. By the usual reading below 1,500 is dispersed, above 2,500 concentrated (a reading of markets; here it only sorts).
+The Herfindahl-Hirschman index is the sum of the squares of the shares in per cent: 10,000 where one gets all, 10,000/n where n
+get the same. By the usual reading below 1,500 is dispersed, above 2,500 concentrated (a reading of markets; here it only sorts).
 """
 
 from collections.abc import Sequence

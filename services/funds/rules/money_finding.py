@@ -150,8 +150,8 @@ class News:
 def news_of(seen: Iterable[Seen], known: Sequence[Known], *, rules: Collection[str]) -> News:
     """What is otherwise than it stood. `rules` are those in force.
 
-    What was accepted stays so while what it rests on stays; then it is over, and what is odd now is found anew. What nothing finds
-    any more is mended, or its rule is no more.
+    What was accepted stays so while what it rests on stays; then it is over, and what is odd now is found anew. What nothing
+    finds any more is mended, or its rule is no more.
     """
     news = News()
     standing = {each.standing: each for each in known}

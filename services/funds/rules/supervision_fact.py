@@ -1,7 +1,7 @@
 """What supervision knows of payments, lines, projects, contracts and of those who are paid: facts by name, as rules ask for them.
 
-A fact that is not known is absent, and no condition holds of it. What grows by itself (days, shares, sums of a year) tells nothing
-about whether a thing was mended, so an acceptance does not rest on it.
+A fact that is not known is absent, and no condition holds of it. What grows by itself (days, shares, sums of a year) tells
+nothing about whether a thing was mended, so an acceptance does not rest on it.
 """
 
 from collections.abc import Mapping

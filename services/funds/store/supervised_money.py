@@ -19,9 +19,7 @@ from services.funds.store.budget_policy import get_budget_policy
 from services.funds.store.supervised_payment import known
 from shared.clock import CHINA, china
 
-NOT_SPENT = "('budget', 'clawback', 'carry-over')"
-
-_LINES = text(f"""
+_LINES = text("""
 SELECT line.id, line.number, line.region, line.title, line.programme_title, line.source, line.year, line.money_of_year,
        line.opened_at, moved.budget_fen,
        account.debits_posted_fen - account.credits_posted_fen AS balance_fen, spent.spent_fen, spent.late_fen, spent.last_on
@@ -35,8 +33,9 @@ CROSS JOIN LATERAL (
                     FILTER (WHERE p.booked_on >= make_date(line.year, 12, 2)), 0)::bigint AS late_fen,
            max(p.booked_on) FILTER (WHERE p.credits_posted_fen > 0) AS last_on
     FROM posting p JOIN transfer t ON t.id = p.transfer_id
-    WHERE p.account_id = account.id AND t.purpose NOT IN {NOT_SPENT}) AS spent
-WHERE starts_with(line.region, :county) AND (line.year >= :year - 1 OR account.debits_posted_fen > account.credits_posted_fen)
+    WHERE p.account_id = account.id AND t.purpose NOT IN ('budget', 'clawback', 'carry-over')) AS spent
+WHERE starts_with(line.region, :county)
+  AND (line.year >= :year - 1 OR account.debits_posted_fen > account.credits_posted_fen)
 ORDER BY line.id
 """)
 
@@ -44,7 +43,8 @@ ORDER BY line.id
 _RECEIPTS = text("""
 WITH standing AS (
     SELECT r.id, r.region, r.source, r.programme, r.year, r.document_number, r.amount_fen, r.received_at,
-           sum(r.amount_fen) OVER (PARTITION BY r.region, r.source, r.programme, r.year ORDER BY r.received_at, r.id)::bigint AS to_here
+           (sum(r.amount_fen) OVER (PARTITION BY r.region, r.source, r.programme, r.year
+                                    ORDER BY r.received_at, r.id))::bigint AS to_here
     FROM money_receipt r WHERE r.taken_back_id IS NULL AND starts_with(r.region, :county)
 )
 SELECT s.id, s.region, s.source, s.document_number, s.amount_fen, s.received_at,

@@ -1,4 +1,4 @@
-"""Payments to households and the cards that they go to, as supervision looks at them: everything known of each, in few queries."""
+"""Payments to households and the cards that they go to, as supervision looks at them: everything known of each."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import date, datetime, time

@@ -24,7 +24,8 @@ SELECT p.id, p.number, p.region, p.title, p.state, p.planned_fen, p.approved_fen
 FROM project p
 LEFT JOIN LATERAL (SELECT count(*) AS contracts, sum(amount_fen)::bigint AS contracted_fen, min(signed_on) AS signed_on,
                           min(starts_on) AS starts_on FROM project_contract WHERE project_id = p.id) AS c ON true
-LEFT JOIN LATERAL (SELECT min(reported_on) AS reported_on FROM project_report WHERE project_id = p.id AND percent > 0) AS r ON true
+LEFT JOIN LATERAL (SELECT min(reported_on) AS reported_on FROM project_report
+                   WHERE project_id = p.id AND percent > 0) AS r ON true
 LEFT JOIN LATERAL (
     SELECT min(s.paid_on) AS paid_on, min(s.paid_on) FILTER (WHERE s.kind = 'final') AS final_on,
            sum(s.amount_fen) FILTER (WHERE s.kind <> 'retention')::bigint AS paid_fen

@@ -65,7 +65,7 @@ class MoneyFinding(Row, table=True):
 
 
 class MoneyLook(Row, table=True):
-    """A look at all the money of a county: asked for by a person or by the day, then done by the platform, which sees all of it."""
+    """A look at all the money of a county: asked for by a person or by the day, then done by the platform, which sees it all."""
 
     __tablename__ = "money_look"
     __table_args__ = (
