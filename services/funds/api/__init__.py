@@ -23,6 +23,8 @@ from services.funds.api import (
     journal,
     ledger,
     log,
+    money_board_pages,
+    money_boards,
     notice,
     objection,
     papers,
@@ -37,6 +39,8 @@ from services.funds.api import (
     receipt,
     received,
     reviews,
+    supervision,
+    supervision_board,
     works,
 )
 
@@ -79,4 +83,8 @@ routers = [
     asset_care.router,
     asset_income.router,
     distribution.router,
+    supervision.router,
+    supervision_board.router,
+    money_boards.router,
+    money_board_pages.router,
 ]

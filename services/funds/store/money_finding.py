@@ -43,7 +43,7 @@ WHERE money_finding.id = over.id AND money_finding.ended_at IS NULL
 async def list_known(session: AsyncSession, county: str) -> list[Known]:
     """What is not over in a county."""
     rows = await session.execute(_KNOWN, {"county": county})
-    return [Known(*row[:-1], MoneyFindingState(row.state)) for row in rows]
+    return [Known(**{**row, "state": MoneyFindingState(row["state"])}) for row in rows.mappings()]
 
 
 async def list_subjects_found(session: AsyncSession, county: str, subject: Subject) -> list[UUID]:

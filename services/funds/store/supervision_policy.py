@@ -35,10 +35,16 @@ def rules_of(county: str, on: date) -> Ruleset:
 
 
 @lru_cache
-def _by_name() -> dict[str, SupervisionRule]:
-    return {rule.rule: rule for policy, _ in _read() for rule in policy.rules}
+def _by_name() -> dict[str, HeldRule]:
+    return {rule.rule: HeldRule.of(rule, policy, version) for policy, version in _read() for rule in policy.rules}
+
+
+def find_held(name: str) -> HeldRule | None:
+    """A rule as its file has it today; None for one that no file has any more."""
+    return _by_name().get(name)
 
 
 def find_rule(name: str) -> SupervisionRule | None:
-    """What a rule says today; None for one that no file has any more."""
-    return _by_name().get(name)
+    """What a rule says today."""
+    held = find_held(name)
+    return held.rule if held else None
