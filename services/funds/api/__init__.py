@@ -22,6 +22,7 @@ from services.funds.api import (
     grant,
     journal,
     ledger,
+    ledger_export,
     log,
     money_board_pages,
     money_boards,
@@ -87,4 +88,5 @@ routers = [
     supervision_board.router,
     money_boards.router,
     money_board_pages.router,
+    ledger_export.router,
 ]

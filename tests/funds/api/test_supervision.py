@@ -146,7 +146,9 @@ async def test_idle_and_late_money_is_told_by_age_with_its_list(api, session, fr
         idle = (await county.get("/supervision/idle")).json()
         assert {one["key"]: one["many"] for one in idle["buckets"]}["d181"] == 1
         narrowed = (await county.get("/supervision/idle", params={"age": "d181"})).json()
-        assert [(row["name"], row["days"], row["free_yuan"]) for row in narrowed["rows"]] == [("农村危房改造补助", 197, "100000.00")]
+        assert [(row["name"], row["days"], row["free_yuan"]) for row in narrowed["rows"]] == [
+            ("农村危房改造补助", 197, "100000.00")
+        ]
         late = (await county.get("/supervision/late", params={"stage": "payment-asked"})).json()
         assert late["stages"][0]["many"] == 1 and late["rows"][0]["working_days"] > 50
         assert "到户发放待审核" in (await county.get("/supervision/late/page")).text
