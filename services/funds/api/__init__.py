@@ -42,6 +42,7 @@ from services.funds.api import (
     reviews,
     supervision,
     supervision_board,
+    trail,
     works,
 )
 
@@ -89,4 +90,5 @@ routers = [
     money_boards.router,
     money_board_pages.router,
     ledger_export.router,
+    trail.router,
 ]
