@@ -26,11 +26,14 @@ from services.funds.operations.payment.check_payments import check_payments
 from services.funds.operations.recovery import order_overdue_recoveries as asking_back
 from services.funds.operations.reserve import ask_due_refills as refilling
 from services.funds.operations.reserve.fill_refill import fill_refill
+from services.funds.operations.supervision import order_daily_looks as ordering
+from services.funds.operations.supervision.look_over_money import look_over_money
 from services.funds.rules.grant import GrantState
 from services.funds.store.disclosure import find_day_to_seal, list_unread_entries
 from services.funds.store.donation import find_payment_to_release
 from services.funds.store.grant import find_payable_grant
 from services.funds.store.grant_application import find_application_to_pay
+from services.funds.store.money_finding import lock_look_to_do
 from services.funds.store.publishing import gathered_kinds
 from services.funds.store.reserve import TRY_AGAIN, find_refill_to_fill
 from shared.clock import china
@@ -184,3 +187,24 @@ async def pay_agreed_grants(session: AsyncSession, at: datetime) -> bool:
 async def order_overdue_recoveries(session: AsyncSession, at: datetime) -> None:
     """Ask first aid back whose papers never came."""
     await asking_back.order_overdue_recoveries(session, at=at)
+
+
+LOOKS_FROM_HOUR = 1
+"""In the first hour of the day the last events of the day before still come in."""
+
+
+@jobs.every(minutes=10)
+async def order_daily_looks(session: AsyncSession, at: datetime) -> None:
+    """Have the money of every county looked over once a day."""
+    if china(at).hour >= LOOKS_FROM_HOUR:
+        await ordering.order_daily_looks(session, at=at)
+
+
+@jobs.until_empty(poll_seconds=2)
+async def look_over_money_asked(session: AsyncSession, at: datetime) -> bool:
+    """Do the look that waits longest, whether the day or a person asked for it."""
+    look = await lock_look_to_do(session)
+    if look is None:
+        return False
+    await look_over_money(session, look, at=at)
+    return True

@@ -38,6 +38,7 @@ OF_NO_REGION = {
 IS_A_TRACE_ITSELF = {
     ("funds", "paper_read"): "who looked at which paper: only ever added, and read like the audit",
     ("funds", "batch_file_read"): "who took which file with whole account numbers out: the same",
+    ("funds", "ledger_export"): "who took a county's whole ledger out: the same",
     ("funds", "log_entry"): "a log is a trace: only ever added to, published whole, and checked by outsiders",
     ("funds", "log_head"): "the same",
     ("funds", "log_key"): "the same",

@@ -26,8 +26,8 @@ NOBODYS = {"utils", "util", "helpers", "helper", "common", "constants", "manager
 
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
 READS_THE_CLOCK = {"shared/clock.py", "shared/ids.py"}
-SPEAKS_TO_A_TERMINAL = {"services/funds/verifier/check_proof.py", "services/funds/verifier/verify.py"}
-ONE_FILE_BY_ITS_PURPOSE = {"services/funds/verifier/verify.py"}
+SPEAKS_TO_A_TERMINAL = {f"services/funds/verifier/{name}.py" for name in ("check_ledger", "check_proof", "verify")}
+ONE_FILE_BY_ITS_PURPOSE = {"services/funds/verifier/check_ledger.py", "services/funds/verifier/verify.py"}
 """An auditor takes it along on its own: with the tree, the signature and the log in one, and the standard library alone."""
 SECONDS = ("_s", "seconds", "minutes", "hours")
 

@@ -2,6 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.funds.operations.household.follow_death import follow_death
 from services.funds.operations.household.follow_merger import follow_merger
 from services.funds.operations.household.follow_person import follow_person
 from services.funds.operations.household.part_persons import part_persons
@@ -17,9 +18,11 @@ handlers.on(PersonsSeparated)(part_persons)
 async def know_member(session: AsyncSession, event: PersonEnrolled) -> None:
     """Somebody stands in the register."""
     await follow_person(session, event)
+    await follow_death(session, event)
 
 
 @handlers.on(PersonChanged)
 async def move_member(session: AsyncSession, event: PersonChanged) -> None:
     """Somebody came, went or changed households."""
     await follow_person(session, event)
+    await follow_death(session, event)

@@ -34,6 +34,7 @@ from services.funds.tables.reserve import ReserveAccount, ReserveRefill
 from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
 from services.funds.tables.subsidy import SubsidyBill, SubsidyLine
+from services.funds.tables.supervision import Death, LedgerExport, MoneyFinding, MoneyLook
 from services.funds.tables.work import (
     ProjectBenefit,
     ProjectDuty,
@@ -79,6 +80,7 @@ __all__ = [
     "Compensation",
     "Cosignature",
     "CreditGrade",
+    "Death",
     "Disclosure",
     "DisposalDecision",
     "DistributionPlan",
@@ -98,6 +100,7 @@ __all__ = [
     "HeadPlace",
     "HouseholdMember",
     "HouseholdStatement",
+    "LedgerExport",
     "Loan",
     "LoanCheck",
     "LoanEntry",
@@ -111,6 +114,8 @@ __all__ = [
     "LogKey",
     "LogNode",
     "LogPending",
+    "MoneyFinding",
+    "MoneyLook",
     "MoneyReceipt",
     "Notice",
     "NoticeLine",
