@@ -13,6 +13,7 @@ from services.funds.tables.disclosure import Disclosure, Seal
 from services.funds.tables.distribution import DistributionPlan, DistributionShare
 from services.funds.tables.donation import Donation, DonationDraw, DonationFund, DonationUse
 from services.funds.tables.duty import Duty, DutyProof
+from services.funds.tables.flow import Flow, FlowName, FlowPending, FlowTotal, VillageFigure
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.household import DoubleDip, HouseholdMember, HouseholdStatement
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
@@ -82,6 +83,10 @@ __all__ = [
     "Duty",
     "DutyProof",
     "EmergencyGrant",
+    "Flow",
+    "FlowName",
+    "FlowPending",
+    "FlowTotal",
     "Generation",
     "HeadPlace",
     "HouseholdMember",
@@ -129,4 +134,5 @@ __all__ = [
     "SupplierPayment",
     "Transfer",
     "sums_of",
+    "VillageFigure",
 ]
