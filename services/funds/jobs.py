@@ -117,6 +117,7 @@ async def tell_heads(session: AsyncSession, at: datetime) -> bool:
     return await telling.tell_heads(session, places=places.places(), at=at) is not None
 
 
+@jobs.every(minutes=10)
 async def wear_assets(session: AsyncSession, at: datetime) -> None:
     """Write the depreciation of every month that is over."""
     while await write_wear(session, on=china(at).date()):

@@ -19,6 +19,7 @@ _ONE_WRITER = text("SELECT pg_try_advisory_xact_lock(hashtext('public flow'))")
 """Its own lock: nobody who publishes takes it."""
 _FACETS = ("year", "region", "stage", "kind", "source", "programme", "project", "line", "what")
 _FLOW = {"entry_id": "uuid", "part": "smallint", "total_id": "uuid", "amount_fen": "bigint", "number": "text"}
+_LINES_OF_A_PROJECT = 50
 _TOTALS_AT_ONCE = 1_000
 """PostgreSQL takes 32,767 parameters."""
 
@@ -55,6 +56,16 @@ async def list_names(session: AsyncSession, numbers: Collection[str]) -> dict[st
     """What these projects and lines are called."""
     query = select(FlowName).where(col(FlowName.number).in_(numbers))
     return {name.number: name for name in await session.exec(query)} if numbers else {}
+
+
+async def find_name(session: AsyncSession, number: str) -> FlowName | None:
+    return await session.get(FlowName, number)
+
+
+async def list_lines_of_project(session: AsyncSession, number: str) -> Sequence[FlowName]:
+    """The budget lines that were set down for a project, by their numbers."""
+    query = select(FlowName).where(FlowName.project == number).order_by(col(FlowName.number)).limit(_LINES_OF_A_PROJECT)
+    return (await session.exec(query)).all()
 
 
 async def list_project_ids(session: AsyncSession, numbers: Collection[str]) -> dict[str, UUID]:
