@@ -55,7 +55,9 @@ class Chart:
     """How wide a box's text may be."""
 
 
-def draw(links: Sequence[Link], titles: Sequence[str], *, rest: frozenset[str], width: int, height: int, most: int = MOST) -> Chart:
+def draw(
+    links: Sequence[Link], titles: Sequence[str], *, rest: frozenset[str], width: int, height: int, most: int = MOST
+) -> Chart:
     """The chart of these links; small boxes of a column are put together, `rest` names those that come last in theirs."""
     links = _folded([link for link in links if link.amount_fen > 0], most, rest)
     columns = len(titles)
@@ -105,9 +107,7 @@ def _boxes(links: Sequence[Link], rest: frozenset[str]) -> dict[tuple[int, str],
     for link in links:
         out[link.source] += link.amount_fen
         into[link.target] += link.amount_fen
-    return {
-        key: Box(*key, amount_fen=max(out[key], into[key]), is_rest=key[1] in rest) for key in dict.fromkeys([*out, *into])
-    }
+    return {key: Box(*key, amount_fen=max(out[key], into[key]), is_rest=key[1] in rest) for key in dict.fromkeys([*out, *into])}
 
 
 def _bands(links: Sequence[Link], boxes: dict[tuple[int, str], Box], room: int, largest: int) -> list[Band]:

@@ -181,4 +181,3 @@ def _line(one: Behind) -> tuple[Any, ...]:
 
 def _book(name: str, packed: bytes) -> Response:
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})
-

@@ -10,13 +10,18 @@ from fastapi import Depends, Query
 from services.funds.rules.disclosure import DISCLOSURE_NAMES, DisclosureKind
 from services.funds.rules.flow import STAGE_NAMES, Stage
 from services.funds.store.flow_total import Which
-from shared.clock import today
 from shared.regions import UnknownRegion, exists, name_of, short_name_of
 
 EVERY_YEAR = "all"
 NONE = "-"
 """In an address: money of which this is not said."""
-UNSAID = {"source": "镇街备用金等未分来源", "programme": "未指定专项", "project": "不属于项目", "line": "未列指标", "what": "未列用途"}
+UNSAID = {
+    "source": "镇街备用金等未分来源",
+    "programme": "未指定专项",
+    "project": "不属于项目",
+    "line": "未列指标",
+    "what": "未列用途",
+}
 _WORDS = r"^[^\x00-\x1f]*$"
 _LEVELS = (2, 4, 6, 9, 12)
 """Digits of a province, a city, a county, a town and a village."""
@@ -66,7 +71,9 @@ class Asked:
 
     @property
     def where(self) -> str:
-        return (name_of(self.region) if self.region else "全部地区") + ("本级" if self.own else "")
+        return (name_of(self.region) if self.region else "全部地区") + (
+            {6: "本级", 9: "（不分村）"}.get(len(self.region), "") if self.own else ""
+        )
 
     def told(self, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
         """What each condition is called, what it is, and the address without it. `names`: of projects and lines."""
@@ -102,12 +109,15 @@ def spoken(facet: str, value: str, names: Mapping[str, str] | None = None) -> st
 
 
 def place_name(code: str, within: str) -> str:
-    """A place as its table of places calls it."""
-    return f"{short_name_of(code)}本级" if code == within else short_name_of(code) if exists(code) else code
+    """A place as a table of places calls it; what lies in the widest of them itself, and in none inside, says so."""
+    own = {6: "本级", 9: "（不分村）"}.get(len(code), "") if code == within else ""
+    return short_name_of(code) + own if exists(code) else code
 
 
 async def asked(
-    year: Annotated[str, Query(title="预算年度", description="不写为最近有数字的一年，all 为全部", pattern=r"^(20[0-9]{2}|all)?$")] = "",
+    year: Annotated[
+        str, Query(title="预算年度", description="不写为最近有数字的一年，all 为全部", pattern=r"^(20[0-9]{2}|all)?$")
+    ] = "",
     region: Annotated[str, Query(title="地区代码", pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})?$")] = "",
     own: Annotated[str, Query(title="只看该地区本级", pattern=r"^(1)?$")] = "",
     stage: Annotated[str, Query(title="环节", pattern=f"^({'|'.join(Stage)})?$")] = "",
@@ -125,7 +135,3 @@ async def asked(
 
 
 OfPortal = Annotated[Asked, Depends(asked)]
-
-
-def this_year() -> str:
-    return str(today().year)

@@ -156,7 +156,13 @@ async def show_public_project(
         is_project=is_project,
         where=regions.name_of(name.region),
         sums=[
-            (STAGE_NAMES[stage], stage, asked.query(stage=stage.value), sum(one.lines for one in of), sum(one.amount_fen for one in of))
+            (
+                STAGE_NAMES[stage],
+                stage,
+                asked.query(stage=stage.value),
+                sum(one.lines for one in of),
+                sum(one.amount_fen for one in of),
+            )
             for stage in (Stage.ALLOCATED, Stage.SPENT)
             if (of := [one for one in totals if one.stage is stage])
         ],

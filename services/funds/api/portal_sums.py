@@ -95,7 +95,9 @@ def sums(totals: Sequence[Total], key: Callable[[Total], Key]) -> Sums:
     return {each: {stage: (lines, fen) for stage, (lines, fen) in cells.items()} for each, cells in found.items()}
 
 
-def pairs(totals: Sequence[Total], left: Callable[[Total], Key], right: Callable[[Total], Key]) -> dict[tuple[Key, Key], list[int]]:
+def pairs(
+    totals: Sequence[Total], left: Callable[[Total], Key], right: Callable[[Total], Key]
+) -> dict[tuple[Key, Key], list[int]]:
     """Lines and fen of each two keys."""
     found: dict[tuple[Key, Key], list[int]] = defaultdict(lambda: [0, 0])
     for one in totals:

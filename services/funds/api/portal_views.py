@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from services.funds.api.flow_chart import Chart, Link, draw
 from services.funds.api.portal_asked import Asked
@@ -10,6 +11,7 @@ from services.funds.rules.flow import STAGE_NAMES, Stage
 from services.funds.schemas.portal import Board, Figure, Table, TableRow
 from services.funds.store.flow_total import Total
 
+COUNTY_DIGITS = 6
 ROWS = 40
 """Of one table of a page; the workbook has all."""
 _S = Stage
@@ -36,10 +38,12 @@ def _sums(totals: Sequence[Total], asked: Asked) -> list[tuple[str, Figure]]:
         if (found := figure(asked, stage, cells.get(stage)))
     ]
     fen = {stage: cells.get(stage, (0, 0))[1] for stage in Stage}
-    if fen[_S.RECEIVED] or fen[_S.CARRIED_IN]:
+    # Of a town or a use there is only a part of what was set down: what is left is known of whole counties and their budgets.
+    is_whole = len(asked.region) <= COUNTY_DIGITS and not (asked.own or asked.project or asked.what)
+    if is_whole and (fen[_S.RECEIVED] or fen[_S.CARRIED_IN]) and not (asked.programme or asked.line):
         idle = fen[_S.RECEIVED] + fen[_S.CARRIED_IN] - fen[_S.ALLOCATED] - fen[_S.CARRIED_OUT]
         told.append((IDLE, Figure(idle, how="到账＋上年结转－安排－结转与收回")))
-    if fen[_S.ALLOCATED]:
+    if is_whole and fen[_S.ALLOCATED]:
         told.append((UNSPENT, Figure(fen[_S.ALLOCATED] - fen[_S.SPENT], how="安排－支出")))
     return told
 
@@ -49,8 +53,16 @@ def _steps(totals: Sequence[Total], asked: Asked, namer: Namer) -> list[Table]:
     spent = [one for one in totals if one.stage is _S.SPENT]
     set_down = [one for one in totals if one.stage is _S.ALLOCATED]
     return [
-        _table("从资金来源到资金池", ("资金来源", "资金池"), (_S.RECEIVED, _S.CARRIED_IN, _S.CARRIED_OUT), _pooled(totals, namer), asked),
-        _step("从资金池到专项（安排）", ("资金来源", "专项"), _S.ALLOCATED, pairs(set_down, namer.source, namer.programme), asked),
+        _table(
+            "从资金来源到资金池",
+            ("资金来源", "资金池"),
+            (_S.RECEIVED, _S.CARRIED_IN, _S.CARRIED_OUT),
+            _pooled(totals, namer),
+            asked,
+        ),
+        _step(
+            "从资金池到专项（安排）", ("资金来源", "专项"), _S.ALLOCATED, pairs(set_down, namer.source, namer.programme), asked
+        ),
         _step("从专项到项目和指标（支出）", ("专项", "项目和指标"), _S.SPENT, pairs(spent, namer.programme, namer.way), asked),
         _step("从项目和指标到地区（支出）", ("项目和指标", "地区"), _S.SPENT, pairs(spent, namer.way, namer.place), asked),
         _step("从地区到用途（支出）", ("地区", "用途"), _S.SPENT, pairs(spent, namer.place, namer.what), asked),
@@ -65,13 +77,9 @@ def _pooled(totals: Sequence[Total], namer: Namer) -> Sums:
     }
 
 
-def _step(
-    title: str, heads: tuple[str, str], stage: Stage, cells: Mapping[tuple[Key, Key], list[int]], asked: Asked
-) -> Table:
+def _step(title: str, heads: tuple[str, str], stage: Stage, cells: Mapping[tuple[Key, Key], list[int]], asked: Asked) -> Table:
     ordered = sorted(cells.items(), key=lambda one: (-one[1][1], one[0][0].name, one[0][1].name))
-    rows = [
-        TableRow((left.name, right.name), "", (figure(asked, stage, cell, left, right),)) for (left, right), cell in ordered
-    ]
+    rows = [TableRow((left.name, right.name), "", (figure(asked, stage, cell, left, right),)) for (left, right), cell in ordered]
     return Table(title, heads, ("金额（元）",), rows[:ROWS], max(0, len(rows) - ROWS))
 
 
@@ -82,7 +90,9 @@ def _parts(totals: Sequence[Total], asked: Asked, namer: Namer) -> list[Table]:
     flowing = (_S.RECEIVED, _S.ALLOCATED, _S.SPENT)
     tables = [
         _table("按资金来源", ("资金来源",), flowing, sums(totals, namer.source), asked),
-        _table("按专项", ("专项",), (_S.ALLOCATED, _S.SPENT), _with(sums(totals, namer.programme), _S.ALLOCATED, _S.SPENT), asked),
+        _table(
+            "按专项", ("专项",), (_S.ALLOCATED, _S.SPENT), _with(sums(totals, namer.programme), _S.ALLOCATED, _S.SPENT), asked
+        ),
         _table("按地区", ("地区",), (_S.ALLOCATED, _S.SPENT), _with(sums(totals, namer.place), _S.ALLOCATED, _S.SPENT), asked),
         _table("按预算指标", ("预算指标",), (_S.ALLOCATED, _S.SPENT), sums(of_lines, namer.line), asked),
         _table("按项目", ("项目",), (_S.SPENT,), sums(of_projects, namer.project), asked),
@@ -112,7 +122,7 @@ def _table(title: str, heads: tuple[str, ...], stages: Sequence[Stage], found: S
 def charts_of(totals: Sequence[Total], asked: Asked, names: Mapping[str, str]) -> list[tuple[str, Chart]]:
     """The flow for a wide and for a narrow screen; empty where nothing flows."""
     namer = Namer(asked, names)
-    is_traced = asked.is_narrow or len(asked.region) > 6 or bool(asked.own)
+    is_traced = asked.is_narrow or len(asked.region) > COUNTY_DIGITS or bool(asked.own)
     spent = [one for one in totals if one.stage is _S.SPENT]
     if is_traced:
         wide = draw(_traced(spent, namer), TRACED, rest=REST, width=1180, height=460)
@@ -132,7 +142,7 @@ def _path(spent: Sequence[Total], keys: Sequence[Callable[[Total], Key]], *, fir
     links: dict[tuple[tuple[int, str], tuple[int, str]], int] = defaultdict(int)
     for one in spent:
         names = [key(one).name for key in keys]
-        for at, (left, right) in enumerate(zip(names, names[1:], strict=False), start=first):
+        for at, (left, right) in enumerate(pairwise(names), start=first):
             links[(at, left), (at + 1, right)] += one.amount_fen
     return [Link(source, target, fen) for (source, target), fen in links.items()]
 

@@ -118,7 +118,9 @@ def _of(facets: Facets, stage: Stage, entry: PublicEntry, *, sign: int = 1) -> P
 def _on(own: Facets, line: str | None, laid: Mapping[str, Laid]) -> Facets:
     """The same on this line, where it lies."""
     known = laid.get(line or "")
-    return replace(own, line=line or "", **({"region": known.region, "project": known.project} if known else {}))
+    if known is None:
+        return replace(own, line=line or "")
+    return replace(own, line=line or "", region=known.region, project=known.project)
 
 
 def _carried(own: Facets, entry: PublicEntry, laid: Mapping[str, Laid]) -> list[Part]:

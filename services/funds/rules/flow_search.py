@@ -1,7 +1,7 @@
 """By what a public entry is found: every two signs that stand side by side in its words, whatever their width or case.
 
-Chinese words have no blanks between them, so a text is known by its pairs. Households' entries are not found by words: their words
-are their programme's and their use's, which the totals are known by.
+Chinese words have no blanks between them, so a text is known by its pairs. Households' entries are not found by words: theirs
+are those of their programme and use, which the totals are known by.
 """
 
 import re

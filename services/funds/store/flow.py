@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, text
@@ -95,7 +96,7 @@ async def add_lines(session: AsyncSession, lines: Sequence[Line]) -> None:
     ]
     ids: dict[tuple[object, ...], UUID] = {}
     for at in range(0, len(totals), _TOTALS_AT_ONCE):
-        put = insert(FlowTotal).values(totals[at : at + _TOTALS_AT_ONCE])
+        put: Any = insert(FlowTotal).values(totals[at : at + _TOTALS_AT_ONCE])
         more = {"lines": FlowTotal.lines + put.excluded.lines, "amount_fen": FlowTotal.amount_fen + put.excluded.amount_fen}
         answer = await session.execute(
             put.on_conflict_do_update(index_elements=_FACETS, set_=more).returning(

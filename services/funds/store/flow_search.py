@@ -38,9 +38,7 @@ async def find_facets(session: AsyncSession, question: Question) -> list[tuple[s
 
 async def find_by_number(session: AsyncSession, number: str) -> Sequence[Disclosure]:
     """Entries by the number that people read out; a number of random signs may be two entries'."""
-    query = (
-        select(Disclosure).join(Flow, col(Flow.entry_id) == col(Disclosure.id)).where(Flow.number == number, Flow.part == 0)
-    )
+    query = select(Disclosure).join(Flow, col(Flow.entry_id) == col(Disclosure.id)).where(Flow.number == number, Flow.part == 0)
     return (await session.exec(query.order_by(col(Disclosure.id)).limit(10))).all()
 
 

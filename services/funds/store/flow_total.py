@@ -79,18 +79,21 @@ async def list_totals(session: AsyncSession, which: Which, *, digits: int) -> li
     place = func.substr(T.region, 1, digits)
     by = (T.stage, T.kind, T.source, T.programme, T.project, T.line, T.what, place)
     query: Any = select(*by, func.sum(T.lines), func.sum(T.amount_fen)).where(*conditions(which)).group_by(*by)  # type: ignore[call-overload]
-    return [Total(*row[:8], lines=int(row[8]), amount_fen=int(row[9])) for row in await session.execute(query)]
+    return [
+        Total(stage, kind, source, programme, project, line, what, region, int(lines), int(fen))
+        for stage, kind, source, programme, project, line, what, region, lines, fen in await session.execute(query)
+    ]
 
 
 async def list_years(session: AsyncSession, region: str | None) -> list[tuple[int, Stage, int, int]]:
     """Year, stage, lines and fen of a place, the newest year first."""
-    query = (
+    query: Any = (
         select(T.year, T.stage, func.sum(T.lines), func.sum(T.amount_fen))
         .where(*conditions(Which(region=region)), T.stage != Stage.TOLD)
         .group_by(col(T.year), col(T.stage))
         .order_by(col(T.year).desc())
     )
-    return [(year, stage, int(lines), int(fen)) for year, stage, lines, fen in await session.exec(query)]
+    return [(year, stage, int(lines), int(fen)) for year, stage, lines, fen in await session.execute(query)]
 
 
 async def sum_totals(session: AsyncSession, which: Which) -> tuple[int, int]:

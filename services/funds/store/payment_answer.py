@@ -52,8 +52,6 @@ async def lock_told(session: AsyncSession, lines: Collection[BatchLine]) -> Told
         {
             payment.id: paying.key.holder
             for payment in seen
-            if payment.account_id
-            and (paying := holdings.get(payment.account_id))
-            and paying.key.kind is AccountKind.BUDGET_LINE
+            if payment.account_id and (paying := holdings.get(payment.account_id)) and paying.key.kind is AccountKind.BUDGET_LINE
         },
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import col, func, select
@@ -47,7 +48,7 @@ async def count_villages(session: AsyncSession, quarter_on: date, *, until_on: d
 async def list_figures(session: AsyncSession, *, within: str, quarters: int) -> Sequence[VillageFigure]:
     """What was published of a town, or of a village with its town's own lines, of the last so many quarters, the newest first."""
     town, village = within[:9], within if len(within) > 9 else ""
-    last = select(VillageFigure.quarter_on).where(VillageFigure.region == town).distinct()
+    last: Any = select(col(VillageFigure.quarter_on)).where(VillageFigure.region == town).distinct()
     query = select(VillageFigure).where(
         VillageFigure.region == town,
         col(VillageFigure.quarter_on).in_(last.order_by(col(VillageFigure.quarter_on).desc()).limit(quarters)),

@@ -133,6 +133,6 @@ __all__ = [
     "Seal",
     "SupplierPayment",
     "Transfer",
-    "sums_of",
     "VillageFigure",
+    "sums_of",
 ]

@@ -1,4 +1,4 @@
-"""The county's money in its stages, laid out from the public entries, so that a page reads sums and not three hundred thousand lines.
+"""The county's money in its stages, laid out from public entries: a page reads sums, not three hundred thousand lines.
 
 Nothing here is a source: all of it can be thrown away and laid again from the entries.
 """
@@ -76,7 +76,7 @@ class Flow(Row, table=True):
     total_id: UUID = Field(foreign_key="flow_total.id")
     amount_fen: int = Field(sa_type=BigInteger)
     number: str = Field(max_length=9)
-    words: list[str] | None = Field(default=None, sa_type=ARRAY(Text))  # type: ignore[call-overload]  # an instance is a type here
+    words: list[str] | None = Field(default=None, sa_type=ARRAY(Text))
 
 
 class FlowName(Row, table=True):

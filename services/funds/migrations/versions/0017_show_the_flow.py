@@ -86,9 +86,7 @@ def _names_and_figures() -> None:
         sa.Column("amount_fen", sa.BigInteger, nullable=False),
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
     )
-    op.create_index(
-        "village_figure_once", "village_figure", ["quarter_on", "region", "programme", "village"], unique=True
-    )
+    op.create_index("village_figure_once", "village_figure", ["quarter_on", "region", "programme", "village"], unique=True)
     guard(op, "village_figure", is_public=True)
     append_only(op, "village_figure")
 

@@ -26,7 +26,6 @@ from shared.ids import uuid7
 from shared.regions import name_of
 from shared.security import Principal
 
-
 _EFFECTS = {UseKind.HOUSEHOLD: Effect.ALLOCATED, UseKind.GOODS: Effect.TOLD, UseKind.RETURN: Effect.GIVEN_BACK}
 """Households are paid by payments, which have entries of their own; schools and collectives at once."""
 

@@ -5,9 +5,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules import donation, transfer
 from services.funds.rules.account import AccountKey, AccountKind, Source
 from services.funds.rules.disclosure import DisclosureKind, public_entry
-from services.funds.rules.effect import Effect
 from services.funds.rules.donation import EARMARK_NAMES, EarmarkKind, GiftKind
 from services.funds.rules.donation_policy import DonationPolicy
+from services.funds.rules.effect import Effect
 from services.funds.rules.number import Series
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.schemas.donation import RecordDonation
