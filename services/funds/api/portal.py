@@ -15,7 +15,7 @@ from services.funds.api.portal_views import board_of, charts_of
 from services.funds.rules.disclosure import DISCLOSURE_NAMES, DisclosureKind, PublicEntry
 from services.funds.rules.flow import STAGE_NAMES, Stage
 from services.funds.store import flow_total as store
-from services.funds.store.flow import list_names
+from services.funds.store.flow import list_titles
 from services.funds.store.flow_total import Behind, Total
 from services.funds.store.village_figure import list_figures
 from shared.clock import now, today
@@ -167,7 +167,7 @@ def _numbers(totals: Sequence[Total]) -> set[str]:
 
 
 async def _names(session: AsyncSession, numbers: set[str]) -> dict[str, str]:
-    return {number: name.title for number, name in (await list_names(session, numbers - {""})).items()}
+    return await list_titles(session, numbers - {""})
 
 
 def _line(one: Behind) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -108,6 +109,7 @@ def spoken(facet: str, value: str, names: Mapping[str, str] | None = None) -> st
     return f"{called}（{value}）" if called else value
 
 
+@lru_cache(maxsize=4096)
 def place_name(code: str, within: str) -> str:
     """A place as a table of places calls it; what lies in the widest of them itself, and in none inside, says so."""
     own = {6: "本级", 9: "（不分村）"}.get(len(code), "") if code == within else ""

@@ -37,6 +37,12 @@ class Namer:
 
     asked: Asked
     names: Mapping[str, str]
+    digits: int = 0
+    """Of the codes of places directly inside."""
+
+    @classmethod
+    def of(cls, asked: Asked, names: Mapping[str, str]) -> "Namer":
+        return cls(asked, names, asked.digits)
 
     def source(self, one: Total) -> Key:
         return self._of("source", one.source)
@@ -75,7 +81,7 @@ class Namer:
         return Key(name, (("project", NONE), ("line", NONE), ("source", one.source or NONE)))
 
     def place(self, one: Total) -> Key:
-        is_own = len(one.region) < self.asked.digits or len(one.region) == len(self.asked.region)
+        is_own = len(one.region) < self.digits or len(one.region) == len(self.asked.region)
         name = place_name(one.region, one.region if is_own and len(one.region) < 12 else "")
         return Key(name, (("region", one.region), ("own", "1" if is_own else "")))
 

@@ -24,7 +24,7 @@ NARROW = ("资金来源", "专项", "用途")
 
 def board_of(totals: Sequence[Total], asked: Asked, names: Mapping[str, str]) -> Board:
     """The page's tables."""
-    namer = Namer(asked, names)
+    namer = Namer.of(asked, names)
     moved = [one for one in totals if one.stage is not _S.TOLD]
     return Board(_sums(moved, asked), _steps(moved, asked, namer), _parts(moved, asked, namer))
 
@@ -79,8 +79,11 @@ def _pooled(totals: Sequence[Total], namer: Namer) -> Sums:
 
 def _step(title: str, heads: tuple[str, str], stage: Stage, cells: Mapping[tuple[Key, Key], list[int]], asked: Asked) -> Table:
     ordered = sorted(cells.items(), key=lambda one: (-one[1][1], one[0][0].name, one[0][1].name))
-    rows = [TableRow((left.name, right.name), "", (figure(asked, stage, cell, left, right),)) for (left, right), cell in ordered]
-    return Table(title, heads, ("金额（元）",), rows[:ROWS], max(0, len(rows) - ROWS))
+    rows = [
+        TableRow((left.name, right.name), "", (figure(asked, stage, cell, left, right),))
+        for (left, right), cell in ordered[:ROWS]
+    ]
+    return Table(title, heads, ("金额（元）",), rows, max(0, len(ordered) - ROWS))
 
 
 def _parts(totals: Sequence[Total], asked: Asked, namer: Namer) -> list[Table]:
@@ -114,14 +117,14 @@ def _table(title: str, heads: tuple[str, ...], stages: Sequence[Stage], found: S
             asked.query(stage="", **dict(key.narrowed)),
             tuple(figure(asked, stage, cells.get(stage), key) for stage in stages),
         )
-        for key, cells in ordered
+        for key, cells in ordered[:ROWS]
     ]
-    return Table(title, heads, tuple(f"{STAGE_NAMES[stage]}（元）" for stage in stages), rows[:ROWS], max(0, len(rows) - ROWS))
+    return Table(title, heads, tuple(f"{STAGE_NAMES[stage]}（元）" for stage in stages), rows, max(0, len(ordered) - ROWS))
 
 
 def charts_of(totals: Sequence[Total], asked: Asked, names: Mapping[str, str]) -> list[tuple[str, Chart]]:
     """The flow for a wide and for a narrow screen; empty where nothing flows."""
-    namer = Namer(asked, names)
+    namer = Namer.of(asked, names)
     is_traced = asked.is_narrow or len(asked.region) > COUNTY_DIGITS or bool(asked.own)
     spent = [one for one in totals if one.stage is _S.SPENT]
     if is_traced:

@@ -59,6 +59,12 @@ async def list_names(session: AsyncSession, numbers: Collection[str]) -> dict[st
     return {name.number: name for name in await session.exec(query)} if numbers else {}
 
 
+async def list_titles(session: AsyncSession, numbers: Collection[str]) -> dict[str, str]:
+    """The same, the titles alone: a page has hundreds."""
+    query = select(FlowName.number, FlowName.title).where(col(FlowName.number).in_(numbers))
+    return {number: title for number, title in await session.exec(query)} if numbers else {}
+
+
 async def find_name(session: AsyncSession, number: str) -> FlowName | None:
     return await session.get(FlowName, number)
 
