@@ -21,6 +21,7 @@ from deploy.bench import (
     doubles,
     engine,
     ledger,
+    portal,
     quality,
     recorded,
     register,
@@ -134,6 +135,10 @@ async def bench_ledger() -> list[str]:
     return ledger.table(await ledger.measure())
 
 
+async def bench_portal() -> list[str]:
+    return portal.table(await portal.measure())
+
+
 async def bench_register() -> list[str]:
     return register.table()
 
@@ -147,6 +152,7 @@ ALONE = {
     "quality": ("The nightly look at the register under the quality rules", bench_quality),
     "doubles": ("The nightly search for second files", bench_doubles),
     "ledger": ("Transfers posted, and a million lines added up", bench_ledger),
+    "portal": ("The county's money on public pages, over 300,000 entries", bench_portal),
     "search": ("One person among a million, and a list taken out", bench_search),
 }
 ON_A_PLATFORM = {

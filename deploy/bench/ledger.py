@@ -76,14 +76,14 @@ async def measure(lines: int = LINES) -> Measured:
     with tempfile.TemporaryDirectory(prefix="jishiyu-ledger-") as folder:
         os.chmod(folder, 0o755)  # noqa: PTH101, S103  as root, PostgreSQL runs as another user
         with Postgres(Path(folder) / "postgres") as server:
-            await _made(server)
+            await made(server)
             floor = await asyncio.to_thread(_pgbench, server, FLOOR)
             own = {kind: await asyncio.to_thread(_pgbench, server, OWN.format(source=way)) for kind, way in OUT_OF.items()}
             posted = {kind: await asyncio.to_thread(_in_processes, server, kind) for kind in _KINDS}
             return Measured(Rates(floor, own, posted), await measure_trials(server, _connected, lines))
 
 
-async def _made(server: Postgres) -> None:
+async def made(server: Postgres) -> None:
     """The service's database as its history makes it, a thousand funded accounts in it, and the floor's bare tables beside it."""
     admin = await asyncpg.connect(server.url(driver=""))
     await admin.execute("CREATE ROLE funds LOGIN PASSWORD 'funds'")

@@ -51,10 +51,8 @@ class Trials:
     check_s: float
 
 
-async def measure_trials(
-    server: Postgres, connected: Callable[[Postgres], AbstractAsyncContextManager[Sessions]], lines: int
-) -> Trials:
-    """Fill the accounts of `deploy.bench.ledger` up to so many lines and add them up, as a county officer sees them."""
+async def fill(server: Postgres, lines: int) -> None:
+    """So many lines on the accounts of `deploy.bench.ledger`."""
     admin = await asyncpg.connect(server.url(database="funds", driver=""))
     await admin.execute("SET session_replication_role = replica")
     await admin.execute(_FILL, lines // 2)
@@ -62,6 +60,13 @@ async def measure_trials(
         await admin.execute(statement)
     await admin.execute("VACUUM ANALYZE")
     await admin.close()
+
+
+async def measure_trials(
+    server: Postgres, connected: Callable[[Postgres], AbstractAsyncContextManager[Sessions]], lines: int
+) -> Trials:
+    """Fill the accounts of `deploy.bench.ledger` up to so many lines and add them up, as a county officer sees them."""
+    await fill(server, lines)
     officer, half = Scope("bench", "county", COUNTY, "", "bench"), date(2019, 12, 31)
     async with connected(server) as sessions:
 

@@ -11,6 +11,8 @@ from services.funds.operations.disclosure.seal_day import seal_day
 from services.funds.operations.donation import release_donation as releasing
 from services.funds.operations.duty.owe_duties import owe_duties
 from services.funds.operations.duty.urge_duties import urge_duties
+from services.funds.operations.flow import lay_flow as laying
+from services.funds.operations.flow import publish_village_figures as publishing
 from services.funds.operations.grant import mark_overdue_papers as marking
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.grant_application import check_applications as checking
@@ -127,6 +129,7 @@ async def tell_heads(session: AsyncSession, at: datetime) -> bool:
     return await telling.tell_heads(session, places=places.places(), at=at) is not None
 
 
+@jobs.every(minutes=10)
 async def wear_assets(session: AsyncSession, at: datetime) -> None:
     """Write the depreciation of every month that is over."""
     while await write_wear(session, on=china(at).date()):
@@ -208,3 +211,15 @@ async def look_over_money_asked(session: AsyncSession, at: datetime) -> bool:
         return False
     await look_over_money(session, look, at=at)
     return True
+
+
+@jobs.until_empty(poll_seconds=2)
+async def lay_flow(session: AsyncSession, at: datetime) -> bool:
+    """Lay out what was published, for the public pages; behind those who publish."""
+    return bool(await laying.lay_flow(session))
+
+
+@jobs.until_empty(poll_seconds=600)
+async def publish_village_figures(session: AsyncSession, at: datetime) -> bool:
+    """Publish a quarter's sums of villages once it is over."""
+    return await publishing.publish_village_figures(session, at=at)

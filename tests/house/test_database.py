@@ -26,6 +26,8 @@ OF_NO_REGION = {
     ): "the last number of a kind, county and year; whoever registers counts it, a village too",
     ("funds", "cosignature"): "a witness signs the log of everybody",
     ("funds", "head_place"): "how far that log's heads got; it names nobody and no place of the country",
+    ("funds", "flow"): "lines of public totals, which say their place",
+    ("funds", "flow_pending"): "ids of public records, and nothing else",
     ("funds", "log_entry"): "one log over the whole public disclosure, its order and its salts are public",
     ("funds", "log_head"): "the same log's heads",
     ("funds", "log_key"): "the same log's public keys",
@@ -49,6 +51,10 @@ IS_A_TRACE_ITSELF = {
     ("registry", "person_search"): "who looked for whom: the same",
 }
 FOLLOWS_ANOTHER = {
+    ("funds", "flow"): "laid out from public records, which are audited, and nothing else; it can be laid again",
+    ("funds", "flow_name"): "the same",
+    ("funds", "flow_pending"): "laid by a trigger with a record, which is audited, and gone when the record is laid out",
+    ("funds", "flow_total"): "the same as its lines",
     ("funds", "posting"): "written with its transfer, whose audit says who and why, and never changed: it is a record itself",
     ("funds", "log_pending"): "laid by a trigger with a record, which is audited, and gone when the record stands in the log",
     ("registry", "person_mark"): "made of a person's row and nothing else, and that row's changes are audited",

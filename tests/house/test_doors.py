@@ -66,6 +66,13 @@ PUBLIC = {
         "GET /disclosures/archive.jsonl",
         "GET /disclosures/verify.py",
         "GET /disclosures/how-to-check",
+        "GET /portal/page",  # the county's money, with every line of it
+        "GET /portal/entries",
+        "GET /portal/entries.xlsx",
+        "GET /portal/totals.xlsx",
+        "GET /portal/search",
+        "GET /portal/project",
+        "GET /portal/duties",  # who has to publish what, and whether it is done
     },
     "notifier": set[str](),
 }

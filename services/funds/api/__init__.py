@@ -40,6 +40,8 @@ from services.funds.api import (
     payment_requests,
     payments,
     periods,
+    portal,
+    portal_search,
     project_pages,
     projects,
     receipt,
@@ -73,6 +75,8 @@ routers = [
     clearing.router,
     log.router,  # before the disclosure, whose entries stand right behind its prefix
     disclosure.router,
+    portal.router,
+    portal_search.router,
     notice.router,
     objection.router,
     duty.router,

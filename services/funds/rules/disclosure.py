@@ -14,6 +14,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from services.funds.rules import merkle
+from services.funds.rules.effect import Effect
 from services.funds.rules.public_text import must_be_public
 from shared.errors import NotFound, TooLarge
 from shared.money import yuan
@@ -75,6 +76,20 @@ DISCLOSURE_NAMES = {
     DisclosureKind.CORRECTION: "更正",
 }
 
+EFFECTS = {
+    DisclosureKind.EMERGENCY_GRANT: Effect.SPENT,
+    DisclosureKind.GRANT_RETURNED: Effect.SPENT,
+    DisclosureKind.MONEY_RECEIVED: Effect.RECEIVED,
+    DisclosureKind.BUDGET: Effect.ALLOCATED,
+    DisclosureKind.PAYMENT: Effect.SPENT,
+    DisclosureKind.PAYMENT_RETURNED: Effect.SPENT,
+    DisclosureKind.DISTRIBUTION: Effect.SHARED_OUT,
+    DisclosureKind.LOAN: Effect.SPENT,
+    DisclosureKind.DONATION: Effect.RECEIVED,
+    DisclosureKind.DONATION_RETURNED: Effect.GIVEN_BACK,
+}
+"""What an entry of a kind does unless it says otherwise; of the other kinds each entry says, or moves nothing."""
+
 MASKED_HOUSEHOLD = "某村 1 户"
 """Funds knows no name, and a village can be a few dozen households: the public entry stops at the town."""
 
@@ -121,6 +136,14 @@ class PublicEntry:
     year: int | None = None
     project: str | None = None
     """The project's public number."""
+    effect: str | None = None
+    """What the amount does (`rules.effect`); None in entries from before there were effects."""
+    line: str | None = None
+    """The budget line's number that it is set down in, leaves, or is spent out of."""
+    line_to: str | None = None
+    """The line that it goes to."""
+    village: str | None = None
+    """12 digits, of a project, an asset or a collective's income, which are public in the village; never of a household."""
 
     @property
     def canonical(self) -> str:
@@ -159,12 +182,18 @@ def public_entry(
     programme: str | None = None,
     year: int | None = None,
     project: str | None = None,
+    effect: Effect | None = None,
+    line: str | None = None,
+    line_to: str | None = None,
+    village: str | None = None,
 ) -> PublicEntry:
     """The public face of a payment to a household, or of other money and what it is for.
 
     Whoever wrote its texts, and whichever form they came through, none holds a person's number or an illness: an entry is there
-    for ever. Raises NumberInPublicText, DetailInPublicText, TextTooLong.
+    for ever. Raises NumberInPublicText, DetailInPublicText, TextTooLong; ValueError where a household's village would be told.
     """
+    if village and subject == MASKED_HOUSEHOLD:
+        raise ValueError("a household's village is not public")
     for said in (region_name, subject, reason, clause, source, programme, project):
         if said:
             _must_be_sayable(said)
@@ -184,6 +213,10 @@ def public_entry(
         programme=programme,
         year=year,
         project=project,
+        effect=effect or EFFECTS.get(kind, Effect.TOLD),
+        line=line,
+        line_to=line_to,
+        village=village,
     )
 
 

@@ -5,10 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry, public_entry
+from services.funds.rules.effect import Effect
 from services.funds.rules.project import ACT_NAMES, Act
 from shared.regions import county_of, short_name_of
 
-TOWN_DIGITS = 9
+TOWN_DIGITS, VILLAGE_DIGITS = 9, 12
+MOVES_MONEY = frozenset({Act.PAID, Act.PAYMENT_RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ def project_entry(
     source: str | None = None,
     programme: str | None = None,
     year: int | None = None,
+    line: str | None = None,
     corrects_id: UUID | None = None,
 ) -> PublicEntry:
     """The entry of one act. `amount_fen` is what was planned, approved, contracted or paid: each entry's reason says which."""
@@ -51,5 +54,8 @@ def project_entry(
         programme=programme,
         year=year,
         project=known.number,
+        effect=Effect.SPENT if act in MOVES_MONEY else Effect.TOLD,
+        line=line,
+        village=known.region if len(known.region) == VILLAGE_DIGITS else None,
     )
     return replace(entry, corrects=str(corrects_id)) if corrects_id else entry

@@ -36,6 +36,10 @@ class EntryView(View):
     programme: str | None = Field(title="专项")
     year: int | None = Field(title="预算年度")
     project: str | None = Field(title="项目编号")
+    effect: str | None = Field(title="资金动作", description="到账、安排、支出等；早期条目没有这一项", examples=["spent"])
+    line: str | None = Field(title="预算指标编号", examples=["B-371311-2020-0012"])
+    line_to: str | None = Field(title="调入或结转到的预算指标编号")
+    village: str | None = Field(title="所在村代码", description="只有项目、资产和村集体收益写到村，到户资金不写")
 
 
 class ProvedView(View):

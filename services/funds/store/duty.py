@@ -106,6 +106,12 @@ async def list_duties(
     return (await session.exec(query)).all()
 
 
+async def list_duties_of_entries(session: AsyncSession, entry_ids: Collection[UUID], *, limit: int) -> Sequence[Duty]:
+    """What public entries brought about, the earliest first."""
+    query = select(Duty).where(col(Duty.entry_id).in_(entry_ids)).order_by(col(Duty.id)).limit(limit)
+    return (await session.exec(query)).all() if entry_ids else []
+
+
 async def lock_duties_of_notice(session: AsyncSession, notice_id: UUID) -> Sequence[Duty]:
     query = select(Duty).where(Duty.notice_id == notice_id).order_by(col(Duty.id)).with_for_update()
     return (await session.exec(query)).all()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.account import Leg
+from services.funds.rules.account import AccountKind, Leg
 from services.funds.rules.bank_answer import Line
 from services.funds.store.ledger import list_legs_of, list_transfers, lock_accounts_of
 from services.funds.store.payment import list_payments_by_id, lock_payments
@@ -16,12 +16,14 @@ from services.funds.tables import BatchLine, Payment, Transfer
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Lines by their numbers, their payments, what set each one's money aside, and each payment's last line."""
+    """Lines by their numbers, their payments, what set each one's money aside, each payment's last line, and out of which budget
+    line it is paid, where it is."""
 
     lines: Mapping[str, BatchLine]
     payments: Mapping[UUID, Payment]
     reserved: Mapping[UUID, tuple[Transfer, Sequence[Leg]]]
     last: Mapping[UUID, UUID]
+    budget_lines: Mapping[UUID, str]
 
     def known(self, number: str) -> Line | None:
         """A line as the rules see it."""
@@ -38,7 +40,7 @@ async def lock_told(session: AsyncSession, lines: Collection[BatchLine]) -> Told
     seen = await list_payments_by_id(session, payment_ids)
     transfers = await list_transfers(session, [payment.reserved_id for payment in seen if payment.reserved_id])
     legs = await list_legs_of(session, list(transfers))
-    await lock_accounts_of(session, [leg for each in legs.values() for leg in each])
+    holdings = await lock_accounts_of(session, [leg for each in legs.values() for leg in each])
     payments = {payment.id: payment for payment in await lock_payments(session, payment_ids)}
     every = await list_lines_of_payments(session, payment_ids)
     numbers = {line.number for line in lines}
@@ -47,4 +49,9 @@ async def lock_told(session: AsyncSession, lines: Collection[BatchLine]) -> Told
         payments,
         {payment.id: (transfers[payment.reserved_id], legs[payment.reserved_id]) for payment in seen if payment.reserved_id},
         {line.payment_id: line.id for line in every},
+        {
+            payment.id: paying.key.holder
+            for payment in seen
+            if payment.account_id and (paying := holdings.get(payment.account_id)) and paying.key.kind is AccountKind.BUDGET_LINE
+        },
     )

@@ -13,6 +13,7 @@ from services.funds.tables.disclosure import Disclosure, Seal
 from services.funds.tables.distribution import DistributionPlan, DistributionShare
 from services.funds.tables.donation import Donation, DonationDraw, DonationFund, DonationUse
 from services.funds.tables.duty import Duty, DutyProof
+from services.funds.tables.flow import Flow, FlowName, FlowPending, FlowTotal, VillageFigure
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.grant_application import GrantApplication, GrantDecision
 from services.funds.tables.guarantee import Compensation, GuaranteeFund, LoanRecovery
@@ -93,6 +94,10 @@ __all__ = [
     "Duty",
     "DutyProof",
     "EmergencyGrant",
+    "Flow",
+    "FlowName",
+    "FlowPending",
+    "FlowTotal",
     "Generation",
     "GrantApplication",
     "GrantDecision",
@@ -160,5 +165,6 @@ __all__ = [
     "SubsidyLine",
     "SupplierPayment",
     "Transfer",
+    "VillageFigure",
     "sums_of",
 ]

@@ -8,6 +8,7 @@ from services.funds.rules.account import SOURCE_NAMES
 from services.funds.rules.budget import must_fit_fee
 from services.funds.rules.budget_line import AdjustmentState, MoveKind, must_be_asked
 from services.funds.rules.disclosure import DisclosureKind, public_entry
+from services.funds.rules.effect import Effect
 from services.funds.rules.second_person import must_be_another
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.schemas.budget_line import DecideAdjustment
@@ -101,5 +102,8 @@ def _disclose(adjustment: BudgetAdjustment, source: BudgetLine, target: BudgetLi
             source=SOURCE_NAMES[source.source],
             programme=source.programme_title,
             year=source.year,
+            effect=Effect.MOVED,
+            line=source.number,
+            line_to=target.number,
         )
     )

@@ -69,7 +69,8 @@ async def approve_allocation(session: AsyncSession, allocation_id: UUID, *, by: 
         )
         for line, (moved, _) in zip(lines, entries, strict=True)
     ]
-    disclosures = [_disclose(allocation, share, on=china(at).date()) for share in shares]
+    on = china(at).date()
+    disclosures = [_disclose(allocation, share, number, on=on) for share, number in zip(shares, numbers, strict=True)]
     await add_transfers(session, *entries)
     session.add_all([*lines, *disclosures])
     await session.flush()
@@ -136,7 +137,7 @@ def _line(
     )
 
 
-def _disclose(allocation: Allocation, share: AllocationShare, *, on: date) -> Disclosure:
+def _disclose(allocation: Allocation, share: AllocationShare, line: str, *, on: date) -> Disclosure:
     return Disclosure.of(
         public_entry(
             id=uuid7(),
@@ -152,5 +153,6 @@ def _disclose(allocation: Allocation, share: AllocationShare, *, on: date) -> Di
             programme=allocation.programme_title,
             year=allocation.year,
             project=share.project or None,
+            line=line,
         )
     )

@@ -10,6 +10,7 @@ from services.funds.rules.account import SOURCE_NAMES, AccountKey, Holding
 from services.funds.rules.budget import pool_key
 from services.funds.rules.budget_line import MOVE_NAMES, Closed, MoveKind, fate_of_rest, line_key, must_be_over
 from services.funds.rules.disclosure import DisclosureKind, public_entry
+from services.funds.rules.effect import Effect
 from services.funds.rules.number import Series
 from services.funds.rules.transfer import About, Legs, Phase, Purpose
 from services.funds.schemas.budget_line import CloseYear
@@ -181,5 +182,8 @@ def _disclose(one: Closed, clause: str, form: CloseYear, *, at: datetime) -> Dis
             source=SOURCE_NAMES[one.source],
             programme=one.programme_title or None,
             year=form.year,
+            effect=Effect.CARRIED,
+            line=one.from_line or None,
+            line_to=one.to_line or None,
         )
     )

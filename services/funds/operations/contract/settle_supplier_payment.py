@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
-from services.funds.rules.account import SOURCE_NAMES
+from services.funds.rules.account import SOURCE_NAMES, AccountKind
 from services.funds.rules.contract import PAY_KIND_NAMES, PayState, become
 from services.funds.rules.project import Act, act_on
 from services.funds.rules.project_entry import project_entry
@@ -95,6 +95,7 @@ async def settle_supplier_payment(
         source=SOURCE_NAMES[account.source] if account.source else None,
         programme=title_of_programme(project.region, account.programme, on),
         year=account.year or None,
+        line=account.holder if account.kind is AccountKind.BUDGET_LINE else None,
         corrects_id=payment.disclosure_id if outcome is PayState.RETURNED else None,
     )
     session.add(disclosure := Disclosure.of(entry))

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -8,6 +8,7 @@ from services.funds.rules.account import AccountKey, AccountKind
 from services.funds.rules.asset_entry import asset_entry
 from services.funds.rules.disclosure import DisclosureKind
 from services.funds.rules.distribution import PlanState, become
+from services.funds.rules.effect import Effect
 from services.funds.rules.notice import NoticeAbout, Subject, must_have_stood
 from services.funds.rules.payment import Ask
 from services.funds.rules.transfer import About, Phase, Purpose
@@ -72,21 +73,30 @@ async def pay_plan(session: AsyncSession, plan_id: UUID, *, by: Principal, at: d
     ]
     await ask_payments(session, asks, out_of=out_of, purpose=Purpose.HOUSEHOLD_PAYMENT, by=by.subject, at=at)
     plan.state, plan.paid_on = state, on
-    entry = asset_entry(
-        DisclosureKind.DISTRIBUTION,
-        id=uuid7(),
-        region=plan.region,
-        region_name=name_of(plan.region[:9]),
-        subject="资产收益分配",
-        amount_fen=plan.pool_fen,
-        reason=f"{plan.year}年资产收益分配，方案 {plan.number}",
-        on=on,
-    )
-    disclosure = Disclosure.of(entry)
-    session.add(disclosure)
+    disclosures = [_disclose(plan, "资产收益分配", plan.pool_fen, Effect.SHARED_OUT, on=on)]
+    if plan.collective_fen:
+        disclosures.append(_disclose(plan, "留归村集体", plan.collective_fen, Effect.SPENT, on=on))
+    session.add_all(disclosures)
 
     await outbox.record(
         session,
-        DisclosurePublished(entry_id=disclosure.id, region=disclosure.region, kind=disclosure.kind, published_on=on),
+        *(DisclosurePublished(entry_id=one.id, region=one.region, kind=one.kind, published_on=on) for one in disclosures),
     )
     return plan
+
+
+def _disclose(plan: DistributionPlan, subject: str, amount_fen: int, effect: Effect, *, on: date) -> Disclosure:
+    """The whole that is parted, or the collective's part of it; households' parts have entries when the bank has paid them."""
+    return Disclosure.of(
+        asset_entry(
+            DisclosureKind.DISTRIBUTION,
+            id=uuid7(),
+            region=plan.region,
+            region_name=name_of(plan.region[:9]),
+            subject=subject,
+            amount_fen=amount_fen,
+            reason=f"{plan.year}年资产收益分配，方案 {plan.number}",
+            on=on,
+            effect=effect,
+        )
+    )

@@ -9,6 +9,7 @@ from services.funds.rules.account import AccountKey, AccountKind, Source
 from services.funds.rules.disclosure import DisclosureKind, public_entry
 from services.funds.rules.donation import UseKind, UseState
 from services.funds.rules.donation_lot import Benefit, DonationsDoNotFit, Drawn, draw, value_of
+from services.funds.rules.effect import Effect
 from services.funds.rules.payment import Ask
 from services.funds.rules.second_person import must_be_another
 from services.funds.rules.transfer import About, Phase, Purpose
@@ -24,6 +25,9 @@ from shared.events.funds import DisclosurePublished
 from shared.ids import uuid7
 from shared.regions import name_of
 from shared.security import Principal
+
+_EFFECTS = {UseKind.HOUSEHOLD: Effect.ALLOCATED, UseKind.GOODS: Effect.TOLD, UseKind.RETURN: Effect.GIVEN_BACK}
+"""Households are paid by payments, which have entries of their own; schools and collectives at once."""
 
 
 async def approve_use(session: AsyncSession, use_id: UUID, *, by: Principal, at: datetime) -> DonationUse:
@@ -177,5 +181,6 @@ def _disclose(use: DonationUse, fund: DonationFund, programme: str, *, on: date)
             source="社会捐赠",
             programme=programme or None,
             year=on.year,
+            effect=_EFFECTS.get(use.kind, Effect.GIVEN),
         )
     )

@@ -7,6 +7,7 @@ from services.funds.rules.account import AccountKey, AccountKind, Source
 from services.funds.rules.disclosure import DisclosureKind, public_entry
 from services.funds.rules.donation import EARMARK_NAMES, EarmarkKind, GiftKind
 from services.funds.rules.donation_policy import DonationPolicy
+from services.funds.rules.effect import Effect
 from services.funds.rules.number import Series
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.schemas.donation import RecordDonation
@@ -125,5 +126,6 @@ def _disclose(form: RecordDonation, fund: DonationFund, number: str, earmark_tit
             published_on=on,
             source="社会捐赠",
             year=form.donated_on.year,
+            effect=Effect.TOLD if form.kind is GiftKind.GOODS else Effect.RECEIVED,
         )
     )

@@ -157,7 +157,7 @@ def _pay(made: _Made, line: BatchLine, told: Told, *, at: datetime) -> None:
         memo=f"{MATTER_NAMES.get(payment.about, '补助')}发放，流水号 {line.number}",
         made_at=at,
     )
-    disclosure = _disclose(payment, at=at)
+    disclosure = _disclose(payment, told.budget_lines.get(payment.id), at=at)
     payment.state, payment.paid_at, payment.transfer_id = become(payment.state, PaymentState.PAID), at, posted.id
     payment.disclosure_id, line.state = disclosure.id, LineState.PAID
     made.entries.append((posted, transfer.post(legs)))
@@ -178,7 +178,7 @@ def _pay(made: _Made, line: BatchLine, told: Told, *, at: datetime) -> None:
     ]
 
 
-def _disclose(payment: Payment, *, at: datetime) -> Disclosure:
+def _disclose(payment: Payment, line: str | None, *, at: datetime) -> Disclosure:
     town = town_of(payment.region)
     entry = public_entry(
         id=uuid7(),
@@ -192,6 +192,7 @@ def _disclose(payment: Payment, *, at: datetime) -> Disclosure:
         source=SOURCE_NAMES[payment.source] if payment.source else None,
         programme=title_of_programme(payment.region, payment.programme, china(at).date()),
         year=int(payment.period[:4]) if payment.period else None,
+        line=line,
     )
     return Disclosure.of(entry)
 
