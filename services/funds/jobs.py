@@ -19,7 +19,7 @@ from services.funds.operations.grant_application import check_applications as ch
 from services.funds.operations.grant_application import pay_agreed_grant as agreeing
 from services.funds.operations.household.make_statements import make_statements
 from services.funds.operations.ledger.expire_reservations import expire_reservations
-from services.funds.operations.loan import publish_loans as publishing
+from services.funds.operations.loan import publish_loans as publishing_loans
 from services.funds.operations.loan import remind_of_loans as reminding_borrowers
 from services.funds.operations.log import log_records as logging
 from services.funds.operations.log import tell_heads as telling
@@ -152,7 +152,7 @@ async def remind_of_loans(session: AsyncSession, at: datetime) -> None:
 @jobs.every(minutes=10)
 async def publish_loans(session: AsyncSession, at: datetime) -> None:
     """Tell the public what was lent in each quarter that is over, town by town."""
-    while await publishing.publish_loans(session, on=china(at).date()):
+    while await publishing_loans.publish_loans(session, on=china(at).date()):
         pass
 
 
