@@ -25,6 +25,7 @@ from services.funds.api import (
     log,
     notice,
     objection,
+    open_data,
     papers,
     payee_files,
     payees,
@@ -56,6 +57,7 @@ routers = [
     clearing.router,
     log.router,  # before the disclosure, whose entries stand right behind its prefix
     disclosure.router,
+    open_data.router,
     notice.router,
     objection.router,
     duty.router,
