@@ -13,7 +13,6 @@ from hashlib import sha256
 from typing import Any
 
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry
-from services.funds.rules.open_table import organisation
 from shared.regions import county_of, name_of
 
 SCHEMA_VERSION = "1.4"
@@ -55,8 +54,8 @@ def grant_of(entry: PublicEntry, funder: Funder, *, small: Collection[Class], is
     if to_household:
         told["recipientIndividual"] = {"id": f"{funder.prefix}-IND-{id}", "name": NAMELESS}
     else:
-        name = organisation(entry.subject)
-        told["recipientOrganization"] = [{"id": f"{funder.prefix}-ORG-{_short(county + name)}", "name": name}]
+        who = entry.subject
+        told["recipientOrganization"] = [{"id": f"{funder.prefix}-ORG-{_short(county + who)}", "name": who}]
     if not is_coarse:
         told["dataSource"] = f"{funder.address}/disclosures/{entry.id}"
     return told
