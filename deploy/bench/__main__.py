@@ -21,6 +21,7 @@ from deploy.bench import (
     doubles,
     engine,
     ledger,
+    opendata,
     quality,
     recorded,
     register,
@@ -134,6 +135,10 @@ async def bench_ledger() -> list[str]:
     return ledger.table(await ledger.measure())
 
 
+async def bench_opendata() -> list[str]:
+    return opendata.table(await opendata.measure())
+
+
 async def bench_register() -> list[str]:
     return register.table()
 
@@ -147,6 +152,7 @@ ALONE = {
     "quality": ("The nightly look at the register under the quality rules", bench_quality),
     "doubles": ("The nightly search for second files", bench_doubles),
     "ledger": ("Transfers posted, and a million lines added up", bench_ledger),
+    "opendata": ("A hundred thousand payments taken out as open data", bench_opendata),
     "search": ("One person among a million, and a list taken out", bench_search),
 }
 ON_A_PLATFORM = {

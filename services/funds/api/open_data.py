@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from typing import Annotated, Any
 
 import orjson
+from cachetools import LRUCache
 from fastapi import Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,9 +22,9 @@ from services.funds.rules.open_package import Edition, data_package
 from services.funds.rules.open_rows import CELLS
 from services.funds.rules.open_table import NoSuchTable, NoSuchYear, NoYearsInTable, Table, TableTooLong, lines_of
 from services.funds.rules.open_tables import TABLES
-from services.funds.store.open_contract import has_changes, has_public_projects
+from services.funds.store.open_contract import has_changes, has_public_projects, list_record_years, list_release_years
 from services.funds.store.open_data import count_rows, list_rows, list_years, open_books
-from services.funds.store.open_giving import has_grants
+from services.funds.store.open_giving import has_grants, list_grant_years
 from shared.html import page
 from shared.security import anyone
 from shared.service import Transaction, door, refuses
@@ -48,14 +49,18 @@ Year = Annotated[int, Path(title="年份", ge=1949, le=9998, examples=[2020])]
 async def show_open_data(session: Transaction) -> HTMLResponse:
     """有哪些数据、什么格式、什么许可、截至何时、多大。"""
     edition = await open_books(session)
+    told = _shelves.get((edition.tag, edition.root))
+    if told is None:
+        told = await _shelf(session, edition)
+        if edition.tag:
+            _shelves[edition.tag, edition.root] = told
     chosen = settings.current()
     return page(
         "funds",
         "open_data.html",
+        **told,
         edition=edition,
         publishing=chosen.publishing,
-        tables=[await _measured(session, table, edition) for table in TABLES.values()],
-        years=await list_years(session),
         ocid_prefix=chosen.ocid_prefix,
         funder_prefix=chosen.funder_prefix,
         is_registered=(
@@ -63,6 +68,20 @@ async def show_open_data(session: Transaction) -> HTMLResponse:
             chosen.funder_prefix != settings.UNREGISTERED_FUNDER,
         ),
     )
+
+
+_shelves: LRUCache[tuple[str, str], dict[str, Any]] = LRUCache(4)
+"""What there is and how much, by the edition's tag and root: counted once for all who look."""
+
+
+async def _shelf(session: AsyncSession, edition: Edition) -> dict[str, Any]:
+    return {
+        "tables": [await _measured(session, table, edition) for table in TABLES.values()],
+        "years": await list_years(session),
+        "release_years": await list_release_years(session),
+        "record_years": await list_record_years(session),
+        "grant_years": await list_grant_years(session, edition),
+    }
 
 
 @router.get(

@@ -18,6 +18,8 @@ from shared.regions import county_of, name_of
 SCHEMA_VERSION = "1.4"
 TO_HOUSEHOLDS = (DisclosureKind.EMERGENCY_GRANT, DisclosureKind.PAYMENT)
 NAMELESS = "受助家庭（不公开姓名）"
+OTHER, DONATED = "其他补助", "社会捐赠"
+"""What a grant without a programme is of."""
 
 Class = tuple[str, str]
 """A town and a programme: of a year, how many households are in it decides what is said of each."""
@@ -37,7 +39,7 @@ def grant_of(entry: PublicEntry, funder: Funder, *, small: Collection[Class], is
     is_coarse = to_household and class_of(entry) in small
     county, id = county_of(entry.region), _id(entry)
     region = county if is_coarse else entry.region
-    programme = entry.programme or entry.reason
+    programme = entry.programme or (OTHER if to_household else DONATED)
     awarded = Decimal(entry.amount_fen).scaleb(-2)
     told: dict[str, Any] = {
         "id": f"{funder.prefix}-{id}",

@@ -12,7 +12,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from services.funds.rules.contract import PAY_KIND_NAMES, PROCUREMENT_NAMES, PayKind, ProcurementMethod
+from services.funds.rules.contract import PROCUREMENT_NAMES, ProcurementMethod
 from services.funds.rules.disclosure import public_number
 from services.funds.rules.open_table import NOT_SAID, organisation, sayable
 from services.funds.rules.project import PROJECT_KIND_NAMES, Act, ProjectKind
@@ -188,7 +188,6 @@ def _paid(change: Any, naming: Naming) -> Release:
     # A later release's roles take the place of an earlier one's, so whoever was paid before stays a payee.
     also = ["payee"] if is_back else []
     told["parties"] = [_party(county, "payer", *also), _party(supplier, "supplier", "payee", *(["payer"] if is_back else []))]
-    told["contracts"][0]["description"] = f"最近付款：{PAY_KIND_NAMES[PayKind(change.pay_kind)]}"
     return told
 
 

@@ -20,7 +20,7 @@ _CHANGES = f"""
            c.number, c.title AS contract_title, c.supplier, c.supplier_code, c.method, c.tender_opened_on, c.tender_closed_on,
            c.bidders, c.awarded_on, c.signed_on, c.starts_on, c.first_fen, coalesce(f.ends_before_on, c.ends_on) AS first_ends_on,
            a.sequence, a.amount_before_fen, a.amount_fen AS amended_fen, a.ends_before_on, a.ends_on AS amended_ends_on,
-           s.kind AS pay_kind, s.disclosure_id,
+           s.disclosure_id,
            CASE WHEN v.act IN ('accepted', 'abandoned') THEN
                (SELECT array_agg(k.number ORDER BY k.id) FROM project_contract k WHERE k.project_id = p.id) END AS contracts
     FROM project_event v
@@ -48,6 +48,27 @@ _PROJECTS = text("""
       AND EXISTS (SELECT FROM project_event e WHERE e.project_id = p.id AND e.act = 'entered')
     ORDER BY p.id LIMIT :limit
 """)
+
+
+_YEARS = text(f"""
+    SELECT DISTINCT {_AT_YEAR} AS year FROM project_event v JOIN project p ON p.id = v.project_id
+    WHERE v.act IN ({_ACTS}) AND EXISTS (SELECT FROM project_event e WHERE e.project_id = p.id AND e.act = 'entered')
+    ORDER BY 1 DESC
+""")  # noqa: S608
+_PROJECT_YEARS = text("""
+    SELECT DISTINCT extract(year FROM p.proposed_on)::int AS year FROM project p
+    WHERE EXISTS (SELECT FROM project_event e WHERE e.project_id = p.id AND e.act = 'entered') ORDER BY 1 DESC
+""")
+
+
+async def list_release_years(session: AsyncSession) -> list[int]:
+    """The years in which something happened to a public project, the latest first."""
+    return list((await session.execute(_YEARS)).scalars())
+
+
+async def list_record_years(session: AsyncSession) -> list[int]:
+    """The years in which public projects were proposed, the latest first."""
+    return list((await session.execute(_PROJECT_YEARS)).scalars())
 
 
 async def list_changes(session: AsyncSession, *, year: int, after: UUID, limit: int) -> Sequence[Any]:

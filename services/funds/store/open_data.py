@@ -159,6 +159,8 @@ async def list_rows(
 
 
 async def count_rows(session: AsyncSession, table: str, edition: Edition) -> int:
+    if table == "disclosures" and edition.head:
+        return edition.size
     statement = _COUNTS[table]
     asked = {name: value for name, value in covered(edition).items() if name in statement._bindparams}
     rows: int = (await session.execute(statement, asked)).scalar_one()

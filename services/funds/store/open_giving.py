@@ -18,7 +18,7 @@ _HOUSEHOLDS = ", ".join(f"'{kind.value}'" for kind in TO_HOUSEHOLDS)
 _GRANTS = f"""
     FROM disclosure d LEFT JOIN log_entry e ON e.disclosure_id = d.id
     LEFT JOIN donation_use u ON d.kind = 'donation-use' AND u.disclosure_id = d.id
-    WHERE coalesce(e.position, :unlogged) < :size AND extract(year FROM d.published_on)::int = :year
+    WHERE coalesce(e.position, :unlogged) < :size AND (CAST(:year AS int) = 0 OR extract(year FROM d.published_on)::int = :year)
       AND (d.kind IN ({_HOUSEHOLDS}) OR (d.kind = 'donation-use' AND u.kind <> 'household'))
 """
 _PAGE = text(f"""
@@ -36,6 +36,14 @@ _SMALL = text(f"""
     LEFT JOIN payment y ON y.disclosure_id = g.id
     GROUP BY 1, 2 HAVING count(DISTINCT coalesce(y.household_id, g.id)) < {SMALL}
 """)  # noqa: S608
+
+
+_YEARS = text(f"SELECT DISTINCT extract(year FROM d.published_on)::int {_GRANTS} ORDER BY 1 DESC")  # noqa: S608
+
+
+async def list_grant_years(session: AsyncSession, edition: Edition) -> list[int]:
+    """The years in which grants were published, the latest first."""
+    return list((await session.execute(_YEARS, covered(edition) | {"year": 0})).scalars())
 
 
 async def list_grants(session: AsyncSession, edition: Edition, *, year: int, after: UUID, limit: int) -> Sequence[Any]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import warnings
 import zipfile
 from hashlib import sha256
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from services.funds.api import open_data
+from services.funds.rules.disclosure import DisclosureKind
 from services.funds.rules.open_tables import TABLES
 from services.funds.tables import Disclosure
 from shared.database import set_scope, the_platform
@@ -223,11 +225,20 @@ async def test_who_asks_too_often_waits(api, monkeypatch):
     assert answers == [200, 200, 429]
 
 
-async def test_the_page_leads_to_everything_there_is(api, session, log_around):
+async def test_the_page_leads_to_everything_there_is_and_to_nothing_else(api, session, log_around):
+    await an_abandoned_project(session)
     publish(session)
+    publish(session, at=DETECTED_AT.replace(year=2018), kind=DisclosureKind.BUDGET)
     await take_in(session)
     await session.commit()
     page = (await api.get("/open-data")).text
-    for wanted in (*(table.path for table in TABLES.values()), "all.zip", "datapackage.json", "ocds/releases/2020.json"):
+    for wanted in (*(table.path for table in TABLES.values()), "all.zip", "datapackage.json"):
         assert f'href="open-data/{wanted}"' in page
+    told = re.findall(r'href="open-data/((?:ocds/\w+|360giving)/\d+.json)"', page)
+    assert sorted(told) == ["360giving/2020.json", "ocds/records/2020.json", "ocds/releases/2020.json"]
     assert "占位前缀" in page and "CC BY 4.0" in page
+
+
+async def test_the_page_of_a_county_with_nothing_says_so(api):
+    page = (await api.get("/open-data")).text
+    assert "公示日志尚未启用" in page and "还没有项目进入项目库" in page and "还没有发放记录" in page
