@@ -14,7 +14,7 @@ from services.funds.channels import open_data as settings
 from services.funds.rules.open_package import Edition, said_of
 from services.funds.rules.open_rows import CELLS
 from services.funds.rules.open_table import Kind, Money, Table, TableTooLong, Value
-from services.funds.store.open_data import FIRST, list_rows
+from services.funds.store.open_data import FIRST, list_rows, read_pages
 from shared.html import wall_clock
 from shared.workbook import ROWS_LIMIT, XLSX, Book, Cell, Yuan
 
@@ -46,6 +46,7 @@ def _throw_away(book: Book, kept: Path) -> None:
 
 
 async def _fill(book: Book, session: AsyncSession, table: Table, edition: Edition, year: int) -> int:
+    await read_pages(session)
     write, after, many = CELLS[table.name], FIRST, 0
     while True:
         rows = await list_rows(session, table.name, edition, year=year, after=after, limit=ROWS_AT_ONCE)

@@ -21,7 +21,7 @@ from services.funds.rules.open_rows import CELLS
 from services.funds.rules.open_table import Table, Value, lines_of
 from services.funds.rules.open_tables import TABLES
 from services.funds.store import open_contract, open_giving
-from services.funds.store.open_data import FIRST, SCOPE, list_rows
+from services.funds.store.open_data import FIRST, SCOPE, list_rows, read_pages
 from shared.clock import CHINA
 from shared.database import Sessions, transaction
 
@@ -94,6 +94,7 @@ async def records(sessions: Sessions, edition: Edition, year: int) -> AsyncItera
         after = FIRST
         while True:
             async with transaction(sessions, SCOPE) as session:
+                await read_pages(session)
                 projects = await open_contract.list_public_projects(session, year=year, after=after, limit=PROJECTS_AT_ONCE)
                 rows = await open_contract.list_changes_of(session, projects) if projects else []
             if not projects:
@@ -156,6 +157,7 @@ async def _pages(sessions: Sessions, page: Callable[[Any, Any], Any]) -> AsyncIt
     after = FIRST
     while True:
         async with transaction(sessions, SCOPE) as session:
+            await read_pages(session)
             rows: Rows = await page(session, after)
         if rows:
             yield rows

@@ -12,7 +12,8 @@ from services.funds.rules.ocds import TOLD
 _ACTS = ", ".join(f"'{act.value}'" for act in TOLD)
 _AT_YEAR = "extract(year FROM v.at AT TIME ZONE 'Asia/Shanghai')::int"
 
-# A project is public from the day on that it entered the library. The n-th amendment of a contract is its n-th act of amending.
+# A project is public from the day on that it entered the library: of what is told here only giving it up can come before. The
+# n-th amendment of a contract is its n-th act of amending.
 _CHANGES = f"""
     SELECT v.id, v.act, v.at, v.done_on, v.amount_fen,
            p.id AS project_id, p.number AS project, p.title, p.kind, p.region, p.unit, p.task, p.planned_fen, p.approved_fen,
@@ -36,7 +37,7 @@ _CHANGES = f"""
             SELECT count(*) FROM project_event w
             WHERE w.project_id = v.project_id AND w.act = 'amended' AND w.about_id = v.about_id AND w.id < v.id)) a ON true
     WHERE v.act IN ({_ACTS})
-      AND EXISTS (SELECT FROM project_event e WHERE e.project_id = p.id AND e.act = 'entered')
+      AND (v.act <> 'abandoned' OR EXISTS (SELECT FROM project_event e WHERE e.project_id = p.id AND e.act = 'entered'))
 """  # noqa: S608  our own words
 
 _PAGE = text(f"{_CHANGES} AND v.id > :after AND {_AT_YEAR} = :year ORDER BY v.id LIMIT :limit")
@@ -51,9 +52,7 @@ _PROJECTS = text("""
 
 
 _YEARS = text(f"""
-    SELECT DISTINCT {_AT_YEAR} AS year FROM project_event v JOIN project p ON p.id = v.project_id
-    WHERE v.act IN ({_ACTS}) AND EXISTS (SELECT FROM project_event e WHERE e.project_id = p.id AND e.act = 'entered')
-    ORDER BY 1 DESC
+    SELECT DISTINCT {_AT_YEAR} AS year FROM project_event v WHERE v.act IN ({_ACTS}) AND v.act <> 'abandoned' ORDER BY 1 DESC
 """)  # noqa: S608
 _PROJECT_YEARS = text("""
     SELECT DISTINCT extract(year FROM p.proposed_on)::int AS year FROM project p
