@@ -41,7 +41,7 @@ _CHANGES = f"""
 """  # noqa: S608  our own words
 
 _PAGE = text(f"{_CHANGES} AND v.id > :after AND {_AT_YEAR} = :year ORDER BY v.id LIMIT :limit")
-_OF_PROJECTS = text(f"{_CHANGES} AND v.project_id IN :projects ORDER BY v.id").bindparams(bindparam("projects", expanding=True))
+_OF_PROJECTS = text(f"{_CHANGES} AND v.project_id IN :projects").bindparams(bindparam("projects", expanding=True))
 _IS_ANY = text(f"SELECT EXISTS ({_CHANGES} AND {_AT_YEAR} = :year)")
 _PROJECTS = text("""
     SELECT p.id FROM project p
@@ -90,4 +90,5 @@ async def has_public_projects(session: AsyncSession, year: int) -> bool:
 
 async def list_changes_of(session: AsyncSession, projects: Sequence[UUID]) -> Sequence[Any]:
     """All acts of these projects, the earliest first."""
-    return (await session.execute(_OF_PROJECTS, {"projects": list(projects)})).all()
+    rows = (await session.execute(_OF_PROJECTS, {"projects": list(projects)})).all()
+    return sorted(rows, key=lambda row: row.id)  # here, for where pages are read by keys a sort is made dear

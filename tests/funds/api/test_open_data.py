@@ -11,13 +11,16 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
-from services.funds.api import open_data
+from services.funds.api import open_book, open_data, open_streams
 from services.funds.rules.disclosure import DisclosureKind
 from services.funds.rules.open_tables import TABLES
+from services.funds.store.open_data import SCOPE, open_books, read_pages
 from services.funds.tables import Disclosure
-from shared.database import set_scope, the_platform
+from shared.database import set_scope, the_platform, transaction
 from shared.throttle import Throttle
 from tests.builders.funds import DETECTED_AT
 from tests.builders.funds_open import TRADER, a_county_with_open_books, an_abandoned_project
@@ -191,6 +194,34 @@ async def test_the_workbook_says_the_same_in_chinese(api, session, log_around):
     assert (told["公示号"] is not None, float(told["金额（元）"]), told["类别名称"]) == (True, 1234.56, "资金发放")
     about = dict(book["说明"].iter_rows(min_row=2, values_only=True))
     assert about["行数"] == "1" and "第 1 号树头" in about["版本"]
+
+
+async def test_where_a_page_ends_is_seen_in_no_form(api, session, log_around, monkeypatch):
+    await a_county_with_open_books(session)
+    for _ in range(3):
+        publish(session)
+    await take_in(session)
+    await session.commit()
+    paths = ["tables/disclosures.csv", "tables/contract_payments.csv", "ocds/releases/2020.json", "360giving/2020.json"]
+    whole = [(await api.get(f"/open-data/{path}")).content for path in paths]
+    book = (await api.get("/open-data/tables/disclosures.xlsx")).content
+
+    for rows in (1, 2, 3):
+        monkeypatch.setattr(open_streams, "ROWS_AT_ONCE", rows)
+        monkeypatch.setattr(open_book, "ROWS_AT_ONCE", rows)
+        assert [(await api.get(f"/open-data/{path}")).content for path in paths] == whole
+    paged = (await api.get("/open-data/tables/disclosures.xlsx")).content
+    sheets = [list(load_workbook(io.BytesIO(one))["公示条目"].values) for one in (book, paged)]
+    assert sheets[0] == sheets[1]
+
+
+async def test_what_reads_the_closed_books_cannot_write_them(sessions):
+    for opens in (open_books, read_pages):
+        async with transaction(sessions, SCOPE) as session:
+            await opens(session)
+            with pytest.raises(DBAPIError, match="read-only transaction"):
+                await session.execute(text("DELETE FROM payment"))
+            await session.rollback()
 
 
 async def test_a_workbook_is_never_shorter_than_the_table(api, session, monkeypatch):
