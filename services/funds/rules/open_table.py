@@ -32,7 +32,7 @@ SOLE_TRADER = "92"
 _ORGANISATION = re.compile(
     "公司|合作|集体|社区|中心|委|办事处|办公室|政府|局|站|所|厂|社|队|会|院|校|中学|小学|银行|基金|集团|园|场|联合体|企业|店|部|处|馆|库|村|镇"
 )
-_SHORT_ORGANISATION = re.compile("(公司|政府|中心|委|局|厂|站|所|院|校|办|社)$")
+_SHORT_ENDINGS = ("公司", "政府", "中心", "委", "局", "厂", "站", "所", "院", "校", "办", "社")
 """Of at most four signs, as long as a name is: 王园 and 李会 are people."""
 NAME_SIGNS = 4
 
@@ -195,8 +195,9 @@ def organisation(name: str | None, code: str = "") -> str:
     told = (name or "").strip()
     if not told:
         return ""
-    is_unit = (_SHORT_ORGANISATION if len(told) <= NAME_SIGNS else _ORGANISATION).search(told) and "·" not in told
-    return sayable(told) if is_unit and not code.startswith(SOLE_TRADER) else NOT_SAID
+    is_unit = told.endswith(_SHORT_ENDINGS) if len(told) <= NAME_SIGNS else bool(_ORGANISATION.search(told))
+    is_person = "·" in told or code.startswith(SOLE_TRADER)
+    return sayable(told) if is_unit and not is_person else NOT_SAID
 
 
 def sayable(text: str | None, *, instead: str = NOT_SAID) -> str:
