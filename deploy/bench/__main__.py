@@ -21,6 +21,7 @@ from deploy.bench import (
     doubles,
     engine,
     ledger,
+    opendata,
     portal,
     quality,
     recorded,
@@ -139,6 +140,10 @@ async def bench_portal() -> list[str]:
     return portal.table(await portal.measure())
 
 
+async def bench_opendata() -> list[str]:
+    return opendata.table(await opendata.measure())
+
+
 async def bench_register() -> list[str]:
     return register.table()
 
@@ -153,6 +158,7 @@ ALONE = {
     "doubles": ("The nightly search for second files", bench_doubles),
     "ledger": ("Transfers posted, and a million lines added up", bench_ledger),
     "portal": ("The county's money on public pages, over 300,000 entries", bench_portal),
+    "opendata": ("A hundred thousand payments taken out as open data", bench_opendata),
     "search": ("One person among a million, and a list taken out", bench_search),
 }
 ON_A_PLATFORM = {

@@ -47,14 +47,14 @@ async def take_out(server: Postgres) -> Exported:
     endpoint: Any = getattr(door, "endpoint", None)
     engine = create_async_engine(server.url("registry", "registry", "registry"))
     officer = Principal("bench", Role.COUNTY, CITY)
-    before = _reset_peak()
+    before = reset_peak()
     async with transaction(sessions_of(engine, "registry"), officer.scope("bench")) as session:
         started = perf_counter()
         asked = {"q": "", "region": None, "person_class": None, "standing": None, "whole_numbers": False, "why": ""}
         answer = await endpoint(session=session, by=officer, **asked)
         written_s = perf_counter() - started
     await engine.dispose()
-    peak, kept = _peak_mib(), Path(answer.path)
+    peak, kept = peak_mib(), Path(answer.path)
     size = _taken_away(kept)
     admin, sink = await asyncpg.connect(server.url(database="registry", driver="")), io.BytesIO()
     rows: int = await admin.fetchval("SELECT rows FROM list_export")
@@ -72,12 +72,12 @@ def _taken_away(kept: Path) -> float:
     return size
 
 
-def _reset_peak() -> int:
+def reset_peak() -> int:
     """Let the kernel forget the highest that was, and say how much is held now."""
     Path("/proc/self/clear_refs").write_text("5")
-    return _peak_mib()
+    return peak_mib()
 
 
-def _peak_mib() -> int:
+def peak_mib() -> int:
     [line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
     return int(line.split()[1]) // 1024

@@ -6,6 +6,7 @@ not know how to fill makes it red until it is told.
 
 import io
 import re
+import zipfile
 from datetime import datetime
 from html import unescape
 from itertools import product
@@ -17,9 +18,11 @@ import pytest
 from pypdf import PdfReader
 from sqlmodel import select
 
+from services.funds.rules.open_tables import TABLES
 from services.funds.tables import Disclosure, LogHead, Notice
 from shared.clock import CHINA
 from shared.ids import uuid7
+from shared.workbook import Sheet, workbook
 from tests.builders.funds_flow import lay_out, publish_quarters
 from tests.builders.funds_notices import TITLE
 from tests.builders.funds_public import CONTACT, HOME, SAID, a_county_full_of_people
@@ -64,6 +67,8 @@ async def county(session, on_the_day, log_around):
         "notice_id": [str(notice.id) for notice in (await session.exec(select(Notice))).all()],
         "receipt": [receipt],
         "number": [str(head.number) for head in (await session.exec(select(LogHead))).all()],
+        "table": list(TABLES),
+        "year": ["2020"],
         "code": ["no-such-entry", "number-in-public-text", "household-unknown"],
     }
     return secrets, places
@@ -123,6 +128,14 @@ async def test_the_page_that_answers_an_objector_says_nothing_of_anybody(api, ap
     assert [what for secret, what in secrets.items() if secret in words_of(answer)] == []
 
 
+def test_a_secret_is_found_in_a_workbook_and_in_an_archive():
+    kept, packed = io.BytesIO(workbook(Sheet("名单", [("姓名", 10)], [["孙玉兰"]]), asked=[])), io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("book.xlsx", kept.getvalue())
+    for body in (kept, packed):
+        assert "孙玉兰" in words_of(httpx.Response(200, content=body.getvalue()))
+
+
 def test_a_secret_is_found_however_it_is_written():
     hidden = ("<b>&#23385;&#29577;&#20848;</b>", "?who=%E5%AD%99%E7%8E%89%E5%85%B0", r'{"who":"\u5b59\u7389\u5170"}')
     for body in ('{"who":"孙玉兰"}', *hidden):
@@ -137,6 +150,10 @@ def caller(number: int) -> dict[str, str]:
 def words_of(answer: httpx.Response) -> str:
     """Everything that an answer says, its headers too, as a reader could come to see it."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    if zipfile.is_zipfile(io.BytesIO(answer.content)):  # an archive, and a workbook is one too
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+            inside = [httpx.Response(200, content=packed.read(name)) for name in packed.namelist()]
+            return "\n".join((headers, *packed.namelist(), *map(words_of, inside)))
     if answer.headers.get("content-type", "").startswith("application/pdf"):
         sheet = PdfReader(io.BytesIO(answer.content))
         pages = "".join(page.extract_text() for page in sheet.pages)

@@ -73,6 +73,14 @@ PUBLIC = {
         "GET /portal/search",
         "GET /portal/project",
         "GET /portal/duties",  # who has to publish what, and whether it is done
+        "GET /open-data",  # what is public already, in forms for programs
+        "GET /open-data/datapackage.json",
+        "GET /open-data/tables/{table}.csv",
+        "GET /open-data/tables/{table}.xlsx",
+        "GET /open-data/all.zip",
+        "GET /open-data/ocds/releases/{year}.json",
+        "GET /open-data/ocds/records/{year}.json",
+        "GET /open-data/360giving/{year}.json",
     },
     "notifier": set[str](),
 }
