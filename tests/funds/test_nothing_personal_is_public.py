@@ -11,7 +11,6 @@ from datetime import datetime
 from html import unescape
 from itertools import product
 from urllib.parse import unquote, urljoin, urlsplit
-from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -158,9 +157,6 @@ def words_of(answer: httpx.Response) -> str:
         sheet = PdfReader(io.BytesIO(answer.content))
         pages = "".join(page.extract_text() for page in sheet.pages)
         return headers + "".join(pages.split()) + str(sheet.metadata)
-    if answer.content.startswith(b"PK"):  # a workbook is a folder of texts
-        with ZipFile(io.BytesIO(answer.content)) as folder:
-            return headers + "".join(unescape(folder.read(name).decode("utf-8", "replace")) for name in folder.namelist())
     text = answer.text
     spelt = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
     return "\n".join((headers, text, spelt, unescape(text), unquote(text)))
