@@ -1,4 +1,4 @@
-"""What funds tells of notices, objections, duties to publish and income that is owed, in the village of the story."""
+"""What funds tells of notices, objections, duties to publish, income that is owed and a hand-over, in the village of the story."""
 
 from datetime import date
 
@@ -10,6 +10,7 @@ from shared.events.funds import (
     ObjectionAnswered,
     ObjectionAnswerMissed,
     ObjectionReceived,
+    ProjectHandedOver,
 )
 
 NOTICE, OBJECTION = id_(71), id_(72)
@@ -62,5 +63,15 @@ PUBLISHED: list[Event] = [
         due_on=date(2020, 7, 30),
         amount_fen=880_173,
         step="reminder",
+    ),
+    ProjectHandedOver(
+        event_id=id_(299),
+        occurred_at=at_("15:00:00", 30),
+        project_id=id_(93),
+        number="P-371311-2020-0001",
+        region=VILLAGE,
+        handed_over_on=date(2020, 6, 30),
+        things=1,
+        value_fen=50_000_000,
     ),
 ]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.channels import places, settings, signing
+from services.funds.operations.asset.draft_assets import draft_assets
 from services.funds.operations.asset.write_wear import write_wear
 from services.funds.operations.asset_income import remind_of_dues as reminding
 from services.funds.operations.disclosure.seal_day import seal_day
@@ -20,6 +21,7 @@ from services.funds.operations.log import tell_heads as telling
 from services.funds.operations.notice.urge_objections import urge_objections
 from services.funds.operations.payment.check_payments import check_payments
 from services.funds.rules.grant import GrantState
+from services.funds.store.asset_draft import list_undrafted_projects
 from services.funds.store.disclosure import find_day_to_seal, list_unread_entries
 from services.funds.store.donation import find_payment_to_release
 from services.funds.store.grant import find_payable_grant
@@ -115,6 +117,7 @@ async def tell_heads(session: AsyncSession, at: datetime) -> bool:
     return await telling.tell_heads(session, places=places.places(), at=at) is not None
 
 
+@jobs.every(minutes=10)
 async def wear_assets(session: AsyncSession, at: datetime) -> None:
     """Write the depreciation of every month that is over."""
     while await write_wear(session, on=china(at).date()):
@@ -125,3 +128,10 @@ async def wear_assets(session: AsyncSession, at: datetime) -> None:
 async def remind_of_dues(session: AsyncSession, at: datetime) -> None:
     """Tell of income of assets that is due soon or late."""
     await reminding.remind_of_dues(session, on=china(at).date())
+
+
+@jobs.every(minutes=10)
+async def draft_forgotten_assets(session: AsyncSession, at: datetime) -> None:
+    """Every hand-over brings its drafts of assets, also one of which nobody told, or that is older than they."""
+    for project_id in await list_undrafted_projects(session):
+        await draft_assets(session, project_id)

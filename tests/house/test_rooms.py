@@ -83,6 +83,13 @@ def test_an_operation_has_a_test_of_its_own(path: Path) -> None:
     assert list(tests.rglob(f"test_{path.stem}.py")), f"{name_of(tests)}/operations/test_{path.stem}.py is missing"
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "services").glob("*/jobs.py")), ids=lambda path: path.parent.name)
+def test_every_function_of_the_clock_is_wound_up(path: Path) -> None:
+    """A job that lost its decorator, in a merge say, is called by nobody and missed by nobody."""
+    ticks = [node for node in parsed(path).body if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_")]
+    assert [tick.name for tick in ticks if not tick.decorator_list] == []
+
+
 def test_only_the_street_commits() -> None:
     assert _calling(lambda called: called.endswith(".commit"), "services", "deploy") == []
 

@@ -5,6 +5,8 @@ from services.funds.api import (
     allocation,
     asset,
     asset_care,
+    asset_deposits,
+    asset_drafts,
     asset_income,
     bank_answers,
     banks,
@@ -15,6 +17,7 @@ from services.funds.api import (
     contracts,
     disclosure,
     distribution,
+    distribution_lists,
     donation,
     donation_use,
     double_dips,
@@ -78,5 +81,8 @@ routers = [
     asset.router,
     asset_care.router,
     asset_income.router,
+    asset_drafts.router,
+    asset_deposits.router,
+    distribution_lists.router,  # before the plans, whose ids stand right behind their prefix
     distribution.router,
 ]

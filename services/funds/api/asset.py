@@ -11,6 +11,8 @@ from services.funds.operations.asset import change_title as changing
 from services.funds.operations.asset import hand_over_asset as handing
 from services.funds.operations.asset import register_asset as registering
 from services.funds.rules import asset as rules
+from services.funds.rules.asset_deposit import MOVE_NAMES
+from services.funds.rules.asset_draft import DraftClosed, DraftElsewhere, MoreThanDraft, NoSuchDraft, OfAnotherProject
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.schemas.asset import (
     AssetLine,
@@ -24,6 +26,8 @@ from services.funds.schemas.asset import (
 )
 from services.funds.store import asset as store
 from services.funds.store.asset_care import list_disposals, list_inspections
+from services.funds.store.asset_deposit import held_fen, list_moves
+from services.funds.store.asset_draft import count_open_drafts
 from services.funds.store.asset_income import list_contracts_of, list_dues
 from services.funds.tables import Asset
 from shared.clock import now, today
@@ -59,6 +63,11 @@ DUES_OF_A_PAGE = 100
         rules.HouseholdMissing,
         rules.AcquiredInFuture,
         rules.BeneficiaryElsewhere,
+        NoSuchDraft,
+        DraftClosed,
+        MoreThanDraft,
+        DraftElsewhere,
+        OfAnotherProject,
         *PUBLIC_TEXT_LAWS,
     ),
 )
@@ -115,6 +124,7 @@ async def show_assets(
         next=found.next,
         narrowed=narrowed,
         is_first=after is None,
+        drafts=await count_open_drafts(session, region=region),
     )
 
 
@@ -128,11 +138,16 @@ async def show_asset(asset_id: AssetId, session: Transaction, by: Reader) -> Ass
 async def show_asset_page(asset_id: AssetId, session: Transaction, by: Reader) -> HTMLResponse:
     asset = await _shown(session, await store.get_asset(session, asset_id))
     dues = await list_dues(session, asset_id=asset_id, after=None, limit=DUES_OF_A_PAGE)
+    contracts = await list_contracts_of(session, asset_id)
+    moves = await list_moves(session, [each.id for each in contracts])
     return page(
         "funds",
         "asset.html",
         asset=asset,
-        contracts=await list_contracts_of(session, asset_id),
+        contracts=contracts,
+        held={each.id: held_fen(moves, each.id) for each in contracts},
+        moves=moves,
+        move_names=MOVE_NAMES,
         dues=sorted(dues[:DUES_OF_A_PAGE], key=lambda owed: owed.due.due_on),
         today=today(),
         inspections=await list_inspections(session, asset_id),

@@ -3,15 +3,25 @@
 from datetime import date
 from uuid import UUID
 
+from services.funds.rules.asset_policy import AssetPolicy
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry, public_entry
-
-CLAUSE = "关于加强扶贫项目资产后续管理的指导意见（2021）"
+from shared.policy.document import Value
 
 
 def asset_entry(
-    kind: DisclosureKind, *, id: UUID, region: str, region_name: str, subject: str, amount_fen: int, reason: str, on: date
+    kind: DisclosureKind,
+    *,
+    id: UUID,
+    region: str,
+    region_name: str,
+    subject: str,
+    amount_fen: int,
+    reason: str,
+    on: date,
+    policy: AssetPolicy,
+    by: Value,
 ) -> PublicEntry:
-    """An entry that stops at the town, as all do."""
+    """An entry that stops at the town, as all do; its clause is the document of the rule `by` in the place's policy."""
     return public_entry(
         id=id,
         kind=kind,
@@ -20,7 +30,7 @@ def asset_entry(
         subject=subject,
         amount_fen=amount_fen,
         reason=reason,
-        clause=CLAUSE,
+        clause=policy.source(by).spoken,
         published_on=on,
         year=on.year,
     )

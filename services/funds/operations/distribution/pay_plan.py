@@ -11,6 +11,7 @@ from services.funds.rules.distribution import PlanState, become
 from services.funds.rules.notice import NoticeAbout, Subject, must_have_stood
 from services.funds.rules.payment import Ask
 from services.funds.rules.transfer import About, Phase, Purpose
+from services.funds.store.asset_policy import get_asset_policy_named
 from services.funds.store.distribution import get_plan, income_key, list_shares, lock_plan
 from services.funds.store.ledger import add_transfers, lock_accounts
 from services.funds.store.notice import find_last_notice
@@ -72,6 +73,7 @@ async def pay_plan(session: AsyncSession, plan_id: UUID, *, by: Principal, at: d
     ]
     await ask_payments(session, asks, out_of=out_of, purpose=Purpose.HOUSEHOLD_PAYMENT, by=by.subject, at=at)
     plan.state, plan.paid_on = state, on
+    policy = get_asset_policy_named(plan.policy)
     entry = asset_entry(
         DisclosureKind.DISTRIBUTION,
         id=uuid7(),
@@ -81,6 +83,8 @@ async def pay_plan(session: AsyncSession, plan_id: UUID, *, by: Principal, at: d
         amount_fen=plan.pool_fen,
         reason=f"{plan.year}年资产收益分配，方案 {plan.number}",
         on=on,
+        policy=policy,
+        by=policy.sharing,
     )
     disclosure = Disclosure.of(entry)
     session.add(disclosure)
