@@ -1,4 +1,4 @@
-"""What funds tells of notices, objections, duties to publish, income that is owed and a hand-over, in the village of the story."""
+"""What funds tells of notices, objections, duties to publish, what is owed and handed over, in the village of the story."""
 
 from datetime import date
 

@@ -22,6 +22,7 @@ CONTRACT = {
     "starts_on": "2019-01-01",
     "ends_on": "2019-12-31",
 }
+MONEY = ("source", "year", "budget_line", "amount_yuan")
 LIST = {"region": VILLAGE, "collective": COLLECTIVE, "year": "2019"}
 
 
@@ -59,7 +60,9 @@ async def test_a_handed_over_project_becomes_a_draft_once_and_then_an_asset(api,
             value_yuan=draft["open_yuan"],
             acquired_on=draft["handed_over_on"],
             power_kw=None,
-            sources=[{key: source[key] for key in ("source", "year", "budget_line", "amount_yuan")} for source in draft["sources"]],
+            sources=[
+                {key: source[key] for key in ("source", "year", "budget_line", "amount_yuan")} for source in draft["sources"]
+            ],
             draft_id=draft["id"],
         )
         assert "项目移交后待登记的资产 1 项" in (await town.get("/assets/page")).text
@@ -136,7 +139,9 @@ async def test_a_list_is_looked_at_mended_tried_and_drawn(api, session, on_the_d
     neither = await county.post("/distributions", json={**LIST, "year": 2019})
 
     assert refused.json()["code"] == "list-has-faults"
-    assert [share["amount_yuan"] for share in tried["shares"]] == [share["amount_yuan"] for share in plan["shares"]] == ["39200.00"]
+    assert (
+        [share["amount_yuan"] for share in tried["shares"]] == [share["amount_yuan"] for share in plan["shares"]] == ["39200.00"]
+    )
     assert neither.status_code == 422
     assert (await town.get(f"/distributions/lists/{read['id']}")).json()["plan_id"] == plan["id"]
     assert [each["state_name"] for each in (await town.get("/distributions/lists")).json()["rows"]] == ["已编制方案"]
