@@ -26,6 +26,7 @@ from services.funds.api import (
     journal,
     ledger,
     log,
+    minutes,
     notice,
     objection,
     papers,
@@ -66,6 +67,7 @@ routers = [
     project_pages.router,  # before the projects, whose ids stand right behind their prefix
     projects.router,
     reviews.router,
+    minutes.router,
     contracts.router,
     works.router,
     payees.router,
