@@ -19,6 +19,7 @@ from services.funds.api import (
     distribution,
     distribution_lists,
     donation,
+    donation_traces,
     donation_use,
     double_dips,
     duty,
@@ -56,6 +57,7 @@ routers = [
     budget_line.router,
     adjustment.router,
     donation.router,
+    donation_traces.router,
     donation_use.router,
     clearing.router,
     log.router,  # before the disclosure, whose entries stand right behind its prefix

@@ -13,6 +13,7 @@ from services.funds.tables.contract import ProjectAmendment, ProjectContract, Su
 from services.funds.tables.disclosure import Disclosure, Seal
 from services.funds.tables.distribution import DistributionList, DistributionPlan, DistributionShare
 from services.funds.tables.donation import Donation, DonationDraw, DonationFund, DonationUse
+from services.funds.tables.donation_trace import DonationHanding, DonationStatement, DonationTicket
 from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.household import DoubleDip, HouseholdMember, HouseholdStatement
@@ -81,6 +82,9 @@ __all__ = [
     "Donation",
     "DonationDraw",
     "DonationFund",
+    "DonationHanding",
+    "DonationStatement",
+    "DonationTicket",
     "DonationUse",
     "DoubleDip",
     "Duty",

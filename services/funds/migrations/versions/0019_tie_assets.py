@@ -59,6 +59,42 @@ CREATE TABLE distribution_list (
 CREATE INDEX distribution_list_by_place ON distribution_list (region, id);
 
 CREATE INDEX ix_distribution_list_plan_id ON distribution_list (plan_id);
+
+CREATE TABLE donation_handing (
+    id uuid NOT NULL, use_id uuid NOT NULL, household_id uuid NOT NULL, region varchar(12) NOT NULL, quantity integer NOT NULL,
+    handed_on date NOT NULL, written_by varchar(100) NOT NULL, written_at timestamptz NOT NULL, PRIMARY KEY (id),
+    CONSTRAINT donation_handing_once_a_day UNIQUE (use_id, household_id, handed_on),
+    CONSTRAINT donation_handing_is_something CHECK (quantity > 0), FOREIGN KEY(use_id) REFERENCES donation_use (id)
+);
+
+CREATE INDEX donation_handing_of_household ON donation_handing (household_id);
+
+CREATE TABLE donation_statement (
+    id uuid NOT NULL, fund_id uuid NOT NULL, fund varchar(24) NOT NULL, region varchar(9) NOT NULL, title varchar(60) NOT NULL,
+    year integer NOT NULL, opening_fen bigint NOT NULL, received_fen bigint NOT NULL, goods_received_fen bigint NOT NULL,
+    used_fen bigint NOT NULL, returned_fen bigint NOT NULL, closing_fen bigint NOT NULL, donations integer NOT NULL,
+    used jsonb NOT NULL, rule varchar(500) NOT NULL, is_kept boolean NOT NULL, published_on date NOT NULL,
+    published_by varchar(100) NOT NULL, disclosure_id uuid NOT NULL, PRIMARY KEY (id),
+    CONSTRAINT donation_statement_once_a_year UNIQUE (fund_id, year),
+    CONSTRAINT donation_statement_adds_up CHECK (closing_fen = opening_fen + received_fen - used_fen - returned_fen),
+    FOREIGN KEY(fund_id) REFERENCES donation_fund (id), FOREIGN KEY(disclosure_id) REFERENCES disclosure (id)
+);
+
+CREATE INDEX donation_statement_by_place ON donation_statement (region, id);
+
+CREATE INDEX ix_donation_statement_disclosure_id ON donation_statement (disclosure_id);
+
+CREATE TABLE donation_ticket (
+    id uuid NOT NULL, donation_id uuid NOT NULL, region varchar(9) NOT NULL, code varchar(12) NOT NULL,
+    number varchar(20) NOT NULL, check_code varchar(20) NOT NULL, payer_code_sealed bytea,
+    item_code varchar(20) NOT NULL, item_title varchar(60) NOT NULL,
+    receiver varchar(100) NOT NULL, received_by varchar(60) NOT NULL, checked_by varchar(60) NOT NULL, issued_on date NOT NULL,
+    written_by varchar(100) NOT NULL, PRIMARY KEY (id),
+    CONSTRAINT donation_ticket_once_a_donation UNIQUE (donation_id),
+    CONSTRAINT donation_ticket_once_a_number UNIQUE (code, number),
+    CONSTRAINT donation_ticket_checked_by_another CHECK (checked_by <> received_by),
+    FOREIGN KEY(donation_id) REFERENCES donation (id)
+);
 """
 
 
@@ -76,5 +112,10 @@ def upgrade() -> None:
         readers=("auditor",),
         unaudited=("entries", "faults", "refused_rows_sealed"),
     )
+    guard(op, "donation_handing", roles=("town", "county"), readers=("auditor",), unaudited=("household_id",))
+    guard(op, "donation_statement", is_public=True)
+    guard(op, "donation_ticket", unaudited=("payer_code_sealed",))
+    for table in ("donation_handing", "donation_statement", "donation_ticket"):
+        append_only(op, table)
     for table in ("asset_draft", "distribution_list"):
         op.execute(f"CREATE TRIGGER never_deleted BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION keep_entry()")
