@@ -1,4 +1,4 @@
-"""What funds tells of notices, objections, duties to publish and income that is owed, in the village of the story."""
+"""What funds tells of notices, objections, duties to publish, what is owed and handed over, in the village of the story."""
 
 from datetime import date
 
@@ -7,10 +7,10 @@ from shared.events import Event
 from shared.events.funds import (
     AssetIncomeAwaited,
     DutyToPublishMissed,
-    LoanRepaymentAwaited,
     ObjectionAnswered,
     ObjectionAnswerMissed,
     ObjectionReceived,
+    ProjectHandedOver,
 )
 
 NOTICE, OBJECTION = id_(71), id_(72)
@@ -64,13 +64,14 @@ PUBLISHED: list[Event] = [
         amount_fen=880_173,
         step="reminder",
     ),
-    LoanRepaymentAwaited(
+    ProjectHandedOver(
         event_id=id_(299),
-        occurred_at=at_("00:10:00", 30),
-        loan_id=id_(87),
+        occurred_at=at_("15:00:00", 30),
+        project_id=id_(93),
+        number="P-371311-2020-0001",
         region=VILLAGE,
-        due_on=date(2020, 7, 29),
-        amount_fen=5_000_000,
-        step="reminder",
+        handed_over_on=date(2020, 6, 30),
+        things=1,
+        value_fen=50_000_000,
     ),
 ]

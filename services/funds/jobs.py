@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.channels import places, settings, signing
+from services.funds.operations.asset.draft_assets import draft_assets
 from services.funds.operations.asset.write_wear import write_wear
 from services.funds.operations.asset_income import remind_of_dues as reminding
 from services.funds.operations.disclosure.seal_day import seal_day
@@ -31,6 +32,7 @@ from services.funds.operations.reserve.fill_refill import fill_refill
 from services.funds.operations.supervision import order_daily_looks as ordering
 from services.funds.operations.supervision.look_over_money import look_over_money
 from services.funds.rules.grant import GrantState
+from services.funds.store.asset_draft import list_undrafted_projects
 from services.funds.store.disclosure import find_day_to_seal, list_unread_entries
 from services.funds.store.donation import find_payment_to_release
 from services.funds.store.grant import find_payable_grant
@@ -223,3 +225,9 @@ async def lay_flow(session: AsyncSession, at: datetime) -> bool:
 async def publish_village_figures(session: AsyncSession, at: datetime) -> bool:
     """Publish a quarter's sums of villages once it is over."""
     return await publishing.publish_village_figures(session, at=at)
+
+
+async def draft_forgotten_assets(session: AsyncSession, at: datetime) -> None:
+    """Every hand-over brings its drafts of assets, also one of which nobody told, or that is older than they."""
+    for project_id in await list_undrafted_projects(session):
+        await draft_assets(session, project_id)

@@ -241,3 +241,14 @@ class LoanRepaymentAwaited(Event):
     due_on: date = Field(title="到期日期")
     amount_fen: int = Field(gt=0, title="应还未还本金（分）")
     step: str = Field(title="提醒到哪一步", description="reminder 到期前一个月提醒；overdue 已逾期，贴息停止")
+
+
+class ProjectHandedOver(Event):
+    """项目已移交"""
+
+    project_id: UUID = Field(title="项目标识")
+    number: str = Field(title="项目编号")
+    region: str = Field(title="项目所在地区划代码")
+    handed_over_on: date = Field(title="移交日期")
+    things: int = Field(ge=1, title="移交资产项数")
+    value_fen: int = Field(gt=0, title="移交资产原值（分）")

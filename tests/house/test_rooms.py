@@ -1,6 +1,7 @@
 """Every file stands in a room of the plan, is short, and does nothing that belongs elsewhere."""
 
 import ast
+import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -53,6 +54,12 @@ def test_policies_and_templates_hold_no_python() -> None:
     assert code == []
 
 
+def test_policies_name_public_documents_and_not_our_working_notes() -> None:
+    policies = [path for path in (ROOT / "services").glob("*/policy/**/*.yaml")]
+    notes = re.compile(r"policy_facts|systems S\d|handbook|interfaces\.md|address: *(平台)?基础文件 ?[0-9A-Z]")
+    assert [name_of(path) for path in policies if notes.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_every_folder_of_python_is_a_package_so_that_the_import_law_sees_it() -> None:
     folders = {path.parent for path in modules("services", "shared", "deploy")}
     unseen = [folder for folder in folders if folder.name not in NOT_PACKAGES and not (folder / "__init__.py").exists()]
@@ -81,6 +88,14 @@ def test_an_operation_is_one_verb_of_the_file_s_name(path: Path) -> None:
 def test_an_operation_has_a_test_of_its_own(path: Path) -> None:
     tests = ROOT / "tests" / house_of(path)
     assert list(tests.rglob(f"test_{path.stem}.py")), f"{name_of(tests)}/operations/test_{path.stem}.py is missing"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "services").glob("*/jobs.py")), ids=lambda path: path.parent.name)
+def test_every_function_of_the_clock_is_wound_up(path: Path) -> None:
+    """A job that lost its decorator, in a merge say, is called by nobody and missed by nobody."""
+    used = {node.id for node in ast.walk(parsed(path)) if isinstance(node, ast.Name)}
+    ticks = [node for node in parsed(path).body if isinstance(node, ast.AsyncFunctionDef) and node.name not in used]
+    assert [tick.name for tick in ticks if not tick.decorator_list] == []
 
 
 def test_only_the_street_commits() -> None:

@@ -1,16 +1,19 @@
 """The register of assets: registered, handed over, titles changed, listed and read; for the village's asset platform too."""
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
-from services.funds.api.asset_book import REGISTER_BOOK_ROWS, register_book
+from services.funds.api.asset_book import REGISTER_BOOK_ROWS, Line, register_book
 from services.funds.operations.asset import change_title as changing
 from services.funds.operations.asset import hand_over_asset as handing
 from services.funds.operations.asset import register_asset as registering
 from services.funds.rules import asset as rules
+from services.funds.rules.asset_deposit import MOVE_NAMES
+from services.funds.rules.asset_draft import DraftClosed, DraftElsewhere, MoreThanDraft, NoSuchDraft, OfAnotherProject
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.schemas.asset import (
     AssetLine,
@@ -23,8 +26,12 @@ from services.funds.schemas.asset import (
     TitleView,
 )
 from services.funds.store import asset as store
+from services.funds.store.asset_book import list_beside
 from services.funds.store.asset_care import list_disposals, list_inspections
+from services.funds.store.asset_deposit import held_fen, list_moves
+from services.funds.store.asset_draft import count_open_drafts
 from services.funds.store.asset_income import list_contracts_of, list_dues
+from services.funds.store.asset_policy import get_asset_policy_named
 from services.funds.tables import Asset
 from shared.clock import now, today
 from shared.html import page
@@ -59,6 +66,11 @@ DUES_OF_A_PAGE = 100
         rules.HouseholdMissing,
         rules.AcquiredInFuture,
         rules.BeneficiaryElsewhere,
+        NoSuchDraft,
+        DraftClosed,
+        MoreThanDraft,
+        DraftElsewhere,
+        OfAnotherProject,
         *PUBLIC_TEXT_LAWS,
     ),
 )
@@ -92,10 +104,13 @@ async def list_assets(
 async def take_out_register(
     session: Transaction, by: Reader, region: Where = None, kind: Kind = None, state: State = None
 ) -> Response:
-    """每项资产一行，四权各一列；列的含义见资金服务说明。"""
+    """每项资产一行，四权各一列；数量、单价、折旧、管护单位、增减方式等列按农村集体“三资”管理平台的登记项目。"""
     found = await store.list_assets(session, region=region, kind=kind, state=state, after=None, limit=REGISTER_BOOK_ROWS)
-    rows = [(each, await store.list_titles(session, each.id), await store.list_sources(session, each.id)) for each in found]
-    body = register_book(rows[:REGISTER_BOOK_ROWS], by=by, at=now(), is_whole=len(found) <= REGISTER_BOOK_ROWS)
+    assets = found[:REGISTER_BOOK_ROWS]
+    beside = await list_beside(session, assets, on=today())
+    lines = [Line(each, _class_title(each), *beside[each.id]) for each in assets]
+    is_whole = len(found) <= REGISTER_BOOK_ROWS
+    body = await asyncio.to_thread(register_book, lines, by=by, at=now(), is_whole=is_whole)
     headers = {"Content-Disposition": "attachment; filename=assets.xlsx", "Cache-Control": "no-store"}
     return Response(body, media_type=XLSX, headers=headers)
 
@@ -115,6 +130,7 @@ async def show_assets(
         next=found.next,
         narrowed=narrowed,
         is_first=after is None,
+        drafts=await count_open_drafts(session, region=region),
     )
 
 
@@ -128,11 +144,16 @@ async def show_asset(asset_id: AssetId, session: Transaction, by: Reader) -> Ass
 async def show_asset_page(asset_id: AssetId, session: Transaction, by: Reader) -> HTMLResponse:
     asset = await _shown(session, await store.get_asset(session, asset_id))
     dues = await list_dues(session, asset_id=asset_id, after=None, limit=DUES_OF_A_PAGE)
+    contracts = await list_contracts_of(session, asset_id)
+    moves = await list_moves(session, [each.id for each in contracts])
     return page(
         "funds",
         "asset.html",
         asset=asset,
-        contracts=await list_contracts_of(session, asset_id),
+        contracts=contracts,
+        held={each.id: held_fen(moves, each.id) for each in contracts},
+        moves=moves,
+        move_names=MOVE_NAMES,
         dues=sorted(dues[:DUES_OF_A_PAGE], key=lambda owed: owed.due.due_on),
         today=today(),
         inspections=await list_inspections(session, asset_id),
@@ -169,6 +190,11 @@ async def change_title(asset_id: AssetId, form: ChangeTitle, session: Transactio
     """原持有单位到此为止并留在记录中，新的持有单位从该日起。"""
     await changing.change_title(session, asset_id, form, by=by, on=today())
     return await _shown(session, await store.get_asset(session, asset_id))
+
+
+def _class_title(asset: Asset) -> str:
+    known = get_asset_policy_named(asset.policy).find_class(asset.asset_class)
+    return known.title if known else ""
 
 
 _ORDER = list(rules.TitleKind)

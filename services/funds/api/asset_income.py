@@ -25,7 +25,8 @@ from services.funds.schemas.asset_income import (
 )
 from services.funds.store import asset_income as store
 from services.funds.store.asset import get_asset
-from services.funds.store.asset_policy import get_asset_policy
+from services.funds.store.asset_policy import get_asset_policy, list_asset_policies
+from services.funds.tables import AssetContract
 from shared.clock import now, today
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
@@ -82,21 +83,13 @@ async def end_contract(
 
 @router.get("/asset-yields", summary="收益率偏低的合同", responses=refuses(UnreadableCursor, NoAssetRule))
 async def list_low_yields(session: Transaction, by: Reader, after: After = None, limit: Limit = PAGE_ROWS) -> Page[LowYieldLine]:
-    """年收益低于政策文件最低收益率的在期合同，须核查整改；推定的依据注明。"""
-    policy, _ = get_asset_policy("" if by.region == "*" else by.region, today())
-    least: Fraction = policy.least_yield.ratio
-    least_bp = int(least * rules.WHOLE_BP)
-    found = await store.list_low_contracts(session, least_bp=least_bp, on=today(), after=place(after), limit=limit)
-    rows = [
-        LowYieldLine(
-            **ContractView.model_validate(each).model_dump(by_alias=False, exclude={"pricing_name"}),
-            yield_said=_percent(rules.yield_of(each.yearly_fen, each.basis_fen or each.yearly_fen)),
-            least_said=_percent(least),
-            source=policy.source(policy.least_yield).spoken,
-        )
-        for each in found[:limit]
-    ]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    """年收益低于资产所在地政策文件最低收益率的在期合同，须核查整改；推定的依据注明。"""
+    highest = max(policy.least_yield.ratio for policy in list_asset_policies())
+    most_bp = int(highest * rules.WHOLE_BP)
+    found = await store.list_low_contracts(session, least_bp=most_bp, on=today(), after=place(after), limit=limit)
+    # Each contract is judged by its own place's rule, so a page may hold fewer lines than were asked for.
+    rows = [line for each in found[:limit] if (line := _low(each))]
+    return Page(rows=rows, next=cursor(found[limit - 1].id) if len(found) > limit else None)
 
 
 @router.get("/asset-dues", summary="资产收益应收与拖欠", responses=refuses(UnreadableCursor))
@@ -160,6 +153,20 @@ async def list_generation(
 ) -> list[GenerationView]:
     await get_asset(session, asset_id)
     return [GenerationView.model_validate(each) for each in await store.list_generation(session, [asset_id], year=year)]
+
+
+def _low(contract: AssetContract) -> LowYieldLine | None:
+    """A contract that brings less than its place's least; None for one that does not."""
+    policy, _ = get_asset_policy(contract.region, today())
+    brings = rules.yield_of(contract.yearly_fen, contract.basis_fen or contract.yearly_fen)
+    if brings >= policy.least_yield.ratio:
+        return None
+    return LowYieldLine(
+        **ContractView.model_validate(contract).model_dump(by_alias=False, exclude={"pricing_name"}),
+        yield_said=_percent(brings),
+        least_said=_percent(policy.least_yield.ratio),
+        source=policy.source(policy.least_yield).spoken,
+    )
 
 
 def _due(owed: store.Owed) -> DueView:

@@ -11,14 +11,17 @@ from services.funds.operations.distribution import draw_plan as drawing
 from services.funds.operations.distribution import pay_plan as paying
 from services.funds.operations.distribution import withdraw_plan as withdrawing
 from services.funds.rules import distribution as rules
+from services.funds.rules import distribution_list as lists
 from services.funds.rules.account import Overdrawn
 from services.funds.rules.asset import NoAssetRule
 from services.funds.rules.notice import NOTICE_LAWS, NoNoticeRule
+from services.funds.rules.payment_request import ListHasFaults, NothingSound
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.distribution import DrawPlan, PlanLine, PlanView, ShareView, SimulationView, WithdrawPlan
 from services.funds.store import distribution as store
 from services.funds.store.asset_policy import get_asset_policy, get_asset_policy_named
+from services.funds.store.distribution_list import get_list
 from services.funds.store.ledger import lock_accounts
 from services.funds.tables import DistributionPlan
 from shared.clock import now, today
@@ -43,6 +46,11 @@ _PARTING = (
     rules.HouseholdOutside,
     rules.UnknownFactor,
     rules.TooLittleToShare,
+    lists.NoSuchHouseholdList,
+    lists.HouseholdListClosed,
+    lists.ListOfAnother,
+    NothingSound,
+    ListHasFaults,
 )
 
 
@@ -54,6 +62,16 @@ async def simulate_plan(form: DrawPlan, session: Transaction, by: Officer) -> Si
     [income] = await lock_accounts(session, store.income_key(form.region, form.collective))
     pool = rules.pool_of(form.pool_fen, income.sums.available_fen)
     needy = [rules.Needy(each.household_id, each.region, each.factors) for each in form.households]
+    if form.list_id:
+        uploaded = await get_list(session, form.list_id)
+        lists.must_be_drawable(
+            uploaded.state,
+            is_of_this=(uploaded.region, uploaded.collective, uploaded.year) == (form.region, form.collective, form.year),
+            households=uploaded.households,
+            refused=uploaded.refused,
+            leaves_out_refused=form.leave_out_refused,
+        )
+        needy = lists.needy_of(uploaded.entries)
     return SimulationView.model_validate(rules.part(pool, needy, policy, within=form.region))
 
 

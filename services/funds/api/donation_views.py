@@ -1,5 +1,7 @@
 """Donations as people read them: lists, receipts, reports, and a fund's year."""
 
+from fractions import Fraction
+
 from services.funds.api.budget_views import percent
 from services.funds.rules.disclosure import PublicEntry
 from services.funds.rules.donation import EARMARK_NAMES, GIFT_NAMES, DonorKind, GiftKind
@@ -17,13 +19,14 @@ from services.funds.schemas.donation_use import UseView
 from services.funds.store.disclosure import get_entry
 from services.funds.store.donation import get_fund_of, list_draws_of_donation, list_spent, sum_year
 from services.funds.store.donation_policy import get_donation_policy
+from services.funds.store.donation_trace import find_ticket, sum_handings
 from services.funds.store.ledger import get_account
-from services.funds.tables import Account, Donation, DonationFund, DonationUse
+from services.funds.tables import Account, Donation, DonationFund, DonationTicket, DonationUse
 from shared import clock
 from shared.capital import in_capitals
 from shared.html import wall_clock
 from shared.identity import masked_name
-from shared.money import yuan_grouped
+from shared.money import half_up, yuan_grouped
 from shared.regions import name_of
 from shared.security import Principal, Role
 from shared.service import Transaction
@@ -61,6 +64,8 @@ async def report_of(session: Transaction, given: Donation, by: Principal) -> Don
     """What a donation did, fen by fen."""
     fund = await get_fund_of(session, given.fund_id)
     view = donation_view(given, fund.number, by)
+    drawn = await list_draws_of_donation(session, given.id)
+    taken = await sum_handings(session, [use.id for _, use in drawn])
     return DonationReport(
         **view.model_dump(by_alias=False, exclude={"kind_name", "earmark_name"}),
         draws=[
@@ -73,8 +78,10 @@ async def report_of(session: Transaction, given: Donation, by: Principal) -> Don
                 approved_on=clock.china(draw.made_at).date(),
                 amount_fen=draw.amount_fen,
                 quantity=draw.quantity,
+                handed=taken[use.id].quantity if use.id in taken else 0,
+                handed_households=taken[use.id].households if use.id in taken else 0,
             )
-            for draw, use in await list_draws_of_donation(session, given.id)
+            for draw, use in drawn
         ],
     )
 
@@ -109,6 +116,25 @@ async def statement_of(session: Transaction, fund: DonationFund, year: int) -> F
     )
 
 
+def _ticket_facts(ticket: DonationTicket, given: Donation, by: Principal) -> list[tuple[str, str]]:
+    """What the official receipt prints (财综〔2024〕1号第六条), beside the sheet's own; an auditor reads no person's code."""
+    hides = by.role is Role.AUDITOR and given.donor_kind is DonorKind.PERSON
+    payer = unseal(ticket.payer_code_sealed) if ticket.payer_code_sealed and not hides else ""
+    unit, count = (given.unit, given.quantity) if given.kind is GiftKind.GOODS else ("元", 1)
+    each = given.amount_fen if given.kind is not GiftKind.GOODS else half_up(Fraction(given.amount_fen, given.quantity))
+    return [
+        ("票据名称", "公益事业捐赠票据"),
+        ("票据代码、号码", f"{ticket.code}　{ticket.number}"),
+        ("校验码", ticket.check_code),
+        ("交款人代码", payer or "无"),
+        ("开票日期", ticket.issued_on.isoformat()),
+        ("项目编码、名称", f"{ticket.item_code}　{ticket.item_title}"),
+        ("单位、数量、标准", f"{unit}　{count}　{yuan_grouped(each)}"),
+        ("收款单位", ticket.receiver),
+        ("收款人、复核人", f"{ticket.received_by}　{ticket.checked_by}"),
+    ]
+
+
 async def receipt_of(session: Transaction, given: Donation, by: Principal) -> dict[str, object]:
     """What stands on the receipt, all of it text."""
     fund = await get_fund_of(session, given.fund_id)
@@ -124,6 +150,9 @@ async def receipt_of(session: Transaction, given: Donation, by: Principal) -> di
         ("公示号", PublicEntry.read(entry.canonical).number),
         ("备注", given.memo or "无"),
     ]
+    ticket = await find_ticket(session, given.id)
+    if ticket is not None:
+        facts += _ticket_facts(ticket, given, by)
     return {
         "place": name_of(fund.region),
         "number": given.number,

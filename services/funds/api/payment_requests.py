@@ -15,6 +15,7 @@ from services.funds.operations.payment_request.request_payments import request_p
 from services.funds.operations.payment_request.upload_list import Upload, upload_list
 from services.funds.rules import payment_request as rules
 from services.funds.rules.account import NoSuchAccount, Overdrawn
+from services.funds.rules.listed_person import ID_NUMBER, NAME
 from services.funds.rules.payment import NotAPayingAccount
 from services.funds.schemas.payee import FaultView
 from services.funds.schemas.payment_request import (
@@ -41,7 +42,7 @@ from shared.workbook import Sheet, workbook
 
 ENVELOPE_BYTES = 64 * 1024
 """What multipart adds around the file."""
-TEMPLATE_COLUMNS = ((rules.ID_NUMBER, 24), (rules.NAME, 14), (rules.AMOUNT, 14), (rules.NOTE, 30))
+TEMPLATE_COLUMNS = ((ID_NUMBER, 24), (NAME, 14), (rules.AMOUNT, 14), (rules.NOTE, 30))
 
 router = door_with_limit("/payment-requests", "发放申请", body_limit_bytes=FILE_BYTES + ENVELOPE_BYTES)
 
@@ -86,7 +87,7 @@ async def create_list(
 async def read_template(by: Asker) -> Response:
     """表头即各列的名称；证件号码一列已设为文本。"""
     asked = [
-        (rules.ID_NUMBER, "18 位公民身份号码"),
+        (ID_NUMBER, "18 位公民身份号码"),
         (rules.AMOUNT, "应发金额，至多两位小数"),
         (rules.NOTE, "可不填，不公开"),
         ("行数", f"至多 {rules.ROWS_LIMIT:,} 行"),

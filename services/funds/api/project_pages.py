@@ -23,6 +23,7 @@ from services.funds.rules.project import (
     ProjectKind,
     ProjectState,
 )
+from services.funds.rules.target import GRADE_NAMES, grade_of
 from services.funds.schemas.project import ProjectLine
 from services.funds.store import project as store
 from shared import clock
@@ -125,6 +126,7 @@ async def show_project_page(project_id: ProjectId, session: Transaction, by: Rea
         events=await store.list_events(session, project_id),
         acts=ACT_NAMES,
         roles=ROLE_NAMES,
+        grade=GRADE_NAMES[grade_of(project.points)] if project.points is not None else "",
         is_over=project.state in OVER,
         today=clock.today(),
     )

@@ -1,6 +1,8 @@
 """Door two: what funds does when something happens elsewhere; one module per subject."""
 
-from services.funds.consumers import clearing, credit_grade, duty, grant, household
+from services.funds.consumers import asset, clearing, credit_grade, duty, grant, household
 from shared.consumers import Consumers
 
-handlers = Consumers.joined(grant.handlers, clearing.handlers, duty.handlers, household.handlers, credit_grade.handlers)
+handlers = Consumers.joined(
+    grant.handlers, clearing.handlers, duty.handlers, household.handlers, credit_grade.handlers, asset.handlers
+)

@@ -25,6 +25,8 @@ class AccountKind(StrEnum):
     COUNTY_POOL = "county-pool"
     DONATION_FUND = "donation-fund"
     """Donations that came in, one account per fund or donor's wish."""
+    ASSET_DEPOSIT = "asset-deposit"
+    """What operators laid down for a contract: held, given back or kept, and never parted while it lies here."""
     ASSET_INCOME = "asset-income"
     """Income of assets that came in and is not yet distributed, one account per beneficiary collective."""
     BUDGET_LINE = "budget-line"
@@ -49,6 +51,7 @@ KIND_NAMES = {
     AccountKind.OPERATORS: "资产收益缴入",
     AccountKind.COUNTY_POOL: "县区资金池",
     AccountKind.DONATION_FUND: "捐赠资金",
+    AccountKind.ASSET_DEPOSIT: "资产经营保证金",
     AccountKind.ASSET_INCOME: "待分配资产收益",
     AccountKind.BUDGET_LINE: "预算指标",
     AccountKind.TOWN_RESERVE: "镇街备用金",

@@ -3,11 +3,10 @@
 from datetime import date
 from uuid import UUID
 
+from services.funds.rules.asset_policy import AssetPolicy
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry, public_entry
 from services.funds.rules.effect import Effect
-
-CLAUSE = "关于加强扶贫项目资产后续管理的指导意见（2021）"
-
+from shared.policy.document import Value
 
 SOURCE = "资产收益"
 VILLAGE_DIGITS = 12
@@ -23,9 +22,12 @@ def asset_entry(
     amount_fen: int,
     reason: str,
     on: date,
+    policy: AssetPolicy,
+    by: Value,
     effect: Effect | None = None,
 ) -> PublicEntry:
-    """An entry that names its town, and its village where it is one's: assets and their income are public there."""
+    """An entry that names its town, and its village where it is one's: assets and their income are public there. Its clause is
+    the document of the rule `by` in the place's policy."""
     return public_entry(
         id=id,
         kind=kind,
@@ -34,7 +36,7 @@ def asset_entry(
         subject=subject,
         amount_fen=amount_fen,
         reason=reason,
-        clause=CLAUSE,
+        clause=policy.source(by).spoken,
         published_on=on,
         source=SOURCE if kind is DisclosureKind.DISTRIBUTION else None,
         year=on.year,

@@ -47,7 +47,7 @@ class Months(Value):
     months: Annotated[int, Field(gt=0, le=60)]
 
 
-class ReminderDays(Value):
+class DayCount(Value):
     days: Annotated[int, Field(gt=0, le=365)]
 
 
@@ -80,7 +80,11 @@ class AssetPolicy(Document):
     classes: tuple[AssetClass, ...] = Field(min_length=1)
     least_yield: LeastYield
     inspection: Months
-    reminder: ReminderDays
+    reminder: DayCount
+    titles: Value
+    """By what the register is kept: what the public reads of assets names its document."""
+    registration: DayCount
+    """From a project's hand-over until all that it left stands in the register."""
     sharing: Sharing
     disposal: DisposalChain
 
@@ -89,7 +93,8 @@ class AssetPolicy(Document):
         for codes in ([each.code for each in self.classes], [each.code for each in self.sharing.factors], self.disposal.steps):
             if len(set(codes)) != len(codes):
                 raise ValueError("同一代码只能写一次")
-        values = (*self.classes, self.least_yield, self.inspection, self.reminder, self.sharing, self.disposal)
+        days = (self.inspection, self.reminder, self.registration)
+        values = (*self.classes, self.least_yield, self.titles, *days, self.sharing, self.disposal)
         self.must_know([value.reference for value in values])
         self.must_know([self.sharing.notice_reference, self.sharing.factors_reference])
         return self

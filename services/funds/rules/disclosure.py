@@ -54,6 +54,8 @@ class DisclosureKind(StrEnum):
     DONATION_USE = "donation-use"
     DONATION_RETURNED = "donation-returned"
     """To whoever gave it, unused."""
+    DONATION_STATEMENT = "donation-statement"
+    """A fund's year; its amount is what the fund's uses say one by one, so the two are never added up."""
     CORRECTION = "correction"
 
 
@@ -73,6 +75,7 @@ DISCLOSURE_NAMES = {
     DisclosureKind.DONATION: "接收捐赠",
     DisclosureKind.DONATION_USE: "捐赠使用",
     DisclosureKind.DONATION_RETURNED: "捐赠退回",
+    DisclosureKind.DONATION_STATEMENT: "捐赠基金年度收支",
     DisclosureKind.CORRECTION: "更正",
 }
 

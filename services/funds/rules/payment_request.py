@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from shared.cells import Cell, Fault, Row, find_headings, has_lost_digits, is_broken_formula, rows_under, text_of
+from services.funds.rules.listed_person import ALSO_CALLED, ID_NUMBER, NAME, read_person
+from shared.cells import Cell, Fault, Row, find_headings, rows_under, text_of
 from shared.errors import Conflict, NotFound, Unprocessable
-from shared.identity import InvalidIdNumber, check_id_number, half_width
+from shared.identity import half_width
 from shared.money import fen
 
-ID_NUMBER, NAME, AMOUNT, NOTE = "身份证号", "姓名", "金额（元）", "备注"
+AMOUNT, NOTE = "金额（元）", "备注"
 COLUMNS = (ID_NUMBER, NAME, AMOUNT, NOTE)
 REQUIRED = {ID_NUMBER, NAME, "金额（元）"}
 ROWS_LIMIT = 2_000
-NAME_LIMIT, NOTE_LIMIT = 60, 100
+NOTE_LIMIT = 100
 
 _ALSO = {
-    "公民身份号码": ID_NUMBER,
-    "身份证号码": ID_NUMBER,
-    "证件号码": ID_NUMBER,
+    **ALSO_CALLED,
     "金额": AMOUNT,
     half_width(AMOUNT): AMOUNT,
     "补助金额": AMOUNT,
@@ -125,25 +124,13 @@ def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
 
 def read_row(row: Row, *, on: date) -> ListRow | list[Fault]:
     """The row, or everything that is wrong with it; neither says an ID number."""
-    faults: list[Fault] = []
+    person, faults = read_person(row, on=on)
 
     def wrong(column: str, reason: str, mend: str) -> None:
         faults.append(Fault(row.number, column, reason, mend))
 
-    for column, cell in row.cells.items():
-        if is_broken_formula(cell):
-            wrong(column, "公式没有可读的计算结果", "请选择性粘贴为数值后重新提交")
-    texts = {column: text_of(row.cells.get(column)) for column in COLUMNS}
-    number, amount_fen = "", 0
-    if has_lost_digits(row.cells.get(ID_NUMBER)):
-        wrong(ID_NUMBER, "号码存成了数字，末三位已经丢失", "请把该列设为文本格式，重新填写 18 位号码")
-    else:
-        try:
-            number = check_id_number(texts[ID_NUMBER], on=on).number
-        except InvalidIdNumber as invalid:
-            wrong(ID_NUMBER, invalid.reason, InvalidIdNumber.mend)
-    if not 0 < len(texts[NAME]) <= NAME_LIMIT:
-        wrong(NAME, "没有填写" if not texts[NAME] else f"超过 {NAME_LIMIT} 个字", "请填写身份证上的姓名")
+    texts = {column: text_of(row.cells.get(column)) for column in (AMOUNT, NOTE)}
+    amount_fen = 0
     try:
         amount_fen = fen(texts[AMOUNT].replace(",", ""))
         if amount_fen == 0:
@@ -152,7 +139,7 @@ def read_row(row: Row, *, on: date) -> ListRow | list[Fault]:
         wrong(AMOUNT, str(invalid) if texts[AMOUNT] else "没有填写", "请填写应发金额，精确到分")
     if len(texts[NOTE]) > NOTE_LIMIT:
         wrong(NOTE, f"超过 {NOTE_LIMIT} 个字", "请缩短备注")
-    return faults or ListRow(row.number, number, texts[NAME], amount_fen, texts[NOTE])
+    return faults or ListRow(row.number, person.id_number, person.name, amount_fen, texts[NOTE])
 
 
 def doubled(rows: Sequence[ListRow]) -> list[Fault]:

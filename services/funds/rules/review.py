@@ -106,6 +106,12 @@ class NotHeldYet(Unprocessable):
     mend = "请填写已经办理的日期"
 
 
+class NoVoteYet(NotFound):
+    """这个环节还没有表决记录"""
+
+    mend = "请先登记会议评议或委员会评审；审核和公示环节没有表决"
+
+
 class StepsRemain(Conflict):
     """评审程序还没有走完，不能批复立项"""
 

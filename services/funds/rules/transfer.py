@@ -60,6 +60,8 @@ class Purpose(StrEnum):
     PROJECT_PAYMENT = "project-payment"
     DONATION = "donation"
     ASSET_INCOME = "asset-income"
+    DEPOSIT = "deposit"
+    """Of an operator: in, and back."""
     COLLECTIVE_PAYMENT = "collective-payment"
     INTEREST_SUBSIDY = "interest-subsidy"
     GUARANTEE = "guarantee"
@@ -79,6 +81,7 @@ PURPOSE_NAMES = {
     Purpose.PROJECT_PAYMENT: "项目资金支付",
     Purpose.DONATION: "接收捐赠",
     Purpose.ASSET_INCOME: "资产收益到账",
+    Purpose.DEPOSIT: "经营保证金收退",
     Purpose.COLLECTIVE_PAYMENT: "拨付村集体",
     Purpose.INTEREST_SUBSIDY: "贷款贴息",
     Purpose.GUARANTEE: "担保基金存入与代偿",
@@ -106,6 +109,8 @@ class About(StrEnum):
     """Of an asset's income."""
     ASSET_DUE = "asset-due"
     """What an operator owes for an asset."""
+    ASSET_CONTRACT = "asset-contract"
+    """A contract with an operator, whose deposit is moved."""
     LOAN = "loan"
     DONATION = "donation"
 

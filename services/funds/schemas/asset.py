@@ -57,7 +57,12 @@ class RegisterAsset(Form):
     acquired_on: date = Field(title="取得日期", ge=date(1990, 1, 1), examples=["2019-06-30"])
     power_kw: int | None = Field(default=None, title="装机容量（千瓦）", description="光伏电站填写", ge=1, le=1_000_000)
     project: str = Field(default="", title="项目编号", max_length=20, examples=["P-371311-2019-0001"])
+    quantity: int | None = Field(default=None, title="数量", ge=1, le=1_000_000, examples=[1])
+    unit: str = Field(default="", title="计量单位", max_length=20, examples=["座"])
     household_id: UUID | None = Field(default=None, title="农户标识", description="到户类资产必填")
+    draft_id: UUID | None = Field(
+        default=None, title="登记草稿标识", description="由项目移交形成的资产填写；一份草稿可以分几项登记"
+    )
     sources: list[SourceForm] = Field(title="资金来源", min_length=1, max_length=20)
     titles: list[TitleForm] = Field(title="四权", min_length=2, max_length=50, examples=[_TITLES])
 
@@ -156,6 +161,9 @@ class AssetView(AssetLine):
 
     project: str = Field(title="项目编号")
     power_kw: int | None = Field(title="装机容量（千瓦）")
+    draft_id: UUID | None = Field(title="登记草稿标识")
+    quantity: int | None = Field(title="数量")
+    unit: str = Field(title="计量单位")
     household_id: UUID | None = Field(title="农户标识")
     life_months: int | None = Field(title="折旧月数", description="为空表示不计折旧")
     residual_fen: YuanShown = Field(alias="residual_yuan", title="净残值（元）")

@@ -1,10 +1,11 @@
 """Plans of distribution: drawn, tried, approved, paid, and as officers read them."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, computed_field
+from pydantic import Field, computed_field, model_validator
+from pydantic_core import PydanticCustomError
 
 from services.funds.rules.distribution import HOUSEHOLDS_LIMIT, PLAN_STATE_NAMES, PlanState
 from services.funds.schemas.asset import Holder
@@ -35,7 +36,19 @@ class DrawPlan(Form):
     pool_fen: Yuan | None = Field(
         default=None, alias="pool_yuan", title="拟分配金额（元）", description="不填为全部待分配收益", gt=0
     )
-    households: list[NeedyForm] = Field(title="分配名单", min_length=1, max_length=HOUSEHOLDS_LIMIT)
+    households: list[NeedyForm] = Field(
+        default=[], title="分配名单", description="或以 list_id 写明已上传的名单", max_length=HOUSEHOLDS_LIMIT
+    )
+    list_id: UUID | None = Field(default=None, title="已上传的名单标识")
+    leave_out_refused: bool = Field(
+        default=False, title="是否不含退回的行", description="名单有退回的行时，须写明 true 才能用其余各户编制"
+    )
+
+    @model_validator(mode="after")
+    def _names_its_households(self) -> Self:
+        if bool(self.households) is (self.list_id is not None):
+            raise PydanticCustomError("households-or-list", "分配名单和已上传的名单标识须填写其中一项")
+        return self
 
 
 class WithdrawPlan(Form):

@@ -124,6 +124,8 @@ class DrawView(View):
     approved_on: date = Field(title="批准日期")
     amount_fen: YuanShown = Field(alias="amount_yuan", title="金额或价值（元）", description="未能发放而退回基金的为负")
     quantity: int = Field(title="物资数量")
+    handed: int = Field(default=0, title="已到户数量", description="物资")
+    handed_households: int = Field(default=0, title="领取户数")
 
     @computed_field(title="使用类别名称")  # type: ignore[prop-decorator]
     @property

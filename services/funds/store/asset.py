@@ -72,3 +72,8 @@ async def list_sources(session: AsyncSession, asset_id: UUID) -> Sequence[AssetS
 async def list_hand_overs(session: AsyncSession, asset_id: UUID) -> Sequence[AssetHandOver]:
     query = select(AssetHandOver).where(AssetHandOver.asset_id == asset_id).order_by(col(AssetHandOver.id))
     return (await session.exec(query)).all()
+
+
+async def list_assets_of_draft(session: AsyncSession, draft_id: UUID) -> Sequence[Asset]:
+    """What a project's hand-over became, in the order of registration."""
+    return (await session.exec(select(Asset).where(Asset.draft_id == draft_id).order_by(col(Asset.id)))).all()

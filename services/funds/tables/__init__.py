@@ -3,15 +3,17 @@
 from services.funds.tables.allocation import Allocation, AllocationShare
 from services.funds.tables.asset import Asset, AssetHandOver, AssetSource, AssetTitle
 from services.funds.tables.asset_care import AssetDisposal, AssetInspection, AssetWear, DisposalDecision
-from services.funds.tables.asset_income import AssetContract, AssetDue, AssetReceipt, Generation
+from services.funds.tables.asset_draft import AssetDraft
+from services.funds.tables.asset_income import AssetContract, AssetDeposit, AssetDue, AssetReceipt, Generation
 from services.funds.tables.bank import BankAccount, BankDifference, BankLine, BankMatch, BankStatement
 from services.funds.tables.budget import BudgetYear, MoneyReceipt, NumberSeries
 from services.funds.tables.budget_line import BudgetAdjustment, BudgetLine, BudgetMove
 from services.funds.tables.clearing import ClearingPayment
 from services.funds.tables.contract import ProjectAmendment, ProjectContract, SupplierPayment
 from services.funds.tables.disclosure import Disclosure, Seal
-from services.funds.tables.distribution import DistributionPlan, DistributionShare
+from services.funds.tables.distribution import DistributionList, DistributionPlan, DistributionShare
 from services.funds.tables.donation import Donation, DonationDraw, DonationFund, DonationUse
+from services.funds.tables.donation_trace import DonationHanding, DonationStatement, DonationTicket
 from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.flow import Flow, FlowName, FlowPending, FlowTotal, VillageFigure
 from services.funds.tables.grant import EmergencyGrant
@@ -53,7 +55,9 @@ __all__ = [
     "AllocationShare",
     "Asset",
     "AssetContract",
+    "AssetDeposit",
     "AssetDisposal",
+    "AssetDraft",
     "AssetDue",
     "AssetHandOver",
     "AssetInspection",
@@ -84,11 +88,15 @@ __all__ = [
     "Death",
     "Disclosure",
     "DisposalDecision",
+    "DistributionList",
     "DistributionPlan",
     "DistributionShare",
     "Donation",
     "DonationDraw",
     "DonationFund",
+    "DonationHanding",
+    "DonationStatement",
+    "DonationTicket",
     "DonationUse",
     "DoubleDip",
     "Duty",

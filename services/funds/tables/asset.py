@@ -37,6 +37,10 @@ class Asset(Row, table=True):
     acquired_on: date
     project: str = Field(default="", max_length=20)
     """The number of the project that it came from; empty where it was registered by hand."""
+    draft_id: UUID | None = Field(default=None, foreign_key="asset_draft.id", index=True)
+    """What a project's hand-over left to be registered, where it came from that."""
+    quantity: int | None = None
+    unit: str = Field(default="", max_length=20)
     household_id: UUID | None = None
     policy: str = Field(max_length=64)
     policy_version: str = Field(max_length=16)
@@ -107,9 +111,9 @@ class AssetHandOver(Row, table=True):
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     asset_id: UUID = Field(foreign_key="asset.id", index=True)
     region: str = Field(max_length=12)
-    handed_by: str = Field(max_length=60)
-    taken_by: str = Field(max_length=60)
-    keeper: str = Field(max_length=60)
+    handed_by: str = Field(max_length=100)
+    taken_by: str = Field(max_length=100)
+    keeper: str = Field(max_length=100)
     handed_on: date
     said: str = Field(sa_type=Text)
     written_by: str = Field(max_length=100)

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstrain
 from sqlmodel import Field
 
 from services.funds.rules.asset_contract import ContractState, DueAt, DueFor, Pricing
+from services.funds.rules.asset_deposit import DepositMove
 from services.funds.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7
@@ -74,6 +75,30 @@ class AssetReceipt(Row, table=True):
     amount_fen: int = Field(sa_type=BigInteger)
     received_on: date
     received_at: datetime = Field(sa_type=INSTANT)
+    written_by: str = Field(max_length=100)
+
+
+class AssetDeposit(Row, table=True):
+    """A part of an operator's deposit that was taken in, given back or kept, as one transfer moved it: only ever added to."""
+
+    __tablename__ = "asset_deposit"
+    __table_args__ = (
+        UniqueConstraint("transfer_id", name="asset_deposit_once_per_transfer"),
+        CheckConstraint("amount_fen > 0", name="asset_deposit_moves_something"),
+        CheckConstraint("due_id IS NULL OR move = 'kept'", name="asset_deposit_kept_for_a_due"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    contract_id: UUID = Field(foreign_key="asset_contract.id", index=True)
+    region: str = Field(max_length=12)
+    move: DepositMove = Field(sa_type=one_of(DepositMove))
+    transfer_id: UUID = Field(foreign_key="transfer.id")
+    amount_fen: int = Field(sa_type=BigInteger)
+    due_id: UUID | None = Field(default=None, foreign_key="asset_due.id", index=True)
+    """What was owed and is paid out of the deposit."""
+    reason: str = Field(sa_type=Text)
+    moved_on: date
+    moved_at: datetime = Field(sa_type=INSTANT)
     written_by: str = Field(max_length=100)
 
 

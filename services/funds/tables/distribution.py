@@ -1,6 +1,7 @@
 """Plans by which a collective's income is parted. Who gets how much and why is for towns and counties; the sums are public."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
@@ -8,7 +9,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.funds.rules.distribution import PlanState
+from services.funds.rules.distribution_list import ListState
 from services.funds.tables.row import Row, one_of
+from shared.database import INSTANT
 from shared.ids import uuid7
 
 
@@ -70,3 +73,29 @@ class DistributionShare(Row, table=True):
     @property
     def amount_fen(self) -> int:
         return self.guaranteed_fen + self.extra_fen
+
+
+class DistributionList(Row, table=True):
+    """A list of households that was uploaded for a plan. `entries` are ids and counts; who they are stands nowhere."""
+
+    __tablename__ = "distribution_list"
+    __table_args__ = (
+        CheckConstraint("(state = 'drawn') = (plan_id IS NOT NULL)", name="distribution_list_drawn_as_a_plan"),
+        Index("distribution_list_by_place", "region", "id"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    region: str = Field(max_length=12)
+    collective: str = Field(max_length=60)
+    year: int
+    state: ListState = Field(sa_type=one_of(ListState))
+    households: int
+    refused: int
+    entries: list[dict[str, Any]] = Field(default=[], sa_type=JSONB)
+    faults: list[dict[str, Any]] = Field(default=[], sa_type=JSONB)
+    refused_rows_sealed: bytes | None = None
+    policy: str = Field(max_length=64)
+    policy_version: str = Field(max_length=16)
+    plan_id: UUID | None = Field(default=None, foreign_key="distribution_plan.id", index=True)
+    made_by: str = Field(max_length=100)
+    made_at: datetime = Field(sa_type=INSTANT)

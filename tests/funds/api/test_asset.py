@@ -110,6 +110,29 @@ async def test_the_register_is_a_page_and_a_workbook(api, asset):
     assert "还没有登记资产" in (await api.as_(Role.COUNTY, region="370305").get("/assets/page")).text
 
 
+async def test_the_workbook_has_what_the_villages_platform_registers_an_asset_by(api, asset):
+    county = api.as_(Role.COUNTY)
+    hand_over = {
+        "handed_by": "罗庄街道",
+        "taken_by": "龙潭社区",
+        "keeper": "社区管护岗",
+        "handed_on": "2020-05-01",
+        "said": "清单齐全",
+    }
+    await made(county, f"/assets/{asset['id']}/hand-overs", hand_over)
+    await made(county, f"/assets/{asset['id']}/contracts", CONTRACT)
+    await made(county, "/assets", an_asset_form(title="蔬菜大棚", quantity=3, unit="座"))
+
+    sheet = openpyxl.load_workbook(io.BytesIO((await county.get("/assets.xlsx")).content)).worksheets[0]
+    headings, first, second = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=1, max_row=3))
+    plant, greenhouses = dict(zip(headings, first, strict=True)), dict(zip(headings, second, strict=True))
+
+    assert (plant["规格"], plant["类别"], plant["增加方式"]) == ("100 千瓦", "光伏电站", "扶贫投资形成")
+    assert (plant["管护单位"], plant["经营单位"], plant["年收益（元）"]) == ("社区管护岗", "某某农业科技有限公司", 38_500)
+    assert (plant["使用年限（月）"], plant["净残值（元）"]) == (240, 35_000)
+    assert (greenhouses["数量"], greenhouses["计量单位"], str(greenhouses["单价（元）"])) == (3, "座", "233333.33")
+
+
 async def test_the_book_value_is_told_as_of_a_day(api, asset):
     told = (await api.as_(Role.COUNTY).get(f"/assets/{asset['id']}/book-value?on=2019-12-31")).json()
 

@@ -131,3 +131,58 @@ async def test_a_town_sees_nothing_of_another(api, county):
     gift = await a_gift(county)
     town = api.as_(Role.TOWN, region="371311100")
     assert (await town.get(f"/donations/{gift['number']}")).status_code == 404
+
+
+async def test_a_donor_reads_how_far_goods_came_and_no_household(county, second):
+    gift = await a_gift(county, kind="goods", goods="棉被", quantity=3, unit="床")
+    hand_out = {"kind": "goods", "donation": gift["number"], "region": VILLAGE, "title": "冬季送温暖", "quantity": 2}
+    hand_out |= {"payee": "", "amount_yuan": None}
+    use = (await spend(county, second, gift["fund"], **hand_out)).json()
+    today = use["approved_on"]
+    household = "0190a0a0-0000-7000-8000-000000000001"
+    form = {"rows": [{"household_id": household, "village": VILLAGE, "quantity": 2, "handed_on": today}]}
+    there = f"/donation-uses/{use['id']}/handings"
+    handed = await county.post(there, json=form)
+    assert (handed.status_code, handed.json()["left"], handed.json()["households"]) == (201, 0, 1)
+
+    shown = (await county.get(f"/donations/{gift['number']}/page")).text
+    told = (await county.get(f"/donations/{gift['number']}")).text
+    assert "已到 1 户 2 床" in shown
+    for text in (shown, told):
+        assert household not in text and VILLAGE not in text
+
+
+async def test_the_official_receipt_is_printed_with_every_field(county):
+    gift = await a_gift(county, donor_kind="organisation", donor="临沂建工有限公司")
+    form = {
+        "code": "37060120", "number": "0000012345", "check_code": "a1b2c3", "payer_code": "91371300MA3C4R5T6J",
+        "item_code": "99010101", "item_title": "公益事业捐赠", "receiver": "临沂市罗庄区慈善总会",
+        "received_by": "李明", "checked_by": "张丽", "issued_on": "2020-06-02",
+    }  # fmt: skip
+    assert (await county.post(f"/donations/{gift['number']}/ticket", json=form)).status_code == 201
+    page = (await county.get(f"/donations/{gift['number']}/receipt")).text
+    pdf = await county.get(f"/donations/{gift['number']}/receipt.pdf")
+    for said in (
+        "公益事业捐赠票据",
+        "37060120",
+        "0000012345",
+        "a1b2c3",
+        "91371300MA3C4R5T6J",
+        "李明　张丽",
+        "临沂市罗庄区慈善总会",
+    ):
+        assert said in page, said
+    assert "0000012345" in PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
+
+
+async def test_anybody_reads_a_funds_published_year(api, county, second, frozen_at):
+    with frozen_at("2020-06-05T10:00:00+08:00"):
+        gift = await a_gift(county)
+        assert (await spend(county, second, gift["fund"])).status_code == 201
+    with frozen_at("2021-02-01T10:00:00+08:00"):
+        assert (await county.post(f"/donation-funds/{gift['fund']}/statements/2020")).status_code == 201
+        [line] = (await api.get("/donation-statements")).json()["rows"]
+        page = (await api.get(f"/donation-statements/{gift['fund']}/2020/page")).text
+    assert (line["received_yuan"], line["used_yuan"], line["closing_yuan"]) == ("5006.07", "1200.00", "3806.07")
+    assert "3,806.07" in page and DONOR not in page
+    assert (await api.get(f"/donation-statements/{gift['fund']}/2019")).status_code == 404

@@ -1,25 +1,32 @@
 """The project library as pages: every figure leads to its list, and one project tells where it stands and what is late."""
 
+import io
 from html import unescape
 from re import findall
 
+from pypdf import PdfReader
+
 from services.funds.operations.project.propose_project import propose_project
+from services.funds.operations.work.hand_over_project import hand_over_project
 from services.funds.operations.work.inspect_project import inspect_project
 from shared.security import Role
 from tests.builders.funds import COUNTY, OTHER_TOWN, OTHER_VILLAGE, TOWN
 from tests.builders.funds_projects import (
     CHECKER,
     CLERK,
+    a_hand_over,
     a_planned_project,
     a_project,
     a_proposal,
     a_report,
     a_submitted_project,
+    an_accepted_project,
     an_asked_payment,
     an_inspection,
     day,
     on,
     papers_of,
+    pass_steps,
 )
 
 
@@ -99,6 +106,47 @@ async def test_a_project_in_review_shows_whose_turn_it_is_and_that_it_is_late(ap
         assert said in shown, said
     with frozen_at("2021-06-01T10:00:00+08:00"):
         assert "已逾期" in (await town.get(f"/projects/{project.id}/page")).text
+
+
+async def test_results_stand_beside_what_was_promised_with_their_points(api, session, frozen_at):
+    project, _, now = await an_accepted_project(session)
+    await hand_over_project(session, project.id, await a_hand_over(session, project, now), by=CLERK, at=day(now))
+    await session.commit()
+    county = api.as_(Role.COUNTY)
+    with frozen_at(f"{on(now).isoformat()}T20:00:00+08:00"):
+        before = (await county.get(f"/projects/{project.id}/page")).text
+        results = [{"line": 1, "actual": "12"}, {"line": 2, "actual": "81", "note": "部分群众反映排水不畅"}]
+        form = {"measured_on": on(now).isoformat(), "results": results}
+        assert (await county.post(f"/projects/{project.id}/results", json=form)).status_code in (200, 201)
+        after = (await county.get(f"/projects/{project.id}/page")).text
+    assert "还没有绩效自评" in before and "待办：后评价" in before
+    for said in ("不低于 90 %", "81 %", "部分群众反映排水不畅", "36.00", "绩效自评 <strong>96.00</strong> 分，等级 优"):
+        assert said in after, said
+
+
+async def test_the_minutes_of_a_vote_are_printed_with_every_members_vote_and_a_notice_has_none(api, session, frozen_at):
+    project = await a_submitted_project(session)
+    await pass_steps(session, project, until="county-committee")
+    await session.commit()
+    town = api.as_(Role.TOWN, region=TOWN)
+    with frozen_at("2020-12-01T10:00:00+08:00"):
+        assembly = await town.get(f"/projects/{project.id}/steps/village-assembly/minutes.pdf")
+        council = await town.get(f"/projects/{project.id}/steps/town-council/minutes.pdf?round=1")
+        refused = [
+            (await town.get(f"/projects/{project.id}/steps/{step}")).json()["code"]
+            for step in ("village-notice/minutes.pdf", "county-committee/minutes.pdf", "town-council/minutes.pdf?round=2")
+        ]
+        shown = (await town.get(f"/projects/{project.id}/page")).text
+    for printed in (assembly, council):
+        assert (printed.status_code, printed.headers["content-type"]) == (200, "application/pdf")
+    counted, named = (PdfReader(io.BytesIO(each.content)).pages[0].extract_text() for each in (assembly, council))
+    assert "27" in counted
+    for said in (project.number, "委员", "副局长", "同意"):
+        assert said in named, said
+    assert refused == ["no-vote-yet"] * 3
+    assert "steps/town-council/minutes.pdf?round=1" in shown
+    other = api.as_(Role.TOWN, region=OTHER_TOWN)
+    assert (await other.get(f"/projects/{project.id}/steps/town-council/minutes.pdf")).status_code == 404
 
 
 async def test_a_project_under_way_shows_money_votes_contract_progress_and_findings_without_names_of_officers(

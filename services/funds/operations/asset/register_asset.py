@@ -12,15 +12,17 @@ from services.funds.rules.asset import (
     must_be_whole,
     wear_of,
 )
+from services.funds.rules.asset_draft import must_fit
 from services.funds.rules.asset_entry import asset_entry
 from services.funds.rules.depreciation import months_later
 from services.funds.rules.disclosure import DisclosureKind
 from services.funds.rules.number import Series
 from services.funds.rules.public_text import PublicText
 from services.funds.schemas.asset import RegisterAsset
+from services.funds.store.asset_draft import hand_over_of, lock_draft
 from services.funds.store.asset_policy import get_asset_policy
 from services.funds.store.number import take_numbers
-from services.funds.tables import Asset, AssetSource, AssetTitle, Disclosure
+from services.funds.tables import Asset, AssetHandOver, AssetSource, AssetTitle, Disclosure
 from shared import outbox
 from shared.events.funds import DisclosurePublished
 from shared.ids import uuid7
@@ -31,11 +33,15 @@ from shared.security import Principal
 async def register_asset(session: AsyncSession, form: RegisterAsset, *, by: Principal, on: date) -> Asset:
     """Write an asset into the register with its four titles and its money; the public reads of all but those of households.
 
+    From a draft it is a part of what a project handed over, and that hand-over is its own first one.
+
     Raises OutsideRegion, NoAssetRule, UnknownClass, MoneyDoesNotAddUp, TitlesMissing, SharesNotHeld, HouseholdMissing,
-    AcquiredInFuture, BeneficiaryElsewhere and the PUBLIC_TEXT_LAWS for the title.
+    AcquiredInFuture, BeneficiaryElsewhere and the PUBLIC_TEXT_LAWS for the title; from a draft NoSuchDraft, DraftClosed,
+    MoreThanDraft, DraftElsewhere, OfAnotherProject.
     """
     by.must_cover(form.region, pointer="/region")
     policy, version = get_asset_policy(form.region, on)
+    draft = await lock_draft(session, form.draft_id) if form.draft_id else None
 
     registration = Registration(
         kind=form.kind,
@@ -46,6 +52,16 @@ async def register_asset(session: AsyncSession, form: RegisterAsset, *, by: Prin
         acquired_on=form.acquired_on,
     )
     must_be_whole(registration, on=on)
+    if draft is not None:
+        must_fit(
+            draft.state,
+            open_fen=draft.open_fen,
+            value_fen=form.value_fen,
+            within=draft.region,
+            region=form.region,
+            project=form.project,
+            number=draft.project,
+        )
     county = county_of(form.region)
     benefiting = [each.holder_region for each in form.titles if each.kind is TitleKind.BENEFICIARY]
     must_be_in_county(county, benefiting, pointer="/titles")
@@ -54,8 +70,9 @@ async def register_asset(session: AsyncSession, form: RegisterAsset, *, by: Prin
     [number] = await take_numbers(session, Series.ASSET, county, on.year)
 
     asset = Asset(
-        **form.model_dump(exclude={"title", "sources", "titles"}),
+        **form.model_dump(exclude={"title", "project", "sources", "titles"}),
         number=number,
+        project=draft.project if draft else form.project,
         title=title,
         state=AssetState.IN_USE,
         policy=policy.policy,
@@ -73,6 +90,9 @@ async def register_asset(session: AsyncSession, form: RegisterAsset, *, by: Prin
     session.add_all(
         AssetTitle(**each.model_dump(), **of_asset, from_on=form.acquired_on, written_by=by.subject) for each in form.titles
     )
+    if draft is not None:
+        draft.registered_fen += form.value_fen
+        session.add(AssetHandOver(**of_asset, **await hand_over_of(session, draft), written_by=by.subject))
     await session.flush()
 
     if form.kind is AssetKind.HOUSEHOLD:
@@ -86,6 +106,8 @@ async def register_asset(session: AsyncSession, form: RegisterAsset, *, by: Prin
         amount_fen=asset.value_fen,
         reason="资产登记",
         on=on,
+        policy=policy,
+        by=policy.titles,
     )
     disclosure = Disclosure.of(entry)
     session.add(disclosure)

@@ -14,6 +14,7 @@ from services.funds.schemas.asset_care import CompleteDisposal
 from services.funds.store.asset import lock_asset
 from services.funds.store.asset_care import get_disposal, lock_disposal
 from services.funds.store.asset_income import list_contracts_of
+from services.funds.store.asset_policy import get_asset_policy_named
 from services.funds.store.notice import find_last_notice
 from services.funds.tables import AssetDisposal, AssetDue, Disclosure
 from shared import outbox
@@ -59,6 +60,7 @@ async def complete_disposal(
                 amount_fen=disposal.price_fen,
             )
         )
+    policy = get_asset_policy_named(disposal.policy)
     entry = asset_entry(
         DisclosureKind.ASSET,
         id=uuid7(),
@@ -68,6 +70,8 @@ async def complete_disposal(
         amount_fen=disposal.price_fen or disposal.valuation_fen,
         reason=f"资产{WAY_NAMES[disposal.way]}，资产编号 {asset.number}",
         on=on,
+        policy=policy,
+        by=policy.disposal,
     )
     disclosure = Disclosure.of(entry)
     session.add(disclosure)

@@ -12,6 +12,7 @@ from services.funds.rules.effect import Effect
 from services.funds.rules.notice import NoticeAbout, Subject, must_have_stood
 from services.funds.rules.payment import Ask
 from services.funds.rules.transfer import About, Phase, Purpose
+from services.funds.store.asset_policy import get_asset_policy_named
 from services.funds.store.distribution import get_plan, income_key, list_shares, lock_plan
 from services.funds.store.ledger import add_transfers, lock_accounts
 from services.funds.store.notice import find_last_notice
@@ -87,6 +88,7 @@ async def pay_plan(session: AsyncSession, plan_id: UUID, *, by: Principal, at: d
 
 def _disclose(plan: DistributionPlan, subject: str, amount_fen: int, effect: Effect, *, on: date) -> Disclosure:
     """The whole that is parted, or the collective's part of it; households' parts have entries when the bank has paid them."""
+    policy = get_asset_policy_named(plan.policy)
     return Disclosure.of(
         asset_entry(
             DisclosureKind.DISTRIBUTION,
@@ -97,6 +99,8 @@ def _disclose(plan: DistributionPlan, subject: str, amount_fen: int, effect: Eff
             amount_fen=amount_fen,
             reason=f"{plan.year}年资产收益分配，方案 {plan.number}",
             on=on,
+            policy=policy,
+            by=policy.sharing,
             effect=effect,
         )
     )

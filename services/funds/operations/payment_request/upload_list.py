@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import payment_request as rules
+from services.funds.rules.listed_person import ID_NUMBER, NAME
 from services.funds.rules.payment import must_pay_out
-from services.funds.rules.payment_request import ID_NUMBER, NAME, ListRow, RequestState, request_number
+from services.funds.rules.payment_request import ListRow, RequestState, request_number
 from services.funds.rules.transfer import About
 from services.funds.store.ledger import get_account
 from services.funds.store.payee import list_members, list_names

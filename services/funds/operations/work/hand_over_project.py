@@ -15,7 +15,9 @@ from services.funds.store.project import add_event, lock_project
 from services.funds.store.review import rules_of
 from services.funds.store.work import list_unmended
 from services.funds.tables import Project, ProjectDuty, ProjectHandOver, ProjectThing
+from shared import outbox
 from shared.clock import china
+from shared.events.funds import ProjectHandedOver
 from shared.periods import add_days
 from shared.security import Principal
 
@@ -23,7 +25,7 @@ from shared.security import Principal
 async def hand_over_project(
     session: AsyncSession, project_id: UUID, form: HandOverProject, *, by: Principal, at: datetime
 ) -> Project:
-    """Hand an accepted project over with what was built and who looks after it; the asset register reads it there (store.work).
+    """Hand an accepted project over with what was built and who looks after it; each thing then waits to be registered.
 
     Raises NoSuchProject, PaperNotOfMatter, ProjectStateForbids, NotHeldYet, FindingsUnmended, PapersMissing.
     """
@@ -54,4 +56,16 @@ async def hand_over_project(
         session, project, Act.HANDED_OVER, on=on, by=by, at=at, said=form.receiver, amount_fen=value_fen, about_id=handed.id
     )
     await session.flush()
+
+    await outbox.record(
+        session,
+        ProjectHandedOver(
+            project_id=project.id,
+            number=project.number,
+            region=project.region,
+            handed_over_on=on,
+            things=len(form.things),
+            value_fen=value_fen,
+        ),
+    )
     return project

@@ -3,9 +3,12 @@
 import pytest
 
 from services.funds.rules.distribution import HouseholdOutside, NoIncomeYet, PlanOpen, PoolNotThere
+from services.funds.rules.distribution_list import ListOfAnother, ListState
+from services.funds.rules.payment_request import ListHasFaults
 from services.funds.store.distribution import list_shares
 from tests.builders.funds import OTHER_VILLAGE
-from tests.builders.funds_assets import a_household, a_plan, an_income
+from tests.builders.funds_assets import a_household, a_household_list, a_plan, a_plan_by_list, an_income
+from tests.builders.funds_payments import a_member, an_id
 
 
 async def test_the_shares_and_the_collectives_part_make_the_pool(session):
@@ -42,3 +45,37 @@ async def test_one_plan_at_a_time(session):
 
     with pytest.raises(PlanOpen):
         await a_plan(session)
+
+
+async def test_a_plan_is_drawn_by_a_list_once_and_as_by_hand(session):
+    await an_income(session)
+    members = [await a_member(session, at) for at in (1, 2)]
+    read = await a_household_list(session, f"{an_id(1)},王小明,1,3,,", f"{an_id(2)},李四,1,1,,")
+
+    plan = await a_plan_by_list(session, read)
+
+    shares = {share.household_id: share for share in await list_shares(session, plan.id)}
+    assert {id: share.points for id, share in shares.items()} == {members[0].household_id: 25, members[1].household_id: 15}
+    assert sum(share.amount_fen for share in shares.values()) == 560_000_00
+    assert (read.state, read.plan_id) == (ListState.DRAWN, plan.id)
+    with pytest.raises(PlanOpen):
+        await a_plan_by_list(session, read)
+
+
+async def test_rows_that_were_handed_back_are_left_out_only_where_somebody_says_so(session):
+    await an_income(session)
+    await a_member(session, 1)
+    read = await a_household_list(session, f"{an_id(1)},王小明,1,3,,", f"{an_id(9)},李四,1,1,,")
+
+    with pytest.raises(ListHasFaults):
+        await a_plan_by_list(session, read)
+    assert (await a_plan_by_list(session, read, leave_out_refused=True)).households == 1
+
+
+async def test_a_list_of_another_collective_or_year_is_not_used(session):
+    await an_income(session)
+    await a_member(session, 1)
+    read = await a_household_list(session, f"{an_id(1)},王小明,1,3,,")
+
+    with pytest.raises(ListOfAnother):
+        await a_plan_by_list(session, read, year=2019)

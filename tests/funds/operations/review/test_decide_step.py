@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.funds.operations.project.approve_project import approve_project
 from services.funds.operations.project.submit_project import submit_project
 from services.funds.operations.review.decide_step import decide_step
 from services.funds.rules.notice import NoticeMissing, NoticeStillStands
@@ -13,7 +14,9 @@ from services.funds.rules.review import (
     PapersMissing,
     StepOfAnotherKind,
     StepOfAnotherLevel,
+    StepsRemain,
 )
+from services.funds.schemas.project import ApproveProject
 from services.funds.schemas.review import CloseNotice, DecideStep
 from services.funds.store.disclosure import list_entries
 from services.funds.store.project import list_events
@@ -21,6 +24,7 @@ from services.funds.store.review import find_next_step, list_steps, list_votes
 from shared.events.funds import DisclosurePublished
 from tests.builders.funds import COUNTY, OTHER_TOWN, TOWN
 from tests.builders.funds_projects import (
+    CHECKER,
     CLERK,
     TOWN_CLERK,
     a_submitted_project,
@@ -96,6 +100,40 @@ async def test_a_notice_holds_the_chain_until_it_has_stood(session):
         await decide_step(session, project.id, "village-notice", CloseNotice(), by=TOWN_CLERK, at=day(13))
     await decide_step(session, project.id, "village-notice", CloseNotice(), by=TOWN_CLERK, at=day(14))
     assert (await find_next_step(session, project)).code == "town-council"
+
+
+@pytest.mark.parametrize(("notice", "after"), [("village-notice", "town-council"), ("town-notice", "county-committee")])
+async def test_each_notice_of_the_chain_refuses_whatever_comes_after_it_until_it_has_stood(session, notice, after):
+    project = await a_submitted_project(session)
+    now = await pass_steps(session, project, until=notice)
+    region = {"town-council": TOWN, "county-committee": COUNTY}[after]
+    vote = await a_vote(session, project, region, on(now), "for", "for", "for")
+    with pytest.raises(NotThisStepYet):
+        await decide_step(session, project.id, after, vote, by=CLERK, at=day(now))
+    with pytest.raises(NoticeMissing):
+        await decide_step(session, project.id, notice, CloseNotice(), by=CLERK, at=day(now))
+    await post_notice(session, project, notice, now)
+    with pytest.raises(NoticeStillStands):
+        await decide_step(session, project.id, notice, CloseNotice(), by=CLERK, at=day(now + 10))
+    with pytest.raises(NotThisStepYet):
+        await decide_step(session, project.id, after, vote, by=CLERK, at=day(now + 10))
+    await decide_step(session, project.id, notice, CloseNotice(), by=CLERK, at=day(now + 11))
+    await decide_step(session, project.id, after, vote, by=CLERK, at=day(now + 11))
+    assert (await find_next_step(session, project)).code != after
+
+
+async def test_the_last_notice_of_the_three_refuses_the_approval_until_it_has_stood(session):
+    project = await a_submitted_project(session)
+    now = await pass_steps(session, project, until="county-notice")
+    approval = ApproveProject.model_validate({"approved_under": "罗政农字〔2020〕15号", "amount_yuan": "600000.00"})
+    with pytest.raises(StepsRemain):
+        await approve_project(session, project.id, approval, by=CHECKER, at=day(now))
+    await post_notice(session, project, "county-notice", now)
+    with pytest.raises(StepsRemain):
+        await approve_project(session, project.id, approval, by=CHECKER, at=day(now + 10))
+    await decide_step(session, project.id, "county-notice", CloseNotice(), by=CLERK, at=day(now + 11))
+    await approve_project(session, project.id, approval, by=CHECKER, at=day(now + 11))
+    assert project.state is ProjectState.APPROVED
 
 
 async def test_steps_are_done_in_their_order_in_their_way_and_at_their_level(session):

@@ -18,6 +18,7 @@ async def test_what_was_handed_over_is_there_for_the_asset_register_and_a_duty_i
     [duty] = await list_duties(session, project.id)
     _, [thing] = await find_hand_over(session, project.id)
     assert (duty.due_on, thing.value_fen, project.state) == (on(now + 90), 500_000_00, ProjectState.HANDED_OVER)
+    assert (project.due_for, project.due_on) == ("后评价", on(now + 365))
 
 
 async def test_a_project_is_reviewed_after_its_targets_are_measured(session):
