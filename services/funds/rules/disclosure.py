@@ -82,12 +82,12 @@ DISCLOSURE_NAMES = {
 EFFECTS = {
     DisclosureKind.EMERGENCY_GRANT: Effect.SPENT,
     DisclosureKind.GRANT_RETURNED: Effect.SPENT,
+    DisclosureKind.GRANT_RECOVERED: Effect.RETURNED,
     DisclosureKind.MONEY_RECEIVED: Effect.RECEIVED,
     DisclosureKind.BUDGET: Effect.ALLOCATED,
     DisclosureKind.PAYMENT: Effect.SPENT,
     DisclosureKind.PAYMENT_RETURNED: Effect.SPENT,
     DisclosureKind.DISTRIBUTION: Effect.SHARED_OUT,
-    DisclosureKind.LOAN: Effect.SPENT,
     DisclosureKind.DONATION: Effect.RECEIVED,
     DisclosureKind.DONATION_RETURNED: Effect.GIVEN_BACK,
 }
@@ -158,6 +158,22 @@ class PublicEntry:
         """The entry that says that this money came back: the first one stays, for ever."""
         return replace(
             self, id=str(id), number=public_number(id), kind=kind, published_on=published_on.isoformat(), corrects=self.id
+        )
+
+    def partly_back(self, amount_fen: int, *, id: UUID, was_for: str, clause: str, published_on: date) -> "PublicEntry":
+        """The entry that says that so much of this money came back: of the same source, programme, year and line, so that what
+        is left can be added up. The first one stays as it is, and is not corrected."""
+        return replace(
+            self,
+            id=str(id),
+            number=public_number(id),
+            kind=DisclosureKind.GRANT_RECOVERED,
+            amount_fen=amount_fen,
+            amount_yuan=yuan(amount_fen),
+            reason=was_for,
+            clause=clause,
+            published_on=published_on.isoformat(),
+            effect=Effect.RETURNED,
         )
 
     @classmethod

@@ -37,7 +37,7 @@ STAGE_NAMES = {
     Stage.TOLD: "其他公告",
 }
 
-HOUSEHOLD_KINDS = frozenset({_K.EMERGENCY_GRANT, _K.GRANT_RETURNED, _K.PAYMENT, _K.PAYMENT_RETURNED})
+HOUSEHOLD_KINDS = frozenset({_K.EMERGENCY_GRANT, _K.GRANT_RETURNED, _K.GRANT_RECOVERED, _K.PAYMENT, _K.PAYMENT_RETURNED})
 """Entries of which each is one household's."""
 
 
@@ -102,6 +102,8 @@ def parts_of(entry: PublicEntry, laid: Mapping[str, Laid]) -> list[Part]:
             parts = _carried(own, entry, laid)
         case Effect.SPENT:
             parts = [_of(replace(own, what=what_of(entry)), Stage.SPENT, entry)]
+        case Effect.RETURNED:
+            parts = [_of(replace(own, what=what_of(entry)), Stage.SPENT, entry, sign=-1)]
         case Effect.GIVEN:
             parts = [_of(own, Stage.ALLOCATED, entry), _of(replace(own, what=what_of(entry)), Stage.SPENT, entry)]
         case Effect.SHARED_OUT:

@@ -4,8 +4,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
+from services.funds.rules.account import SOURCE_NAMES
 from services.funds.rules.budget_line import line_key
 from services.funds.rules.disclosure import DisclosureKind, public_entry
+from services.funds.rules.effect import Effect
 from services.funds.rules.guarantee import line_for_loans, must_stay_covered
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.schemas.guarantee import MoveGuarantee
@@ -64,8 +66,11 @@ async def move_guarantee(
         reason="担保基金退回预算指标" if is_back else "担保基金存入",
         clause=fund.agreement,
         published_on=on,
+        source=SOURCE_NAMES[line.source],
         programme=line.programme_title,
         year=line.year,
+        effect=Effect.RETURNED if is_back else Effect.SPENT,
+        line=line.number,
     )
     session.add(disclosure := Disclosure.of(entry))
     await session.flush()

@@ -6,7 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
 from services.funds.rules.account import AccountKey, AccountKind, Leg
-from services.funds.rules.disclosure import DisclosureKind, PublicEntry, public_entry
+from services.funds.rules.disclosure import DisclosureKind, PublicEntry
+from services.funds.rules.flow import what_of
 from services.funds.rules.grant import GrantState
 from services.funds.rules.grant import become as grant_become
 from services.funds.rules.payment import PaymentState
@@ -25,7 +26,7 @@ from shared.clock import china
 from shared.events import Event
 from shared.events.funds import DisclosurePublished, GrantRecovered, HouseholdPaymentReturned
 from shared.ids import uuid7
-from shared.regions import name_of, town_of
+from shared.regions import town_of
 from shared.security import Principal
 
 
@@ -108,24 +109,15 @@ async def _disclose(
     session: AsyncSession, payment: Payment, order: RecoveryOrder, amount_fen: int, *, is_whole: bool, at: datetime
 ) -> Disclosure:
     """The whole takes the first entry back; a part is an entry of its own, and the first one stays as it is."""
-    on, town = china(at).date(), town_of(payment.region)
-    if is_whole and payment.disclosure_id is not None:
-        published = PublicEntry.read((await get_entry(session, payment.disclosure_id)).canonical)
+    assert payment.disclosure_id is not None  # what is with the household was published
+    published, on = PublicEntry.read((await get_entry(session, payment.disclosure_id)).canonical), china(at).date()
+    if is_whole:
         is_first_aid = payment.about is About.EMERGENCY_GRANT
         kind = DisclosureKind.GRANT_RETURNED if is_first_aid else DisclosureKind.PAYMENT_RETURNED
         return Disclosure.of(published.taken_back(id=uuid7(), kind=kind, published_on=on))
-    entry = public_entry(
-        id=uuid7(),
-        kind=DisclosureKind.GRANT_RECOVERED,
-        region=town,
-        region_name=name_of(town),
-        amount_fen=amount_fen,
-        reason="救助资金分期退回",
-        clause=order.clause,
-        published_on=on,
-        year=on.year,
+    return Disclosure.of(
+        published.partly_back(amount_fen, id=uuid7(), was_for=what_of(published), clause=order.clause, published_on=on)
     )
-    return Disclosure.of(entry)
 
 
 async def _close(session: AsyncSession, order: RecoveryOrder, payment: Payment, *, at: datetime) -> None:

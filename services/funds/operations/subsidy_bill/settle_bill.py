@@ -7,7 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import subsidy as rules
 from services.funds.rules import transfer
+from services.funds.rules.account import SOURCE_NAMES
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry, public_entry
+from services.funds.rules.effect import Effect
 from services.funds.rules.loan_policy import Borrower
 from services.funds.rules.payment import Ask
 from services.funds.rules.public_text import counted
@@ -160,8 +162,11 @@ def _entry(bill: SubsidyBill, line: BudgetLine, subject: str, amount_fen: int, o
         reason=f"{_quarter(bill).said}贷款贴息，拨付{bill.bank}",
         clause=f"贴息清单 {bill.number}",
         published_on=on,
+        source=SOURCE_NAMES[line.source],
         programme=line.programme_title,
         year=line.year,
+        effect=Effect.SPENT,
+        line=line.number,
     )
 
 
