@@ -148,7 +148,9 @@ async def set_the_budget_down(session: AsyncSession) -> dict[str, list[BudgetLin
 
 
 async def fill(session: AsyncSession, line: BudgetLine, town: str, amount_fen: int, *, days: int = 0) -> None:
-    form = FillReserve(town=town, amount_fen=yuan(amount_fen), memo="救助备用金", line=line.number)
+    form = FillReserve(
+        town=town, amount_fen=yuan(amount_fen), memo="救助备用金", line=line.number, above_ceiling="汛期前一次备足全年"
+    )
     await fill_reserve(session, form, by=COUNTY_OFFICER, at=DETECTED_AT + timedelta(days=days))
 
 

@@ -17,11 +17,13 @@ import pytest
 from pypdf import PdfReader
 from sqlmodel import select
 
+from services.funds.operations.donation.publish_statement import publish_statement
 from services.funds.rules.open_tables import TABLES
-from services.funds.tables import Disclosure, LogHead, Notice
+from services.funds.tables import Disclosure, DonationFund, LogHead, Notice
 from shared.clock import CHINA
 from shared.ids import uuid7
 from shared.workbook import Sheet, workbook
+from tests.builders.funds import COUNTY_OFFICER
 from tests.builders.funds_flow import lay_out, publish_quarters
 from tests.builders.funds_notices import TITLE
 from tests.builders.funds_public import CONTACT, HOME, SAID, a_county_full_of_people
@@ -58,6 +60,9 @@ async def county(session, on_the_day, log_around):
     await take_in(session)
     await lay_out(session)
     assert await publish_quarters(session, at=QUARTER_OVER)
+    funds = [fund.number for fund in await session.exec(select(DonationFund))]
+    for number in funds:
+        await publish_statement(session, number, 2020, by=COUNTY_OFFICER, on=QUARTER_OVER.date())
     await session.commit()
     entries = (await session.exec(select(Disclosure))).all()
     places = {
@@ -65,7 +70,7 @@ async def county(session, on_the_day, log_around):
         "day": sorted({entry.published_on.isoformat() for entry in entries}),
         "notice_id": [str(notice.id) for notice in (await session.exec(select(Notice))).all()],
         "receipt": [receipt],
-        "number": [str(head.number) for head in (await session.exec(select(LogHead))).all()],
+        "number": [str(head.number) for head in (await session.exec(select(LogHead))).all()] + funds,
         "table": list(TABLES),
         "year": ["2020"],
         "code": ["no-such-entry", "number-in-public-text", "household-unknown"],
