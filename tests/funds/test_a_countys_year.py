@@ -1,6 +1,6 @@
 """A year's life of a county, from the first document to the closed books; then the public's totals are held against the ledger's.
 
-Three projects, 200 houses, 2,000 grants, one flood, an asset's income, one recovery.
+Three projects, 200 houses, 2,000 grants, one flood, an asset's income, loans, one recovery.
 """
 
 import json
@@ -23,7 +23,7 @@ from tests.builders.funds_year import live_a_year
 from tests.builders.log import a_key, take_in
 
 HOUSES, GRANTS = 200, 2000
-PROGRAMMES = {"housing": "农村危房改造", "industry": "产业扶贫", "": None}
+PROGRAMMES = {"housing": "农村危房改造", "industry": "产业扶贫", "loan-subsidy": "扶贫小额信贷贴息与风险补偿", "": None}
 RESERVES = "临时救助与镇街备用金"
 
 Totals = Counter[tuple[Any, ...]]
@@ -128,6 +128,13 @@ async def test_what_the_public_reads_of_a_year_is_what_the_ledger_says_to_the_fe
     payments = [entry for entry in entries if entry["reason"].startswith("项目付款：")]
     assert len(payments) == 6
     assert published(payments, DisclosureKind.PROJECT) == by_money(await flows(session, AccountKind.SUPPLIER_PAID_OUT))
+
+    # Money for loans: interest to the bank, a fund that stands for them, and what it gave back.
+    loans = published([one for one in entries if one["effect"] == Effect.SPENT], DisclosureKind.LOAN)
+    loans.update(published([one for one in entries if one["effect"] == Effect.RETURNED], DisclosureKind.LOAN, sign=-1))
+    lent = by_money(await flows(session, AccountKind.BANK_PAID_OUT))
+    lent.update(by_money(await flows(session, AccountKind.GUARANTEE_FUND)))
+    assert loans == lent and loans.total() > 60_000_00
 
     # Totals as they are published say the same as the lines.
     totals: Totals = Counter()
