@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +16,6 @@ from services.funds.operations.contract.sign_contract import sign_contract
 from services.funds.operations.distribution.approve_plan import approve_plan
 from services.funds.operations.distribution.pay_plan import pay_plan
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
-from services.funds.operations.guarantee.move_guarantee import move_guarantee
-from services.funds.operations.guarantee.open_guarantee import open_guarantee
 from services.funds.operations.ledger.fill_reserve import fill_reserve
 from services.funds.operations.ledger.reverse_transfer import reverse_transfer
 from services.funds.operations.payment.check_payments import check_payments
@@ -26,7 +24,6 @@ from services.funds.operations.payment_request.request_payments import request_p
 from services.funds.operations.period.close_period import close_period
 from services.funds.operations.project.approve_project import approve_project
 from services.funds.operations.project.plan_project import plan_project
-from services.funds.operations.subsidy_bill.settle_bill import settle_bill
 from services.funds.operations.work.inspect_project import inspect_project
 from services.funds.rules.account import Source
 from services.funds.rules.budget_line import Closed
@@ -34,10 +31,8 @@ from services.funds.rules.contract import PayState
 from services.funds.rules.grant import GrantState, Need
 from services.funds.rules.notice import NoticeAbout, Subject
 from services.funds.rules.project import ProjectState
-from services.funds.rules.subsidy import BillState
 from services.funds.rules.transfer import About
 from services.funds.schemas.budget_line import CloseYear
-from services.funds.schemas.guarantee import MoveGuarantee, OpenGuaranteeFund
 from services.funds.schemas.ledger import FillReserve, ReverseTransfer
 from services.funds.schemas.payment_request import RequestPayments
 from services.funds.schemas.period import ClosePeriod
@@ -53,8 +48,7 @@ from tests.builders.funds import COUNTY, COUNTY_OFFICER, DETECTED_AT, OTHER_TOWN
 from tests.builders.funds_assets import COUNTY_CHIEF, ON, a_plan, an_income
 from tests.builders.funds_budget import IN_MARCH, NEXT_JANUARY, a_draft, a_share, money_of, set_down
 from tests.builders.funds_donations import a_fund, a_use, given, to_school, used
-from tests.builders.funds_loans import BANK, SECOND, a_bill, lent
-from tests.builders.funds_loans import a_household as a_borrower
+from tests.builders.funds_loans_year import lend
 from tests.builders.funds_notices import at_ten, proved, the_board_of
 from tests.builders.funds_payments import (
     CLAUSE,
@@ -274,25 +268,6 @@ async def recover(session: AsyncSession, payment: Payment) -> None:
     await reverse_transfer(session, payment.transfer_id, form, at=JULY_1 + timedelta(days=60))
 
 
-async def lend(session: AsyncSession, year: Year, line: BudgetLine) -> None:
-    """A fund stands for the bank's loans to three households, the year's first quarter of interest is paid for them, and what the
-    fund does not need any more goes back."""
-    form = OpenGuaranteeFund(
-        county=COUNTY, bank=BANK, multiple=10, fund_share_percent=70, agreement="扶贫小额信贷合作协议（2020年）"
-    )
-    fund = await open_guarantee(session, form, by=COUNTY_OFFICER, on=date(2020, 1, 2))
-    put = MoveGuarantee(line=line.number, amount_yuan=yuan(100_000_00), memo="2020年风险补偿金")
-    await move_guarantee(session, fund.id, put, is_back=False, by=COUNTY_OFFICER, at=IN_MARCH)
-    for count in range(3):
-        household = await a_borrower(session)
-        year.secrets |= {str(one) for one in household}
-        await lent(session, household, contract_number=f"罗农商借字2020第{count:04}号")
-    bill = await a_bill(session, line)
-    await settle_bill(session, bill.id, BillState.PAID, by=SECOND, at=JULY_1)
-    back = MoveGuarantee(line=line.number, amount_yuan=yuan(40_000_00), memo="多余的风险补偿金退回")
-    await move_guarantee(session, fund.id, back, is_back=True, by=COUNTY_OFFICER, at=JULY_1)
-
-
 async def close(session: AsyncSession, year: Year) -> None:
     """All months and the year, once its money was carried over and clawed back."""
     year.closed = await close_year(session, CloseYear(county=COUNTY, year=2020), by=COUNTY_OFFICER, at=NEXT_JANUARY)
@@ -325,6 +300,6 @@ async def live_a_year(session: AsyncSession, *, houses: int, grants: int) -> Yea
     payments += await ask_for_houses(session, lines["houses"][0], households[:houses])
     await pay_through_the_bank(session, year, payments)
     await recover(session, payments[-1])
-    await lend(session, year, lines["loans"][0])
+    year.secrets |= await lend(session, lines["loans"][0])
     await close(session, year)
     return year
