@@ -168,11 +168,6 @@ async def grant(session: AsyncSession, year: Year, many: int, *, days: int, trig
     return needs
 
 
-async def waiting(session: AsyncSession) -> int:
-    """How many grants wait for money."""
-    return len((await session.exec(select(EmergencyGrant).where(EmergencyGrant.state == GrantState.WAITING))).all())
-
-
 async def pay_those_who_waited(session: AsyncSession, needs: Sequence[Need], *, days: int) -> list[EmergencyGrant]:
     grants = await pay_emergency_grant(session, needs, at=DETECTED_AT + timedelta(days=days))
     return [one for one in grants if one is not None and one.state is GrantState.PAID]
@@ -290,7 +285,8 @@ async def live_a_year(session: AsyncSession, *, houses: int, grants: int) -> Yea
         for town in (TOWN, OTHER_TOWN):
             await grant(session, year, grants // 5, days=days, trigger=trigger, town=town)
     flooded = await grant(session, year, grants - 4 * (grants // 5), days=30, trigger=Trigger.DISASTER)
-    year.waited = await waiting(session)
+    waiting = select(EmergencyGrant).where(EmergencyGrant.state == GrantState.WAITING)
+    year.waited = len((await session.exec(waiting)).all())
     await fill(session, reserve, TOWN, grants * 217_00, days=31)
     assert len(await pay_those_who_waited(session, flooded, days=31)) == len(flooded)
 
