@@ -8,8 +8,9 @@ from sqlmodel import select
 from services.funds.operations.distribution.approve_plan import approve_plan
 from services.funds.operations.distribution.pay_plan import pay_plan
 from services.funds.rules.account import AccountKind
-from services.funds.rules.disclosure import DisclosureKind
+from services.funds.rules.disclosure import DisclosureKind, PublicEntry
 from services.funds.rules.distribution import PlanState, PlanStateForbids
+from services.funds.rules.effect import Effect
 from services.funds.rules.notice import NoticeAbout, NoticeMissing, NoticeOnHold, NoticeStillStands, Subject
 from services.funds.rules.payment import PaymentState
 from services.funds.rules.transfer import About
@@ -46,7 +47,8 @@ async def test_everyone_is_asked_for_and_the_collective_has_its_part(session, em
     assert holding.sums.balance_fen == 140_000_00
     await session.flush()
     entries = (await session.exec(select(Disclosure).where(Disclosure.kind == DisclosureKind.DISTRIBUTION))).all()
-    assert [entry.amount_fen for entry in entries] == [700_000_00]
+    told = {entry.amount_fen: PublicEntry.read(entry.canonical).effect for entry in entries}
+    assert told == {700_000_00: Effect.SHARED_OUT, 140_000_00: Effect.SPENT}
     with pytest.raises(PlanStateForbids):
         await pay_plan(session, plan.id, by=COUNTY_CHIEF, at=at_ten(STOOD_ON))
 
