@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -36,7 +37,7 @@ async def publish_statement(session: AsyncSession, number: str, year: int, *, by
     kind = policy.kind_of(fund.kind)
 
     names = ("opening_fen", "received_fen", "goods_received_fen", "used_fen", "returned_fen")
-    told = {name: int(sums[name]) for name in names}
+    told: dict[str, Any] = {name: int(sums[name]) for name in names}
     closing = told["opening_fen"] + told["received_fen"] - told["used_fen"] - told["returned_fen"]
     rule = policy.source(kind).spoken if kind else "当地规则已没有这种基金"
     entry = public_entry(
