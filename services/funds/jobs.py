@@ -19,10 +19,13 @@ from services.funds.operations.log import log_records as logging
 from services.funds.operations.log import tell_heads as telling
 from services.funds.operations.notice.urge_objections import urge_objections
 from services.funds.operations.payment.check_payments import check_payments
+from services.funds.operations.payment_request.take_matter import take_matter
 from services.funds.rules.grant import GrantState
+from services.funds.rules.payment_request import RequestState
 from services.funds.store.disclosure import find_day_to_seal, list_unread_entries
 from services.funds.store.donation import find_payment_to_release
 from services.funds.store.grant import find_payable_grant
+from services.funds.store.matter import find_payable_matter
 from services.funds.store.publishing import gathered_kinds
 from shared.clock import china
 from shared.jobs import Jobs
@@ -86,6 +89,16 @@ async def release_donations(session: AsyncSession, at: datetime) -> None:
 async def check_asked_payments(session: AsyncSession, at: datetime) -> bool:
     """Compare what was asked with what else the household and its kin receive, before anybody may sign for it."""
     return await check_payments(session, at=at) > 0
+
+
+@jobs.until_empty(poll_seconds=2)
+async def ask_waiting_matters(session: AsyncSession, at: datetime) -> bool:
+    """Ask for the longest-waiting payment of another service that has room and an account by now."""
+    matter = await find_payable_matter(session)
+    if matter is None:
+        return False
+    request = await take_matter(session, matter, at=at)
+    return request is not None and request.state is not RequestState.WAITING
 
 
 @jobs.every(minutes=10)

@@ -44,7 +44,6 @@ READ_BY_NOBODY_INSIDE = {
     "InstalmentMissed": "for hospitals' own systems, which remind their patients, and for offices that help them",
     "DefaultListingDecided": "for hospitals' own systems, which keep the list beside their admissions",
     "RosterConfirmed": "for funds, which will pay the premiums of a confirmed roster",
-    "TopUpConfirmed": "for funds, which will pay people their year-end top-ups; until then the county's desk pays and records it",
     "InsurancePurchaseOrdered": "for insurers' own systems, and for funds, which will pay the premium of an order",
     "CompensationApproved": "for insurers' own systems, which owe it from here on",
     "CompensationCancelled": "for whoever listens to CompensationApproved",

@@ -1,6 +1,6 @@
 """Door two: what funds does when something happens elsewhere; one module per subject."""
 
-from services.funds.consumers import clearing, duty, grant, household
+from services.funds.consumers import clearing, duty, grant, household, matter
 from shared.consumers import Consumers
 
-handlers = Consumers.joined(grant.handlers, clearing.handlers, duty.handlers, household.handlers)
+handlers = Consumers.joined(grant.handlers, clearing.handlers, duty.handlers, household.handlers, matter.handlers)
