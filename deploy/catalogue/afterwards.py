@@ -257,6 +257,7 @@ AFTERWARDS: list[Event] = [
         payer="县财政",
         amount_fen=150_000,
         ask=1,
+        asked_by=HASH,
     ),
     TreeHeadSigned(
         event_id=id_(197),

@@ -26,17 +26,20 @@ from services.funds.operations.log import log_records as logging
 from services.funds.operations.log import tell_heads as telling
 from services.funds.operations.notice.urge_objections import urge_objections
 from services.funds.operations.payment.check_payments import check_payments
+from services.funds.operations.payment_request.take_matter import take_matter
 from services.funds.operations.recovery import order_overdue_recoveries as asking_back
 from services.funds.operations.reserve import ask_due_refills as refilling
 from services.funds.operations.reserve.fill_refill import fill_refill
 from services.funds.operations.supervision import order_daily_looks as ordering
 from services.funds.operations.supervision.look_over_money import look_over_money
 from services.funds.rules.grant import GrantState
+from services.funds.rules.payment_request import RequestState
 from services.funds.store.asset_draft import list_undrafted_projects
 from services.funds.store.disclosure import find_day_to_seal, list_unread_entries
 from services.funds.store.donation import find_payment_to_release
 from services.funds.store.grant import find_payable_grant
 from services.funds.store.grant_application import find_application_to_pay
+from services.funds.store.matter import find_payable_matter
 from services.funds.store.money_finding import lock_look_to_do
 from services.funds.store.publishing import gathered_kinds
 from services.funds.store.reserve import TRY_AGAIN, find_refill_to_fill
@@ -102,6 +105,16 @@ async def release_donations(session: AsyncSession, at: datetime) -> None:
 async def check_asked_payments(session: AsyncSession, at: datetime) -> bool:
     """Compare what was asked with what else the household and its kin receive, before anybody may sign for it."""
     return await check_payments(session, at=at) > 0
+
+
+@jobs.until_empty(poll_seconds=2)
+async def ask_waiting_matters(session: AsyncSession, at: datetime) -> bool:
+    """Ask for the longest-waiting payment of another service that has room and an account by now."""
+    matter = await find_payable_matter(session)
+    if matter is None:
+        return False
+    request = await take_matter(session, matter, at=at)
+    return request is not None and request.state is not RequestState.WAITING
 
 
 @jobs.every(minutes=10)
@@ -227,6 +240,7 @@ async def publish_village_figures(session: AsyncSession, at: datetime) -> bool:
     return await publishing.publish_village_figures(session, at=at)
 
 
+@jobs.every(minutes=10)
 async def draft_forgotten_assets(session: AsyncSession, at: datetime) -> None:
     """Every hand-over brings its drafts of assets, also one of which nobody told, or that is older than they."""
     for project_id in await list_undrafted_projects(session):

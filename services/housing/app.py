@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.housing.api import router
+from services.housing.api import acceptances, router
 from services.housing.consumers import handlers
 from services.housing.store import list_policies
 from shared.service import build
@@ -14,8 +14,9 @@ def create(settings: Settings | None = None) -> FastAPI:
     return build(
         "housing",
         title="住房服务",
-        routers=[router],
+        routers=[router, acceptances],
         handlers=handlers,
         settings=settings,
-        description="住房安全排查：为新致贫（返贫）家庭安排排查，按各部位情况评定 A-D 级，说明理由与依据。",
+        description="住房安全排查：为新致贫（返贫）家庭安排排查，按各部位情况评定 A-D 级，说明理由与依据；"
+        "改造后验收，向资金服务请求发放补助并记下发放结果。",
     )

@@ -2,13 +2,16 @@
 
 import re
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, computed_field
+from pydantic import ConfigDict, Field, JsonValue, computed_field
 
+from services.housing.rules.acceptance import SUBSIDY_STATE_NAMES, WORK_NAMES, SubsidyState, Work
 from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, Condition, Grade, Part
 from services.housing.rules.survey import STATE_NAMES, SurveyState
 from shared.events.civil_affairs import TRIGGER_NAMES, Trigger
+from shared.money import Yuan, YuanShown
 from shared.regions import short_name_of, town_of
 from shared.schemas import Form, View
 
@@ -18,8 +21,8 @@ _COMMITTEE = re.compile(r"(村民|居民)委员会$")
 _HOW = "完好 sound，个别构件危险 flawed，局部危险 failing，整体危险 failed"
 
 
-class CompleteSurvey(Form):
-    """What was seen on the spot, part by part."""
+class Observed(Form):
+    """The parts of a house as they were found."""
 
     site: Condition = Field(title="场地", description=_HOW, examples=["sound"])
     foundation: Condition = Field(title="地基基础", description=_HOW, examples=["sound"])
@@ -30,6 +33,10 @@ class CompleteSurvey(Form):
     @property
     def observed(self) -> dict[Part, Condition]:
         return {part: getattr(self, part) for part in Part}
+
+
+class CompleteSurvey(Observed):
+    """What was seen on the spot, part by part."""
 
 
 class PartView(View):
@@ -90,3 +97,78 @@ class SurveyView(SurveyLine):
     reasons: list[str] = Field(title="评定理由与依据")
     policy: str = Field(title="所依据的政策文件")
     policy_version: str = Field(title="政策文件版本", description="文件内容的摘要，据此可以重新推导")
+
+
+_SOUND: dict[str, JsonValue] = dict.fromkeys(("site", "foundation", "walls", "roof", "enclosure"), "sound")
+
+
+class AcceptHouse(Observed):
+    """What was seen of a house that was made safe, and the subsidy that it is owed."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                _SOUND
+                | {
+                    "work": "rebuilt",
+                    "accepted_on": "2020-09-20",
+                    "budget_code": "housing",
+                    "year": 2020,
+                    "subsidy_yuan": "14000.00",
+                }
+            ]
+        }
+    )
+
+    work: Work = Field(title="改造方式", description="repaired 修缮加固；rebuilt 拆除重建")
+    accepted_on: date = Field(title="验收日期")
+    budget_code: str = Field(
+        title="专项代码", description="补助从哪一专项的预算指标支付", pattern=r"^[a-z][a-z0-9-]*$", max_length=40
+    )
+    year: int = Field(title="预算年度", ge=2014, le=2100)
+    subsidy_fen: Annotated[Yuan, Field(gt=0)] = Field(alias="subsidy_yuan", title="补助金额（元）")
+
+
+class RevokeAcceptance(Form):
+    """Why an acceptance was a mistake."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "补助金额录入有误"}]})
+
+    reason: str = Field(title="撤销原因", min_length=2, max_length=200)
+
+
+class AcceptanceView(View):
+    """An accepted house, and how far its subsidy has come."""
+
+    id: UUID = Field(title="验收编号")
+    survey_id: UUID = Field(title="排查编号")
+    house_id: UUID = Field(title="住房编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村（社区）代码")
+    work: Work = Field(title="改造方式")
+    parts: list[PartView] = Field(title="验收时各部位情况")
+    grade_before: Grade = Field(title="改造前等级")
+    grade: Grade = Field(title="验收等级")
+    reasons: list[str] = Field(title="评定理由与依据")
+    budget_code: str = Field(title="专项代码")
+    year: int = Field(title="预算年度")
+    subsidy_fen: YuanShown = Field(alias="subsidy_yuan", title="补助金额（元）")
+    accepted_on: date = Field(title="验收日期")
+    accepted_by: str = Field(title="验收人")
+    subsidy: SubsidyState = Field(title="补助状态")
+    subsidy_code: str = Field(title="未发放的原因代码")
+    subsidy_reason: str = Field(title="未发放的原因")
+    payment_id: UUID | None = Field(title="资金服务的发放编号")
+    paid_on: date | None = Field(title="发放日期")
+    revoked_at: datetime | None = Field(title="撤销时间")
+    revocation: str = Field(title="撤销原因")
+
+    @computed_field(title="补助状态名称")  # type: ignore[prop-decorator]
+    @property
+    def subsidy_name(self) -> str:
+        return "验收已撤销" if self.revoked_at else SUBSIDY_STATE_NAMES[self.subsidy]
+
+    @computed_field(title="改造方式名称")  # type: ignore[prop-decorator]
+    @property
+    def work_name(self) -> str:
+        return WORK_NAMES[self.work]

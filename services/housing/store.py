@@ -7,12 +7,14 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.acceptance import NoSuchAcceptance, SubsidyState
 from services.housing.rules.policy import SurveyPolicy
 from services.housing.rules.survey import NoSuchSurvey, NoSurveyRule, SurveyState
-from services.housing.tables import Survey
+from services.housing.tables import Acceptance, House, Survey
 from shared.policy.document import in_force, read_document
 from shared.rows import as_json, owing
 
@@ -118,3 +120,50 @@ async def count_open(session: AsyncSession, *, on: date) -> tuple[int, int]:
     counts = select(func.count(), func.count().filter(col(Survey.due_on) < on)).where(Survey.state == SurveyState.OPEN)
     open_, overdue = (await session.execute(counts)).one()
     return open_, overdue
+
+
+async def lock_house_of(session: AsyncSession, household_id: UUID, region: str) -> House:
+    """The household's house, known from now on, locked."""
+    known = House(household_id=household_id, region=region).model_dump()
+    await session.execute(insert(House).values(known).on_conflict_do_nothing())
+    return (await session.exec(select(House).where(House.household_id == household_id).with_for_update())).one()
+
+
+async def find_standing_acceptance(session: AsyncSession, house_id: UUID, budget_code: str) -> Acceptance | None:
+    """What was not revoked."""
+    of_house = select(Acceptance).where(Acceptance.house_id == house_id, Acceptance.budget_code == budget_code)
+    return (await session.exec(of_house.where(col(Acceptance.revoked_at).is_(None)))).first()
+
+
+async def get_acceptance(session: AsyncSession, id: UUID) -> Acceptance:
+    """Raises NoSuchAcceptance."""
+    return _known(await session.get(Acceptance, id), id)
+
+
+async def lock_acceptance(session: AsyncSession, id: UUID) -> Acceptance:
+    """Raises NoSuchAcceptance."""
+    return _known(await lock_acceptance_if_there(session, id), id)
+
+
+async def lock_acceptance_if_there(session: AsyncSession, id: UUID) -> Acceptance | None:
+    return await session.get(Acceptance, id, with_for_update=True, populate_existing=True)
+
+
+def _known(acceptance: Acceptance | None, id: UUID) -> Acceptance:
+    if acceptance is None:
+        raise NoSuchAcceptance(acceptance_id=str(id))
+    return acceptance
+
+
+async def list_acceptances(
+    session: AsyncSession, *, subsidy: SubsidyState | None, survey_id: UUID | None, after: UUID | None, limit: int
+) -> Sequence[Acceptance]:
+    """The first accepted first."""
+    query = select(Acceptance).order_by(col(Acceptance.id)).limit(limit)
+    if after is not None:
+        query = query.where(col(Acceptance.id) > after)
+    if subsidy is not None:
+        query = query.where(Acceptance.subsidy == subsidy)
+    if survey_id is not None:
+        query = query.where(Acceptance.survey_id == survey_id)
+    return (await session.exec(query)).all()

@@ -167,6 +167,43 @@ class ClearingRefused(Event):
     reason: str = Field(title="原因")
 
 
+class HouseholdPaymentAsked(Event):
+    """到户发放已提出，款项已预留"""
+
+    payment_id: UUID = Field(title="发放编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="镇街代码")
+    about: str = Field(title="事项种类", description="housing / top-up / paper-claim …")
+    about_id: UUID = Field(title="事项编号")
+    round: int = Field(ge=1, title="轮次")
+    amount_fen: int = Field(gt=0, title="金额（分）")
+
+
+class HouseholdPaymentRefused(Event):
+    """到户发放未能提出"""
+
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="镇街代码")
+    about: str = Field(title="事项种类")
+    about_id: UUID = Field(title="事项编号")
+    round: int = Field(ge=1, title="轮次")
+    code: str = Field(title="原因代码")
+    reason: str = Field(title="原因")
+    is_waiting: bool = Field(title="是否等待", description="true 条件具备后自动提出；false 不再提出")
+
+
+class HouseholdPaymentWithdrawn(Event):
+    """到户发放已撤回，款项不再支付"""
+
+    payment_id: UUID = Field(title="发放编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="镇街代码")
+    about: str = Field(title="事项种类")
+    about_id: UUID = Field(title="事项编号")
+    round: int = Field(ge=1, title="轮次")
+    withdrawn_on: date = Field(title="撤回日期")
+
+
 class HouseholdPaid(Event):
     """补助资金已发放到户"""
 

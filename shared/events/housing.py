@@ -25,3 +25,25 @@ class SafetySurveyCompleted(Event):
     region: str = Field(title="村（社区）代码")
     grade: str = Field(title="房屋等级", pattern="^[ABCD]$")
     completed_on: date = Field(title="完成日期")
+
+
+class HouseAccepted(Event):
+    """改造后的住房验收合格，请求发放补助"""
+
+    acceptance_id: UUID = Field(title="验收编号")
+    household_id: UUID = Field(title="户标识")
+    house_id: UUID = Field(title="住房编号")
+    region: str = Field(title="村（社区）代码")
+    grade: str = Field(title="改造前的房屋等级", pattern="^[CD]$")
+    budget_code: str = Field(title="专项代码", description="补助从哪一专项的预算指标支付")
+    year: int = Field(title="预算年度")
+    subsidy_fen: int = Field(gt=0, title="补助金额（分）")
+    accepted_on: date = Field(title="验收日期")
+    asked_by: str = Field(title="验收人摘要", pattern=r"^[0-9a-f]{64}$", description="只用于验收人不得自己审核发放")
+
+
+class HouseAcceptanceRevoked(Event):
+    """住房验收已撤销，补助不再发放"""
+
+    acceptance_id: UUID = Field(title="验收编号")
+    region: str = Field(title="村（社区）代码")

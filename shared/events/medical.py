@@ -202,6 +202,31 @@ class TopUpConfirmed(Event):
     payer: str = Field(title="支付方")
     amount_fen: int = Field(gt=0, title="金额（分）")
     ask: int = Field(ge=1, title="第几次请求支付")
+    asked_by: str | None = Field(default=None, title="确认人摘要", description="只用于确认人不得自己审核发放")
+
+
+class PaperClaimSettled(Event):
+    """手工报销已结算，请求支付本人"""
+
+    payment_id: UUID = Field(title="支付编号")
+    claim_id: UUID = Field(title="手工报销编号")
+    region: str = Field(title="村（社区）代码")
+    person_id: UUID = Field(title="人员编号")
+    household_id: UUID = Field(title="户标识")
+    payer: str = Field(title="支付方")
+    amount_fen: int = Field(gt=0, title="金额（分）")
+    settled_on: date = Field(title="结算日期")
+    ask: int = Field(ge=1, title="第几次请求支付")
+    asked_by: str = Field(title="经办人摘要", pattern=r"^[0-9a-f]{64}$", description="只用于经办人不得自己审核发放")
+
+
+class PaperClaimReversed(Event):
+    """手工报销的结算已冲正，不再支付本人"""
+
+    payment_id: UUID = Field(title="支付编号")
+    claim_id: UUID = Field(title="手工报销编号")
+    region: str = Field(title="村（社区）代码")
+    ask: int = Field(ge=1, title="第几次请求支付")
 
 
 class InsurancePurchaseOrdered(Event):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations.payee.record_payee import record_payee
@@ -14,6 +15,7 @@ from services.funds.operations.payment_batch.name_paying_account import name_pay
 from services.funds.operations.payment_batch.record_answer import record_answer
 from services.funds.rules import transfer
 from services.funds.rules.account import AccountKey, AccountKind, Source
+from services.funds.rules.budget_line import MoveKind
 from services.funds.rules.payment import Ask
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.schemas.payee import RecordPayee
@@ -23,7 +25,17 @@ from services.funds.store.double_dip import put_member
 from services.funds.store.ledger import add_transfers, lock_accounts
 from services.funds.store.payment import ask_payments
 from services.funds.store.payment_batch import list_lines
-from services.funds.tables import BankAnswer, BatchLine, HouseholdMember, Payee, Payment, PaymentBatch, Transfer
+from services.funds.tables import (
+    BankAnswer,
+    BatchLine,
+    BudgetLine,
+    BudgetMove,
+    HouseholdMember,
+    Payee,
+    Payment,
+    PaymentBatch,
+    Transfer,
+)
 from shared import clock
 from shared.ids import uuid7
 from shared.security import Principal, Role
@@ -60,13 +72,43 @@ def a_card(count: int) -> str:
 
 
 async def a_line(session: AsyncSession, amount_fen: int = 10_000_000, *, key: AccountKey = LINE) -> AccountKey:
-    """A budget line of the county with a hundred thousand yuan in it."""
-    treasury, line = await lock_accounts(session, AccountKey(AccountKind.TREASURY, COUNTY), key)
-    moved = Transfer(
-        phase=Phase.MOVED, purpose=Purpose.BUDGET, region=COUNTY, amount_fen=amount_fen, memo="下达指标", made_at=JULY_1
+    """A budget line of the county with a hundred thousand yuan in it, out of money that was bound to no programme."""
+    pool_key = AccountKey(AccountKind.COUNTY_POOL, COUNTY, "", key.source, "", key.year)
+    treasury, pool, line = await lock_accounts(session, AccountKey(AccountKind.TREASURY, COUNTY), pool_key, key)
+    received, moved = (
+        Transfer(phase=Phase.MOVED, purpose=purpose, region=COUNTY, amount_fen=amount_fen, memo="下达指标", made_at=JULY_1)
+        for purpose in (Purpose.ALLOCATION, Purpose.BUDGET)
     )
-    await add_transfers(session, (moved, transfer.move(treasury, line, amount_fen)))
+    coming = transfer.move(treasury, pool, amount_fen)
+    await add_transfers(session, (received, coming), (moved, transfer.move(pool.after(coming), line, amount_fen)))
+    known = (await session.exec(select(BudgetLine).where(BudgetLine.number == key.holder))).first()
+    if known is None:
+        session.add(known := _line(key, line.account_id))
+        await session.flush()
+    set_down = {"line_id": known.id, "region": COUNTY, "kind": MoveKind.SET_DOWN, "amount_fen": amount_fen}
+    session.add(BudgetMove(**set_down, transfer_id=moved.id, made_at=JULY_1))
+    await session.flush()
     return key
+
+
+def _line(key: AccountKey, account_id: UUID) -> BudgetLine:
+    return BudgetLine(
+        number=key.holder,
+        region=key.region,
+        county=COUNTY,
+        title="农村危房改造补助",
+        project="",
+        source=key.source,
+        pool_programme="",
+        programme=key.programme,
+        programme_title="农村危房改造",
+        year=key.year,
+        money_of_year=key.year,
+        use="household-aid",
+        use_title="补助到户",
+        account_id=account_id,
+        opened_at=JULY_1,
+    )
 
 
 async def a_member(

@@ -75,6 +75,20 @@ async def test_a_line_that_nobody_set_down_gets_nothing(session):
         await carry(session, UNBOUND, made_up)
 
 
+async def test_the_treasury_fills_no_line_either_that_nobody_set_down(session):
+    made_up = AccountKey(AccountKind.BUDGET_LINE, COUNTY, "B-371311-2020-9999", Source.CENTRAL, "housing", 2020)
+
+    with pytest.raises(DBAPIError, match="line that is not there"):
+        await carry(session, AccountKey(AccountKind.TREASURY, COUNTY), made_up)
+
+
+async def test_the_treasury_fills_no_line_past_the_pool(session):
+    line = await a_line(session)
+
+    with pytest.raises(DBAPIError, match="past the pool"):
+        await carry(session, AccountKey(AccountKind.TREASURY, COUNTY), key_of(line))
+
+
 async def test_what_changed_a_line_is_never_rewritten(session):
     await a_line(session)
 

@@ -44,7 +44,6 @@ READ_BY_NOBODY_INSIDE = {
     "InstalmentMissed": "for hospitals' own systems, which remind their patients, and for offices that help them",
     "DefaultListingDecided": "for hospitals' own systems, which keep the list beside their admissions",
     "RosterConfirmed": "for funds, which will pay the premiums of a confirmed roster",
-    "TopUpConfirmed": "for funds, which will pay people their year-end top-ups; until then the county's desk pays and records it",
     "InsurancePurchaseOrdered": "for insurers' own systems, and for funds, which will pay the premium of an order",
     "CompensationApproved": "for insurers' own systems, which owe it from here on",
     "CompensationCancelled": "for whoever listens to CompensationApproved",
@@ -94,7 +93,7 @@ def test_an_event_carries_no_secret(event: type[Event]) -> None:
 def test_an_event_is_said_in_the_past_tense_on_its_publisher_s_subject(event: type[Event]) -> None:
     assert re.fullmatch(rf"relief\.{event.publisher}\.[a-z]+(-[a-z]+)+\.v\d+", event.subject)
     assert event.publisher in {*SERVICES, CIVIL_AFFAIRS}
-    assert re.search(r"(ed|Paid|HandedOver)(V\d+)?$", event.__name__)
+    assert re.search(r"(ed|Paid|Withdrawn|HandedOver)(V\d+)?$", event.__name__)
 
 
 def test_the_story_has_one_example_of_every_event() -> None:

@@ -1,8 +1,14 @@
 """Door two: what funds does when something happens elsewhere; one module per subject."""
 
-from services.funds.consumers import asset, clearing, credit_grade, duty, grant, household
+from services.funds.consumers import asset, clearing, credit_grade, duty, grant, household, matter
 from shared.consumers import Consumers
 
 handlers = Consumers.joined(
-    grant.handlers, clearing.handlers, duty.handlers, household.handlers, credit_grade.handlers, asset.handlers
+    grant.handlers,
+    clearing.handlers,
+    duty.handlers,
+    household.handlers,
+    matter.handlers,
+    credit_grade.handlers,
+    asset.handlers,
 )

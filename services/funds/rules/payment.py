@@ -72,8 +72,13 @@ MATTER_NAMES = {
     About.DISTRIBUTION: "资产收益分配",
     About.LOAN: "贷款贴息",
     About.DONATION: "捐赠资助",
+    About.TOP_UP: "医疗费用年终补足",
+    About.PAPER_CLAIM: "医疗费用手工报销",
 }
 """What the public reads as the reason: never the memo, which officers write freely."""
+
+NOT_PUBLIC = frozenset({About.TOP_UP, About.PAPER_CLAIM})
+"""What an insurance owes somebody for a bill is no relief: its amount tells of an illness, so nobody else reads it."""
 
 PAYING_KINDS = frozenset(
     {
@@ -82,6 +87,7 @@ PAYING_KINDS = frozenset(
         AccountKind.DONATION_FUND,
         AccountKind.ASSET_INCOME,
         AccountKind.GUARANTEE_FUND,
+        AccountKind.PAYER_FUND,
     }
 )
 """Nothing goes to a household straight out of the pool, or out of what others were paid."""
@@ -98,7 +104,7 @@ class PaymentStateForbids(Conflict):
 class NotAPayingAccount(Unprocessable):
     """不能从这类账户发放到户"""
 
-    mend = "请选择预算指标、镇街备用金、捐赠资金或待分配资产收益账户"
+    mend = "请选择预算指标、镇街备用金、捐赠资金、待分配资产收益或支付方清算资金账户"
 
 
 class ChecksNotDone(Conflict):

@@ -30,12 +30,15 @@ class RequestState(StrEnum):
     """A list is looked at before it is committed; what a system asks for is asked at once."""
 
     DRAFT = "draft"
+    WAITING = "waiting"
+    """Of a matter that another service told: no room in a line, or nobody knows where to pay."""
     ASKED = "asked"
     DISCARDED = "discarded"
 
 
 REQUEST_STATE_NAMES = {
     RequestState.DRAFT: "待提交",
+    RequestState.WAITING: "等待条件具备",
     RequestState.ASKED: "已提出",
     RequestState.DISCARDED: "已作废",
 }

@@ -113,6 +113,10 @@ class About(StrEnum):
     """A contract with an operator, whose deposit is moved."""
     LOAN = "loan"
     DONATION = "donation"
+    TOP_UP = "top-up"
+    """A payer's part of somebody's year-end top-up."""
+    PAPER_CLAIM = "paper-claim"
+    """A payer's part of a bill that a patient had paid themselves."""
 
 
 class NoSuchTransfer(NotFound):

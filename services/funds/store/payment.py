@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.account import AccountKey, AccountKind
+from services.funds.rules.account import AccountKey, AccountKind, Leg
 from services.funds.rules.payee import PayeeState
-from services.funds.rules.payment import Ask, NoSuchPayment, PaymentMethod, PaymentState, must_pay_out, set_aside
-from services.funds.rules.transfer import About, Phase, Purpose
-from services.funds.store.ledger import add_transfers, lock_accounts
+from services.funds.rules.payment import Ask, NoSuchPayment, PaymentMethod, PaymentState, become, must_pay_out, set_aside
+from services.funds.rules.transfer import PHASE_NAMES, About, Phase, Purpose, void
+from services.funds.store.ledger import add_transfers, get_transfer, list_legs, lock_accounts
 from services.funds.tables import Payee, Payment, PaymentSignature, Transfer
 from shared.clock import china
 from shared.regions import town_of
@@ -69,6 +69,37 @@ async def ask_payments(
     session.add_all(payments)
     await session.flush()
     return payments
+
+
+async def list_reserved_legs(session: AsyncSession, payment: Payment) -> list[Leg]:
+    """What the money set aside for a payment touches; lock these accounts before the payment, as everywhere."""
+    return await list_legs(session, payment.reserved_id) if payment.reserved_id else []
+
+
+async def free_payment(session: AsyncSession, payment: Payment, reserved_legs: Sequence[Leg], *, why: str, at: datetime) -> None:
+    """A payment that is not with the bank is not made: what was set aside for it is free again. Its accounts are locked.
+
+    Raises PaymentStateForbids.
+    """
+    payment.state = become(payment.state, PaymentState.WITHDRAWN)
+    payment.withdrawn_at, payment.withdrawal = at, why
+    session.add(payment)
+    await session.flush()
+    if payment.reserved_id is None:
+        return
+    reserved = await get_transfer(session, payment.reserved_id)
+    voided = Transfer(
+        phase=Phase.VOIDED,
+        purpose=reserved.purpose,
+        region=reserved.region,
+        amount_fen=reserved.amount_fen,
+        follows_id=reserved.id,
+        about=reserved.about,
+        about_id=reserved.about_id,
+        memo=f"{PHASE_NAMES[Phase.VOIDED]}：{why}"[:200],
+        made_at=at,
+    )
+    await add_transfers(session, (voided, void(reserved_legs)))
 
 
 async def lock_payment(session: AsyncSession, id: UUID) -> Payment:

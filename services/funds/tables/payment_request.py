@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -16,10 +16,33 @@ from shared.ids import uuid7
 
 
 class PaymentRequest(Row, table=True):
-    """What a matter asks to be paid out of one account. `entries` are ids and amounts; who they are stands nowhere."""
+    """What a matter asks to be paid out of one account. `entries` are ids and amounts; who they are stands nowhere.
+
+    One that another service told (`told_by`) waits, without an account, until it can be asked for; it is of one household.
+    """
 
     __tablename__ = "payment_request"
-    __table_args__ = (UniqueConstraint("number", name="payment_request_number_once"),)
+    __table_args__ = (
+        UniqueConstraint("number", name="payment_request_number_once"),
+        Index(
+            "payment_request_once_per_matter",
+            "about",
+            "about_id",
+            "round",
+            unique=True,
+            postgresql_where=text("told_by <> ''"),
+        ),
+        Index(
+            "payment_request_once_per_thing",
+            "about",
+            "programme",
+            "thing_id",
+            unique=True,
+            postgresql_where=text("thing_id IS NOT NULL AND state <> 'discarded'"),
+        ),
+        Index("payment_request_waiting", "id", postgresql_where=text("state = 'waiting'")),
+        CheckConstraint("account_id IS NOT NULL OR (told_by <> '' AND state <> 'asked')", name="payment_request_of_an_account"),
+    )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     number: str = Field(max_length=30)
@@ -28,7 +51,15 @@ class PaymentRequest(Row, table=True):
     about: About = Field(sa_type=one_of(About))
     about_id: UUID
     title: str = Field(max_length=100)
-    account_id: UUID = Field(foreign_key="account.id", index=True)
+    account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    told_by: str = Field(default="", max_length=20)
+    """The service that told of the matter; empty where people or their systems asked."""
+    year: int | None = None
+    payer: str = Field(default="", max_length=100)
+    thing_id: UUID | None = None
+    refusal_code: str = Field(default="", max_length=60)
+    refusal: str = Field(default="", max_length=200)
+    """What it waits for, or why it was not asked."""
     programme: str = Field(default="", max_length=40)
     period: str = Field(default="", max_length=10)
     clause: str = Field(sa_type=Text)

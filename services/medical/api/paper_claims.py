@@ -17,6 +17,7 @@ from services.medical.api.views import settlement_view
 from services.medical.operations.admission.admit_patient import admit_patient
 from services.medical.operations.admission.record_charges import record_charges
 from services.medical.operations.claim.add_papers import add_papers
+from services.medical.operations.claim.ask_payouts import ask_payouts
 from services.medical.operations.claim.close_claim import close_claim
 from services.medical.operations.claim.file_claim import file_claim
 from services.medical.operations.claim.refuse_claim import refuse_claim
@@ -75,12 +76,13 @@ async def create_papers(claim_id: ClaimId, form: AddPapers, session: Transaction
     responses=refuses(*DECIDING, rules.PapersMissing, *SETTLING),
 )
 async def create_claim_settlement(claim_id: ClaimId, form: SettleClaim, session: Transaction, by: Clerk) -> SettledClaimView:
-    """材料齐全后，与联网结算走同一条路；他处已支付的据实列入。"""
+    """材料齐全后，与联网结算走同一条路；他处已支付的据实列入。各支付方应付的随即请求资金服务发放本人。"""
     claim = await close_claim(session, claim_id=claim_id)
     visit = await admissions.get_admission(session, claim.admission_id)
     settlement = await settle_admission(
         session, SettleAdmission(), admission_id=visit.id, by=replace(by, org=desk_of(visit.region)), on=clock.today()
     )
+    await ask_payouts(session, settlement, by=by, on=clock.today())
     return SettledClaimView(claim=await _view(session, claim), settlement=settlement_view(settlement))
 
 

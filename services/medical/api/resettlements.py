@@ -6,12 +6,14 @@ from uuid import UUID
 from fastapi import Path
 
 from services.medical.api.views import affected_view, due_view, resettlement_view
+from services.medical.operations.claim.ask_payouts import ask_payouts
 from services.medical.operations.settlement.resettle_settlements import resettle_settlements
 from services.medical.rules import reversal
 from services.medical.schemas.number import Numbered
 from services.medical.schemas.resettlement import AffectedView, DueView, ResettlementView, ResettleSettlements
 from services.medical.store import accounts, resettlements, settlements
 from services.medical.tables import Settlement
+from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.policy.evaluate import LevelUnknown
 from shared.policy.income import IncomeNeeded, IncomeNotPublished
@@ -63,6 +65,8 @@ async def create_resettlement(
 ) -> ResettlementView:
     """一次办完：从这次起到该年度最后一次，原结算逐次冲正，按现在所知的人员类别和年度累计重新结算，列出各方差额。"""
     command, pairs = await resettle_settlements(session, form, settlement_id=settlement_id, by=by)
+    for _, made in pairs:
+        await ask_payouts(session, made, by=by, on=clock.today())
     return resettlement_view(command, pairs)
 
 

@@ -48,10 +48,10 @@ async def list_payouts(
     "/top-up-payouts/{payout_id}/outcome",
     status_code=201,
     summary="登记支付结果",
-    responses=refuses(rules.NoSuchPayout, OutsideRegion, rules.PayoutStateForbids, rules.PaidInFuture),
+    responses=refuses(rules.NoSuchPayout, OutsideRegion, rules.PaidByFunds, rules.PayoutStateForbids, rules.PaidInFuture),
 )
 async def create_outcome(payout_id: PayoutId, form: RecordPayout, session: Transaction, by: County) -> PayoutView:
-    """已支付本人的写日期和凭证号；账户有误等被退回的写原因。"""
+    """不在登记之中、由窗口支付的：已支付本人的写日期和凭证号；账户有误等被退回的写原因。其余由资金服务发放后自动登记。"""
     return await _shown(session, await record_payout(session, form, payout_id=payout_id, by=by, on=clock.today()))
 
 

@@ -75,8 +75,11 @@ def owed_by(shares: Iterable[Mapping[str, Any]], *, hospital: str) -> list[Owed]
     already (`is_given`) was paid to the patient or the hospital by other means: nobody owes it again. A bill on paper was paid
     by the patient before the county's desk got it, so nobody owes its hospital anything.
     """
-    if is_desk(hospital):
-        return []
+    return [] if is_desk(hospital) else parts_of(shares)
+
+
+def parts_of(shares: Iterable[Mapping[str, Any]]) -> list[Owed]:
+    """The payers' parts that the hospital has advanced, or, of a bill on paper, the patient."""
     return [
         Owed(share["layer"], share["title"], part["payer"], part["paid_fen"])
         for share in shares

@@ -1,7 +1,9 @@
 """A year-end top-up (年终补足): reckoned, confirmed by another person, booked, paid to the person or refused, taken back."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
 
@@ -77,10 +79,30 @@ PAYOUT_MOVES: dict[PayoutState, frozenset[PayoutState]] = {
     PayoutState.NOTHING: frozenset(),
     PayoutState.AWAITING: frozenset({PayoutState.PAID, PayoutState.REFUSED}),
     PayoutState.PAID: frozenset(),
-    PayoutState.REFUSED: frozenset({PayoutState.AWAITING, PayoutState.REPLACED}),
+    PayoutState.REFUSED: frozenset({PayoutState.AWAITING, PayoutState.REPLACED, PayoutState.PAID}),
     PayoutState.REPLACED: frozenset(),
 }
-"""Every move that there is."""
+"""Every move that a person makes or causes."""
+
+FUNDS_MOVES = frozenset(
+    {
+        (PayoutState.AWAITING, PayoutState.PAID),
+        (PayoutState.AWAITING, PayoutState.REFUSED),
+        (PayoutState.PAID, PayoutState.REFUSED),
+    }
+)
+"""What funds' answers do; the last where money that was paid came back."""
+
+
+@dataclass(frozen=True, slots=True)
+class FundsSaid:
+    """What funds says of a payment to a person. `round`: which asking it answers, where it says so."""
+
+    state: PayoutState
+    round: int | None = None
+    paid_on: date | None = None
+    voucher: str | None = None
+    reason: str | None = None
 
 
 class NoSuchTopUpRun(NotFound):
@@ -149,6 +171,12 @@ class PayoutStateForbids(Conflict):
     mend = "请查询这笔支付的当前状态"
 
 
+class PaidByFunds(Conflict):
+    """这笔支付已请求资金服务发放到户，不能手工登记"""
+
+    mend = "发放结果由资金服务自动登记；要改由窗口支付的，先在资金服务撤回这笔发放"
+
+
 class PayoutNoLongerOwed(Conflict):
     """年度内的结算有了变动，这笔钱已不应再支付"""
 
@@ -197,6 +225,17 @@ def pay_out(state: PayoutState, next_state: PayoutState) -> PayoutState:
     if next_state not in PAYOUT_MOVES[state]:
         raise PayoutStateForbids(state=PAYOUT_STATE_TITLES[state], asked=PAYOUT_STATE_TITLES[next_state])
     return next_state
+
+
+def must_be_the_desks(state: PayoutState, *, household_id: UUID | None) -> None:
+    """Whoever is in the register is paid by funds; the desk pays who is not, and what funds has given up. Raises PaidByFunds."""
+    if household_id is not None and state is PayoutState.AWAITING:
+        raise PaidByFunds
+
+
+def answers(state: PayoutState, asks: int, said: FundsSaid) -> bool:
+    """Whether this answer is of this asking and changes anything; one that comes late or again does not."""
+    return (state, said.state) in FUNDS_MOVES and said.round in (None, asks)
 
 
 def must_not_be_in_future(day: date, *, on: date, pointer: str) -> None:

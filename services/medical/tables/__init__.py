@@ -2,7 +2,7 @@
 
 from services.medical.tables.admission import Admission, Charge
 from services.medical.tables.catalogue import CatalogueItem
-from services.medical.tables.claim import Agreement, PaperClaim
+from services.medical.tables.claim import Agreement, ClaimPayout, PaperClaim
 from services.medical.tables.health import (
     FamilyContract,
     HealthEntry,
@@ -34,6 +34,7 @@ __all__ = [
     "Beneficiary",
     "CatalogueItem",
     "Charge",
+    "ClaimPayout",
     "ClearingLine",
     "ClearingStatement",
     "Cover",

@@ -17,6 +17,8 @@ MATTER_NAMES = {
     "distribution": "资产收益分配",
     "loan": "贷款贴息",
     "donation": "捐赠资助",
+    "top-up": "医疗费用年终补足",
+    "paper-claim": "医疗费用手工报销",
 }
 """What funds pays households for; a matter that is new to us is called 补助."""
 BANK_REASONS = {

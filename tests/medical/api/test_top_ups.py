@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 from services.medical.jobs import book_next_top_ups, reckon_next_top_ups
 from services.medical.operations.person.enrol_person import enrol_person
 from shared import jobs
+from shared.events.funds import HouseholdPaid
+from shared.ids import uuid7
 from shared.security import Role
 from tests.builders.medical import ID_NUMBER, a_line, an_enrolment
 from tests.builders.top_up import ruled_by
@@ -104,7 +106,21 @@ async def confirmed(draft, confirmer, work, frozen_at) -> dict:
         return (await confirmer.get(f"/year-top-ups/{draft['id']}")).json()
 
 
-async def test_a_year_goes_from_settlements_to_money_for_the_person(draft, maker, confirmer, own_hospital, work, frozen_at):
+def paid_by_funds(payout) -> HouseholdPaid:
+    return HouseholdPaid(
+        payment_id=uuid7(),
+        household_id=payout["household_id"],
+        region=TOWN,
+        about="top-up",
+        about_id=payout["id"],
+        amount_fen=1_350_000,
+        paid_on=date(2024, 2, 5),
+    )
+
+
+async def test_a_year_goes_from_settlements_to_money_for_the_person(
+    draft, maker, confirmer, own_hospital, work, frozen_at, deliver
+):
     address = f"/year-top-ups/{draft['id']}"
     assert (draft["state"], draft["people"], draft["people_done"], draft["pay_yuan"]) == ("drafted", 1, 1, "13500.00")
     totals = (await maker.get(f"{address}/totals")).json()
@@ -121,8 +137,11 @@ async def test_a_year_goes_from_settlements_to_money_for_the_person(draft, maker
     [payout] = (await maker.get("/top-up-payouts", params={"state": "awaiting"})).json()["rows"]
     assert (payout["pay_yuan"], payout["payer"], payout["title"]) == ("13500.00", "江阴市财政", "年终补足")
     with frozen_at("2024-02-05T09:00:00+08:00"):
-        paid = await maker.post(f"/top-up-payouts/{payout['id']}/outcome", json={"paid_on": "2024-02-05", "voucher": "2024-0012"})
-    assert (paid.status_code, paid.json()["state_title"]) == (201, "已支付"), paid.text
+        by_hand = {"paid_on": "2024-02-05", "voucher": "2024-0012"}
+        refused(await maker.post(f"/top-up-payouts/{payout['id']}/outcome", json=by_hand), 409, "paid-by-funds")
+        await deliver(paid_by_funds(payout))
+    [payout] = (await maker.get("/top-up-payouts", params={"state": "paid"})).json()["rows"]
+    assert (payout["state_title"], payout["paid_on"]) == ("已支付", "2024-02-05")
 
     # A settlement that comes late: the second run pays the difference.
     await settled(own_hospital, frozen_at, on="2023-12-30", amount_fen=100_000)

@@ -20,7 +20,7 @@ from services.funds.rules.bank_answer import (
 )
 from services.funds.rules.disclosure import DisclosureKind, public_entry
 from services.funds.rules.pain_002 import WholeBatch, is_xml, read_report
-from services.funds.rules.payment import MATTER_NAMES, PaymentState, become
+from services.funds.rules.payment import MATTER_NAMES, NOT_PUBLIC, PaymentState, become
 from services.funds.rules.payment_batch import BatchState, LineState
 from services.funds.rules.transfer import About, Phase
 from services.funds.store.budget_policy import title_of_programme
@@ -143,7 +143,7 @@ def _trouble(row: int, number: str, trouble: Trouble) -> dict[str, Any]:
 
 
 def _pay(made: _Made, line: BatchLine, told: Told, *, at: datetime) -> None:
-    """The household has it: what was set aside is posted, the public reads it, and whoever asked is told."""
+    """The household has it: what was set aside is posted, whoever asked is told, and the public reads it where it is relief."""
     payment = told.payments[line.payment_id]
     reserved, legs = told.reserved[payment.id]
     posted = Transfer(
@@ -157,12 +157,10 @@ def _pay(made: _Made, line: BatchLine, told: Told, *, at: datetime) -> None:
         memo=f"{MATTER_NAMES.get(payment.about, '补助')}发放，流水号 {line.number}",
         made_at=at,
     )
-    disclosure = _disclose(payment, told.budget_lines.get(payment.id), at=at)
     payment.state, payment.paid_at, payment.transfer_id = become(payment.state, PaymentState.PAID), at, posted.id
-    payment.disclosure_id, line.state = disclosure.id, LineState.PAID
+    line.state = LineState.PAID
     made.entries.append((posted, transfer.post(legs)))
-    made.disclosures.append(disclosure)
-    made.told += [
+    made.told.append(
         HouseholdPaid(
             payment_id=payment.id,
             household_id=payment.household_id,
@@ -171,11 +169,21 @@ def _pay(made: _Made, line: BatchLine, told: Told, *, at: datetime) -> None:
             about_id=payment.about_id,
             amount_fen=payment.amount_fen,
             paid_on=china(at).date(),
-        ),
+        )
+    )
+    if payment.about not in NOT_PUBLIC:
+        _publish(made, payment, told.budget_lines.get(payment.id), at=at)
+
+
+def _publish(made: _Made, payment: Payment, budget_line: str | None, *, at: datetime) -> None:
+    disclosure = _disclose(payment, budget_line, at=at)
+    payment.disclosure_id = disclosure.id
+    made.disclosures.append(disclosure)
+    made.told.append(
         DisclosurePublished(
             entry_id=disclosure.id, region=disclosure.region, kind=disclosure.kind, published_on=disclosure.published_on
-        ),
-    ]
+        )
+    )
 
 
 def _disclose(payment: Payment, line: str | None, *, at: datetime) -> Disclosure:

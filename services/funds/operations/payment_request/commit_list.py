@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.payment import Ask
-from services.funds.rules.payment_request import RequestState, must_be_committable
+from services.funds.rules.payment_request import REQUEST_STATE_NAMES, RequestNotDraft, RequestState, must_be_committable
 from services.funds.rules.transfer import Purpose
 from services.funds.schemas.payment_request import CommitList
 from services.funds.store.ledger import get_account
@@ -22,7 +22,6 @@ async def commit_list(
     Raises NoSuchRequest, RequestNotDraft, NothingSound, ListHasFaults, ListChanged, NoSuchAccount, Overdrawn.
     """
     request = await lock_request(session, request_id)
-    account = await get_account(session, request.account_id)
 
     must_be_committable(
         request.state,
@@ -31,6 +30,9 @@ async def commit_list(
         refused=request.refused,
         leaves_out_refused=form.leave_out_refused,
     )
+    if request.account_id is None:
+        raise RequestNotDraft(state=REQUEST_STATE_NAMES[request.state])
+    account = await get_account(session, request.account_id)
 
     asks = [
         Ask(

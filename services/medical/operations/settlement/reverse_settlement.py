@@ -15,6 +15,7 @@ from services.medical.schemas.settlement import ReverseSettlement
 from services.medical.store import (
     accounts,
     admissions,
+    claim_payouts,
     claims,
     defaulters,
     give_backs,
@@ -25,7 +26,7 @@ from services.medical.store import (
 )
 from services.medical.tables import Account, Admission, ResettlementDue, Reversal, Settlement
 from shared import clock, outbox
-from shared.events.medical import DefaultListingDecided, SettlementReversed
+from shared.events.medical import DefaultListingDecided, PaperClaimReversed, SettlementReversed
 from shared.policy.counters import CounterScope
 from shared.security import Principal
 
@@ -74,6 +75,7 @@ async def reverse_settlement(
     await receivables.add_counter_entries(session, taken_back)
     voided = await instalments.void_plans(session, (settlement.id,))
     lifted = await defaulters.lift_listings(session, voided, by=by.subject, on=clock.today(), reason=form.reason)
+    unpaid = await claim_payouts.list_awaiting(session, settlement.id) if stay.is_paper else []
     if stay.is_paper:
         await claims.reopen_claim(session, stay.id)
     await resettlements.note_dues(session, _dues(settlement, later))
@@ -99,6 +101,7 @@ async def reverse_settlement(
             )
             for one in lifted
         ),
+        *(PaperClaimReversed(payment_id=one.id, claim_id=one.claim_id, region=one.region, ask=one.asks) for one in unpaid),
     )
     return taken_back, depending
 

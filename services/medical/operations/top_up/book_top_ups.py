@@ -15,6 +15,7 @@ from services.medical.tables import TopUp, TopUpRun, TopUpShare
 from shared import outbox
 from shared.events.medical import TopUpConfirmed
 from shared.policy.counters import CounterScope
+from shared.vault import hash_identity
 
 CHUNK_LINES = 100
 
@@ -111,4 +112,5 @@ def _event(run: TopUpRun, line: TopUp, share: TopUpShare) -> TopUpConfirmed:
         payer=share.payer,
         amount_fen=share.pay_fen,
         ask=1,
+        asked_by=hash_identity(run.confirmed_by) if run.confirmed_by else None,
     )

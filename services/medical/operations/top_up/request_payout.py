@@ -11,6 +11,7 @@ from shared import outbox
 from shared.events.medical import TopUpConfirmed
 from shared.money import yuan
 from shared.security import Principal
+from shared.vault import hash_identity
 
 
 async def request_payout(session: AsyncSession, *, payout_id: UUID, by: Principal) -> TopUpShare:
@@ -45,6 +46,7 @@ async def request_payout(session: AsyncSession, *, payout_id: UUID, by: Principa
             payer=share.payer,
             amount_fen=share.pay_fen,
             ask=share.asks,
+            asked_by=hash_identity(by.subject),
         ),
     )
     return share

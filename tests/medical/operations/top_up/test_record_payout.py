@@ -3,11 +3,12 @@
 import pytest
 from pydantic import ValidationError
 
+from services.medical.operations.top_up.note_payout import note_payout
 from services.medical.operations.top_up.record_payout import record_payout
-from services.medical.rules.top_up import NoSuchPayout, PaidInFuture, PayoutState, PayoutStateForbids
+from services.medical.rules.top_up import FundsSaid, NoSuchPayout, PaidByFunds, PaidInFuture, PayoutState, PayoutStateForbids
 from services.medical.schemas.top_up import RecordPayout
 from shared.ids import uuid7
-from tests.builders.top_up import JANUARY, MAKER, a_confirmed_run, a_poor_stay, shares_of
+from tests.builders.top_up import JANUARY, MAKER, a_confirmed_run, a_poor_stay, in_no_register, shares_of
 
 PAID = RecordPayout(paid_on=JANUARY, voucher="2021-0233")
 REFUSED = RecordPayout(refusal_reason="账户已注销")
@@ -17,6 +18,7 @@ REFUSED = RecordPayout(refusal_reason="账户已注销")
 async def payout(session):
     await a_poor_stay(session)
     run = await a_confirmed_run(session)
+    await in_no_register(session)
     return (await shares_of(session, run.id))[0]
 
 
@@ -36,6 +38,18 @@ async def test_a_payment_that_was_refused_says_why(session, payout):
     share = await record_payout(session, REFUSED, payout_id=payout.id, by=MAKER, on=JANUARY)
 
     assert (share.state, share.refusal_reason) == (PayoutState.REFUSED, "账户已注销")
+
+
+async def test_whoever_is_in_the_register_is_paid_by_funds_until_funds_gives_it_up(session):
+    await a_poor_stay(session)
+    [payout, *_] = await shares_of(session, (await a_confirmed_run(session)).id)
+    with pytest.raises(PaidByFunds):
+        await record_payout(session, PAID, payout_id=payout.id, by=MAKER, on=JANUARY)
+
+    await note_payout(session, payout.id, FundsSaid(PayoutState.REFUSED, 1, reason="资金服务已撤回这笔发放"))
+
+    share = await record_payout(session, PAID, payout_id=payout.id, by=MAKER, on=JANUARY)
+    assert (share.state, share.voucher, share.refusal_reason) == (PayoutState.PAID, "2021-0233", None)
 
 
 async def test_what_was_paid_is_not_refused_afterwards_nor_paid_by_another_voucher(session, payout):

@@ -3,13 +3,12 @@
 import pytest
 from sqlalchemy import text
 
-from services.medical.operations.top_up.record_payout import record_payout
+from services.medical.operations.top_up.note_payout import note_payout
 from services.medical.operations.top_up.request_payout import request_payout
-from services.medical.rules.top_up import NoSuchPayout, PayoutNoLongerOwed, PayoutState, PayoutStateForbids
-from services.medical.schemas.top_up import RecordPayout
+from services.medical.rules.top_up import FundsSaid, NoSuchPayout, PayoutNoLongerOwed, PayoutState, PayoutStateForbids
 from shared.events.medical import TopUpConfirmed
 from shared.ids import uuid7
-from tests.builders.top_up import JANUARY, MAKER, a_confirmed_run, a_poor_stay, shares_of
+from tests.builders.top_up import MAKER, a_confirmed_run, a_poor_stay, shares_of
 
 
 @pytest.fixture
@@ -17,7 +16,7 @@ async def refused(session):
     await a_poor_stay(session)
     run = await a_confirmed_run(session)
     [share, _] = await shares_of(session, run.id)
-    return await record_payout(session, RecordPayout(refusal_reason="账户已注销"), payout_id=share.id, by=MAKER, on=JANUARY)
+    return await note_payout(session, share.id, FundsSaid(PayoutState.REFUSED, 1, reason="资金服务已撤回这笔发放"))
 
 
 async def test_it_is_asked_for_again_under_the_same_number(session, emitted, refused):

@@ -1,0 +1,39 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.acceptance import SubsidyState
+from services.housing.store import lock_acceptance_if_there
+from services.housing.tables import Acceptance
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What funds says of an acceptance's money, and when that was so."""
+
+    state: SubsidyState
+    at: datetime
+    payment_id: UUID | None = None
+    code: str = ""
+    reason: str = ""
+    paid_on: date | None = None
+
+
+async def note_subsidy(session: AsyncSession, acceptance_id: UUID, said: Said) -> Acceptance | None:
+    """Keep what funds says last; events come in any order, so what happened earlier than what is known changes nothing.
+
+    None where there is no such acceptance: it was asked for by hand.
+    """
+    acceptance = await lock_acceptance_if_there(session, acceptance_id)
+    if acceptance is None or said.at < acceptance.told_at:
+        return acceptance
+
+    acceptance.subsidy, acceptance.told_at = said.state, said.at
+    acceptance.payment_id = said.payment_id or acceptance.payment_id
+    acceptance.subsidy_code, acceptance.subsidy_reason = said.code, said.reason[:200]
+    acceptance.paid_on = said.paid_on
+    session.add(acceptance)
+    await session.flush()
+    return acceptance

@@ -1,0 +1,31 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.acceptance import must_be_revocable
+from services.housing.schemas import RevokeAcceptance
+from services.housing.store import lock_acceptance
+from services.housing.tables import Acceptance
+from shared import outbox
+from shared.events.housing import HouseAcceptanceRevoked
+from shared.security import Principal
+
+
+async def revoke_acceptance(
+    session: AsyncSession, acceptance_id: UUID, form: RevokeAcceptance, *, by: Principal, at: datetime
+) -> Acceptance:
+    """An acceptance was a mistake: its house may be accepted anew. Only while none of its money moves.
+
+    Raises NoSuchAcceptance, AcceptanceRevokedAlready, SubsidyMoves.
+    """
+    acceptance = await lock_acceptance(session, acceptance_id)
+
+    must_be_revocable(acceptance.subsidy, is_revoked=acceptance.revoked_at is not None)
+
+    acceptance.revoked_at, acceptance.revoked_by, acceptance.revocation = at, by.subject, form.reason
+    session.add(acceptance)
+    await session.flush()
+
+    await outbox.record(session, HouseAcceptanceRevoked(acceptance_id=acceptance.id, region=acceptance.region))
+    return acceptance

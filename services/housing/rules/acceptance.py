@@ -1,0 +1,119 @@
+"""The acceptance of a repaired house (竣工验收), and what became of the subsidy that it asks funds to pay."""
+
+from datetime import date
+from enum import StrEnum
+
+from services.housing.rules.house import Grade
+from services.housing.rules.survey import SurveyState
+from shared.errors import Conflict, NotFound, Unprocessable
+
+
+class Work(StrEnum):
+    """How the house was made safe."""
+
+    REPAIRED = "repaired"
+    REBUILT = "rebuilt"
+
+
+WORK_NAMES = {Work.REPAIRED: "修缮加固", Work.REBUILT: "拆除重建"}
+
+
+class SubsidyState(StrEnum):
+    """What funds has said of the money."""
+
+    REQUESTED = "requested"
+    WAITING = "waiting"
+    """It is asked for by itself once there is room in a budget line and an account of the household."""
+    REFUSED = "refused"
+    UNDERWAY = "underway"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    PAID = "paid"
+    RETURNED = "returned"
+
+
+SUBSIDY_STATE_NAMES = {
+    SubsidyState.REQUESTED: "已请求发放",
+    SubsidyState.WAITING: "等待发放条件",
+    SubsidyState.REFUSED: "资金服务未受理",
+    SubsidyState.UNDERWAY: "发放中",
+    SubsidyState.FAILED: "银行退回",
+    SubsidyState.WITHDRAWN: "资金服务已撤回",
+    SubsidyState.PAID: "已发放",
+    SubsidyState.RETURNED: "已退回",
+}
+
+_NOTHING_MOVES = frozenset({SubsidyState.WAITING, SubsidyState.REFUSED, SubsidyState.WITHDRAWN, SubsidyState.RETURNED})
+
+
+class NoSuchAcceptance(NotFound):
+    """没有这次住房验收"""
+
+
+class HouseNotUnsafe(Conflict):
+    """这户的住房没有评为 C、D 级，不在危房改造之列"""
+
+    mend = "请先完成排查；排查等级有误的，由县区组织重新鉴定"
+
+
+class HouseStillUnsafe(Unprocessable):
+    """按验收所见，这处住房仍未达到安全等级"""
+
+    mend = "须评为 A 级或 B 级方可验收；请按各部位的情况整改后再验收"
+
+
+class AcceptedOutOfTime(Unprocessable):
+    """验收日期须在排查完成之后、今天之前（含当天）"""
+
+    mend = "请核对验收日期"
+
+
+class SubsidyYearAhead(Unprocessable):
+    """预算年度不能晚于今年"""
+
+    mend = "请填写补助资金所属的预算年度"
+
+
+class HouseAcceptedBefore(Conflict):
+    """这处住房已经按同一专项验收过"""
+
+    mend = "一处住房、一个专项只补助一次；原验收有误的，先撤销再重新验收"
+
+
+class AcceptanceRevokedAlready(Conflict):
+    """这次验收已经撤销"""
+
+
+class SubsidyMoves(Conflict):
+    """补助正在发放或已经发放，验收不能撤销"""
+
+    mend = "请先由资金部门撤回这笔发放；已经到户的，先办理退回"
+
+
+def must_have_been_unsafe(state: SurveyState, grade: Grade | None) -> Grade:
+    """The grade that there was a house to repair for. Raises HouseNotUnsafe."""
+    if state is not SurveyState.COMPLETED or grade not in (Grade.C, Grade.D):
+        raise HouseNotUnsafe
+    return grade
+
+
+def must_be_safe(grade: Grade) -> None:
+    """Raises HouseStillUnsafe."""
+    if grade not in (Grade.A, Grade.B):
+        raise HouseStillUnsafe(grade=grade.value)
+
+
+def must_be_in_time(accepted_on: date, *, surveyed_on: date | None, year: int, on: date) -> None:
+    """Raises AcceptedOutOfTime, SubsidyYearAhead."""
+    if accepted_on > on or (surveyed_on is not None and accepted_on < surveyed_on):
+        raise AcceptedOutOfTime(pointer="/accepted_on", today=on.isoformat())
+    if year > on.year:
+        raise SubsidyYearAhead(pointer="/year", today=on.isoformat())
+
+
+def must_be_revocable(subsidy: SubsidyState, *, is_revoked: bool) -> None:
+    """An acceptance is taken back only while its money lies still. Raises AcceptanceRevokedAlready, SubsidyMoves."""
+    if is_revoked:
+        raise AcceptanceRevokedAlready
+    if subsidy not in _NOTHING_MOVES:
+        raise SubsidyMoves(state=SUBSIDY_STATE_NAMES[subsidy])

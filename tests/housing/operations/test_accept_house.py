@@ -1,0 +1,88 @@
+"""A house that was made safe is accepted by the rule that found it unsafe, and its subsidy is asked for once."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from services.housing.operations.accept_house import accept_house
+from services.housing.rules.acceptance import (
+    AcceptedOutOfTime,
+    HouseAcceptedBefore,
+    HouseNotUnsafe,
+    HouseStillUnsafe,
+    SubsidyState,
+)
+from services.housing.rules.house import Grade
+from services.housing.rules.survey import NoSuchSurvey
+from services.housing.tables import Acceptance, House
+from shared.events.housing import HouseAccepted
+from shared.ids import uuid7
+from shared.vault import hash_identity
+from tests.builders.housing import ACCEPTED_AT, ACCEPTER, VILLAGE, an_acceptance, an_accepted_house, an_unsafe_house
+
+TODAY = date(2020, 9, 20)
+
+
+async def accept(session, survey_id, **changed) -> Acceptance:
+    return await accept_house(session, survey_id, an_acceptance(**changed), by=ACCEPTER, on=TODAY, at=ACCEPTED_AT)
+
+
+async def test_what_was_seen_is_kept_and_funds_is_asked(session, emitted):
+    survey = await an_unsafe_house(session)
+
+    accepted = await accept(session, survey.id)
+
+    assert (accepted.grade_before, accepted.grade, accepted.subsidy) == (Grade.D, Grade.A, SubsidyState.REQUESTED)
+    house = (await session.exec(select(House))).one()
+    assert (house.household_id, accepted.house_id) == (survey.household_id, house.id)
+    told = (await emitted(session))[-1]
+    assert isinstance(told, HouseAccepted)
+    assert (told.acceptance_id, told.household_id, told.house_id) == (accepted.id, survey.household_id, house.id)
+    assert (told.region, told.grade, told.budget_code, told.year, told.subsidy_fen) == (VILLAGE, "D", "housing", 2020, 1_400_000)
+    assert told.asked_by == hash_identity(ACCEPTER.subject)
+
+
+@pytest.mark.parametrize(
+    ("changed", "law"),
+    [
+        ({"roof": "failing"}, HouseStillUnsafe),
+        ({"accepted_on": "2020-06-03"}, AcceptedOutOfTime),
+        ({"accepted_on": "2020-09-21"}, AcceptedOutOfTime),
+    ],
+)
+async def test_a_house_that_is_not_safe_or_not_seen_in_time_is_not_accepted(session, changed, law):
+    survey = await an_unsafe_house(session)
+
+    with pytest.raises(law):
+        await accept(session, survey.id, **changed)
+
+
+async def test_a_sound_house_and_a_stranger_s_are_not_accepted(session):
+    survey = await an_unsafe_house(session)
+    survey.grade = Grade.B
+    await session.flush()
+
+    with pytest.raises(HouseNotUnsafe):
+        await accept(session, survey.id)
+    with pytest.raises(NoSuchSurvey):
+        await accept(session, uuid7())
+
+
+async def test_a_house_is_subsidised_once_by_a_programme_and_again_by_another(session):
+    accepted = await an_accepted_house(session)
+
+    with pytest.raises(HouseAcceptedBefore):
+        await accept(session, accepted.survey_id)
+    other = await accept(session, accepted.survey_id, budget_code="industry")
+
+    assert other.house_id == accepted.house_id
+
+
+async def test_the_database_too_knows_that_a_house_is_subsidised_once(session):
+    accepted = await an_accepted_house(session)
+
+    session.add(Acceptance(**accepted.model_dump(exclude={"id"})))
+    with pytest.raises(IntegrityError, match="acceptance_once_per_house_and_budget"):
+        await session.flush()

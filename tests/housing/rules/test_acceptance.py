@@ -1,0 +1,58 @@
+"""When a repaired house may be accepted, and when its acceptance may be taken back."""
+
+from datetime import date
+
+import pytest
+
+from services.housing.rules import acceptance as rules
+from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.house import Grade
+from services.housing.rules.survey import SurveyState
+
+SURVEYED, TODAY = date(2020, 6, 4), date(2020, 9, 20)
+
+
+@pytest.mark.parametrize(
+    ("state", "grade"),
+    [(SurveyState.OPEN, None), (SurveyState.CANCELLED, None), (SurveyState.COMPLETED, Grade.A), (SurveyState.COMPLETED, Grade.B)],
+)
+def test_only_a_house_that_was_found_unsafe_is_repaired(state, grade):
+    with pytest.raises(rules.HouseNotUnsafe):
+        rules.must_have_been_unsafe(state, grade)
+
+
+@pytest.mark.parametrize("grade", [Grade.C, Grade.D])
+def test_an_unsafe_house_is_to_be_repaired_and_one_that_still_is_unsafe_is_not_accepted(grade):
+    assert rules.must_have_been_unsafe(SurveyState.COMPLETED, grade) is grade
+    with pytest.raises(rules.HouseStillUnsafe):
+        rules.must_be_safe(grade)
+    rules.must_be_safe(Grade.B)
+
+
+@pytest.mark.parametrize("day", [SURVEYED, TODAY])
+def test_a_house_is_accepted_between_its_survey_and_today(day):
+    rules.must_be_in_time(day, surveyed_on=SURVEYED, year=2020, on=TODAY)
+
+
+@pytest.mark.parametrize("day", [date(2020, 6, 3), date(2020, 9, 21)])
+def test_not_before_it_was_surveyed_and_not_in_the_future(day):
+    with pytest.raises(rules.AcceptedOutOfTime):
+        rules.must_be_in_time(day, surveyed_on=SURVEYED, year=2020, on=TODAY)
+
+
+def test_money_of_a_year_that_is_to_come_is_not_asked_for():
+    with pytest.raises(rules.SubsidyYearAhead):
+        rules.must_be_in_time(TODAY, surveyed_on=SURVEYED, year=2021, on=TODAY)
+
+
+@pytest.mark.parametrize("subsidy", [SubsidyState.REQUESTED, SubsidyState.UNDERWAY, SubsidyState.FAILED, SubsidyState.PAID])
+def test_an_acceptance_whose_money_moves_is_not_taken_back(subsidy):
+    with pytest.raises(rules.SubsidyMoves):
+        rules.must_be_revocable(subsidy, is_revoked=False)
+
+
+@pytest.mark.parametrize("subsidy", [SubsidyState.WAITING, SubsidyState.REFUSED, SubsidyState.WITHDRAWN, SubsidyState.RETURNED])
+def test_an_acceptance_is_taken_back_once(subsidy):
+    rules.must_be_revocable(subsidy, is_revoked=False)
+    with pytest.raises(rules.AcceptanceRevokedAlready):
+        rules.must_be_revocable(subsidy, is_revoked=True)
