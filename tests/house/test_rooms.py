@@ -91,14 +91,6 @@ def test_an_operation_has_a_test_of_its_own(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "services").glob("*/jobs.py")), ids=lambda path: path.parent.name)
-def test_what_is_written_for_the_clock_is_given_to_the_clock(path: Path) -> None:
-    """A verb of a jobs module without its decorator reads as if it ran, and never does."""
-    written = [node for node in parsed(path).body if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_")]
-    assert [node.name for node in written if not node.decorator_list] == []
-    assert len({node.name for node in written}) == len(written)
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "services").glob("*/jobs.py")), ids=lambda path: path.parent.name)
 def test_every_function_of_the_clock_is_wound_up(path: Path) -> None:
     """A job that lost its decorator, in a merge say, is called by nobody and missed by nobody."""
     used = {node.id for node in ast.walk(parsed(path)) if isinstance(node, ast.Name)}
