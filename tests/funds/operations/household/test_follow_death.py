@@ -3,6 +3,7 @@
 from sqlmodel import select
 
 from services.funds.tables import Death
+from shared.database import set_scope, the_platform
 from shared.events.registry import PersonEnrolled
 from tests.builders.funds_payments import a_member
 from tests.builders.funds_supervision import a_death
@@ -23,6 +24,8 @@ def alive(member, revision):
 
 
 async def deaths(session):
+    await session.commit()
+    await set_scope(session, the_platform("test", "test"))
     rows = await session.exec(select(Death).execution_options(populate_existing=True))
     return [(death.is_dead, death.died_on and death.died_on.isoformat(), death.revision) for death in rows]
 
