@@ -6,6 +6,7 @@ not know how to fill makes it red until it is told.
 
 import io
 import re
+from datetime import date
 from html import unescape
 from itertools import product
 from urllib.parse import unquote, urljoin, urlsplit
@@ -15,8 +16,10 @@ import pytest
 from pypdf import PdfReader
 from sqlmodel import select
 
-from services.funds.tables import Disclosure, LogHead, Notice
+from services.funds.operations.donation.publish_statement import publish_statement
+from services.funds.tables import Disclosure, DonationFund, LogHead, Notice
 from shared.ids import uuid7
+from tests.builders.funds import COUNTY_OFFICER
 from tests.builders.funds_notices import TITLE
 from tests.builders.funds_public import CONTACT, SAID, a_county_full_of_people
 from tests.builders.log import take_in
@@ -40,6 +43,8 @@ def on_the_day(frozen_at):
 async def county(session, on_the_day, log_around):
     """What must not be found, and what stands in the places of the paths."""
     secrets, receipt = await a_county_full_of_people(session)
+    [fund, *_] = (await session.exec(select(DonationFund))).all()
+    await publish_statement(session, fund.number, 2020, by=COUNTY_OFFICER, on=date(2021, 1, 10))
     await take_in(session)
     await session.commit()
     entries = (await session.exec(select(Disclosure))).all()
@@ -48,6 +53,8 @@ async def county(session, on_the_day, log_around):
         "day": sorted({entry.published_on.isoformat() for entry in entries}),
         "notice_id": [str(notice.id) for notice in (await session.exec(select(Notice))).all()],
         "receipt": [receipt],
+        "fund": [fund.number],
+        "year": ["2020"],
         "number": [str(head.number) for head in (await session.exec(select(LogHead))).all()],
         "code": ["no-such-entry", "number-in-public-text", "household-unknown"],
     }
