@@ -63,7 +63,7 @@ async def show_handings(donation_use_id: UseId, session: Transaction, by: Reader
         donation.NoSuchFund,
         OutsideRegion,
         donation.NoDonationRule,
-        donation_trace.YearNotOver,
+        donation_trace.StatementTooEarly,
         donation_trace.StatementPublished,
         donation_trace.FundNotWhole,
         *PUBLIC_TEXT_LAWS,
@@ -88,26 +88,26 @@ async def list_statements(
 
 
 @router.get(
-    "/donation-statements/{number}/{year}",
+    "/donation-statements/{fund}/{year}",
     summary="一个基金的年度收支",
     dependencies=[anyone],
     responses=refuses(donation_trace.NoSuchStatement),
 )
-async def show_published(number: FundNumber, year: Year, session: Transaction) -> StatementView:
+async def show_published(fund: FundNumber, year: Year, session: Transaction) -> StatementView:
     """无需登录。"""
-    return StatementView.of(await store.get_statement(session, number, year))
+    return StatementView.of(await store.get_statement(session, fund, year))
 
 
 @router.get(
-    "/donation-statements/{number}/{year}/page",
+    "/donation-statements/{fund}/{year}/page",
     summary="一个基金的年度收支（网页）",
     response_class=HTMLResponse,
     dependencies=[anyone],
     responses=refuses(donation_trace.NoSuchStatement),
 )
-async def show_published_page(number: FundNumber, year: Year, session: Transaction) -> HTMLResponse:
+async def show_published_page(fund: FundNumber, year: Year, session: Transaction) -> HTMLResponse:
     """无需登录；可打印张贴。"""
-    told = StatementView.of(await store.get_statement(session, number, year))
+    told = StatementView.of(await store.get_statement(session, fund, year))
     return page("funds", "donation_statement.html", told=told)
 
 

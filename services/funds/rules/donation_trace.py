@@ -32,7 +32,7 @@ class HandedAgain(Conflict):
     mend = "同一户同一天合并为一行"
 
 
-class YearNotOver(Conflict):
+class StatementTooEarly(Conflict):
     """年度还没有结束，不能公布年度收支"""
 
 
@@ -83,9 +83,9 @@ def must_be_left(asked: Sequence[int], *, handed: int, quantity: int) -> None:
 
 
 def must_be_publishable(*, year: int, this_year: int, is_whole: bool, is_published: bool) -> None:
-    """Raises YearNotOver, StatementPublished, FundNotWhole."""
+    """Raises StatementTooEarly, StatementPublished, FundNotWhole."""
     if year >= this_year:
-        raise YearNotOver(year=year)
+        raise StatementTooEarly(year=year)
     if is_published:
         raise StatementPublished(year=year)
     if not is_whole:

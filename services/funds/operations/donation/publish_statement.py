@@ -23,7 +23,7 @@ RULE_LIMIT = 500
 async def publish_statement(session: AsyncSession, number: str, year: int, *, by: Principal, on: date) -> DonationStatement:
     """Publish a fund's year that is over, once: sums, whom it helped, whether it kept its rule; no donor and no household.
 
-    Raises NoSuchFund, OutsideRegion, NoDonationRule, YearNotOver, StatementPublished, FundNotWhole.
+    Raises NoSuchFund, OutsideRegion, NoDonationRule, StatementTooEarly, StatementPublished, FundNotWhole.
     """
     fund = await get_fund(session, number)
     by.must_cover(fund.region)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.funds.operations.donation.publish_statement import publish_statement
-from services.funds.rules.donation_trace import StatementPublished, YearNotOver
+from services.funds.rules.donation_trace import StatementPublished, StatementTooEarly
 from services.funds.store.disclosure import get_entry
 from tests.builders.funds import COUNTY_OFFICER
 from tests.builders.funds_donations import DONOR, a_fund, given, to_school, used
@@ -35,7 +35,7 @@ async def test_what_came_in_and_went_out_adds_up_and_names_no_donor(session, emi
 
 async def test_a_year_is_published_when_it_is_over_and_once(session):
     fund = await a_year(session)
-    with pytest.raises(YearNotOver):
+    with pytest.raises(StatementTooEarly):
         await publish_statement(session, fund.number, 2020, by=COUNTY_OFFICER, on=date(2020, 12, 31))
     await publish_statement(session, fund.number, 2020, by=COUNTY_OFFICER, on=NEXT_YEAR)
     with pytest.raises(StatementPublished):
