@@ -61,7 +61,7 @@ class IdNumber:
 
 def half_width(text: str) -> str:
     """Full-width letters, digits and signs as a Chinese input method leaves them, in their ASCII form; ends trimmed."""
-    return text.translate(_FULL_WIDTH).strip()
+    return (text if text.isascii() else text.translate(_FULL_WIDTH)).strip()
 
 
 def check_id_number(text: str, *, on: date) -> IdNumber:

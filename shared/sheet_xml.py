@@ -49,7 +49,8 @@ def read_marks(archive: zipfile.ZipFile, *, rows: int, width: int) -> Marks:
     marks = Marks(counts_from_1904=bool(_1904.search(book)))
     at_row, cells, far = 0, 0, _beyond(width)
     for piece in _pieces(archive, _first_sheet(archive, book)):
-        for column in _COLUMN.findall(piece) if _may_hold(piece, b"col") else ():
+        # Columns are described before the first row.
+        for column in _COLUMN.findall(piece) if not at_row and _may_hold(piece, b"col") else ():
             _note_column(marks, column, width)
         for row in (_ROW_START if b":row" in piece else _PLAIN_ROW_START).findall(piece):
             told = _NUMBER.search(row)

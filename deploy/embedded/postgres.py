@@ -25,6 +25,9 @@ SETTINGS = {
     # TCP only: the path of a socket in a deep checkout may exceed the kernel's 107 bytes.
     "unix_socket_directories": "",
     "max_connections": "200",
+    # As for a machine of a few gigabytes: with the defaults a register that comes in is written to the disk several times over.
+    "shared_buffers": "512MB",
+    "max_wal_size": "4GB",
     "timezone": "UTC",
     "log_timezone": "UTC",
     # A statement that failed may carry a person's data; the services' own logs tell what was refused.

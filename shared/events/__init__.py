@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PrivateAttr
 
 from shared import clock
-from shared.ids import uuid7
+from shared.ids import new_id
 
 
 class Event(BaseModel):
@@ -30,7 +30,7 @@ class Event(BaseModel):
     subject: ClassVar[str] = ""
     title: ClassVar[str] = ""
 
-    event_id: UUID = Field(default_factory=uuid7, title="事件编号")
+    event_id: UUID = Field(default_factory=new_id, title="事件编号")
     occurred_at: AwareDatetime = Field(default_factory=clock.now, title="发生时间")
 
     _traceparent: str | None = PrivateAttr(default=None)

@@ -1,6 +1,7 @@
 """Heavy work is done in a process of its own: of the same surroundings, once at a time, and gone with the service."""
 
 import os
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,25 @@ async def die() -> None:
     os._exit(1)
 
 
+class Knot:
+    """Something that holds itself, which only a search for circles finds."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+_seen: list[weakref.ref[Knot]] = []
+
+
+async def tie_a_knot() -> None:
+    _seen.append(weakref.ref(Knot()))
+
+
+async def is_untied() -> bool:
+    [knot] = _seen
+    return knot() is None
+
+
 @pytest.fixture
 def hand() -> Iterator[Apart]:
     hand = Apart("funds")
@@ -29,6 +49,13 @@ async def test_work_is_done_in_another_process_which_stays_for_the_next(hand: Ap
     first, told = await hand.do(which_process, 1)
     again, _ = await hand.do(which_process, 1)
     assert (told, first == again, first != os.getpid()) == (2, True, True)
+
+
+async def test_what_a_piece_of_work_left_in_circles_is_gone_before_the_next(hand: Apart) -> None:
+    for _ in range(2):  # what earlier pieces remember is not looked through again; what they left is
+        await hand.do(which_process, 1)
+    await hand.do(tie_a_knot)
+    assert await hand.do(is_untied)
 
 
 async def test_a_process_that_dies_in_its_work_is_told_and_another_takes_its_place(hand: Apart) -> None:

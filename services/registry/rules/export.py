@@ -6,6 +6,7 @@ columns; they are understood when present.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from shared.cells import ANSWER_COLUMNS, DAYS_TO_1904, Cell, Line, Row, heading_of, is_filled
 from shared.errors import Unprocessable
@@ -83,17 +84,16 @@ def sheet_of(grid: Sequence[Sequence[Cell]], *, counts_from_1904: bool = False) 
     unknown = _check(headings)
     at = {heading: column for column, heading in enumerate(headings) if heading and heading not in ANSWER_COLUMNS}
     shared = {heading: place for place, heading in enumerate(at)}
+    chosen = itemgetter(*at.values())
     rows, examples = [], 0
     for number, line in enumerate(grid[depth + 1 :], start=depth + 2):
-        cells: list[Cell] = [line[column] if column < len(line) else None for column in at.values()]
+        cells: tuple[Cell, ...] = chosen(line if len(line) >= len(headings) else [*line, *[None] * (len(headings) - len(line))])
         if not any(map(is_filled, cells)):
             continue
         if EXAMPLE in cells:
             examples += 1
             continue
-        if counts_from_1904:
-            _count_from_1904(shared, cells)
-        rows.append(Row(number, Line(shared, tuple(cells))))
+        rows.append(Row(number, Line(shared, _counted_from_1904(shared, cells) if counts_from_1904 else cells)))
     if not rows:
         raise NoRows
     notes = [f"有 {len(unknown)} 列不是登记表的列，没有录入：{'、'.join(name[:20] for name in unknown[:20])}"] if unknown else []
@@ -102,11 +102,12 @@ def sheet_of(grid: Sequence[Sequence[Cell]], *, counts_from_1904: bool = False) 
     return Sheet(rows, frozenset(at) - set(unknown), notes)
 
 
-def _count_from_1904(at: Mapping[str, int], cells: list[Cell]) -> None:
+def _counted_from_1904(at: Mapping[str, int], cells: Sequence[Cell]) -> Sequence[Cell]:
     """A bare number of days in a workbook of the other epoch; a cell that is a date is one already."""
     place = at.get("出生日期")
     if place is not None and isinstance(days := cells[place], int | float) and not isinstance(days, bool) and days < 10**6:
-        cells[place] = int(days) + DAYS_TO_1904
+        return (*cells[:place], int(days) + DAYS_TO_1904, *cells[place + 1 :])
+    return cells
 
 
 def _headings(grid: Sequence[Sequence[Cell]]) -> tuple[int, list[str]]:

@@ -42,19 +42,31 @@ _PARTS = re.compile(r"[·•.．‧・\s]+")
 def terms_of(facts: Mapping[str, Any]) -> set[Term]:
     """By what a person can be found whose file says this."""
     name = facts.get("name")
-    return {*terms_beside_the_name(facts), *(terms_of_name(name) if name else ())}
+    return {
+        *terms_of_place(facts.get("region") or ""),
+        *terms_of_classes(facts.get("classes") or ()),
+        *terms_of_birth(facts.get("born_on") or ""),
+        *terms_of_number(facts.get("id_number") or ""),
+        *(terms_of_name(name) if name else ()),
+    }
 
 
-def terms_beside_the_name(facts: Mapping[str, Any]) -> list[Term]:
-    """By number, birth, place and class."""
-    number, born_on, region = facts.get("id_number") or "", facts.get("born_on") or "", facts.get("region") or ""
-    terms: list[Term] = [(TermKind.PLACE, region[:length]) for length in (2, 4, 6, 9, 12) if length <= len(region)]
-    terms += [(TermKind.CLASS, str(each)) for each in facts.get("classes") or ()]
-    if born_on:
-        terms += [(TermKind.BORN_ON, born_on), (TermKind.BORN_IN, born_on[:4])]
-    if number:
-        terms += [(TermKind.TAIL, number[-4:]), (TermKind.TAIL, number[-6:])]
-    return terms
+def terms_of_place(region: str) -> list[Term]:
+    """A village, and every division around it."""
+    return [(TermKind.PLACE, region[:length]) for length in (2, 4, 6, 9, 12) if length <= len(region)]
+
+
+def terms_of_classes(classes: Iterable[str]) -> list[Term]:
+    return [(TermKind.CLASS, str(each)) for each in classes]
+
+
+def terms_of_birth(born_on: str) -> list[Term]:
+    return [(TermKind.BORN_ON, born_on), (TermKind.BORN_IN, born_on[:4])] if born_on else []
+
+
+def terms_of_number(number: str) -> list[Term]:
+    """What people remember of it: its end."""
+    return [(TermKind.TAIL, number[-4:]), (TermKind.TAIL, number[-6:])] if number else []
 
 
 def terms_of_name(name: str) -> set[Term]:

@@ -10,7 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from services.registry.rules.quality_condition import Condition, Judge, Lists, together
-from services.registry.rules.quality_field import HOUSEHOLD_FIELDS, PERSON_FIELDS, SEPARATOR, STANDS_ON, Values, Whole, words_of
+from services.registry.rules.quality_field import HOUSEHOLD_FIELDS, PERSON_FIELDS, STANDS_ON, Values, Whole
+from services.registry.rules.quality_index import Index, Way, ways
 from shared.policy.document import Document, Value
 from shared.policy.shape import Draft
 from shared.policy.written import Text
@@ -92,6 +93,7 @@ class HeldRule:
     version: str
     clause: str
     judge: Judge
+    ways: Sequence[Way]
     looks_at: tuple[tuple[str, str], ...]
 
     @classmethod
@@ -99,7 +101,8 @@ class HeldRule:
         """Raises ValueError for a list that is not there."""
         looks_at = [(of, STANDS_ON.get(name, name)) for of, name in rule.fields()]
         kept = tuple(dict.fromkeys((of, name) for of, name in looks_at if name))
-        return cls(rule, policy.policy, version, policy.source(rule).spoken, together(rule.when, lists), kept)
+        judge, its_ways = together(rule.when, lists), ways(rule.when, lists)
+        return cls(rule, policy.policy, version, policy.source(rule).spoken, judge, its_ways, kept)
 
 
 @dataclass(frozen=True)
@@ -122,69 +125,24 @@ class Ruleset:
         self.held = tuple(held)
         self.names = frozenset(each.rule.rule for each in self.held)
         self._of_household = [each for each in self.held if each.rule.about == "household"]
-        self._of_anybody, self._by_field = _sorted(each for each in self.held if each.rule.about == "person")
+        self._of_person = [each for each in self.held if each.rule.about == "person"]
+        self._households = Index([each.ways for each in self._of_household])
+        self._persons = Index([each.ways for each in self._of_person])
 
     def find(self, whole: Whole) -> list[Found]:
         """Everything that is odd, the household's own first, then member by member."""
-        found = [
-            Found(each, None, _shown(each.rule.field, whole), _basis(each, whole.household, whole))
-            for each in self._of_household
-            if each.judge(whole.household, whole)
-        ]
+        found = list[Found]()
+        for place in self._households.that_may_fit(whole.household):
+            each = self._of_household[place]
+            if each.judge(whole.household, whole):
+                found.append(Found(each, None, _shown(each.rule.field, whole), _basis(each, whole.household, whole)))
         for at, member in enumerate(whole.members):
-            for each in self._that_may_fit(member):
+            for place in self._persons.that_may_fit(member):
+                each = self._of_person[place]
                 if each.judge(member, whole):
                     told = str(member.get(each.rule.field, ""))
                     found.append(Found(each, at, told, _basis(each, member, whole)))
         return found
-
-    def _that_may_fit(self, member: Values) -> list[HeldRule]:
-        """Nine in ten rules need a field or a value that a given person does not have."""
-        fitting = list(self._of_anybody)
-        for field, rules in self._by_field:
-            value = member.get(field)
-            if value is not None and value != "":
-                fitting += rules.of(str(value))
-        return fitting
-
-
-class _ByValue:
-    """The rules that need a field, by the value that they need."""
-
-    def __init__(self) -> None:
-        self.of_any_value: list[HeldRule] = []
-        self.of_value: dict[str, list[HeldRule]] = {}
-
-    def add(self, held: HeldRule, values: tuple[str, ...] | None) -> None:
-        if values is None:
-            self.of_any_value.append(held)
-        for value in values or ():
-            self.of_value.setdefault(value, []).append(held)
-
-    def of(self, value: str) -> list[HeldRule]:
-        if value in self.of_value:
-            return self.of_any_value + self.of_value[value]
-        if self.of_value and SEPARATOR in value:
-            fitting = [held for word in words_of(value) for held in self.of_value.get(word, ())]
-            return self.of_any_value + list({held.rule.rule: held for held in fitting}.values())
-        return self.of_any_value
-
-
-_SAID_OF_NEARLY_EVERYBODY = frozenset({"是否已核实", "人员类别"})
-
-
-def _sorted(rules: Iterable[HeldRule]) -> tuple[list[HeldRule], list[tuple[str, _ByValue]]]:
-    """Rules that may fit anybody, and the others by the field and value that tell the most people apart."""
-    of_anybody: list[HeldRule] = []
-    by_field: dict[str, _ByValue] = {}
-    for held in rules:
-        needs = [need for condition in held.rule.when if (need := condition.needs)]
-        if not needs:
-            of_anybody.append(held)
-            continue
-        field, values = min(needs, key=lambda need: (need[0] in _SAID_OF_NEARLY_EVERYBODY, need[1] is None))
-        by_field.setdefault(field, _ByValue()).add(held, values)
-    return of_anybody, list(by_field.items())
 
 
 def _shown(field: str, whole: Whole) -> str:

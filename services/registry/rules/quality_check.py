@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from services.registry.rules.quality_field import Values
+from services.registry.rules.quality_field import Checked, Values
 from shared.identity import InvalidIdNumber, check_id_number
 
 DISABILITIES = {"1": "视力", "2": "听力", "3": "言语", "4": "肢体", "5": "智力", "6": "精神", "7": "多重"}
@@ -12,8 +12,8 @@ DISABILITIES = {"1": "视力", "2": "听力", "3": "言语", "4": "肢体", "5":
 
 def is_bad_id_number(person: Values) -> bool:
     """Length, birth date and check character (GB 11643)."""
-    number = str(person.get("证件号码", ""))
-    return bool(number) and not _is_id_number(number, person)
+    number = person.get("证件号码", "")
+    return bool(number) and not isinstance(number, Checked) and not _is_id_number(str(number), person)
 
 
 def is_born_otherwise(person: Values) -> bool:

@@ -84,11 +84,9 @@ class Condition(Draft):
         return self.same_as or self.differs_from or self.before or self.after or self.less_than or self.more_than
 
     @property
-    def needs(self) -> tuple[str, tuple[str, ...] | None] | None:
-        """The field without which (and one of the values without which) it cannot hold; None where it can hold of anybody."""
-        if self.field is None or self.is_filled is False:
-            return None
-        return self.field, self.is_one_of
+    def asks_one_field(self) -> bool:
+        """Whether it looks at nothing but its own field of the subject."""
+        return self.field is not None and self.other is None and self.fails is None
 
     def judge(self, lists: Lists) -> Judge:
         """This condition, ready to be asked. Raises ValueError for a list that is not there."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from services.registry.rules.export import HOUSEHOLD_COLUMNS
 from services.registry.rules.household import Family
 from services.registry.rules.member import Member
-from services.registry.rules.quality_field import Values, Whole, one_separator
+from services.registry.rules.quality_field import Checked, Values, Whole, one_separator
 from services.registry.rules.vocabulary import CLASS_NAMES, ETHNIC_GROUPS
 
 _GROUPS = {code: name for name, code in ETHNIC_GROUPS.items()}
@@ -34,7 +35,7 @@ def person_values(facts: Mapping[str, Any], *, relation: str, joined_on: date | 
         "加入日期": joined_on.isoformat() if joined_on else "",
         "村": facts.get("region", ""),
     }
-    return reckoned({**facts.get("particulars", {}), **{name: value for name, value in told.items() if value != ""}}, on=on)
+    return _with_the_day(_beside(facts, told), on)
 
 
 def household_values(facts: Mapping[str, Any], *, enrolled_on: date | None, members: int, on: date) -> Values:
@@ -50,7 +51,16 @@ def household_values(facts: Mapping[str, Any], *, enrolled_on: date | None, memb
         "登记日期": enrolled_on.isoformat() if enrolled_on else "",
         "成员数": members,
     }
-    return reckoned({**facts.get("particulars", {}), **{name: value for name, value in told.items() if value != ""}}, on=on)
+    return _with_the_day(_beside(facts, told), on)
+
+
+def _beside(facts: Mapping[str, Any], told: Mapping[str, str | int]) -> dict[str, str | int]:
+    """The particulars, and what is not blank of these."""
+    values: dict[str, str | int] = dict(facts.get("particulars", ()))
+    for name, value in told.items():
+        if value != "":
+            values[name] = value
+    return values
 
 
 def family_whole(family: Family, *, on: date) -> Whole:
@@ -75,7 +85,7 @@ def _member_values(member: Member, on: date) -> Values:
     facts = {
         "code": member.person_code,
         "name": member.name,
-        "id_number": member.identity.number,
+        "id_number": Checked(member.identity.number),
         "disability_card": member.disability_card,
         "phone": member.phone,
         "employer": member.employer,
@@ -92,14 +102,22 @@ def _member_values(member: Member, on: date) -> Values:
 
 def reckoned(told: Mapping[str, str | int], *, on: date) -> Values:
     """With what depends on the day: age in full years, days since joining (enrolment), today and this year."""
-    values: dict[str, str | int] = {**told, "今天": on.isoformat(), "今年": on.year}
-    if health := told.get("健康状况"):
+    return _with_the_day(dict(told), on)
+
+
+def _with_the_day(values: dict[str, str | int], on: date) -> Values:
+    today = values["今天"] = _iso(on)
+    values["今年"] = on.year
+    if health := values.get("健康状况"):
         values["健康状况"] = one_separator(str(health))
-    born_on = str(told.get("出生日期", ""))
+    born_on = str(values.get("出生日期", ""))
     if born_on:
-        values["出生年"] = int(born_on[:4])
-        values["年龄"] = on.year - int(born_on[:4]) - (f"{on:%m-%d}" < born_on[5:])
-    since = str(told.get("加入日期") or told.get("登记日期") or "")
+        year = values["出生年"] = int(born_on[:4])
+        values["年龄"] = on.year - year - (today[5:] < born_on[5:])
+    since = str(values.get("加入日期") or values.get("登记日期") or "")
     if since:
         values["登记天数"] = (on - date.fromisoformat(since)).days
     return values
+
+
+_iso = lru_cache(maxsize=4)(date.isoformat)

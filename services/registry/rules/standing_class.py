@@ -19,6 +19,8 @@ _TAKES: Mapping[PovertyState, PersonClass] = {
     PovertyState.RISK_REMOVED: PersonClass.MONITORED,
 }
 
+_PLACE = {each.value: place for place, each in enumerate(PersonClass)}
+
 
 def classes_in(classes: Collection[str], *states: PovertyState) -> list[str]:
     """What somebody is known as whose household has entered these states; in the order of the vocabulary."""
@@ -28,5 +30,4 @@ def classes_in(classes: Collection[str], *states: PovertyState) -> list[str]:
 
 
 def ordered(classes: Iterable[str]) -> list[str]:
-    known = [each.value for each in PersonClass]
-    return sorted(set(classes), key=lambda each: (known.index(each) if each in known else len(known), each))
+    return sorted(set(classes), key=lambda each: (_PLACE.get(each, len(_PLACE)), each))

@@ -13,6 +13,9 @@ HOUSEHOLD_SECRETS = ("phone",)
 PERSON_SECRETS = ("name", "id_number", "disability_card", "phone", "employer")
 _HOUSEHOLD_COLUMNS = ("code", "region", "state", "standard", "causes")
 _PERSON_COLUMNS = ("region", "code", "sex", "born_on", "died_on", "ethnic_group", "classes", "is_verified")
+_HOUSEHOLD_FIELDS = frozenset({*_HOUSEHOLD_COLUMNS, *HOUSEHOLD_SECRETS})
+_PERSON_FIELDS = frozenset({*_PERSON_COLUMNS, *PERSON_SECRETS})
+"""Facts that have a place of their own; the others are particulars."""
 
 
 def facts_of_household(row: Household) -> Facts:
@@ -55,7 +58,7 @@ def household_columns(facts: Facts) -> dict[str, Any]:
         "state": HouseholdState(facts["state"]),
         "standard": facts.get("standard", ""),
         "causes": list(facts.get("causes", [])),
-        "particulars": _particulars(facts, _HOUSEHOLD_COLUMNS, HOUSEHOLD_SECRETS),
+        "particulars": _particulars(facts, _HOUSEHOLD_FIELDS),
     }
 
 
@@ -70,7 +73,7 @@ def person_columns(facts: Facts) -> dict[str, Any]:
         "died_on": _day(facts.get("died_on")),
         "classes": list(facts.get("classes", [])),
         "is_verified": facts["is_verified"],
-        "particulars": _particulars(facts, _PERSON_COLUMNS, PERSON_SECRETS),
+        "particulars": _particulars(facts, _PERSON_FIELDS),
     }
 
 
@@ -119,8 +122,8 @@ def _facts(row: Household | Person, columns: tuple[str, ...], secrets: tuple[str
     return {field: value for field, value in told.items() if value not in (None, "", [])}
 
 
-def _particulars(facts: Facts, columns: tuple[str, ...], secrets: tuple[str, ...]) -> dict[str, str]:
-    return {field: value for field, value in facts.items() if field not in columns and field not in secrets}
+def _particulars(facts: Facts, others: frozenset[str]) -> dict[str, str]:
+    return {field: value for field, value in facts.items() if field not in others}
 
 
 def sealed(facts: Mapping[str, Any], name: str) -> bytes | None:

@@ -9,7 +9,16 @@ from sqlalchemy import Uuid, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.mark import SECRET, Term, TermKind, terms_beside_the_name, terms_of_name
+from services.registry.rules.mark import (
+    SECRET,
+    Term,
+    TermKind,
+    terms_of_birth,
+    terms_of_classes,
+    terms_of_name,
+    terms_of_number,
+    terms_of_place,
+)
 from services.registry.store.facts import facts_of_person
 from services.registry.store.household import any_of
 from services.registry.tables import Person, PersonMark
@@ -42,8 +51,9 @@ _repeated_mark = lru_cache(maxsize=50_000)(mark_of)
 def marks_of(facts: Mapping[str, Any]) -> list[int]:
     """What stands beside a person of whom the file says this."""
     found = set(_marks_of_name(facts.get("name") or ""))
-    for term in terms_beside_the_name(facts):
-        found.add(mark_of(term) if term[0] is TermKind.TAIL else _repeated_mark(term))
+    found.update(_marks_of_place(facts.get("region") or ""), _marks_of_birth(facts.get("born_on") or ""))
+    found.update(map(_repeated_mark, terms_of_classes(facts.get("classes") or ())))
+    found.update(map(mark_of, terms_of_number(facts.get("id_number") or "")))
     return sorted(found)
 
 
@@ -52,10 +62,20 @@ def _marks_of_name(name: str) -> tuple[int, ...]:
     return tuple(map(_repeated_mark, terms_of_name(name))) if name else ()
 
 
+@lru_cache(maxsize=20_000)
+def _marks_of_place(region: str) -> tuple[int, ...]:
+    return tuple(map(mark_of, terms_of_place(region)))
+
+
+@lru_cache(maxsize=20_000)
+def _marks_of_birth(born_on: str) -> tuple[int, ...]:
+    return tuple(map(mark_of, terms_of_birth(born_on)))
+
+
 def forget_marks() -> None:
     """What this process remembers of marks; for when the key, or the number of bits, is another."""
-    _marks_of_name.cache_clear()
-    _repeated_mark.cache_clear()
+    for remembered in (_marks_of_name, _marks_of_place, _marks_of_birth, _repeated_mark):
+        remembered.cache_clear()
 
 
 class Marked(NamedTuple):

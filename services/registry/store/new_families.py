@@ -16,7 +16,7 @@ from services.registry.rules.household import Family
 from services.registry.rules.member import Member
 from services.registry.rules.poverty import PovertyState
 from services.registry.rules.vocabulary import HouseholdState
-from services.registry.store.facts import household_columns, person_columns, sealed
+from services.registry.store.facts import PERSON_SECRETS, household_columns, person_columns, sealed
 from services.registry.store.family_facts import (
     fingerprint_of,
     fingerprint_of_household,
@@ -24,7 +24,7 @@ from services.registry.store.family_facts import (
     person_facts,
     since,
 )
-from services.registry.store.mark import Marked, marks_of, write_marks
+from services.registry.store.mark import marks_of
 from shared import rows
 from shared.ids import new_id
 from shared.rows import array_text
@@ -34,9 +34,7 @@ LINES = 10_000
 
 _TEXTS, _DOCUMENT = "text::text[]", "text::jsonb"
 _KNOWN = {"known_from_at": "timestamptz", "change_id": "uuid"}
-_SECRETS = dict.fromkeys(
-    ("name_sealed", "id_number_sealed", "disability_card_sealed", "phone_sealed", "employer_sealed"), "bytea"
-)
+_SECRETS = {f"{name}_sealed": "bytea" for name in PERSON_SECRETS}
 _TABLES: dict[str, dict[str, str]] = {
     "household": {
         "id": "uuid", "code": "text", "region": "text", "state": "text", "standard": "text", "causes": _TEXTS,
@@ -62,6 +60,7 @@ _TABLES: dict[str, dict[str, str]] = {
         "id": "uuid", "person_id": "uuid", "household_id": "uuid", "region": "text", "relation": "text", "since_on": "date",
         "began": "text", **_KNOWN,
     },
+    "person_mark": {"id": "uuid", "region": "text", "marks": "text::int[]", "is_gone": "bool"},
 }  # fmt: skip
 """In the order in which foreign keys want them; what is not named has no value in a new row."""
 
@@ -116,8 +115,6 @@ class NewRows:
     """Lines by table, gathered and then written at once."""
 
     lines: dict[str, list[Sequence[object]]] = field(default_factory=lambda: {table: [] for table in _TABLES})
-    marks: list[Marked] = field(default_factory=list)
-    """By what the new people are found."""
 
     def add_household(self, family: Family, change: NewChange) -> NewHousehold:
         """The household and what is known of it from now on; the change is its first."""
@@ -142,7 +139,7 @@ class NewRows:
         """The person, what is known of them, and their seat in the household of the change, which stands in these states."""
         told = person_facts(member, stands=stands)
         columns = person_columns(told)
-        secrets = [sealed(told, name.removesuffix("_sealed")) for name in _SECRETS]
+        secrets = [sealed(told, name) for name in PERSON_SECRETS]
         since_on, id, classes = since(member, change.act.happened_on), new_id(), columns["classes"]
         self.lines["person"].append(
             (
@@ -151,8 +148,8 @@ class NewRows:
                 orjson.dumps(columns["particulars"]).decode(), fingerprint_of(member), True, since_on, 1,
             )
         )  # fmt: skip
-        self.marks.append(Marked(id, member.village, marks_of(told)))
-        facts = orjson.dumps({name: value for name, value in told.items() if f"{name}_sealed" not in _SECRETS}).decode()
+        self.lines["person_mark"].append((id, member.village, f"{{{','.join(map(str, marks_of(told)))}}}", False))
+        facts = orjson.dumps({name: value for name, value in told.items() if name not in PERSON_SECRETS}).decode()
         known = (change.recorded_at, change.id)
         self.lines["person_version"].append((new_id(), id, member.village, since_on, *known, facts, *secrets))
         self.lines["membership"].append(
@@ -174,4 +171,3 @@ class NewRows:
             lines = self.lines[table]
             for start in range(0, len(lines), LINES):
                 await rows.insert_columns(session, table, columns, lines[start : start + LINES])
-        await write_marks(session, self.marks)

@@ -12,6 +12,7 @@ from services.registry.rules.preview import Decision, ImportState
 from services.registry.store import household as households
 from services.registry.store.facts import facts_of_person
 from services.registry.store.history import household_timelines, person_timelines
+from services.registry.store.mark import keep_marks
 from services.registry.tables import Household, Person
 from shared.events import Event
 from shared.events.registry import HouseholdChanged, PersonEnrolled
@@ -39,6 +40,17 @@ async def test_it_comes_in_whole_with_history_seats_and_audit(session: AsyncSess
     told = await emitted(session)
     assert sorted(type(event).__name__ for event in told) == ["HouseholdChanged", *["PersonEnrolled"] * 3]
     assert {event.household_id for event in told if isinstance(event, PersonEnrolled | HouseholdChanged)} == {household.id}
+
+
+async def test_new_people_are_found_by_the_marks_that_whoever_is_written_otherwise_gets(session: AsyncSession) -> None:
+    await committed(session, an_xlsx([*a_household(3), *OTHERS]))
+    await session.execute(text("SELECT set_config('jishiyu.looking', '{}', true)"))
+    marked = text("SELECT id, region, marks, is_gone FROM person_mark ORDER BY id")
+    at_first = (await session.execute(marked)).all()
+    people = (await session.exec(select(Person))).all()
+    await keep_marks(session, [(person.id, facts_of_person(person)) for person in people])
+    assert (await session.execute(marked)).all() == at_first
+    assert len(at_first) == 5
 
 
 async def test_its_content_is_gone_but_for_what_goes_back(session: AsyncSession) -> None:
