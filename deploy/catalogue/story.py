@@ -292,11 +292,5 @@ STORY: list[Event] = [
         closed_at=at_("09:00:00", 12),
         late_parts=[],
     ),
-    *FOLLOWED,
-    *COMPARED,
-    *AFTERWARDS,
-    *HANDED_OVER,
-    *WALKED,
-    *PUBLISHED,
-    *WEIGHED,
 ]
+STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *WALKED, *PUBLISHED, *WEIGHED])

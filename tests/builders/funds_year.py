@@ -141,13 +141,12 @@ async def set_the_budget_down(session: AsyncSession) -> dict[str, list[BudgetLin
     province = {"programme": "housing", "pool_programme": "housing", "source": Source.PROVINCE}
     loans = a_share(300_000_00, region=COUNTY, use="interest", title="小额信贷贴息与风险补偿")
     county = {"programme": "emergency-aid", "source": Source.COUNTY}
-    credit = {"programme": "loan-subsidy", "source": Source.COUNTY}
     return {
         "works": await set_down(session, a_draft(*works, amount_fen=1_900_000_00, method="factor", factors=FACTORS)),
         "fee": await set_down(session, a_draft(fee, amount_fen=20_000_00)),
         "houses": await set_down(session, a_draft(house, amount_fen=3_000_000_00, **province)),
         "reserve": await set_down(session, a_draft(reserve, amount_fen=3_500_000_00, **county)),
-        "loans": await set_down(session, a_draft(loans, amount_fen=300_000_00, **credit)),
+        "loans": await set_down(session, a_draft(loans, amount_fen=300_000_00, programme="loan-subsidy", source=Source.COUNTY)),
     }
 
 

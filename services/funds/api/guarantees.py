@@ -14,7 +14,7 @@ from services.funds.operations.guarantee import move_guarantee as moving
 from services.funds.operations.guarantee import open_guarantee as opening
 from services.funds.operations.guarantee import recover_money as recovering
 from services.funds.rules import guarantee as rules
-from services.funds.rules import loan
+from services.funds.rules import loan, loan_life
 from services.funds.rules.account import Overdrawn
 from services.funds.rules.base_rate import RateUnknown
 from services.funds.rules.budget_line import NoSuchLine
@@ -148,7 +148,7 @@ async def decide_compensation(
         loan.NoSuchLoan,
         OutsideRegion,
         loan.LoanStateForbids,
-        loan.DrawnOutOfOrder,
+        loan_life.DrawnOutOfOrder,
         rules.MoreThanToRecover,
         NothingToMove,
         Overdrawn,

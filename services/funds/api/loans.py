@@ -14,6 +14,7 @@ from services.funds.operations.loan import end_asking as ending
 from services.funds.operations.loan import extend_loan as extending
 from services.funds.operations.loan import take_step as stepping
 from services.funds.rules import loan as rules
+from services.funds.rules import loan_asking, loan_life
 from services.funds.rules.base_rate import RateUnknown
 from services.funds.rules.guarantee import GuaranteeExhausted, LendingStopped, NoSuchFund
 from services.funds.rules.loan_policy import NoLendingRule
@@ -85,15 +86,15 @@ async def show_rates(session: Transaction, by: Reader) -> list[RateRowView]:
     responses=refuses(
         OutsideRegion,
         NoLendingRule,
-        rules.UnknownLoanClass,
-        rules.UseRefused,
-        rules.UseUnknown,
-        rules.BorrowerUnclear,
-        rules.BorrowerElsewhere,
-        rules.GradeMissing,
-        rules.AboveLimit,
-        rules.TermTooLong,
-        rules.NotRenewable,
+        loan_asking.UnknownLoanClass,
+        loan_asking.UseRefused,
+        loan_asking.UseUnknown,
+        loan_asking.BorrowerUnclear,
+        loan_asking.BorrowerElsewhere,
+        loan_asking.GradeMissing,
+        loan_asking.AboveLimit,
+        loan_asking.TermTooLong,
+        loan_life.NotRenewable,
         rules.NoSuchLoan,
         RateUnknown,
         *PUBLIC_TEXT_LAWS,
@@ -123,9 +124,9 @@ _STEP = (
     rules.NoSuchLoan,
     OutsideRegion,
     rules.LoanStateForbids,
-    rules.StepIsTheBanks,
-    rules.NotTheirStep,
-    rules.StepTakenByTheSame,
+    loan_asking.StepIsTheBanks,
+    loan_asking.NotTheirStep,
+    loan_asking.StepTakenByTheSame,
 )
 
 
@@ -143,13 +144,13 @@ async def take_step(loan_id: LoanId, form: TakeStep, session: Transaction, by: O
         rules.NoSuchLoan,
         OutsideRegion,
         rules.LoanStateForbids,
-        rules.StepsNotDone,
-        rules.StepTakenByTheSame,
-        rules.AboveLimit,
-        rules.TermTooLong,
-        rules.RateAboveBase,
-        rules.DrawnOutOfOrder,
-        rules.NotRenewable,
+        loan_asking.StepsNotDone,
+        loan_asking.StepTakenByTheSame,
+        loan_asking.AboveLimit,
+        loan_asking.TermTooLong,
+        loan_asking.RateAboveBase,
+        loan_life.DrawnOutOfOrder,
+        loan_life.NotRenewable,
         RateUnknown,
         NoSuchFund,
         LendingStopped,
@@ -181,9 +182,9 @@ async def end_asking(loan_id: LoanId, form: EndAsking, session: Transaction, by:
         rules.NoSuchLoan,
         OutsideRegion,
         rules.LoanStateForbids,
-        rules.DrawnOutOfOrder,
-        rules.AboveLimit,
-        rules.NotRenewable,
+        loan_life.DrawnOutOfOrder,
+        loan_asking.AboveLimit,
+        loan_life.NotRenewable,
         RateUnknown,
         LendingStopped,
         GuaranteeExhausted,
@@ -202,11 +203,11 @@ async def draw_loan(loan_id: LoanId, form: DrawLoan, session: Transaction, by: C
         rules.NoSuchLoan,
         OutsideRegion,
         rules.LoanStateForbids,
-        rules.OverdueLoan,
-        rules.AlreadyExtended,
-        rules.ExtensionTooLong,
-        rules.DrawnOutOfOrder,
-        rules.RateAboveBase,
+        loan_life.OverdueLoan,
+        loan_life.AlreadyExtended,
+        loan_life.ExtensionTooLong,
+        loan_life.DrawnOutOfOrder,
+        loan_asking.RateAboveBase,
         RateUnknown,
     ),
 )
@@ -219,7 +220,9 @@ async def extend_loan(loan_id: LoanId, form: ExtendLoan, session: Transaction, b
     "/loans/{loan_id}/checks",
     status_code=201,
     summary="登记贷后检查",
-    responses=refuses(rules.NoSuchLoan, OutsideRegion, rules.LoanStateForbids, rules.MisuseNotDated, rules.EntryOutOfOrder),
+    responses=refuses(
+        rules.NoSuchLoan, OutsideRegion, rules.LoanStateForbids, loan_life.MisuseNotDated, loan_life.EntryOutOfOrder
+    ),
 )
 async def check_loan(loan_id: LoanId, form: CheckLoan, session: Transaction, by: Town) -> CheckView:
     """改变用途的，贴息自该日停止，已经拨付的部分列为应追回。"""

@@ -9,17 +9,9 @@ from hypothesis import strategies as st
 
 from services.funds.rules import guarantee
 from services.funds.rules.guarantee import Standing, funds_part, is_stopped, must_guarantee
-from services.funds.rules.loan import (
-    MAY_BECOME,
-    LoanState,
-    LoanStateForbids,
-    LoanTold,
-    become,
-    months_between,
-    percent,
-    step_to_tell,
-)
+from services.funds.rules.loan import MAY_BECOME, LoanState, LoanStateForbids, become, months_between, percent
 from services.funds.rules.loan_entry import Lent, told_by_town
+from services.funds.rules.loan_life import LoanTold, step_to_tell
 from services.funds.rules.loan_policy import Borrower, worked
 from services.funds.rules.public_text import must_be_public
 from services.funds.rules.subsidy import Quarter, owed_back, unclaimed

@@ -7,7 +7,8 @@ from services.funds.rules import guarantee as rules
 from services.funds.rules import transfer
 from services.funds.rules.account import AccountKey, AccountKind
 from services.funds.rules.interest import struck
-from services.funds.rules.loan import check_day, must_be_held
+from services.funds.rules.loan import must_be_held
+from services.funds.rules.loan_life import check_day
 from services.funds.rules.subsidy import BillState, SubsidyTo, owed_back
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.schemas.guarantee import RecoverMoney

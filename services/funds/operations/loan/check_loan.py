@@ -4,6 +4,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import loan as rules
+from services.funds.rules import loan_life
 from services.funds.schemas.loan import CheckLoan
 from services.funds.store.loan import lock_loan
 from services.funds.tables import LoanCheck
@@ -20,7 +21,7 @@ async def check_loan(session: AsyncSession, loan_id: UUID, form: CheckLoan, *, b
     by.must_cover(loan.region)
 
     drawn_on = rules.must_be_held(loan.state, loan.drawn_on)
-    rules.check_finding(form.found, form.misused_from, drawn_on=drawn_on, checked_on=form.checked_on, on=on)
+    loan_life.check_finding(form.found, form.misused_from, drawn_on=drawn_on, checked_on=form.checked_on, on=on)
 
     if form.misused_from is not None:
         loan.misused_from = min(form.misused_from, loan.misused_from or form.misused_from)

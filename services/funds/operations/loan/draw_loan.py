@@ -3,7 +3,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules import loan as rules
+from services.funds.rules import loan_life
 from services.funds.rules.guarantee import must_guarantee
 from services.funds.schemas.loan import DrawLoan
 from services.funds.store import loan as loans
@@ -29,7 +29,7 @@ async def draw_loan(session: AsyncSession, loan_id: UUID, form: DrawLoan, *, by:
     by.must_cover(loan.region)
     on: date = china(at).date()
 
-    rules.check_drawing(
+    loan_life.check_drawing(
         state=loan.state,
         drawn_on=form.drawn_on,
         signed_on=loan.signed_on,
@@ -38,7 +38,7 @@ async def draw_loan(session: AsyncSession, loan_id: UUID, form: DrawLoan, *, by:
         on=on,
     )
     if renewed is not None:
-        rules.must_cover_renewed(form.amount_fen, renewed.outstanding_fen)
+        loan_life.must_cover_renewed(form.amount_fen, renewed.outstanding_fen)
         # The old loan may have been repaid in part since: then more is new than rested on the fund at the approval.
         await _guarantee_more(session, loan, form.amount_fen - renewed.exposure_fen - loan.exposure_fen, on=on)
 

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import loan_file as rules
-from services.funds.rules.loan import EntryKind, check_drawing, check_repaying
+from services.funds.rules.loan import EntryKind
 from services.funds.rules.loan_file import BALANCE, NUMBER, PRINCIPAL, LoanRow
-from services.funds.store.loan import list_entries_by_loan, lock_loans_numbered
+from services.funds.rules.loan_life import check_drawing, check_repaying
+from services.funds.store.loan import lock_loans_numbered
 from services.funds.store.loan_account import Noted, draw, repay
+from services.funds.store.loan_telling import list_entries_by_loan
 from services.funds.tables import Loan, LoanEntry, LoanFile
 from shared.cells import Fault, text_of
 from shared.clock import china

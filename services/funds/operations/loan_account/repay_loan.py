@@ -3,7 +3,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.loan import check_repaying
+from services.funds.rules.loan_life import check_repaying
 from services.funds.schemas.loan import RepayLoan
 from services.funds.store.loan import lock_loan
 from services.funds.store.loan_account import Noted, repay

@@ -3,7 +3,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.loan import EntryKind, LoanState, become, must_be_reversible
+from services.funds.rules.loan import EntryKind, LoanState, become
+from services.funds.rules.loan_life import must_be_reversible
 from services.funds.schemas.loan_account import ReverseEntry
 from services.funds.store.loan import add_entry, find_reversal, get_entry_of_loan, lock_loan
 from services.funds.tables import Loan, LoanEntry

@@ -6,6 +6,7 @@ import pytest
 
 from services.funds.operations.loan.take_step import take_step
 from services.funds.rules import loan as rules
+from services.funds.rules import loan_asking
 from services.funds.rules.loan import LoanState
 from services.funds.schemas.loan import TakeStep
 from services.funds.store.loan import list_steps
@@ -30,16 +31,16 @@ async def test_the_steps_are_taken_in_the_order_of_the_law(session, loan):
 
 
 async def test_whoever_took_the_last_step_does_not_take_the_next(session, loan):
-    with pytest.raises(rules.StepTakenByTheSame):
+    with pytest.raises(loan_asking.StepTakenByTheSame):
         await take_step(session, loan.id, YES, by=VILLAGE_OFFICER, on=ON)
 
 
 async def test_no_level_takes_anothers_step_and_the_banks_is_not_taken_here(session, loan):
     for officer in (Principal("县里", Role.COUNTY, COUNTY),):
-        with pytest.raises(rules.NotTheirStep):
+        with pytest.raises(loan_asking.NotTheirStep):
             await take_step(session, loan.id, YES, by=officer, on=ON)
     await reviewed(session, loan)
-    with pytest.raises(rules.StepIsTheBanks):
+    with pytest.raises(loan_asking.StepIsTheBanks):
         await take_step(session, loan.id, YES, by=REVIEWER, on=ON)
 
 

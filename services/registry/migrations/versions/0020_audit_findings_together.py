@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.migrations import audit_by_statement
 
-revision = "0021"
-down_revision = "0020"
+revision = "0020"
+down_revision = "0019"
 
 
 def upgrade() -> None:
