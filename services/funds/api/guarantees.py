@@ -14,7 +14,7 @@ from services.funds.operations.guarantee import move_guarantee as moving
 from services.funds.operations.guarantee import open_guarantee as opening
 from services.funds.operations.guarantee import recover_money as recovering
 from services.funds.rules import guarantee as rules
-from services.funds.rules import loan
+from services.funds.rules import loan_asking, loan_refusal
 from services.funds.rules.account import Overdrawn
 from services.funds.rules.base_rate import RateUnknown
 from services.funds.rules.budget_line import NoSuchLine
@@ -46,7 +46,7 @@ router = door("", "小额信贷担保基金")
 
 FundId = Annotated[UUID, Path(title="基金标识")]
 _MOVES = (
-    rules.NoSuchFund,
+    rules.NoSuchGuaranteeFund,
     OutsideRegion,
     NoSuchLine,
     rules.LineNotForLoans,
@@ -97,9 +97,9 @@ async def give_back(fund_id: FundId, form: MoveGuarantee, session: Transaction, 
     status_code=201,
     summary="申请代偿",
     responses=refuses(
-        loan.NoSuchLoan,
+        loan_refusal.NoSuchLoan,
         OutsideRegion,
-        loan.LoanStateForbids,
+        loan_refusal.LoanStateForbids,
         rules.NotGuaranteed,
         rules.NotOverdueLongEnough,
         rules.CompensationAsked,
@@ -112,7 +112,7 @@ async def ask_compensation(loan_id: LoanId, form: AskCompensation, session: Tran
     return CompensationView.model_validate(await asking.ask_compensation(session, loan_id, form, by=by, at=now()))
 
 
-@router.get("/loans/{loan_id}/compensations", summary="一笔贷款的代偿", responses=refuses(loan.NoSuchLoan))
+@router.get("/loans/{loan_id}/compensations", summary="一笔贷款的代偿", responses=refuses(loan_refusal.NoSuchLoan))
 async def list_compensations(loan_id: LoanId, session: Transaction, by: Reader) -> list[CompensationView]:
     await get_loan(session, loan_id)
     return [CompensationView.model_validate(each) for each in await store.list_compensations(session, loan_id)]
@@ -128,7 +128,7 @@ async def list_compensations(loan_id: LoanId, session: Transaction, by: Reader) 
         rules.CompensationDecided,
         rules.CompensationOutdated,
         SamePerson,
-        loan.LoanStateForbids,
+        loan_refusal.LoanStateForbids,
         AlreadyFollowed,
     ),
 )
@@ -145,10 +145,10 @@ async def decide_compensation(
     status_code=201,
     summary="登记追回的款项",
     responses=refuses(
-        loan.NoSuchLoan,
+        loan_refusal.NoSuchLoan,
         OutsideRegion,
-        loan.LoanStateForbids,
-        loan.DrawnOutOfOrder,
+        loan_refusal.LoanStateForbids,
+        loan_refusal.DrawnOutOfOrder,
         rules.MoreThanToRecover,
         NothingToMove,
         Overdrawn,
@@ -160,7 +160,7 @@ async def recover_money(loan_id: LoanId, form: RecoverMoney, session: Transactio
     return RecoveryView.model_validate(await recovering.recover_money(session, loan_id, form, by=by, at=now()))
 
 
-@router.get("/loans/{loan_id}/recoveries", summary="一笔贷款追回的款项", responses=refuses(loan.NoSuchLoan))
+@router.get("/loans/{loan_id}/recoveries", summary="一笔贷款追回的款项", responses=refuses(loan_refusal.NoSuchLoan))
 async def list_recoveries(loan_id: LoanId, session: Transaction, by: Reader) -> list[RecoveryView]:
     await get_loan(session, loan_id)
     return [RecoveryView.model_validate(each) for each in await store.list_recoveries(session, loan_id)]
@@ -174,14 +174,14 @@ async def fund_view(session: AsyncSession, fund: GuaranteeFund) -> FundView:
     standing = await store.standing_of(session, fund, account, on=today())
     return FundView(
         **fund.model_dump(include={"id", "region", "bank", "multiple", "agreement", "guaranteed_fen"}),
-        fund_share_said=loan.percent(Fraction(fund.fund_share, rules.WHOLE)),
+        fund_share_said=loan_asking.percent(Fraction(fund.fund_share, rules.WHOLE)),
         balance_fen=account.sums.balance_fen,
         available_fen=standing.available_fen,
         room_fen=max(standing.room_fen(fund.multiple), 0),
         outstanding_fen=standing.outstanding_fen,
         overdue_fen=standing.overdue_fen,
-        overdue_said=loan.percent(standing.overdue_share),
+        overdue_said=loan_asking.percent(standing.overdue_share),
         is_stopped=rules.is_stopped(frame, standing),
-        stop_said=loan.percent(frame.stop_overdue_at),
+        stop_said=loan_asking.percent(frame.stop_overdue_at),
         clause=policy.source(frame).spoken,
     )

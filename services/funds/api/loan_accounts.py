@@ -15,8 +15,7 @@ from services.funds.api.loans import County, LoanId, Reader
 from services.funds.operations.loan_account import import_entries as importing
 from services.funds.operations.loan_account import repay_loan as repaying
 from services.funds.operations.loan_account import reverse_entry as reversing
-from services.funds.rules import loan as rules
-from services.funds.rules import loan_file
+from services.funds.rules import loan_file, loan_refusal
 from services.funds.rules.base_rate import RateUnknown
 from services.funds.schemas.ledger import County as CountyCode
 from services.funds.schemas.loan import LoanView, RepayLoan
@@ -49,7 +48,13 @@ DESCRIPTION = """表头至少有“贷款编号”“日期”“业务”“本
     "/repayments",
     status_code=201,
     summary="登记还款",
-    responses=refuses(rules.NoSuchLoan, OutsideRegion, rules.LoanStateForbids, rules.EntryOutOfOrder, rules.MoreThanOwed),
+    responses=refuses(
+        loan_refusal.NoSuchLoan,
+        OutsideRegion,
+        loan_refusal.LoanStateForbids,
+        loan_refusal.EntryOutOfOrder,
+        loan_refusal.RepaidTooMuch,
+    ),
 )
 async def repay_loan(loan_id: LoanId, form: RepayLoan, session: Transaction, by: County) -> LoanView:
     """本金还清即结清。一般随银行每月清单读入。"""
@@ -60,7 +65,13 @@ async def repay_loan(loan_id: LoanId, form: RepayLoan, session: Transaction, by:
     "/entries/{entry_id}/reversal",
     status_code=201,
     summary="更正登错的还款",
-    responses=refuses(rules.NoSuchLoan, OutsideRegion, rules.NoSuchEntry, rules.EntryStands, rules.LoanStateForbids),
+    responses=refuses(
+        loan_refusal.NoSuchLoan,
+        OutsideRegion,
+        loan_refusal.NoSuchLoanEntry,
+        loan_refusal.EntryStands,
+        loan_refusal.LoanStateForbids,
+    ),
 )
 async def reverse_entry(
     loan_id: LoanId,
@@ -74,7 +85,7 @@ async def reverse_entry(
     return await loan_view(session, loan, on=today())
 
 
-@router.get("/account", summary="一笔贷款的账：逐段计息、结息、贴息", responses=refuses(rules.NoSuchLoan, RateUnknown))
+@router.get("/account", summary="一笔贷款的账：逐段计息、结息、贴息", responses=refuses(loan_refusal.NoSuchLoan, RateUnknown))
 async def show_account(
     loan_id: LoanId,
     session: Transaction,

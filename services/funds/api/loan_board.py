@@ -13,8 +13,9 @@ from services.funds.api.guarantees import fund_view, list_compensations, list_re
 from services.funds.api.loan_views import ONE_DAY, account_view, days_of, loan_line, loan_view
 from services.funds.api.loans import LoanId, Reader, list_checks
 from services.funds.rules.base_rate import RateUnknown
-from services.funds.rules.loan import HELD, LOAN_STATE_NAMES, NoSuchLoan
+from services.funds.rules.loan import HELD, LOAN_STATE_NAMES
 from services.funds.rules.loan_policy import NoLendingRule
+from services.funds.rules.loan_refusal import NoSuchLoan
 from services.funds.schemas.loan_board import BoardLine, BoardView
 from services.funds.store import guarantee as store
 from services.funds.store import loan as loans

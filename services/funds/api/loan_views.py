@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.guarantee import RecoveryOf
 from services.funds.rules.interest import Facts, Repricing, Stretch, Struck, overdue_from, stretches, strike, strike_days, struck
-from services.funds.rules.loan import HELD, LoanState, class_of, percent
+from services.funds.rules.loan import HELD, LoanState
+from services.funds.rules.loan_asking import class_of, percent
 from services.funds.rules.subsidy import BILL_STATE_NAMES, BillState, owed_back
 from services.funds.schemas.loan import LoanLine, LoanView, StepView
 from services.funds.schemas.loan_account import (

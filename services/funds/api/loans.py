@@ -14,8 +14,9 @@ from services.funds.operations.loan import end_asking as ending
 from services.funds.operations.loan import extend_loan as extending
 from services.funds.operations.loan import take_step as stepping
 from services.funds.rules import loan as rules
+from services.funds.rules import loan_refusal
 from services.funds.rules.base_rate import RateUnknown
-from services.funds.rules.guarantee import GuaranteeExhausted, LendingStopped, NoSuchFund
+from services.funds.rules.guarantee import GuaranteeExhausted, LendingStopped, NoSuchGuaranteeFund
 from services.funds.rules.loan_policy import NoLendingRule
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.schemas.lending import LendingRuleView, RateRowView
@@ -85,16 +86,16 @@ async def show_rates(session: Transaction, by: Reader) -> list[RateRowView]:
     responses=refuses(
         OutsideRegion,
         NoLendingRule,
-        rules.UnknownLoanClass,
-        rules.UseRefused,
-        rules.UseUnknown,
-        rules.BorrowerUnclear,
-        rules.BorrowerElsewhere,
-        rules.GradeMissing,
-        rules.AboveLimit,
-        rules.TermTooLong,
-        rules.NotRenewable,
-        rules.NoSuchLoan,
+        loan_refusal.UnknownLoanClass,
+        loan_refusal.UseRefused,
+        loan_refusal.LoanUseUnknown,
+        loan_refusal.BorrowerUnclear,
+        loan_refusal.BorrowerElsewhere,
+        loan_refusal.GradeMissing,
+        loan_refusal.AboveLimit,
+        loan_refusal.TermTooLong,
+        loan_refusal.NotRenewable,
+        loan_refusal.NoSuchLoan,
         RateUnknown,
         *PUBLIC_TEXT_LAWS,
     ),
@@ -114,18 +115,18 @@ async def list_loans(
     return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
 
 
-@router.get("/loans/{loan_id}", summary="一笔贷款", responses=refuses(rules.NoSuchLoan, RateUnknown))
+@router.get("/loans/{loan_id}", summary="一笔贷款", responses=refuses(loan_refusal.NoSuchLoan, RateUnknown))
 async def show_loan(loan_id: LoanId, session: Transaction, by: Reader) -> LoanView:
     return await loan_view(session, await store.get_loan(session, loan_id), on=today())
 
 
 _STEP = (
-    rules.NoSuchLoan,
+    loan_refusal.NoSuchLoan,
     OutsideRegion,
-    rules.LoanStateForbids,
-    rules.StepIsTheBanks,
-    rules.NotTheirStep,
-    rules.StepTakenByTheSame,
+    loan_refusal.LoanStateForbids,
+    loan_refusal.StepIsTheBanks,
+    loan_refusal.NotTheirStep,
+    loan_refusal.StepTakenByTheSame,
 )
 
 
@@ -140,18 +141,18 @@ async def take_step(loan_id: LoanId, form: TakeStep, session: Transaction, by: O
     status_code=201,
     summary="登记银行审定与合同",
     responses=refuses(
-        rules.NoSuchLoan,
+        loan_refusal.NoSuchLoan,
         OutsideRegion,
-        rules.LoanStateForbids,
-        rules.StepsNotDone,
-        rules.StepTakenByTheSame,
-        rules.AboveLimit,
-        rules.TermTooLong,
-        rules.RateAboveBase,
-        rules.DrawnOutOfOrder,
-        rules.NotRenewable,
+        loan_refusal.LoanStateForbids,
+        loan_refusal.StepsNotDone,
+        loan_refusal.StepTakenByTheSame,
+        loan_refusal.AboveLimit,
+        loan_refusal.TermTooLong,
+        loan_refusal.RateAboveBase,
+        loan_refusal.DrawnOutOfOrder,
+        loan_refusal.NotRenewable,
         RateUnknown,
-        NoSuchFund,
+        NoSuchGuaranteeFund,
         LendingStopped,
         GuaranteeExhausted,
         *PUBLIC_TEXT_LAWS,
@@ -166,7 +167,7 @@ async def approve_loan(loan_id: LoanId, form: ApproveLoan, session: Transaction,
     "/loans/{loan_id}/ending",
     status_code=201,
     summary="撤回申请，或登记银行未通过",
-    responses=refuses(rules.NoSuchLoan, OutsideRegion, rules.LoanStateForbids),
+    responses=refuses(loan_refusal.NoSuchLoan, OutsideRegion, loan_refusal.LoanStateForbids),
 )
 async def end_asking(loan_id: LoanId, form: EndAsking, session: Transaction, by: Town) -> LoanView:
     """尚未放款的都可撤回；占用的担保额度随即释放。"""
@@ -178,12 +179,12 @@ async def end_asking(loan_id: LoanId, form: EndAsking, session: Transaction, by:
     status_code=201,
     summary="登记放款",
     responses=refuses(
-        rules.NoSuchLoan,
+        loan_refusal.NoSuchLoan,
         OutsideRegion,
-        rules.LoanStateForbids,
-        rules.DrawnOutOfOrder,
-        rules.AboveLimit,
-        rules.NotRenewable,
+        loan_refusal.LoanStateForbids,
+        loan_refusal.DrawnOutOfOrder,
+        loan_refusal.AboveLimit,
+        loan_refusal.NotRenewable,
         RateUnknown,
         LendingStopped,
         GuaranteeExhausted,
@@ -199,14 +200,14 @@ async def draw_loan(loan_id: LoanId, form: DrawLoan, session: Transaction, by: C
     status_code=201,
     summary="登记展期",
     responses=refuses(
-        rules.NoSuchLoan,
+        loan_refusal.NoSuchLoan,
         OutsideRegion,
-        rules.LoanStateForbids,
-        rules.OverdueLoan,
-        rules.AlreadyExtended,
-        rules.ExtensionTooLong,
-        rules.DrawnOutOfOrder,
-        rules.RateAboveBase,
+        loan_refusal.LoanStateForbids,
+        loan_refusal.OverdueLoan,
+        loan_refusal.AlreadyExtended,
+        loan_refusal.ExtensionTooLong,
+        loan_refusal.DrawnOutOfOrder,
+        loan_refusal.RateAboveBase,
         RateUnknown,
     ),
 )
@@ -219,14 +220,20 @@ async def extend_loan(loan_id: LoanId, form: ExtendLoan, session: Transaction, b
     "/loans/{loan_id}/checks",
     status_code=201,
     summary="登记贷后检查",
-    responses=refuses(rules.NoSuchLoan, OutsideRegion, rules.LoanStateForbids, rules.MisuseNotDated, rules.EntryOutOfOrder),
+    responses=refuses(
+        loan_refusal.NoSuchLoan,
+        OutsideRegion,
+        loan_refusal.LoanStateForbids,
+        loan_refusal.MisuseNotDated,
+        loan_refusal.EntryOutOfOrder,
+    ),
 )
 async def check_loan(loan_id: LoanId, form: CheckLoan, session: Transaction, by: Town) -> CheckView:
     """改变用途的，贴息自该日停止，已经拨付的部分列为应追回。"""
     return CheckView.model_validate(await checking.check_loan(session, loan_id, form, by=by, on=today()))
 
 
-@router.get("/loans/{loan_id}/checks", summary="一笔贷款的贷后检查", responses=refuses(rules.NoSuchLoan))
+@router.get("/loans/{loan_id}/checks", summary="一笔贷款的贷后检查", responses=refuses(loan_refusal.NoSuchLoan))
 async def list_checks(loan_id: LoanId, session: Transaction, by: Reader) -> list[CheckView]:
     await store.get_loan(session, loan_id)
     return [CheckView.model_validate(each) for each in await store.list_checks(session, loan_id)]

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from services.funds.rules.loan import percent
+from services.funds.rules.loan_asking import percent
 from services.funds.rules.loan_policy import Borrower
 from services.funds.rules.public_text import SMALL, counted
 from shared.money import yuan_grouped

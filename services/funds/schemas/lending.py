@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field
 
 from services.funds.rules.base_rate import RateTable
-from services.funds.rules.loan import percent
+from services.funds.rules.loan_asking import percent
 from services.funds.rules.loan_policy import BORROWER_NAMES, LendingPolicy
 from services.funds.rules.subsidy import TO_NAMES, WAY_NAMES
 from shared.money import YuanShown

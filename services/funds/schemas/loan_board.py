@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 from pydantic import Field
 
-from services.funds.rules.loan import percent
+from services.funds.rules.loan_asking import percent
 from services.funds.schemas.guarantee import FundView
 from shared.money import YuanShown
 from shared.schemas import View

@@ -8,7 +8,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstrain
 from sqlmodel import Field
 
 from services.funds.rules.interest import Repricing, Striking
-from services.funds.rules.loan import MILLION, CheckFound, Grade, LoanState
+from services.funds.rules.loan import MILLION, CheckFound, LoanState
+from services.funds.rules.loan_asking import Grade
 from services.funds.rules.loan_policy import Borrower
 from services.funds.rules.repayment import Repayment
 from services.funds.tables.row import Row, one_of

@@ -9,18 +9,11 @@ from hypothesis import strategies as st
 
 from services.funds.rules import guarantee
 from services.funds.rules.guarantee import Standing, funds_part, is_stopped, must_guarantee
-from services.funds.rules.loan import (
-    MAY_BECOME,
-    LoanState,
-    LoanStateForbids,
-    LoanTold,
-    become,
-    months_between,
-    percent,
-    step_to_tell,
-)
+from services.funds.rules.loan import MAY_BECOME, LoanState, LoanTold, become, months_between, step_to_tell
+from services.funds.rules.loan_asking import percent
 from services.funds.rules.loan_entry import Lent, told_by_town
 from services.funds.rules.loan_policy import Borrower, worked
+from services.funds.rules.loan_refusal import LoanStateForbids
 from services.funds.rules.public_text import must_be_public
 from services.funds.rules.subsidy import Quarter, owed_back, unclaimed
 from services.funds.store.lending_policy import get_lending_policy, list_lending_policies, list_rate_tables

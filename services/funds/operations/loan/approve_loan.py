@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import loan as rules
-from services.funds.rules.guarantee import NoSuchFund, must_guarantee
+from services.funds.rules import loan_asking
+from services.funds.rules.guarantee import NoSuchGuaranteeFund, must_guarantee
 from services.funds.rules.interest import Repricing
 from services.funds.rules.loan_policy import LendingPolicy
 from services.funds.schemas.loan import ApproveLoan
@@ -22,14 +23,14 @@ async def approve_loan(session: AsyncSession, loan_id: UUID, form: ApproveLoan, 
 
     The database refuses it too where the fund cannot stand for it. Raises NoSuchLoan, OutsideRegion, LoanStateForbids,
     StepsNotDone, StepTakenByTheSame, AboveLimit, TermTooLong, RateUnknown, RateAboveBase, DrawnOutOfOrder, NotRenewable,
-    NoSuchFund, LendingStopped, GuaranteeExhausted.
+    NoSuchGuaranteeFund, LendingStopped, GuaranteeExhausted.
     """
     renews_id = (await loans.get_loan(session, loan_id)).renews_id
     renewed = await loans.lock_loan(session, renews_id) if renews_id else None
     loan = await loans.lock_loan(session, loan_id)
     by.must_cover(loan.region)
     policy = get_lending_policy_named(loan.policy)
-    loan_class = rules.class_of(policy, loan.loan_class)
+    loan_class = loan_asking.class_of(policy, loan.loan_class)
     steps = policy.steps_of(loan_class)
     await loans.lock_borrower(session, loan.household_id, loan.credit_code)
     held = await session.get(CreditGrade, loan.rating_id) if loan.rating_id else None
@@ -38,15 +39,15 @@ async def approve_loan(session: AsyncSession, loan_id: UUID, form: ApproveLoan, 
     table = get_rate_table(form.rate_table or loan_class.base)
 
     state = rules.become(loan.state, rules.LoanState.APPROVED)
-    rules.must_be_the_banks(steps, loan.steps_taken)
-    rules.check_another(by.subject, loan.last_step_by)
-    rules.check_amount(loan_class, grade, amount_fen=form.granted_fen, others_fen=others_fen, pointer="/granted_yuan")
-    rules.check_term(loan_class, grade, form.term_months)
+    loan_asking.must_be_the_banks(steps, loan.steps_taken)
+    loan_asking.check_another(by.subject, loan.last_step_by)
+    loan_asking.check_amount(loan_class, grade, amount_fen=form.granted_fen, others_fen=others_fen, pointer="/granted_yuan")
+    loan_asking.check_term(loan_class, grade, form.term_months)
     rules.check_day(form.signed_on, not_before=loan.asked_on, on=on, pointer="/signed_on")
     base = table.rate(form.signed_on, form.term_months)
     percent = form.rate_percent if form.rate_percent is not None else form.spread_percent or 0
     rate = Fraction(percent) / 100
-    rules.check_rate(loan_class, rate=rate if form.repricing is Repricing.FIXED else base + rate, base=base)
+    loan_asking.check_rate(loan_class, rate=rate if form.repricing is Repricing.FIXED else base + rate, base=base)
     if renewed is not None:
         rules.must_cover_renewed(form.granted_fen, renewed.outstanding_fen)
     fund = await _fund(session, loan, form.bank, is_needed=loan_class.is_guaranteed)
@@ -61,7 +62,7 @@ async def approve_loan(session: AsyncSession, loan_id: UUID, form: ApproveLoan, 
     loan.rate_millionths = int(rate * rules.MILLION)
     loan.penalty_millionths = int(Fraction(form.penalty_percent) / 100 * rules.MILLION)
     loan.strike_day = policy.quarter.strike_day
-    loan.subsidised_fen = rules.subsidised_part(loan_class, amount_fen=form.granted_fen, others_fen=covered_fen)
+    loan.subsidised_fen = loan_asking.subsidised_part(loan_class, amount_fen=form.granted_fen, others_fen=covered_fen)
     loan.fund_id = fund.id if fund else None
     loan.state, loan.steps_taken, loan.last_step_by = state, len(steps), by.subject
     loan.approved_by, loan.approved_on = by.subject, on
@@ -104,7 +105,7 @@ async def _fund(session: AsyncSession, loan: Loan, bank: str, *, is_needed: bool
         return None
     fund = await find_fund(session, loan.county, bank, locked=True)
     if fund is None:
-        raise NoSuchFund(pointer="/bank", county=loan.county, bank=bank)
+        raise NoSuchGuaranteeFund(pointer="/bank", county=loan.county, bank=bank)
     return fund
 
 

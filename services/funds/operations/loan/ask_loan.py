@@ -4,6 +4,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import loan as rules
+from services.funds.rules import loan_asking, loan_refusal
 from services.funds.rules.loan_policy import Borrower, LendingPolicy, LoanClass
 from services.funds.rules.number import Series
 from services.funds.schemas.loan import AskLoan
@@ -18,15 +19,15 @@ from shared.security import Principal
 async def ask_loan(session: AsyncSession, form: AskLoan, *, by: Principal, on: date) -> Loan:
     """Write down an application: the first step of its class's chain. The loan's own list tells of it; nobody else has to know.
 
-    Raises OutsideRegion, NoLendingRule, UnknownLoanClass, UseRefused, UseUnknown, BorrowerUnclear, BorrowerElsewhere,
+    Raises OutsideRegion, NoLendingRule, UnknownLoanClass, UseRefused, LoanUseUnknown, BorrowerUnclear, BorrowerElsewhere,
     GradeMissing, AboveLimit, TermTooLong, NotRenewable.
     """
     by.must_cover(form.region, pointer="/region")
     county = county_of(form.region)
     policy, version = get_lending_policy(form.region, on)
-    loan_class = rules.class_of(policy, form.loan_class)
-    use_title = rules.check_use(policy, loan_class, form.use)
-    rules.check_borrower(
+    loan_class = loan_asking.class_of(policy, form.loan_class)
+    use_title = loan_asking.check_use(policy, loan_class, form.use)
+    loan_asking.check_borrower(
         loan_class,
         form.borrower,
         of_household=(form.household_id, form.person_id),
@@ -64,8 +65,8 @@ async def ask_loan(session: AsyncSession, form: AskLoan, *, by: Principal, on: d
     if form.renews_id is not None:
         await _must_be_renewable(session, loan, policy, form.renews_id, on)
     others_fen, _ = await loans.sum_of_borrower(session, loan)
-    rules.check_amount(loan_class, grade, amount_fen=form.amount_fen, others_fen=others_fen, pointer="/amount_yuan")
-    rules.check_term(loan_class, grade, form.term_months)
+    loan_asking.check_amount(loan_class, grade, amount_fen=form.amount_fen, others_fen=others_fen, pointer="/amount_yuan")
+    loan_asking.check_term(loan_class, grade, form.term_months)
 
     [loan.number] = await take_numbers(session, Series.LOAN, county, on.year)
     session.add(loan)
@@ -88,15 +89,15 @@ async def ask_loan(session: AsyncSession, form: AskLoan, *, by: Principal, on: d
     return loan
 
 
-async def _grade(session: AsyncSession, form: AskLoan, loan_class: LoanClass, on: date) -> rules.Grade | None:
+async def _grade(session: AsyncSession, form: AskLoan, loan_class: LoanClass, on: date) -> loan_asking.Grade | None:
     if form.borrower is Borrower.ENTERPRISE or form.household_id is None or form.person_id is None:
         return None
     if not await loans.is_member(session, form.household_id, form.person_id):
-        raise rules.BorrowerElsewhere(pointer="/person_id")
+        raise loan_refusal.BorrowerElsewhere(pointer="/person_id")
     if not loan_class.needs_grade:
         return None
     held = await loans.find_grade(session, form.household_id)
-    return rules.check_grade(held.grade if held else None, person_id=form.person_id, on=on)
+    return loan_asking.check_grade(held.grade if held else None, person_id=form.person_id, on=on)
 
 
 async def _must_be_renewable(session: AsyncSession, loan: Loan, policy: LendingPolicy, renews_id: UUID, on: date) -> None:

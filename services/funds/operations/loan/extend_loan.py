@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import loan as rules
+from services.funds.rules import loan_asking
 from services.funds.rules.interest import Instalment
 from services.funds.rules.repayment import extended
 from services.funds.schemas.loan import ExtendLoan
@@ -28,7 +29,7 @@ async def extend_loan(session: AsyncSession, loan_id: UUID, form: ExtendLoan, *,
     facts = await loans.facts_of(session, loan, until_on=on)
     before = await loans.list_extensions(session, loan_id)
     policy = get_lending_policy_named(loan.policy)
-    loan_class = rules.class_of(policy, loan.loan_class)
+    loan_class = loan_asking.class_of(policy, loan.loan_class)
     table = get_rate_table(loan.table_code)
 
     rules.must_be_punctual(facts, on)
@@ -36,7 +37,7 @@ async def extend_loan(session: AsyncSession, loan_id: UUID, form: ExtendLoan, *,
     rules.check_extension(policy.extension, months=loan.term_months, due_on=old_due_on, until_on=form.due_on, before=len(before))
     base = table.rate(old_due_on, rules.months_between(drawn_on, form.due_on))
     rate = Fraction(form.rate_percent) / 100
-    rules.check_rate(loan_class, rate=rate, base=base)
+    loan_asking.check_rate(loan_class, rate=rate, base=base)
 
     plan = [Instalment(each.due_on, each.principal_fen) for each in await loans.list_plan(session, loan_id)]
     version = await end_plan(session, loan_id)

@@ -8,7 +8,7 @@ from services.funds.rules.interest import Repricing
 from services.funds.rules.loan_entry import Lent, quarter_of, told_by_town, told_of_enterprise
 from services.funds.rules.loan_policy import Borrower
 from services.funds.store.lending_policy import get_lending_policy_named
-from services.funds.store.loan import find_quarter_to_tell, lock_loans_of_quarter, sum_drawn
+from services.funds.store.loan_telling import find_quarter_to_tell, lock_loans_of_quarter, sum_drawn
 from services.funds.tables import Disclosure, Loan
 from shared import outbox
 from shared.events.funds import DisclosurePublished

@@ -4,7 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.loan import LoanTold, step_to_tell
 from services.funds.store.lending_policy import get_lending_policy_named, list_lending_policies
-from services.funds.store.loan import lock_loans_to_tell
+from services.funds.store.loan_telling import lock_loans_to_tell
 from shared import outbox
 from shared.events.funds import LoanRepaymentAwaited
 

@@ -4,6 +4,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import loan as rules
+from services.funds.rules import loan_asking
 from services.funds.schemas.loan import TakeStep
 from services.funds.store.lending_policy import get_lending_policy_named
 from services.funds.store.loan import lock_loan
@@ -19,11 +20,11 @@ async def take_step(session: AsyncSession, loan_id: UUID, form: TakeStep, *, by:
     loan = await lock_loan(session, loan_id)
     by.must_cover(loan.region)
     policy = get_lending_policy_named(loan.policy)
-    steps = policy.steps_of(rules.class_of(policy, loan.loan_class))
+    steps = policy.steps_of(loan_asking.class_of(policy, loan.loan_class))
 
     rules.must_be_asked(loan.state)
-    step = rules.next_step(steps, loan.steps_taken)
-    rules.check_step(step, role=by.role.value, by=by.subject, before_by=loan.last_step_by)
+    step = loan_asking.next_step(steps, loan.steps_taken)
+    loan_asking.check_step(step, role=by.role.value, by=by.subject, before_by=loan.last_step_by)
 
     loan.steps_taken += 1
     loan.last_step_by = by.subject

@@ -4,7 +4,7 @@ import pytest
 
 from services.funds.operations.guarantee.ask_compensation import ask_compensation
 from services.funds.rules import guarantee as rules
-from services.funds.rules.loan import LoanStateForbids
+from services.funds.rules.loan_refusal import LoanStateForbids
 from services.funds.schemas.guarantee import AskCompensation
 from services.funds.store.ledger import lock_accounts
 from tests.builders.funds import COUNTY_OFFICER

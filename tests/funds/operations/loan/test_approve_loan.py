@@ -6,8 +6,7 @@ import pytest
 
 from services.funds.operations.loan.approve_loan import approve_loan
 from services.funds.operations.loan.end_asking import end_asking
-from services.funds.rules import guarantee
-from services.funds.rules import loan as rules
+from services.funds.rules import guarantee, loan_refusal
 from services.funds.rules.loan import LoanState
 from services.funds.schemas.loan import EndAsking
 from tests.builders.funds_loans import (
@@ -38,17 +37,17 @@ async def test_a_loan_of_fifty_thousand_at_the_base_rate_rests_on_the_fund(sessi
 async def test_the_steps_before_the_banks_come_first_and_by_another(session):
     await a_fund(session)
     loan = await asked(session, await a_household(session))
-    with pytest.raises(rules.StepsNotDone) as refused:
+    with pytest.raises(loan_refusal.StepsNotDone) as refused:
         await approve_loan(session, loan.id, a_contract(), by=SECOND, on=ON)
     assert refused.value.facts == {"step": "村初审"}
     await reviewed(session, loan)
-    with pytest.raises(rules.StepTakenByTheSame):
+    with pytest.raises(loan_refusal.StepTakenByTheSame):
         await approve_loan(session, loan.id, a_contract(), by=REVIEWER, on=ON)
 
 
 async def test_above_the_base_rate_is_refused_and_says_which_it_is(session):
     await a_fund(session)
-    with pytest.raises(rules.RateAboveBase) as refused:
+    with pytest.raises(loan_refusal.RateAboveBase) as refused:
         await approved(session, await a_household(session), rate_percent="4.36")
     assert refused.value.facts == {"base": "4.35%"}
     # Above a year the base rate is that of one to five years.
@@ -58,13 +57,13 @@ async def test_above_the_base_rate_is_refused_and_says_which_it_is(session):
 async def test_a_floating_contract_may_not_add_to_the_base_rate(session):
     await a_fund(session)
     floating = {"repricing": "new-year", "rate_percent": None}
-    with pytest.raises(rules.RateAboveBase):
+    with pytest.raises(loan_refusal.RateAboveBase):
         await approved(session, await a_household(session), spread_percent="0.1", **floating)
     assert (await approved(session, await a_household(session), spread_percent="0", **floating)).rate_millionths == 0
 
 
 async def test_a_bank_without_a_fund_lends_nothing_guaranteed(session):
-    with pytest.raises(guarantee.NoSuchFund):
+    with pytest.raises(guarantee.NoSuchGuaranteeFund):
         await approved(session, await a_household(session))
 
 
@@ -93,7 +92,7 @@ async def test_above_the_stop_line_nothing_new_is_guaranteed(session):
 async def test_the_bank_may_grant_less_but_not_more_than_the_limit(session):
     await a_fund(session)
     assert (await approved(session, await a_household(session), granted_yuan="30000.00")).subsidised_fen == 30_000_00
-    with pytest.raises(rules.AboveLimit):
+    with pytest.raises(loan_refusal.AboveLimit):
         await approved(session, await a_household(session), granted_yuan="50000.01")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.funds.operations.loan.check_loan import check_loan
-from services.funds.rules import loan as rules
+from services.funds.rules import loan_refusal
 from services.funds.schemas.loan import CheckLoan
 from services.funds.store.loan import get_loan
 from tests.builders.funds_loans import TOWN_OFFICER, a_fund, lent
@@ -33,5 +33,5 @@ async def test_the_earliest_day_of_a_wrong_use_is_kept(session, loan):
 
 @pytest.mark.parametrize("day", [None, "2020-01-09", "2020-09-02"])
 async def test_a_wrong_use_has_a_day_between_the_lending_and_the_look(session, loan, day):
-    with pytest.raises(rules.MisuseNotDated):
+    with pytest.raises(loan_refusal.MisuseNotDated):
         await check_loan(session, loan.id, found("misused", misused_from=day), by=TOWN_OFFICER, on=ON)

@@ -6,7 +6,7 @@ import pytest
 
 from services.funds.operations.loan.approve_loan import approve_loan
 from services.funds.operations.loan.draw_loan import draw_loan
-from services.funds.rules import loan as rules
+from services.funds.rules import loan_refusal
 from services.funds.rules.guarantee import GuaranteeExhausted
 from services.funds.rules.loan import EntryKind, LoanState
 from services.funds.schemas.loan import DrawLoan
@@ -43,11 +43,11 @@ async def test_the_account_begins_and_the_whole_falls_due_after_the_term(session
 async def test_a_loan_is_drawn_once_and_not_above_what_was_granted(session):
     await a_fund(session)
     loan = await approved(session, await a_household(session))
-    with pytest.raises(rules.AboveLimit):
+    with pytest.raises(loan_refusal.AboveLimit):
         more = DrawLoan(drawn_on="2020-01-10", amount_yuan="50000.01")
         await draw_loan(session, loan.id, more, by=COUNTY_OFFICER, at=AT)
     await draw_loan(session, loan.id, ALL, by=COUNTY_OFFICER, at=AT)
-    with pytest.raises(rules.LoanStateForbids):
+    with pytest.raises(loan_refusal.LoanStateForbids):
         await draw_loan(session, loan.id, ALL, by=COUNTY_OFFICER, at=AT)
 
 
@@ -55,7 +55,7 @@ async def test_a_loan_is_drawn_once_and_not_above_what_was_granted(session):
 async def test_it_is_not_drawn_before_the_contract_or_in_the_future(session, day):
     await a_fund(session)
     loan = await approved(session, await a_household(session))
-    with pytest.raises(rules.DrawnOutOfOrder):
+    with pytest.raises(loan_refusal.DrawnOutOfOrder):
         await draw_loan(session, loan.id, DrawLoan(drawn_on=day, amount_yuan="50000.00"), by=COUNTY_OFFICER, at=AT)
 
 
@@ -85,7 +85,7 @@ async def test_a_renewal_repays_the_old_loan_and_adds_nothing_to_the_fund(sessio
     assert (old.state, old.outstanding_fen, again.outstanding_fen) == (LoanState.REPAID, 0, 50_000_00)
     assert [entry.kind for entry in await list_entries_of_loan(session, old.id)] == [EntryKind.DRAWN, EntryKind.RENEWED]
     assert fund.guaranteed_fen == 50_000_00
-    with pytest.raises(rules.NotRenewable):
+    with pytest.raises(loan_refusal.NotRenewable):
         await asked(session, household, on=date(2021, 6, 1), renews_id=again.id)
 
 
@@ -94,12 +94,12 @@ async def test_neither_a_strangers_nor_an_overdue_loan_is_renewed(session):
     household = await a_household(session, valid_until=date(2021, 12, 31))
     old = await lent(session, household)
     other = await a_household(session, valid_until=date(2021, 12, 31))
-    with pytest.raises(rules.NotRenewable):
+    with pytest.raises(loan_refusal.NotRenewable):
         await asked(session, other, on=date(2020, 12, 20), renews_id=old.id)
-    with pytest.raises(rules.NotRenewable):
+    with pytest.raises(loan_refusal.NotRenewable):
         await asked(session, household, on=date(2021, 2, 1), renews_id=old.id, loan_class="micro")
     await repaid(session, old, "2021-02-02", "50000.00")
-    with pytest.raises(rules.NotRenewable):
+    with pytest.raises(loan_refusal.NotRenewable):
         await asked(session, household, on=date(2021, 2, 3), renews_id=old.id)
 
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from services.funds.operations.loan.end_asking import end_asking
-from services.funds.rules.loan import LoanState, LoanStateForbids
+from services.funds.rules.loan import LoanState
+from services.funds.rules.loan_refusal import LoanStateForbids
 from services.funds.schemas.loan import EndAsking
 from tests.builders.funds_loans import SECOND, a_fund, a_household, approved, asked, lent
 

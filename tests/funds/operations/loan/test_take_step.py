@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.funds.operations.loan.take_step import take_step
-from services.funds.rules import loan as rules
+from services.funds.rules import loan_refusal
 from services.funds.rules.loan import LoanState
 from services.funds.schemas.loan import TakeStep
 from services.funds.store.loan import list_steps
@@ -30,16 +30,16 @@ async def test_the_steps_are_taken_in_the_order_of_the_law(session, loan):
 
 
 async def test_whoever_took_the_last_step_does_not_take_the_next(session, loan):
-    with pytest.raises(rules.StepTakenByTheSame):
+    with pytest.raises(loan_refusal.StepTakenByTheSame):
         await take_step(session, loan.id, YES, by=VILLAGE_OFFICER, on=ON)
 
 
 async def test_no_level_takes_anothers_step_and_the_banks_is_not_taken_here(session, loan):
     for officer in (Principal("县里", Role.COUNTY, COUNTY),):
-        with pytest.raises(rules.NotTheirStep):
+        with pytest.raises(loan_refusal.NotTheirStep):
             await take_step(session, loan.id, YES, by=officer, on=ON)
     await reviewed(session, loan)
-    with pytest.raises(rules.StepIsTheBanks):
+    with pytest.raises(loan_refusal.StepIsTheBanks):
         await take_step(session, loan.id, YES, by=REVIEWER, on=ON)
 
 
@@ -48,5 +48,5 @@ async def test_a_no_ends_the_application_and_says_where(session, loan):
     ended = await take_step(session, loan.id, NO, by=TOWN_OFFICER, on=ON)
 
     assert (ended.state, ended.ended_why) == (LoanState.REFUSED, "乡审核未通过")
-    with pytest.raises(rules.LoanStateForbids):
+    with pytest.raises(loan_refusal.LoanStateForbids):
         await take_step(session, loan.id, YES, by=REVIEWER, on=ON)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.funds.rules import loan as rules
+from services.funds.rules import loan_refusal
 from services.funds.rules.loan import LoanState
 from tests.builders.funds_loans import a_fund, lent, repaid
 
@@ -24,14 +24,14 @@ async def test_a_part_frees_its_part_and_the_whole_closes_the_loan(session, fund
 
 
 async def test_more_than_is_owed_is_refused(session, fund):
-    with pytest.raises(rules.MoreThanOwed):
+    with pytest.raises(loan_refusal.RepaidTooMuch):
         await repaid(session, await lent(session), "2020-06-01", "50000.01")
 
 
 async def test_nothing_is_repaid_before_it_was_lent_or_twice(session, fund):
     loan = await lent(session)
-    with pytest.raises(rules.EntryOutOfOrder):
+    with pytest.raises(loan_refusal.EntryOutOfOrder):
         await repaid(session, loan, "2020-01-09", "1.00")
     await repaid(session, loan, "2020-06-01", "50000.00")
-    with pytest.raises(rules.LoanStateForbids):
+    with pytest.raises(loan_refusal.LoanStateForbids):
         await repaid(session, loan, "2020-06-02", "1.00")

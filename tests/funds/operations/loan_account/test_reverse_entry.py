@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.funds.operations.loan_account.reverse_entry import reverse_entry
-from services.funds.rules import loan as rules
+from services.funds.rules import loan_refusal
 from services.funds.rules.interest import struck
 from services.funds.rules.loan import EntryKind, LoanState
 from services.funds.schemas.loan_account import ReverseEntry
@@ -37,5 +37,5 @@ async def test_neither_the_lending_nor_a_correction_is_taken_back(session):
     entries = {entry.kind: entry for entry in await list_entries_of_loan(session, loan.id)}
 
     for entry in (drawn, paid, entries[EntryKind.REVERSED]):
-        with pytest.raises(rules.EntryStands):
+        with pytest.raises(loan_refusal.EntryStands):
             await reverse_entry(session, loan.id, entry.id, WRONG, by=COUNTY_OFFICER, at=at("2020-03-01"))
