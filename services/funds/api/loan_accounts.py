@@ -49,7 +49,9 @@ DESCRIPTION = """表头至少有“贷款编号”“日期”“业务”“本
     "/repayments",
     status_code=201,
     summary="登记还款",
-    responses=refuses(rules.NoSuchLoan, OutsideRegion, rules.LoanStateForbids, loan_life.EntryOutOfOrder, loan_life.MoreThanOwed),
+    responses=refuses(
+        rules.NoSuchLoan, OutsideRegion, rules.LoanStateForbids, loan_life.EntryOutOfOrder, loan_life.RepaidTooMuch
+    ),
 )
 async def repay_loan(loan_id: LoanId, form: RepayLoan, session: Transaction, by: County) -> LoanView:
     """本金还清即结清。一般随银行每月清单读入。"""
@@ -60,7 +62,7 @@ async def repay_loan(loan_id: LoanId, form: RepayLoan, session: Transaction, by:
     "/entries/{entry_id}/reversal",
     status_code=201,
     summary="更正登错的还款",
-    responses=refuses(rules.NoSuchLoan, OutsideRegion, loan_life.NoSuchEntry, loan_life.EntryStands, rules.LoanStateForbids),
+    responses=refuses(rules.NoSuchLoan, OutsideRegion, loan_life.NoSuchLoanEntry, loan_life.EntryStands, rules.LoanStateForbids),
 )
 async def reverse_entry(
     loan_id: LoanId,

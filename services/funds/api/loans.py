@@ -88,7 +88,7 @@ async def show_rates(session: Transaction, by: Reader) -> list[RateRowView]:
         NoLendingRule,
         loan_asking.UnknownLoanClass,
         loan_asking.UseRefused,
-        loan_asking.UseUnknown,
+        loan_asking.LoanUseUnknown,
         loan_asking.BorrowerUnclear,
         loan_asking.BorrowerElsewhere,
         loan_asking.GradeMissing,

@@ -27,7 +27,7 @@ class UseRefused(Unprocessable):
     mend = "贴息贷款只用于发展生产；请改选用途，或由申请人另行商业贷款"
 
 
-class UseUnknown(Unprocessable):
+class LoanUseUnknown(Unprocessable):
     """办法中没有这种用途"""
 
     mend = "请从 allowed 中选择"
@@ -102,12 +102,12 @@ def class_of(policy: LendingPolicy, code: str) -> LoanClass:
 
 
 def check_use(policy: LendingPolicy, loan_class: LoanClass, use: str) -> str:
-    """The use by its title. Raises UseRefused, naming what is refused, or UseUnknown."""
+    """The use by its title. Raises UseRefused, naming what is refused, or LoanUseUnknown."""
     if refused := policy.find_refused_use(use):
         raise UseRefused(pointer="/use", use=refused.title, clause=policy.source(refused).spoken)
     found = policy.find_use(use)
     if found is None or use not in loan_class.uses:
-        raise UseUnknown(pointer="/use", allowed=list(loan_class.uses))
+        raise LoanUseUnknown(pointer="/use", allowed=list(loan_class.uses))
     return found.title
 
 

@@ -45,13 +45,13 @@ class EntryOutOfOrder(Unprocessable):
     mend = "请核对日期"
 
 
-class MoreThanOwed(Unprocessable):
+class RepaidTooMuch(Unprocessable):
     """还款超过未还本金"""
 
     mend = "请核对本金与利息的拆分"
 
 
-class NoSuchEntry(NotFound):
+class NoSuchLoanEntry(NotFound):
     """没有这笔发生额"""
 
 
@@ -101,13 +101,13 @@ def check_drawing(
 def check_repaying(
     *, state: LoanState, repaid_on: date, drawn_on: date | None, principal_fen: int, outstanding_fen: int, on: date
 ) -> None:
-    """Raises LoanStateForbids, EntryOutOfOrder, MoreThanOwed."""
+    """Raises LoanStateForbids, EntryOutOfOrder, RepaidTooMuch."""
     if state is not LoanState.LENT or drawn_on is None:
         raise LoanStateForbids(state=LOAN_STATE_NAMES[state])
     if not drawn_on <= repaid_on <= on:
         raise EntryOutOfOrder(pointer="/repaid_on", drawn_on=drawn_on.isoformat())
     if principal_fen > outstanding_fen:
-        raise MoreThanOwed(pointer="/principal_yuan", outstanding_fen=outstanding_fen)
+        raise RepaidTooMuch(pointer="/principal_yuan", outstanding_fen=outstanding_fen)
 
 
 def must_be_reversible(kind: EntryKind, state: LoanState, *, is_reversed: bool) -> None:

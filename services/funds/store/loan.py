@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.interest import Facts, Instalment, Movement, RateFrom, Repricing, rates_of
 from services.funds.rules.loan import MILLION, OPEN, EntryKind, LoanState, NoSuchLoan
-from services.funds.rules.loan_life import NoSuchEntry
+from services.funds.rules.loan_life import NoSuchLoanEntry
 from services.funds.rules.loan_policy import subsidy_of
 from services.funds.store.lending_policy import get_lending_policy_named, get_rate_table
 from services.funds.tables import (
@@ -163,10 +163,10 @@ async def list_entries_of_loan(session: AsyncSession, loan_id: UUID) -> Sequence
 
 
 async def get_entry_of_loan(session: AsyncSession, loan_id: UUID, entry_id: UUID) -> LoanEntry:
-    """Raises NoSuchEntry."""
+    """Raises NoSuchLoanEntry."""
     entry = await session.get(LoanEntry, entry_id)
     if entry is None or entry.loan_id != loan_id:
-        raise NoSuchEntry(entry_id=str(entry_id))
+        raise NoSuchLoanEntry(entry_id=str(entry_id))
     return entry
 
 

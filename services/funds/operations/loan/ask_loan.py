@@ -19,7 +19,7 @@ from shared.security import Principal
 async def ask_loan(session: AsyncSession, form: AskLoan, *, by: Principal, on: date) -> Loan:
     """Write down an application: the first step of its class's chain. The loan's own list tells of it; nobody else has to know.
 
-    Raises OutsideRegion, NoLendingRule, UnknownLoanClass, UseRefused, UseUnknown, BorrowerUnclear, BorrowerElsewhere,
+    Raises OutsideRegion, NoLendingRule, UnknownLoanClass, UseRefused, LoanUseUnknown, BorrowerUnclear, BorrowerElsewhere,
     GradeMissing, AboveLimit, TermTooLong, NotRenewable.
     """
     by.must_cover(form.region, pointer="/region")

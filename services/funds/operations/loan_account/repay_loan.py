@@ -16,7 +16,7 @@ async def repay_loan(session: AsyncSession, loan_id: UUID, form: RepayLoan, *, b
     """Write down principal and interest that the bank got. What is repaid rests on the fund no more; the loan's account tells of
     it.
 
-    Raises NoSuchLoan, OutsideRegion, LoanStateForbids, EntryOutOfOrder, MoreThanOwed.
+    Raises NoSuchLoan, OutsideRegion, LoanStateForbids, EntryOutOfOrder, RepaidTooMuch.
     """
     loan = await lock_loan(session, loan_id)
     by.must_cover(loan.region)

@@ -17,7 +17,7 @@ async def reverse_entry(
     """Take back a repayment that was written down by mistake, as if it had not been: a line of its own on the same day.
 
     Interest and subsidies follow from the lines, so they are right again; what lists have claimed too much is owed back. Raises
-    NoSuchLoan, OutsideRegion, NoSuchEntry, EntryStands, LoanStateForbids.
+    NoSuchLoan, OutsideRegion, NoSuchLoanEntry, EntryStands, LoanStateForbids.
     """
     loan = await lock_loan(session, loan_id)
     by.must_cover(loan.region)

@@ -30,7 +30,7 @@ async def test_what_the_law_refuses_is_refused_by_its_name(session, use):
 
 
 async def test_a_use_that_the_class_does_not_know_is_refused(session):
-    with pytest.raises(loan_asking.UseUnknown):
+    with pytest.raises(loan_asking.LoanUseUnknown):
         await asked(session, await a_household(session), use="schooling")
 
 

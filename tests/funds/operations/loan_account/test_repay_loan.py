@@ -25,7 +25,7 @@ async def test_a_part_frees_its_part_and_the_whole_closes_the_loan(session, fund
 
 
 async def test_more_than_is_owed_is_refused(session, fund):
-    with pytest.raises(loan_life.MoreThanOwed):
+    with pytest.raises(loan_life.RepaidTooMuch):
         await repaid(session, await lent(session), "2020-06-01", "50000.01")
 
 
