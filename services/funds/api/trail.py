@@ -145,7 +145,7 @@ def _doors(app: FastAPI) -> dict[str, str]:
         f"{method} {route.path}": route.summary or route.path
         for route in routes
         if isinstance(route, APIRoute)
-        for method in route.methods
+        for method in route.methods or ()
     }
 
 
