@@ -46,7 +46,7 @@ router = door("", "小额信贷担保基金")
 
 FundId = Annotated[UUID, Path(title="基金标识")]
 _MOVES = (
-    rules.NoSuchFund,
+    rules.NoSuchGuaranteeFund,
     OutsideRegion,
     NoSuchLine,
     rules.LineNotForLoans,

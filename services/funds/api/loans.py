@@ -16,7 +16,7 @@ from services.funds.operations.loan import take_step as stepping
 from services.funds.rules import loan as rules
 from services.funds.rules import loan_asking, loan_life
 from services.funds.rules.base_rate import RateUnknown
-from services.funds.rules.guarantee import GuaranteeExhausted, LendingStopped, NoSuchFund
+from services.funds.rules.guarantee import GuaranteeExhausted, LendingStopped, NoSuchGuaranteeFund
 from services.funds.rules.loan_policy import NoLendingRule
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.schemas.lending import LendingRuleView, RateRowView
@@ -152,7 +152,7 @@ async def take_step(loan_id: LoanId, form: TakeStep, session: Transaction, by: O
         loan_life.DrawnOutOfOrder,
         loan_life.NotRenewable,
         RateUnknown,
-        NoSuchFund,
+        NoSuchGuaranteeFund,
         LendingStopped,
         GuaranteeExhausted,
         *PUBLIC_TEXT_LAWS,

@@ -44,7 +44,7 @@ class RecoveryOf(StrEnum):
 RECOVERY_OF_NAMES = {RecoveryOf.SUBSIDY: "追回贴息", RecoveryOf.COMPENSATION: "代偿后追回"}
 
 
-class NoSuchFund(NotFound):
+class NoSuchGuaranteeFund(NotFound):
     """没有这个担保基金"""
 
     mend = "请核对县区与合作银行；先登记担保基金再审定由其担保的贷款"

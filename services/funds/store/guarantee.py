@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import Holding
-from services.funds.rules.guarantee import CompensationState, NoSuchCompensation, NoSuchFund, RecoveryOf, Standing
+from services.funds.rules.guarantee import CompensationState, NoSuchCompensation, NoSuchGuaranteeFund, RecoveryOf, Standing
 from services.funds.rules.loan import HELD, LoanState
 from services.funds.store.loan import drawn_fen, overdue_fen
 from services.funds.tables import Compensation, GuaranteeFund, Loan, LoanRecovery
@@ -26,10 +26,10 @@ async def find_fund(session: AsyncSession, county: str, bank: str, *, locked: bo
 
 
 async def get_fund(session: AsyncSession, id: UUID, *, locked: bool = False) -> GuaranteeFund:
-    """Raises NoSuchFund."""
+    """Raises NoSuchGuaranteeFund."""
     fund = await session.get(GuaranteeFund, id, with_for_update=locked or None, populate_existing=locked)
     if fund is None:
-        raise NoSuchFund(fund_id=str(id))
+        raise NoSuchGuaranteeFund(fund_id=str(id))
     return fund
 
 

@@ -30,7 +30,7 @@ async def move_guarantee(
 
     The public reads of it.
 
-    Raises NoSuchFund, OutsideRegion, NoSuchLine, LineNotForLoans, NothingToMove, Overdrawn, GuaranteeExhausted.
+    Raises NoSuchGuaranteeFund, OutsideRegion, NoSuchLine, LineNotForLoans, NothingToMove, Overdrawn, GuaranteeExhausted.
     """
     fund = await get_fund(session, fund_id, locked=True)
     by.must_cover(fund.region)

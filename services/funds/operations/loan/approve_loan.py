@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import loan as rules
 from services.funds.rules import loan_asking, loan_life
-from services.funds.rules.guarantee import NoSuchFund, must_guarantee
+from services.funds.rules.guarantee import NoSuchGuaranteeFund, must_guarantee
 from services.funds.rules.interest import Repricing
 from services.funds.rules.loan_policy import LendingPolicy
 from services.funds.schemas.loan import ApproveLoan
@@ -23,7 +23,7 @@ async def approve_loan(session: AsyncSession, loan_id: UUID, form: ApproveLoan, 
 
     The database refuses it too where the fund cannot stand for it. Raises NoSuchLoan, OutsideRegion, LoanStateForbids,
     StepsNotDone, StepTakenByTheSame, AboveLimit, TermTooLong, RateUnknown, RateAboveBase, DrawnOutOfOrder, NotRenewable,
-    NoSuchFund, LendingStopped, GuaranteeExhausted.
+    NoSuchGuaranteeFund, LendingStopped, GuaranteeExhausted.
     """
     renews_id = (await loans.get_loan(session, loan_id)).renews_id
     renewed = await loans.lock_loan(session, renews_id) if renews_id else None
@@ -105,7 +105,7 @@ async def _fund(session: AsyncSession, loan: Loan, bank: str, *, is_needed: bool
         return None
     fund = await find_fund(session, loan.county, bank, locked=True)
     if fund is None:
-        raise NoSuchFund(pointer="/bank", county=loan.county, bank=bank)
+        raise NoSuchGuaranteeFund(pointer="/bank", county=loan.county, bank=bank)
     return fund
 
 

@@ -63,7 +63,7 @@ async def test_a_floating_contract_may_not_add_to_the_base_rate(session):
 
 
 async def test_a_bank_without_a_fund_lends_nothing_guaranteed(session):
-    with pytest.raises(guarantee.NoSuchFund):
+    with pytest.raises(guarantee.NoSuchGuaranteeFund):
         await approved(session, await a_household(session))
 
 
