@@ -102,6 +102,7 @@ async def post_amendment(contract_id: ContractId, form: AmendContract, session: 
         ProjectStateForbids,
         PaperNotOfMatter,
         rules.AboveContract,
+        rules.LineOfAnotherProject,
         rules.RetentionNotDue,
         rules.PaidAheadOfWork,
         Overdrawn,

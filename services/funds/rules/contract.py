@@ -106,6 +106,12 @@ class AboveContract(Conflict):
     mend = "请核减本次付款金额"
 
 
+class LineOfAnotherProject(Unprocessable):
+    """这条预算指标是下达给另一个项目的"""
+
+    mend = "请选用下达给本项目的指标，或未指定项目的指标"
+
+
 class PaidAheadOfWork(Conflict):
     """付款合计超过工程进度（含预付款）所允许的金额"""
 
@@ -162,6 +168,15 @@ def must_not_outgrow(first_fen: int, amount_fen: int, *, at_most: Fraction, comm
         raise GrowsTooMuch(pointer="/amount_yuan", first_fen=first_fen, limit_fen=limit_fen)
     if amount_fen < committed_fen:
         raise BelowWhatWasPaid(pointer="/amount_yuan", committed_fen=committed_fen)
+
+
+def must_pay_for(line_project: str, project: str) -> None:
+    """A line that was set down for one project pays for no other; one that names none pays for any. Both are public numbers.
+
+    Raises LineOfAnotherProject.
+    """
+    if line_project not in ("", project):
+        raise LineOfAnotherProject(pointer="/line", project=line_project)
 
 
 def must_be_payable(

@@ -44,6 +44,8 @@ class DisclosureKind(StrEnum):
     """An adjustment between lines, and what was carried over or clawed back at the end of a year."""
     PROJECT = "project"
     """A step in the life of a project that the public is told of."""
+    SUPPLIER_PAYMENT = "supplier-payment"
+    """What a project's supplier was paid, or gave back."""
     PAYMENT = "payment"
     PAYMENT_RETURNED = "payment-returned"
     ASSET = "asset"
@@ -67,6 +69,7 @@ DISCLOSURE_NAMES = {
     DisclosureKind.BUDGET: "资金分配结果",
     DisclosureKind.BUDGET_CHANGED: "预算调整",
     DisclosureKind.PROJECT: "项目公告公示",
+    DisclosureKind.SUPPLIER_PAYMENT: "项目付款",
     DisclosureKind.PAYMENT: "资金发放",
     DisclosureKind.PAYMENT_RETURNED: "发放退回",
     DisclosureKind.ASSET: "帮扶资产",

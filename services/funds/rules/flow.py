@@ -175,7 +175,7 @@ def what_of(entry: PublicEntry) -> str:
     match DisclosureKind(entry.kind):
         case _K.EMERGENCY_GRANT | _K.GRANT_RETURNED:
             return f"急难救助（{entry.reason}）"
-        case _K.PROJECT:
+        case _K.PROJECT | _K.SUPPLIER_PAYMENT:
             return "项目建设"
         case _K.DONATION_USE:
             return "资助学校和集体"

@@ -42,7 +42,7 @@ def project_entry(
     county = county_of(region)
     entry = public_entry(
         id=id,
-        kind=DisclosureKind.PROJECT,
+        kind=DisclosureKind.SUPPLIER_PAYMENT if act in MOVES_MONEY else DisclosureKind.PROJECT,
         region=region,
         region_name=short_name_of(county) + (short_name_of(region) if region != county else ""),
         subject=known.title,

@@ -105,11 +105,12 @@ class ConsistencyView(View):
 
 
 class TotalView(View):
-    """What was published of a year, a place, a kind, a programme and a project, together."""
+    """What was published of a year, a place, a kind, a source, a programme and a project, together."""
 
     year: int = Field(title="年份", description="按公示日期")
     region: str = Field(title="区划代码")
     kind: str = Field(title="公示类别")
+    source: str | None = Field(title="资金来源")
     programme: str | None = Field(title="专项")
     project: str | None = Field(title="项目编号")
     entries: int = Field(title="条数")

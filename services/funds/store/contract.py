@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import AccountKey, AccountKind
 from services.funds.rules.budget_line import NoSuchLine
-from services.funds.rules.contract import NoSuchContract, NoSuchSupplierPayment, PayKind, PayState, Terms
-from services.funds.tables import Account, Project, ProjectAmendment, ProjectContract, SupplierPayment
+from services.funds.rules.contract import NoSuchContract, NoSuchSupplierPayment, PayKind, PayState, Terms, must_pay_for
+from services.funds.tables import Account, BudgetLine, Project, ProjectAmendment, ProjectContract, SupplierPayment
 from shared.periods import add_days
 
 _COMMITTED = (PayState.ASKED, PayState.PAID)
@@ -92,12 +92,14 @@ async def sum_paid(session: AsyncSession, project_id: UUID) -> int:
     return int((await session.exec(query)).one())
 
 
-async def get_line(session: AsyncSession, county: str, number: str) -> AccountKey:
-    """The account of a budget line, by its number. Raises NoSuchLine."""
+async def get_line(session: AsyncSession, county: str, number: str, *, project: str) -> AccountKey:
+    """The account of a budget line that may pay for this project, by its number. Raises NoSuchLine, LineOfAnotherProject."""
     query = select(Account).where(Account.kind == AccountKind.BUDGET_LINE, Account.region == county, Account.holder == number)
     line = (await session.exec(query.order_by(col(Account.id)))).first()
     if line is None:
         raise NoSuchLine(pointer="/line", line=number)
+    registered = (await session.exec(select(BudgetLine.project).where(BudgetLine.account_id == line.id))).first()
+    must_pay_for(registered or "", project)
     return line.key
 
 

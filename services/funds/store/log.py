@@ -163,14 +163,14 @@ def add_nodes(session: AsyncSession, nodes: dict[Node, bytes]) -> None:
 # any more must not keep the archive from being read.
 _TOTALS = text("""
     SELECT extract(year FROM d.published_on)::int AS year, d.region, d.kind,
-           j.said ->> 'programme' AS programme, j.said ->> 'project' AS project,
+           j.said ->> 'source' AS source, j.said ->> 'programme' AS programme, j.said ->> 'project' AS project,
            count(*) AS entries, sum(d.amount_fen)::bigint AS amount_fen
     FROM log_entry e JOIN disclosure d ON d.id = e.disclosure_id
     CROSS JOIN LATERAL (SELECT CASE WHEN d.canonical IS JSON THEN d.canonical::jsonb END AS said) j
-    WHERE e.position < :size GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+    WHERE e.position < :size GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
 """)
 
 
 async def list_totals(session: AsyncSession, *, size: int) -> list[dict[str, object]]:
-    """What the first `size` records say together, by year, place, kind, programme and project."""
+    """What the first `size` records say together, by year, place, kind, source, programme and project."""
     return [dict(row._mapping) for row in await session.execute(_TOTALS, {"size": size})]

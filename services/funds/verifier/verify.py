@@ -341,7 +341,7 @@ class Check:
 
 
 def _group(entry: dict[str, Any], region: str, year: str) -> tuple[Any, ...]:
-    return year, region, entry["kind"], entry.get("programme"), entry.get("project")
+    return year, region, entry["kind"], entry.get("source"), entry.get("programme"), entry.get("project")
 
 
 def _day(at: datetime) -> str:

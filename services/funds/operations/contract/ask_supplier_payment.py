@@ -27,8 +27,8 @@ async def ask_supplier_payment(
 ) -> SupplierPayment:
     """Ask that a supplier be paid out of a budget line; the money is set aside there until another person has looked.
 
-    Raises NoSuchContract, NoSuchLine, PaperNotOfMatter, ProjectStateForbids, AboveContract, RetentionNotDue, PaidAheadOfWork,
-    Overdrawn.
+    Raises NoSuchContract, NoSuchLine, LineOfAnotherProject, PaperNotOfMatter, ProjectStateForbids, AboveContract,
+    RetentionNotDue, PaidAheadOfWork, Overdrawn.
     """
     project = await lock_project(session, (await get_contract(session, contract_id)).project_id)
     contract = await lock_contract(session, contract_id)
@@ -37,7 +37,7 @@ async def ask_supplier_payment(
     county = county_of(project.region)
     line, supplier = await lock_accounts(
         session,
-        await get_line(session, county, form.line),
+        await get_line(session, county, form.line, project=project.number),
         AccountKey(AccountKind.SUPPLIER_PAID_OUT, county, contract.supplier_code),
     )
     on = china(at).date()

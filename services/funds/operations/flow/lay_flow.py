@@ -56,7 +56,7 @@ async def lay_flow(session: AsyncSession) -> int | None:
 def _names(entry: PublicEntry, known: Mapping[str, FlowName], projects: Mapping[str, UUID]) -> Iterable[FlowName]:
     """What the entry tells a name of: a project by its own entries, a line by the one that set it down or carried it over."""
     match DisclosureKind(entry.kind):
-        case DisclosureKind.PROJECT if entry.project:
+        case DisclosureKind.PROJECT | DisclosureKind.SUPPLIER_PAYMENT if entry.project:
             region = entry.village or entry.region
             yield FlowName(number=entry.project, title=entry.subject, region=region, about_id=projects.get(entry.project))
         case DisclosureKind.BUDGET if entry.line:

@@ -1,12 +1,15 @@
 """What may be asked for: not ahead of the work, not above the contract, not without room in the line."""
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from services.funds.operations.contract.ask_supplier_payment import ask_supplier_payment
 from services.funds.rules.account import Overdrawn
 from services.funds.rules.budget_line import NoSuchLine
-from services.funds.rules.contract import AboveContract, PaidAheadOfWork, RetentionNotDue
+from services.funds.rules.contract import AboveContract, LineOfAnotherProject, PaidAheadOfWork, RetentionNotDue
 from services.funds.store.ledger import lock_accounts
+from tests.builders import funds_budget
 from tests.builders.funds_projects import (
     CLERK,
     a_contract,
@@ -67,3 +70,22 @@ async def test_a_line_without_room_pays_nothing(session):
     with pytest.raises(Overdrawn):
         form = a_payment_form("1000.01", "advance", short)
         await ask_supplier_payment(session, contract.id, form, by=CLERK, at=day(now))
+
+
+async def test_a_line_of_another_project_pays_nothing_here(session):
+    _, contract, now = await a_contract(session)
+    others = await funds_budget.a_line(session, programme="industry", use="works", project="P-371311-2020-0099")
+
+    with pytest.raises(LineOfAnotherProject):
+        form = a_payment_form("1.00", "advance", others.number)
+        await ask_supplier_payment(session, contract.id, form, by=CLERK, at=day(now))
+
+
+async def test_nor_does_it_by_a_hand_in_the_database(session):
+    _, payment, _ = await an_asked_payment(session)
+    others = await funds_budget.a_line(session, programme="industry", use="works", project="P-371311-2020-0099")
+
+    with pytest.raises(IntegrityError, match="another project"):
+        await session.execute(
+            text("UPDATE supplier_payment SET account_id = :line WHERE id = :id"), {"line": others.account_id, "id": payment.id}
+        )
