@@ -7,6 +7,7 @@ from shared.events import Event
 from shared.events.funds import (
     AssetIncomeAwaited,
     DutyToPublishMissed,
+    LoanRepaymentAwaited,
     ObjectionAnswered,
     ObjectionAnswerMissed,
     ObjectionReceived,
@@ -73,5 +74,14 @@ PUBLISHED: list[Event] = [
         handed_over_on=date(2020, 6, 30),
         things=1,
         value_fen=50_000_000,
+    ),
+    LoanRepaymentAwaited(
+        event_id=id_(302),
+        occurred_at=at_("00:10:00", 30),
+        loan_id=id_(87),
+        region=VILLAGE,
+        due_on=date(2020, 7, 29),
+        amount_fen=5_000_000,
+        step="reminder",
     ),
 ]

@@ -73,6 +73,9 @@ PUBLIC = {
         "GET /portal/search",
         "GET /portal/project",
         "GET /portal/duties",  # who has to publish what, and whether it is done
+        "GET /donation-statements",  # what a donation fund took in and gave, by the year
+        "GET /donation-statements/{fund}/{year}",
+        "GET /donation-statements/{fund}/{year}/page",
         "GET /open-data",  # what is public already, in forms for programs
         "GET /open-data/datapackage.json",
         "GET /open-data/tables/{table}.csv",

@@ -93,7 +93,7 @@ def test_an_event_carries_no_secret(event: type[Event]) -> None:
 def test_an_event_is_said_in_the_past_tense_on_its_publisher_s_subject(event: type[Event]) -> None:
     assert re.fullmatch(rf"relief\.{event.publisher}\.[a-z]+(-[a-z]+)+\.v\d+", event.subject)
     assert event.publisher in {*SERVICES, CIVIL_AFFAIRS}
-    assert re.search(r"(ed|Paid|Withdrawn|HandedOver)(V\d+)?$", event.__name__)
+    assert re.search(r"(ed|Paid|Held|Withdrawn|HandedOver)(V\d+)?$", event.__name__)
 
 
 def test_the_story_has_one_example_of_every_event() -> None:

@@ -94,8 +94,8 @@ async def plan_instalments(order_id: OrderId, form: PlanInstalments, session: Tr
         OutsideRegion,
         NoSuchAccount,
         rules.RecoveryOver,
-        rules.MoreThanOwed,
-        rules.ReceivedInFuture,
+        rules.RecoveredTooMuch,
+        rules.RecoveredInFuture,
         Overdrawn,
     ),
 )

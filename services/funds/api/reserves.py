@@ -178,7 +178,7 @@ async def show_month_page(town: TownCode, month: Month, session: Transaction, by
     "/reserves/{town}/months/{month}/account",
     status_code=201,
     summary="报送备用金月账",
-    responses=refuses(OutsideRegion, rules.NoSuchReserve, rules.NoReserveRule, rules.MonthNotOver, rules.AccountHandedIn),
+    responses=refuses(OutsideRegion, rules.NoSuchReserve, rules.NoReserveRule, rules.ReserveMonthNotOver, rules.AccountHandedIn),
 )
 async def hand_in_account(
     town: TownCode, month: Month, form: HandInAccount, session: Transaction, by: Officer

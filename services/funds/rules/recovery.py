@@ -73,13 +73,13 @@ class NothingToAskBack(Unprocessable):
     mend = "请核对发放编号；只能追回急难救助金与临时救助"
 
 
-class MoreThanOwed(Unprocessable):
+class RecoveredTooMuch(Unprocessable):
     """退款金额多于尚未退回的金额"""
 
     mend = "请按 left 登记；多退的部分退还给该户"
 
 
-class ReceivedInFuture(Unprocessable):
+class RecoveredInFuture(Unprocessable):
     """收到日期不能在将来"""
 
     mend = "请填写款项实际收到的日期"
@@ -137,9 +137,9 @@ def must_be_a_plan(policy: AidPolicy, parts: Sequence[Instalment], left_fen: int
 
 
 def must_be_owed(amount_fen: int, left_fen: int) -> None:
-    """Raises MoreThanOwed."""
+    """Raises RecoveredTooMuch."""
     if amount_fen > left_fen:
-        raise MoreThanOwed(pointer="/amount_yuan", left_fen=left_fen)
+        raise RecoveredTooMuch(pointer="/amount_yuan", left_fen=left_fen)
 
 
 def late_fen(parts: Sequence[Instalment], recovered_fen: int, *, on: date) -> int:

@@ -84,7 +84,7 @@ class RefillStateForbids(Conflict):
     """这笔备用金补充当前的状态不允许这样处理"""
 
 
-class MonthNotOver(Unprocessable):
+class ReserveMonthNotOver(Unprocessable):
     """这个月还没有结束，不能报账"""
 
     mend = "请在次月报送"
@@ -189,9 +189,9 @@ class Month:
 
 
 def must_be_over(first: date, *, on: date) -> None:
-    """Raises MonthNotOver."""
+    """Raises ReserveMonthNotOver."""
     if on < next_month(first):
-        raise MonthNotOver(pointer="/month", month=f"{first:%Y-%m}")
+        raise ReserveMonthNotOver(pointer="/month", month=f"{first:%Y-%m}")
 
 
 def due_on(policy: ReservePolicy, first: date) -> date:

@@ -4,15 +4,15 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, computed_field
+from pydantic import AfterValidator, Field, StringConstraints, computed_field
 
 from services.funds.rules.account import SOURCE_NAMES, Source
 from services.funds.rules.asset import KIND_NAMES, STATE_NAMES, TITLE_NAMES, AssetKind, AssetState, TitleKind
 from shared.money import Yuan, YuanShown
 from shared.regions import AnyRegion, name_of
-from shared.schemas import Form, View
+from shared.schemas import Form, View, seen
 
-Holder = Annotated[str, Field(min_length=2, max_length=60)]
+Holder = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60), AfterValidator(seen)]
 
 
 _TITLES = [

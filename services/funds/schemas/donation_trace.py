@@ -15,7 +15,7 @@ from shared.schemas import Form, PersonName, View
 class HandingRow(Form):
     """一户领取的物资。"""
 
-    household_id: UUID = Field(title="户标识")
+    household_id: UUID = Field(title="户标识", examples=["0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e10"])
     village: Region = Field(title="所在村（社区）代码", examples=["371311001001"])
     quantity: int = Field(title="数量", ge=1, le=1_000_000, examples=[2])
     handed_on: date = Field(title="领取日期", examples=["2020-06-10"])

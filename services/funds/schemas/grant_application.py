@@ -45,7 +45,7 @@ class DraftApplication(WeighGrant):
     """拟一份临时救助申请。"""
 
     grant_id: UUID | None = Field(default=None, title="先行救助的救助金编号", description="没有先行救助的不填")
-    household_id: UUID = Field(title="户标识")
+    household_id: UUID = Field(title="户标识", examples=["0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e10"])
     region: Annotated[AnyRegion, Field(min_length=12, max_length=12)] = Field(title="村（社区）代码", examples=["371311001001"])
 
 

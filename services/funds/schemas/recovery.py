@@ -15,7 +15,9 @@ from shared.schemas import Form, View
 class OrderRecovery(Form):
     """发出追回通知。"""
 
-    payment_id: UUID = Field(title="发放编号", description="先行救助或临时救助的一笔发放")
+    payment_id: UUID = Field(
+        title="发放编号", description="先行救助或临时救助的一笔发放", examples=["0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e10"]
+    )
     why: RecoveryWhy = Field(
         title="原因", description="papers-overdue 手续逾期；not-eligible 不符合条件；case-retracted 台账撤销；other 其他"
     )

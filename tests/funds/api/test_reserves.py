@@ -94,7 +94,7 @@ async def test_a_month_is_read_handed_in_and_accepted(town, county, filled, froz
     assert (month["opening_yuan"], month["filled_yuan"], month["granted_yuan"]) == ("0.00", "30000.00", "3000.00")
     assert (month["closing_yuan"], month["grants"], month["without_papers"]) == ("27000.00", 1, 1)
     assert [(move["in_yuan"], move["out_yuan"]) for move in month["moves"]] == [("30000.00", "0.00"), ("0.00", "3000.00")]
-    assert early.json()["code"] == "month-not-over"
+    assert early.json()["code"] == "reserve-month-not-over"
     assert (handed.status_code, decided.json()["state_name"]) == (201, "县区已审核")
 
 

@@ -16,10 +16,13 @@ from shared.security import Role
 from tests.builders.funds import COUNTY, OTHER_TOWN, TOWN
 from tests.builders.funds_budget import IN_MARCH
 from tests.builders.funds_budget import a_line as a_budget_line
-from tests.builders.funds_payments import JULY_1, a_member, asked
+from tests.builders.funds_payments import JULY_1, LINE, a_member, asked
 from tests.builders.funds_payments import a_line as a_paying_line
 from tests.builders.funds_projects import an_asked_payment
 from tests.builders.funds_supervision import a_finding, looked
+
+PAYING = LINE._replace(holder="B-371311-2020-0900")
+"""A line beside those that get their numbers from the series."""
 
 EXPLANATION = {"explanation": "施工单位已进场，十一月底前支出到位"}
 REASON = {"reason": "已核对进场记录，情况属实"}
@@ -88,8 +91,8 @@ async def test_every_county_with_money_is_looked_at_once_a_day(session):
 async def test_every_number_of_the_board_leads_to_its_list(api, session, frozen_at):
     with frozen_at("2020-07-15T09:00:00+08:00"):
         await a_budget_line(session, 10_000_000, region=TOWN)
-        await a_paying_line(session)
-        await asked(session, [await a_member(session, count) for count in (1, 2)], at=IN_MARCH)
+        await a_paying_line(session, key=PAYING)
+        await asked(session, [await a_member(session, count) for count in (1, 2)], at=IN_MARCH, key=PAYING)
         await looked(session, JULY_1 + timedelta(days=14))
         await session.commit()
         county = api.as_(Role.COUNTY)
@@ -139,8 +142,8 @@ async def test_speed_holds_lines_against_the_calendar_and_the_year_before(api, s
 async def test_idle_and_late_money_is_told_by_age_with_its_list(api, session, frozen_at):
     with frozen_at("2020-09-15T09:00:00+08:00"):
         await a_budget_line(session, 10_000_000, region=TOWN)
-        await a_paying_line(session)
-        await asked(session, [await a_member(session)])
+        await a_paying_line(session, key=PAYING)
+        await asked(session, [await a_member(session)], key=PAYING)
         await session.commit()
         county = api.as_(Role.COUNTY)
         idle = (await county.get("/supervision/idle")).json()

@@ -103,7 +103,7 @@ async def test_a_later_export_begins_with_an_earlier_one(books, take, check, ses
     assert told.code == 0, told.said
 
 
-POOL = f"(SELECT id FROM account WHERE kind = 'county-pool' AND region = '{COUNTY}' AND last_line > 1)"
+POOL = f"(SELECT id FROM account WHERE kind = 'county-pool' AND region = '{COUNTY}' AND last_line > 1 ORDER BY id LIMIT 1)"
 RESERVE = f"(SELECT id FROM account WHERE kind = 'town-reserve' AND region = '{TOWN}')"
 FILL = f"(SELECT transfer_id FROM posting WHERE account_id = {RESERVE} AND line = 1)"
 MISTAKE = "(SELECT follows_id FROM transfer WHERE phase = 'reversed')"

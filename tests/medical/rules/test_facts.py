@@ -4,12 +4,12 @@ from dataclasses import fields
 from datetime import date
 
 import orjson
-from hypothesis import given
+from hypothesis import given, reject
 
 from services.medical.rules.facts import facts_of, stay_of
 from services.medical.store.policies import shelf
 from shared.policy.clauses import Part, Stay
-from shared.policy.evaluate import settle
+from shared.policy.evaluate import PartsNeeded, settle
 from shared.policy.explain import explained
 from tests.shared.policy.policies import policies, stays
 
@@ -42,4 +42,8 @@ def test_facts_written_down_give_the_same_bill_back(policy, stay):
     written = orjson.loads(orjson.dumps(facts_of(asked)))
 
     assert stay_of(written) == asked
-    assert explained(policy, settle(policy, stay_of(written))) == explained(policy, settle(policy, asked))
+    try:
+        told = explained(policy, settle(policy, asked))
+    except PartsNeeded:  # a policy by classes, and of a bill without any nothing is settled
+        reject()
+    assert explained(policy, settle(policy, stay_of(written))) == told

@@ -12,7 +12,7 @@ from services.funds.rules.grant import GrantState
 from services.funds.rules.grant import become as grant_become
 from services.funds.rules.payment import PaymentState
 from services.funds.rules.payment import become as payment_become
-from services.funds.rules.recovery import ReceivedInFuture, RecoveryState, must_be_open, must_be_owed
+from services.funds.rules.recovery import RecoveredInFuture, RecoveryState, must_be_open, must_be_owed
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.schemas.recovery import ReceiveRecovery
 from services.funds.store.disclosure import get_entry
@@ -37,7 +37,7 @@ async def receive_recovery(
     transfer of its own for each part. Each is public. When all is there the payment is returned.
 
     Raises NoSuchRecovery, OutsideRegion, NoSuchAccount (what a budget line paid is received by the county), RecoveryOver,
-    MoreThanOwed, ReceivedInFuture, Overdrawn.
+    RecoveredTooMuch, RecoveredInFuture, Overdrawn.
     """
     seen = await get_recovery(session, order_id)
     by.must_cover(seen.region)
@@ -54,7 +54,7 @@ async def receive_recovery(
     must_be_open(order.state)
     must_be_owed(form.amount_fen, order.amount_fen - order.recovered_fen)
     if form.received_on > china(at).date():
-        raise ReceivedInFuture(pointer="/received_on")
+        raise RecoveredInFuture(pointer="/received_on")
     is_whole = form.amount_fen == payment.amount_fen
     is_last = form.amount_fen == order.amount_fen - order.recovered_fen
     legs: Sequence[Leg]

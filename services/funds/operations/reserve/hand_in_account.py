@@ -17,7 +17,7 @@ async def hand_in_account(
 ) -> ReserveAccount:
     """A town gives account of a month that is over: the sums as the books have them now. Nobody else is told.
 
-    Raises OutsideRegion, NoSuchReserve, NoReserveRule, MonthNotOver, AccountHandedIn.
+    Raises OutsideRegion, NoSuchReserve, NoReserveRule, ReserveMonthNotOver, AccountHandedIn.
     """
     by.must_cover(town)
     on = china(at).date()

@@ -13,7 +13,7 @@ from services.funds.rules.account import AccountKind, NoSuchAccount
 from services.funds.rules.disclosure import PublicEntry
 from services.funds.rules.grant import GrantState
 from services.funds.rules.payment import PaymentState
-from services.funds.rules.recovery import MoreThanOwed, ReceivedInFuture, RecoveryOver, RecoveryState, RecoveryWhy
+from services.funds.rules.recovery import RecoveredInFuture, RecoveredTooMuch, RecoveryOver, RecoveryState, RecoveryWhy
 from services.funds.rules.transfer import Phase, Purpose
 from services.funds.schemas.recovery import OrderRecovery, ReceiveRecovery
 from services.funds.store.budget_line import get_counted
@@ -78,7 +78,7 @@ async def test_parts_are_transfers_of_their_own_and_the_last_returns_the_payment
     for amount in ("1000.00", "1999.99"):
         await given_back(session, order, amount)
         assert (order.state, grant.state) == (RecoveryState.OPEN, GrantState.PAID)
-    with pytest.raises(MoreThanOwed):
+    with pytest.raises(RecoveredTooMuch):
         await given_back(session, order, "0.02")
     await given_back(session, order, "0.01")
 
@@ -104,7 +104,7 @@ async def test_tomorrows_money_is_not_here(session):
     order = await asked_back(session, await first_aid(session))
     form = ReceiveRecovery(amount_fen="1", received_on=(JUNE_20 + timedelta(days=1)).date())
 
-    with pytest.raises(ReceivedInFuture):
+    with pytest.raises(RecoveredInFuture):
         await receive_recovery(session, order.id, form, by=CLERK, at=JUNE_20)
 
 
@@ -120,7 +120,7 @@ async def test_two_officers_at_once_take_no_more_than_is_owed(session, sessions)
 
     outcomes = await asyncio.gather(take(), take(), return_exceptions=True)
 
-    assert sorted(type(outcome).__name__ for outcome in outcomes if outcome) == ["MoreThanOwed"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes if outcome) == ["RecoveredTooMuch"]
     await set_scope(session, database.the_platform("test", "test"))
     assert await balance_fen(session, AccountKind.TOWN_RESERVE) == 2_900_000
 

@@ -6,7 +6,7 @@ import pytest
 
 from services.funds.operations.reserve.decide_account import decide_account
 from services.funds.operations.reserve.hand_in_account import hand_in_account
-from services.funds.rules.reserve import AccountHandedIn, MonthNotOver, NoSuchReserve
+from services.funds.rules.reserve import AccountHandedIn, NoSuchReserve, ReserveMonthNotOver
 from services.funds.schemas.reserve import DecideAccount, HandInAccount
 from services.funds.store.reserve_month import read_month
 from shared import clock
@@ -55,7 +55,7 @@ async def test_a_month_is_handed_in_once_unless_it_was_sent_back(session):
 
 async def test_only_ones_own_months_that_are_over(session):
     await a_month(session)
-    with pytest.raises(MonthNotOver):
+    with pytest.raises(ReserveMonthNotOver):
         await hand_in_account(session, TOWN, date(2020, 7, 1), FORM, by=CLERK, at=JULY_9)
     with pytest.raises(OutsideRegion):
         await hand_in_account(session, OTHER_TOWN, JUNE, FORM, by=CLERK, at=JULY_9)
