@@ -73,6 +73,7 @@ _COLUMNS = (
 async def asked(
     by: Supervisor,
     region: InRegion = None,
+    is_own: Annotated[bool, Query(title="只看本级", description="不含下级区划的")] = False,
     rule: Annotated[str | None, Query(title="规则代码", max_length=60, pattern=r"^[a-z0-9-]*$")] = None,
     theme: Annotated[Theme | Literal[""] | None, Query(title="类别")] = None,
     level: Annotated[Level | Literal[""] | None, Query(title="程度")] = None,
@@ -84,6 +85,7 @@ async def asked(
     """What is empty does not matter, because a page's form sends every field. Raises UnknownRegion, OutsideRegion."""
     return FindingsAsked(
         region=within(by, region) or None,
+        is_own=is_own,
         rule=rule or None,
         theme=theme or None,
         level=level or None,
@@ -233,6 +235,7 @@ def _told(which: FindingsAsked) -> list[tuple[str, str]]:
     """The conditions as a person reads them."""
     rule = find_rule(which.rule) if which.rule else None
     told = {
+        "范围": "本级" if which.is_own else "",
         "发现": rule.title if rule else which.rule or "",
         "类别": THEME_NAMES[which.theme] if which.theme else "",
         "程度": LEVEL_NAMES[which.level] if which.level else "",

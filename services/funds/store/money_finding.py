@@ -112,6 +112,8 @@ class FindingsAsked:
     """
 
     region: str | None = None
+    is_own: bool = False
+    """Only what is of the place itself, not of places within it."""
     rule: str | None = None
     theme: Theme | None = None
     level: Level | None = None
@@ -131,7 +133,8 @@ class FindingsAsked:
         if self.state is None and self.ended_in is None and self.found_in is None:
             wanted.append(col(row.ended_at).is_(None))
         if self.region:
-            wanted.append(func.starts_with(col(row.region), self.region))
+            own = col(row.region) == self.region
+            wanted.append(own if self.is_own else func.starts_with(col(row.region), self.region))
         for month, column in ((self.found_in, row.found_on), (self.ended_in, row.ended_on)):
             if month:
                 year, number = int(month[:4]), int(month[5:])
