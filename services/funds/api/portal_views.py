@@ -15,7 +15,7 @@ COUNTY_DIGITS = 6
 ROWS = 40
 """Of one table of a page; the workbook has all."""
 _S = Stage
-BROUGHT, OUT, IDLE, UNSPENT, EARLIER, ODD = "上年结转", "结转与收回", "尚未分配", "尚未支出", "以前年度安排", "其他"
+BROUGHT, OUT, IDLE, UNSPENT, EARLIER, ODD = "上年结转", "结转与收回", "尚未分配", "尚未支出", "此前已安排", "其他"
 REST = frozenset({OUT, IDLE, UNSPENT, EARLIER, BROUGHT, ODD})
 WIDE = ("资金来源", "资金池", "专项", "项目和指标", "地区", "用途")
 TRACED = ("资金来源", "专项", "项目和指标", "地区", "用途")

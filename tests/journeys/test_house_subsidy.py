@@ -1,0 +1,56 @@
+"""From a house that was made safe to funds, over the real broker: what the money waits for, and what housing is told of it."""
+
+from typing import Any
+
+import pytest
+
+from deploy.demo.platform import Refused
+from deploy.demo.story import VILLAGE, Story, eventually
+from shared import clock
+from shared.security import Role
+
+pytestmark = pytest.mark.journey
+COUNTY = "371311"
+SOUND = dict.fromkeys(("site", "foundation", "walls", "roof", "enclosure"), "sound")
+
+
+def test_an_accepted_house_waits_in_funds_and_its_acceptance_can_be_taken_back(story: Story) -> None:
+    county = story.platform.as_(Role.COUNTY, subject="住建验收")
+    before = story.case_ids()
+    _, settled = story.treat_stranger()
+    case = story.case_of(settled.settlement, before=before)
+    survey = eventually(lambda: _survey_of(county, case["case_id"]), "住房排查已安排")
+    village = story.platform.as_(Role.VILLAGE, region=VILLAGE, subject="村干部")
+    village.post(f"/housing/surveys/{survey['id']}/completion", SOUND | {"roof": "failing", "walls": "failing"})
+
+    form = SOUND | {"work": "rebuilt", "accepted_on": clock.today().isoformat(), "budget_code": "housing"}
+    form |= {"year": clock.today().year, "subsidy_yuan": "14000.00"}
+    with pytest.raises(Refused, match="house-still-unsafe"):
+        county.post(f"/housing/surveys/{survey['id']}/acceptance", form | {"roof": "failing"})
+    accepted = county.post(f"/housing/surveys/{survey['id']}/acceptance", form)
+
+    told = eventually(lambda: _with_subsidy(county, accepted["id"], "waiting"), "资金服务答复尚缺发放条件")
+    assert told["subsidy_code"] == "payee-missing"
+    [request] = [
+        row for row in county.read("/funds/payment-requests", state="waiting")["rows"] if row["about_id"] == accepted["id"]
+    ]
+    assert (request["told_by"], request["total_yuan"], request["refusal_code"]) == ("housing", "14000.00", "payee-missing")
+
+    county.post(f"/housing/acceptances/{accepted['id']}/revocation", {"reason": "补助金额录入有误"})
+    eventually(lambda: _discarded(county, request["id"]), "资金服务不再等待")
+    again = county.post(f"/housing/surveys/{survey['id']}/acceptance", form | {"subsidy_yuan": "12000.00"})
+    assert again["house_id"] == accepted["house_id"]
+
+
+def _survey_of(county: Any, case_id: str) -> dict[str, Any] | None:
+    rows = county.read("/housing/surveys", state="open", limit=500)["rows"]
+    return next((row for row in rows if row["case_id"] == case_id), None)
+
+
+def _with_subsidy(county: Any, id: str, state: str) -> dict[str, Any] | None:
+    seen: dict[str, Any] = county.read(f"/housing/acceptances/{id}")
+    return seen if seen["subsidy"] == state else None
+
+
+def _discarded(county: Any, id: str) -> bool:
+    return bool(county.read(f"/funds/payment-requests/{id}")["state"] == "discarded")
