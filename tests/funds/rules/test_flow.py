@@ -9,7 +9,7 @@ import pytest
 
 from services.funds.rules.disclosure import DisclosureKind, PublicEntry, public_entry
 from services.funds.rules.effect import Effect
-from services.funds.rules.flow import Laid, Stage, effect_of, parts_of
+from services.funds.rules.flow import Laid, Stage, effect_of, parts_of, what_of
 from shared.ids import uuid7
 
 K, S = DisclosureKind, Stage
@@ -60,6 +60,24 @@ def test_what_is_taken_back_takes_off_what_it_took_back():
     back = paid.taken_back(id=uuid7(), kind=K.PAYMENT_RETURNED, published_on=date(2020, 7, 1))
 
     assert sum(sums(paid, back).values()) == 0
+
+
+@pytest.mark.parametrize("kind", [K.EMERGENCY_GRANT, K.PAYMENT])
+def test_what_comes_back_in_parts_takes_off_what_was_spent_on_the_same_thing(kind):
+    paid = entry(kind, line=FROM)
+    on = date(2021, 2, 1)
+    parts = [paid.partly_back(fen, id=uuid7(), was_for=what_of(paid), clause="追回通知", published_on=on) for fen in (30, 70)]
+
+    left = Counter[tuple[Any, ...]]()
+    for one in (paid, *parts):
+        for part in parts_of(one, LAID):
+            facets = part.facets
+            left[facets.stage, facets.year, facets.region, facets.programme, facets.line, facets.what] += part.amount_fen
+    assert list(left.values()) == [0]
+
+
+def test_a_bank_s_own_lending_moves_no_money_of_the_county():
+    assert sums(entry(K.LOAN)) == {(S.TOLD, 2020, "371311"): 100}
 
 
 def test_an_adjustment_leaves_one_line_and_comes_to_the_other_where_each_lies():
