@@ -2,9 +2,9 @@
 
 from fastapi import FastAPI
 
-from services.housing.api import acceptances, router
+from services.housing.api import routers
 from services.housing.consumers import handlers
-from services.housing.store import list_policies
+from services.housing.store.survey_policy import list_policies
 from shared.service import build
 from shared.settings import Settings
 
@@ -14,7 +14,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     return build(
         "housing",
         title="住房服务",
-        routers=[router, acceptances],
+        routers=routers,
         handlers=handlers,
         settings=settings,
         description="住房安全排查：为新致贫（返贫）家庭安排排查，按各部位情况评定 A-D 级，说明理由与依据；"

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.operations.accept_house import accept_house
-from services.housing.operations.complete_survey import complete_survey
-from services.housing.operations.open_safety_survey import open_safety_survey
-from services.housing.schemas import AcceptHouse, CompleteSurvey
-from services.housing.store import lock_survey_of
+from services.housing.operations.acceptance.accept_house import accept_house
+from services.housing.operations.survey.complete_survey import complete_survey
+from services.housing.operations.survey.open_safety_survey import open_safety_survey
+from services.housing.schemas.acceptance import AcceptHouse
+from services.housing.schemas.survey import CompleteSurvey
+from services.housing.store.survey import lock_survey_of
 from services.housing.tables import Acceptance, Survey
 from shared import clock
 from shared.events.civil_affairs import Trigger

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, Condition, Grade, Part
-from services.housing.rules.policy import PartRule, SurveyPolicy
+from services.housing.rules.survey_policy import PartRule, SurveyPolicy
 from shared.errors import Conflict, NotFound, Unprocessable
 from shared.periods import add_working_days
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.housing.rules.house import Condition, Grade, Part
-from services.housing.rules.policy import SurveyPolicy
 from services.housing.rules.survey import SurveyAlreadyCompleted, SurveyState, complete, due_on, grade, is_overdue
-from services.housing.store import list_policies
+from services.housing.rules.survey_policy import SurveyPolicy
+from services.housing.store.survey_policy import list_policies
 from shared.policy.document import in_force
 
 [POLICY] = list_policies()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from sqlmodel import select
 
-from services.housing.operations.open_safety_survey import open_safety_survey
+from services.housing.operations.survey.open_safety_survey import open_safety_survey
 from services.housing.rules.survey import NoSurveyRule, SurveyState
 from services.housing.tables import Survey
 from shared import clock

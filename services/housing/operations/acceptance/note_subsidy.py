@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.acceptance import SubsidyState
-from services.housing.store import lock_acceptance_if_there
+from services.housing.store.acceptance import lock_acceptance_if_there
 from services.housing.tables import Acceptance
 
 

@@ -4,7 +4,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import survey as rule
 from services.housing.rules.survey import SurveyState
-from services.housing.store import add_surveys, get_policy
+from services.housing.store.survey import add_surveys
+from services.housing.store.survey_policy import get_policy
 from services.housing.tables import Survey
 from shared import outbox
 from shared.clock import china

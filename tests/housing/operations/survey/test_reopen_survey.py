@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from sqlmodel import select
 
-from services.housing.operations.complete_survey import complete_survey
+from services.housing.operations.survey.complete_survey import complete_survey
 from services.housing.rules.survey import SurveyState
-from services.housing.schemas import CompleteSurvey
+from services.housing.schemas.survey import CompleteSurvey
 from services.housing.tables import Survey
 from shared import clock
 from shared.events.housing import SafetySurveyOpened

@@ -1,7 +1,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.survey import SurveyState
-from services.housing.store import lock_survey_of
+from services.housing.store.survey import lock_survey_of
 from services.housing.tables import Survey
 from shared.events.registry import CaseRetracted
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.housing.operations.note_subsidy import Said, note_subsidy
+from services.housing.operations.acceptance.note_subsidy import Said, note_subsidy
 from services.housing.rules.acceptance import SubsidyState
 from shared.database import set_scope, the_platform
 from shared.events.funds import (

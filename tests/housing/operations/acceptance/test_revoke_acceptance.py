@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from services.housing.operations.accept_house import accept_house
-from services.housing.operations.revoke_acceptance import revoke_acceptance
+from services.housing.operations.acceptance.accept_house import accept_house
+from services.housing.operations.acceptance.revoke_acceptance import revoke_acceptance
 from services.housing.rules.acceptance import NoSuchAcceptance, SubsidyMoves, SubsidyState
-from services.housing.schemas import RevokeAcceptance
+from services.housing.schemas.acceptance import RevokeAcceptance
 from shared.events.housing import HouseAcceptanceRevoked
 from shared.ids import uuid7
 from tests.builders.housing import ACCEPTED_AT, ACCEPTER, an_acceptance, an_accepted_house

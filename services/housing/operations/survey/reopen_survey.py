@@ -2,7 +2,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import survey as rule
 from services.housing.rules.survey import SurveyState
-from services.housing.store import get_policy, lock_survey_of
+from services.housing.store.survey import lock_survey_of
+from services.housing.store.survey_policy import get_policy
 from services.housing.tables import Survey
 from shared import outbox
 from shared.clock import china

@@ -4,8 +4,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import survey as rule
-from services.housing.schemas import CompleteSurvey
-from services.housing.store import get_policy_named, lock_survey
+from services.housing.schemas.survey import CompleteSurvey
+from services.housing.store.survey import lock_survey
+from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Survey
 from shared import outbox
 from shared.events.housing import SafetySurveyCompleted

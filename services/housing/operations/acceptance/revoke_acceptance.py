@@ -4,8 +4,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.acceptance import must_be_revocable
-from services.housing.schemas import RevokeAcceptance
-from services.housing.store import lock_acceptance
+from services.housing.schemas.acceptance import RevokeAcceptance
+from services.housing.store.acceptance import lock_acceptance
 from services.housing.tables import Acceptance
 from shared import outbox
 from shared.events.housing import HouseAcceptanceRevoked

@@ -6,8 +6,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules import acceptance as rule
 from services.housing.rules import survey as survey_rule
 from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState
-from services.housing.schemas import AcceptHouse
-from services.housing.store import find_standing_acceptance, get_policy_named, lock_house_of, lock_survey
+from services.housing.schemas.acceptance import AcceptHouse
+from services.housing.store.acceptance import find_standing_acceptance
+from services.housing.store.house import lock_house_of
+from services.housing.store.survey import lock_survey
+from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
 from shared import outbox
 from shared.events.housing import HouseAccepted

@@ -1,13 +1,8 @@
-"""Door two: what housing does when something happens elsewhere."""
-
-from collections.abc import Sequence
+"""Door two: what funds says of the money that a house was asked for."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.operations.cancel_survey import cancel_survey
-from services.housing.operations.note_subsidy import Said, note_subsidy
-from services.housing.operations.open_safety_survey import open_safety_survey
-from services.housing.operations.reopen_survey import reopen_survey
+from services.housing.operations.acceptance.note_subsidy import Said, note_subsidy
 from services.housing.rules.acceptance import SubsidyState
 from shared.consumers import Consumers
 from shared.events.funds import (
@@ -18,32 +13,11 @@ from shared.events.funds import (
     HouseholdPaymentReturned,
     HouseholdPaymentWithdrawn,
 )
-from shared.events.registry import CaseNeedsAdded, CaseReopened, CaseRetracted, NewPovertyDetected
 
 handlers = Consumers("housing")
+
 SUBSIDY = "housing"
 """What funds calls our matters."""
-
-handlers.on_many(NewPovertyDetected)(open_safety_survey)
-
-
-@handlers.on_many(CaseNeedsAdded)
-async def open_added_survey(session: AsyncSession, events: Sequence[CaseNeedsAdded]) -> None:
-    """Something else struck a household whose case is open, and now its house is to be looked at."""
-    await open_safety_survey(session, events)
-
-
-@handlers.on(CaseReopened)
-async def look_again(session: AsyncSession, event: CaseReopened) -> None:
-    """A case was taken up again because of its house."""
-    if "housing-survey" in event.needs:
-        await reopen_survey(session, event)
-
-
-@handlers.on(CaseRetracted)
-async def spare_house(session: AsyncSession, event: CaseRetracted) -> None:
-    """A case was a mistake."""
-    await cancel_survey(session, event)
 
 
 @handlers.on(HouseholdPaymentAsked)

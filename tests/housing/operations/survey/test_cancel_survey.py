@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from services.housing.operations.complete_survey import complete_survey
+from services.housing.operations.survey.complete_survey import complete_survey
 from services.housing.rules.survey import SurveyCancelled, SurveyState
-from services.housing.schemas import CompleteSurvey
-from services.housing.store import list_open
+from services.housing.schemas.survey import CompleteSurvey
+from services.housing.store.survey import list_open
 from services.housing.tables import Survey
 from shared.database import set_scope, the_platform
 from shared.events.registry import CaseRetracted

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from services.housing.operations.accept_house import accept_house
+from services.housing.operations.acceptance.accept_house import accept_house
 from services.housing.rules.acceptance import (
     AcceptedOutOfTime,
     HouseAcceptedBefore,

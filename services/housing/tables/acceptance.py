@@ -1,69 +1,17 @@
-"""What housing stores: one safety survey per case, houses, and the acceptance of those that were made safe."""
+"""The acceptance of houses that were made safe, and what became of their subsidy."""
 
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Enum, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from services.housing.rules.acceptance import SubsidyState, Work
 from services.housing.rules.house import Grade
-from services.housing.rules.survey import SurveyState
+from services.housing.tables.row import Row, one_of
 from shared.database import INSTANT
-from shared.events.civil_affairs import Trigger
 from shared.ids import uuid7
-
-
-class Row(SQLModel, registry=registry()):
-    """A row of housing, in metadata of its own."""
-
-
-def one_of(words: type[StrEnum]) -> Any:
-    """A text column that holds one of these words, and gives them back as what they are."""
-    return Enum(words, native_enum=False, length=32, values_callable=lambda each: [one.value for one in each])
-
-
-class Survey(Row, table=True):
-    """A safety survey; `parts` is what was seen (part -> condition), `reasons` why that makes the grade."""
-
-    __tablename__ = "survey"
-    __table_args__ = (
-        UniqueConstraint("case_id", name="survey_once_per_case"),
-        Index("survey_open", "due_on", "id", postgresql_where=text("state = 'open'")),
-    )
-
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
-    case_id: UUID
-    household_id: UUID
-    region: str = Field(max_length=12)
-    trigger: Trigger = Field(sa_type=one_of(Trigger))
-    detected_at: datetime = Field(sa_type=INSTANT)
-    due_on: date
-    state: SurveyState = Field(sa_type=one_of(SurveyState))
-    policy: str = Field(max_length=64)
-    policy_version: str = Field(max_length=16)
-    parts: dict[str, str] = Field(default={}, sa_type=JSONB)
-    grade: Grade | None = Field(default=None, sa_type=one_of(Grade))
-    reasons: list[str] = Field(default=[], sa_type=JSONB)
-    needs_shelter: bool = False
-    needs_follow_up: bool = False
-    completed_on: date | None = None
-    is_late: bool = False
-
-
-class House(Row, table=True):
-    """The house that a household lives in: one each (土地管理法 第六十二条, 一户一宅)."""
-
-    __tablename__ = "house"
-    __table_args__ = (UniqueConstraint("household_id", name="house_once_per_household"),)
-
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
-    household_id: UUID
-    region: str = Field(max_length=12)
 
 
 class Acceptance(Row, table=True):

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from services.housing.operations.complete_survey import complete_survey
+from services.housing.operations.survey.complete_survey import complete_survey
 from services.housing.rules.house import Grade
 from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, SurveyState
-from services.housing.schemas import CompleteSurvey
+from services.housing.schemas.survey import CompleteSurvey
 from services.housing.tables import Survey
 from shared.events.housing import SafetySurveyCompleted
 from shared.ids import uuid7

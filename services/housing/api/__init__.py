@@ -1,0 +1,9 @@
+"""Door one of housing: one module per noun."""
+
+from services.housing.api import acceptance, survey
+
+routers = [
+    survey.router,
+    acceptance.of_survey,
+    acceptance.router,
+]

@@ -1,0 +1,50 @@
+"""What housing asks its database of accepted houses."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.acceptance import NoSuchAcceptance, SubsidyState
+from services.housing.tables import Acceptance
+
+
+async def find_standing_acceptance(session: AsyncSession, house_id: UUID, budget_code: str) -> Acceptance | None:
+    """What was not revoked."""
+    of_house = select(Acceptance).where(Acceptance.house_id == house_id, Acceptance.budget_code == budget_code)
+    return (await session.exec(of_house.where(col(Acceptance.revoked_at).is_(None)))).first()
+
+
+async def get_acceptance(session: AsyncSession, id: UUID) -> Acceptance:
+    """Raises NoSuchAcceptance."""
+    return _known(await session.get(Acceptance, id), id)
+
+
+async def lock_acceptance(session: AsyncSession, id: UUID) -> Acceptance:
+    """Raises NoSuchAcceptance."""
+    return _known(await lock_acceptance_if_there(session, id), id)
+
+
+async def lock_acceptance_if_there(session: AsyncSession, id: UUID) -> Acceptance | None:
+    return await session.get(Acceptance, id, with_for_update=True, populate_existing=True)
+
+
+def _known(acceptance: Acceptance | None, id: UUID) -> Acceptance:
+    if acceptance is None:
+        raise NoSuchAcceptance(acceptance_id=str(id))
+    return acceptance
+
+
+async def list_acceptances(
+    session: AsyncSession, *, subsidy: SubsidyState | None, survey_id: UUID | None, after: UUID | None, limit: int
+) -> Sequence[Acceptance]:
+    """The first accepted first."""
+    query = select(Acceptance).order_by(col(Acceptance.id)).limit(limit)
+    if after is not None:
+        query = query.where(col(Acceptance.id) > after)
+    if subsidy is not None:
+        query = query.where(Acceptance.subsidy == subsidy)
+    if survey_id is not None:
+        query = query.where(Acceptance.survey_id == survey_id)
+    return (await session.exec(query)).all()

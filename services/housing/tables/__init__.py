@@ -1,0 +1,8 @@
+"""What housing stores, one module per noun."""
+
+from services.housing.tables.acceptance import Acceptance
+from services.housing.tables.house import House
+from services.housing.tables.row import Row
+from services.housing.tables.survey import Survey
+
+__all__ = ["Acceptance", "House", "Row", "Survey"]
