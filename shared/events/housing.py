@@ -47,3 +47,37 @@ class HouseAcceptanceRevoked(Event):
 
     acceptance_id: UUID = Field(title="验收编号")
     region: str = Field(title="村（社区）代码")
+
+
+class HouseGraded(Event):
+    """一处住房评定了等级"""
+
+    house_id: UUID = Field(title="住房标识")
+    household_id: UUID | None = Field(default=None, title="户标识", description="所查的住户；空置的为空")
+    region: str = Field(title="村（社区）代码")
+    grade: str = Field(title="房屋等级", pattern="^[ABCD]$")
+    origin: str = Field(title="由何而来", description="case / campaign / disaster / citizen / officer / ledger")
+    source_id: UUID = Field(title="评定记录的标识", description="排查或台账条目；同一次评定不变")
+    graded_on: date = Field(title="评定日期")
+
+
+class SurveyCampaignOpened(Event):
+    """住房排查行动已部署"""
+
+    campaign_id: UUID = Field(title="排查行动标识")
+    kind: str = Field(title="排查种类", description="census / flood-season / winter / after-disaster / look-back …")
+    region: str = Field(title="辖区代码")
+    opened_on: date = Field(title="开始日期")
+    due_on: date = Field(title="完成期限")
+    households: int = Field(ge=1, title="户数", description="开始时；此后符合条件的户自行加入")
+
+
+class SurveyCampaignEnded(Event):
+    """住房排查行动已办结"""
+
+    campaign_id: UUID = Field(title="排查行动标识")
+    kind: str = Field(title="排查种类", description="census / flood-season / winter / after-disaster / look-back …")
+    region: str = Field(title="辖区代码")
+    ended_on: date = Field(title="办结日期")
+    households: int = Field(title="应查户数")
+    completed: int = Field(title="已查户数")

@@ -17,7 +17,7 @@ AUDITOR_LEAVES = {
         "take_out_list": "who took a list out is written down: the trace is of the auditor",
     },
     "medical": dict[str, str](),
-    "housing": dict[str, str](),
+    "housing": {"read_paper": "who opened a paper is written down: the trace is of the auditor"},
     "funds": {
         "check_books": "everything is recomputed and nothing written",
         "read_paper": "who opened a paper is written down: the trace is of the auditor",

@@ -6,17 +6,35 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
-from services.housing.operations.survey import complete_survey as operation
-from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, SurveyState, is_overdue
+from services.housing.operations.survey import complete_survey as completing
+from services.housing.operations.survey import open_spot_survey as opening
+from services.housing.operations.survey import spare_survey as sparing
+from services.housing.rules import survey as rules
+from services.housing.rules.campaign import NoCampaignRule
+from services.housing.rules.dwelling import HouseGone, NoSuchHouse
+from services.housing.rules.house import Grade
+from services.housing.rules.occupancy import HouseholdUnknown
+from services.housing.rules.paper import PaperAbout
+from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, SurveyOrigin, SurveyState
+from services.housing.schemas.house import degrees
 from services.housing.schemas.part import parts
-from services.housing.schemas.survey import CompleteSurvey, SurveyLine, SurveyView
-from services.housing.store.survey import count_open, get_survey, list_lately_completed, list_open, list_surveys
+from services.housing.schemas.survey import CompleteSurvey, OpenSpotSurvey, SpareSurvey, SurveyLine, SurveyView
+from services.housing.store.campaign_policy import get_campaign_policy
+from services.housing.store.paper import list_views
+from services.housing.store.survey import (
+    WantedSurveys,
+    count_open,
+    get_survey,
+    list_lately_completed,
+    list_open,
+    list_surveys,
+)
 from services.housing.tables import Survey
 from shared import clock
 from shared.html import page
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
-from shared.regions import name_of
-from shared.security import Principal, Role, may
+from shared.regions import AnyRegion, name_of
+from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 
 router = door("/surveys", "住房安全排查")
@@ -28,20 +46,51 @@ SurveyId = Annotated[UUID, Path(title="排查编号")]
 
 Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
 Officer = Annotated[Principal, may(Role.VILLAGE, Role.TOWN)]
+Opener = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY)]
 
 
-@router.get("", summary="排查列表", responses=refuses(UnreadableCursor))
+@router.get("", summary="排查列表", responses=refuses(UnreadableCursor, NoCampaignRule))
 async def list_surveys_(
     session: Transaction,
     by: Reader,
+    region: Annotated[AnyRegion | None, Query(title="辖区代码")] = None,
     state: Annotated[SurveyState | None, Query(title="状态")] = None,
     is_overdue: Annotated[bool | None, Query(title="是否逾期未完成")] = None,
+    origin: Annotated[SurveyOrigin | None, Query(title="由何而来")] = None,
+    campaign_id: Annotated[UUID | None, Query(title="排查行动标识")] = None,
+    house_id: Annotated[UUID | None, Query(title="住房标识")] = None,
+    household_id: Annotated[UUID | None, Query(title="户标识")] = None,
+    grade: Annotated[Grade | None, Query(title="房屋等级")] = None,
+    lacks_photos: Annotated[bool, Query(title="只列已完成但照片不全的")] = False,
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[SurveyLine]:
     """先安排的在前。"""
-    surveys = await list_surveys(session, state=state, is_overdue=is_overdue, on=clock.today(), after=place(after), limit=limit)
+    today = clock.today()
+    views = get_campaign_policy(region or by.region, today)[0].photos.views if lacks_photos else ()
+    wanted = WantedSurveys(region or "", state, is_overdue, origin, campaign_id, house_id, household_id, grade, views)
+    surveys = await list_surveys(session, wanted, on=today, after=place(after), limit=limit)
     return Page(rows=[_line(survey) for survey in surveys], next=cursor(surveys[-1].id) if len(surveys) == limit else None)
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="安排一次临时排查",
+    responses=refuses(
+        HouseholdUnknown,
+        NoSuchHouse,
+        HouseGone,
+        rules.NobodyLivesThere,
+        OutsideRegion,
+        rules.NoSurveyRule,
+        rules.SpotSurveyOpenAlready,
+    ),
+)
+async def open_spot_survey(form: OpenSpotSurvey, session: Transaction, by: Opener) -> SurveyView:
+    """因灾害、群众反映或干部发现，排查一处住房；一处住房同时只有一项。期限与即时帮扶的排查相同。"""
+    survey = await opening.open_spot_survey(session, form, by=by, on=clock.today(), at=clock.now())
+    return await _shown(session, survey)
 
 
 @router.get("/board", summary="排查台账（网页）", response_class=HTMLResponse)
@@ -63,27 +112,47 @@ async def show_board(session: Transaction, by: Reader) -> HTMLResponse:
 
 @router.get("/{survey_id}", summary="一项排查", responses=refuses(NoSuchSurvey))
 async def show_survey(survey_id: SurveyId, session: Transaction, by: Reader) -> SurveyView:
-    return _shown(await get_survey(session, survey_id))
+    return await _shown(session, await get_survey(session, survey_id))
 
 
 @router.post(
     "/{survey_id}/completion",
     status_code=201,
     summary="填报排查结果",
-    responses=refuses(NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled),
+    responses=refuses(NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, NoSuchHouse, HouseGone),
 )
 async def complete_survey(survey_id: SurveyId, form: CompleteSurvey, session: Transaction, by: Officer) -> SurveyView:
-    """按部位填报所见情况，等级由规则评定并说明理由。C、D 级列入危房改造，D 级须立即另行安置。"""
-    return _shown(await operation.complete_survey(session, survey_id, form, on=clock.today()))
+    """按部位填报所见情况，等级由规则评定并说明理由。C、D 级列入危房台账，D 级须立即另行安置。照片另行上传（POST /papers）。"""
+    survey = await completing.complete_survey(session, survey_id, form, on=clock.today(), by=by.subject)
+    return await _shown(session, survey)
+
+
+@router.post(
+    "/{survey_id}/cancellation",
+    status_code=201,
+    summary="撤销一项排查",
+    responses=refuses(NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, rules.SurveyEndsWithItsCase),
+)
+async def spare_survey(
+    survey_id: SurveyId, form: SpareSurvey, session: Transaction, by: Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
+) -> SurveyView:
+    """排查行动中的或临时的排查确实不需要的，写明原因撤销。"""
+    return await _shown(session, await sparing.spare_survey(session, survey_id, form, by=by))
 
 
 def _line(survey: Survey) -> SurveyLine:
     return SurveyLine.model_validate(_fields(survey))
 
 
-def _shown(survey: Survey) -> SurveyView:
-    return SurveyView.model_validate(_fields(survey) | {"parts": parts(survey.parts)})
+async def _shown(session: Transaction, survey: Survey) -> SurveyView:
+    missing = []
+    if survey.state is not SurveyState.CANCELLED:
+        shown = await list_views(session, PaperAbout.SURVEY, survey.id)
+        policy, _ = get_campaign_policy(survey.region, clock.china(survey.detected_at).date())
+        missing = [view for view in policy.photos.views if view not in shown]
+    more = {"parts": parts(survey.parts), "missing_views": missing, "position": degrees(survey.latitude_e6, survey.longitude_e6)}
+    return SurveyView.model_validate(_fields(survey) | more)
 
 
 def _fields(survey: Survey) -> dict[str, object]:
-    return survey.model_dump() | {"is_overdue": is_overdue(survey.state, survey.due_on, on=clock.today())}
+    return survey.model_dump() | {"is_overdue": rules.is_overdue(survey.state, survey.due_on, on=clock.today())}

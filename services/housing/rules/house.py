@@ -46,3 +46,54 @@ class Grade(StrEnum):
     B = "B"
     C = "C"
     D = "D"
+
+
+class Structure(StrEnum):
+    """What bears the house (农村危险房屋鉴定技术导则, 房屋结构类型)."""
+
+    CONCRETE = "concrete"
+    MASONRY = "masonry"
+    BRICK_TIMBER = "brick-timber"
+    TIMBER = "timber"
+    STONE = "stone"
+    EARTH = "earth"
+    OTHER = "other"
+
+
+STRUCTURE_NAMES = {
+    Structure.CONCRETE: "钢筋混凝土",
+    Structure.MASONRY: "砖混（砌体）",
+    Structure.BRICK_TIMBER: "砖木",
+    Structure.TIMBER: "木",
+    Structure.STONE: "石",
+    Structure.EARTH: "生土",
+    Structure.OTHER: "其他",
+}
+
+
+class HouseState(StrEnum):
+    """Whether it is still there."""
+
+    STANDING = "standing"
+    DEMOLISHED = "demolished"
+    MERGED = "merged"
+    """It was kept twice; the other record goes on."""
+
+
+HOUSE_STATE_NAMES = {
+    HouseState.STANDING: "在用",
+    HouseState.DEMOLISHED: "已拆除",
+    HouseState.MERGED: "重复登记，已并入另一处",
+}
+
+
+class PhotoView(StrEnum):
+    """What a photo of a house shows."""
+
+    FRONT = "front"
+    ROOF = "roof"
+    INNER_WALL = "inner-wall"
+    OUTER_WALL = "outer-wall"
+
+
+VIEW_NAMES = {PhotoView.FRONT: "正面", PhotoView.ROOF: "屋面", PhotoView.INNER_WALL: "内墙", PhotoView.OUTER_WALL: "外墙"}

@@ -19,7 +19,29 @@ class SurveyState(StrEnum):
     CANCELLED = "cancelled"
 
 
-STATE_NAMES = {SurveyState.OPEN: "待排查", SurveyState.COMPLETED: "已完成", SurveyState.CANCELLED: "台账撤销，不再排查"}
+STATE_NAMES = {SurveyState.OPEN: "待排查", SurveyState.COMPLETED: "已完成", SurveyState.CANCELLED: "不再排查"}
+
+
+class SurveyOrigin(StrEnum):
+    """What had a house looked at."""
+
+    CASE = "case"
+    CAMPAIGN = "campaign"
+    DISASTER = "disaster"
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+
+
+ORIGIN_NAMES = {
+    SurveyOrigin.CASE: "即时帮扶",
+    SurveyOrigin.CAMPAIGN: "排查行动",
+    SurveyOrigin.DISASTER: "灾害",
+    SurveyOrigin.CITIZEN: "群众反映",
+    SurveyOrigin.OFFICER: "干部发现",
+}
+
+ON_THE_SPOT = (SurveyOrigin.DISASTER, SurveyOrigin.CITIZEN, SurveyOrigin.OFFICER)
+"""What an officer opens a survey for by hand."""
 
 
 class NoSuchSurvey(NotFound):
@@ -39,9 +61,34 @@ class SurveyAlreadyCompleted(Conflict):
 
 
 class SurveyCancelled(Conflict):
-    """这项住房安全排查已随台账撤销"""
+    """这项住房安全排查已经撤销"""
 
     mend = "该户确有困难的，请重新登记，系统将重新安排排查"
+
+
+class SpotSurveyOpenAlready(Conflict):
+    """这处住房已有一项待完成的临时排查"""
+
+    mend = "请在待完成的排查里填报"
+
+
+class SurveyEndsWithItsCase(Conflict):
+    """即时帮扶的排查随台账撤销，不能单独撤销"""
+
+    mend = "台账有误的，请在登记服务中撤销台账"
+
+
+class NobodyLivesThere(Conflict):
+    """这处住房现在没有住户"""
+
+    mend = "无人居住的住房不安排排查；请先登记住户（POST /houses/{house_id}/households）"
+
+
+def must_be_spared(state: SurveyState, origin: SurveyOrigin) -> None:
+    """A survey of a campaign or on the spot is called off by hand. Raises SurveyEndsWithItsCase and as `complete`."""
+    complete(state)
+    if origin is SurveyOrigin.CASE:
+        raise SurveyEndsWithItsCase
 
 
 @dataclass(frozen=True, slots=True)

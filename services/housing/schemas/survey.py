@@ -1,34 +1,67 @@
 """What callers send and get of surveys."""
 
-import re
 from datetime import date, datetime
+from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import Field, computed_field
+from pydantic import ConfigDict, Field, computed_field, model_validator
 
-from services.housing.rules.house import Grade
-from services.housing.rules.survey import STATE_NAMES, SurveyState
+from services.housing.rules.house import VIEW_NAMES, Grade, PhotoView
+from services.housing.rules.survey import ORIGIN_NAMES, STATE_NAMES, SurveyOrigin, SurveyState
+from services.housing.schemas.house import AN_ID, Position, PositionView, spoken_village
 from services.housing.schemas.part import Observed, PartView
 from shared.events.civil_affairs import TRIGGER_NAMES, Trigger
-from shared.regions import short_name_of, town_of
-from shared.schemas import View
-
-_COMMITTEE = re.compile(r"(村民|居民)委员会$")
-"""People say 寨子村 for 寨子村村民委员会."""
+from shared.schemas import Form, View
 
 
 class CompleteSurvey(Observed):
     """What was seen on the spot, part by part."""
+
+    house_id: UUID | None = Field(
+        default=None, title="所查住房的标识", description="不填的为该户现在的住房；还没有登记住房的，随之登记"
+    )
+    position: Position | None = Field(default=None, title="现场位置", description="CGCS2000 经纬度，度，至多六位小数")
+
+
+class OpenSpotSurvey(Form):
+    """Why one house is to be looked at, and which."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"household_id": AN_ID, "origin": "citizen", "why": "邻居来电，西山墙开裂"}]}
+    )
+
+    house_id: UUID | None = Field(default=None, title="住房标识", description="与户标识至少填一项")
+    household_id: UUID | None = Field(default=None, title="户标识")
+    origin: Literal["disaster", "citizen", "officer"] = Field(
+        title="由何而来", description="disaster 灾害，citizen 群众反映，officer 干部发现"
+    )
+    why: str = Field(title="情况", description="不写姓名、电话", min_length=2, max_length=200)
+
+    @model_validator(mode="after")
+    def _says_where(self) -> Self:
+        if self.house_id is None and self.household_id is None:
+            raise ValueError("住房标识与户标识至少填一项")
+        return self
+
+
+class SpareSurvey(Form):
+    """Why nobody has to look."""
+
+    why: str = Field(title="原因", min_length=2, max_length=200, examples=["全家外出，房屋已封存"])
 
 
 class SurveyLine(View):
     """A survey in a list."""
 
     id: UUID = Field(title="排查编号")
-    case_id: UUID = Field(title="即时帮扶台账编号")
+    origin: SurveyOrigin = Field(title="由何而来")
+    case_id: UUID | None = Field(title="即时帮扶台账编号", description="不由即时帮扶而来的为空")
+    campaign_id: UUID | None = Field(title="排查行动标识", description="不属于排查行动的为空")
+    house_id: UUID | None = Field(title="住房标识", description="完成前可能为空")
     household_id: UUID = Field(title="户标识")
     region: str = Field(title="村（社区）代码")
-    trigger: Trigger = Field(title="致困情形")
+    trigger: Trigger | None = Field(title="致困情形", description="不由即时帮扶而来的为空")
+    why: str = Field(title="临时排查的情况")
     detected_at: datetime = Field(title="发现时间")
     due_on: date = Field(title="应完成日期")
     state: SurveyState = Field(title="状态")
@@ -47,12 +80,17 @@ class SurveyLine(View):
     @computed_field(title="村（社区）")  # type: ignore[prop-decorator]
     @property
     def village(self) -> str:
-        return short_name_of(town_of(self.region)) + _COMMITTEE.sub("", short_name_of(self.region))
+        return spoken_village(self.region)
 
-    @computed_field(title="致困情形名称")  # type: ignore[prop-decorator]
+    @computed_field(title="由何而来的名称")  # type: ignore[prop-decorator]
+    @property
+    def origin_name(self) -> str:
+        return ORIGIN_NAMES[self.origin]
+
+    @computed_field(title="致困情形名称", description="不由即时帮扶而来的，为由何而来的名称")  # type: ignore[prop-decorator]
     @property
     def trigger_name(self) -> str:
-        return TRIGGER_NAMES[self.trigger]
+        return TRIGGER_NAMES[self.trigger] if self.trigger else ORIGIN_NAMES[self.origin]
 
     @property
     def short(self) -> str:
@@ -67,3 +105,13 @@ class SurveyView(SurveyLine):
     reasons: list[str] = Field(title="评定理由与依据")
     policy: str = Field(title="所依据的政策文件")
     policy_version: str = Field(title="政策文件版本", description="文件内容的摘要，据此可以重新推导")
+    position: PositionView | None = Field(title="现场位置", description="CGCS2000")
+    missing_views: list[PhotoView] = Field(
+        title="还缺的照片", description="front 正面，roof 屋面，inner-wall 内墙，outer-wall 外墙"
+    )
+    cancelled_why: str = Field(title="撤销原因")
+
+    @computed_field(title="还缺的照片名称")  # type: ignore[prop-decorator]
+    @property
+    def missing_view_names(self) -> list[str]:
+        return [VIEW_NAMES[view] for view in self.missing_views]

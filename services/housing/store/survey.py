@@ -1,6 +1,7 @@
 """What housing asks its database of surveys."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -8,8 +9,10 @@ from sqlalchemy import text
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.survey import NoSuchSurvey, SurveyState
-from services.housing.tables import Survey
+from services.housing.rules.house import Grade
+from services.housing.rules.paper import PaperAbout
+from services.housing.rules.survey import ON_THE_SPOT, NoSuchSurvey, SpotSurveyOpenAlready, SurveyOrigin, SurveyState
+from services.housing.tables import Paper, Survey
 from shared.rows import as_json, owing
 
 _ADD = text("""
@@ -23,6 +26,11 @@ SELECT owed.event_id, owed.subject, owed.body, owed.traceparent
 FROM unnest(CAST(:survey_ids AS uuid[]), CAST(:event_ids AS uuid[]), CAST(:subjects AS text[]), CAST(:bodies AS bytea[]),
             CAST(:traceparents AS text[])) AS owed (survey_id, event_id, subject, body, traceparent)
 JOIN opened ON opened.id = owed.survey_id
+""")
+
+_SPARE_OF = text("""
+UPDATE survey SET state = 'cancelled', cancelled_why = :why
+WHERE household_id = :household_id AND state = 'open' AND origin <> 'case'
 """)
 
 
@@ -53,18 +61,63 @@ def _there(survey: Survey | None, id: UUID) -> Survey:
     return survey
 
 
+async def must_have_none_on_the_spot(session: AsyncSession, house_id: UUID) -> None:
+    """The house is locked by the caller. Raises SpotSurveyOpenAlready."""
+    query = select(Survey.id).where(Survey.house_id == house_id, Survey.state == SurveyState.OPEN)
+    if (found := (await session.exec(query.where(col(Survey.origin).in_(ON_THE_SPOT)))).first()) is not None:
+        raise SpotSurveyOpenAlready(survey_id=str(found))
+
+
+async def spare_open_of(session: AsyncSession, household_id: UUID, *, why: str) -> None:
+    """Nobody has to look at a household's house for a campaign or on the spot; what a case asks for ends with the case."""
+    await session.execute(_SPARE_OF, {"household_id": household_id, "why": why})
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSurveys:
+    """Which surveys a list is of; what is None asks for nothing. `lacks_views`: completed, and not all of these shown."""
+
+    region: str = ""
+    state: SurveyState | None = None
+    is_overdue: bool | None = None
+    origin: SurveyOrigin | None = None
+    campaign_id: UUID | None = None
+    house_id: UUID | None = None
+    household_id: UUID | None = None
+    grade: Grade | None = None
+    lacks_views: Sequence[str] = ()
+
+
 async def list_surveys(
-    session: AsyncSession, *, state: SurveyState | None, is_overdue: bool | None, on: date, after: UUID | None, limit: int
+    session: AsyncSession, wanted: WantedSurveys, *, on: date, after: UUID | None, limit: int
 ) -> Sequence[Survey]:
     """In the order in which they were opened."""
     query = select(Survey).order_by(col(Survey.id)).limit(limit)
+    if wanted.region:
+        query = query.where(col(Survey.region).startswith(wanted.region, autoescape=True))
+    for column, value in (
+        (Survey.state, wanted.state),
+        (Survey.origin, wanted.origin),
+        (Survey.campaign_id, wanted.campaign_id),
+        (Survey.house_id, wanted.house_id),
+        (Survey.household_id, wanted.household_id),
+        (Survey.grade, wanted.grade),
+    ):
+        if value is not None:
+            query = query.where(column == value)
     if after is not None:
         query = query.where(col(Survey.id) > after)
-    if state is not None:
-        query = query.where(Survey.state == state)
-    if is_overdue is not None:
+    if wanted.is_overdue is not None:
         overdue = (col(Survey.state) == SurveyState.OPEN) & (col(Survey.due_on) < on)
-        query = query.where(overdue if is_overdue else ~overdue)
+        query = query.where(overdue if wanted.is_overdue else ~overdue)
+    if wanted.lacks_views:
+        shown = select(func.count(col(Paper.kind).distinct())).where(
+            Paper.about == PaperAbout.SURVEY,
+            Paper.about_id == Survey.id,
+            col(Paper.withdrawn_at).is_(None),
+            col(Paper.kind).in_(wanted.lacks_views),
+        )
+        query = query.where(Survey.state == SurveyState.COMPLETED, shown.scalar_subquery() < len(wanted.lacks_views))
     return (await session.exec(query)).all()
 
 

@@ -1,8 +1,29 @@
 """What housing stores, one module per noun."""
 
 from services.housing.tables.acceptance import Acceptance
+from services.housing.tables.campaign import Campaign
+from services.housing.tables.hazard import Hazard, HazardFile
 from services.housing.tables.house import House
+from services.housing.tables.household import Household, Resident
+from services.housing.tables.number import NumberSeries
+from services.housing.tables.occupancy import Occupancy
+from services.housing.tables.paper import Paper, PaperContent, PaperRead
 from services.housing.tables.row import Row
 from services.housing.tables.survey import Survey
 
-__all__ = ["Acceptance", "House", "Row", "Survey"]
+__all__ = [
+    "Acceptance",
+    "Campaign",
+    "Hazard",
+    "HazardFile",
+    "House",
+    "Household",
+    "NumberSeries",
+    "Occupancy",
+    "Paper",
+    "PaperContent",
+    "PaperRead",
+    "Resident",
+    "Row",
+    "Survey",
+]

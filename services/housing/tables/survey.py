@@ -1,14 +1,14 @@
-"""Safety surveys: one per case that may have struck a house."""
+"""Safety surveys: of a case that may have struck a house, of a campaign, or on the spot."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.housing.rules.house import Grade
-from services.housing.rules.survey import SurveyState
+from services.housing.rules.survey import SurveyOrigin, SurveyState
 from services.housing.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.events.civil_affairs import Trigger
@@ -16,20 +16,49 @@ from shared.ids import uuid7
 
 
 class Survey(Row, table=True):
-    """A safety survey; `parts` is what was seen (part -> condition), `reasons` why that makes the grade."""
+    """A safety survey; `parts` is what was seen (part -> condition), `reasons` why that makes the grade.
+
+    `house_id` is the house that was looked at; while it is open, the house it is about where that is certain (a spot survey).
+    """
 
     __tablename__ = "survey"
     __table_args__ = (
         UniqueConstraint("case_id", name="survey_once_per_case"),
         Index("survey_open", "due_on", "id", postgresql_where=text("state = 'open'")),
+        Index(
+            "survey_once_per_campaign",
+            "campaign_id",
+            "household_id",
+            unique=True,
+            postgresql_where=text("campaign_id IS NOT NULL"),
+        ),
+        Index(
+            "survey_open_once_on_the_spot",
+            "house_id",
+            unique=True,
+            postgresql_where=text("state = 'open' AND origin NOT IN ('case', 'campaign')"),
+        ),
+        Index("survey_of_house", "house_id"),
+        Index("survey_of_household", "household_id"),
+        CheckConstraint("(origin = 'case') = (case_id IS NOT NULL)", name="survey_of_a_case"),
+        CheckConstraint("(origin = 'campaign') = (campaign_id IS NOT NULL)", name="survey_of_a_campaign"),
+        CheckConstraint("(latitude_e6 IS NULL) = (longitude_e6 IS NULL)", name="survey_positioned_whole"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
-    case_id: UUID
+    origin: SurveyOrigin = Field(default=SurveyOrigin.CASE, sa_type=one_of(SurveyOrigin))
+    case_id: UUID | None = None
+    campaign_id: UUID | None = Field(default=None, foreign_key="campaign.id")
+    house_id: UUID | None = Field(default=None, foreign_key="house.id")
     household_id: UUID
     region: str = Field(max_length=12)
-    trigger: Trigger = Field(sa_type=one_of(Trigger))
+    trigger: Trigger | None = Field(default=None, sa_type=one_of(Trigger))
+    """What struck the household of a case."""
+    why: str = Field(default="", max_length=200)
+    """Why a survey was asked for on the spot."""
+    opened_by: str = Field(default="", max_length=100)
     detected_at: datetime = Field(sa_type=INSTANT)
+    """When it became known that the house is to be looked at."""
     due_on: date
     state: SurveyState = Field(sa_type=one_of(SurveyState))
     policy: str = Field(max_length=64)
@@ -40,4 +69,9 @@ class Survey(Row, table=True):
     needs_shelter: bool = False
     needs_follow_up: bool = False
     completed_on: date | None = None
+    completed_by: str = Field(default="", max_length=100)
     is_late: bool = False
+    latitude_e6: int | None = None
+    longitude_e6: int | None = None
+    """Where the officer stood, CGCS2000."""
+    cancelled_why: str = Field(default="", max_length=200)

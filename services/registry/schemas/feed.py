@@ -19,6 +19,8 @@ class APerson(Protocol):
     is_verified: bool
     left_on: date | None
     died_on: date | None
+    disability_card_sealed: bytes | None
+    particulars: dict[str, str]
     revision: int
 
 
@@ -94,4 +96,11 @@ def _person(person: APerson) -> dict[str, Any]:
         "classes": person.classes,
         "is_verified": person.is_verified,
         "is_living": person.died_on is None,
+        "is_disabled": _is_disabled(person),
     }
+
+
+def _is_disabled(person: APerson) -> bool:
+    """Whether the file says so anywhere: by a card, or by one of two columns of the national export."""
+    told = person.particulars
+    return bool(person.disability_card_sealed or told.get("残疾类别")) or "残疾" in told.get("健康状况", "")

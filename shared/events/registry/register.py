@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 from shared.events import Event
 from shared.events.civil_affairs import Trigger as Trigger
 
+_DISABLED = "四类重点对象之一；只说是否，不说类别和等级"
+
 
 class PersonEnrolled(Event):
     """人员进入或更新了登记"""
@@ -23,6 +25,7 @@ class PersonEnrolled(Event):
     is_verified: bool | None = Field(default=None, title="是否已核实")
     is_member: bool | None = Field(default=None, title="现在是否属于该户", description="为否时该户是此人最后所属的户")
     is_living: bool | None = Field(default=None, title="是否在世")
+    is_disabled: bool | None = Field(default=None, title="是否残疾人", description=_DISABLED)
 
 
 class PersonChanged(Event):
@@ -40,6 +43,7 @@ class PersonChanged(Event):
     classes: list[str] = Field(title="人员类别", description="enrolled / low-income / extreme-poverty / monitored …")
     is_verified: bool = Field(title="是否已核实")
     is_living: bool = Field(title="是否在世")
+    is_disabled: bool | None = Field(default=None, title="是否残疾人", description=_DISABLED)
 
 
 class _TwoFiles(BaseModel):

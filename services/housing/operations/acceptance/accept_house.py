@@ -6,9 +6,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules import acceptance as rule
 from services.housing.rules import survey as survey_rule
 from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState
+from services.housing.rules.hazard import StruckWhy
 from services.housing.schemas.acceptance import AcceptHouse
 from services.housing.store.acceptance import find_standing_acceptance
-from services.housing.store.house import lock_house_of
+from services.housing.store.hazard import lock_standing, strike
+from services.housing.store.house import lock_house, lock_house_of
 from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
@@ -22,12 +24,16 @@ async def accept_house(
     session: AsyncSession, survey_id: UUID, form: AcceptHouse, *, by: Principal, on: date, at: datetime
 ) -> Acceptance:
     """The unsafe house of a survey was made safe: the same rule that found it unsafe finds it so, and funds is asked for the
-    subsidy, once per house and budget programme.
+    subsidy, once per house and budget programme. The ledger of dangerous houses says that it was made safe.
 
     Raises NoSuchSurvey, HouseNotUnsafe, AcceptedOutOfTime, SubsidyYearAhead, HouseStillUnsafe, HouseAcceptedBefore.
     """
     survey = await lock_survey(session, survey_id)
-    house = await lock_house_of(session, survey.household_id, survey.region)
+    if survey.house_id:
+        house = await lock_house(session, survey.house_id)
+    else:
+        house = await lock_house_of(session, survey.household_id, survey.region)
+    listed = await lock_standing(session, house.id)
     standing = await find_standing_acceptance(session, house.id, form.budget_code)
 
     grade_before = rule.must_have_been_unsafe(survey.state, survey.grade)
@@ -60,6 +66,9 @@ async def accept_house(
     )
     session.add(acceptance)
     await session.flush()
+    if listed:
+        listed.acceptance_id = acceptance.id
+        await strike(session, listed, StruckWhy.MADE_SAFE, on=form.accepted_on, by=by.subject)
 
     await outbox.record(session, _accepted(acceptance))
     return acceptance

@@ -4,8 +4,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.acceptance import must_be_revocable
+from services.housing.rules.hazard import StruckWhy
 from services.housing.schemas.acceptance import RevokeAcceptance
 from services.housing.store.acceptance import lock_acceptance
+from services.housing.store.hazard import stand_again
 from services.housing.tables import Acceptance
 from shared import outbox
 from shared.events.housing import HouseAcceptanceRevoked
@@ -15,7 +17,8 @@ from shared.security import Principal
 async def revoke_acceptance(
     session: AsyncSession, acceptance_id: UUID, form: RevokeAcceptance, *, by: Principal, at: datetime
 ) -> Acceptance:
-    """An acceptance was a mistake: its house may be accepted anew. Only while none of its money moves.
+    """An acceptance was a mistake: its house may be accepted anew, and stands in the ledger of dangerous houses
+    again. Only while none of its money moves.
 
     Raises NoSuchAcceptance, AcceptanceRevokedAlready, SubsidyMoves.
     """
@@ -26,6 +29,7 @@ async def revoke_acceptance(
     acceptance.revoked_at, acceptance.revoked_by, acceptance.revocation = at, by.subject, form.reason
     session.add(acceptance)
     await session.flush()
+    await stand_again(session, acceptance.house_id, StruckWhy.MADE_SAFE, acceptance_id=acceptance.id)
 
     await outbox.record(session, HouseAcceptanceRevoked(acceptance_id=acceptance.id, region=acceptance.region))
     return acceptance

@@ -4,31 +4,78 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import survey as rule
+from services.housing.rules.dwelling import must_stand
+from services.housing.rules.hazard import ListedBy
 from services.housing.schemas.survey import CompleteSurvey
+from services.housing.store.hazard import note_grade
+from services.housing.store.house import lock_house, lock_house_of
 from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy_named
-from services.housing.tables import Survey
+from services.housing.tables import House, Survey
 from shared import outbox
-from shared.events.housing import SafetySurveyCompleted
+from shared.events import Event
+from shared.events.housing import HouseGraded, SafetySurveyCompleted
 
 
-async def complete_survey(session: AsyncSession, survey_id: UUID, form: CompleteSurvey, *, on: date) -> Survey:
-    """Enter what was seen; the rule makes the grade of it. Raises NoSuchSurvey, SurveyAlreadyCompleted."""
+async def complete_survey(session: AsyncSession, survey_id: UUID, form: CompleteSurvey, *, on: date, by: str = "") -> Survey:
+    """Enter what was seen; the rule makes the grade of it. The house is the one that the officer names, or the household's; of
+    grade C or D it stands in the ledger of dangerous houses from now on.
+
+    Raises NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, NoSuchHouse, HouseGone.
+    """
     survey = await lock_survey(session, survey_id)
-
     state = rule.complete(survey.state)
     finding = rule.grade(get_policy_named(survey.policy), form.observed)
+    house = await _house_of(session, survey, form)
+    must_stand(house.state)
 
     survey.is_late = rule.is_overdue(survey.state, survey.due_on, on=on)
-    survey.state, survey.completed_on = state, on
+    survey.state, survey.completed_on, survey.completed_by = state, on, by
+    survey.house_id = house.id
     survey.parts = {part.value: seen.value for part, seen in form.observed.items()}
     survey.grade, survey.reasons = finding.grade, list(finding.reasons)
     survey.needs_shelter, survey.needs_follow_up = finding.needs_shelter, finding.needs_follow_up
-
-    await outbox.record(
+    if form.position:
+        place = form.position.place
+        survey.latitude_e6, survey.longitude_e6 = place.latitude_e6, place.longitude_e6
+        if house.latitude_e6 is None:
+            house.latitude_e6, house.longitude_e6 = place.latitude_e6, place.longitude_e6
+    await session.flush()
+    await note_grade(
         session,
-        SafetySurveyCompleted(
-            case_id=survey.case_id, survey_id=survey.id, region=survey.region, grade=finding.grade, completed_on=on
-        ),
+        house,
+        finding.grade,
+        household_id=survey.household_id,
+        graded_on=on,
+        listed_by=ListedBy.SURVEY,
+        survey_id=survey.id,
     )
+
+    await outbox.record(session, *_told(survey, house, on))
     return survey
+
+
+async def _house_of(session: AsyncSession, survey: Survey, form: CompleteSurvey) -> House:
+    if form.house_id:
+        return await lock_house(session, form.house_id, pointer="/house_id")
+    if survey.house_id:
+        return await lock_house(session, survey.house_id)
+    return await lock_house_of(session, survey.household_id, survey.region)
+
+
+def _told(survey: Survey, house: House, on: date) -> list[Event]:
+    graded = HouseGraded(
+        house_id=house.id,
+        household_id=survey.household_id,
+        region=survey.region,
+        grade=survey.grade or "",
+        origin=survey.origin,
+        source_id=survey.id,
+        graded_on=on,
+    )
+    if survey.case_id is None:
+        return [graded]
+    completed = SafetySurveyCompleted(
+        case_id=survey.case_id, survey_id=survey.id, region=survey.region, grade=graded.grade, completed_on=on
+    )
+    return [graded, completed]

@@ -27,11 +27,12 @@ async def reopen_survey(session: AsyncSession, event: CaseReopened) -> Survey | 
         survey.policy, survey.policy_version = policy.policy, version
         survey.parts, survey.grade, survey.reasons = {}, None, []
         survey.needs_shelter = survey.needs_follow_up = survey.is_late = False
-        survey.completed_on = None
+        survey.completed_on, survey.completed_by = None, ""
+        survey.latitude_e6 = survey.longitude_e6 = None
         await session.flush()
 
     await outbox.record(
         session,
-        SafetySurveyOpened(case_id=survey.case_id, survey_id=survey.id, region=survey.region, due_on=survey.due_on),
+        SafetySurveyOpened(case_id=event.case_id, survey_id=survey.id, region=survey.region, due_on=survey.due_on),
     )
     return survey

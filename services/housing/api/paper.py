@@ -1,0 +1,133 @@
+"""Photos and papers of houses and surveys: sent in, listed, handed out with a trace, withdrawn."""
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import File, Form, Path, Query, Response, UploadFile
+from pydantic import AfterValidator, StringConstraints
+
+from services.housing.operations.paper import file_paper as filing
+from services.housing.operations.paper import read_paper as reading
+from services.housing.operations.paper import withdraw_paper as withdrawing
+from services.housing.rules import paper as rules
+from services.housing.rules.house import PhotoView
+from services.housing.rules.paper import PaperAbout
+from services.housing.schemas.paper import FiledPaperView, FilePaper, PaperReadView, WithdrawPaper
+from services.housing.store import paper as store
+from services.housing.tables import Paper
+from shared import clock, papers
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.schemas import seen
+from shared.security import ROLE_NAMES, Principal, Role, may
+from shared.service import Transaction, door_with_limit, refuses
+
+router = door_with_limit("/papers", "材料与照片", body_limit_bytes=papers.PAPER_BYTES + papers.ENVELOPE_BYTES)
+
+PaperId = Annotated[UUID, Path(title="材料编号")]
+About = Annotated[PaperAbout, Query(title="所属事项", examples=["survey"])]
+AboutId = Annotated[UUID, Query(title="所属事项编号")]
+
+Officer = Annotated[Principal, may(Role.COUNTY, Role.TOWN)]
+Sender = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.VILLAGE)]
+Reader = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.VILLAGE, Role.AUDITOR)]
+
+DESCRIPTION = """按内容辨认类型：JPEG、PNG 照片或 PDF，每份至多 10 MB。
+照片中的拍摄位置、时间和设备信息默认去除，需要时可声明保留。内容加密保存，每次查看留痕。"""
+
+VIEWS = rf"^({'|'.join(PhotoView)})?$"
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(seen)]
+"""As `FilePaper` has it: what a form of a page holds is checked before it becomes ours."""
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="上传材料或照片",
+    description=DESCRIPTION,
+    responses=refuses(
+        rules.NoSuchMatter,
+        papers.EmptyPaper,
+        papers.PaperTooLarge,
+        papers.NeitherPhotoNorPaper,
+        papers.BrokenPhoto,
+        papers.PhotoTooLarge,
+        rules.AlreadyFiled,
+        rules.TooManyPapers,
+    ),
+)
+async def post_paper(
+    about: About,
+    about_id: AboutId,
+    session: Transaction,
+    by: Sender,
+    file: Annotated[UploadFile, File(title="照片或文件")],
+    title: Annotated[Title, Form(title="材料名称", examples=["西山墙"])],
+    kind: Annotated[
+        str,
+        Form(title="照片所示", description="front 正面，roof 屋面，inner-wall 内墙，outer-wall 外墙；其余不填", pattern=VIEWS),
+    ] = "",
+    taken_on: Annotated[date | None, Form(title="拍摄或出具日期")] = None,
+    keeps_particulars: Annotated[bool, Form(title="是否保留照片中的位置和时间")] = False,
+) -> FiledPaperView:
+    form = FilePaper(
+        about=about, about_id=about_id, title=title, kind=kind, taken_on=taken_on, keeps_particulars=keeps_particulars
+    )
+    return _view(await filing.file_paper(session, form, await file.read(), by=by, at=clock.now()))
+
+
+@router.get("", summary="一个事项的材料列表", responses=refuses(rules.NoSuchMatter, UnreadableCursor))
+async def read_papers(
+    about: About, about_id: AboutId, session: Transaction, by: Reader, after: After = None, limit: Limit = PAGE_ROWS
+) -> Page[FiledPaperView]:
+    """先上传的在前，撤下的也列出。"""
+    await store.check_matter(session, about, about_id)
+    found = await store.list_papers(session, about, about_id, after=place(after), limit=limit)
+    rows = found[:limit]
+    return Page(rows=[_view(paper) for paper in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+
+
+@router.get(
+    "/{paper_id}",
+    summary="查看一份材料（留痕）",
+    response_class=Response,
+    responses={
+        200: {"content": {kind.value: {} for kind in papers.MediaType}, "description": "照片或文件"},
+        **refuses(rules.NoSuchPaper),
+    },
+)
+async def read_one(paper_id: PaperId, session: Transaction, by: Reader) -> Response:
+    paper, content = await reading.read_paper(session, paper_id, by=by, at=clock.now())
+    name = quote(f"{paper.title}.{papers.ENDINGS[paper.media_type]}")
+    # An attachment, and taken for nothing but what it is: what somebody sent us never runs as a page of ours.
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type=paper.media_type, headers=headers | {"Cache-Control": "no-store"})
+
+
+@router.post("/{paper_id}/withdrawal", summary="撤下一份材料", responses=refuses(rules.NoSuchPaper, rules.AlreadyWithdrawn))
+async def post_withdrawal(paper_id: PaperId, form: WithdrawPaper, session: Transaction, by: Officer) -> FiledPaperView:
+    return _view(await withdrawing.withdraw_paper(session, paper_id, form, by=by, at=clock.now()))
+
+
+@router.get("/{paper_id}/reads", summary="一份材料的查看记录", responses=refuses(rules.NoSuchPaper, UnreadableCursor))
+async def read_reads(
+    paper_id: PaperId,
+    session: Transaction,
+    by: Annotated[Principal, may(Role.AUDITOR)],
+    after: After = None,
+    limit: Limit = PAGE_ROWS,
+) -> Page[PaperReadView]:
+    await store.get_paper(session, paper_id)
+    found = await store.list_reads(session, paper_id, after=place(after), limit=limit)
+    rows = found[:limit]
+    views = [
+        PaperReadView(read_by=read.read_by, role=read.role, role_name=ROLE_NAMES[Role(read.role)], read_at=read.read_at)
+        for read in rows
+    ]
+    return Page(rows=views, next=cursor(rows[-1].id) if len(found) > limit else None)
+
+
+def _view(paper: Paper) -> FiledPaperView:
+    return FiledPaperView.model_validate({**paper.model_dump(), "paper_id": paper.id})

@@ -1,0 +1,32 @@
+"""Door two: what registry tells of households and their people."""
+
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.operations.campaign.join_campaigns import join_campaigns
+from services.housing.operations.household.follow_households import follow_households
+from services.housing.operations.household.follow_people import follow_people
+from shared.consumers import Consumers
+from shared.events.registry import HouseholdChanged, PersonChanged, PersonEnrolled
+
+handlers = Consumers("housing")
+
+FOLLOWING_S = 2.0
+"""Nobody waits for it: many changes in one statement cost hardly more than one."""
+
+
+@handlers.on_many(PersonEnrolled, patience_s=FOLLOWING_S)
+async def know_people(session: AsyncSession, events: Sequence[PersonEnrolled]) -> None:
+    """Somebody stands in the register, or is of other classes; who is newly enrolled joins the campaigns that run."""
+    await join_campaigns(session, await follow_people(session, events))
+
+
+@handlers.on_many(PersonChanged, patience_s=FOLLOWING_S)
+async def follow_changed_people(session: AsyncSession, events: Sequence[PersonChanged]) -> None:
+    await join_campaigns(session, await follow_people(session, events))
+
+
+@handlers.on_many(HouseholdChanged, patience_s=FOLLOWING_S)
+async def know_households(session: AsyncSession, events: Sequence[HouseholdChanged]) -> None:
+    await join_campaigns(session, await follow_households(session, events))

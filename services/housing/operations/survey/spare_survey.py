@@ -1,0 +1,23 @@
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.survey import SurveyState, must_be_spared
+from services.housing.schemas.survey import SpareSurvey
+from services.housing.store.survey import lock_survey
+from services.housing.tables import Survey
+from shared.security import Principal
+
+
+async def spare_survey(session: AsyncSession, survey_id: UUID, form: SpareSurvey, *, by: Principal) -> Survey:
+    """Nobody has to look at this house for a campaign or on the spot, for a reason that stays readable. Nobody is told.
+
+    Raises NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, SurveyEndsWithItsCase.
+    """
+    survey = await lock_survey(session, survey_id)
+
+    must_be_spared(survey.state, survey.origin)
+
+    survey.state, survey.cancelled_why, survey.completed_by = SurveyState.CANCELLED, form.why, by.subject
+    await session.flush()
+    return survey

@@ -1,0 +1,14 @@
+"""Numbers that people read out: `H-371311001001-0012` is the twelfth house that its village gave a number."""
+
+from enum import StrEnum, unique
+
+
+@unique
+class Series(StrEnum):
+    """The letter of each kind of thing, never twice on the platform (funds has others): a number says what it is of."""
+
+    HOUSE = "H"
+
+
+def number_of(series: Series, region: str, sequence: int) -> str:
+    return f"{series}-{region}-{sequence:04}"

@@ -1,0 +1,44 @@
+"""Papers of houses and surveys: what each is about, each once, withdrawn with a reason (what may come in: `shared.papers`)."""
+
+from enum import StrEnum
+
+from shared.errors import Conflict, NotFound
+
+PAPERS_OF_A_MATTER = 200
+"""A house of many years with its photos; more in one file is a mistake of whoever sends them."""
+
+
+class PaperAbout(StrEnum):
+    """In whose file a paper lies: the noun whose id stands beside it. `store.paper` knows each noun's table."""
+
+    HOUSE = "house"
+    SURVEY = "survey"
+
+
+PAPER_ABOUT_NAMES = {PaperAbout.HOUSE: "住房", PaperAbout.SURVEY: "排查"}
+
+
+class NoSuchPaper(NotFound):
+    """没有找到这份材料"""
+
+
+class NoSuchMatter(NotFound):
+    """没有找到材料所属的事项"""
+
+
+class AlreadyFiled(Conflict):
+    """该事项已有一份内容完全相同的材料"""
+
+    mend = "不必重复上传"
+
+
+class TooManyPapers(Conflict):
+    """该事项的材料已满 200 份"""
+
+    mend = "请先撤下不再需要的材料"
+
+
+class AlreadyWithdrawn(Conflict):
+    """这份材料已撤下"""
+
+    mend = "请查看材料列表"
