@@ -23,6 +23,7 @@ from deploy.catalogue.cast import (
 )
 from deploy.catalogue.compared import COMPARED
 from deploy.catalogue.followed import FOLLOWED
+from deploy.catalogue.graded import GRADED
 from deploy.catalogue.handed_over import HANDED_OVER
 from deploy.catalogue.published import PUBLISHED
 from deploy.catalogue.walked import WALKED
@@ -293,4 +294,4 @@ STORY: list[Event] = [
         late_parts=[],
     ),
 ]
-STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *WALKED, *PUBLISHED, *WEIGHED])
+STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *WALKED, *PUBLISHED, *WEIGHED, *GRADED])

@@ -63,6 +63,8 @@ READ_BY_NOBODY_INSIDE = {
     "GrantApplicationDecided": "for a civil-affairs department's own systems, which keep the register of aid",
     "GrantRecoveryOrdered": "for a county's own systems, which follow what is asked back",
     "GrantRecovered": "for whoever listens to GrantRecoveryOrdered",
+    "SurveyCampaignOpened": "for notifier, which may give orders to villages, and for a county's own systems",
+    "SurveyCampaignEnded": "for whoever listens to SurveyCampaignOpened",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }
 

@@ -13,7 +13,7 @@ from services.registry.rules.watch import FactKind, is_earning_age
 from services.registry.store.household import map_people
 from shared.clock import today
 from shared.consumers import Consumers
-from shared.events.housing import SafetySurveyCompleted
+from shared.events.housing import HouseGraded, SafetySurveyCompleted
 from shared.events.medical import (
     BurdenExceeded,
     BurdenShareExceeded,
@@ -104,6 +104,25 @@ def _grade(event: SafetySurveyCompleted) -> Heard:
         region=event.region,
         happened_on=event.completed_on,
         case_id=event.case_id,
+        word=event.grade,
+    )
+
+
+@handlers.on_many(HouseGraded, patience_s=WATCHING_S)
+async def watch_graded_house(session: AsyncSession, events: Sequence[HouseGraded]) -> None:
+    """Houses that a campaign, somebody's call or a county's own ledger found; of a case's survey `watch_house` hears already, and
+    a fact of the same survey counts once."""
+    await _watch(session, [_graded(event) for event in events if event.household_id], by="housing")
+
+
+def _graded(event: HouseGraded) -> Heard:
+    return Heard(
+        kind=FactKind.HOUSE_GRADE,
+        source="housing.house-graded",
+        source_id=event.source_id,
+        region=event.region,
+        happened_on=event.graded_on,
+        household_id=event.household_id,
         word=event.grade,
     )
 

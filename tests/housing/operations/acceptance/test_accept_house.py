@@ -14,9 +14,10 @@ from services.housing.rules.acceptance import (
     HouseStillUnsafe,
     SubsidyState,
 )
+from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.house import Grade
 from services.housing.rules.survey import NoSuchSurvey
-from services.housing.tables import Acceptance, House
+from services.housing.tables import Acceptance, Hazard, House, Occupancy
 from shared.events.housing import HouseAccepted
 from shared.ids import uuid7
 from shared.vault import hash_identity
@@ -36,7 +37,8 @@ async def test_what_was_seen_is_kept_and_funds_is_asked(session, emitted):
 
     assert (accepted.grade_before, accepted.grade, accepted.subsidy) == (Grade.D, Grade.A, SubsidyState.REQUESTED)
     house = (await session.exec(select(House))).one()
-    assert (house.household_id, accepted.house_id) == (survey.household_id, house.id)
+    stay = (await session.exec(select(Occupancy))).one()
+    assert (stay.household_id, stay.house_id, accepted.house_id) == (survey.household_id, house.id, house.id)
     told = (await emitted(session))[-1]
     assert isinstance(told, HouseAccepted)
     assert (told.acceptance_id, told.household_id, told.house_id) == (accepted.id, survey.household_id, house.id)
@@ -78,6 +80,13 @@ async def test_a_house_is_subsidised_once_by_a_programme_and_again_by_another(se
     other = await accept(session, accepted.survey_id, budget_code="industry")
 
     assert other.house_id == accepted.house_id
+
+
+async def test_the_ledger_says_that_the_house_was_made_safe(session):
+    accepted = await an_accepted_house(session)
+
+    [listed] = await session.exec(select(Hazard))
+    assert (listed.struck_why, listed.struck_on, listed.acceptance_id) == (StruckWhy.MADE_SAFE, TODAY, accepted.id)
 
 
 async def test_the_database_too_knows_that_a_house_is_subsidised_once(session):
