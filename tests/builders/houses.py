@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.operations.campaign.open_campaign import open_campaign
+from services.housing.operations.house.enter_house import enter_house
 from services.housing.operations.household.follow_households import follow_households
 from services.housing.operations.household.follow_people import follow_people
-from services.housing.operations.house.enter_house import enter_house
 from services.housing.schemas.campaign import OpenCampaign
 from services.housing.schemas.house import EnterHouse
 from services.housing.tables import Campaign, House

@@ -34,7 +34,7 @@ NO_SECRET = {
     "former_person_id": "the same of a second file of theirs",
     "former_identity_hash": "keyed, as the other is",
     "identity_hash": "keyed, so that only the five services can compare it with a person",
-    "is_disabled": "one of the four groups whose houses are made safe first: yes or no of an id, as its other classes; never a kind",
+    "is_disabled": "one of the four groups whose houses come first: yes or no, as the other classes; never a kind or degree",
     "sealed_person": "encrypted to the platform's public key: nobody else can open it",
 }
 READ_BY_NOBODY_INSIDE = {

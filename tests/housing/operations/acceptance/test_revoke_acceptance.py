@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
 from services.housing.operations.acceptance.accept_house import accept_house
 from services.housing.operations.acceptance.revoke_acceptance import revoke_acceptance
 from services.housing.rules.acceptance import NoSuchAcceptance, SubsidyMoves, SubsidyState
 from services.housing.schemas.acceptance import RevokeAcceptance
+from services.housing.tables import Hazard
 from shared.events.housing import HouseAcceptanceRevoked
 from shared.ids import uuid7
 from tests.builders.housing import ACCEPTED_AT, ACCEPTER, an_acceptance, an_accepted_house
@@ -39,3 +41,14 @@ async def test_one_whose_money_is_on_its_way_stands(session, emitted):
     with pytest.raises(NoSuchAcceptance):
         await revoke_acceptance(session, uuid7(), REASON, by=ACCEPTER, at=ACCEPTED_AT)
     assert not any(isinstance(event, HouseAcceptanceRevoked) for event in await emitted(session))
+
+
+async def test_the_house_stands_in_the_ledger_again(session):
+    accepted = await an_accepted_house(session)
+    accepted.subsidy = SubsidyState.WITHDRAWN
+    await session.flush()
+
+    await revoke_acceptance(session, accepted.id, REASON, by=ACCEPTER, at=ACCEPTED_AT)
+
+    [listed] = await session.exec(select(Hazard))
+    assert (listed.struck_on, listed.struck_why, listed.acceptance_id) == (None, None, None)

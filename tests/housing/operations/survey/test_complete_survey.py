@@ -5,14 +5,18 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from services.housing.operations.house.demolish_house import demolish_house
 from services.housing.operations.survey.complete_survey import complete_survey
+from services.housing.rules.dwelling import HouseGone
 from services.housing.rules.house import Grade
 from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, SurveyState
+from services.housing.schemas.house import DemolishHouse
 from services.housing.schemas.survey import CompleteSurvey
-from services.housing.tables import Survey
-from shared.events.housing import SafetySurveyCompleted
+from services.housing.tables import Hazard, House, Survey
+from shared.events.housing import HouseGraded, SafetySurveyCompleted
 from shared.ids import uuid7
-from tests.builders.housing import SOUND, VILLAGE, a_detection
+from tests.builders.houses import COUNTY, JUNE_15, a_campaign, a_family, a_house
+from tests.builders.housing import SOUND, UNSAFE, VILLAGE, a_detection
 
 
 @pytest.fixture
@@ -63,3 +67,63 @@ async def test_a_result_is_not_replaced_and_a_stranger_has_none(session, survey)
     with pytest.raises(NoSuchSurvey):
         await complete_survey(session, uuid7(), CompleteSurvey(**SOUND), on=date(2020, 6, 4))
     assert survey.grade is Grade.A
+
+
+async def test_the_house_that_was_looked_at_is_known_from_then_on_and_an_unsafe_one_stands_in_the_ledger(session, survey):
+    form = CompleteSurvey.model_validate(SOUND | {"roof": "failing", "position": {"latitude": "35.05", "longitude": "118.34"}})
+
+    await complete_survey(session, survey.id, form, on=date(2020, 6, 4), by="村干部 李")
+
+    [house], [listed] = await session.exec(select(House)), await session.exec(select(Hazard))
+    assert (survey.house_id, survey.completed_by) == (house.id, "村干部 李")
+    assert (house.latitude_e6, survey.longitude_e6) == (35_050_000, 118_340_000)
+    assert (listed.house_id, listed.household_id, listed.survey_id) == (house.id, survey.household_id, survey.id)
+    assert (listed.grade, listed.listed_on, listed.struck_on) == (Grade.C, date(2020, 6, 4), None)
+
+
+async def test_a_sound_house_is_in_no_ledger(session, survey):
+    await complete_survey(session, survey.id, CompleteSurvey(**SOUND), on=date(2020, 6, 4))
+
+    assert (await session.exec(select(Hazard))).all() == []
+
+
+async def test_of_a_campaign_the_grade_is_told_and_no_case_s_survey(session, emitted):
+    family = await a_family(session)
+    await a_campaign(session)
+    [survey] = await session.exec(select(Survey))
+
+    await complete_survey(session, survey.id, CompleteSurvey(**SOUND | UNSAFE), on=JUNE_15)
+
+    told = (await emitted(session))[-1]
+    assert isinstance(told, HouseGraded)
+    assert (told.house_id, told.household_id, told.source_id) == (survey.house_id, family.id, survey.id)
+    assert (told.grade, told.origin, told.graded_on) == ("D", "campaign", JUNE_15)
+    assert not [event for event in await emitted(session) if isinstance(event, SafetySurveyCompleted)]
+
+
+async def test_a_house_stands_in_the_ledger_once_with_the_grade_that_was_found_last(session):
+    family = await a_family(session)
+    house = await a_house(session, family)
+    for kind, seen in (("census", {"roof": "failing"}), ("after-disaster", UNSAFE), ("winter", {})):
+        campaign = await a_campaign(session, kind)
+        [survey] = await session.exec(select(Survey).where(Survey.campaign_id == campaign.id))
+        await complete_survey(session, survey.id, CompleteSurvey(**SOUND | seen), on=JUNE_15)
+
+    [listed] = await session.exec(select(Hazard))
+    assert (listed.house_id, listed.grade, listed.struck_on) == (house.id, Grade.D, None)
+
+
+async def test_another_house_than_the_household_s_may_have_been_looked_at(session):
+    await a_house(session, await a_family(session))
+    other = await a_house(session)
+    await a_campaign(session)
+    [survey] = await session.exec(select(Survey))
+
+    await complete_survey(session, survey.id, CompleteSurvey(**SOUND, house_id=other.id), on=JUNE_15)
+
+    assert survey.house_id == other.id
+    with pytest.raises(HouseGone):
+        await demolish_house(session, other.id, DemolishHouse(gone_on=JUNE_15, why="倒塌"), by=COUNTY, on=JUNE_15)
+        campaign = await a_campaign(session, "winter")
+        [next_one] = await session.exec(select(Survey).where(Survey.campaign_id == campaign.id))
+        await complete_survey(session, next_one.id, CompleteSurvey(**SOUND, house_id=other.id), on=JUNE_15)
