@@ -20,7 +20,7 @@ from shared.clock import now, today
 from shared.database import set_scope, the_platform
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
-from shared.events.housing import SafetySurveyCompleted
+from shared.events.housing import HouseGraded, SafetySurveyCompleted
 from shared.events.medical import BurdenExceeded, BurdenShareExceeded, SettlementCompleted, SettlementReversed
 from shared.events.registry import AlertDecided, AlertRaised, NewPovertyDetected, PersonChanged, PersonEnrolled
 from shared.ids import uuid7
@@ -144,6 +144,23 @@ async def test_a_share_and_a_house_are_judged(session: AsyncSession, deliver: De
     sound = SafetySurveyCompleted(case_id=case.id, survey_id=uuid7(), region=LONGTAN, grade="B", completed_on=today())
     await deliver(sound)
     assert [alert.rule for alert in await alerts(session)] == ["burden-share-over-line", "house-in-danger"]
+
+
+async def test_a_house_that_a_campaign_found_unsafe_is_a_fact_of_its_household_once(
+    session: AsyncSession, deliver: Deliver
+) -> None:
+    household, _ = await a_household_in_the_register(session)
+    await session.commit()
+    told = {"house_id": uuid7(), "household_id": household.id, "region": LONGTAN, "origin": "campaign", "graded_on": today()}
+    graded = HouseGraded(**told, grade="D", source_id=uuid7())
+
+    await deliver(graded)
+    await deliver(HouseGraded(**told, grade="D", source_id=graded.source_id))
+    await deliver(HouseGraded(**told, grade="B", source_id=uuid7()))
+    await deliver(HouseGraded(**told | {"household_id": None}, grade="D", source_id=uuid7()))
+
+    [alert] = await alerts(session)
+    assert (alert.rule, alert.household_id) == ("house-in-danger", household.id)
 
 
 async def test_what_an_import_says_of_someone_is_judged(session: AsyncSession, deliver: Deliver) -> None:

@@ -1,5 +1,6 @@
 """One row of a county's own ledger of dangerous houses: which house, of which grade since when, or what is wrong with the row."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,8 +40,6 @@ _ALSO = {
     "建造年份": BUILT,
     "房屋层数": STOREYS,
     "面积": AREA,
-    "建筑面积(平方米)": AREA,
-    "建筑面积(㎡)": AREA,
     "危房等级": GRADE,
     "房屋等级": GRADE,
     "鉴定等级": GRADE,
@@ -59,7 +58,6 @@ _STRUCTURES = {
     "框架": Structure.CONCRETE,
     "砖混": Structure.MASONRY,
     "砌体": Structure.MASONRY,
-    "砖混(砌体)": Structure.MASONRY,
     "砖瓦": Structure.MASONRY,
     "砖木": Structure.BRICK_TIMBER,
     "木": Structure.TIMBER,
@@ -70,6 +68,7 @@ _STRUCTURES = {
     "土木": Structure.EARTH,
     "其他": Structure.OTHER,
 }
+_REMARK = re.compile(r"\(.*\)$")
 _GRADES = {"C": Grade.C, "C级": Grade.C, "D": Grade.D, "D级": Grade.D}
 
 
@@ -139,15 +138,25 @@ class LedgerRow:
 
 def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
     """The filled rows under the headings, in our names of the columns. Raises NotAHazardLedger, NoHazardRows."""
-    found = find_headings(grid, lambda headings: _is_ours({_ALSO.get(name, name) for name in headings}))
+    found = find_headings(grid, lambda headings: _is_ours(set(map(_ours, headings))))
     if found is None:
         raise NotAHazardLedger
     depth, headings = found
-    names = [_ALSO.get(heading, heading) for heading in headings]
+    names = [_ours(heading) for heading in headings]
     rows = rows_under(grid, depth, [name if name in COLUMNS and names.index(name) == at else "" for at, name in enumerate(names)])
     if not rows:
         raise NoHazardRows
     return rows
+
+
+def _ours(heading: str) -> str:
+    name = _without_remark(heading)
+    return _ALSO.get(name, name)
+
+
+def _without_remark(text: str) -> str:
+    """`建筑面积（平方米）` is 建筑面积, as `砖混（砌体）` is 砖混; signs are half-width by now."""
+    return _REMARK.sub("", text)
 
 
 def _is_ours(names: set[str]) -> bool:
@@ -174,7 +183,7 @@ def read_row(row: Row, *, on: date) -> LedgerRow | list[Fault]:
             id_number = check_id_number(texts[ID_NUMBER], on=on).number
         except InvalidIdNumber as invalid:
             wrong(ID_NUMBER, invalid.reason, InvalidIdNumber.mend)
-    structure = _STRUCTURES.get(texts[STRUCTURE].removesuffix("结构"))
+    structure = _STRUCTURES.get(_without_remark(texts[STRUCTURE]).removesuffix("结构"))
     if texts[STRUCTURE] and structure is None:
         wrong(STRUCTURE, "不是可以识别的结构类型", f"请填写 {'、'.join(dict.fromkeys(list(_STRUCTURES)[::3]))} 等，见模板说明")
     built_year = _whole(texts[BUILT].removesuffix("年"), FIRST_YEAR, on.year)

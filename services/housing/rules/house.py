@@ -49,7 +49,7 @@ class Grade(StrEnum):
 
 
 class Structure(StrEnum):
-    """What bears the house (农村危险房屋鉴定技术导则, 房屋结构类型)."""
+    """What bears the house, as the guideline of appraisals parts houses (农村危险房屋鉴定技术导则)."""
 
     CONCRETE = "concrete"
     MASONRY = "masonry"

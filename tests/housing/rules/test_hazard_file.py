@@ -18,7 +18,7 @@ def read(**cells: object) -> LedgerRow | list:
 
 
 def test_what_counties_write_is_understood() -> None:
-    row = read(结构类型="砖混结构", 建成年份="1986年", 层数="1层", 建筑面积="62.5㎡", 改造完成日期="2018.9.20")
+    row = read(结构类型="砖混（砌体）", 建成年份="1986年", 层数="1层", 建筑面积="62.5㎡", 改造完成日期="2018.9.20")
     assert isinstance(row, LedgerRow)
     assert (row.grade, row.graded_on, row.safe_on) == (Grade.C, date(2018, 6, 1), date(2018, 9, 20))
     assert (row.structure, row.built_year, row.storeys, row.floor_area_m2) == (Structure.MASONRY, 1986, 1, Decimal("62.50"))
@@ -52,7 +52,7 @@ def test_what_is_wrong_is_told_in_its_column_and_never_repeats_an_id_number(cell
 
 
 def test_headings_may_be_the_county_s_own_and_stand_lower() -> None:
-    [row] = rows_of([["某县危房台账"], ["序号", "身份证号", "危房等级", "鉴定时间"], [1, "x", "C", "2018-06-01"]])
+    [row] = rows_of([["某县危房台账"], ["序号", "身份证号", "危房等级", "鉴定时间（年月日）"], [1, "x", "C", "2018-06-01"]])
     assert (row.number, row.texts["等级"], row.texts["户主身份证号"]) == (3, "C", "x")
 
 
