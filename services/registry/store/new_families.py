@@ -86,6 +86,8 @@ class NewPerson:
     region: str
     relation: str
     classes: list[str]
+    particulars: dict[str, str]
+    disability_card_sealed: bytes | None
     is_verified: bool = True
     left_on: date | None = None
     died_on: date | None = None
@@ -155,7 +157,9 @@ class NewRows:
         self.lines["membership"].append(
             (new_id(), id, change.household_id, change.region, member.relation, since_on, change.kind.value, *known)
         )
-        return NewPerson(id, change.household_id, identity_hash, member.village, member.relation, classes)
+        card = secrets[PERSON_SECRETS.index("disability_card")]
+        particulars = columns["particulars"]
+        return NewPerson(id, change.household_id, identity_hash, member.village, member.relation, classes, particulars, card)
 
     def add_change(self, change: NewChange) -> None:
         act = change.act

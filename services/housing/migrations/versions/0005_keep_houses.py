@@ -42,7 +42,8 @@ _LEDGER = """
 INSERT INTO hazard (id, house_id, household_id, region, grade, graded_on, listed_by, listed_on, survey_id, note,
                     struck_on, struck_why, struck_reason, struck_by, acceptance_id)
 SELECT gen_random_uuid(), found.house_id, found.household_id, found.region, found.grade, found.completed_on, 'survey',
-       found.completed_on, found.id, '', greatest(safe.accepted_on, found.completed_on),
+       found.completed_on, found.id, '',
+       CASE WHEN safe.id IS NOT NULL THEN greatest(safe.accepted_on, found.completed_on) END,
        CASE WHEN safe.id IS NOT NULL THEN 'made-safe' END, '', coalesce(safe.accepted_by, ''), safe.id
 FROM (SELECT DISTINCT ON (household_id) id, house_id, household_id, region, grade, completed_on FROM survey
       WHERE state = 'completed' ORDER BY household_id, completed_on DESC, id DESC) AS found
