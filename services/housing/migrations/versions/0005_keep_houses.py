@@ -56,7 +56,6 @@ WHERE found.grade IN ('C', 'D')
 def upgrade() -> None:
     lay_audits(op)
     _lay_households()
-    _lay_numbers()
     _widen_houses()
     _lay_occupancies()
     _lay_campaigns()
@@ -96,9 +95,6 @@ def _lay_households() -> None:
     op.create_index("resident_by_hash", "resident", ["identity_hash"])
     guard(op, "household")
     guard(op, "resident")
-
-
-def _lay_numbers() -> None:
     op.create_table(
         "number_series",
         sa.Column("id", sa.Uuid, primary_key=True),
@@ -115,14 +111,9 @@ def _widen_houses() -> None:
         sa.Column("number", sa.String(24), nullable=False, server_default=""),
         sa.Column("address", sa.String(100), nullable=False, server_default=""),
         sa.Column("structure", sa.String(32)),
-        sa.Column("built_year", sa.Integer),
-        sa.Column("storeys", sa.Integer),
+        *(sa.Column(whole, sa.Integer) for whole in ("built_year", "storeys", "latitude_e6", "longitude_e6")),
         sa.Column("floor_area_m2", sa.Numeric(8, 2)),
-        sa.Column("length_m", sa.Numeric(5, 2)),
-        sa.Column("width_m", sa.Numeric(5, 2)),
-        sa.Column("height_m", sa.Numeric(5, 2)),
-        sa.Column("latitude_e6", sa.Integer),
-        sa.Column("longitude_e6", sa.Integer),
+        *(sa.Column(length, sa.Numeric(5, 2)) for length in ("length_m", "width_m", "height_m")),
         sa.Column("state", sa.String(32), nullable=False, server_default="standing"),
         sa.Column("gone_on", sa.Date),
         sa.Column("gone_why", sa.String(200), nullable=False, server_default=""),
@@ -131,10 +122,13 @@ def _widen_houses() -> None:
         sa.Column("entered_at", _INSTANT),
     ):
         op.add_column("house", column)
-    op.create_check_constraint("house_positioned_whole", "house", "(latitude_e6 IS NULL) = (longitude_e6 IS NULL)")
-    op.create_check_constraint("house_gone_on_a_day", "house", "(state = 'standing') = (gone_on IS NULL)")
-    op.create_check_constraint("house_merged_into_another", "house", "(state = 'merged') = (merged_into_id IS NOT NULL)")
-    op.create_check_constraint("house_of_some_area", "house", "floor_area_m2 > 0")
+    for name, holds in (
+        ("house_positioned_whole", "(latitude_e6 IS NULL) = (longitude_e6 IS NULL)"),
+        ("house_gone_on_a_day", "(state = 'standing') = (gone_on IS NULL)"),
+        ("house_merged_into_another", "(state = 'merged') = (merged_into_id IS NOT NULL)"),
+        ("house_of_some_area", "floor_area_m2 > 0"),
+    ):
+        op.create_check_constraint(name, "house", holds)
     op.create_index("house_by_place", "house", ["region", "id"])
     op.create_index("house_merged_into", "house", ["merged_into_id"])
 
@@ -171,12 +165,10 @@ def _lay_campaigns() -> None:
         sa.Column("asked_by", sa.String(200), nullable=False),
         sa.Column("policy", sa.String(64), nullable=False),
         sa.Column("policy_version", sa.String(16), nullable=False),
-        sa.Column("opened_on", sa.Date, nullable=False),
-        sa.Column("due_on", sa.Date, nullable=False),
-        sa.Column("opened_by", sa.String(100), nullable=False),
+        *(sa.Column(day, sa.Date, nullable=False) for day in ("opened_on", "due_on")),
+        *(sa.Column(name, sa.String(100), nullable=False) for name in ("opened_by", "ended_by")),
         sa.Column("opened_at", _INSTANT, nullable=False),
         sa.Column("ended_on", sa.Date),
-        sa.Column("ended_by", sa.String(100), nullable=False),
         sa.CheckConstraint("(ended_on IS NULL) = (ended_by = '')", name="campaign_ended_by_somebody"),
     )
     runs = sa.text("ended_on IS NULL")
@@ -192,8 +184,7 @@ def _widen_surveys() -> None:
         sa.Column("campaign_id", sa.Uuid, sa.ForeignKey("campaign.id")),
         sa.Column("house_id", sa.Uuid, sa.ForeignKey("house.id")),
         sa.Column("why", sa.String(200), nullable=False, server_default=""),
-        sa.Column("opened_by", sa.String(100), nullable=False, server_default=""),
-        sa.Column("completed_by", sa.String(100), nullable=False, server_default=""),
+        *(sa.Column(name, sa.String(100), nullable=False, server_default="") for name in ("opened_by", "completed_by")),
         sa.Column("latitude_e6", sa.Integer),
         sa.Column("longitude_e6", sa.Integer),
         sa.Column("cancelled_why", sa.String(200), nullable=False, server_default=""),
@@ -219,15 +210,10 @@ def _lay_ledger() -> None:
         sa.Column("region", sa.String(12), nullable=False),
         sa.Column("content_sealed", sa.LargeBinary, nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
-        sa.Column("rows", sa.Integer, nullable=False),
-        sa.Column("entering", sa.Integer, nullable=False),
-        sa.Column("updating", sa.Integer, nullable=False),
-        sa.Column("unchanged", sa.Integer, nullable=False),
-        sa.Column("refused", sa.Integer, nullable=False),
+        *(sa.Column(count, sa.Integer, nullable=False) for count in ("rows", "entering", "updating", "unchanged", "refused")),
         sa.Column("faults", JSONB, nullable=False),
-        sa.Column("uploaded_by", sa.String(100), nullable=False),
+        *(sa.Column(name, sa.String(100), nullable=False) for name in ("uploaded_by", "taken_by")),
         sa.Column("uploaded_at", _INSTANT, nullable=False),
-        sa.Column("taken_by", sa.String(100), nullable=False),
         sa.Column("taken_at", _INSTANT),
         sa.CheckConstraint("(taken_at IS NULL) = (taken_by = '')", name="hazard_file_taken_by_somebody"),
     )
@@ -280,9 +266,8 @@ def _lay_papers() -> None:
         sa.Column("has_particulars", sa.Boolean, nullable=False),
         sa.Column("filed_by", sa.Text, nullable=False),
         sa.Column("filed_at", _INSTANT, nullable=False),
-        sa.Column("withdrawn_by", sa.Text),
+        *(sa.Column(name, sa.Text) for name in ("withdrawn_by", "withdrawn_why")),
         sa.Column("withdrawn_at", _INSTANT),
-        sa.Column("withdrawn_why", sa.Text),
     )
     stands = sa.text("withdrawn_at IS NULL")
     op.create_index("paper_filed_once", "paper", ["about", "about_id", "sha256"], unique=True, postgresql_where=stands)
