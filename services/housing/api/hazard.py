@@ -17,6 +17,7 @@ from services.housing.rules import hazard as rules
 from services.housing.rules.campaign import NoCampaignRule
 from services.housing.rules.hazard import ListedBy, StruckWhy
 from services.housing.rules.house import Grade
+from services.housing.rules.household import Group
 from services.housing.schemas.hazard import HazardLine, HazardPlace, HazardTotals, StrikeOffHazard, TargetLine
 from services.housing.schemas.house import HouseLine
 from services.housing.store import hazard as store
@@ -177,7 +178,7 @@ async def _lines(session: Transaction, found: Sequence[tuple[Hazard, House]]) ->
             "house": HouseLine.model_validate(house),
             "household_code": first.code if first else None,
             "households": len(living),
-            "groups": sorted({group for each in living for group in groups.get(each, [])}),
+            "groups": sorted({group for each in living for group in groups.get(each, [])}, key=list(Group).index),
         }
         lines.append(HazardLine.model_validate(told))
     return lines
