@@ -28,7 +28,12 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help demo up down status logs token hospital-check register-import dead migrate seed policy-check policy-schema policy-trust quote what-if test journeys crash test-compose lint types bench catalogue lock clean
+BROWSER := $(VENV)/.browser
+$(BROWSER): requirements-browser.txt $(DEV)
+	@$(INSTALL) -r requirements-browser.txt
+	@touch $@
+
+.PHONY: help demo up down status logs token hospital-check register-import dead migrate seed policy-check policy-schema policy-trust quote what-if test look journeys crash test-compose lint types bench catalogue lock clean
 
 help: ## 列出全部命令 / list every verb
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +90,13 @@ quote: $(RUNTIME) ## 试算：POLICY=政策文件 CASE=账单文件 ARGS=--json 
 
 test: $(DEV) ## 全部测试，10 分钟以内 / the whole suite, within 10 minutes
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+PAGES ?= .jishiyu/pages
+PAGED := tests/funds/api tests/registry tests/medical/api tests/medical/test_integration.py tests/notifier tests/housing
+look: $(BROWSER) ## 在本机的 chromium 中检查全部网页（无障碍、键盘、窄屏）/ every page in this machine's chromium
+	@rm -rf $(PAGES)
+	@JISHIYU_PAGES=$(CURDIR)/$(PAGES) $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder $(PAGED)
+	@$(PY) -m tests.browser $(PAGES) $(ARGS)
 
 journeys: $(DEV) ## 五个真实进程上的主线故事 / the story on five real processes
 	@$(PY) -m pytest tests/journeys -m journey $(ARGS)

@@ -10,6 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from shared import clock, regions
 from shared.money import yuan_grouped
 
+# What only a screen reader is to meet: a table's head where its rows are cards, a caption that repeats the heading above.
+UNSEEN = "position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden; clip-path: inset(50%);"
+
 _HERE = Path(__file__).parent
 _SERVICES = _HERE.parent / "services"
 
@@ -29,6 +32,7 @@ def _environment(service: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"yuan": yuan_grouped, "wall_clock": wall_clock, "region": regions.name_of}
+    environment.globals["unseen"] = UNSEEN
     return environment
 
 

@@ -80,4 +80,5 @@ def _compiled(template: Path, values: str, at: datetime, *, standards: list[Lite
 
 def qr_code(text: str) -> str:
     """An SVG of the code, a seventh of which may be soiled."""
-    return segno.make(text, error="m", micro=False).svg_inline(scale=4, border=2, omitsize=True)
+    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=4, border=2, omitsize=True)
+    return drawn.replace("<svg ", '<svg role="img" aria-label="二维码，用手机扫描查验" ', 1)

@@ -47,6 +47,7 @@ from shared.events import Event, every_event  # noqa: E402
 from shared.events.wire import decode, encode  # noqa: E402
 from shared.security import Role  # noqa: E402
 from shared.settings import Settings  # noqa: E402
+from tests.builders.pages import looked_at  # noqa: E402
 
 log.start("test", "WARNING")
 # How long a test takes is the machine's business: a busy one must not make it fail.
@@ -199,13 +200,15 @@ class Api(httpx.AsyncClient):
         given = dict(headers or {})
         if method not in ("GET", "HEAD", "OPTIONS"):
             given.setdefault("Idempotency-Key", str(uuid4()))
-        return await super().request(method, url, headers={k: v for k, v in given.items() if v is not None}, **options)
+        answer = await super().request(method, url, headers={k: v for k, v in given.items() if v is not None}, **options)
+        looked_at(answer)
+        return answer
 
 
 @pytest.fixture
-async def api(app: FastAPI) -> AsyncIterator[Api]:
+async def api(app: FastAPI, service: str) -> AsyncIterator[Api]:
     """The service's doors, entered by nobody in particular; see `Api.as_`."""
-    async with Api(transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url="http://service") as client:
+    async with Api(transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=f"http://{service}") as client:
         yield client
 
 

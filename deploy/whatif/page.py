@@ -43,6 +43,7 @@ def page(told: Comparison) -> str:
     environment = Environment(
         loader=FileSystemLoader([own, street]), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.globals["unseen"] = html.UNSEEN
     environment.filters |= {"yuan": yuan_grouped, "signed": signed, "shown": shown}
     environment.filters |= {"place": place_name, "row": group_row, "lines": lines}
     return environment.get_template("report.html").render(

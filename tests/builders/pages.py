@@ -1,10 +1,16 @@
 """What a page must be for whoever reads it by telephone, keyboard or ear: no tool of a browser, its text is enough."""
 
+import hashlib
+import os
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
-FOREIGN = re.compile(r'(?:src|href|action)="(?:https?:)?//|@import|url\(', re.IGNORECASE)
-_VOID = {"meta", "link", "br", "input", "img", "hr", "path", "rect", "circle", "polygon", "polyline", "line"}
+import httpx
+
+FOREIGN = re.compile(r'(?:src|action)="(?:https?:)?//|<link[^>]+href="(?:https?:)?//|@import|url\(', re.IGNORECASE)
+"""What a page would fetch from elsewhere by itself; a link that a person may follow is another thing."""
+_VOID = {"meta", "link", "br", "input", "img", "hr", "col", "wbr", "path", "rect", "circle", "polygon", "polyline", "line"}
 
 
 class Read(HTMLParser):
@@ -21,6 +27,7 @@ class Read(HTMLParser):
         self.fields: list[dict[str, str | None]] = []
         self.tables: list[dict[str, int]] = []
         self.links: list[list[str]] = []
+        self.mains: list[str] = []
         self.feed(page)
         if self.open:
             self.faults.append(f"left open: {self.open}")
@@ -39,12 +46,14 @@ class Read(HTMLParser):
         if tag == "label":
             self.labels.add(told.get("for") or "")
         if (tag == "input" and told.get("type") != "hidden") or tag in {"select", "textarea"}:
-            self.fields.append(told)
+            self.fields.append(told | {"is_said": "yes" if "label" in self.open or told.get("aria-label") else None})
         if tag == "table":
             self.tables.append({"caption": 0, "th": 0, "bare": 0})
         if self.tables and tag in {"caption", "th"}:
             self.tables[-1][tag] += 1
             self.tables[-1]["bare"] += tag == "th" and not told.get("scope")
+        if tag == "main":
+            self.mains.append(told.get("id") or "")
         if tag == "a":
             self.links.append([told.get("aria-label") or "", told.get("href") or ""])
         if tag == "svg" and told.get("aria-hidden") != "true" and told.get("role") != "img":
@@ -69,11 +78,35 @@ def faults_of(page: str) -> list[str]:
         faults.append(f"headings {read.headings}")
     faults += [f"heading skipped: {a} {b}" for a, b in zip(read.headings, read.headings[1:], strict=False) if b > a + 1]
     faults += [f"id twice: {id}" for id in set(read.ids) if read.ids.count(id) > 1]
-    faults += [f"no label: {field}" for field in read.fields if field.get("id") not in read.labels]
+    faults += [f"no label: {field}" for field in read.fields if not field["is_said"] and field.get("id") not in read.labels]
     faults += [f"table {at}: {table}" for at, table in enumerate(read.tables) if not table["caption"] or table["bare"]]
     faults += [f"a link that says nothing: {link}" for said, link in read.links if not said]
+    if read.mains != ["content"] or read.links[0][1] != "#content":
+        faults.append("no way past the head of the page")
     if found := FOREIGN.search(page):
         faults.append(f"a foreign host: {found[0]}")
     if "<title>" not in page or 'name="viewport"' not in page:
         faults.append("no title or no width of the screen")
     return faults
+
+
+KEPT = os.environ.get("JISHIYU_PAGES")
+"""A folder to keep every page in that the suite gets to see, for whoever wants to look at them in a browser."""
+_TOLD_APART = re.compile(r"(?<=/problems/)[^/]+|[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[^/]*\d[^/]*")
+
+
+def looked_at(answer: httpx.Response) -> None:
+    """Any page that any test is given has no fault; it is kept for the browser if a folder is named for that.
+
+    Raises AssertionError. The pages of the API's documentation are a library's, not ours.
+    """
+    path = answer.request.url.path
+    if not answer.headers.get("content-type", "").startswith("text/html") or path.endswith("/docs"):
+        return
+    if KEPT and answer.request.method == "GET" and answer.status_code == httpx.codes.OK:
+        name = _TOLD_APART.sub("ID", path).strip("/").replace("/", "_")
+        folder = Path(KEPT) / answer.request.url.host / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{len(answer.content):07}-{hashlib.sha256(answer.content).hexdigest()[:8]}.html").write_bytes(answer.content)
+    faults = faults_of(answer.text)
+    assert faults == [], f"{answer.request.url}: {faults}"

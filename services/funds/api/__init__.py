@@ -53,6 +53,7 @@ from services.funds.api import (
     receipt,
     received,
     recoveries,
+    register_pages,
     reserves,
     reviews,
     subsidy_bills,
@@ -63,6 +64,7 @@ from services.funds.api import (
 )
 
 routers = [
+    register_pages.router,  # before the things it lists, whose ids stand right behind their prefixes
     ledger.router,
     journal.router,
     books.router,

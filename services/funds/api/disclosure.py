@@ -118,8 +118,9 @@ def _read(row: Disclosure) -> PublicEntry:
 
 
 def _spoken(town: str) -> str:
-    """A town with its county: `罗庄区罗庄街道`."""
-    return short_name_of(county_of(town)) + short_name_of(town)
+    """A town with its county: `罗庄区罗庄街道`; a county by itself."""
+    county = county_of(town)
+    return short_name_of(county) + ("" if town == county else short_name_of(town))
 
 
 def _known(town: str | None) -> str | None:

@@ -9,11 +9,11 @@ from services.funds.rules.disclosure import DisclosureKind
 from shared.schemas import View
 
 HOW_TO_CHECK = [
-    "每条公示的 canonical 是当时公布并参与计算的原文（RFC 8785 规范 JSON,UTF-8 编码）。",
+    "每条公示的 canonical 是当时公布并参与计算的原文（RFC 8785 规范 JSON，UTF-8 编码）。",
     "叶哈希 = `SHA-256(0x00 ‖ canonical)`，节点哈希 = `SHA-256(0x01 ‖ 左 ‖ 右)`（RFC 9162 第 2.1 节）。",
     "从叶哈希起，按 path 自下而上逐层合并：序号为奇数，邻居在左；为偶数，邻居在右；本层没有邻居，直接上移。最后应等于 root。",
     "记下 root：以后任何时候重新下载，root 不变，当日公示就一条未改、一条未少。",
-    "也可以不联网运行本站的 check_proof.py:python check_proof.py 凭证文件.json [您记下的 root]。",
+    "也可以不联网运行本站的 check_proof.py，命令为 `python check_proof.py 凭证文件.json [您记下的 root]`。",
 ]
 
 

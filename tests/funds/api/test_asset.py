@@ -91,6 +91,7 @@ async def test_income_is_tried_drawn_approved_and_shown_to_officers(api, asset):
     assert [share["amount_yuan"] for share in tried["shares"]] == ["30800.00"]
     assert (approved["state_name"], early.status_code) == ("已审批，公示中", 409)
     page = await town.get(f"/distributions/{plan['id']}/page")
+    assert f'href="{plan["id"]}/page"' in (await town.get("/distributions/page")).text
     for said in ("30,800.00", "7,700.00", "家庭基本分 1×10＝10 分", plan["number"]):
         assert said in page.text
     operator = (await api.as_(Role.OPERATOR, region="*").get(f"/distributions/{plan['id']}")).json()

@@ -96,6 +96,7 @@ async def test_from_the_draft_to_the_payment(town, county, api, session, grant, 
     page = (await town().get(f"/grants/{grant['id']}/page")).text
     assert application["number"] in page and EXPLAINED in page and "7,488.00" in page and "一卡通" in page
     alone = (await town().get(f"{where}/page")).text
+    assert f'href="{application["id"]}/page"' in (await town().get("/grant-applications/page")).text
     assert application["number"] in alone and "先行救助</h2>" not in alone
 
 

@@ -37,6 +37,7 @@ from tests.builders.medical import (
     an_enrolled_person,
     an_id_number,
 )
+from tests.builders.pages import faults_of
 
 JULY_1 = date(2020, 7, 1)
 LINYI = (FOLDER / "linyi_2020.yaml").read_text(encoding="utf-8")
@@ -206,6 +207,7 @@ async def test_the_report_names_nobody_and_hides_small_numbers(session, read):
 
     told = tried(await read(), less_aid())
     said, printed = sheet(told), page(told)
+    assert faults_of(printed) == []
 
     for secret in (ID_NUMBER, "王小明", settlements[0].identity_hash, str(settlements[1].id)):
         assert secret not in said and secret not in printed
