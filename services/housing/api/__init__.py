@@ -1,9 +1,11 @@
 """Door one of housing: one module per noun."""
 
-from services.housing.api import acceptance, survey
+from services.housing.api import acceptance, help, survey
 
 routers = [
     survey.router,
     acceptance.of_survey,
     acceptance.router,
+    help.router,
+    help.questions,
 ]
