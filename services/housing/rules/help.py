@@ -1,6 +1,6 @@
 """Who is helped with a dangerous house, and how: the groups, one help a house, and the modes that fit.
 
-认定一户、改造一户; 对单人、高龄危房户最大程度实行集中供养, where they wish it (淄博市打赢脱贫攻坚战三年行动实施意见, 2018).
+认定一户、改造一户；对单人、高龄危房户最大程度实行集中供养，where they wish it（淄博市打赢脱贫攻坚战三年行动实施意见，2018）.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How a household comes to live in a safe house: 能固则固、能建则建、能养则养、能租则租、能保则保 (改造方式)."""
+"""How a household comes to live in a safe house: 能固则固、能建则建、能养则养、能租则租、能保则保（改造方式）."""
 
 from enum import StrEnum
 
