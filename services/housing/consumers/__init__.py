@@ -1,6 +1,6 @@
 """Door two: what housing does when something happens elsewhere; one module per subject."""
 
-from services.housing.consumers import case, subsidy
+from services.housing.consumers import case, notice, subsidy
 from shared.consumers import Consumers
 
-handlers = Consumers.joined(case.handlers, subsidy.handlers)
+handlers = Consumers.joined(case.handlers, subsidy.handlers, notice.handlers)

@@ -7,6 +7,10 @@ from services.housing.rules.help_policy import HelpPolicy
 from shared.errors import Unprocessable
 
 
+class AreaMissing(Unprocessable):
+    """重建的须填写建筑面积"""
+
+
 class FloorTooLarge(Unprocessable):
     """重建的建筑面积超过该户的上限，不予验收和补助"""
 
@@ -40,9 +44,9 @@ def floor_limit(policy: HelpPolicy, persons: int) -> FloorLimit:
     return FloorLimit(least, most, f"{persons}人户，{each}，共{least}至{most}平方米。依据：{policy.source(beyond).spoken}")
 
 
-def must_keep_floor_limit(limit: FloorLimit, area_m2: Decimal) -> None:
+def must_keep_floor_limit(limit: FloorLimit, area_m2: Decimal, *, pointer: str) -> None:
     """Raises FloorTooLarge, FloorTooSmall."""
     if area_m2 > limit.most_m2:
-        raise FloorTooLarge(pointer="/area_m2", most_m2=str(limit.most_m2))
+        raise FloorTooLarge(pointer=pointer, most_m2=str(limit.most_m2))
     if area_m2 < limit.least_m2:
-        raise FloorTooSmall(pointer="/area_m2", least_m2=str(limit.least_m2))
+        raise FloorTooSmall(pointer=pointer, least_m2=str(limit.least_m2))

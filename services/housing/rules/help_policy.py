@@ -14,6 +14,7 @@ from services.housing.rules.house import Grade
 from services.housing.rules.mode import BUILDS, Mode
 from shared.policy.document import Document, Value
 from shared.policy.shape import Draft
+from shared.policy.term import Term
 from shared.policy.written import Amount, Text
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$", max_length=32)]
@@ -181,6 +182,20 @@ class Stage(Value):
     percent: Annotated[int, Field(ge=1, le=100)]
 
 
+class Visits(Value):
+    """How many months after the file is closed somebody looks whether the house is still sound."""
+
+    months: tuple[Annotated[int, Field(ge=1, le=120)], ...] = Field(min_length=1)
+
+
+class Notices(Draft):
+    """How long each level's notice stands."""
+
+    village: Term
+    town: Term
+    county: Term
+
+
 class Facts(Draft):
     """A household and its house, as an example states it."""
 
@@ -225,6 +240,8 @@ class HelpPolicy(Document):
     never_above_cost: Value
     sources: tuple[Payer, ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = Field(min_length=1)
+    notices: Notices
+    visits: Visits
     examples: tuple[Example, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -245,5 +262,6 @@ class HelpPolicy(Document):
     def _references(self) -> list[str]:
         values: list[Value] = [self.once_only, self.safe_house_of_children, self.another_safe_house, self.never_above_cost]
         values += [*self.groups, *self.modes, *self.areas.steps, self.areas.beyond, *self.subsidies, *self.sources, *self.stages]
+        values += [self.notices.village, self.notices.town, self.notices.county, self.visits]
         values += [line.more for line in self.subsidies if line.more]
         return [value.reference for value in values] + [self.old_reference]

@@ -7,7 +7,14 @@ from fractions import Fraction
 from services.housing.rules.help import Applicant
 from services.housing.rules.help_policy import HelpPolicy, MoneySource, SubsidyLine
 from services.housing.rules.mode import MODE_NAMES, Mode
+from shared.errors import Unprocessable
 from shared.money import down, split, yuan
+
+
+class NoStandardHere(Unprocessable):
+    """当地没有这种方式的补助标准，不能请求发放"""
+
+    mend = "请由平台运维为该地补充补助标准；标准另有文件的，写入政策文件"
 
 
 @dataclass(frozen=True, slots=True)

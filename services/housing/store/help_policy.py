@@ -28,3 +28,8 @@ def get_help_policy(region: str, on: date) -> tuple[HelpPolicy, str]:
     if policy is None:
         raise NoHelpRule(region=region, on=on.isoformat())
     return _policies()[policy.policy]
+
+
+def get_help_policy_named(name: str) -> HelpPolicy:
+    """The policy that a renovation was applied for under; a file is never taken away."""
+    return _policies()[name][0]

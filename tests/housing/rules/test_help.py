@@ -120,18 +120,18 @@ def test_the_limits_of_floor_are_allowed_themselves():
     limit = floor_limit(SHANDONG, 4)
 
     assert (limit.least_m2, limit.most_m2) == (52, 72)
-    must_keep_floor_limit(limit, limit.least_m2)
-    must_keep_floor_limit(limit, limit.most_m2)
+    must_keep_floor_limit(limit, limit.least_m2, pointer="/area_m2")
+    must_keep_floor_limit(limit, limit.most_m2, pointer="/area_m2")
 
 
 def test_floor_outside_its_limits_is_refused():
     limit = floor_limit(SHANDONG, 3)
 
     with pytest.raises(FloorTooLarge) as refused:
-        must_keep_floor_limit(limit, limit.most_m2 + 1)
+        must_keep_floor_limit(limit, limit.most_m2 + 1, pointer="/area_m2")
     assert refused.value.facts["most_m2"] == "60"
     with pytest.raises(FloorTooSmall):
-        must_keep_floor_limit(limit, limit.least_m2 - 1)
+        must_keep_floor_limit(limit, limit.least_m2 - 1, pointer="/area_m2")
 
 
 @given(st.sampled_from(list_help_policies()), st.integers(1, 29))
