@@ -25,6 +25,7 @@ from deploy.catalogue.compared import COMPARED
 from deploy.catalogue.followed import FOLLOWED
 from deploy.catalogue.handed_over import HANDED_OVER
 from deploy.catalogue.published import PUBLISHED
+from deploy.catalogue.renovated import RENOVATED
 from deploy.catalogue.walked import WALKED
 from deploy.catalogue.weighed import WEIGHED
 from shared.events import Event
@@ -293,4 +294,4 @@ STORY: list[Event] = [
         late_parts=[],
     ),
 ]
-STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *WALKED, *PUBLISHED, *WEIGHED])
+STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *RENOVATED, *WALKED, *PUBLISHED, *WEIGHED])

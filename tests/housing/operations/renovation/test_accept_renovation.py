@@ -3,25 +3,19 @@ from datetime import date
 import pytest
 
 from services.housing.operations.acceptance.accept_house import accept_house
-from services.housing.operations.acceptance.note_subsidy import Said, note_subsidy
 from services.housing.operations.acceptance.revoke_acceptance import revoke_acceptance
 from services.housing.operations.renovation.accept_renovation import accept_renovation
-from services.housing.operations.renovation.close_file import close_file
 from services.housing.operations.renovation.inspect_works import inspect_works
-from services.housing.operations.renovation.reject_works import reject_works
-from services.housing.operations.renovation.visit_again import visit_again
 from services.housing.rules.acceptance import HouseStillUnsafe, SubsidyState
 from services.housing.rules.floor_area import AreaMissing, FloorTooLarge
-from services.housing.rules.renovation import RenovationState, RenovationUnderWay, SubsidyNotPaid
+from services.housing.rules.renovation import RenovationState, RenovationUnderWay
 from services.housing.rules.works import Assurance, DefectsUncured, Stage
 from services.housing.schemas.acceptance import RevokeAcceptance
-from services.housing.schemas.renovation import DatedStep, RejectWorks
 from shared.events.housing import HouseAccepted
 from tests.builders.housing import ACCEPTED_AT, ACCEPTER, an_acceptance
 from tests.builders.housing_renovation import (
     COUNTY_OFFICER,
     TOWN_OFFICER,
-    VILLAGER,
     a_final_look,
     a_renovation,
     an_accepted_renovation,
@@ -78,14 +72,6 @@ async def test_an_uncured_defect_stands_in_the_way(session):
         await _accept(session, renovation)
 
 
-async def test_a_rejected_house_goes_back_to_its_works(session):
-    renovation = await a_renovation(session, RenovationState.FINISHED)
-
-    await reject_works(session, renovation.id, RejectWorks(on=date(2020, 9, 18), why="屋面渗漏"), by=COUNTY_OFFICER, at=DAY)
-
-    assert (renovation.state, renovation.finished_on) == (RenovationState.UNDER_WAY, None)
-
-
 async def test_while_a_renovation_is_under_way_there_is_no_other_way_to_its_money(session):
     renovation = await a_renovation(session, RenovationState.UNDER_WAY)
 
@@ -103,20 +89,3 @@ async def test_a_revoked_acceptance_leaves_the_house_to_be_accepted_anew(session
 
     assert (renovation.state, renovation.acceptance_id) == (RenovationState.FINISHED, None)
     assert (await _accept(session, renovation, cost_yuan="17000")).subsidy_fen == 17000_00
-
-
-async def test_a_file_is_closed_once_it_is_paid_and_then_visited_twice(session):
-    renovation = await a_renovation(session, RenovationState.FINISHED)
-    acceptance = await an_accepted_renovation(session, renovation)
-    closing = DatedStep(on=date(2020, 10, 30))
-    with pytest.raises(SubsidyNotPaid):
-        await close_file(session, renovation.id, closing, by=TOWN_OFFICER, at=on("2020-10-30"))
-
-    await note_subsidy(session, acceptance.id, Said(SubsidyState.PAID, on("2020-10-15"), paid_on=date(2020, 10, 15)))
-    await close_file(session, renovation.id, closing, by=TOWN_OFFICER, at=on("2020-10-30"))
-    assert renovation.visits_due == ["2021-04-30", "2021-10-30"]
-
-    visit = DatedStep(on=date(2021, 4, 28), said="住房完好")
-    await visit_again(session, renovation.id, visit, by=VILLAGER, at=on("2021-04-28"))
-
-    assert (renovation.state, renovation.visits_due) == (RenovationState.CLOSED, ["2021-10-30"])
