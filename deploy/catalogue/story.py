@@ -26,6 +26,7 @@ from deploy.catalogue.followed import FOLLOWED
 from deploy.catalogue.graded import GRADED
 from deploy.catalogue.handed_over import HANDED_OVER
 from deploy.catalogue.published import PUBLISHED
+from deploy.catalogue.renovated import RENOVATED
 from deploy.catalogue.walked import WALKED
 from deploy.catalogue.weighed import WEIGHED
 from shared.events import Event
@@ -295,3 +296,4 @@ STORY: list[Event] = [
     ),
 ]
 STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *WALKED, *PUBLISHED, *WEIGHED, *GRADED])
+STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *RENOVATED, *WALKED, *PUBLISHED, *WEIGHED])

@@ -24,6 +24,7 @@ from services.funds.operations.loan import publish_loans as publishing_loans
 from services.funds.operations.loan import remind_of_loans as reminding_borrowers
 from services.funds.operations.log import log_records as logging
 from services.funds.operations.log import tell_heads as telling
+from services.funds.operations.notice import tell_ended_notices as ending
 from services.funds.operations.notice.urge_objections import urge_objections
 from services.funds.operations.payment.check_payments import check_payments
 from services.funds.operations.payment_request.take_matter import take_matter
@@ -245,3 +246,9 @@ async def draft_forgotten_assets(session: AsyncSession, at: datetime) -> None:
     """Every hand-over brings its drafts of assets, also one of which nobody told, or that is older than they."""
     for project_id in await list_undrafted_projects(session):
         await draft_assets(session, project_id)
+
+
+@jobs.every(minutes=10)
+async def tell_ended_notices(session: AsyncSession, at: datetime) -> None:
+    """Tell whoever asked for a notice that its days are over, or that an objection stopped it."""
+    await ending.tell_ended_notices(session, on=china(at).date())

@@ -4,12 +4,14 @@ from fastapi import FastAPI
 
 from services.housing.api import routers
 from services.housing.consumers import handlers
+from services.housing.store.help_policy import list_help_policies
 from services.housing.store.survey_policy import list_policies
 from shared.service import build
 from shared.settings import Settings
 
 
 def create(settings: Settings | None = None) -> FastAPI:
+    list_help_policies()
     list_policies()  # a wrong policy file is found now, and the first household does not wait for it to be read
     return build(
         "housing",

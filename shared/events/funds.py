@@ -136,6 +136,17 @@ class ObjectionAnswerMissed(Event):
     step: str = Field(title="报到哪一步", description="owner 提醒调查单位；county 报县区督办")
 
 
+class NoticeEnded(Event):
+    """受托公示已结束"""
+
+    notice_id: UUID = Field(title="公示编号")
+    about: str = Field(title="事项种类", description="renovation 危房改造")
+    about_id: UUID = Field(title="事项编号", description="委托公示的一方所给")
+    region: str = Field(title="公示的区划代码")
+    has_stood: bool = Field(title="是否期满无异议", description="为否的，异议成立，公示已中止")
+    ended_on: date = Field(title="结束日期")
+
+
 class DutyToPublishMissed(Event):
     """公开任务逾期未办"""
 

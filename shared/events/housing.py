@@ -81,3 +81,30 @@ class SurveyCampaignEnded(Event):
     ended_on: date = Field(title="办结日期")
     households: int = Field(title="应查户数")
     completed: int = Field(title="已查户数")
+
+
+class RenovationShown(Event):
+    """一户的危房改造经一级同意，请求公示"""
+
+    matter_id: UUID = Field(title="公示事项编号")
+    renovation_id: UUID = Field(title="改造编号")
+    number: str = Field(title="改造编号（读数）")
+    region: str = Field(title="公示的区划代码", description="村、镇街或县区")
+    level: str = Field(title="层级", description="village 村、town 镇街、county 县区")
+    grade: str = Field(title="住房等级", pattern="^[CD]$")
+    mode: str = Field(title="改造方式代码")
+    says: str = Field(title="公示内容")
+    standard_fen: int = Field(ge=0, title="补助标准（分）")
+    days: int | None = Field(default=None, title="公示天数")
+    working_days: int | None = Field(default=None, title="公示工作日数")
+    shown_on: date = Field(title="同意日期")
+
+
+class RenovationEnded(Event):
+    """危房改造不再办理"""
+
+    renovation_id: UUID = Field(title="改造编号")
+    outcome: str = Field(title="结果", description="refused 不予改造，withdrawn 已撤销")
+    matter_id: UUID | None = Field(default=None, title="正在公示的事项编号")
+    region: str = Field(title="村（社区）代码")
+    ended_on: date = Field(title="不再办理的日期")

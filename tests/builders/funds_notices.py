@@ -1,6 +1,7 @@
 """Notices and public entries, as tests say them."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +19,7 @@ from services.funds.store.duty import list_duties
 from services.funds.store.notice import add_notice, get_objection_by_receipt
 from services.funds.tables import Duty, DutyProof, Notice, Objection
 from shared import clock
+from shared.events.housing import RenovationShown
 from shared.ids import uuid7
 from shared.security import Principal, Role
 from tests.builders.funds import COUNTY, TOWN, VILLAGE
@@ -100,3 +102,21 @@ async def proved(session: AsyncSession, duty: Duty, *, on: date, by: Principal =
     photo = await a_paper(session, PaperAbout.DUTY, duty.id)
     form = ProveDuty(place="龙潭社区村务公开栏", posted_on=on, photo_id=photo.id)
     return await prove_duty(session, form, duty_id=duty.id, by=by, on=on, at=at_ten(on))
+
+
+def a_renovation_shown(**changed: Any) -> RenovationShown:
+    """A village agreed on 8 June 2020 that a house be rebuilt, and asks for seven days of notice."""
+    told: dict[str, Any] = {
+        "matter_id": uuid7(),
+        "renovation_id": uuid7(),
+        "number": "G-371311-2020-0001",
+        "region": VILLAGE,
+        "level": "village",
+        "grade": "D",
+        "mode": "rebuild",
+        "says": "D级危房，拆除重建",
+        "standard_fen": 18000_00,
+        "days": 7,
+        "shown_on": date(2020, 6, 8),
+    }
+    return RenovationShown(**(told | changed))

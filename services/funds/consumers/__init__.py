@@ -1,6 +1,6 @@
 """Door two: what funds does when something happens elsewhere; one module per subject."""
 
-from services.funds.consumers import asset, clearing, credit_grade, duty, grant, household, matter
+from services.funds.consumers import asset, clearing, commission, credit_grade, duty, grant, household, matter
 from shared.consumers import Consumers
 
 handlers = Consumers.joined(
@@ -11,4 +11,5 @@ handlers = Consumers.joined(
     matter.handlers,
     credit_grade.handlers,
     asset.handlers,
+    commission.handlers,
 )

@@ -33,6 +33,8 @@ class NoticeAbout(StrEnum):
     """An asset's confirmation or disposal."""
     LOAN = "loan"
     DONATION = "donation"
+    RENOVATION = "renovation"
+    """What housing has shown before a house is made safe; the id is its own."""
 
 
 ABOUT_NAMES = {
@@ -46,6 +48,7 @@ ABOUT_NAMES = {
     NoticeAbout.ASSET: "帮扶资产公示",
     NoticeAbout.LOAN: "小额信贷与贴息公示",
     NoticeAbout.DONATION: "捐赠使用公示",
+    NoticeAbout.RENOVATION: "危房改造公示",
 }
 
 

@@ -56,6 +56,7 @@ THING_NAMES = {
     "budget_move": "预算指标增减",
     "budget_year": "年度预算",
     "clearing_payment": "医疗清算拨付",
+    "commissioned_notice": "受托公示",
     "committee": "评审组织",
     "committee_member": "评审组织成员",
     "compensation": "担保基金代偿",

@@ -24,7 +24,7 @@ from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
 from services.funds.tables.loan import CreditGrade, Loan, LoanCheck, LoanExtension, LoanStep
 from services.funds.tables.loan_account import LoanEntry, LoanFile, LoanInstalment
 from services.funds.tables.log import Cosignature, HeadPlace, LogEntry, LogHead, LogKey, LogNode, LogPending
-from services.funds.tables.notice import Notice, NoticeLine, Objection, ObjectionLetter
+from services.funds.tables.notice import CommissionedNotice, Notice, NoticeLine, Objection, ObjectionLetter
 from services.funds.tables.paper import Paper, PaperContent, PaperRead
 from services.funds.tables.payee import Payee, PayeeFile
 from services.funds.tables.payment import Payment, PaymentSignature
@@ -80,6 +80,7 @@ __all__ = [
     "BudgetMove",
     "BudgetYear",
     "ClearingPayment",
+    "CommissionedNotice",
     "Committee",
     "CommitteeMember",
     "Compensation",

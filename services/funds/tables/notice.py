@@ -49,6 +49,18 @@ class Notice(Row, table=True):
     """Of one that was stopped: the day."""
 
 
+class CommissionedNotice(Row, table=True):
+    """A notice that another service asked for, and whether it was told how it ended. `id` is that service's own of the matter."""
+
+    __tablename__ = "commissioned_notice"
+    __table_args__ = (Index("commissioned_notice_untold", "id", postgresql_where=text("told_on IS NULL")),)
+
+    id: UUID = Field(primary_key=True)
+    notice_id: UUID = Field(foreign_key="notice.id", unique=True)
+    region: str = Field(max_length=12)
+    told_on: date | None = None
+
+
 class NoticeLine(Row, table=True):
     """One line of a notice, as it may be read by anyone."""
 

@@ -1,6 +1,18 @@
 """Door one of housing: one module per noun."""
 
-from services.housing.api import acceptance, campaign, hazard, hazard_file, house, paper, survey
+from services.housing.api import (
+    acceptance,
+    campaign,
+    contractor,
+    hazard,
+    hazard_file,
+    help,
+    house,
+    paper,
+    renovation,
+    survey,
+    works,
+)
 
 routers = [
     survey.router,
@@ -12,4 +24,10 @@ routers = [
     hazard_file.router,
     hazard.router,
     paper.router,
+    renovation.router,
+    works.router,
+    works.defects,
+    contractor.router,
+    help.router,
+    help.questions,
 ]

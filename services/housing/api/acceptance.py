@@ -9,6 +9,7 @@ from services.housing.operations.acceptance import accept_house as accepting
 from services.housing.operations.acceptance import revoke_acceptance as revoking
 from services.housing.rules import acceptance as rules
 from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.renovation import RenovationStateForbids, RenovationUnderWay
 from services.housing.rules.survey import NoSuchSurvey
 from services.housing.schemas.acceptance import AcceptanceView, AcceptHouse, RevokeAcceptance
 from services.housing.schemas.part import parts
@@ -40,16 +41,16 @@ Accepter = Annotated[Principal, may(Role.COUNTY)]
         rules.SubsidyYearAhead,
         rules.HouseStillUnsafe,
         rules.HouseAcceptedBefore,
+        RenovationUnderWay,
     ),
 )
 async def accept_house(survey_id: SurveyId, form: AcceptHouse, session: Transaction, by: Accepter) -> AcceptanceView:
     """C、D 级住房改造之后，由县区按同样的部位和规则验收，达到 A、B 级的随即请求资金服务发放补助；一处住房、一个专项一次。"""
-    accepted = await accepting.accept_house(session, survey_id, form, by=by, on=clock.today(), at=clock.now())
-    return _accepted(accepted)
+    return accepted(await accepting.accept_house(session, survey_id, form, by=by, on=clock.today(), at=clock.now()))
 
 
 @router.get("", summary="验收列表", responses=refuses(UnreadableCursor))
-async def list_accepted(
+async def listaccepted(
     session: Transaction,
     by: Reader,
     subsidy: Annotated[SubsidyState | None, Query(title="补助状态")] = None,
@@ -59,26 +60,26 @@ async def list_accepted(
 ) -> Page[AcceptanceView]:
     """先验收的在前；补助发放到哪一步、未发放的原因随资金服务的答复更新。"""
     rows = await list_acceptances(session, subsidy=subsidy, survey_id=survey_id, after=place(after), limit=limit)
-    return Page(rows=[_accepted(row) for row in rows], next=cursor(rows[-1].id) if len(rows) == limit else None)
+    return Page(rows=[accepted(row) for row in rows], next=cursor(rows[-1].id) if len(rows) == limit else None)
 
 
 @router.get("/{acceptance_id}", summary="一次验收", responses=refuses(rules.NoSuchAcceptance))
 async def show_acceptance(acceptance_id: AcceptanceId, session: Transaction, by: Reader) -> AcceptanceView:
-    return _accepted(await get_acceptance(session, acceptance_id))
+    return accepted(await get_acceptance(session, acceptance_id))
 
 
 @router.post(
     "/{acceptance_id}/revocation",
     status_code=201,
     summary="撤销验收",
-    responses=refuses(rules.NoSuchAcceptance, rules.AcceptanceRevokedAlready, rules.SubsidyMoves),
+    responses=refuses(rules.NoSuchAcceptance, rules.AcceptanceRevokedAlready, rules.SubsidyMoves, RenovationStateForbids),
 )
 async def revoke_acceptance(
     acceptance_id: AcceptanceId, form: RevokeAcceptance, session: Transaction, by: Accepter
 ) -> AcceptanceView:
     """验收有误的撤销后可重新验收；补助正在发放或已经发放的，先由资金部门撤回或退回。"""
-    return _accepted(await revoking.revoke_acceptance(session, acceptance_id, form, by=by, at=clock.now()))
+    return accepted(await revoking.revoke_acceptance(session, acceptance_id, form, by=by, at=clock.now()))
 
 
-def _accepted(acceptance: Acceptance) -> AcceptanceView:
+def accepted(acceptance: Acceptance) -> AcceptanceView:
     return AcceptanceView.model_validate(acceptance.model_dump() | {"parts": parts(acceptance.parts)})

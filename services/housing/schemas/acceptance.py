@@ -1,18 +1,17 @@
 """What callers send and get of accepted houses."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, JsonValue, computed_field
+from pydantic import ConfigDict, Field, computed_field
 
 from services.housing.rules.acceptance import SUBSIDY_STATE_NAMES, WORK_NAMES, SubsidyState, Work
 from services.housing.rules.house import Grade
-from services.housing.schemas.part import Observed, PartView
+from services.housing.schemas.part import SOUND, Observed, PartView
 from shared.money import Yuan, YuanShown
 from shared.schemas import Form, View
-
-_SOUND: dict[str, JsonValue] = dict.fromkeys(("site", "foundation", "walls", "roof", "enclosure"), "sound")
 
 
 class AcceptHouse(Observed):
@@ -21,7 +20,7 @@ class AcceptHouse(Observed):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                _SOUND
+                SOUND
                 | {
                     "work": "rebuilt",
                     "accepted_on": "2020-09-20",
@@ -66,6 +65,8 @@ class AcceptanceView(View):
     budget_code: str = Field(title="专项代码")
     year: int = Field(title="预算年度")
     subsidy_fen: YuanShown = Field(alias="subsidy_yuan", title="补助金额（元）")
+    cost_fen: YuanShown | None = Field(alias="cost_yuan", title="实际支出（元）")
+    area_m2: Decimal | None = Field(title="建筑面积（平方米）")
     accepted_on: date = Field(title="验收日期")
     accepted_by: str = Field(title="验收人")
     subsidy: SubsidyState = Field(title="补助状态")

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 
-from pydantic import Field, computed_field
+from pydantic import Field, JsonValue, computed_field
 
 from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, Condition, Part
 from shared.schemas import Form, View
 
 _HOW = "完好 sound，个别构件危险 flawed，局部危险 failing，整体危险 failed"
+
+
+SOUND: dict[str, JsonValue] = {part.value: Condition.SOUND.value for part in Part}
+"""An example: nothing is wrong."""
 
 
 class Observed(Form):

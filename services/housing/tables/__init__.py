@@ -2,27 +2,34 @@
 
 from services.housing.tables.acceptance import Acceptance
 from services.housing.tables.campaign import Campaign
+from services.housing.tables.contractor import Contractor
 from services.housing.tables.hazard import Hazard, HazardFile
 from services.housing.tables.house import House
 from services.housing.tables.household import Household, Resident
 from services.housing.tables.number import NumberSeries
 from services.housing.tables.occupancy import Occupancy
 from services.housing.tables.paper import Paper, PaperContent, PaperRead
+from services.housing.tables.renovation import Defect, Inspection, Renovation, RenovationEvent
 from services.housing.tables.row import Row
 from services.housing.tables.survey import Survey
 
 __all__ = [
     "Acceptance",
     "Campaign",
+    "Contractor",
+    "Defect",
     "Hazard",
     "HazardFile",
     "House",
     "Household",
+    "Inspection",
     "NumberSeries",
     "Occupancy",
     "Paper",
     "PaperContent",
     "PaperRead",
+    "Renovation",
+    "RenovationEvent",
     "Resident",
     "Row",
     "Survey",

@@ -1,9 +1,10 @@
 """The acceptance of houses that were made safe, and what became of their subsidy."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -45,6 +46,9 @@ class Acceptance(Row, table=True):
     budget_code: str = Field(max_length=40)
     year: int
     subsidy_fen: int = Field(sa_type=BigInteger)
+    cost_fen: int | None = Field(default=None, sa_type=BigInteger)
+    """What the works cost, where they went the whole way."""
+    area_m2: Decimal | None = Field(default=None, sa_type=Numeric(6, 2))
     accepted_on: date
     accepted_by: str = Field(max_length=100)
     accepted_at: datetime = Field(sa_type=INSTANT)

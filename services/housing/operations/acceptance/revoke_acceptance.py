@@ -5,11 +5,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.acceptance import must_be_revocable
 from services.housing.rules.hazard import StruckWhy
+from services.housing.rules.renovation import Act, move
 from services.housing.schemas.acceptance import RevokeAcceptance
 from services.housing.store.acceptance import lock_acceptance
 from services.housing.store.hazard import stand_again
+from services.housing.store.renovation import add_event, lock_renovation_accepted
 from services.housing.tables import Acceptance
 from shared import outbox
+from shared.clock import china
 from shared.events.housing import HouseAcceptanceRevoked
 from shared.security import Principal
 
@@ -17,17 +20,22 @@ from shared.security import Principal
 async def revoke_acceptance(
     session: AsyncSession, acceptance_id: UUID, form: RevokeAcceptance, *, by: Principal, at: datetime
 ) -> Acceptance:
-    """An acceptance was a mistake: its house may be accepted anew, and stands in the ledger of dangerous houses
-    again. Only while none of its money moves.
+    """An acceptance was a mistake: its house stands in the ledger of dangerous houses again, and may be accepted anew, for which
+    its renovation waits. Only while none of its money moves.
 
-    Raises NoSuchAcceptance, AcceptanceRevokedAlready, SubsidyMoves.
+    Raises NoSuchAcceptance, AcceptanceRevokedAlready, SubsidyMoves, RenovationStateForbids.
     """
     acceptance = await lock_acceptance(session, acceptance_id)
+    renovation = await lock_renovation_accepted(session, acceptance_id)
 
     must_be_revocable(acceptance.subsidy, is_revoked=acceptance.revoked_at is not None)
 
     acceptance.revoked_at, acceptance.revoked_by, acceptance.revocation = at, by.subject, form.reason
     session.add(acceptance)
+    if renovation is not None:
+        renovation.state, renovation.acceptance_id = move(renovation.state, Act.UNACCEPTED), None
+        session.add(renovation)
+        add_event(session, renovation, Act.UNACCEPTED, on=china(at).date(), by=by.subject, at=at, said=form.reason)
     await session.flush()
     await stand_again(session, acceptance.house_id, StruckWhy.MADE_SAFE, acceptance_id=acceptance.id)
 

@@ -1,0 +1,94 @@
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules import help as rule
+from services.housing.rules.acceptance import must_have_been_unsafe
+from services.housing.rules.number import Series
+from services.housing.rules.renovation import (
+    Act,
+    HelpHindered,
+    HindranceNotLookedInto,
+    RenovationState,
+    RenovationUnderWay,
+)
+from services.housing.rules.subsidy import subsidy
+from services.housing.rules.works import must_be_between
+from services.housing.schemas.renovation import ApplyForRenovation
+from services.housing.store.help_policy import get_help_policy
+from services.housing.store.house import lock_house, lock_house_of
+from services.housing.store.number import take_numbers
+from services.housing.store.renovation import add_event, find_open_renovation, list_former_helps
+from services.housing.store.survey import lock_survey
+from services.housing.tables import Renovation
+from shared.clock import china
+from shared.regions import county_of
+from shared.security import Principal
+
+
+async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, *, by: Principal, at: datetime) -> Renovation:
+    """A household whose house is of grade C or D asks for help: judged by the rule of its place on the day, one a house.
+
+    Raises NoSuchSurvey, HouseNotUnsafe, RenovationUnderWay, WorksOutOfTime, NoHelpRule, GroupUnknown, HelpHindered,
+    HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason.
+    """
+    survey = await lock_survey(session, form.survey_id)
+    if survey.house_id:
+        house = await lock_house(session, survey.house_id)
+    else:
+        house = await lock_house_of(session, survey.household_id, survey.region)
+    standing = await find_open_renovation(session, house.id)
+    known = await list_former_helps(session, house_id=house.id, household_id=survey.household_id)
+    on = china(at).date()
+
+    grade = must_have_been_unsafe(survey.state, survey.grade)
+    must_be_between(form.applied_on, since=survey.completed_on, today=on, pointer="/applied_on")
+    if standing is not None:
+        raise RenovationUnderWay(renovation_id=str(standing.id), number=standing.number)
+    policy, version = get_help_policy(survey.region, form.applied_on)
+    told = [rule.FormerHelp(each.on, each.through, each.was_destroyed) for each in form.former]
+    applicant = rule.Applicant(
+        grade=grade,
+        groups=frozenset(form.groups),
+        persons=form.persons,
+        oldest=form.oldest,
+        wishes_care=form.wishes_care,
+        children_have_safe_house=form.children_have_safe_house,
+        has_another_safe_house=form.has_another_safe_house,
+        former=(*known, *told),
+    )
+    against = rule.hindrances(policy, applicant, on=form.applied_on)
+    if bars := [each.sentence for each in against if each.is_absolute]:
+        raise HelpHindered(hindrances=bars)
+    if against and not form.looked_into.strip():
+        raise HindranceNotLookedInto(pointer="/looked_into", hindrances=[each.sentence for each in against])
+    rule.must_fit(rule.offers(policy, applicant), form.mode, reason=form.mode_reason)
+    standard = subsidy(policy, applicant, form.mode, cost_fen=None, area_m2=None)
+
+    [number] = await take_numbers(session, Series.RENOVATION, f"{county_of(survey.region)}-{form.applied_on.year}")
+    renovation = Renovation(
+        number=number,
+        region=survey.region,
+        survey_id=survey.id,
+        house_id=house.id,
+        household_id=survey.household_id,
+        grade=grade,
+        groups=sorted(applicant.groups),
+        persons=form.persons,
+        oldest=form.oldest,
+        wishes_care=form.wishes_care,
+        mode=form.mode,
+        mode_reason=form.mode_reason,
+        looked_into=form.looked_into,
+        policy=policy.policy,
+        policy_version=version,
+        standard_fen=standard.amount_fen,
+        state=RenovationState.APPLIED,
+        applied_on=form.applied_on,
+        applied_by=by.subject,
+    )
+    session.add(renovation)
+    await session.flush()
+    add_event(session, renovation, Act.APPLIED, on=form.applied_on, by=by.subject, at=at, said=form.looked_into)
+    await session.flush()
+    return renovation

@@ -1,0 +1,54 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.renovation import Act, move
+from services.housing.rules.works import STAGE_NAMES, must_answer, must_be_between, must_be_built
+from services.housing.schemas.renovation import InspectWorks
+from services.housing.store.renovation import add_event, lock_renovation
+from services.housing.tables import Defect, Inspection
+from shared.clock import china
+from shared.security import Principal
+
+
+async def inspect_works(
+    session: AsyncSession, renovation_id: UUID, form: InspectWorks, *, by: Principal, at: datetime
+) -> Inspection:
+    """A look at the works, every assurance answered; whatever is not in order is a defect with its day.
+
+    Raises NoSuchRenovation, NotTheBuildersWay, RenovationStateForbids, WorksOutOfTime, AnswersMissing, DefectsMissing.
+    """
+    renovation = await lock_renovation(session, renovation_id)
+
+    must_be_built(renovation.mode)
+    move(renovation.state, Act.INSPECTED)
+    must_be_between(form.inspected_on, since=renovation.started_on, today=china(at).date(), pointer="/inspected_on")
+    must_answer(form.answers, form.flaws)
+
+    inspection = Inspection(
+        renovation_id=renovation.id,
+        region=renovation.region,
+        stage=form.stage,
+        inspected_on=form.inspected_on,
+        answers={each.value: answer for each, answer in form.answers.items()},
+        inspectors=form.inspectors,
+        entered_by=by.subject,
+    )
+    session.add(inspection)
+    await session.flush()
+    session.add_all(
+        Defect(
+            inspection_id=inspection.id,
+            renovation_id=renovation.id,
+            region=renovation.region,
+            assurance=flaw.assurance,
+            what=flaw.what,
+            due_on=flaw.due_on,
+        )
+        for flaw in form.flaws
+    )
+    said = f"{STAGE_NAMES[form.stage]}，" + (f"发现{len(form.defects)}个问题" if form.defects else "合格")
+    add_event(session, renovation, Act.INSPECTED, on=form.inspected_on, by=by.subject, at=at, said=said)
+    await session.flush()
+    return inspection

@@ -1,0 +1,28 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.renovation import Act, move
+from services.housing.rules.works import STOP_NAMES, must_be_between
+from services.housing.schemas.renovation import StopWorks
+from services.housing.store.renovation import add_event, lock_renovation
+from services.housing.tables import Renovation
+from shared.clock import china
+from shared.security import Principal
+
+
+async def stop_works(session: AsyncSession, renovation_id: UUID, form: StopWorks, *, by: Principal, at: datetime) -> Renovation:
+    """Works stand still: winter, flood, a defect, or the household's own change. Raises NoSuchRenovation, RenovationStateForbids,
+    WorksOutOfTime."""
+    renovation = await lock_renovation(session, renovation_id)
+
+    state = move(renovation.state, Act.STOPPED)
+    must_be_between(form.on, since=renovation.started_on or renovation.signed_on, today=china(at).date(), pointer="/on")
+
+    renovation.state, renovation.stop_why = state, form.why
+    said = "。".join(filter(None, (STOP_NAMES[form.why], form.said)))
+    add_event(session, renovation, Act.STOPPED, on=form.on, by=by.subject, at=at, said=said)
+    session.add(renovation)
+    await session.flush()
+    return renovation

@@ -1,0 +1,310 @@
+"""What callers send and get of renovations."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, JsonValue, computed_field
+
+from services.housing.rules.house import Grade
+from services.housing.rules.mode import MODE_NAMES, Mode
+from services.housing.rules.renovation import ACT_NAMES, LEVEL_NAMES, RENOVATION_STATE_NAMES, Act, Level, RenovationState, Votes
+from services.housing.rules.works import ASSURANCE_NAMES, STAGE_NAMES, STOP_NAMES, Assurance, Flaw, Stage, StopWhy
+from services.housing.schemas.help import HelpedBefore, SquareMetres
+from services.housing.schemas.part import SOUND, Observed
+from shared.money import Yuan, YuanShown
+from shared.schemas import Form, View
+
+Said = Annotated[str, Field(title="说明", max_length=500)]
+
+
+class ApplyForRenovation(Form):
+    """A household asks that its dangerous house be made safe."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "survey_id": "0199a5a0-0000-7000-8000-000000000001",
+                    "groups": ["enrolled"],
+                    "persons": 3,
+                    "oldest": 62,
+                    "mode": "rebuild",
+                    "applied_on": "2020-06-05",
+                }
+            ]
+        }
+    )
+
+    survey_id: UUID = Field(title="排查编号", description="评为 C、D 级的排查")
+    groups: list[Annotated[str, Field(pattern=r"^[a-z][a-z-]*$", max_length=32)]] = Field(title="对象类别", max_length=10)
+    persons: int = Field(title="人口数", ge=1, le=30)
+    oldest: int = Field(title="最年长成员的周岁", ge=0, le=130)
+    wishes_care: bool = Field(default=False, title="是否愿意集中供养")
+    children_have_safe_house: bool = Field(default=False, title="子女（赡养义务人）是否有安全住房")
+    has_another_safe_house: bool = Field(default=False, title="名下是否另有安全住房")
+    former: list[HelpedBefore] = Field(default=[], title="平台启用前享受的危房改造", max_length=20)
+    mode: Mode = Field(title="改造方式", description="、".join(f"{mode} {name}" for mode, name in MODE_NAMES.items()))
+    mode_reason: str = Field(default="", title="选择该方式的原因", description="没有选排在最前的方式时必填", max_length=200)
+    looked_into: str = Field(default="", title="核实说明", description="有须先核实的情形时必填", max_length=500)
+    applied_on: date = Field(title="申请日期")
+
+
+class ReviewRenovation(Form):
+    """A level's opinion; the village's with the votes of its assembly."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"is_agreed": True, "said": "情况属实，同意上报", "present": 21, "agreed": 19}]}
+    )
+
+    is_agreed: bool = Field(title="是否同意改造")
+    said: str = Field(title="意见", min_length=2, max_length=500)
+    present: int | None = Field(default=None, title="到会人数", description="只有村级评议填写", ge=1, le=10000)
+    agreed: int | None = Field(default=None, title="同意人数", description="只有村级评议填写", ge=0, le=10000)
+
+    @property
+    def votes(self) -> Votes | None:
+        return Votes(self.present, self.agreed or 0) if self.present is not None else None
+
+
+class SignAgreement(Form):
+    """What the household, the town and the builder have agreed."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "signed_on": "2020-07-10",
+                    "starts_on": "2020-07-15",
+                    "ends_on": "2020-09-30",
+                    "planned_cost_yuan": "42000.00",
+                    "planned_area_m2": "55",
+                    "retention_percent": "5",
+                }
+            ]
+        }
+    )
+
+    contractor_id: UUID | None = Field(default=None, title="施工方编号", description="户主自建的不填")
+    signed_on: date = Field(title="签订日期")
+    starts_on: date = Field(title="约定开工日期")
+    ends_on: date = Field(title="约定完工日期")
+    planned_cost_fen: Annotated[Yuan, Field(gt=0)] = Field(alias="planned_cost_yuan", title="约定造价（元）")
+    planned_area_m2: SquareMetres | None = Field(default=None, title="约定建筑面积（平方米）", description="重建的必填")
+    retention_percent: Annotated[Decimal, Field(ge=0, le=20, max_digits=4, decimal_places=2)] = Field(
+        default=Decimal(0), title="质保金比例（%）", description="户主从造价中留存，满一年无质量问题后付给施工方"
+    )
+
+
+class DatedStep(Form):
+    """A step with its day."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2020-07-15", "said": "放线开挖"}]})
+
+    on: date = Field(title="日期")
+    said: Said = ""
+
+
+class StopWorks(Form):
+    """Why the works stand still."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2020-11-20", "why": "winter", "said": "日均气温低于5℃"}]})
+
+    on: date = Field(title="停工日期")
+    why: StopWhy = Field(title="原因", description="、".join(f"{why} {name}" for why, name in STOP_NAMES.items()))
+    said: Said = ""
+
+
+class DefectFound(Form):
+    """What is wrong, and by when it is to be cured."""
+
+    assurance: Assurance = Field(title="检查项")
+    what: str = Field(title="问题", min_length=2, max_length=200)
+    due_on: date = Field(title="整改期限")
+
+
+_ALL_WELL: dict[str, JsonValue] = {each.value: True for each in Assurance}
+
+
+class InspectWorks(Form):
+    """A look at the works: every assurance answered, every no with a defect."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "stage": "foundation",
+                    "inspected_on": "2020-07-25",
+                    "inspectors": "镇村建所 刘、村监督员 王",
+                    "answers": _ALL_WELL,
+                }
+            ]
+        }
+    )
+
+    stage: Stage = Field(title="施工阶段", description="、".join(f"{stage} {name}" for stage, name in STAGE_NAMES.items()))
+    inspected_on: date = Field(title="检查日期")
+    inspectors: str = Field(title="检查人", min_length=2, max_length=200)
+    answers: dict[Assurance, bool] = Field(
+        title="逐项结论，合格为真", description="；".join(f"{each} {name}" for each, name in ASSURANCE_NAMES.items())
+    )
+    defects: list[DefectFound] = Field(default=[], title="问题", max_length=50)
+
+    @property
+    def flaws(self) -> list[Flaw]:
+        return [Flaw(each.assurance, each.what, each.due_on) for each in self.defects]
+
+
+class CureDefect(Form):
+    """How a defect was cured."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2020-08-02", "cure": "凿除重浇，现场复查合格"}]})
+
+    on: date = Field(title="整改日期")
+    cure: str = Field(title="整改情况", min_length=2, max_length=200)
+
+
+class AcceptRenovation(Observed):
+    """What was seen of the finished house, what it cost and how large it is; the subsidy follows from the rule."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                SOUND
+                | {
+                    "accepted_on": "2020-09-20",
+                    "budget_code": "housing",
+                    "year": 2020,
+                    "cost_yuan": "41000.00",
+                    "area_m2": "55",
+                }
+            ]
+        }
+    )
+
+    accepted_on: date = Field(title="验收日期")
+    budget_code: str = Field(title="专项代码", pattern=r"^[a-z][a-z0-9-]*$", max_length=40)
+    year: int = Field(title="预算年度", ge=2014, le=2100)
+    cost_fen: Annotated[Yuan, Field(gt=0)] = Field(alias="cost_yuan", title="实际支出（元）")
+    area_m2: SquareMetres | None = Field(default=None, title="建筑面积（平方米）", description="重建的必填，辅助用房不计")
+
+
+class RejectWorks(Form):
+    """Why the finished house is not accepted."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2020-09-18", "why": "屋面渗漏，返工后再验收"}]})
+
+    on: date = Field(title="日期")
+    why: str = Field(title="未通过的原因", min_length=2, max_length=500)
+
+
+class WithdrawRenovation(Form):
+    """Why a renovation does not go on: death, a move, the household's wish."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2020-08-01", "why": "户主随子女迁居县城，自愿放弃"}]})
+
+    on: date = Field(title="日期")
+    why: str = Field(title="撤销的原因", min_length=2, max_length=500)
+
+
+class EventView(View):
+    """A line of the record."""
+
+    act: Act = Field(title="事项代码")
+    level: Level | None = Field(title="办理层级")
+    on: date = Field(title="日期")
+    at: datetime = Field(title="登记时间")
+    by: str = Field(title="办理人")
+    said: str = Field(title="说明")
+    present: int | None = Field(title="到会人数")
+    agreed: int | None = Field(title="同意人数")
+
+    @computed_field(title="事项")  # type: ignore[prop-decorator]
+    @property
+    def act_name(self) -> str:
+        return (LEVEL_NAMES[self.level] if self.level else "") + ACT_NAMES[self.act]
+
+
+class DefectView(View):
+    """A defect, and whether it was cured."""
+
+    id: UUID = Field(title="问题编号")
+    assurance: Assurance = Field(title="检查项代码")
+    what: str = Field(title="问题")
+    due_on: date = Field(title="整改期限")
+    cured_on: date | None = Field(title="整改日期")
+    cure: str = Field(title="整改情况")
+
+    @computed_field(title="检查项")  # type: ignore[prop-decorator]
+    @property
+    def assurance_name(self) -> str:
+        return ASSURANCE_NAMES[self.assurance]
+
+
+class InspectionView(View):
+    """An inspection."""
+
+    id: UUID = Field(title="检查编号")
+    stage: Stage = Field(title="施工阶段代码")
+    inspected_on: date = Field(title="检查日期")
+    inspectors: str = Field(title="检查人")
+    answers: dict[Assurance, bool] = Field(title="逐项结论")
+
+    @computed_field(title="施工阶段")  # type: ignore[prop-decorator]
+    @property
+    def stage_name(self) -> str:
+        return STAGE_NAMES[self.stage]
+
+
+class RenovationLine(View):
+    """A renovation in a list."""
+
+    id: UUID = Field(title="改造编号")
+    number: str = Field(title="改造编号（读数）")
+    region: str = Field(title="村（社区）代码")
+    household_id: UUID = Field(title="户标识")
+    house_id: UUID = Field(title="住房编号")
+    survey_id: UUID = Field(title="排查编号")
+    grade: Grade = Field(title="住房等级")
+    mode: Mode = Field(title="改造方式代码")
+    state: RenovationState = Field(title="状态代码")
+    has_stood: bool = Field(title="本级公示是否期满")
+    applied_on: date = Field(title="申请日期")
+    ends_on: date | None = Field(title="约定完工日期")
+    finished_on: date | None = Field(title="完工日期")
+    standard_fen: YuanShown = Field(alias="standard_yuan", title="申请时的补助标准（元）")
+    stop_why: StopWhy | None = Field(title="停工原因代码")
+
+    @computed_field(title="状态")  # type: ignore[prop-decorator]
+    @property
+    def state_name(self) -> str:
+        return RENOVATION_STATE_NAMES[self.state]
+
+    @computed_field(title="改造方式")  # type: ignore[prop-decorator]
+    @property
+    def mode_name(self) -> str:
+        return MODE_NAMES[self.mode]
+
+
+class RenovationView(RenovationLine):
+    """A renovation with its whole record."""
+
+    groups: list[str] = Field(title="对象类别代码")
+    persons: int = Field(title="人口数")
+    mode_reason: str = Field(title="选择该方式的原因")
+    looked_into: str = Field(title="核实说明")
+    policy: str = Field(title="所依据的政策文件")
+    policy_version: str = Field(title="政策文件版本")
+    contractor_id: UUID | None = Field(title="施工方编号")
+    planned_cost_fen: YuanShown | None = Field(alias="planned_cost_yuan", title="约定造价（元）")
+    planned_area_m2: Decimal | None = Field(title="约定建筑面积（平方米）")
+    retention_percent: Decimal | None = Field(title="质保金比例（%）")
+    signed_on: date | None = Field(title="签订日期")
+    started_on: date | None = Field(title="开工日期")
+    acceptance_id: UUID | None = Field(title="验收编号")
+    closed_on: date | None = Field(title="归档日期")
+    visits_due: list[date] = Field(title="待回访的日期")
+    record: list[EventView] = Field(title="办理记录")
+    inspections: list[InspectionView] = Field(title="检查")
+    defects: list[DefectView] = Field(title="检查发现的问题")

@@ -1,0 +1,136 @@
+"""What housing asks its database of renovations and of what happened to each."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.help import FormerHelp
+from services.housing.rules.help_policy import Kinship
+from services.housing.rules.renovation import OVER, Act, Level, NoSuchRenovation, RenovationState, Votes
+from services.housing.rules.works import NoSuchDefect, Stage
+from services.housing.tables import Acceptance, Defect, Inspection, Renovation, RenovationEvent
+
+
+async def get_renovation(session: AsyncSession, id: UUID) -> Renovation:
+    """Raises NoSuchRenovation."""
+    return _there(await session.get(Renovation, id), id)
+
+
+async def lock_renovation(session: AsyncSession, id: UUID) -> Renovation:
+    """Raises NoSuchRenovation."""
+    return _there(await session.get(Renovation, id, with_for_update=True, populate_existing=True), id)
+
+
+def _there(renovation: Renovation | None, id: UUID) -> Renovation:
+    if renovation is None:
+        raise NoSuchRenovation(renovation_id=str(id))
+    return renovation
+
+
+async def lock_renovation_shown(session: AsyncSession, event_id: UUID) -> Renovation | None:
+    """The renovation whose notice this line of its record asked for, if no later one did."""
+    shown = select(Renovation).where(Renovation.notice_for == event_id).with_for_update()
+    return (await session.exec(shown)).one_or_none()
+
+
+async def find_open_renovation(session: AsyncSession, house_id: UUID) -> Renovation | None:
+    query = select(Renovation).where(Renovation.house_id == house_id, col(Renovation.state).not_in(OVER))
+    return (await session.exec(query)).one_or_none()
+
+
+async def lock_renovation_accepted(session: AsyncSession, acceptance_id: UUID) -> Renovation | None:
+    query = select(Renovation).where(Renovation.acceptance_id == acceptance_id).with_for_update()
+    return (await session.exec(query)).one_or_none()
+
+
+async def list_former_helps(session: AsyncSession, *, house_id: UUID, household_id: UUID) -> list[FormerHelp]:
+    """What the platform itself knows of earlier help to this house and this household."""
+    stands = col(Acceptance.revoked_at).is_(None)
+    of_either = (Acceptance.house_id == house_id) | (Acceptance.household_id == household_id)
+    found = await session.exec(select(Acceptance).where(stands, of_either).order_by(col(Acceptance.id)))
+    return [
+        FormerHelp(each.accepted_on, Kinship.ADDRESS if each.house_id == house_id else Kinship.HOUSEHOLD) for each in found.all()
+    ]
+
+
+async def list_renovations(
+    session: AsyncSession, *, state: RenovationState | None, is_late_on: date | None, after: UUID | None, limit: int
+) -> Sequence[Renovation]:
+    """In the order in which they were applied for. `is_late_on`: only those whose works should be over by that day."""
+    query = select(Renovation).order_by(col(Renovation.id)).limit(limit)
+    if after is not None:
+        query = query.where(col(Renovation.id) > after)
+    if state is not None:
+        query = query.where(Renovation.state == state)
+    if is_late_on is not None:
+        query = query.where(col(Renovation.ends_on) < is_late_on, col(Renovation.finished_on).is_(None))
+        query = query.where(col(Renovation.state).not_in(OVER))
+    return (await session.exec(query)).all()
+
+
+async def count_by_state(session: AsyncSession) -> dict[RenovationState, int]:
+    counted = await session.exec(select(Renovation.state, func.count()).group_by(col(Renovation.state)))
+    return {RenovationState(state): number for state, number in counted.all()}
+
+
+def add_event(
+    session: AsyncSession,
+    renovation: Renovation,
+    act: Act,
+    *,
+    on: date,
+    by: str,
+    at: datetime,
+    said: str = "",
+    level: Level | None = None,
+    votes: Votes | None = None,
+) -> RenovationEvent:
+    """A line of the renovation's record."""
+    event = RenovationEvent(
+        renovation_id=renovation.id,
+        region=renovation.region,
+        act=act,
+        level=level,
+        on=on,
+        at=at,
+        by=by,
+        said=said,
+        present=votes.present if votes else None,
+        agreed=votes.agreed if votes else None,
+    )
+    session.add(event)
+    return event
+
+
+async def list_events(session: AsyncSession, renovation_id: UUID) -> Sequence[RenovationEvent]:
+    """As they happened."""
+    query = select(RenovationEvent).where(RenovationEvent.renovation_id == renovation_id).order_by(col(RenovationEvent.id))
+    return (await session.exec(query)).all()
+
+
+async def list_inspections(session: AsyncSession, renovation_id: UUID) -> Sequence[Inspection]:
+    query = select(Inspection).where(Inspection.renovation_id == renovation_id).order_by(col(Inspection.id))
+    return (await session.exec(query)).all()
+
+
+async def list_stages_seen(session: AsyncSession, renovation_id: UUID) -> set[Stage]:
+    seen = await session.exec(select(Inspection.stage).where(Inspection.renovation_id == renovation_id).distinct())
+    return {Stage(stage) for stage in seen.all()}
+
+
+async def list_defects(session: AsyncSession, renovation_id: UUID, *, is_open: bool = False) -> Sequence[Defect]:
+    query = select(Defect).where(Defect.renovation_id == renovation_id).order_by(col(Defect.id))
+    if is_open:
+        query = query.where(col(Defect.cured_on).is_(None))
+    return (await session.exec(query)).all()
+
+
+async def lock_defect(session: AsyncSession, id: UUID) -> Defect:
+    """Raises NoSuchDefect."""
+    defect = await session.get(Defect, id, with_for_update=True, populate_existing=True)
+    if defect is None:
+        raise NoSuchDefect(defect_id=str(id))
+    return defect

@@ -1,0 +1,91 @@
+from datetime import date
+
+import pytest
+
+from services.housing.operations.acceptance.accept_house import accept_house
+from services.housing.operations.acceptance.revoke_acceptance import revoke_acceptance
+from services.housing.operations.renovation.accept_renovation import accept_renovation
+from services.housing.operations.renovation.inspect_works import inspect_works
+from services.housing.rules.acceptance import HouseStillUnsafe, SubsidyState
+from services.housing.rules.floor_area import AreaMissing, FloorTooLarge
+from services.housing.rules.renovation import RenovationState, RenovationUnderWay
+from services.housing.rules.works import Assurance, DefectsUncured, Stage
+from services.housing.schemas.acceptance import RevokeAcceptance
+from shared.events.housing import HouseAccepted
+from tests.builders.housing import ACCEPTED_AT, ACCEPTER, an_acceptance
+from tests.builders.housing_renovation import (
+    COUNTY_OFFICER,
+    TOWN_OFFICER,
+    a_final_look,
+    a_renovation,
+    an_accepted_renovation,
+    an_inspection,
+    on,
+)
+
+DAY = on("2020-09-20")
+
+
+async def _accept(session, renovation, **changed):
+    return await accept_renovation(session, renovation.id, a_final_look(**changed), by=COUNTY_OFFICER, at=DAY)
+
+
+async def test_the_subsidy_follows_from_the_standard_and_funds_is_asked_for_it(session, emitted):
+    renovation = await a_renovation(session, RenovationState.FINISHED)
+
+    acceptance = await _accept(session, renovation)
+
+    assert (renovation.state, renovation.acceptance_id) == (RenovationState.ACCEPTED, acceptance.id)
+    assert (acceptance.subsidy_fen, acceptance.cost_fen, acceptance.grade) == (18000_00, 41000_00, "A")
+    [asked] = [each for each in await emitted(session) if isinstance(each, HouseAccepted)]
+    assert (asked.subsidy_fen, asked.house_id, asked.budget_code) == (18000_00, renovation.house_id, "housing")
+
+
+async def test_a_house_that_cost_less_than_the_standard_brings_its_cost(session):
+    renovation = await a_renovation(session, RenovationState.FINISHED)
+
+    assert (await _accept(session, renovation, cost_yuan="15999.99")).subsidy_fen == 15999_99
+
+
+@pytest.mark.parametrize(
+    ("changed", "law"),
+    [({"roof": "failing"}, HouseStillUnsafe), ({"area_m2": "60.5"}, FloorTooLarge), ({"area_m2": None}, AreaMissing)],
+)
+async def test_neither_an_unsafe_nor_an_oversized_house_brings_money(session, emitted, changed, law):
+    renovation = await a_renovation(session, RenovationState.FINISHED)
+
+    with pytest.raises(law):
+        await _accept(session, renovation, **changed)
+
+    assert renovation.state is RenovationState.FINISHED
+    assert not [each for each in await emitted(session) if isinstance(each, HouseAccepted)]
+
+
+async def test_an_uncured_defect_stands_in_the_way(session):
+    renovation = await a_renovation(session, RenovationState.FINISHED)
+    answers = dict.fromkeys(Assurance, True) | {Assurance.QUALITY: False}
+    defect = {"assurance": "quality", "what": "屋面渗漏", "due_on": "2020-09-18"}
+    form = an_inspection(Stage.FINISH, "2020-09-16", answers=answers, defects=[defect])
+    await inspect_works(session, renovation.id, form, by=TOWN_OFFICER, at=DAY)
+
+    with pytest.raises(DefectsUncured):
+        await _accept(session, renovation)
+
+
+async def test_while_a_renovation_is_under_way_there_is_no_other_way_to_its_money(session):
+    renovation = await a_renovation(session, RenovationState.UNDER_WAY)
+
+    with pytest.raises(RenovationUnderWay):
+        await accept_house(session, renovation.survey_id, an_acceptance(), by=ACCEPTER, on=date(2020, 9, 20), at=ACCEPTED_AT)
+
+
+async def test_a_revoked_acceptance_leaves_the_house_to_be_accepted_anew(session):
+    renovation = await a_renovation(session, RenovationState.FINISHED)
+    acceptance = await an_accepted_renovation(session, renovation)
+    acceptance.subsidy = SubsidyState.REFUSED
+    await session.flush()
+
+    await revoke_acceptance(session, acceptance.id, RevokeAcceptance(reason="支出录入有误"), by=COUNTY_OFFICER, at=DAY)
+
+    assert (renovation.state, renovation.acceptance_id) == (RenovationState.FINISHED, None)
+    assert (await _accept(session, renovation, cost_yuan="17000")).subsidy_fen == 17000_00
