@@ -8,12 +8,13 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import RowMapping
 
 from services.medical.api.roster_views import as_workbook, asked_of, class_titles, region_title
-from services.medical.rules.top_up import PAYOUT_STATE_TITLES, RUN_STATE_TITLES, TOP_UP_STATE_TITLES, PayoutState, RunState
+from services.medical.rules.payout import PAYOUT_STATE_TITLES, PayoutState
+from services.medical.rules.top_up import RUN_STATE_TITLES, TOP_UP_STATE_TITLES, RunState
 from services.medical.rules.top_up import TopUpState as State
 from services.medical.schemas.sheet import Fact
 from services.medical.schemas.top_up import (
-    PayoutView,
     TopUpDueView,
+    TopUpPayoutView,
     TopUpReasonsView,
     TopUpRunView,
     TopUpSumView,
@@ -58,8 +59,8 @@ def reasons_view(top_up: TopUp, shares: Sequence[TopUpShare], run: TopUpRun, pap
     )
 
 
-def payout_view(share: TopUpShare, top_up: TopUp) -> PayoutView:
-    return PayoutView(
+def payout_view(share: TopUpShare, top_up: TopUp) -> TopUpPayoutView:
+    return TopUpPayoutView(
         **share.model_dump(),
         year=top_up.year,
         person_id=top_up.person_id,
