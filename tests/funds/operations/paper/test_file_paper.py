@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from services.funds.operations.paper.file_paper import file_paper
-from services.funds.rules.paper import AlreadyFiled, NoSuchMatter, PaperAbout, PaperNotOfMatter
+from services.funds.rules.paper import NoSuchMatter, PaperAbout, PaperNotOfMatter
 from services.funds.schemas.paper import FilePaper
 from services.funds.store import paper as papers
 from shared.ids import uuid7
+from shared.papers import AlreadyFiled
 from tests.builders.funds import COUNTY_OFFICER, DETECTED_AT, VILLAGE, a_filled_reserve, a_need, pay_grant
 from tests.builders.funds_papers import a_paper, a_pdf
 from tests.shared.test_papers import a_photo

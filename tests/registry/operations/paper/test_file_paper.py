@@ -7,10 +7,10 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.paper.file_paper import file_paper
-from services.registry.rules.paper import AlreadyFiled
 from services.registry.schemas.paper import FilePaper
 from services.registry.store import paper as papers
 from services.registry.store.household import NoSuchPerson
+from shared.papers import AlreadyFiled
 from tests.builders.registry_file import OFFICER, a_file
 from tests.shared.test_papers import a_photo
 
