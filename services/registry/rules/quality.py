@@ -1,4 +1,4 @@
-"""Data-quality rules (policy_facts C5 and more), as policy files write them, and what they find in a household. Nothing here
+"""Data-quality rules, as policy files write them with their source, and what they find in a household. Nothing here
 keeps anybody out: what the law of the file refuses, it refuses elsewhere."""
 
 from collections import Counter
