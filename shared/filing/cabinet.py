@@ -124,12 +124,16 @@ class Cabinet(Generic[Paper, Content, Read]):
         await session.flush()
         return paper
 
+    async def get_content(self, session: AsyncSession, paper: Paper) -> bytes:
+        content = await session.get_one(self.content, paper.id)
+        return unseal_bytes(content.content_sealed)
+
     async def hand_out(self, session: AsyncSession, paper: Paper, *, by: Principal, at: datetime) -> bytes:
         """What a paper says, with a trace of who looked."""
-        content = await session.get_one(self.content, paper.id)
+        content = await self.get_content(session, paper)
         trace = self.read(paper_id=paper.id, region=paper.region, read_by=by.subject, role=by.role, read_at=at)
         await rows.insert(session, trace)
-        return unseal_bytes(content.content_sealed)
+        return content
 
     async def withdraw(self, session: AsyncSession, paper: Paper, *, why: str, by: Principal, at: datetime) -> None:
         """It stays in the file and says why. Raises AlreadyWithdrawn."""

@@ -34,7 +34,7 @@ async def test_a_photo_is_kept_sealed_without_its_place_in_the_region_of_its_mat
     paper = await file_paper(session, form, a_photo(6), by=COUNTY_OFFICER, at=DETECTED_AT)
 
     assert (paper.region, paper.media_type, paper.sha256) == (VILLAGE, "image/jpeg", sha256(a_photo(6)).hexdigest())
-    kept = await papers.get_content(session, paper)
+    kept = await papers.cabinet.get_content(session, paper)
     assert b"N35.1" not in kept and len(kept) == paper.size_bytes
     [stored] = (await session.execute(text("SELECT content_sealed FROM paper_content"))).scalars()
     assert b"JFIF" not in bytes(stored)
