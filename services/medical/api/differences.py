@@ -5,16 +5,8 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
-from services.medical.api.beneficiaries import AS_WORKBOOK, InRegion
-from services.medical.api.roster_views import (
-    PERSON_COLUMNS,
-    as_workbook,
-    asked_of,
-    difference_view,
-    person_cells,
-    region_title,
-    within,
-)
+from services.medical.api.beneficiaries import InRegion
+from services.medical.api.roster_views import PERSON_COLUMNS, asked_of, difference_view, person_cells, region_title, within
 from services.medical.rules.premium import SCHEME_TITLES
 from services.medical.rules.roster import NoSuchRoster
 from services.medical.schemas.enrolment import (
@@ -25,6 +17,7 @@ from services.medical.schemas.enrolment import (
     VillageCount,
 )
 from services.medical.store import beneficiaries, enrolments, rosters
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -94,7 +87,7 @@ async def read_differences_workbook(roster_id: RosterId, session: Transaction, b
         ("清点日期", roster.counted_on),
         ("地区", region_title(prefix) if prefix else ""),
     ]
-    return await as_workbook(f"参保差异-{roster.year}", *lists, by_village, asked=asked_of(by, filters))
+    return await as_book(f"参保差异-{roster.year}.xlsx", *lists, by_village, asked=asked_of(by, filters))
 
 
 def _sheet(kind: DifferenceKind, views: list[DifferenceView]) -> Sheet:

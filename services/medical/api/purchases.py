@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
-from services.medical.api.beneficiaries import AS_WORKBOOK, InRegion
-from services.medical.api.roster_views import PERSON_COLUMNS, SEES_NUMBERS, as_workbook, asked_of, person_cells, region_title
+from services.medical.api.beneficiaries import InRegion
+from services.medical.api.roster_views import PERSON_COLUMNS, SEES_NUMBERS, asked_of, person_cells, region_title
 from services.medical.api.rosters import Year
 from services.medical.operations.purchase.discard_purchase import discard_purchase
 from services.medical.operations.purchase.make_purchase import make_purchase
@@ -17,6 +17,7 @@ from services.medical.rules.roster import NoSuchRoster
 from services.medical.schemas.purchase import MakePurchase, OrderPurchase, PurchaseChangeView, PurchaseView
 from services.medical.store import beneficiaries, purchases
 from services.medical.tables import InsurancePurchase
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.identity import masked, masked_name
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.policy.load import NoPolicyInForce
@@ -138,7 +139,7 @@ async def read_changes_workbook(purchase_id: PurchaseId, session: Transaction, b
             ("增减", CHANGE_TITLES.get(change, "")),
         ],
     )
-    return await as_workbook(f"特惠保险增减人员-{purchase.policy_no}", sheet, asked=asked)
+    return await as_book(f"特惠保险增减人员-{purchase.policy_no}.xlsx", sheet, asked=asked)
 
 
 async def _changes(

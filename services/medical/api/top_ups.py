@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
-from services.medical.api.beneficiaries import AS_WORKBOOK, InRegion
+from services.medical.api.beneficiaries import InRegion
 from services.medical.api.filters import YearFilter
 from services.medical.api.roster_views import within
 from services.medical.api.top_up_views import (
@@ -37,6 +37,7 @@ from services.medical.schemas.top_up_sheet import TopUpSheet
 from services.medical.store import beneficiaries, top_ups
 from services.medical.tables import TopUp, TopUpRun
 from shared import clock
+from shared.attachments import AS_WORKBOOK
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.policy.load import NoPolicyInForce
 from shared.security import OutsideRegion, Principal, Role, may

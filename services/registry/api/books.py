@@ -52,6 +52,7 @@ from services.registry.store.household import NoSuchHousehold
 from services.registry.store.household_list import list_heads
 from services.registry.store.trace import list_traces
 from services.registry.tables import ListExport
+from shared.attachments import AS_WORKBOOK
 from shared.clock import now
 from shared.errors import Refusal
 from shared.html import wall_clock
@@ -62,7 +63,6 @@ from shared.workbook import ROWS_LIMIT, XLSX, Book, Cell
 
 router = door("", "导出名单")
 
-A_BOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 _NOT_ASKED = {"session", "by", "after", "limit"}
 _SEES_NAMES = {*OFFICERS, Role.AUDITOR}
 
@@ -89,7 +89,11 @@ def offer(path: str, title: str, read: Read, *laws: type[Refusal], to: Any = Non
     take_out.__signature__ = Signature([*head, *asked], return_annotation=Response)  # type: ignore[attr-defined]
     take_out.__name__ = "take_out_" + re.sub(r"\W+", "_", path.removesuffix(".xlsx")).strip("_")
     router.get(
-        path, summary=f"{title}（工作簿）", description=DESCRIPTION, response_class=Response, responses=A_BOOK | refuses(*laws)
+        path,
+        summary=f"{title}（工作簿）",
+        description=DESCRIPTION,
+        response_class=Response,
+        responses=AS_WORKBOOK | refuses(*laws),
     )(take_out)
 
 
