@@ -10,7 +10,7 @@ from shared.events import Event
 
 
 class Trigger(StrEnum):
-    """What threw the household into need (causes as 《贫困户登记表》 and 国开发〔2020〕6号 name them)."""
+    """What threw the household into need, as the national registration form and the rules of watching name it."""
 
     ILLNESS = "illness"
     ACCIDENT = "accident"

@@ -17,7 +17,7 @@ from services.funds.tables import Paper
 from shared import clock, papers
 from shared.filing import doors
 from shared.filing.forms import PaperReadView, Title, WithdrawPaper
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 
@@ -69,8 +69,7 @@ async def read_papers(
     """先上传的在前，撤下的也列出。"""
     await store.check_matter(session, about, about_id)
     found = await store.cabinet.list_papers(session, store.file_of(about, about_id), after=place(after), limit=limit)
-    rows = found[:limit]
-    return Page(rows=[_view(paper) for paper in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, _view)
 
 
 @router.get(

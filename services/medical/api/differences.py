@@ -18,7 +18,7 @@ from services.medical.schemas.enrolment import (
 )
 from services.medical.store import beneficiaries, enrolments, rosters
 from shared.attachments import AS_WORKBOOK, as_book
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.workbook import ROWS_LIMIT, Sheet
@@ -60,8 +60,7 @@ async def list_differences(
         session, roster, kind=kind.value, region=within(by, region), after=place(after), limit=limit
     )
     papers = await beneficiaries.find_papers(session, [one.identity_hash for one in found])
-    rows = [difference_view(one, papers, by) for one in found[:limit]]
-    return Page(rows=rows, next=cursor(found[limit - 1].id) if len(found) > limit else None)
+    return paged(found, limit, lambda one: difference_view(one, papers, by))
 
 
 @router.get(

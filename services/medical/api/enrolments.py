@@ -20,7 +20,7 @@ from shared.attachments import AS_WORKBOOK, attached
 from shared.cells import Fault, Row
 from shared.grid import FILE_BYTES, GRID_LAWS
 from shared.handed_back import write_handed_back
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.regions import AnyRegion, name_of
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
@@ -78,8 +78,7 @@ async def list_enrolment_files(
     found = await enrolments.list_files(
         session, region=within(by, region), scheme=scheme, year=year, after=place(after), limit=limit
     )
-    rows = [_view(file) for file in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, _view)
 
 
 @router.get("/{file_id}", summary="查询参保文件", responses=refuses(rules.NoSuchEnrolmentFile))

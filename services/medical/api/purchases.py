@@ -19,7 +19,7 @@ from services.medical.store import beneficiaries, purchases
 from services.medical.tables import InsurancePurchase
 from shared.attachments import AS_WORKBOOK, as_book
 from shared.identity import masked, masked_name
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, paged, place
 from shared.policy.load import NoPolicyInForce
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -72,8 +72,7 @@ async def list_purchases(
     found = await purchases.list_purchases(
         session, region=region or "", year=year, status=status, after=place(after), limit=limit
     )
-    rows = [purchase_view(purchase) for purchase in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, purchase_view)
 
 
 @router.get("/{purchase_id}", summary="查询投保单", responses=refuses(rules.NoSuchPurchase))

@@ -27,7 +27,7 @@ from services.medical.schemas.roster import ConfirmRoster, EntryView, MakeRoster
 from services.medical.store import beneficiaries, rosters
 from shared import clock
 from shared.attachments import AS_WORKBOOK, as_book
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, paged, place
 from shared.policy.load import NoPolicyInForce
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -77,8 +77,7 @@ async def list_rosters(
     found = await rosters.list_rosters(
         session, region=region or "", programme=programme, year=year, after=place(after), limit=limit
     )
-    rows = [roster_view(roster) for roster in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, roster_view)
 
 
 @router.get("/{roster_id}", summary="查询名册", responses=refuses(rules.NoSuchRoster))

@@ -56,7 +56,7 @@ from shared.attachments import AS_WORKBOOK
 from shared.clock import now
 from shared.errors import Refusal
 from shared.html import wall_clock
-from shared.pages import PAGE_ROWS, PAGE_ROWS_LIMIT, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, PAGE_ROWS_LIMIT, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import ROLE_NAMES, Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.workbook import ROWS_LIMIT, XLSX, Book, Cell
@@ -182,11 +182,11 @@ async def list_exports(
 ) -> Page[ExportTraceView]:
     """谁在何时导出了哪个名单、多少行、是否含完整的身份证号码、作何用途，最近的在前。"""
     found = await list_traces(session, ListExport, before=place(after), limit=limit)
-    rows = [
-        ExportTraceView.model_validate(trace.model_dump() | {"role_name": ROLE_NAMES[Role(trace.role)]})
-        for trace in found[:limit]
-    ]
-    return Page(rows=rows, next=cursor(found[limit - 1].id) if len(found) > limit else None)
+    return paged(
+        found,
+        limit,
+        lambda trace: ExportTraceView.model_validate(trace.model_dump() | {"role_name": ROLE_NAMES[Role(trace.role)]}),
+    )
 
 
 _FOUND = (NothingAsked, TooLittleAsked, NotUnderstood, WholeNumberInAddress, NumbersNotForThisRole, NoReasonForNumbers)

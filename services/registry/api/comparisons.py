@@ -28,7 +28,7 @@ from shared.database import EVERYWHERE
 from shared.grid import FILE_BYTES, GRID_LAWS
 from shared.handed_back import write_handed_back
 from shared.html import page
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
@@ -113,11 +113,7 @@ async def list_compared(
 ) -> Page[ComparedListView]:
     """新的在前。"""
     found = await store.list_lists(session, kind=kind, after=pages.place(after), limit=limit)
-    rows = found[:limit]
-    return Page(
-        rows=[views.list_view(row, _behind(request)) for row in rows],
-        next=cursor(rows[-1].id) if len(found) > limit else None,
-    )
+    return paged(found, limit, lambda row: views.list_view(row, _behind(request)))
 
 
 @router.get("/page", summary="提交过的名单（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))

@@ -32,7 +32,7 @@ from services.registry.tables import RegisterImport
 from shared.clock import now, today
 from shared.database import transaction
 from shared.grid import FILE_BYTES, GRID_LAWS, EmptyFile, FileTooLarge
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 
@@ -107,8 +107,7 @@ async def read_imports(
     limit: Limit = PAGE_ROWS,
 ) -> Page[ImportView]:
     found = await list_imports(session, before=place(after), limit=limit)
-    rows = found[:limit]
-    return Page(rows=[_view(each, request) for each in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, lambda each: _view(each, request))
 
 
 @router.get("/{import_id}", summary="导入或预览的结果", responses=refuses(NoSuchImport))

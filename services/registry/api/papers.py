@@ -17,7 +17,7 @@ from services.registry.tables import Paper
 from shared import papers
 from shared.filing import doors
 from shared.filing.forms import PaperReadView, Title, WithdrawPaper
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 
@@ -62,8 +62,7 @@ async def read_papers(
 ) -> Page[PaperView]:
     await get_household(session, household_id)
     found = await store.cabinet.list_papers(session, store.file_of(household_id), after=place(after), limit=limit)
-    rows = found[:limit]
-    return Page(rows=[_view(paper) for paper in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, _view)
 
 
 @router.get(
