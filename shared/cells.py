@@ -1,7 +1,7 @@
 """Tables that people fill in: what was meant by a cell, whatever Excel made of it, and what is wrong with a row. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -175,6 +175,25 @@ def find_headings(grid: Sequence[Sequence[Cell]], is_ours: Callable[[Set[str]], 
         if is_ours(set(headings)):
             return depth, headings
     return None
+
+
+def rows_called(
+    grid: Sequence[Sequence[Cell]],
+    columns: Collection[str],
+    *,
+    is_ours: Callable[[Set[str]], bool],
+    name: Callable[[str], str],
+) -> list[Row] | None:
+    """The filled rows of a list that people made, in our names of its `columns`; None if no row can be the headings.
+
+    `name` says what we call a heading of theirs. Other columns are left out, and of two of one name the first counts.
+    """
+    found = find_headings(grid, lambda headings: is_ours({name(heading) for heading in headings}))
+    if found is None:
+        return None
+    depth, headings = found
+    names = [name(heading) for heading in headings]
+    return rows_under(grid, depth, [each if each in columns and names.index(each) == at else "" for at, each in enumerate(names)])
 
 
 def rows_under(grid: Sequence[Sequence[Cell]], depth: int, headings: Sequence[str]) -> list[Row]:

@@ -70,6 +70,10 @@ class NotAWorkbook(Unprocessable):
     mend = "请提交系统导出的 .xlsx、.xls 或 .csv 原文件"
 
 
+GRID_LAWS = (EmptyFile, FileTooLarge, TooManyRows, PasswordProtected, MacroWorkbook, OldWorkbook, NotAWorkbook)
+"""For the doors that take a table in: `responses=refuses(*GRID_LAWS)`."""
+
+
 @dataclass(frozen=True)
 class Grid:
     """The cells of the first sheet, row 1 first, and what people would want to know of how they were read.

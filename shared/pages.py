@@ -3,7 +3,8 @@
 import base64
 import binascii
 import re
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Annotated, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from fastapi import Query
@@ -48,6 +49,19 @@ def place(after: str | None) -> UUID | None:
         return UUID(bytes=base64.urlsafe_b64decode(after + "=="))
     except (ValueError, binascii.Error):
         raise UnreadableCursor(pointer="/after") from None
+
+
+class _Numbered(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+Found = TypeVar("Found", bound=_Numbered)
+
+
+def paged(found: Sequence[Found], limit: int, shown: Callable[[Found], Row]) -> Page[Row]:
+    """A page of a list by id, each row as it is `shown`. `found` is one more than `limit` where there is a next page."""
+    return Page(rows=[shown(row) for row in found[:limit]], next=cursor(found[limit - 1].id) if len(found) > limit else None)
 
 
 def cursor_in(order: str, last: UUID) -> str:

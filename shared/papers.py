@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shared.errors import TooLarge, Unprocessable
+from shared.errors import Conflict, TooLarge, Unprocessable
 from shared.photo import PIXELS, PhotoTooWide, UnreadablePhoto, without_particulars
 
 PAPER_BYTES = 10 * 2**20
@@ -49,6 +49,29 @@ class BrokenPhoto(Unprocessable):
     """照片不完整，无法读取"""
 
     mend = "请重新拍摄或导出后上传"
+
+
+class AlreadyFiled(Conflict):
+    """已有一份内容完全相同的材料"""
+
+    mend = "不必重复上传"
+
+
+class TooManyPapers(Conflict):
+    """材料的份数已满"""
+
+    mend = "份数的上限见 limit；请先撤下不再需要的材料"
+
+
+class AlreadyWithdrawn(Conflict):
+    """这份材料已撤下"""
+
+    mend = "请查看材料列表"
+
+
+CONTENT_LAWS = (EmptyPaper, PaperTooLarge, NeitherPhotoNorPaper, BrokenPhoto, PhotoTooLarge)
+FILING_LAWS = (*CONTENT_LAWS, AlreadyFiled, TooManyPapers)
+"""For the doors: `responses=refuses(*FILING_LAWS)`."""
 
 
 def media_type_of(content: bytes) -> MediaType:

@@ -14,8 +14,8 @@ from shared.settings import Settings
 
 def create(settings: Settings | None = None) -> FastAPI:
     policies.shelf()  # a wrong policy file is found now, with file, line and mend, and not by the first patient
-    premiums.shelf()
-    insurance_terms.shelf()
+    premiums.SHELF.policies()
+    insurance_terms.SHELF.policies()
     programmes.list_policies()
     return build(
         "medical",

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.operations.claim.note_claim_payout import note_claim_payout
 from services.medical.operations.health_file.know_patient import know_patient
+from services.medical.operations.payout.note_payout import note_payout
 from services.medical.operations.person.enrol_person import enrol_person
 from services.medical.operations.person.follow_merger import follow_merger
 from services.medical.operations.person.join_years import join_years
@@ -14,8 +14,7 @@ from services.medical.operations.person.part_covers import part_covers
 from services.medical.operations.person.part_years import part_years
 from services.medical.operations.statement.record_payment import record_payment
 from services.medical.operations.statement.record_refusal import record_refusal
-from services.medical.operations.top_up.note_payout import note_payout
-from services.medical.rules.top_up import FundsSaid, PayoutState
+from services.medical.rules.payout import FundsSaid, Matter, PayoutState
 from shared.consumers import Consumers
 from shared.events.funds import (
     ClearingPaid,
@@ -45,15 +44,12 @@ async def open_added_cover(session: AsyncSession, events: Sequence[CaseNeedsAdde
     await open_medical_cover(session, events)
 
 
-NOTED_BY = {"top-up": note_payout, "paper-claim": note_claim_payout}
-"""What funds calls our matters, and who keeps its answers."""
-
 Answer = HouseholdPaid | HouseholdPaymentRefused | HouseholdPaymentWithdrawn | HouseholdPaymentReturned
 
 
 async def _note(session: AsyncSession, event: Answer, said: FundsSaid) -> None:
-    if note := NOTED_BY.get(event.about):
-        await note(session, event.about_id, said)
+    if event.about in set(Matter):
+        await note_payout(session, Matter(event.about), event.about_id, said)
 
 
 @handlers.on(HouseholdPaid)

@@ -10,7 +10,7 @@ from shared.events import Event
 
 
 class Trigger(StrEnum):
-    """What threw the household into need (policy_facts C4, C7; seed B17)."""
+    """What threw the household into need, as the national registration form and the rules of watching name it."""
 
     ILLNESS = "illness"
     ACCIDENT = "accident"

@@ -4,10 +4,11 @@ A house brings the values that its subject needs; what every file has stands her
 for every value, and the complaint with file, line and mend for whatever is wrong.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -59,6 +60,33 @@ class Document(Draft):
         """Raises ValueError for a key that the file does not explain."""
         if unknown := set(references) - set(self.references):
             raise ValueError(f"references 中没有 {'、'.join(sorted(unknown))}")
+
+
+class NamedRule(Value):
+    """One of the rules that a file holds, by its own name."""
+
+    rule: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+
+
+R = TypeVar("R", bound=NamedRule)
+
+
+class RuleBook(Document, Generic[R]):
+    """Rules of a subject or of a place. All files around a place hold there together, but for the rules that one `drops`."""
+
+    rules: tuple[R, ...] = ()
+    drops: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        self.must_know(rule.reference for rule in self.rules)
+        if twice := [name for name, count in Counter(rule.rule for rule in self.rules).items() if count > 1]:
+            raise ValueError(f"rule 重复：{'、'.join(twice)}")
+        if not self.rules and not self.drops:
+            raise ValueError("至少写一条规则")
+        if self.drops and not self.region:
+            raise ValueError("drops 只用于一地的文件，停用全国文件的规则")
+        return self
 
 
 D = TypeVar("D", bound=Document)

@@ -9,18 +9,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.operations.duty.prove_duty import prove_duty
 from services.funds.operations.notice.answer_objections import Answered, answer_objections
 from services.funds.operations.notice.object_to_notice import object_to_notice
-from services.funds.rules.notice import NoticeAbout, Subject, Verdict
+from services.funds.rules.notice import NoticeAbout, Subject
 from services.funds.rules.paper import PaperAbout
 from services.funds.rules.public_text import Line, MaskedName, PublicText
 from services.funds.rules.publishing import Outlet
 from services.funds.schemas.duty import ProveDuty
-from services.funds.schemas.notice import AnswerObjections, ObjectToNotice
+from services.funds.schemas.notice import AnswerObjections
 from services.funds.store.duty import list_duties
-from services.funds.store.notice import add_notice, get_objection_by_receipt
+from services.funds.store.notice import add_notice, letterbox
 from services.funds.tables import Duty, DutyProof, Notice, Objection
 from shared import clock
 from shared.events.housing import RenovationShown
 from shared.ids import uuid7
+from shared.notices.forms import ObjectToNotice
+from shared.notices.laws import Verdict
 from shared.security import Principal, Role
 from tests.builders.funds import COUNTY, TOWN, VILLAGE
 from tests.builders.funds_papers import a_paper
@@ -75,7 +77,7 @@ async def an_objection(
     """Somebody objects to a notice."""
     form = ObjectToNotice(line_id=line_id, said=said, contact="13800000000")
     received = await object_to_notice(session, form, notice_id=notice.id, on=on, at=at_ten(on))
-    return await get_objection_by_receipt(session, received.receipt)
+    return await letterbox.get_objection_by_receipt(session, received.receipt)
 
 
 async def answered(

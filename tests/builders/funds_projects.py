@@ -25,7 +25,7 @@ from services.funds.schemas.contract import AskSupplierPayment, SignContract
 from services.funds.schemas.project import ApproveProject, PlanProject, ProposeProject
 from services.funds.schemas.review import AddMember, CloseNotice, DecideStep, FormCommittee, RecordAssembly, RecordMeeting
 from services.funds.schemas.work import HandOverProject, InspectProject, ReportProgress
-from services.funds.store.notice import get_notice
+from services.funds.store.notice import letterbox
 from services.funds.store.review import find_next_step
 from services.funds.tables import Project, ProjectContract, SupplierPayment
 from shared.security import Principal, Role
@@ -121,7 +121,7 @@ async def post_notice(session: AsyncSession, project: Project, code: str, opened
     """Open a notice of the chain and have it on the board the same day."""
     row = await open_step_notice(session, project.id, code, by=CLERK, at=day(opened))
     assert row.notice_id
-    notice = await get_notice(session, row.notice_id)
+    notice = await letterbox.get_notice(session, row.notice_id)
     notice.begun_on = notice.opened_on
     session.add(notice)
     await session.flush()

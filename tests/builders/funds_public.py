@@ -12,9 +12,9 @@ from services.funds.operations.distribution.approve_plan import approve_plan
 from services.funds.operations.notice.object_to_notice import object_to_notice
 from services.funds.rules.contract import PayState
 from services.funds.rules.public_text import Line, MaskedName, PublicText
-from services.funds.schemas.notice import ObjectToNotice
 from services.funds.schemas.review import AddMember
-from services.funds.store.notice import get_objection_by_receipt
+from services.funds.store.notice import letterbox
+from shared.notices.forms import ObjectToNotice
 from shared.regions import name_of, short_name_of
 from shared.security import Principal, Role
 from tests.builders.funds import COUNTY, TOWN, a_filled_reserve, a_need, pay_grant
@@ -167,6 +167,6 @@ async def _notices(session: AsyncSession) -> str:
     await proved(session, await the_board_of(session, notice), on=OPENED_ON, by=POSTER)
     form = ObjectToNotice(said=SAID, contact=CONTACT)
     received = await object_to_notice(session, form, notice_id=notice.id, on=OPENED_ON, at=at_ten(OPENED_ON))
-    await answered(session, await get_objection_by_receipt(session, received.receipt), on=OPENED_ON)
+    await answered(session, await letterbox.get_objection_by_receipt(session, received.receipt), on=OPENED_ON)
     await object_to_notice(session, form, notice_id=notice.id, on=OPENED_ON, at=at_ten(OPENED_ON))
     return received.receipt

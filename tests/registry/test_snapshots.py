@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.case.open_case import open_case
 from services.registry.operations.household.change_head import change_head
-from services.registry.operations.household.merge_households import merge_households
 from services.registry.operations.household.split_household import split_household
+from services.registry.operations.household.unite_households import unite_households
 from services.registry.operations.person.change_person import change_person
 from services.registry.operations.person.move_member import move_member
 from services.registry.operations.person.record_death import record_death
@@ -23,11 +23,11 @@ from services.registry.schemas.fields import PersonFacts
 from services.registry.schemas.move import (
     ChangeHead,
     ChangePerson,
-    MergeHouseholds,
     MoveMember,
     RecordDeath,
     RemoveMember,
     SplitHousehold,
+    UniteHouseholds,
 )
 from services.registry.schemas.snapshot import HouseholdStanding, PersonState, household_standing, person_state
 from services.registry.tables import Household, Person
@@ -97,12 +97,12 @@ async def something_happens(session: AsyncSession, pick: Random) -> None:
                     await change_head(session, ChangeHead(relations=relations, **day), household_id=person.household_id, **by)
                 case _:
                     all_of = [*others, person]
-                    merging = MergeHouseholds(
+                    merging = UniteHouseholds(
                         household_id=person.household_id,
                         members=[seat for each in all_of for seat in seats(其他=each.id)],
                         **day,
                     )
-                    await merge_households(session, merging, household_id=household.id, **by)
+                    await unite_households(session, merging, household_id=household.id, **by)
     except Refusal:
         session.expire_all()
 

@@ -36,7 +36,7 @@ from services.funds.store.asset import get_asset
 from services.funds.store.asset_policy import get_asset_policy_named
 from services.funds.tables import AssetDisposal
 from shared.clock import today
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -74,8 +74,7 @@ async def list_overdue_inspections(
     session: Transaction, by: Reader, after: After = None, limit: Limit = PAGE_ROWS
 ) -> Page[AssetLine]:
     found = await store.list_assets_to_inspect(session, on=today(), after=place(after), limit=limit)
-    rows = [AssetLine.model_validate(each) for each in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, AssetLine.model_validate)
 
 
 @router.post(

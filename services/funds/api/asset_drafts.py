@@ -17,7 +17,7 @@ from services.funds.store.project import get_project
 from services.funds.tables import AssetDraft
 from shared.clock import today
 from shared.html import page
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.regions import AnyRegion, name_of
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -48,8 +48,7 @@ async def list_drafts(
     found = await store.list_drafts(
         session, region=region, project=project, state=state, late_on=late_on, after=place(after), limit=limit
     )
-    rows = [DraftLine.model_validate(each) for each in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, DraftLine.model_validate)
 
 
 @router.get("/page", summary="待登记的资产（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))

@@ -28,7 +28,8 @@ from services.funds.schemas.bank import (
 from services.funds.store.bank import get_bank_account, list_bank_accounts, list_differences, list_statements
 from services.funds.store.reconciliation import draw_sheet
 from services.funds.store.statement_file import read_statements
-from shared import clock, grid
+from shared import clock
+from shared.grid import GRID_LAWS
 from shared.html import page
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import OutsideRegion, Principal, Role, may
@@ -53,13 +54,7 @@ _READING = (
     rules.StatementDoesNotAdd,
     rules.StatementOutOfTime,
     rules.StatementDoesNotContinue,
-    grid.EmptyFile,
-    grid.FileTooLarge,
-    grid.TooManyRows,
-    grid.PasswordProtected,
-    grid.MacroWorkbook,
-    grid.OldWorkbook,
-    grid.NotAWorkbook,
+    *GRID_LAWS,
 )
 
 

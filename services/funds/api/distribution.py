@@ -26,7 +26,7 @@ from services.funds.store.ledger import lock_accounts
 from services.funds.tables import DistributionPlan
 from shared.clock import now, today
 from shared.html import page
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -91,8 +91,7 @@ async def list_plans(
     limit: Limit = PAGE_ROWS,
 ) -> Page[PlanLine]:
     found = await store.list_plans(session, region=region, year=year, after=place(after), limit=limit)
-    rows = [PlanLine.model_validate(each) for each in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, PlanLine.model_validate)
 
 
 @router.get("/{plan_id}", summary="一份收益分配方案", responses=refuses(rules.NoSuchPlan))

@@ -13,7 +13,6 @@ from services.funds.operations.distribution import discard_households as discard
 from services.funds.operations.distribution.upload_households import upload_households
 from services.funds.rules import distribution_list as rules
 from services.funds.rules.asset import NoAssetRule
-from services.funds.rules.listed_person import ID_NUMBER, NAME
 from services.funds.rules.payment_request import NoRowRefused
 from services.funds.schemas.asset import Holder
 from services.funds.schemas.distribution_list import FAULTS_SHOWN, HouseholdListView, HouseholdsUpload
@@ -25,6 +24,7 @@ from shared.cells import Fault, Row
 from shared.clock import now, today
 from shared.grid import FILE_BYTES
 from shared.handed_back import write_handed_back
+from shared.listed_person import ID_NUMBER, NAME
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, may

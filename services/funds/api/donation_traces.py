@@ -19,7 +19,7 @@ from services.funds.store import donation_trace as store
 from services.funds.store.donation import get_donation, get_use
 from shared.clock import now, today
 from shared.html import page
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, anyone
 from shared.service import Transaction, door, refuses
@@ -83,8 +83,7 @@ async def list_statements(
 ) -> Page[StatementView]:
     """无需登录；后公布的在前。"""
     found = await store.list_statements(session, region=region, after=place(after), limit=limit)
-    rows = [StatementView.of(each) for each in found[:limit]]
-    return Page(rows=rows, next=cursor(found[limit - 1].id) if len(found) > limit else None)
+    return paged(found, limit, StatementView.of)
 
 
 @router.get(

@@ -22,7 +22,7 @@ from shared.clock import now, today
 from shared.database import EVERYWHERE
 from shared.html import page
 from shared.money import half_up
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -58,8 +58,7 @@ async def list_duties(
         after=place(after),
         limit=limit,
     )
-    rows = found[:limit]
-    return Page(rows=[duty_line(duty, on=today()) for duty in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, lambda duty: duty_line(duty, on=today()))
 
 
 @router.get("/page", summary="公开任务（网页）", response_class=HTMLResponse, responses=refuses(OutsideRegion, UnreadableCursor))

@@ -12,7 +12,7 @@ from services.funds.rules.paper import PaperAbout
 from services.funds.rules.project import NoSuchProject
 from services.funds.rules.project_policy import LEVEL_NAMES, Step
 from services.funds.store import review as store
-from services.funds.store.paper import list_papers
+from services.funds.store.paper import cabinet, file_of
 from services.funds.store.project import get_project
 from services.funds.tables import Committee, Project, ProjectStep
 from shared import clock, sheets
@@ -69,7 +69,7 @@ async def _values(session: Transaction, project: Project, step: Step, done: Proj
             }
         )
     tally = rules.Tally(done.entitled or 0, done.in_favour or 0, done.against or 0, done.abstained or 0)
-    filed = await list_papers(session, PaperAbout.PROJECT, project.id, after=None, limit=PAPERS_LIMIT)
+    filed = await cabinet.list_papers(session, file_of(PaperAbout.PROJECT, project.id), after=None, limit=PAPERS_LIMIT)
     papers = {str(paper.id): paper for paper in filed}
     return {
         "place": name_of(committee.region if committee else project.region),

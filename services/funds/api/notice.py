@@ -11,9 +11,9 @@ from services.funds.api.notice_views import notice_of_list, notice_view
 from services.funds.operations.notice.object_to_notice import object_to_notice
 from services.funds.operations.notice.open_notice import open_notice
 from services.funds.rules import notice as rules
-from services.funds.rules.notice import NOTICE_STATE_NAMES, VERDICT_NAMES, NoticeState
+from services.funds.rules.notice import NOTICE_STATE_NAMES, NoticeState
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
-from services.funds.schemas.notice import NoticeOfList, NoticeView, ObjectToNotice, OpenNotice
+from services.funds.schemas.notice import NoticeOfList, NoticeView, OpenNotice
 from services.funds.schemas.poster import poster_of
 from services.funds.store import duty as duties
 from services.funds.store import notice as store
@@ -21,6 +21,8 @@ from shared import regions, sheets
 from shared.clock import now, today
 from shared.html import page
 from shared.ids import uuid7
+from shared.notices.forms import ObjectToNotice
+from shared.notices.laws import OBJECTION_LAWS, VERDICT_NAMES, NoSuchNotice
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, anyone, may
@@ -64,7 +66,7 @@ async def list_notices(
         session, region=region, running_on=today() if is_running else None, after=place(after), limit=limit
     )
     rows = found[:limit]
-    objections = await store.list_objections(session, [notice.id for notice in rows])
+    objections = await store.letterbox.list_objections(session, [notice.id for notice in rows])
     return Page(
         rows=[notice_of_list(notice, objections, on=today()) for notice in rows],
         next=cursor(rows[-1].id) if len(found) > limit else None,
@@ -91,14 +93,14 @@ async def show_notices(
     )
 
 
-@router.get("/{notice_id}", summary="一份公示（开放数据）", dependencies=[anyone], responses=refuses(rules.NoSuchNotice))
+@router.get("/{notice_id}", summary="一份公示（开放数据）", dependencies=[anyone], responses=refuses(NoSuchNotice))
 async def read_notice(notice_id: NoticeId, session: Transaction) -> NoticeView:
-    notice = await store.get_notice(session, notice_id)
+    notice = await store.letterbox.get_notice(session, notice_id)
     owed = await duties.list_duties(session, notice_id=notice_id, after=None, limit=DUTIES_OF_A_NOTICE)
     return notice_view(
         notice,
         await store.list_lines(session, notice_id),
-        await store.list_objections(session, [notice_id]),
+        await store.letterbox.list_objections(session, [notice_id]),
         owed,
         await duties.list_proofs(session, [duty.id for duty in owed]),
         on=today(),
@@ -110,7 +112,7 @@ async def read_notice(notice_id: NoticeId, session: Transaction) -> NoticeView:
     summary="一份公示（网页）",
     response_class=HTMLResponse,
     dependencies=[anyone],
-    responses=refuses(rules.NoSuchNotice),
+    responses=refuses(NoSuchNotice),
 )
 async def show_notice(notice_id: NoticeId, session: Transaction) -> HTMLResponse:
     """任何人都可以看，并在页面上提出异议。"""
@@ -139,7 +141,7 @@ def days_left(notice: NoticeView, *, on: date) -> int | None:
     dependencies=[anyone],
     responses={
         200: {"content": {"application/pdf": {}}, "description": "A4 张贴页"},
-        **refuses(rules.NoSuchNotice, TooOften),
+        **refuses(NoSuchNotice, TooOften),
     },
 )
 async def print_poster(notice_id: NoticeId, request: Request, session: Transaction) -> Response:
@@ -158,7 +160,7 @@ async def print_poster(notice_id: NoticeId, request: Request, session: Transacti
     summary="对公示提出异议（无需登录）",
     response_class=HTMLResponse,
     dependencies=[anyone],
-    responses=refuses(TooOften, rules.NoSuchNotice, rules.NoticeOver, rules.NotOnThatNotice),
+    responses=refuses(TooOften, *OBJECTION_LAWS),
 )
 async def post_objection(
     notice_id: NoticeId, form: Annotated[ObjectToNotice, Form()], request: Request, session: Transaction

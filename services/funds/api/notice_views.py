@@ -14,7 +14,7 @@ from services.funds.store.duty import term_of as term_of_duty
 from services.funds.store.publishing import get_publishing_policy_named
 from services.funds.tables import Duty, DutyProof, Notice, NoticeLine, Objection, ObjectionLetter
 from shared import regions
-from shared.vault import unseal
+from shared.notices.letterbox import shown
 
 
 def notice_of_list(notice: Notice, objections: Sequence[Objection], *, on: date) -> NoticeOfList:
@@ -120,17 +120,5 @@ def _said(duty: Duty, *, on: date) -> dict[str, object]:
 
 
 def objection_line(objection: Objection, notice: Notice, letters: Mapping[UUID, ObjectionLetter], *, on: date) -> ObjectionLine:
-    letter = letters.get(objection.id)
-    return ObjectionLine(
-        objection_id=objection.id,
-        notice_id=objection.notice_id,
-        notice_title=notice.title,
-        line_id=objection.line_id,
-        region_name=regions.name_of(objection.region),
-        said=unseal(letter.said_sealed) if letter else None,
-        contact=unseal(letter.contact_sealed) if letter and letter.contact_sealed else None,
-        received_at=objection.received_at,
-        due_on=objection.due_on,
-        investigators=[INVESTIGATOR_NAMES[each] for each in store.rule_of(notice).investigators],
-        is_late=objection.due_on < on,
-    )
+    investigators = [INVESTIGATOR_NAMES[each] for each in store.rule_of(notice).investigators]
+    return ObjectionLine(**shown(objection, letters, on=on), notice_title=notice.title, investigators=investigators)

@@ -7,16 +7,17 @@ from fastapi.responses import HTMLResponse
 
 from services.funds.api.notice_views import objection_line
 from services.funds.operations.notice.answer_objections import answer_objections
-from services.funds.rules import notice as rules
-from services.funds.rules.notice import VERDICT_NAMES, state_of
+from services.funds.rules.notice import state_of
 from services.funds.rules.paper import PaperNotOfMatter
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.schemas.notice import AnswerObjections, ObjectionLine, ObjectionsAnsweredView
 from services.funds.store import notice as store
+from services.funds.store.notice import letterbox
 from shared import regions
 from shared.clock import now, today
 from shared.database import EVERYWHERE
 from shared.html import page
+from shared.notices.laws import ANSWER_LAWS, VERDICT_NAMES, NoSuchObjection
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, anyone, may
@@ -42,12 +43,12 @@ async def list_objections(
 ) -> Page[ObjectionLine]:
     """意见内容和联系方式只有镇街、县区和审计人员能看到。"""
     within = region or by.region.removesuffix(EVERYWHERE)
-    found = await store.list_open_objections(
+    found = await letterbox.list_open_objections(
         session, region=within, late_on=today() if is_late else None, after=place(after), limit=limit
     )
     rows = [objection for objection in found[:limit] if by.covers(objection.region)]
-    letters = await store.list_letters(session, [objection.id for objection in rows])
-    notices = {id: await store.get_notice(session, id) for id in {objection.notice_id for objection in rows}}
+    letters = await letterbox.list_letters(session, [objection.id for objection in rows])
+    notices = {id: await letterbox.get_notice(session, id) for id in {objection.notice_id for objection in rows}}
     return Page(
         rows=[objection_line(each, notices[each.notice_id], letters, on=today()) for each in rows],
         next=cursor(found[limit - 1].id) if len(found) > limit else None,
@@ -77,11 +78,7 @@ async def show_objections(session: Transaction, by: Reader, is_late: Late = Fals
     description="由没有经办过的人员调查。不成立的公示继续，暂停的日子不算；成立的公示中止，更正后重新公示。答复在公示页面公布。",
     responses=refuses(
         OutsideRegion,
-        rules.NoSuchObjection,
-        rules.ObjectionsOfSeveralNotices,
-        rules.AlreadyAnswered,
-        rules.NotAnInvestigator,
-        rules.InvestigatorTookPart,
+        *ANSWER_LAWS,
         PaperNotOfMatter,
         *PUBLIC_TEXT_LAWS,
     ),
@@ -90,7 +87,7 @@ async def post_answers(
     form: AnswerObjections, session: Transaction, by: Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
 ) -> ObjectionsAnsweredView:
     done = await answer_objections(session, form, by=by, on=today(), at=now())
-    standing = store.standing_of(done.notice, await store.list_objections(session, [done.notice.id]))
+    standing = store.standing_of(done.notice, await letterbox.list_objections(session, [done.notice.id]))
     return ObjectionsAnsweredView(
         notice_id=done.notice.id,
         objection_ids=[objection.id for objection in done.objections],
@@ -104,19 +101,19 @@ async def post_answers(
     summary="凭回执号查询处理结果（网页，无需登录）",
     response_class=HTMLResponse,
     dependencies=[anyone],
-    responses=refuses(TooOften, rules.NoSuchObjection),
+    responses=refuses(TooOften, NoSuchObjection),
 )
 async def show_objection(receipt: Receipt, request: Request, session: Transaction) -> HTMLResponse:
     questions.admit(request)
-    objection = await store.get_objection_by_receipt(session, receipt)
-    notice = await store.get_notice(session, objection.notice_id)
+    objection = await letterbox.get_objection_by_receipt(session, receipt)
+    notice = await letterbox.get_notice(session, objection.notice_id)
     answer = None
     if objection.verdict is not None:
         answer = {"verdict": VERDICT_NAMES[objection.verdict], "on": objection.answered_on, "said": objection.answer}
     return page(
         "funds",
         "objection.html",
-        receipt=store.receipt_of(objection.id),
+        receipt=letterbox.receipt_of(objection.id),
         due_on=objection.due_on,
         is_held=store.rule_of(notice).holds,
         answer=answer,

@@ -15,7 +15,6 @@ from services.funds.operations.payment_request.request_payments import request_p
 from services.funds.operations.payment_request.upload_list import Upload, upload_list
 from services.funds.rules import payment_request as rules
 from services.funds.rules.account import NoSuchAccount, Overdrawn
-from services.funds.rules.listed_person import ID_NUMBER, NAME
 from services.funds.rules.payment import NotAPayingAccount
 from services.funds.schemas.payee import FaultView
 from services.funds.schemas.payment_request import (
@@ -34,6 +33,7 @@ from shared import clock
 from shared.cells import Fault, Row
 from shared.grid import FILE_BYTES
 from shared.handed_back import write_handed_back
+from shared.listed_person import ID_NUMBER, NAME
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses

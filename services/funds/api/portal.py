@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -18,6 +17,7 @@ from services.funds.store import flow_total as store
 from services.funds.store.flow import list_titles
 from services.funds.store.flow_total import Behind, Total
 from services.funds.store.village_figure import list_figures
+from shared.attachments import AS_WORKBOOK, attached
 from shared.clock import now, today
 from shared.html import page, wall_clock
 from shared.money import yuan_grouped
@@ -26,12 +26,11 @@ from shared.regions import UnknownRegion
 from shared.security import anyone
 from shared.service import Transaction, door, refuses
 from shared.throttle import Throttle, TooOften
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet, Yuan, workbook
+from shared.workbook import ROWS_LIMIT, Sheet, Yuan, workbook
 
 router = door("/portal", "资金公开（无需登录）")
 
 NEWEST, QUARTERS = 8, 4
-A_BOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 press = Throttle(a_minute=10)
 """A workbook of a hundred thousand lines takes a core for ten seconds."""
 
@@ -100,7 +99,7 @@ async def show_entries(session: Transaction, which: OfPortal, after: After = Non
     summary="逐笔明细（工作簿）",
     response_class=Response,
     dependencies=[anyone],
-    responses=A_BOOK | refuses(UnknownRegion, TooOften),
+    responses=AS_WORKBOOK | refuses(UnknownRegion, TooOften),
 )
 async def take_out_entries(request: Request, session: Transaction, which: OfPortal) -> Response:
     """条件与明细相同，至多十万行；条件和合计写在“说明”页。"""
@@ -115,7 +114,7 @@ async def take_out_entries(request: Request, session: Transaction, which: OfPort
         ("专项", 22), ("年度", 8), ("项目编号", 20), ("预算指标", 20), ("计入金额（元）", 16), ("条目编号", 38),
     )  # fmt: skip
     packed = await asyncio.to_thread(workbook, Sheet("明细", heads, map(_line, found)), asked=asked)
-    return _book(f"资金公开明细-{today()}.xlsx", packed)
+    return attached(packed, f"资金公开明细-{today()}.xlsx")
 
 
 @router.get(
@@ -123,7 +122,7 @@ async def take_out_entries(request: Request, session: Transaction, which: OfPort
     summary="合计表（工作簿）",
     response_class=Response,
     dependencies=[anyone],
-    responses=A_BOOK | refuses(UnknownRegion, TooOften),
+    responses=AS_WORKBOOK | refuses(UnknownRegion, TooOften),
 )
 async def take_out_totals(request: Request, session: Transaction, which: OfPortal) -> Response:
     """与网页相同的条件，按环节、来源、专项、项目、指标、用途、地区的全部合计。"""
@@ -144,7 +143,7 @@ async def take_out_totals(request: Request, session: Transaction, which: OfPorta
     ]  # fmt: skip
     asked = [(title, value) for title, value, _ in which.told(names)] + [("下载时间", wall_clock(now()))]
     packed = await asyncio.to_thread(workbook, Sheet("合计", heads, rows), asked=asked)
-    return _book(f"资金公开合计-{today()}.xlsx", packed)
+    return attached(packed, f"资金公开合计-{today()}.xlsx")
 
 
 def _year_of(years: Sequence[tuple[int, Stage, int, int]], which: Asked) -> str:
@@ -177,7 +176,3 @@ def _line(one: Behind) -> tuple[Any, ...]:
         entry.reason, entry.clause, entry.source, entry.programme, entry.year, entry.project, entry.line,
         Yuan(one.amount_fen), entry.id,
     )  # fmt: skip
-
-
-def _book(name: str, packed: bytes) -> Response:
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})

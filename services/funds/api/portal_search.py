@@ -18,7 +18,7 @@ from services.funds.store import duty as duties
 from services.funds.store import flow_search as search
 from services.funds.store import flow_total as store
 from services.funds.store.flow import find_name, list_lines_of_project
-from services.funds.store.notice import list_notices_about, list_objections
+from services.funds.store.notice import letterbox, list_notices_about
 from services.funds.tables import Disclosure
 from shared import regions
 from shared.clock import today
@@ -146,7 +146,7 @@ async def show_public_project(
     totals = await store.list_totals(session, asked.which(), digits=12)
     behind = await store.list_behind(session, asked.which(), after=None, limit=ENTRIES_OF_A_PROJECT)
     notices = await list_notices_about(session, Subject(NoticeAbout.PROJECT, name.about_id)) if name.about_id else []
-    objections = await list_objections(session, [notice.id for notice in notices])
+    objections = await letterbox.list_objections(session, [notice.id for notice in notices])
     owed = await duties.list_duties_of_entries(session, [one.entry_id for one in behind], limit=PAGE_ROWS)
     return page(
         "funds",

@@ -1,6 +1,6 @@
 """A list of households for a plan of distribution: one row a household, found by any member, with a column for each factor."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,11 +9,11 @@ from uuid import UUID
 
 from services.funds.rules.asset_policy import AssetPolicy, Factor
 from services.funds.rules.distribution import HOUSEHOLDS_LIMIT, Needy
-from services.funds.rules.listed_person import ALSO_CALLED, ID_NUMBER, NAME, read_person
 from services.funds.rules.payment_request import ListHasFaults, NothingSound
-from shared.cells import Cell, Fault, Row, find_headings, rows_under, text_of
+from shared.cells import Cell, Fault, Row, rows_called, text_of
 from shared.errors import Conflict, NotFound, Unprocessable
 from shared.identity import half_width
+from shared.listed_person import ALSO_CALLED, ID_NUMBER, NAME, read_person
 
 ROWS_LIMIT = HOUSEHOLDS_LIMIT
 MANY_LIMIT = 100
@@ -79,16 +79,12 @@ def rows_of(grid: Sequence[Sequence[Cell]], policy: AssetPolicy) -> list[Row]:
     columns = columns_of(policy)
     called = ALSO_CALLED | {half_width(column): column for column in columns}
 
-    def is_ours(headings: Any) -> bool:
-        named = {called.get(name, name) for name in headings}
+    def is_ours(named: Set[str]) -> bool:
         return {ID_NUMBER, NAME} <= named and bool(named & set(columns[2:]))
 
-    found = find_headings(grid, is_ours)
-    if found is None:
+    rows = rows_called(grid, columns, is_ours=is_ours, name=lambda heading: called.get(heading, heading))
+    if rows is None:
         raise NotAHouseholdList(known=list(columns))
-    depth, headings = found
-    names = [called.get(heading, heading) for heading in headings]
-    rows = rows_under(grid, depth, [name if name in columns and names.index(name) == at else "" for at, name in enumerate(names)])
     if not rows:
         raise NoHouseholds
     return rows

@@ -4,13 +4,14 @@ Nothing is written when a notice has stood its term: that follows from its days 
 objection holds it, and no stranger changes anything of ours.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
+from shared.errors import Conflict, Unprocessable
+from shared.notices.laws import NoticeOver, NotOnThatNotice
 
 LINES_LIMIT = 500
 """A village's households, or a county's projects of a year; what is longer is posted in parts."""
@@ -80,28 +81,6 @@ NOTICE_STATE_NAMES = {
 }
 
 
-class Verdict(StrEnum):
-    """What an investigation found, and so what becomes of the notice."""
-
-    RESUME = "resume"
-    STOP = "stop"
-
-
-VERDICT_NAMES = {Verdict.RESUME: "异议不成立，公示继续", Verdict.STOP: "异议成立，公示中止"}
-
-
-class NoSuchNotice(NotFound):
-    """没有这份公示"""
-
-    mend = "请核对公示的地址，或从公示列表进入"
-
-
-class NoSuchObjection(NotFound):
-    """没有这件异议"""
-
-    mend = "请核对回执号，或核对异议编号"
-
-
 class NoticeMissing(Conflict):
     """还没有公示，不能办理下一步"""
 
@@ -136,18 +115,6 @@ NOTICE_LAWS = (NoticeMissing, NoticeNotPosted, NoticeStillStands, NoticeOnHold, 
 """What `must_have_stood` may raise, for the doors behind it: `responses=refuses(*NOTICE_LAWS)`."""
 
 
-class NoticeOver(Conflict):
-    """这份公示已经结束"""
-
-    mend = "公示结束后发现问题，请向乡镇（街道）反映或拨打 12317"
-
-
-class NotOnThatNotice(Unprocessable):
-    """所指的一行不在这份公示上"""
-
-    mend = "请在公示内容中选择，或选择对整份公示提出"
-
-
 class NoticeSaysNothing(Unprocessable):
     """公示没有内容，或内容过多"""
 
@@ -158,30 +125,6 @@ class NoNoticeRule(Unprocessable):
     """该地该日没有可适用的公示规定"""
 
     mend = "请由平台运维为该地补充政策文件"
-
-
-class ObjectionsOfSeveralNotices(Unprocessable):
-    """一次只能答复同一份公示的异议"""
-
-    mend = "请按公示分别答复"
-
-
-class AlreadyAnswered(Conflict):
-    """这件异议已经答复"""
-
-    mend = "对答复不服的，可向上一级反映或拨打 12317"
-
-
-class InvestigatorTookPart(Forbidden):
-    """经办过这份公示的人员不能调查对它的异议"""
-
-    mend = "请由没有经办过的人员调查：同级其他人员，或上一级"
-
-
-class NotAnInvestigator(Forbidden):
-    """异议不由本级调查"""
-
-    mend = "请由政策文件规定的一级调查答复"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,14 +180,3 @@ def must_take_objection(notice: Standing, line_id: UUID | None, line_ids: Collec
         raise NoticeOver
     if line_id is not None and line_id not in line_ids:
         raise NotOnThatNotice(pointer="/line_id")
-
-
-def must_investigate(allowed: Sequence[StrEnum], officer: str, *, investigator: str, took_part: Collection[str]) -> None:
-    """By whom an objection is looked into: of the level that the policy names, and nobody looks into what they did themselves.
-
-    Raises NotAnInvestigator, InvestigatorTookPart.
-    """
-    if officer not in allowed:
-        raise NotAnInvestigator(allowed=[each.value for each in allowed])
-    if investigator in took_part:
-        raise InvestigatorTookPart

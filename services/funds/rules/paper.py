@@ -1,8 +1,8 @@
-"""Papers in the files of money: what each is about, each once, withdrawn with a reason (what may come in: `shared.papers`)."""
+"""Papers in the files of money: what each is about (what may come in, and each once: `shared.papers`)."""
 
 from enum import StrEnum
 
-from shared.errors import Conflict, NotFound, Unprocessable
+from shared.errors import NotFound, Unprocessable
 
 PAPERS_OF_A_MATTER = 500
 """A project of three years with its photos; more in one file is a mistake of whoever sends them."""
@@ -48,25 +48,7 @@ class NoSuchMatter(NotFound):
     """没有找到材料所属的事项"""
 
 
-class AlreadyFiled(Conflict):
-    """该事项已有一份内容完全相同的材料"""
-
-    mend = "不必重复上传"
-
-
-class TooManyPapers(Conflict):
-    """该事项的材料已满 500 份"""
-
-    mend = "请先撤下不再需要的材料"
-
-
 class PaperNotOfMatter(Unprocessable):
     """所填的材料编号不是该事项的材料，或已经撤下"""
 
     mend = "请先把材料上传到该事项（POST /papers），再填写得到的编号"
-
-
-class AlreadyWithdrawn(Conflict):
-    """这份材料已撤下"""
-
-    mend = "请查看材料列表"

@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.funds.rules.payee import InvalidCard, card_of
-from shared.cells import Cell, Fault, Row, date_of, find_headings, has_lost_digits, is_broken_formula, rows_under, text_of
+from shared.cells import Cell, Fault, Row, date_of, has_lost_digits, rows_called, text_of
 from shared.errors import NotFound, Unprocessable
-from shared.identity import InvalidIdNumber, check_id_number
+from shared.listed_person import ALSO_CALLED, ID_NUMBER, NAME, read_person
 
-ID_NUMBER, NAME, BANK, BANK_CODE, CARD, FROM = "身份证号", "姓名", "开户银行", "行号", "卡号", "启用日期"
+BANK, BANK_CODE, CARD, FROM = "开户银行", "行号", "卡号", "启用日期"
 COLUMNS = (ID_NUMBER, NAME, BANK, BANK_CODE, CARD, FROM)
 REQUIRED = {ID_NUMBER, NAME, BANK, CARD}
 ROWS = 5_000
 """One file; a larger county sends its towns one by one."""
-NAME_LIMIT, BANK_LIMIT = 60, 60
+BANK_LIMIT = 60
 
 _ALSO = {
-    "公民身份号码": ID_NUMBER,
-    "身份证号码": ID_NUMBER,
-    "证件号码": ID_NUMBER,
+    **ALSO_CALLED,
     "持卡人": NAME,
     "户名": NAME,
     "持卡人姓名": NAME,
@@ -70,12 +68,9 @@ class CardRow:
 
 def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
     """The filled rows under the headings, in our names of the columns. Raises NotACardList, NoCards."""
-    found = find_headings(grid, lambda headings: {_ALSO.get(name, name) for name in headings} >= REQUIRED)
-    if found is None:
+    rows = rows_called(grid, COLUMNS, is_ours=REQUIRED.issubset, name=lambda heading: _ALSO.get(heading, heading))
+    if rows is None:
         raise NotACardList
-    depth, headings = found
-    names = [_ALSO.get(heading, heading) for heading in headings]
-    rows = rows_under(grid, depth, [name if name in COLUMNS and names.index(name) == at else "" for at, name in enumerate(names)])
     if not rows:
         raise NoCards
     return rows
@@ -83,34 +78,22 @@ def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
 
 def read_card(row: Row, *, on: date) -> CardRow | list[Fault]:
     """The row, or everything that is wrong with it; neither says an ID or a card number."""
-    faults: list[Fault] = []
+    person, faults = read_person(row, on=on)
 
     def wrong(column: str, reason: str, mend: str) -> None:
         faults.append(Fault(row.number, column, reason, mend))
 
     texts = {column: text_of(row.cells.get(column)) for column in COLUMNS}
-    number = card = ""
-    for column in (ID_NUMBER, CARD):
-        if has_lost_digits(row.cells.get(column)):
-            wrong(column, "号码存成了数字，末几位已经丢失", "请把该列设为文本格式，重新填写")
-    if any(map(is_broken_formula, row.cells.values())):
-        wrong(
-            next(column for column, cell in row.cells.items() if is_broken_formula(cell)),
-            "公式没有可读的计算结果",
-            "请粘贴为数值",
-        )
-    if not faults:
-        try:
-            number = check_id_number(texts[ID_NUMBER], on=on).number
-        except InvalidIdNumber as invalid:
-            wrong(ID_NUMBER, invalid.reason, InvalidIdNumber.mend)
+    card = ""
+    if has_lost_digits(row.cells.get(CARD)):
+        wrong(CARD, "号码存成了数字，末几位已经丢失", "请把该列设为文本格式，重新填写")
+    else:
         try:
             card = card_of(texts[CARD])
         except InvalidCard as invalid:
             wrong(CARD, str(invalid.facts["reason"]), InvalidCard.mend)
-    for column, limit in ((NAME, NAME_LIMIT), (BANK, BANK_LIMIT)):
-        if not 0 < len(texts[column]) <= limit:
-            wrong(column, "没有填写" if not texts[column] else f"超过 {limit} 个字", f"请填写{column}")
+    if not 0 < len(texts[BANK]) <= BANK_LIMIT:
+        wrong(BANK, "没有填写" if not texts[BANK] else f"超过 {BANK_LIMIT} 个字", f"请填写{BANK}")
     if texts[BANK_CODE] and not (texts[BANK_CODE].isdecimal() and len(texts[BANK_CODE]) == 12):
         wrong(BANK_CODE, "行号应为 12 位数字", "请填写人民银行支付系统行号，不知道的留空")
     from_on = date_of(row.cells.get(FROM)) if texts[FROM] else None
@@ -118,4 +101,4 @@ def read_card(row: Row, *, on: date) -> CardRow | list[Fault]:
         wrong(FROM, "不是今天或以前的日期", "请写成 2020-06-01")
     if faults:
         return faults
-    return CardRow(row.number, number, texts[NAME], texts[BANK], texts[BANK_CODE], card, from_on)
+    return CardRow(row.number, person.id_number, person.name, texts[BANK], texts[BANK_CODE], card, from_on)

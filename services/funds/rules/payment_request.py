@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.funds.rules.listed_person import ALSO_CALLED, ID_NUMBER, NAME, read_person
-from shared.cells import Cell, Fault, Row, find_headings, rows_under, text_of
+from shared.cells import Cell, Fault, Row, rows_called, text_of
 from shared.errors import Conflict, NotFound, Unprocessable
 from shared.identity import half_width
+from shared.listed_person import ALSO_CALLED, ID_NUMBER, NAME, read_person
 from shared.money import fen
 
 AMOUNT, NOTE = "金额（元）", "备注"
@@ -114,12 +114,9 @@ def request_number(region: str, year: int, count: int) -> str:
 
 def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
     """The filled rows under the headings, in our names of the columns. Raises NotAPaymentList, NoPayees."""
-    found = find_headings(grid, lambda headings: {_ALSO.get(name, name) for name in headings} >= REQUIRED)
-    if found is None:
+    rows = rows_called(grid, COLUMNS, is_ours=REQUIRED.issubset, name=lambda heading: _ALSO.get(heading, heading))
+    if rows is None:
         raise NotAPaymentList
-    depth, headings = found
-    names = [_ALSO.get(heading, heading) for heading in headings]
-    rows = rows_under(grid, depth, [name if name in COLUMNS and names.index(name) == at else "" for at, name in enumerate(names)])
     if not rows:
         raise NoPayees
     return rows

@@ -1,6 +1,6 @@
 """The shape of a place's rules for projects: the chain of reviews, and the bounds of contracts, payments and deadlines.
 
-The seeds name 三评一审 and 六步三公示 and do not say what they are (policy_facts E3), so the steps are configuration.
+Places publish that they go by 三评一审 and 六步三公示 and not what these are, so the steps are configuration.
 """
 
 from enum import StrEnum

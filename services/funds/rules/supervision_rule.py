@@ -4,18 +4,17 @@ Nothing here stops money: what the law forbids is refused where it is done. Thes
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from services.funds.rules.supervision_fact import FACTS, SUBJECT_NAMES, WHOLE, Fact, FactKind, Facts, Subject, Thing, told
 from shared.money import fen
-from shared.policy.document import Document, Value
+from shared.policy.document import NamedRule, RuleBook
 from shared.policy.shape import Draft
 from shared.policy.written import Text
 
@@ -188,10 +187,9 @@ class Examples(Draft):
     fine: tuple[WrittenFacts, ...] = Field(min_length=1)
 
 
-class SupervisionRule(Value):
+class SupervisionRule(NamedRule):
     """What is worth a look, about what, how bad it is, what it says and how it is mended."""
 
-    rule: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
     theme: Theme
     title: Text
     about: Subject
@@ -238,22 +236,8 @@ class SupervisionRule(Value):
         return tuple(f"{name}={facts.get(name, '')}" for name in names if not known[name].grows)
 
 
-class SupervisionPolicy(Document):
-    """Rules of a subject or of a place. All files around a county hold there together, but for the rules that one `drops`."""
-
-    rules: tuple[SupervisionRule, ...] = ()
-    drops: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        self.must_know(rule.reference for rule in self.rules)
-        if twice := [name for name, count in Counter(rule.rule for rule in self.rules).items() if count > 1]:
-            raise ValueError(f"rule 重复：{'、'.join(twice)}")
-        if not self.rules and not self.drops:
-            raise ValueError("至少写一条规则")
-        if self.drops and not self.region:
-            raise ValueError("drops 只用于一地的文件，停用全国文件的规则")
-        return self
+class SupervisionPolicy(RuleBook[SupervisionRule]):
+    """Rules of supervision: of a subject, or of a county."""
 
 
 @dataclass(frozen=True)

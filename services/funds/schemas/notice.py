@@ -1,17 +1,17 @@
 """Notices, as officers open them and as anyone reads them; objections and their answers."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
-from services.funds.rules.notice import LINES_LIMIT, NoticeAbout, NoticeState, Verdict
-from shared.ids import uuid7
+from services.funds.rules.notice import LINES_LIMIT, NoticeAbout, NoticeState
 from shared.money import Yuan, YuanShown
+from shared.notices.forms import ObjectionShown
+from shared.notices.laws import Verdict
 from shared.regions import AnyRegion
 from shared.schemas import Form, View
 
-SAID_LIMIT = 1000
 ANSWER_LIMIT = 500
 
 
@@ -29,15 +29,6 @@ class OpenNotice(Form):
     region: AnyRegion = Field(title="公示范围的区划代码", examples=["371311001"])
     title: str = Field(title="标题", min_length=4, max_length=100, examples=["2020年镇街帮扶项目年度计划公示"])
     lines: list[PlanLine] = Field(title="内容", min_length=1, max_length=LINES_LIMIT)
-
-
-class ObjectToNotice(Form):
-    """任何人对公示的意见；不必登录，不必署名。"""
-
-    key: UUID = Field(default_factory=uuid7, title="表单编号", description="由页面给出：同一表单重复提交只记一次")
-    line_id: UUID | None = Field(default=None, title="对哪一行", description="不选为对整份公示")
-    said: str = Field(title="意见内容", min_length=5, max_length=SAID_LIMIT, examples=["这户的金额与公布的标准不符"])
-    contact: str = Field(default="", title="联系方式", description="自愿填写，只有镇街以上调查人员能看到", max_length=100)
 
 
 class AnswerObjections(Form):
@@ -120,20 +111,10 @@ class NoticeView(NoticeOfList):
     outcomes: list[OutcomeView] = Field(title="异议与处理结果")
 
 
-class ObjectionLine(View):
-    """An objection as officers see it. What was written is shown to towns, counties and auditors alone."""
+class ObjectionLine(ObjectionShown):
+    """An objection as officers see it."""
 
-    objection_id: UUID = Field(title="异议编号")
-    notice_id: UUID = Field(title="公示编号")
     notice_title: str = Field(title="公示标题")
-    line_id: UUID | None = Field(title="对哪一行")
-    region_name: str = Field(title="范围")
-    said: str | None = Field(title="意见内容", description="村级人员看不到")
-    contact: str | None = Field(title="联系方式")
-    received_at: datetime = Field(title="收到时间")
-    due_on: date = Field(title="答复期限")
-    investigators: list[str] = Field(title="由谁调查")
-    is_late: bool = Field(title="是否逾期")
 
 
 class ObjectionsAnsweredView(View):

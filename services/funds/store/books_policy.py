@@ -1,18 +1,18 @@
 """The policy files of the books, read once."""
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from services.funds.rules.books_policy import BooksPolicy
-from shared.policy.document import in_force, read_document
+from shared.policy.document import in_force
+from shared.policy.shelf import Shelf
 
 _FOLDER = Path(__file__).parent.parent / "policy" / "books"
+SHELF = Shelf(BooksPolicy, _FOLDER)
 
 
-@lru_cache
 def list_books_policies() -> list[BooksPolicy]:
-    return [read_document(BooksPolicy, path)[0] for path in sorted(_FOLDER.glob("*.yaml"))]
+    return SHELF.policies()
 
 
 def get_books_policy(region: str, on: date) -> BooksPolicy:

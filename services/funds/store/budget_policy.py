@@ -1,32 +1,23 @@
 """The budget policies of places, read once, each with its version."""
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from services.funds.rules.budget import NoBudgetRule
 from services.funds.rules.budget_policy import BudgetPolicy
-from shared.policy.document import in_force, read_document
+from shared.policy.shelf import Shelf
 
 _FOLDER = Path(__file__).parent.parent / "policy" / "budget"
-
-
-@lru_cache
-def _policies() -> dict[str, tuple[BudgetPolicy, str]]:
-    read = (read_document(BudgetPolicy, path) for path in sorted(_FOLDER.glob("*.yaml")))
-    return {policy.policy: (policy, version) for policy, version in read}
+SHELF = Shelf(BudgetPolicy, _FOLDER)
 
 
 def list_budget_policies() -> list[BudgetPolicy]:
-    return [policy for policy, _ in _policies().values()]
+    return SHELF.policies()
 
 
 def get_budget_policy(region: str, on: date) -> tuple[BudgetPolicy, str]:
     """The policy in force there and then, with its version. Raises NoBudgetRule."""
-    policy = in_force(list_budget_policies(), region=region, on=on)
-    if policy is None:
-        raise NoBudgetRule(region=region, on=on.isoformat())
-    return _policies()[policy.policy]
+    return SHELF.get(region, on, otherwise=NoBudgetRule)
 
 
 def title_of_programme(region: str, code: str, on: date) -> str | None:

@@ -1,31 +1,25 @@
 """Notices with their lines, and the objections to them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, or_, text
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.duty import Arisen
-from services.funds.rules.notice import LINES_LIMIT, NoSuchNotice, NoSuchObjection, NoticeSaysNothing, Standing, Subject
+from services.funds.rules.notice import LINES_LIMIT, NoticeSaysNothing, Standing, Subject
 from services.funds.rules.public_text import Line, PublicText
 from services.funds.rules.publishing import Begins, NoticeRule, PublishingPolicy
 from services.funds.store.duty import add_duties
 from services.funds.store.publishing import get_publishing_policy, get_publishing_policy_named
 from services.funds.tables import Notice, NoticeLine, Objection, ObjectionLetter
-from shared import receipts
+from shared.notices.letterbox import Letterbox
 from shared.policy.term import Hold, Term
-from shared.receipts import hash_key, hash_receipt
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('notice ' || :of, 0))")
-
-
-def receipt_of(objection_id: UUID) -> str:
-    """What an objector asks with."""
-    return receipts.receipt_of("objection to funds", objection_id)
+letterbox = Letterbox(Notice, Objection, ObjectionLetter, stamp="objection to funds")
 
 
 async def add_notice(
@@ -96,9 +90,9 @@ async def find_last_notice(session: AsyncSession, about: Subject) -> Standing | 
     notice = (await session.exec(query)).first()
     if notice is None:
         return None
-    await lock_notice(session, notice.id)
-    notice = await get_notice(session, notice.id)
-    return standing_of(notice, await list_objections(session, [notice.id]))
+    await letterbox.lock_notice(session, notice.id)
+    notice = await letterbox.get_notice(session, notice.id)
+    return standing_of(notice, await letterbox.list_objections(session, [notice.id]))
 
 
 def standing_of(notice: Notice, objections: Sequence[Objection]) -> Standing:
@@ -134,19 +128,6 @@ def holds_of(objections: Sequence[Objection]) -> list[Hold]:
     return [Hold(each.received_on, each.answered_on) for each in objections if each.answered_on is not None]
 
 
-async def lock_notice(session: AsyncSession, notice_id: UUID) -> None:
-    """Whoever objects and whoever goes on by a notice wait for each other; a stranger cannot lock a row, so it is no row lock."""
-    await session.execute(_LOCK, {"of": str(notice_id)})
-
-
-async def get_notice(session: AsyncSession, notice_id: UUID) -> Notice:
-    """Raises NoSuchNotice."""
-    notice = await session.get(Notice, notice_id, populate_existing=True)
-    if notice is None:
-        raise NoSuchNotice(notice_id=str(notice_id))
-    return notice
-
-
 async def list_lines(session: AsyncSession, notice_id: UUID) -> Sequence[NoticeLine]:
     """In the order in which they are posted."""
     query = select(NoticeLine).where(NoticeLine.notice_id == notice_id).order_by(col(NoticeLine.position))
@@ -171,54 +152,6 @@ async def list_notices_about(session: AsyncSession, about: Subject) -> Sequence[
     """Every notice about this, oldest first."""
     query = select(Notice).where(Notice.about == about.kind, Notice.about_id == about.id).order_by(col(Notice.id))
     return (await session.exec(query)).all()
-
-
-async def list_objections(session: AsyncSession, notice_ids: Collection[UUID]) -> Sequence[Objection]:
-    query = select(Objection).where(col(Objection.notice_id).in_(notice_ids)).order_by(col(Objection.id))
-    return (await session.exec(query, execution_options={"populate_existing": True})).all()
-
-
-async def get_objections(session: AsyncSession, objection_ids: Collection[UUID]) -> Sequence[Objection]:
-    """Raises NoSuchObjection."""
-    query = select(Objection).where(col(Objection.id).in_(objection_ids)).order_by(col(Objection.id))
-    found = (await session.exec(query, execution_options={"populate_existing": True})).all()
-    if missing := set(objection_ids) - {objection.id for objection in found}:
-        raise NoSuchObjection(objection_id=str(min(missing)))
-    return found
-
-
-async def find_sent(session: AsyncSession, key: UUID) -> Objection | None:
-    """What was sent under this key of a page."""
-    return (await session.exec(select(Objection).where(Objection.sent_hash == hash_key(key)))).one_or_none()
-
-
-async def get_objection_by_receipt(session: AsyncSession, receipt: str) -> Objection:
-    """Raises NoSuchObjection."""
-    query = select(Objection).where(Objection.receipt_hash == hash_receipt(receipt))
-    objection = (await session.exec(query)).one_or_none()
-    if objection is None:
-        raise NoSuchObjection
-    return objection
-
-
-async def list_open_objections(
-    session: AsyncSession, *, region: str | None, late_on: date | None, after: UUID | None, limit: int
-) -> Sequence[Objection]:
-    """What has to be looked into, the oldest first. One more than `limit`."""
-    query = select(Objection).where(col(Objection.answered_at).is_(None)).order_by(col(Objection.id)).limit(limit + 1)
-    if region:
-        query = query.where(col(Objection.region).startswith(region, autoescape=True))
-    if late_on is not None:
-        query = query.where(col(Objection.due_on) < late_on)
-    if after is not None:
-        query = query.where(col(Objection.id) > after)
-    return (await session.exec(query)).all()
-
-
-async def list_letters(session: AsyncSession, objection_ids: Collection[UUID]) -> Mapping[UUID, ObjectionLetter]:
-    """By objection; none for a reader who may not see them."""
-    query = select(ObjectionLetter).where(col(ObjectionLetter.objection_id).in_(objection_ids))
-    return {letter.objection_id: letter for letter in await session.exec(query)}
 
 
 @dataclass(frozen=True, slots=True)

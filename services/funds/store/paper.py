@@ -1,13 +1,13 @@
-"""Papers, found and listed; their content unsealed for whoever may read it."""
+"""The papers of matters."""
 
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.paper import NoSuchMatter, NoSuchPaper, PaperAbout, PaperNotOfMatter
+from services.funds.rules.paper import PAPERS_OF_A_MATTER, NoSuchMatter, NoSuchPaper, PaperAbout, PaperNotOfMatter
 from services.funds.tables import (
     Asset,
     AssetDisposal,
@@ -22,7 +22,7 @@ from services.funds.tables import (
     PaperRead,
     Project,
 )
-from shared.vault import seal_bytes, unseal_bytes
+from shared.filing.cabinet import Cabinet
 
 MATTERS: dict[PaperAbout, Any] = {
     PaperAbout.EMERGENCY_GRANT: EmergencyGrant,
@@ -36,6 +36,13 @@ MATTERS: dict[PaperAbout, Any] = {
     PaperAbout.LOAN: Loan,
 }
 """The table of each matter that has a file, each with an `id` and a `region`: whoever sees the matter may see its file."""
+
+
+cabinet = Cabinet(Paper, PaperContent, PaperRead, limit=PAPERS_OF_A_MATTER)
+
+
+def file_of(about: PaperAbout, about_id: UUID) -> dict[str, Any]:
+    return {"about": about, "about_id": about_id}
 
 
 async def lock_region_of(session: AsyncSession, about: PaperAbout, about_id: UUID) -> str:
@@ -62,40 +69,6 @@ async def get_paper(session: AsyncSession, paper_id: UUID, *, locked: bool = Fal
     return paper
 
 
-async def get_content(session: AsyncSession, paper: Paper) -> bytes:
-    content = await session.get_one(PaperContent, paper.id)
-    return unseal_bytes(content.content_sealed)
-
-
-def content_of(paper: Paper, content: bytes) -> PaperContent:
-    return PaperContent(id=paper.id, content_sealed=seal_bytes(content))
-
-
-async def find_same(session: AsyncSession, about: PaperAbout, about_id: UUID, sha256: str) -> Paper | None:
-    same = select(Paper).where(Paper.sha256 == sha256, *_standing(about, about_id))
-    return (await session.exec(same)).one_or_none()
-
-
-async def count_papers(session: AsyncSession, about: PaperAbout, about_id: UUID) -> int:
-    return (await session.exec(select(func.count()).select_from(Paper).where(*_standing(about, about_id)))).one()
-
-
-async def list_papers(session: AsyncSession, about: PaperAbout, about_id: UUID, *, after: UUID | None, limit: int) -> list[Paper]:
-    """The earliest filed first, withdrawn ones too; one more than `limit`."""
-    query = select(Paper).where(Paper.about == about, Paper.about_id == about_id).order_by(col(Paper.id)).limit(limit + 1)
-    if after:
-        query = query.where(Paper.id > after)
-    return list(await session.exec(query))
-
-
-async def list_reads(session: AsyncSession, paper_id: UUID, *, after: UUID | None, limit: int) -> list[PaperRead]:
-    """The earliest first; one more than `limit`."""
-    query = select(PaperRead).where(PaperRead.paper_id == paper_id).order_by(col(PaperRead.id)).limit(limit + 1)
-    if after:
-        query = query.where(PaperRead.id > after)
-    return list(await session.exec(query))
-
-
 async def check_papers(
     session: AsyncSession, about: PaperAbout, about_id: UUID, paper_ids: Collection[UUID], *, pointer: str
 ) -> dict[UUID, str]:
@@ -103,7 +76,7 @@ async def check_papers(
     wanted = set(paper_ids)
     if not wanted:
         return {}
-    query = select(Paper.id, Paper.kind).where(*_standing(about, about_id), col(Paper.id).in_(wanted))
+    query = select(Paper.id, Paper.kind).where(*cabinet.standing_in(file_of(about, about_id)), col(Paper.id).in_(wanted))
     found = {id: kind for id, kind in await session.exec(query)}
     if strange := sorted(map(str, wanted - set(found))):
         raise PaperNotOfMatter(pointer=pointer, paper_ids=strange)
@@ -114,9 +87,5 @@ async def list_kinds(session: AsyncSession, files: Collection[tuple[PaperAbout, 
     """The kinds of the papers that stand in these files."""
     kinds = set[str]()
     for about, about_id in files:
-        kinds |= set(await session.exec(select(Paper.kind).where(*_standing(about, about_id))))
+        kinds |= set(await session.exec(select(Paper.kind).where(*cabinet.standing_in(file_of(about, about_id)))))
     return kinds
-
-
-def _standing(about: PaperAbout, about_id: UUID) -> tuple[Any, ...]:
-    return Paper.about == about, Paper.about_id == about_id, col(Paper.withdrawn_at).is_(None)

@@ -1,13 +1,14 @@
 """The files of how households are paid, read once, each with its version."""
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from services.funds.rules.payment_policy import NoPaymentRule, PaymentPolicy
-from shared.policy.document import in_force, read_document
+from shared.policy.document import read_document
+from shared.policy.shelf import Shelf
 
 _FOLDER = Path(__file__).parent.parent / "policy" / "payments"
+SHELF = Shelf(PaymentPolicy, _FOLDER)
 
 
 def read_payment_policy(path: Path) -> PaymentPolicy:
@@ -15,14 +16,10 @@ def read_payment_policy(path: Path) -> PaymentPolicy:
     return read_document(PaymentPolicy, path)[0]
 
 
-@lru_cache
-def list_payment_policies() -> tuple[PaymentPolicy, ...]:
-    return tuple(map(read_payment_policy, sorted(_FOLDER.glob("*.yaml"))))
+def list_payment_policies() -> list[PaymentPolicy]:
+    return SHELF.policies()
 
 
 def get_payment_policy(region: str, on: date) -> PaymentPolicy:
     """The rules in force there and then. Raises NoPaymentRule."""
-    policy = in_force(list_payment_policies(), region=region, on=on)
-    if policy is None:
-        raise NoPaymentRule(region=region, on=on.isoformat())
-    return policy
+    return SHELF.get(region, on, otherwise=NoPaymentRule)[0]

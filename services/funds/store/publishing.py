@@ -1,15 +1,16 @@
 """The policies of public notice, read once, each with its version."""
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from services.funds.rules.disclosure import DisclosureKind
 from services.funds.rules.notice import NoNoticeRule
 from services.funds.rules.publishing import Bundle, PublishingPolicy
-from shared.policy.document import in_force, read_document
+from shared.policy.document import read_document
+from shared.policy.shelf import Shelf
 
 FOLDER = Path(__file__).parent.parent / "policy" / "disclosure"
+SHELF = Shelf(PublishingPolicy, FOLDER)
 
 
 def read_publishing_policy(path: Path) -> tuple[PublishingPolicy, str]:
@@ -17,19 +18,14 @@ def read_publishing_policy(path: Path) -> tuple[PublishingPolicy, str]:
     return read_document(PublishingPolicy, path)
 
 
-@lru_cache
-def _policies() -> dict[str, tuple[PublishingPolicy, str]]:
-    read = map(read_publishing_policy, sorted(FOLDER.glob("*.yaml")))
-    return {policy.policy: (policy, version) for policy, version in read}
-
-
 def list_publishing_policies() -> list[PublishingPolicy]:
-    return [policy for policy, _ in _policies().values()]
+    return SHELF.policies()
 
 
 def find_publishing_policy(region: str, on: date) -> PublishingPolicy | None:
     """The policy in force there and then; before the guideline there was none."""
-    return in_force(list_publishing_policies(), region=region, on=on)
+    found = SHELF.find(region, on)
+    return found[0] if found else None
 
 
 def get_publishing_policy(region: str, on: date) -> PublishingPolicy:
@@ -48,4 +44,4 @@ def gathered_kinds() -> set[DisclosureKind]:
 
 def get_publishing_policy_named(name: str) -> PublishingPolicy:
     """The policy that a notice or a duty names; a file is never taken away."""
-    return _policies()[name][0]
+    return SHELF.named(name)

@@ -4,17 +4,17 @@ Nothing in a notice or its lines is secret: what stands there was masked or chec
 wrote is sealed, in a table that villages cannot read.
 """
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from services.funds.rules.notice import NoticeAbout, Verdict
+from services.funds.rules.notice import NoticeAbout
 from services.funds.tables.row import Row, one_of
-from shared.database import INSTANT
 from shared.ids import uuid7
+from shared.notices.rows import ObjectionLetterRow, ObjectionRow
 
 
 class Notice(Row, table=True):
@@ -76,11 +76,8 @@ class NoticeLine(Row, table=True):
     amount_fen: int | None = Field(default=None, sa_type=BigInteger)
 
 
-class Objection(Row, table=True):
-    """That somebody objected, to one line or (without `line_id`) to the whole notice, and what came of it.
-
-    `sent_hash` is of the key that the page gave out: the same form sent twice is one objection.
-    """
+class Objection(ObjectionRow, Row, table=True):
+    """That somebody objected, and what came of it."""
 
     __tablename__ = "objection"
     __table_args__ = (
@@ -88,20 +85,6 @@ class Objection(Row, table=True):
         CheckConstraint("(answered_at IS NULL) = (verdict IS NULL)", name="objection_answered_with_a_verdict"),
     )
 
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
-    notice_id: UUID = Field(foreign_key="notice.id", index=True)
-    line_id: UUID | None = Field(default=None, foreign_key="notice_line.id", index=True)
-    region: str = Field(max_length=12)
-    receipt_hash: str = Field(max_length=64, unique=True)
-    sent_hash: str = Field(max_length=64, unique=True)
-    received_at: datetime = Field(sa_type=INSTANT)
-    received_on: date
-    due_on: date
-    answered_at: datetime | None = Field(default=None, sa_type=INSTANT)
-    answered_on: date | None = None
-    answered_by: str | None = Field(default=None, sa_type=Text)
-    verdict: Verdict | None = Field(default=None, sa_type=one_of(Verdict))
-    answer: str | None = Field(default=None, sa_type=Text)
     papers: list[str] = Field(default=[], sa_type=JSONB)
     urged_on: date | None = None
     """On which day its investigators were told that it is late."""
@@ -110,13 +93,7 @@ class Objection(Row, table=True):
     escalated_on: date | None = None
 
 
-class ObjectionLetter(Row, table=True):
-    """What an objector wrote and how to reach them; for towns, counties and auditors alone."""
+class ObjectionLetter(ObjectionLetterRow, Row, table=True):
+    """What an objector wrote; villages cannot read it."""
 
     __tablename__ = "objection_letter"
-
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
-    objection_id: UUID = Field(sa_column_args=[ForeignKey("objection.id")], unique=True)
-    region: str = Field(max_length=12)
-    said_sealed: bytes = Field(sa_type=LargeBinary)
-    contact_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)

@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import Depends, Query, Response
 from fastapi.responses import HTMLResponse
@@ -14,10 +13,10 @@ from services.medical.api.ageing_sheet import ageing_page, ageing_workbook, open
 from services.medical.api.filters import HospitalFilter, PayerFilter
 from services.medical.rules.receivable import AGES_SPOKEN, Age
 from services.medical.schemas.ageing import AgeingView, OpenClaimView, ageing_view, open_claim_views
-from services.medical.schemas.workbook import XLSX
 from services.medical.store import ageing, hospitals
 from services.medical.store.ageing import Asked
 from shared import clock
+from shared.attachments import AS_WORKBOOK, attached
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -67,15 +66,14 @@ async def read_ageing_page(session: Transaction, by: Reader, asked: Question) ->
     "/ageing.xlsx",
     summary="应收款账龄（工作簿）",
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}},
+    responses=AS_WORKBOOK,
 )
 async def read_ageing_workbook(session: Transaction, by: Reader, asked: Question) -> Response:
     """按医疗机构、按支付方各一页，另附全部明细，至多 20,000 笔。"""
     told = await _aged(session, asked)
     claims = await _claims(session, asked, after=None, limit=CLAIMS_IN_A_BOOK)
     packed = await asyncio.to_thread(ageing_workbook, told, claims, asked, by=by)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'应收款账龄-{asked.on}.xlsx')}"}
-    return Response(packed, media_type=XLSX, headers=headers)
+    return attached(packed, f"应收款账龄-{asked.on}.xlsx")
 
 
 @router.get("/open", summary="未支付款项明细", responses=refuses(UnreadableCursor))

@@ -1,27 +1,20 @@
 """Who stood in the register on any day, as medical was told."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Response
 
-from services.medical.api.roster_views import (
-    PERSON_COLUMNS,
-    as_workbook,
-    asked_of,
-    beneficiary_view,
-    person_cells,
-    region_title,
-    within,
-)
+from services.medical.api.roster_views import PERSON_COLUMNS, asked_of, beneficiary_view, person_cells, region_title, within
 from services.medical.schemas.beneficiary import BeneficiaryView
 from services.medical.store import beneficiaries
 from shared import clock
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet
+from shared.workbook import ROWS_LIMIT, Sheet
 
 router = door("/beneficiaries", "待遇人员")
 
@@ -37,7 +30,6 @@ PersonClass = Annotated[
         max_length=60,
     ),
 ]
-AS_WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 
 
 @router.get("", summary="某一天的待遇人员", responses=refuses(UnreadableCursor))
@@ -79,4 +71,4 @@ async def read_beneficiaries_workbook(
         [(*person_cells(view.person_id, view.name, view.id_number, view.region), "、".join(view.class_titles)) for view in views],
     )
     filters = [("地区", region_title(prefix) if prefix else ""), ("人员类别", person_class), ("行数", len(views))]
-    return await as_workbook(f"待遇人员-{day}", sheet, asked=asked_of(by, filters, on=day))
+    return await as_book(f"待遇人员-{day}.xlsx", sheet, asked=asked_of(by, filters, on=day))

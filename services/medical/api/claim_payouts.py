@@ -6,16 +6,16 @@ from uuid import UUID
 from fastapi import Path, Query
 
 from services.medical.api.filters import PayerFilter
-from services.medical.operations.claim.record_claim_payout import record_claim_payout
-from services.medical.operations.claim.request_claim_payout import request_claim_payout
-from services.medical.rules import claim, top_up
-from services.medical.rules.top_up import PayoutState
-from services.medical.schemas.claim_payout import ClaimPayoutView
-from services.medical.schemas.top_up import RecordPayout
+from services.medical.operations.payout.record_payout import record_payout
+from services.medical.operations.payout.request_payout import request_payout
+from services.medical.rules import payout as rules
+from services.medical.rules.claim import NoSuchClaim
+from services.medical.rules.payout import Matter, PayoutState
+from services.medical.schemas.payout import ClaimPayoutView, RecordPayout
 from services.medical.store import claim_payouts
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
-from shared.security import Principal, Role, may
+from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 
 router = door("/claim-payouts", "手工报销")
@@ -47,11 +47,11 @@ async def list_claim_payouts(
     "/{payout_id}/outcome",
     status_code=201,
     summary="登记支付结果",
-    responses=refuses(top_up.NoSuchPayout, top_up.PaidByFunds, top_up.PayoutStateForbids, top_up.PaidInFuture),
+    responses=refuses(NoSuchClaim, *rules.RECORD_LAWS, OutsideRegion),
 )
 async def create_claim_outcome(payout_id: PayoutId, form: RecordPayout, session: Transaction, by: Clerk) -> ClaimPayoutView:
     """不在登记之中、由窗口支付的，或资金服务撤回后改由窗口支付的。"""
-    payout = await record_claim_payout(session, form, payout_id=payout_id, by=by, on=clock.today())
+    payout = await record_payout(session, form, matter=Matter.PAPER_CLAIM, payout_id=payout_id, by=by, on=clock.today())
     return ClaimPayoutView.model_validate(payout)
 
 
@@ -59,8 +59,9 @@ async def create_claim_outcome(payout_id: PayoutId, form: RecordPayout, session:
     "/{payout_id}/requests",
     status_code=201,
     summary="被退回后重新请求支付",
-    responses=refuses(top_up.NoSuchPayout, claim.NoSuchClaim, top_up.PayoutStateForbids, top_up.PayoutNoLongerOwed),
+    responses=refuses(NoSuchClaim, *rules.REQUEST_LAWS, OutsideRegion),
 )
 async def create_claim_request(payout_id: PayoutId, session: Transaction, by: Clerk) -> ClaimPayoutView:
     """原因消除之后使用；一笔钱只会支付一次。"""
-    return ClaimPayoutView.model_validate(await request_claim_payout(session, payout_id=payout_id, by=by))
+    payout = await request_payout(session, matter=Matter.PAPER_CLAIM, payout_id=payout_id, by=by)
+    return ClaimPayoutView.model_validate(payout)

@@ -23,7 +23,7 @@ from services.medical.schemas.defaulter import (
 from services.medical.store import defaulters
 from services.medical.tables import DefaultListing
 from shared import clock
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -85,8 +85,7 @@ async def list_listings(
 ) -> Page[ListingView]:
     """按提请先后排列；医疗机构只见本院提请的。"""
     found = await defaulters.list_listings(session, status=status, hospital=_own(by), after=place(after), limit=limit)
-    rows = [_shown(listing) for listing in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, _shown)
 
 
 def _own(by: Principal) -> str | None:

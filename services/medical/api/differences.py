@@ -5,16 +5,8 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
-from services.medical.api.beneficiaries import AS_WORKBOOK, InRegion
-from services.medical.api.roster_views import (
-    PERSON_COLUMNS,
-    as_workbook,
-    asked_of,
-    difference_view,
-    person_cells,
-    region_title,
-    within,
-)
+from services.medical.api.beneficiaries import InRegion
+from services.medical.api.roster_views import PERSON_COLUMNS, asked_of, difference_view, person_cells, region_title, within
 from services.medical.rules.premium import SCHEME_TITLES
 from services.medical.rules.roster import NoSuchRoster
 from services.medical.schemas.enrolment import (
@@ -25,7 +17,8 @@ from services.medical.schemas.enrolment import (
     VillageCount,
 )
 from services.medical.store import beneficiaries, enrolments, rosters
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.attachments import AS_WORKBOOK, as_book
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.workbook import ROWS_LIMIT, Sheet
@@ -67,8 +60,7 @@ async def list_differences(
         session, roster, kind=kind.value, region=within(by, region), after=place(after), limit=limit
     )
     papers = await beneficiaries.find_papers(session, [one.identity_hash for one in found])
-    rows = [difference_view(one, papers, by) for one in found[:limit]]
-    return Page(rows=rows, next=cursor(found[limit - 1].id) if len(found) > limit else None)
+    return paged(found, limit, lambda one: difference_view(one, papers, by))
 
 
 @router.get(
@@ -94,7 +86,7 @@ async def read_differences_workbook(roster_id: RosterId, session: Transaction, b
         ("清点日期", roster.counted_on),
         ("地区", region_title(prefix) if prefix else ""),
     ]
-    return await as_workbook(f"参保差异-{roster.year}", *lists, by_village, asked=asked_of(by, filters))
+    return await as_book(f"参保差异-{roster.year}.xlsx", *lists, by_village, asked=asked_of(by, filters))
 
 
 def _sheet(kind: DifferenceKind, views: list[DifferenceView]) -> Sheet:

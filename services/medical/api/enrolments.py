@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import File, Form, Path, Query, Response, UploadFile
 
-from services.medical.api.beneficiaries import AS_WORKBOOK, InRegion
-from services.medical.api.roster_views import attached, within
+from services.medical.api.beneficiaries import InRegion
+from services.medical.api.roster_views import within
 from services.medical.operations.enrolment.record_enrolments import record_enrolments
 from services.medical.rules import enrolment as rules
 from services.medical.rules.premium import SCHEME_TITLES, SCHEMES_SPOKEN, Scheme
@@ -16,19 +16,11 @@ from services.medical.schemas.enrolment import FAULTS_SHOWN, EnrolmentFileView, 
 from services.medical.store import enrolments
 from services.medical.tables import EnrolmentFile
 from shared import clock
+from shared.attachments import AS_WORKBOOK, attached
 from shared.cells import Fault, Row
-from shared.grid import (
-    FILE_BYTES,
-    EmptyFile,
-    FileTooLarge,
-    MacroWorkbook,
-    NotAWorkbook,
-    OldWorkbook,
-    PasswordProtected,
-    TooManyRows,
-)
+from shared.grid import FILE_BYTES, GRID_LAWS
 from shared.handed_back import write_handed_back
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.regions import AnyRegion, name_of
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
@@ -52,13 +44,7 @@ Reader = Annotated[Principal, may(Role.TOWN, Role.COUNTY, Role.AUDITOR)]
     summary="提交参保文件（.xlsx 或 .csv）",
     description=DESCRIPTION,
     responses=refuses(
-        EmptyFile,
-        FileTooLarge,
-        TooManyRows,
-        PasswordProtected,
-        MacroWorkbook,
-        OldWorkbook,
-        NotAWorkbook,
+        *GRID_LAWS,
         OutsideRegion,
         rules.NotAnEnrolmentFile,
         rules.RepeatedEnrolmentColumns,
@@ -92,8 +78,7 @@ async def list_enrolment_files(
     found = await enrolments.list_files(
         session, region=within(by, region), scheme=scheme, year=year, after=place(after), limit=limit
     )
-    rows = [_view(file) for file in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, _view)
 
 
 @router.get("/{file_id}", summary="查询参保文件", responses=refuses(rules.NoSuchEnrolmentFile))
@@ -115,7 +100,7 @@ async def read_errors_workbook(file_id: FileId, session: Transaction, by: Office
     rows = [Row(number, cells) for number, cells in json.loads(unseal(file.refused_rows_sealed))]
     faults = [Fault(**fault) for fault in file.faults]
     packed = await asyncio.to_thread(write_handed_back, rows, faults, columns=rules.COLUMNS)
-    return attached(packed, f"需更正的参保行-{file.uploaded_at:%Y%m%d}")
+    return attached(packed, f"需更正的参保行-{file.uploaded_at:%Y%m%d}.xlsx")
 
 
 def _view(file: EnrolmentFile) -> EnrolmentFileView:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
-from services.medical.api.beneficiaries import AS_WORKBOOK, InRegion
+from services.medical.api.beneficiaries import InRegion
 from services.medical.api.insurance_views import claim_view, claim_views, claimable_views, claims_workbook, figures_view
 from services.medical.api.roster_views import within
 from services.medical.operations.insurance_claim.accept_claim import accept_claim
@@ -39,6 +39,7 @@ from services.medical.schemas.insurance_claim import (
 )
 from services.medical.store import insurance_claims, settlements
 from shared import clock
+from shared.attachments import AS_WORKBOOK
 from shared.identity import InvalidIdNumber
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.policy.load import NoPolicyInForce

@@ -7,7 +7,7 @@ from fractions import Fraction
 import orjson
 from fastapi import Response
 
-from services.medical.api.roster_views import as_workbook, asked_of, region_title
+from services.medical.api.roster_views import asked_of, region_title
 from services.medical.rules.claim import Relation
 from services.medical.rules.insurance import Pays, spoken
 from services.medical.rules.insurance_claim import INSURANCE_CLAIM_TITLES, InsuranceClaimStatus
@@ -22,6 +22,7 @@ from services.medical.schemas.insurance_claim import (
 from services.medical.store import admissions, insurance_claims, insurance_terms
 from services.medical.tables import InsuranceClaim, Settlement
 from shared import clock
+from shared.attachments import as_book
 from shared.identity import masked, masked_name
 from shared.policy.explain import percent
 from shared.security import Principal
@@ -200,7 +201,7 @@ async def claims_workbook(
         ],
     )  # fmt: skip
     asked = asked_of(by, [("年度", year), ("地区", region_title(region)), ("保险责任", filters[0]), ("状态", filters[1])])
-    return await as_workbook(f"特惠保险理赔-{region_title(region)}-{year}", claims, settled, asked=asked)
+    return await as_book(f"特惠保险理赔-{region_title(region)}-{year}.xlsx", claims, settled, asked=asked)
 
 
 def _cells(view: InsuranceClaimView) -> tuple[str | Yuan, ...]:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
-from services.medical.api.beneficiaries import AS_WORKBOOK, InRegion
-from services.medical.api.roster_views import PERSON_COLUMNS, SEES_NUMBERS, as_workbook, asked_of, person_cells, region_title
+from services.medical.api.beneficiaries import InRegion
+from services.medical.api.roster_views import PERSON_COLUMNS, SEES_NUMBERS, asked_of, person_cells, region_title
 from services.medical.api.rosters import Year
 from services.medical.operations.purchase.discard_purchase import discard_purchase
 from services.medical.operations.purchase.make_purchase import make_purchase
@@ -17,8 +17,9 @@ from services.medical.rules.roster import NoSuchRoster
 from services.medical.schemas.purchase import MakePurchase, OrderPurchase, PurchaseChangeView, PurchaseView
 from services.medical.store import beneficiaries, purchases
 from services.medical.tables import InsurancePurchase
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.identity import masked, masked_name
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, paged, place
 from shared.policy.load import NoPolicyInForce
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -71,8 +72,7 @@ async def list_purchases(
     found = await purchases.list_purchases(
         session, region=region or "", year=year, status=status, after=place(after), limit=limit
     )
-    rows = [purchase_view(purchase) for purchase in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, purchase_view)
 
 
 @router.get("/{purchase_id}", summary="查询投保单", responses=refuses(rules.NoSuchPurchase))
@@ -138,7 +138,7 @@ async def read_changes_workbook(purchase_id: PurchaseId, session: Transaction, b
             ("增减", CHANGE_TITLES.get(change, "")),
         ],
     )
-    return await as_workbook(f"特惠保险增减人员-{purchase.policy_no}", sheet, asked=asked)
+    return await as_book(f"特惠保险增减人员-{purchase.policy_no}.xlsx", sheet, asked=asked)
 
 
 async def _changes(

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import File, Form, Path, Query, Response, UploadFile
@@ -16,20 +15,11 @@ from services.medical.rules.reconciliation import DayNotThere, Kind, LineState, 
 from services.medical.schemas.reconciliation import DifferenceView, ReconcileDay, ReconciliationView, RunView
 from services.medical.schemas.reconciliation_book import differences_workbook
 from services.medical.schemas.reconciliation_file import DayColumnsMissing, DayColumnsUnknown, DayRowsUnreadable, read_lines
-from services.medical.schemas.workbook import XLSX
 from services.medical.store import hospitals, policies, reconciliations
 from services.medical.tables import Difference, Reconciliation
 from shared import clock
-from shared.grid import (
-    EmptyFile,
-    FileTooLarge,
-    MacroWorkbook,
-    NotAWorkbook,
-    OldWorkbook,
-    PasswordProtected,
-    TooManyRows,
-    read_grid,
-)
+from shared.attachments import AS_WORKBOOK, attached
+from shared.grid import GRID_LAWS, read_grid
 from shared.pages import PAGE_ROWS, PAGE_ROWS_LIMIT, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
@@ -60,19 +50,7 @@ async def create_reconciliation(form: ReconcileDay, session: Transaction, by: Ho
     "/file",
     status_code=201,
     summary="以表格提交一天的结算对账（.xlsx 或 .csv）",
-    responses=refuses(
-        *RUNNING,
-        EmptyFile,
-        FileTooLarge,
-        TooManyRows,
-        PasswordProtected,
-        MacroWorkbook,
-        OldWorkbook,
-        NotAWorkbook,
-        DayColumnsMissing,
-        DayColumnsUnknown,
-        DayRowsUnreadable,
-    ),
+    responses=refuses(*RUNNING, *GRID_LAWS, DayColumnsMissing, DayColumnsUnknown, DayRowsUnreadable),
 )
 async def create_reconciliation_from_file(
     day: Annotated[date, Form(title="对账日期", examples=["2020-06-12"])],
@@ -138,7 +116,7 @@ async def list_differences(
     "/{reconciliation_id}/differences.xlsx",
     summary="全部差异（工作簿）",
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **refuses(NoSuchReconciliation)},
+    responses=AS_WORKBOOK | refuses(NoSuchReconciliation),
 )
 async def read_differences_workbook(reconciliation_id: RunId, session: Transaction, by: Reader) -> Response:
     """逐处列出类别、所传的行、结算编号、部分、两边的金额和状态。"""
@@ -146,8 +124,7 @@ async def read_differences_workbook(reconciliation_id: RunId, session: Transacti
     found = await reconciliations.list_differences(session, run.id, kind=None, after=0, limit=run.difference_count)
     view, hospital = ReconciliationView.model_validate(run), await hospitals.get_title(session, run.hospital)
     packed = await asyncio.to_thread(differences_workbook, view, _shown(found), hospital=hospital)
-    name = quote(f"对账差异-{run.hospital}-{run.day}.xlsx")
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+    return attached(packed, f"对账差异-{run.hospital}-{run.day}.xlsx")
 
 
 async def _answered(session: Transaction, run: Reconciliation) -> RunView:

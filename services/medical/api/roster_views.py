@@ -1,11 +1,7 @@
 """Rosters, beneficiaries and differences as this door's readers may see them: as answers and as workbooks."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
-from urllib.parse import quote
-
-from fastapi import Response
 
 from services.medical.rules.eligibility import CLASS_TITLES
 from services.medical.rules.roster import CHANGE_TITLES, Change, Head
@@ -21,7 +17,6 @@ from shared.database import EVERYWHERE
 from shared.identity import masked, masked_name
 from shared.regions import exists, name_of
 from shared.security import ROLE_NAMES, Principal, Role
-from shared.workbook import XLSX, Sheet, workbook
 
 SEES_NUMBERS = frozenset({Role.COUNTY, Role.VILLAGE})
 """The county buys the insurance by these lists, the village calls on whoever is not insured; everybody else sees masks."""
@@ -131,14 +126,3 @@ def asked_of(by: Principal, filters: Sequence[tuple[str, object]], *, on: date |
     said = [(name, str(value) if value not in (None, "") else ALL) for name, value in filters]
     day = [("截至日期", on.isoformat())] if on else []
     return [*said, *day, ("导出人", f"{by.subject}（{ROLE_NAMES[by.role]}）"), ("导出时间", html.wall_clock(clock.now()))]
-
-
-async def as_workbook(name: str, *sheets: Sheet, asked: Sequence[tuple[str, str]]) -> Response:
-    """Written in a thread: ten thousand rows take about a second."""
-    packed = await asyncio.to_thread(workbook, *sheets, asked=asked)
-    return attached(packed, name)
-
-
-def attached(packed: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.xlsx"}
-    return Response(packed, media_type=XLSX, headers=headers)

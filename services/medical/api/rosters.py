@@ -6,10 +6,9 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
-from services.medical.api.beneficiaries import AS_WORKBOOK, InRegion
+from services.medical.api.beneficiaries import InRegion
 from services.medical.api.roster_views import (
     PERSON_COLUMNS,
-    as_workbook,
     asked_of,
     change_title,
     entry_view,
@@ -27,7 +26,8 @@ from services.medical.rules.premium import NoSuchPremiumProgramme
 from services.medical.schemas.roster import ConfirmRoster, EntryView, MakeRoster, RosterTotalsView, RosterView, SumView
 from services.medical.store import beneficiaries, rosters
 from shared import clock
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.attachments import AS_WORKBOOK, as_book
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, paged, place
 from shared.policy.load import NoPolicyInForce
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -77,8 +77,7 @@ async def list_rosters(
     found = await rosters.list_rosters(
         session, region=region or "", programme=programme, year=year, after=place(after), limit=limit
     )
-    rows = [roster_view(roster) for roster in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, roster_view)
 
 
 @router.get("/{roster_id}", summary="查询名册", responses=refuses(rules.NoSuchRoster))
@@ -187,8 +186,8 @@ async def read_entries_workbook(
         ("地区", region_title(prefix) if prefix else ""),
         ("资助类别", by_class),
     ]
-    return await as_workbook(
-        f"{terms['title']}名册-{told.year}-{told.number}", people, towns, classes, asked=asked_of(by, filters)
+    return await as_book(
+        f"{terms['title']}名册-{told.year}-{told.number}.xlsx", people, towns, classes, asked=asked_of(by, filters)
     )
 
 

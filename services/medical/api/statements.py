@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Path, Query, Response
@@ -18,10 +17,10 @@ from services.medical.rules import statement as rules
 from services.medical.rules.month import Month, NotAMonth
 from services.medical.rules.statement import StatementState
 from services.medical.schemas.statement import ApproveStatement, ClearingLineView, DiscardStatement, MakeStatement, StatementView
-from services.medical.schemas.workbook import XLSX
 from services.medical.store import hospitals, statements
 from services.medical.tables import ClearingStatement
 from shared import clock
+from shared.attachments import AS_WORKBOOK, attached
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -99,15 +98,14 @@ async def read_statement_sheet(statement_id: StatementId, session: Transaction, 
     "/{statement_id}/lines.xlsx",
     summary="清算单及全部明细（工作簿）",
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **refuses(rules.NoSuchStatement)},
+    responses=AS_WORKBOOK | refuses(rules.NoSuchStatement),
 )
 async def read_statement_workbook(statement_id: StatementId, session: Transaction, by: Reader) -> Response:
     statement = await statements.get_statement(session, statement_id)
     lines = await statements.list_lines(session, statement_id, after=None, limit=statement.line_count)
     hospital = await hospitals.get_title(session, statement.hospital)
     packed = await asyncio.to_thread(statement_workbook, statement, lines, hospital=hospital)
-    name = quote(f"清算单-{statement.hospital}-{Month.of(statement.period_from)}.xlsx")
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+    return attached(packed, f"清算单-{statement.hospital}-{Month.of(statement.period_from)}.xlsx")
 
 
 @router.post(

@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
@@ -12,10 +11,10 @@ from services.medical.api.statistics_sheet import statistics_page, statistics_wo
 from services.medical.rules.month import Month, NotAMonth
 from services.medical.rules.statistics import ALL, RESIDENTS, PeriodTooLong, hide_small, must_be_countable
 from services.medical.schemas.statistics import FiltersView, StatisticsView, figures_view
-from services.medical.schemas.workbook import XLSX
 from services.medical.store import hospitals, policies
 from services.medical.store.statistics import add_up
 from shared import clock
+from shared.attachments import AS_WORKBOOK, attached
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -48,7 +47,7 @@ async def read_statistics_page(
     ".xlsx",
     summary="医疗机构统计（工作簿）",
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **ASKING},
+    responses=AS_WORKBOOK | ASKING,
 )
 async def read_statistics_workbook(
     session: Transaction, by: Reader, since: Since, until: Until, hospital: HospitalFilter = None
@@ -56,8 +55,7 @@ async def read_statistics_workbook(
     """同样的数字，统计条件写在表头。"""
     told = await _counted(session, by, since, until, hospital)
     packed = await asyncio.to_thread(statistics_workbook, told, await _hospitals(session, told))
-    name = quote(f"医疗机构统计-{told.filters.since}-{told.filters.until}.xlsx")
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+    return attached(packed, f"医疗机构统计-{told.filters.since}-{told.filters.until}.xlsx")
 
 
 async def _counted(session: Transaction, by: Principal, since: str, until: str, hospital: str | None) -> StatisticsView:

@@ -8,14 +8,15 @@ from fastapi import Path, Query
 from services.medical.api.filters import PayerFilter, YearFilter
 from services.medical.api.roster_views import region_title
 from services.medical.api.top_up_views import due_view, payout_view
-from services.medical.operations.top_up.record_payout import record_payout
+from services.medical.operations.payout.record_payout import record_payout
+from services.medical.operations.payout.request_payout import request_payout
 from services.medical.operations.top_up.record_return import record_return
-from services.medical.operations.top_up.request_payout import request_payout
-from services.medical.rules import top_up as rules
-from services.medical.rules.top_up import PayoutState
-from services.medical.schemas.top_up import PayoutView, RecordPayout, RecordReturn, ReturnView, TopUpDueView, TopUpOutdatedView
+from services.medical.rules import payout as rules
+from services.medical.rules.payout import Matter, PayoutState
+from services.medical.rules.top_up import ReturnTooLarge
+from services.medical.schemas.payout import RecordPayout
+from services.medical.schemas.top_up import RecordReturn, ReturnView, TopUpDueView, TopUpOutdatedView, TopUpPayoutView
 from services.medical.store import beneficiaries, top_ups
-from services.medical.tables import TopUpShare
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import OutsideRegion, Principal, Role, may
@@ -37,7 +38,7 @@ async def list_payouts(
     payer: PayerFilter = None,
     after: After = None,
     limit: Limit = PAGE_ROWS,
-) -> Page[PayoutView]:
+) -> Page[TopUpPayoutView]:
     """一个支付方对一个人一笔，先请求的在前。"""
     found = await top_ups.list_payouts(session, run_id=run_id, state=state, payer=payer or "", after=place(after), limit=limit)
     rows = [payout_view(share, top_up) for share, top_up in found[:limit]]
@@ -48,22 +49,24 @@ async def list_payouts(
     "/top-up-payouts/{payout_id}/outcome",
     status_code=201,
     summary="登记支付结果",
-    responses=refuses(rules.NoSuchPayout, OutsideRegion, rules.PaidByFunds, rules.PayoutStateForbids, rules.PaidInFuture),
+    responses=refuses(*rules.RECORD_LAWS, OutsideRegion),
 )
-async def create_outcome(payout_id: PayoutId, form: RecordPayout, session: Transaction, by: County) -> PayoutView:
+async def create_outcome(payout_id: PayoutId, form: RecordPayout, session: Transaction, by: County) -> TopUpPayoutView:
     """不在登记之中、由窗口支付的：已支付本人的写日期和凭证号；账户有误等被退回的写原因。其余由资金服务发放后自动登记。"""
-    return await _shown(session, await record_payout(session, form, payout_id=payout_id, by=by, on=clock.today()))
+    await record_payout(session, form, matter=Matter.TOP_UP, payout_id=payout_id, by=by, on=clock.today())
+    return await _shown(session, payout_id)
 
 
 @router.post(
     "/top-up-payouts/{payout_id}/requests",
     status_code=201,
     summary="被退回后重新请求支付",
-    responses=refuses(rules.NoSuchPayout, OutsideRegion, rules.PayoutStateForbids, rules.PayoutNoLongerOwed),
+    responses=refuses(*rules.REQUEST_LAWS, OutsideRegion),
 )
-async def create_request(payout_id: PayoutId, session: Transaction, by: County) -> PayoutView:
+async def create_request(payout_id: PayoutId, session: Transaction, by: County) -> TopUpPayoutView:
     """原因消除之后使用；一笔钱只会支付一次。"""
-    return await _shown(session, await request_payout(session, payout_id=payout_id, by=by))
+    await request_payout(session, matter=Matter.TOP_UP, payout_id=payout_id, by=by)
+    return await _shown(session, payout_id)
 
 
 @router.get("/top-up-dues", summary="多补应退清单", responses=refuses(UnreadableCursor))
@@ -81,7 +84,7 @@ async def list_dues(
     "/top-up-payouts/{payout_id}/returns",
     status_code=201,
     summary="登记退回的补足款",
-    responses=refuses(rules.NoSuchPayout, OutsideRegion, rules.PaidInFuture, rules.ReturnTooLarge),
+    responses=refuses(rules.NoSuchPayout, OutsideRegion, rules.PaidInFuture, ReturnTooLarge),
 )
 async def create_return(payout_id: PayoutId, form: RecordReturn, session: Transaction, by: County) -> ReturnView:
     """至多为应退的金额。"""
@@ -108,5 +111,5 @@ def _without_hash(row: object) -> dict[str, object]:
     return {name: value for name, value in dict(row).items() if name != "identity_hash"}  # type: ignore[call-overload]
 
 
-async def _shown(session: Transaction, share: TopUpShare) -> PayoutView:
-    return payout_view(share, await top_ups.get_top_up(session, share.top_up_id))
+async def _shown(session: Transaction, payout_id: UUID) -> TopUpPayoutView:
+    return payout_view(*await top_ups.get_share(session, payout_id))

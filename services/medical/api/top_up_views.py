@@ -7,23 +7,18 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import RowMapping
 
-from services.medical.api.roster_views import as_workbook, asked_of, class_titles, region_title
-from services.medical.rules.top_up import PAYOUT_STATE_TITLES, RUN_STATE_TITLES, TOP_UP_STATE_TITLES, PayoutState, RunState
+from services.medical.api.roster_views import asked_of, class_titles, region_title
+from services.medical.rules.payout import PAYOUT_STATE_TITLES, PayoutState
+from services.medical.rules.top_up import RUN_STATE_TITLES, TOP_UP_STATE_TITLES, RunState
 from services.medical.rules.top_up import TopUpState as State
 from services.medical.schemas.sheet import Fact
-from services.medical.schemas.top_up import (
-    PayoutView,
-    TopUpDueView,
-    TopUpReasonsView,
-    TopUpRunView,
-    TopUpSumView,
-    TopUpView,
-)
+from services.medical.schemas.top_up import TopUpDueView, TopUpPayoutView, TopUpReasonsView, TopUpRunView, TopUpSumView, TopUpView
 from services.medical.schemas.top_up_sheet import TopUpSheet, top_up_sheet
 from services.medical.store.beneficiaries import Papers
 from services.medical.store.top_ups import Sum
 from services.medical.tables import TopUp, TopUpRun, TopUpShare
 from shared import html, sheets
+from shared.attachments import as_book
 from shared.identity import masked, masked_name
 from shared.money import yuan_grouped
 from shared.regions import county_of, name_of
@@ -58,8 +53,8 @@ def reasons_view(top_up: TopUp, shares: Sequence[TopUpShare], run: TopUpRun, pap
     )
 
 
-def payout_view(share: TopUpShare, top_up: TopUp) -> PayoutView:
-    return PayoutView(
+def payout_view(share: TopUpShare, top_up: TopUp) -> TopUpPayoutView:
+    return TopUpPayoutView(
         **share.model_dump(),
         year=top_up.year,
         person_id=top_up.person_id,
@@ -98,7 +93,7 @@ async def top_ups_workbook(run: TopUpRun, found: Sequence[TopUp], papers: Mappin
         ("政策文件", f"{run.policy_title} 版本 {run.policy_version}"),
         ("内容摘要", run.content_hash),
     ]
-    return await as_workbook(f"年终补足-{run.year}-{run.number}", Sheet("年终补足", COLUMNS, rows), asked=asked_of(by, filters))
+    return await as_book(f"年终补足-{run.year}-{run.number}.xlsx", Sheet("年终补足", COLUMNS, rows), asked=asked_of(by, filters))
 
 
 def sheet_of(

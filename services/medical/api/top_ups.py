@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
-from services.medical.api.beneficiaries import AS_WORKBOOK, InRegion
+from services.medical.api.beneficiaries import InRegion
 from services.medical.api.filters import YearFilter
 from services.medical.api.roster_views import within
 from services.medical.api.top_up_views import (
@@ -37,7 +37,8 @@ from services.medical.schemas.top_up_sheet import TopUpSheet
 from services.medical.store import beneficiaries, top_ups
 from services.medical.tables import TopUp, TopUpRun
 from shared import clock
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.attachments import AS_WORKBOOK
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.policy.load import NoPolicyInForce
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -77,8 +78,7 @@ async def list_runs(
 ) -> Page[TopUpRunView]:
     """新的在前。"""
     found = await top_ups.list_runs(session, year=year, after=place(after), limit=limit)
-    rows = [run_view(run) for run in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, run_view)
 
 
 @router.get("/{run_id}", summary="查询批次及进度", responses=refuses(rules.NoSuchTopUpRun))
@@ -109,8 +109,7 @@ async def list_people(
     prefix = within(by, region)
     found = await top_ups.list_top_ups(session, run_id, region=prefix, is_over=is_over, after=place(after), limit=limit)
     papers = await beneficiaries.find_papers(session, [one.identity_hash for one in found])
-    rows = [top_up_view(one, papers) for one in found[:limit]]
-    return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, lambda one: top_up_view(one, papers))
 
 
 @router.get(

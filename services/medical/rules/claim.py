@@ -55,7 +55,7 @@ NEEDED_FOR_CLAIM = frozenset({Paper.ID_CARD, Paper.INVOICE, Paper.FEE_LIST, Pape
 """票据原件、费用清单、出院记录 are what every place asks for; identity and account, that the money reaches the right person."""
 
 CLAIM_DAYS = 7
-"""广西乐业: papers are handed to the county's one-stop desk, all layers done within one week (policy_facts A9, E31)."""
+"""广西乐业: papers are handed to the county's one-stop desk, all layers done within one week."""
 
 DESK = "desk-"
 

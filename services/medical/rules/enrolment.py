@@ -6,21 +6,17 @@ from datetime import date
 
 from services.medical.rules.premium import SCHEME_TITLES, Scheme
 from shared import regions
-from shared.cells import Cell, Fault, Row, has_lost_digits, heading_of, is_broken_formula, is_filled, text_of
+from shared.cells import Cell, Fault, Row, find_headings, rows_under, text_of
 from shared.errors import Conflict, NotFound, Unprocessable
-from shared.identity import InvalidIdNumber, check_id_number, half_width
+from shared.identity import half_width
+from shared.listed_person import ALSO_CALLED, ID_NUMBER, NAME, read_person
 
-ID_NUMBER, NAME, YEAR, SCHEME, VILLAGE = "身份证号", "姓名", "参保年度", "险种", "村（社区）代码"
+YEAR, SCHEME, VILLAGE = "参保年度", "险种", "村（社区）代码"
 COLUMNS = (ID_NUMBER, NAME, YEAR, SCHEME, VILLAGE)
-REQUIRED = (ID_NUMBER, NAME)
-HEADING_DEPTH = 5
-"""A title and notes may stand above the headings."""
-NAME_LIMIT = 60
+REQUIRED = {ID_NUMBER, NAME}
 
 _ALSO = {
-    "公民身份号码": ID_NUMBER,
-    "身份证号码": ID_NUMBER,
-    "证件号码": ID_NUMBER,
+    **ALSO_CALLED,
     "被保险人证件号码": ID_NUMBER,
     "参保人姓名": NAME,
     "被保险人姓名": NAME,
@@ -100,50 +96,27 @@ def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
 
     Raises NotAnEnrolmentFile, RepeatedEnrolmentColumns, NoEnrolments.
     """
-    depth, names = _headings(grid)
-    if repeated := sorted({name for name in names if name in COLUMNS and names.count(name) > 1}):
+    found = find_headings(grid, lambda headings: {_ALSO.get(name, name) for name in headings} >= REQUIRED)
+    if found is None:
+        raise NotAnEnrolmentFile
+    depth, headings = found
+    names = [name if (name := _ALSO.get(heading, heading)) in COLUMNS else "" for heading in headings]
+    if repeated := sorted({name for name in names if name and names.count(name) > 1}):
         raise RepeatedEnrolmentColumns(columns=repeated)
-    ours = [(at, name) for at, name in enumerate(names) if name in COLUMNS]
-    rows = [
-        Row(number, {name: line[at] if at < len(line) else None for at, name in ours})
-        for number, line in enumerate(grid[depth + 1 :], start=depth + 2)
-    ]
-    filled = [row for row in rows if any(map(is_filled, row.cells.values()))]
+    filled = rows_under(grid, depth, names)
     if not filled:
         raise NoEnrolments
     return filled
 
 
-def _headings(grid: Sequence[Sequence[Cell]]) -> tuple[int, list[str]]:
-    for depth, line in enumerate(grid[:HEADING_DEPTH]):
-        headings = [heading_of(cell) for cell in line]
-        names = [_ALSO.get(heading, heading) for heading in headings]
-        if set(REQUIRED) <= set(names):
-            return depth, names
-    raise NotAnEnrolmentFile
-
-
 def read_insured(row: Row, *, scheme: Scheme, year: int, region: str, on: date) -> Insured | list[Fault]:
     """The row of a file that was said to be of this scheme, year and region; or everything that is wrong with it."""
-    faults: list[Fault] = []
+    person, faults = read_person(row, on=on)
 
     def wrong(column: str, reason: str, mend: str) -> None:
         faults.append(Fault(row.number, column, reason, mend))
 
-    for column, cell in row.cells.items():
-        if is_broken_formula(cell):
-            wrong(column, "公式没有可读的计算结果", "请选择性粘贴为数值后重新提交")
-    texts = {column: text_of(row.cells.get(column)) for column in COLUMNS}
-    number = ""
-    if has_lost_digits(row.cells.get(ID_NUMBER)):
-        wrong(ID_NUMBER, "号码存成了数字，末三位已经丢失", "请把该列设为文本格式，重新填写 18 位号码")
-    else:
-        try:
-            number = check_id_number(texts[ID_NUMBER], on=on).number
-        except InvalidIdNumber as invalid:
-            wrong(ID_NUMBER, invalid.reason, InvalidIdNumber.mend)
-    if not 0 < len(texts[NAME]) <= NAME_LIMIT:
-        wrong(NAME, "没有填写" if not texts[NAME] else f"超过 {NAME_LIMIT} 个字", "请填写身份证上的姓名")
+    texts = {column: text_of(row.cells.get(column)) for column in (YEAR, SCHEME, VILLAGE)}
     if texts[YEAR] and texts[YEAR].removesuffix("年度").removesuffix("年") != str(year):
         wrong(YEAR, f"不是所选的 {year} 年度", "请核对年度；其他年度的人员请另行提交")
     if texts[SCHEME] and _SCHEMES.get(texts[SCHEME]) is not scheme:
@@ -152,4 +125,4 @@ def read_insured(row: Row, *, scheme: Scheme, year: int, region: str, on: date) 
         wrong(VILLAGE, "不是存在的 12 位村（社区）代码", "请按统计用区划代码填写，不清楚的可以留空")
     elif texts[VILLAGE] and not texts[VILLAGE].startswith(region):
         wrong(VILLAGE, "不在所选的地区之内", "请核对地区；其他地区的人员请另行提交")
-    return faults or Insured(row.number, number, texts[NAME], texts[VILLAGE])
+    return faults or Insured(row.number, person.id_number, person.name, texts[VILLAGE])

@@ -1,9 +1,7 @@
-"""A year-end top-up (年终补足): reckoned, confirmed by another person, booked, paid to the person or refused, taken back."""
+"""A year-end top-up (年终补足): reckoned, confirmed by another person, booked, taken back (paid or refused: `rules.payout`)."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from uuid import UUID
 
 from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
 
@@ -54,67 +52,12 @@ class TopUpState(StrEnum):
 TOP_UP_STATE_TITLES = {TopUpState.DRAFTED: "待确认", TopUpState.BOOKED: "已入账", TopUpState.MOVED_ON: "有变动，未入账"}
 
 
-class PayoutState(StrEnum):
-    """What has become of the money."""
-
-    DRAFTED = "drafted"
-    NOTHING = "nothing"
-    AWAITING = "awaiting"
-    PAID = "paid"
-    REFUSED = "refused"
-    REPLACED = "replaced"
-    """Refused, and contained since in what a later run asks."""
-
-
-PAYOUT_STATE_TITLES = {
-    PayoutState.DRAFTED: "待确认",
-    PayoutState.NOTHING: "无须支付",
-    PayoutState.AWAITING: "待支付",
-    PayoutState.PAID: "已支付",
-    PayoutState.REFUSED: "支付被退回",
-    PayoutState.REPLACED: "由后一批次重新支付",
-}
-PAYOUT_MOVES: dict[PayoutState, frozenset[PayoutState]] = {
-    PayoutState.DRAFTED: frozenset({PayoutState.AWAITING, PayoutState.NOTHING}),
-    PayoutState.NOTHING: frozenset(),
-    PayoutState.AWAITING: frozenset({PayoutState.PAID, PayoutState.REFUSED}),
-    PayoutState.PAID: frozenset(),
-    PayoutState.REFUSED: frozenset({PayoutState.AWAITING, PayoutState.REPLACED, PayoutState.PAID}),
-    PayoutState.REPLACED: frozenset(),
-}
-"""Every move that a person makes or causes."""
-
-FUNDS_MOVES = frozenset(
-    {
-        (PayoutState.AWAITING, PayoutState.PAID),
-        (PayoutState.AWAITING, PayoutState.REFUSED),
-        (PayoutState.PAID, PayoutState.REFUSED),
-    }
-)
-"""What funds' answers do; the last where money that was paid came back."""
-
-
-@dataclass(frozen=True, slots=True)
-class FundsSaid:
-    """What funds says of a payment to a person. `round`: which asking it answers, where it says so."""
-
-    state: PayoutState
-    round: int | None = None
-    paid_on: date | None = None
-    voucher: str | None = None
-    reason: str | None = None
-
-
 class NoSuchTopUpRun(NotFound):
     """没有这批年终补足"""
 
 
 class NoSuchTopUp(NotFound):
     """没有这笔年终补足"""
-
-
-class NoSuchPayout(NotFound):
-    """没有这笔年终补足的支付"""
 
 
 class TopUpNeedsCounty(Unprocessable):
@@ -165,30 +108,6 @@ class TopUpPolicyChanged(Conflict):
     mend = "请按新的政策文件重新计算"
 
 
-class PayoutStateForbids(Conflict):
-    """这笔支付当前的状态不允许这样处理"""
-
-    mend = "请查询这笔支付的当前状态"
-
-
-class PaidByFunds(Conflict):
-    """这笔支付已请求资金服务发放到户，不能手工登记"""
-
-    mend = "发放结果由资金服务自动登记；要改由窗口支付的，先在资金服务撤回这笔发放"
-
-
-class PayoutNoLongerOwed(Conflict):
-    """年度内的结算有了变动，这笔钱已不应再支付"""
-
-    mend = "请重新计算该年度的年终补足"
-
-
-class PaidInFuture(Unprocessable):
-    """日期晚于今天"""
-
-    mend = "请填写实际办理的日期"
-
-
 class ReturnTooLarge(Unprocessable):
     """退回的金额大于应退回的金额"""
 
@@ -218,27 +137,3 @@ def must_be_another(confirmer: str, made_by: str) -> None:
     """Two pairs of eyes. Raises TopUpConfirmedByItsMaker."""
     if confirmer == made_by:
         raise TopUpConfirmedByItsMaker(made_by=made_by)
-
-
-def pay_out(state: PayoutState, next_state: PayoutState) -> PayoutState:
-    """Raises PayoutStateForbids for a move that is not in PAYOUT_MOVES."""
-    if next_state not in PAYOUT_MOVES[state]:
-        raise PayoutStateForbids(state=PAYOUT_STATE_TITLES[state], asked=PAYOUT_STATE_TITLES[next_state])
-    return next_state
-
-
-def must_be_the_desks(state: PayoutState, *, household_id: UUID | None) -> None:
-    """Whoever is in the register is paid by funds; the desk pays who is not, and what funds has given up. Raises PaidByFunds."""
-    if household_id is not None and state is PayoutState.AWAITING:
-        raise PaidByFunds
-
-
-def answers(state: PayoutState, asks: int, said: FundsSaid) -> bool:
-    """Whether this answer is of this asking and changes anything; one that comes late or again does not."""
-    return (state, said.state) in FUNDS_MOVES and said.round in (None, asks)
-
-
-def must_not_be_in_future(day: date, *, on: date, pointer: str) -> None:
-    """Raises PaidInFuture."""
-    if day > on:
-        raise PaidInFuture(pointer=pointer, today=on)

@@ -1,24 +1,16 @@
 """Year-end top-ups, as they are asked for and shown."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints, computed_field, model_validator
+from pydantic import ConfigDict, Field, computed_field
 
-from services.medical.rules.top_up import (
-    PAYOUT_STATE_TITLES,
-    RUN_STATE_TITLES,
-    TOP_UP_STATE_TITLES,
-    PayoutState,
-    RunState,
-    TopUpState,
-)
+from services.medical.rules.top_up import RUN_STATE_TITLES, TOP_UP_STATE_TITLES, RunState, TopUpState
+from services.medical.schemas.payout import PayoutView, Voucher
 from shared.money import Yuan, YuanShown
 from shared.regions import name_of
 from shared.schemas import Form, View
-
-Voucher = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
 
 class StartTopUp(Form):
@@ -45,22 +37,6 @@ class DiscardTopUp(Form):
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "还有手工报销没有结算"}]})
 
     reason: str = Field(title="作废原因", min_length=2, max_length=200)
-
-
-class RecordPayout(Form):
-    """登记支付结果：已支付的写支付日期和凭证号，被退回的写原因"""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"paid_on": "2021-02-05", "voucher": "2021-0233"}]})
-
-    paid_on: date | None = Field(default=None, title="支付日期")
-    voucher: Voucher | None = Field(default=None, title="支付凭证号")
-    refusal_reason: str | None = Field(default=None, title="退回原因", min_length=2, max_length=200)
-
-    @model_validator(mode="after")
-    def _must_say_one(self) -> Self:
-        if bool(self.paid_on and self.voucher) == bool(self.refusal_reason) or bool(self.paid_on) != bool(self.voucher):
-            raise ValueError("已支付的填写 paid_on 和 voucher，被退回的只填写 refusal_reason")
-        return self
 
 
 class RecordReturn(Form):
@@ -162,34 +138,14 @@ class TopUpView(View):
         return TOP_UP_STATE_TITLES[self.state]
 
 
-class PayoutView(View):
-    """一个支付方对一个人的支付"""
+class TopUpPayoutView(PayoutView):
+    """一个支付方对一个人的年终补足"""
 
-    id: UUID = Field(title="支付编号")
     top_up_id: UUID = Field(title="补足编号")
     run_id: UUID = Field(title="批次编号")
     year: int = Field(title="年度")
-    region: str = Field(title="村（社区）代码")
-    person_id: UUID | None = Field(title="人员编号")
-    household_id: UUID | None = Field(title="户标识")
     layer: str = Field(title="年终项目代码")
     title: str = Field(title="年终项目")
-    payer: str = Field(title="支付方")
-    owed_fen: YuanShown = Field(alias="owed_yuan", title="全年应补（元）")
-    before_fen: YuanShown = Field(alias="before_yuan", title="此前已补（元）")
-    pay_fen: YuanShown = Field(alias="pay_yuan", title="应付（元）")
-    over_fen: YuanShown = Field(alias="over_yuan", title="多补应退（元）")
-    state: PayoutState = Field(title="状态")
-    asks: int = Field(title="请求支付次数")
-    paid_on: date | None = Field(title="支付日期")
-    voucher: str | None = Field(title="支付凭证号")
-    refusal_reason: str | None = Field(title="退回原因")
-    answered_by: str | None = Field(title="登记人")
-
-    @computed_field(title="状态名称")  # type: ignore[prop-decorator]
-    @property
-    def state_title(self) -> str:
-        return PAYOUT_STATE_TITLES[self.state]
 
 
 class TopUpReasonsView(TopUpView):
@@ -201,7 +157,7 @@ class TopUpReasonsView(TopUpView):
     result: dict[str, Any] = Field(
         title="全部理由", description="各项的基数、起付线、分段、比例、限额、取整、条款与出处；金额以分计"
     )
-    payouts: list[PayoutView] = Field(title="各方支付")
+    payouts: list[TopUpPayoutView] = Field(title="各方支付")
 
 
 class TopUpDueView(View):

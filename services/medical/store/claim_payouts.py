@@ -8,10 +8,8 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.top_up import NoSuchPayout, PayoutState
+from services.medical.rules.payout import ON_ITS_WAY, NoSuchPayout, PayoutState
 from services.medical.tables import ClaimPayout, PaperClaim
-
-ON_ITS_WAY = (PayoutState.AWAITING, PayoutState.PAID)
 
 
 async def find_claim_of(session: AsyncSession, admission_id: UUID) -> PaperClaim | None:
@@ -53,20 +51,12 @@ async def replace_refused(session: AsyncSession, claim_id: UUID) -> None:
     await session.execute(update(ClaimPayout).where(*refused).values(state=PayoutState.REPLACED))
 
 
-async def get_payout(session: AsyncSession, payout_id: UUID) -> ClaimPayout:
+async def get_claim_id(session: AsyncSession, payout_id: UUID) -> UUID:
     """Raises NoSuchPayout."""
-    return _there(await session.get(ClaimPayout, payout_id), payout_id)
-
-
-async def lock_payout(session: AsyncSession, payout_id: UUID) -> ClaimPayout:
-    """Raises NoSuchPayout."""
-    return _there(await session.get(ClaimPayout, payout_id, with_for_update=True, populate_existing=True), payout_id)
-
-
-def _there(payout: ClaimPayout | None, payout_id: UUID) -> ClaimPayout:
-    if payout is None:
+    found = (await session.exec(select(ClaimPayout.claim_id).where(ClaimPayout.id == payout_id))).one_or_none()
+    if found is None:
         raise NoSuchPayout(payout_id=payout_id)
-    return payout
+    return found
 
 
 async def list_payouts(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
@@ -107,6 +108,17 @@ async def release_lines(session: AsyncSession, statement_id: UUID) -> None:
 async def get_statement(session: AsyncSession, statement_id: UUID) -> ClearingStatement:
     """Raises NoSuchStatement, also for one that the asker may not see."""
     return _there(await session.get(ClearingStatement, statement_id), statement_id)
+
+
+def asking_of(statement: ClearingStatement) -> dict[str, Any]:
+    """The fields of the event that asks funds to pay it."""
+    return {
+        **statement.model_dump(include={"region", "hospital", "payer"}),
+        "statement_id": statement.id,
+        "period": str(Month.of(statement.period_from)),
+        "amount_fen": statement.total_fen,
+        "ask": statement.asks,
+    }
 
 
 async def lock_statement(session: AsyncSession, statement_id: UUID) -> ClearingStatement:

@@ -9,15 +9,8 @@ from sqlalchemy import Row, RowMapping, func, text, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.top_up import (
-    UNDER_WAY,
-    NoSuchPayout,
-    NoSuchTopUp,
-    NoSuchTopUpRun,
-    PayoutState,
-    RunState,
-    TopUpState,
-)
+from services.medical.rules.payout import NoSuchPayout, PayoutState
+from services.medical.rules.top_up import UNDER_WAY, NoSuchTopUp, NoSuchTopUpRun, RunState, TopUpState
 from services.medical.tables import TopUp, TopUpRun, TopUpShare
 from shared import rows
 
@@ -172,13 +165,13 @@ async def get_top_up(session: AsyncSession, top_up_id: UUID) -> TopUp:
     return top_up
 
 
-async def get_top_up_of(session: AsyncSession, share_id: UUID) -> TopUp:
-    """The top-up that a payment belongs to. Raises NoSuchPayout."""
-    query = select(TopUp).join(TopUpShare, col(TopUpShare.top_up_id) == col(TopUp.id)).where(TopUpShare.id == share_id)
-    top_up = (await session.exec(query)).one_or_none()
-    if top_up is None:
+async def get_share(session: AsyncSession, share_id: UUID) -> tuple[TopUpShare, TopUp]:
+    """A payment and the top-up that it belongs to. Raises NoSuchPayout."""
+    query = select(TopUpShare, TopUp).join(TopUp, col(TopUp.id) == col(TopUpShare.top_up_id)).where(TopUpShare.id == share_id)
+    found = (await session.exec(query)).one_or_none()
+    if found is None:
         raise NoSuchPayout(payout_id=share_id)
-    return top_up
+    return found
 
 
 async def list_top_ups(
@@ -197,14 +190,6 @@ async def sums_by(session: AsyncSession, run_id: UUID, key: str) -> list[Sum]:
     """`key`: payer, layer, town or class."""
     query = _BY_CLASS if key == "class" else text(_SUMS.format(key=_BY[key]))
     return [Sum(row.key, row.people, row.pay_fen, row.over_fen) for row in await session.execute(query, {"run_id": run_id})]
-
-
-async def lock_share(session: AsyncSession, share_id: UUID) -> TopUpShare:
-    """Raises NoSuchPayout."""
-    share = await session.get(TopUpShare, share_id, with_for_update=True, populate_existing=True)
-    if share is None:
-        raise NoSuchPayout(payout_id=share_id)
-    return share
 
 
 async def list_payouts(

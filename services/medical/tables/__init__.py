@@ -18,6 +18,7 @@ from services.medical.tables.instalment import DefaultListing, DefaultStep, Inst
 from services.medical.tables.insurance import InsuranceClaim, InsuranceClaimStep, InsurancePurchase, InsurerEntry
 from services.medical.tables.national import NationalFile, NationalLine, NationalMessage, NationalPerson, NationalStay
 from services.medical.tables.packed import PackedDay
+from services.medical.tables.payout import Payout
 from services.medical.tables.person import Account, Beneficiary, Cover, FamilyAccount, YearAccount
 from services.medical.tables.receivable import Receivable
 from services.medical.tables.reconciliation import Difference, Reconciliation
@@ -67,6 +68,7 @@ __all__ = [
     "NationalStay",
     "PackedDay",
     "PaperClaim",
+    "Payout",
     "Receivable",
     "Reconciliation",
     "Resettlement",

@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.medical.rules.claim import ClaimStatus
-from services.medical.rules.top_up import PayoutState
-from services.medical.tables.row import Row, fen
+from services.medical.rules.payout import Matter
+from services.medical.tables.payout import Payout, payout_checks
+from services.medical.tables.row import Row
 from shared import clock
 from shared.database import INSTANT
 from shared.ids import uuid7
@@ -55,38 +56,22 @@ class PaperClaim(Row, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
-class ClaimPayout(Row, table=True):
-    """One payer's part of a bill that the patient had paid themselves, and what became of it.
+class ClaimPayout(Payout, table=True):
+    """One payer's part of a bill that the patient had paid themselves, by one settlement of it.
 
-    It owes what the settlement that stands says, less what it was asked for the same claim before. Whoever is in no register (no
-    household) is paid by the desk.
+    Whoever is in no register (no household) is paid by the desk.
     """
 
     __tablename__ = "claim_payout"
     __table_args__: ClassVar = (
         UniqueConstraint("settlement_id", "payer", name="claim_payout_once"),
         Index("claim_payout_of_claim", "claim_id", "payer"),
-        CheckConstraint(
-            "pay_fen >= 0 AND over_fen >= 0 AND pay_fen - over_fen = owed_fen - before_fen", name="claim_payout_adds"
-        ),
-        CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="claim_payout_paid"),
+        *payout_checks("claim_payout"),
     )
+    matter: ClassVar = Matter.PAPER_CLAIM
 
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
     claim_id: UUID = Field(sa_column=Column(ForeignKey("paper_claim.id"), nullable=False))
     settlement_id: UUID = Field(sa_column=Column(ForeignKey("settlement.id"), nullable=False))
-    region: str
     person_id: UUID | None = None
     household_id: UUID | None = None
-    payer: str
     settled_on: date
-    owed_fen: int = fen()
-    before_fen: int = fen()
-    pay_fen: int = fen()
-    over_fen: int = fen()
-    state: str = PayoutState.AWAITING
-    asks: int = 0
-    paid_on: date | None = None
-    voucher: str | None = None
-    refusal_reason: str | None = None
-    answered_by: str | None = None

@@ -8,7 +8,9 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, UniqueConstra
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from services.medical.rules.top_up import PayoutState, RunState, TopUpState
+from services.medical.rules.payout import Matter, PayoutState
+from services.medical.rules.top_up import RunState, TopUpState
+from services.medical.tables.payout import Payout, payout_checks
 from services.medical.tables.row import Row, fen
 from shared import clock
 from shared.database import INSTANT
@@ -99,37 +101,22 @@ class TopUp(Row, table=True):
     booked_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
-class TopUpShare(Row, table=True):
-    """One payer's part of one person's top-up by one rule: the payment that it asks for, and what became of that."""
+class TopUpShare(Payout, table=True):
+    """One payer's part of one person's top-up by one rule."""
 
     __tablename__ = "top_up_share"
     __table_args__: ClassVar = (
         UniqueConstraint("top_up_id", "layer", "payer", name="top_up_share_once"),
         Index("top_up_share_of_run", "run_id", "payer"),
-        CheckConstraint(
-            "pay_fen >= 0 AND over_fen >= 0 AND pay_fen - over_fen = owed_fen - before_fen", name="top_up_share_adds"
-        ),
-        CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="top_up_share_paid"),
+        *payout_checks("top_up_share"),
     )
+    matter: ClassVar = Matter.TOP_UP
 
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
     top_up_id: UUID = Field(sa_column=Column(ForeignKey("top_up.id"), nullable=False))
     run_id: UUID = Field(sa_column=Column(ForeignKey("top_up_run.id"), nullable=False))
-    region: str
     layer: str
     title: str
-    payer: str
-    owed_fen: int = fen()
-    before_fen: int = fen()
-    pay_fen: int = fen()
-    over_fen: int = fen()
     state: str = PayoutState.DRAFTED
-    asks: int = 0
-    """How often the payment was asked for."""
-    paid_on: date | None = None
-    voucher: str | None = None
-    refusal_reason: str | None = None
-    answered_by: str | None = None
 
 
 class TopUpReturn(Row, table=True):

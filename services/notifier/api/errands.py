@@ -13,7 +13,7 @@ from services.notifier.schemas import ErrandView
 from services.notifier.store import errand as store
 from shared import clock, settings
 from shared.html import page
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -36,8 +36,7 @@ async def list_village_errands(
     """本辖区的任务，按派发先后。在登记服务中作出预警结论、办结差异后任务自行办结。"""
     late_at = clock.now() if is_overdue else None
     found = await store.list_errands(session, kind=kind, state=state, late_at=late_at, after=place(after), limit=limit)
-    rows = found[:limit]
-    return Page(rows=[ErrandView.model_validate(row) for row in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, ErrandView.model_validate)
 
 
 @router.get("/page", summary="村级任务（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))

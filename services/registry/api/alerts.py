@@ -39,7 +39,7 @@ from shared.clock import CHINA, today
 from shared.database import EVERYWHERE
 from shared.html import page
 from shared.ids import uuid7
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -106,8 +106,7 @@ async def list_alerts(
 ) -> Page[AlertLine]:
     wanted = store.Wanted(region, household_id, rule, is_decided, today() if is_overdue else None)
     found = await store.list_alerts(session, wanted, after=place(after), limit=limit)
-    rows = found[:limit]
-    return Page(rows=[alert_line(alert, on=today()) for alert in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, lambda alert: alert_line(alert, on=today()))
 
 
 @router.get("/alerts/page", summary="预警列表（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))

@@ -1,8 +1,6 @@
 """Aligning relief and dibao (七个统一): how far the two are one in a place, and of which households they disagree."""
 
-import asyncio
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
@@ -20,6 +18,7 @@ from services.registry.rules.alignment import (
 from services.registry.schemas.alignment import AlignmentView, AnswerUnity, DifferingView
 from services.registry.store import alignment as store
 from shared import regions
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.clock import today
 from shared.database import EVERYWHERE
 from shared.html import page
@@ -27,7 +26,7 @@ from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet, Yuan, workbook
+from shared.workbook import ROWS_LIMIT, Sheet, Yuan
 
 router = door("/alignment", "扶贫与低保衔接")
 
@@ -90,7 +89,7 @@ async def list_differences(
     "/differences.xlsx",
     summary="两项登记不一致的户（工作簿）",
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}},
+    responses=AS_WORKBOOK,
 )
 async def export_differences(
     session: Transaction, by: Reader, kind: Kind = DifferenceKind.DIBAO_NOT_ENROLLED, region: InRegion = None
@@ -128,9 +127,7 @@ async def export_differences(
     ]
     conditions = "；".join(f"{name}：{value}" for name, value in asked)
     await take_out_list(session, "两项登记差异", conditions, many=len(rows), has_whole_numbers=False, why="", by=by)
-    packed = await asyncio.to_thread(workbook, Sheet("差异", heads, rows), asked=asked)
-    name = quote(f"两项登记差异-{on}.xlsx")
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+    return await as_book(f"两项登记差异-{on}.xlsx", Sheet("差异", heads, rows), asked=asked)
 
 
 @router.get(

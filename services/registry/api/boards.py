@@ -1,40 +1,32 @@
 """The register in numbers: counts and shares of any day, the households behind each number, and what everybody may see."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.api.charts import sparks, tiles
 from services.registry.api.register_views import asked_view, board_view, counted_view, public_board_view
-from services.registry.rules.board import (
-    DIMENSION_NAMES,
-    NEXT_LEVEL,
-    TREND_MONTHS,
-    DayToCome,
-    Dimension,
-    check_day,
-)
+from services.registry.rules.board import DIMENSION_NAMES, NEXT_LEVEL, TREND_MONTHS, DayToCome, Dimension, check_day
 from services.registry.schemas.board import BoardView, CountedView, PublicBoardView, Which, WhichPage
 from services.registry.store.board import Asked, count_households, find_published_day, list_counted, list_published, list_trend
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.clock import today
 from shared.database import EVERYWHERE
 from shared.html import page
 from shared.pages import Page, UnreadableCursor, cursor, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet, workbook
+from shared.workbook import ROWS_LIMIT, Sheet
 
 router = door("/boards", "登记看板")
 
 Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR)]
 Everyone = Annotated[Principal | None, may()]
 Until = Annotated[date | None, Query(title="截止日期", description="公布的最近一个月末，不晚于这一天；不填为最新")]
-A_BOOK: dict[int | str, dict[str, object]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 LISTED = refuses(DayToCome, UnreadableCursor)
 
 
@@ -66,7 +58,7 @@ async def show_board(session: Transaction, by: Reader, which: Annotated[Which, Q
     )
 
 
-@router.get("/register.xlsx", summary="登记看板（工作簿）", response_class=Response, responses=A_BOOK | refuses(DayToCome))
+@router.get("/register.xlsx", summary="登记看板（工作簿）", response_class=Response, responses=AS_WORKBOOK | refuses(DayToCome))
 async def read_board_workbook(session: Transaction, by: Reader, which: Annotated[Which, Query()]) -> Response:
     """各组的户数、人数、占比，和各月末的趋势。"""
     board = await read_board(session, by, which)
@@ -75,11 +67,11 @@ async def read_board_workbook(session: Transaction, by: Reader, which: Annotated
         for cell in board.cells
     ]
     trend = [(point.day.isoformat(), point.name, point.households) for point in board.trend]
-    return await _book(
+    return await as_book(
         f"登记看板-{board.on}.xlsx",
         Sheet("户数", (("分组", 16), ("组别", 40), ("户数", 10), ("人数", 10), ("占户数", 10)), counts),
         Sheet("趋势", (("月末", 12), ("状态", 20), ("户数", 10)), trend),
-        asked=board.asked | {"统计人": by.subject},
+        asked=[*board.asked.items(), ("统计人", by.subject)],
     )
 
 
@@ -114,7 +106,7 @@ async def show_board_households(session: Transaction, by: Reader, which: Annotat
     "/register/households.xlsx",
     summary="看板数字背后的户（工作簿）",
     response_class=Response,
-    responses=A_BOOK | refuses(DayToCome),
+    responses=AS_WORKBOOK | refuses(DayToCome),
 )
 async def read_board_households_workbook(session: Transaction, by: Reader, which: Annotated[Which, Query()]) -> Response:
     """至多 100,000 户；条件写在“说明”页。"""
@@ -138,7 +130,7 @@ async def read_board_households_workbook(session: Transaction, by: Reader, which
         )
         for one in views
     ]
-    return await _book(f"户名单-{asked.on}.xlsx", Sheet("户", heads, rows), asked=told)
+    return await as_book(f"户名单-{asked.on}.xlsx", Sheet("户", heads, rows), asked=list(told.items()))
 
 
 @router.get("/public", summary="向公众公开的登记数字", responses=refuses())
@@ -155,7 +147,7 @@ async def show_public_board(session: Transaction, by: Everyone, until: Until = N
     return page("registry", "register_public.html", board=board, names=DIMENSION_NAMES)
 
 
-@router.get("/public.xlsx", summary="向公众公开的登记数字（工作簿）", response_class=Response, responses=A_BOOK)
+@router.get("/public.xlsx", summary="向公众公开的登记数字（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def read_public_workbook(session: Transaction, by: Everyone, until: Until = None) -> Response:
     """同样的数字。"""
     board = await read_public_board(session, by, until)
@@ -166,7 +158,7 @@ async def read_public_workbook(session: Transaction, by: Everyone, until: Until 
     ]
     heads = (("县（区）", 30), ("分组", 16), ("组别", 24), ("户数", 10), ("人数", 10))
     day = board.on.isoformat() if board.on else "还没有公布"
-    return await _book(f"登记数字-{day}.xlsx", Sheet("公开数字", heads, rows), asked={"统计日期": day})
+    return await as_book(f"登记数字-{day}.xlsx", Sheet("公开数字", heads, rows), asked=[("统计日期", str(day))])
 
 
 def _asked(by: Principal, which: Which) -> Asked:
@@ -198,9 +190,3 @@ def _percent(per_mille: int | None) -> str:
 
 def _shown(figure: int | None) -> str | int:
     return "不公开" if figure is None else figure
-
-
-async def _book(name: str, *sheets: Sheet, asked: dict[str, str]) -> Response:
-    packed = await asyncio.to_thread(workbook, *sheets, asked=list(asked.items()))
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(packed, media_type=XLSX, headers=headers)

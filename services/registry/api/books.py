@@ -52,17 +52,17 @@ from services.registry.store.household import NoSuchHousehold
 from services.registry.store.household_list import list_heads
 from services.registry.store.trace import list_traces
 from services.registry.tables import ListExport
+from shared.attachments import AS_WORKBOOK
 from shared.clock import now
 from shared.errors import Refusal
 from shared.html import wall_clock
-from shared.pages import PAGE_ROWS, PAGE_ROWS_LIMIT, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, PAGE_ROWS_LIMIT, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import ROLE_NAMES, Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.workbook import ROWS_LIMIT, XLSX, Book, Cell
 
 router = door("", "导出名单")
 
-A_BOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 _NOT_ASKED = {"session", "by", "after", "limit"}
 _SEES_NAMES = {*OFFICERS, Role.AUDITOR}
 
@@ -89,7 +89,11 @@ def offer(path: str, title: str, read: Read, *laws: type[Refusal], to: Any = Non
     take_out.__signature__ = Signature([*head, *asked], return_annotation=Response)  # type: ignore[attr-defined]
     take_out.__name__ = "take_out_" + re.sub(r"\W+", "_", path.removesuffix(".xlsx")).strip("_")
     router.get(
-        path, summary=f"{title}（工作簿）", description=DESCRIPTION, response_class=Response, responses=A_BOOK | refuses(*laws)
+        path,
+        summary=f"{title}（工作簿）",
+        description=DESCRIPTION,
+        response_class=Response,
+        responses=AS_WORKBOOK | refuses(*laws),
     )(take_out)
 
 
@@ -178,11 +182,11 @@ async def list_exports(
 ) -> Page[ExportTraceView]:
     """谁在何时导出了哪个名单、多少行、是否含完整的身份证号码、作何用途，最近的在前。"""
     found = await list_traces(session, ListExport, before=place(after), limit=limit)
-    rows = [
-        ExportTraceView.model_validate(trace.model_dump() | {"role_name": ROLE_NAMES[Role(trace.role)]})
-        for trace in found[:limit]
-    ]
-    return Page(rows=rows, next=cursor(found[limit - 1].id) if len(found) > limit else None)
+    return paged(
+        found,
+        limit,
+        lambda trace: ExportTraceView.model_validate(trace.model_dump() | {"role_name": ROLE_NAMES[Role(trace.role)]}),
+    )
 
 
 _FOUND = (NothingAsked, TooLittleAsked, NotUnderstood, WholeNumberInAddress, NumbersNotForThisRole, NoReasonForNumbers)

@@ -1,26 +1,23 @@
 """How far a campaign has come, as JSON, page and workbook."""
 
-import asyncio
-from urllib.parse import quote
-
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.api.assignments import InRegion, Reader
 from services.registry.api.campaign_views import board_view
 from services.registry.api.campaigns import CampaignId
-from services.registry.api.case_boards import A_BOOK
 from services.registry.api.helper_views import region_name
 from services.registry.rules.board import NEXT_LEVEL
 from services.registry.schemas.campaign import CampaignBoard, StandingLine
 from services.registry.store import campaign_board as store
 from services.registry.store.assignment import list_named
 from services.registry.store.campaign import NoSuchCampaign, get_campaign
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.clock import now, today
 from shared.database import EVERYWHERE
 from shared.html import page, wall_clock
 from shared.service import Transaction, door, refuses
-from shared.workbook import XLSX, Cell, Sheet, workbook
+from shared.workbook import Cell, Sheet
 
 HELPERS_ON_A_PAGE = 200
 
@@ -90,7 +87,7 @@ async def show_board(campaign_id: CampaignId, session: Transaction, by: Reader, 
     "/{campaign_id}/board.xlsx",
     summary="活动看板（工作簿）",
     response_class=Response,
-    responses={**A_BOOK, **refuses(NoSuchCampaign)},
+    responses=AS_WORKBOOK | refuses(NoSuchCampaign),
 )
 async def read_board_workbook(campaign_id: CampaignId, session: Transaction, by: Reader, region: InRegion = None) -> Response:
     """各地、各责任人和抽查三张表。"""
@@ -109,9 +106,7 @@ async def read_board_workbook(campaign_id: CampaignId, session: Transaction, by:
         ("统计时间", wall_clock(now())),
         ("统计人", by.subject),
     )
-    packed = await asyncio.to_thread(workbook, places, helpers, checked, asked=asked)
-    name = quote(f"{board.campaign.title}-{board.on:%Y%m%d}.xlsx")
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+    return await as_book(f"{board.campaign.title}-{board.on:%Y%m%d}.xlsx", places, helpers, checked, asked=asked)
 
 
 def _figures(one: StandingLine) -> tuple[Cell, ...]:

@@ -1,9 +1,7 @@
 """Boards over cases, as JSON, page and workbook: what is late and whose it is, and how fast help comes."""
 
-import asyncio
 from datetime import date, timedelta
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
@@ -15,6 +13,7 @@ from services.registry.schemas.case_board import DeadlinesView, PublicStatistics
 from services.registry.store.deadline import count_owed, list_late
 from services.registry.store.timing import list_public_times, list_times
 from shared import regions
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.clock import now, today
 from shared.database import EVERYWHERE
 from shared.html import page, wall_clock
@@ -22,7 +21,7 @@ from shared.pages import PAGE_ROWS, After, Limit, UnreadableCursor
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet, workbook
+from shared.workbook import ROWS_LIMIT, Sheet
 
 ROWS_ON_PAGE = 200
 router = door("/cases", "即时帮扶台账")
@@ -33,7 +32,6 @@ Department = Annotated[str, Query(title="责任单位代码", description="只�
 Since = Annotated[date | None, Query(title="起始日期", description="不填为一年前")]
 Until = Annotated[date | None, Query(title="截止日期", description="不填为今天")]
 PERIOD = refuses(PeriodBackwards, PeriodTooWide)
-A_BOOK: dict[int | str, dict[str, object]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 
 
 @router.get("/deadlines", summary="期限看板：什么逾期、是谁的", responses=refuses(UnreadableCursor))
@@ -58,7 +56,7 @@ async def show_deadlines(
     return page("registry", "deadlines.html", board=board, where=_named(board.region), who=who, is_first=after is None)
 
 
-@router.get("/deadlines.xlsx", summary="期限看板（工作簿）", response_class=Response, responses=A_BOOK)
+@router.get("/deadlines.xlsx", summary="期限看板（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def read_deadlines_workbook(session: Transaction, by: Reader, region: InRegion = None, who: Department = "") -> Response:
     """各地各部门的数量，和每一件逾期事项。"""
     board = await _deadlines(session, by, region, who, ROWS_LIMIT)
@@ -99,7 +97,7 @@ async def read_deadlines_workbook(session: Transaction, by: Reader, region: InRe
         ("统计时间", wall_clock(board.at)),
         ("统计人", by.subject),
     )
-    return await _book(f"期限看板-{board.at:%Y%m%d}.xlsx", counts, late, asked=asked)
+    return await as_book(f"期限看板-{board.at:%Y%m%d}.xlsx", counts, late, asked=asked)
 
 
 @router.get("/statistics", summary="帮扶速度：发现到行动、到款、到办结", responses=PERIOD)
@@ -120,7 +118,7 @@ async def show_statistics(
     return page("registry", "timing.html", told=told, groups=by_group, where=_named(told.region))
 
 
-@router.get("/statistics.xlsx", summary="帮扶速度（工作簿）", response_class=Response, responses=A_BOOK | PERIOD)
+@router.get("/statistics.xlsx", summary="帮扶速度（工作簿）", response_class=Response, responses=AS_WORKBOOK | PERIOD)
 async def read_statistics_workbook(
     session: Transaction, by: Reader, region: InRegion = None, since: Since = None, until: Until = None
 ) -> Response:
@@ -141,7 +139,7 @@ async def read_statistics_workbook(
     ]
     asked = (("辖区", _named(told.region)), ("起止日期", f"{told.since} 至 {told.until}"), ("统计人", by.subject))
     sheet = Sheet("帮扶速度", (("组别", 36), ("台账数", 9), *heads), spans)
-    return await _book(f"帮扶速度-{told.since}-{told.until}.xlsx", sheet, asked=asked)
+    return await as_book(f"帮扶速度-{told.since}-{told.until}.xlsx", sheet, asked=asked)
 
 
 @router.get("/statistics/public", summary="帮扶速度（公开）", responses=PERIOD)
@@ -183,9 +181,3 @@ def _period(since: date | None, until: date | None) -> tuple[date, date]:
     first = since or last - timedelta(days=365)
     check_period(first, last)
     return first, last
-
-
-async def _book(name: str, *sheets: Sheet, asked: tuple[tuple[str, str], ...]) -> Response:
-    packed = await asyncio.to_thread(workbook, *sheets, asked=asked)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(packed, media_type=XLSX, headers=headers)

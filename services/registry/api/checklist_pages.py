@@ -28,12 +28,11 @@ from services.registry.operations.paper.file_paper import file_paper
 from services.registry.rules import filling as rules
 from services.registry.rules.checklist import NoSuchChecklist, Question
 from services.registry.rules.filling import asked_of
-from services.registry.rules.paper import TooManyPapers
 from services.registry.schemas.answers import answers_in
 from services.registry.schemas.checklist import AnswerForm, FillChecklist, KeepDraft
 from services.registry.schemas.paper import FilePaper
 from services.registry.store.household import NoSuchHousehold
-from services.registry.store.paper import find_same
+from services.registry.store.paper import cabinet, file_of
 from shared import papers
 from shared.clock import now, today
 from shared.errors import Refusal, Unprocessable
@@ -70,7 +69,7 @@ Replaces = Annotated[str, Form(title="所更正的版本", pattern=r"^\d{0,6}$")
 Answerable = Annotated[str, Form(title="档案责任人", max_length=60)]
 
 READING = (NoSuchChecklist, NoSuchHousehold, rules.OfAnotherSubject)
-PHOTOS = (papers.PaperTooLarge, papers.NeitherPhotoNorPaper, papers.BrokenPhoto, TooManyPapers)
+PHOTOS = (papers.PaperTooLarge, papers.NeitherPhotoNorPaper, papers.BrokenPhoto, papers.TooManyPapers)
 
 
 @router.get(
@@ -257,7 +256,7 @@ async def _filed(
         content = await photo.read() if hasattr(photo, "read") else b""
         if not content or household_id is None:
             continue
-        same = await find_same(session, household_id, sha256(content).hexdigest())
+        same = await cabinet.find_same(session, file_of(household_id), sha256(content).hexdigest())
         title = f"{standing.checklist.title}：{question.text}"[:100]
         one = same or await file_paper(session, FilePaper(title=title), content, household_id=household_id, by=by)
         filed.append(one.id)

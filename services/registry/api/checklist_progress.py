@@ -1,6 +1,5 @@
 """How far a checklist has come, place by place, with the households behind every number; as JSON, page and workbook."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from services.registry.store.checklist import checklists_in
 from services.registry.store.computed_progress import PlaceTooWide, reckon_found, reckon_progress
 from services.registry.store.household import list_members
 from services.registry.store.progress import Asked, Found, Shown
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.clock import today
 from shared.database import EVERYWHERE
 from shared.html import page
@@ -29,7 +29,7 @@ from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role
 from shared.service import Transaction, door, refuses
 from shared.vault import unseal
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet, workbook
+from shared.workbook import ROWS_LIMIT, Sheet
 
 router = door("/checklists", "核查清单与村档案")
 
@@ -150,7 +150,7 @@ async def show_list(
     "/{checklist}/progress.xlsx",
     summary="清单的进度（工作簿）",
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **refuses(*ASKING)},
+    responses=AS_WORKBOOK | refuses(*ASKING),
 )
 async def export_progress(
     checklist: Name, session: Transaction, by: Reader, region: InRegion = None, since: Since = None, until: Until = None
@@ -185,9 +185,7 @@ async def export_progress(
         ("导出日期", today().isoformat()),
         ("是否完整", "否，超过上限，请按镇街分别导出" if len(found) >= ROWS_LIMIT else "是"),
     ]
-    packed = await asyncio.to_thread(workbook, *sheets, asked=asked)
-    name = quote(f"{told.checklist.title}-进度-{told.until_on}.xlsx")
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+    return await as_book(f"{told.checklist.title}-进度-{told.until_on}.xlsx", *sheets, asked=asked)
 
 
 def _question(name: str, by: Principal, region: str | None, since: date | None, until: date | None) -> _Question:

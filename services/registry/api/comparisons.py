@@ -4,7 +4,6 @@ import asyncio
 import json
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import File, Form, Path, Query, Request, Response, UploadFile
@@ -14,12 +13,7 @@ from services.registry.api import comparison_views as views
 from services.registry.operations.comparison.compare_list import ROWS, NewFact, compare_list
 from services.registry.operations.watch.note_facts import Heard, note_facts
 from services.registry.operations.watch.raise_alerts import raise_alerts
-from services.registry.rules.difference import (
-    ListDayInTheFuture,
-    NewerListCounts,
-    NothingHandedBack,
-    UnknownListKind,
-)
+from services.registry.rules.difference import ListDayInTheFuture, NewerListCounts, NothingHandedBack, UnknownListKind
 from services.registry.rules.listed import ListColumnsMissing, ListColumnsRepeated, ListWithoutRows, NotSuchAList
 from services.registry.rules.watch import FactKind
 from services.registry.schemas.comparison import ComparedListView, ComparisonView, ListKindView
@@ -27,27 +21,18 @@ from services.registry.store import difference as store
 from services.registry.store.comparison_policy import list_kinds
 from services.registry.tables import ComparedList
 from shared import pages
+from shared.attachments import AS_WORKBOOK, attached
 from shared.cells import Fault, Row
 from shared.clock import today
 from shared.database import EVERYWHERE
-from shared.grid import (
-    FILE_BYTES,
-    EmptyFile,
-    FileTooLarge,
-    MacroWorkbook,
-    NotAWorkbook,
-    OldWorkbook,
-    PasswordProtected,
-    TooManyRows,
-)
+from shared.grid import FILE_BYTES, GRID_LAWS
 from shared.handed_back import write_handed_back
 from shared.html import page
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 from shared.vault import unseal
-from shared.workbook import XLSX
 
 ENVELOPE_BYTES = 64 * 1024
 SENDERS = (Role.TOWN, Role.COUNTY, Role.DEPARTMENT)
@@ -78,13 +63,7 @@ Kind = Annotated[str | None, Query(title="名单种类代码", max_length=40)]
         ListColumnsMissing,
         ListColumnsRepeated,
         ListWithoutRows,
-        EmptyFile,
-        FileTooLarge,
-        TooManyRows,
-        PasswordProtected,
-        MacroWorkbook,
-        OldWorkbook,
-        NotAWorkbook,
+        *GRID_LAWS,
     ),
 )
 async def post_list(
@@ -134,11 +113,7 @@ async def list_compared(
 ) -> Page[ComparedListView]:
     """新的在前。"""
     found = await store.list_lists(session, kind=kind, after=pages.place(after), limit=limit)
-    rows = found[:limit]
-    return Page(
-        rows=[views.list_view(row, _behind(request)) for row in rows],
-        next=cursor(rows[-1].id) if len(found) > limit else None,
-    )
+    return paged(found, limit, lambda row: views.list_view(row, _behind(request)))
 
 
 @router.get("/page", summary="提交过的名单（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
@@ -175,7 +150,7 @@ async def read_list(
     summary="退回的行（工作簿）",
     response_class=Response,
     description="与名单相同的列，另加原行号、错误列、错误原因、如何更正；更正后连同其余行重新提交整份名单。部门只能取本人提交的。",
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **refuses(store.NoSuchList, NothingHandedBack)},
+    responses=AS_WORKBOOK | refuses(store.NoSuchList, NothingHandedBack),
 )
 async def read_list_errors(list_id: ListId, session: Transaction, by: Annotated[Principal, may(*SENDERS)]) -> Response:
     made = await store.get_list(session, list_id)
@@ -186,8 +161,7 @@ async def read_list_errors(list_id: ListId, session: Transaction, by: Annotated[
     rows = [Row(number, cells) for number, cells in json.loads(unseal(made.refused_rows_sealed))]
     faults = [Fault(**fault) for fault in made.faults]
     packed = await asyncio.to_thread(write_handed_back, rows, faults, columns=made.headings)
-    name = quote(f"需更正的行-{made.listed_on:%Y%m%d}.xlsx")
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+    return attached(packed, f"需更正的行-{made.listed_on:%Y%m%d}.xlsx")
 
 
 def _behind(request: Request) -> str:

@@ -4,14 +4,12 @@ import asyncio
 import json
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import File, Path, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse
 
 from services.registry.api.assignments import Arranger, InRegion, Reader
-from services.registry.api.case_boards import A_BOOK
 from services.registry.api.helper_views import coverage_view, region_name, uncovered_line
 from services.registry.operations.assignment.import_assignments import import_assignments
 from services.registry.rules.assignment import HelperHasLeft
@@ -22,26 +20,18 @@ from services.registry.schemas.assignments_back import write_assignments_back
 from services.registry.store import helped as store
 from services.registry.store.assignment import NoSuchAssignmentImport, get_import
 from services.registry.tables import AssignmentImport
+from shared.attachments import AS_WORKBOOK, as_book, attached
 from shared.cells import Fault, Row
 from shared.clock import now, today
 from shared.database import EVERYWHERE
 from shared.errors import NotFound
-from shared.grid import (
-    FILE_BYTES,
-    EmptyFile,
-    FileTooLarge,
-    MacroWorkbook,
-    NotAWorkbook,
-    OldWorkbook,
-    PasswordProtected,
-    TooManyRows,
-)
+from shared.grid import FILE_BYTES, GRID_LAWS
 from shared.html import page, wall_clock
 from shared.pages import PAGE_ROWS, PAGE_ROWS_LIMIT, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import Principal
 from shared.service import Transaction, door, door_with_limit, refuses
 from shared.vault import unseal
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet, workbook
+from shared.workbook import ROWS_LIMIT, Sheet
 
 ENVELOPE_BYTES = 64 * 1024
 """What multipart adds around the file."""
@@ -94,7 +84,7 @@ async def show_coverage(session: Transaction, by: Reader, region: InRegion = Non
     )
 
 
-@router.get("/coverage.xlsx", summary="责任人覆盖（工作簿）", response_class=Response, responses=A_BOOK)
+@router.get("/coverage.xlsx", summary="责任人覆盖（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def read_coverage_workbook(session: Transaction, by: Reader, region: InRegion = None) -> Response:
     """各地缺多少，和没有责任人的每一户。"""
     board, on = await read_coverage(session, by, region=region), today()
@@ -114,7 +104,7 @@ async def read_coverage_workbook(session: Transaction, by: Reader, region: InReg
         ),
     )
     asked = (("辖区", region_name(board.region)), ("依据", board.clause), ("统计时间", wall_clock(now())), ("统计人", by.subject))
-    return await _book(f"责任人覆盖-{on:%Y%m%d}.xlsx", places, households, asked=asked)
+    return await as_book(f"责任人覆盖-{on:%Y%m%d}.xlsx", places, households, asked=asked)
 
 
 @lists.post(
@@ -122,18 +112,7 @@ async def read_coverage_workbook(session: Transaction, by: Reader, region: InReg
     status_code=201,
     summary="导入结对名单（户编号或户主证件号码，责任人姓名、电话、单位）",
     description="无误的行当即结对，有误的行退回。责任人凭电话辨认；没有登记过的一并登记。同一名单重复提交不会重复办理。",
-    responses=refuses(
-        EmptyFile,
-        FileTooLarge,
-        TooManyRows,
-        PasswordProtected,
-        MacroWorkbook,
-        OldWorkbook,
-        NotAWorkbook,
-        NotAnAssignmentList,
-        NoAssignments,
-        HelperHasLeft,
-    ),
+    responses=refuses(*GRID_LAWS, NotAnAssignmentList, NoAssignments, HelperHasLeft),
 )
 async def post_list(
     file: Annotated[UploadFile, File(title="结对名单", description=".xlsx 工作簿，或 UTF-8、GBK 编码的 .csv")],
@@ -153,7 +132,7 @@ async def read_list(import_id: ImportId, session: Transaction, by: Arranger, req
     "/{import_id}/errors.xlsx",
     summary="结对名单退回的行（工作簿）",
     response_class=Response,
-    responses={**A_BOOK, **refuses(NoSuchAssignmentImport, NoAssignmentRefused)},
+    responses=AS_WORKBOOK | refuses(NoSuchAssignmentImport, NoAssignmentRefused),
 )
 async def read_list_errors(import_id: ImportId, session: Transaction, by: Arranger) -> Response:
     """有误的单元格标红并有批注；更正后原样提交即可。"""
@@ -162,7 +141,7 @@ async def read_list_errors(import_id: ImportId, session: Transaction, by: Arrang
     if not rows:
         raise NoAssignmentRefused(import_id=import_id)
     packed = await asyncio.to_thread(write_assignments_back, rows, faults)
-    return _attached(packed, f"需更正的结对-{done.imported_at:%Y%m%d}.xlsx")
+    return attached(packed, f"需更正的结对-{done.imported_at:%Y%m%d}.xlsx")
 
 
 def _refused(done: AssignmentImport) -> tuple[list[Row], list[Fault]]:
@@ -192,12 +171,3 @@ def _within(by: Principal, region: str | None) -> str:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else "—"
-
-
-async def _book(name: str, *sheets: Sheet, asked: tuple[tuple[str, str], ...]) -> Response:
-    return _attached(await asyncio.to_thread(workbook, *sheets, asked=asked), name)
-
-
-def _attached(packed: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(packed, media_type=XLSX, headers=headers)

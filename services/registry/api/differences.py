@@ -1,9 +1,7 @@
 """Differences between departments' lists and our file, as tasks: listed, counted, settled; a death is confirmed by an officer."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Path, Query, Response
@@ -16,12 +14,7 @@ from services.registry.operations.person.record_death import record_death
 from services.registry.operations.watch.withdraw_facts import Withdrawn, withdraw_facts
 from services.registry.rules import move
 from services.registry.rules.comparison import SEVERITY_NAMES, Severity
-from services.registry.rules.difference import (
-    DifferenceSettledAlready,
-    NotADeath,
-    Settlement,
-    StillDifferent,
-)
+from services.registry.rules.difference import DifferenceSettledAlready, NotADeath, Settlement, StillDifferent
 from services.registry.rules.relief import HappenedInTheFuture
 from services.registry.rules.watch import FactKind
 from services.registry.schemas.comparison import DifferenceBoard, DifferenceLine, DifferenceView, SettleDifference, TallyRow
@@ -30,6 +23,7 @@ from services.registry.store import difference as store
 from services.registry.store import household as households
 from services.registry.store.comparison_policy import find_difference_rule
 from services.registry.tables import ListDifference, Person
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.clock import today
 from shared.database import EVERYWHERE
 from shared.html import page
@@ -37,7 +31,7 @@ from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet, workbook
+from shared.workbook import ROWS_LIMIT, Sheet
 
 OFFICERS = (Role.VILLAGE, Role.TOWN, Role.COUNTY)
 READERS = (*OFFICERS, Role.AUDITOR)
@@ -91,7 +85,7 @@ async def list_differences(
     "/differences.xlsx",
     summary="差异列表（工作簿）",
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}},
+    responses=AS_WORKBOOK,
 )
 async def export_differences(
     session: Transaction,
@@ -121,9 +115,7 @@ async def export_differences(
     await take_out_list(session, "名单差异", conditions, many=len(rows), has_whole_numbers=False, why="", by=by)
     lines = [views.line(row, people, by, on=today()) for row in rows]
     sheets = Sheet("差异", _COLUMNS, map(_cells, lines)), Sheet("各地", _COUNTS, map(_counts, told.rows))
-    packed = await asyncio.to_thread(workbook, *sheets, asked=spoken)
-    name = quote(f"名单差异-{today():%Y%m%d}.xlsx")
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+    return await as_book(f"名单差异-{today():%Y%m%d}.xlsx", *sheets, asked=spoken)
 
 
 _COLUMNS = (

@@ -1,4 +1,4 @@
-"""What officers record of a household: changes, corrections, another head, splits, mergers, members, its end and its return."""
+"""What officers record of a household: changes, corrections, another head, splits, unions, members, its end and its return."""
 
 from typing import Annotated
 
@@ -9,9 +9,9 @@ from services.registry.operations.household.cancel_household import cancel_house
 from services.registry.operations.household.change_head import change_head
 from services.registry.operations.household.change_household import change_household
 from services.registry.operations.household.correct_household import correct_household
-from services.registry.operations.household.merge_households import merge_households
 from services.registry.operations.household.restore_household import restore_household
 from services.registry.operations.household.split_household import split_household
+from services.registry.operations.household.unite_households import unite_households
 from services.registry.operations.person.add_member import add_member
 from services.registry.operations.transfer.offer_transfer import offer_transfer
 from services.registry.rules import move
@@ -101,7 +101,7 @@ async def post_split(
 
 
 @router.post(
-    "/{household_id}/mergers",
+    "/{household_id}/unions",
     summary="并户",
     description="另一户的全体成员并入本户，另一户随即销户；其档案、台账和措施仍可查询。",
     responses=refuses(
@@ -114,11 +114,11 @@ async def post_split(
         *_DAYS,
     ),
 )
-async def post_merger(
-    household_id: HouseholdId, form: forms.MergeHouseholds, session: Transaction, by: Officer
+async def post_union(
+    household_id: HouseholdId, form: forms.UniteHouseholds, session: Transaction, by: Officer
 ) -> HouseholdWritten:
     return await household_written(
-        session, await merge_households(session, form, household_id=household_id, by=by, on=today()), by
+        session, await unite_households(session, form, household_id=household_id, by=by, on=today()), by
     )
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Path, Query, Response
@@ -20,6 +19,7 @@ from services.registry.store.import_stretch import entries_in, get_stretch, list
 from services.registry.store.register_import import NoSuchImport, get_import, list_imports
 from services.registry.tables import RegisterImport
 from shared import regions
+from shared.attachments import AS_WORKBOOK, attached
 from shared.cells import Fault, Row
 from shared.clock import now, today
 from shared.database import EVERYWHERE
@@ -29,7 +29,6 @@ from shared.pages import PAGE_ROWS, Limit, Page
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.vault import unseal
-from shared.workbook import XLSX
 
 OFFICERS = (Role.VILLAGE, Role.TOWN, Role.COUNTY)
 READERS = (*OFFICERS, Role.AUDITOR)
@@ -60,12 +59,12 @@ def errors_workbook_of(behind: str, import_id: UUID) -> str:
     "/template.xlsx",
     summary="下载登记模板（工作簿）",
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}},
+    responses=AS_WORKBOOK,
 )
 async def read_template(by: Annotated[Principal, may(*OFFICERS)]) -> Response:
     """47 列加主要致贫原因，可选值有下拉列表，另有填表说明；示例行不会被录入。"""
     lists = get_field_lists(by.region.removesuffix(EVERYWHERE), today())
-    return _workbook(await asyncio.to_thread(write_template, lists, on=today()), "登记模板.xlsx")
+    return attached(await asyncio.to_thread(write_template, lists, on=today()), "登记模板.xlsx")
 
 
 @router.get("/page", summary="本辖区的导入（网页）", response_class=HTMLResponse)
@@ -115,7 +114,7 @@ async def show_preview(
     "/{import_id}/preview.xlsx",
     summary="预览（工作簿）",
     response_class=Response,
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **refuses(NoSuchImport)},
+    responses=AS_WORKBOOK | refuses(NoSuchImport),
 )
 async def read_preview_workbook(
     import_id: ImportId, session: Transaction, by: Annotated[Principal, may(*READERS)], decision: Which = None
@@ -132,7 +131,7 @@ async def read_preview_workbook(
         ("下载人", by.subject),
         ("下载时间", f"{now():%Y-%m-%d %H:%M}"),
     ]
-    return _workbook(await asyncio.to_thread(write_preview, households, asked), f"导入预览-{told.imported_at:%Y%m%d}.xlsx")
+    return attached(await asyncio.to_thread(write_preview, households, asked), f"导入预览-{told.imported_at:%Y%m%d}.xlsx")
 
 
 @router.get(
@@ -140,7 +139,7 @@ async def read_preview_workbook(
     summary="退回的行（工作簿）",
     response_class=Response,
     description=ERRORS_DESCRIPTION,
-    responses={200: {"content": {XLSX: {}}, "description": "工作簿"}, **refuses(NoSuchImport, NothingRefused)},
+    responses=AS_WORKBOOK | refuses(NoSuchImport, NothingRefused),
 )
 async def read_errors_workbook(
     import_id: ImportId,
@@ -153,7 +152,7 @@ async def read_errors_workbook(
     if not rows:
         raise NothingRefused(import_id=import_id)
     packed = await asyncio.to_thread(write_handed_back, rows, faults)
-    return _workbook(packed, f"需更正的行-{done.imported_at:%Y%m%d}.xlsx")
+    return attached(packed, f"需更正的行-{done.imported_at:%Y%m%d}.xlsx")
 
 
 async def _entries(session: AsyncSession, import_id: UUID, decision: Decision | None, *, after: int, limit: int) -> list[Entry]:
@@ -194,7 +193,3 @@ async def _returned(session: AsyncSession, done: RegisterImport, *, skip: int) -
 
 def _where(by: Principal) -> str:
     return "全部辖区" if by.region == EVERYWHERE else regions.name_of(by.region)
-
-
-def _workbook(packed: bytes, name: str) -> Response:
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})

@@ -31,17 +31,8 @@ from services.registry.store.register_import import NoSuchImport, find_file, get
 from services.registry.tables import RegisterImport
 from shared.clock import now, today
 from shared.database import transaction
-from shared.grid import (
-    FILE_BYTES,
-    EmptyFile,
-    FileTooLarge,
-    MacroWorkbook,
-    NotAWorkbook,
-    OldWorkbook,
-    PasswordProtected,
-    TooManyRows,
-)
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.grid import FILE_BYTES, GRID_LAWS, EmptyFile, FileTooLarge
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 
@@ -81,20 +72,7 @@ ImportId = Annotated[UUID, Path(title="导入编号")]
     status_code=201,
     summary="提交登记文件，预览或直接录入（.xlsx、.xls、.csv）",
     description=DESCRIPTION,
-    responses=refuses(
-        EmptyFile,
-        FileTooLarge,
-        TooManyRows,
-        PasswordProtected,
-        MacroWorkbook,
-        OldWorkbook,
-        NotAWorkbook,
-        NotTheExport,
-        MissingColumns,
-        RepeatedColumns,
-        NoRows,
-        RegisterChangedMeanwhile,
-    ),
+    responses=refuses(*GRID_LAWS, NotTheExport, MissingColumns, RepeatedColumns, NoRows, RegisterChangedMeanwhile),
 )
 async def post_import(
     file: Annotated[UploadFile, File(title="导出表", description=".xlsx、.xls 工作簿，或 UTF-8、GBK 编码的 .csv")],
@@ -129,8 +107,7 @@ async def read_imports(
     limit: Limit = PAGE_ROWS,
 ) -> Page[ImportView]:
     found = await list_imports(session, before=place(after), limit=limit)
-    rows = found[:limit]
-    return Page(rows=[_view(each, request) for each in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, lambda each: _view(each, request))
 
 
 @router.get("/{import_id}", summary="导入或预览的结果", responses=refuses(NoSuchImport))

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import File, Query, Response, UploadFile
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,34 +18,19 @@ from services.registry.rules.national_sheet import (
     unknown_household,
 )
 from services.registry.rules.poverty import NothingNew
-from services.registry.schemas.national_sheet import (
-    ROWS,
-    NationalAnswersView,
-    NationalFault,
-    write_answers_back,
-    write_form,
-)
+from services.registry.schemas.national_sheet import ROWS, NationalAnswersView, NationalFault, write_answers_back, write_form
 from services.registry.schemas.procedure import RecordNationalAnswer
 from services.registry.store.national_sheet import list_ids, list_on_record
+from shared.attachments import AS_WORKBOOK, attached
 from shared.cells import HEADING_DEPTH, Fault
 from shared.clock import today
 from shared.errors import Refusal
-from shared.grid import (
-    EmptyFile,
-    FileTooLarge,
-    MacroWorkbook,
-    NotAWorkbook,
-    OldWorkbook,
-    PasswordProtected,
-    TooManyRows,
-    read_grid,
-)
+from shared.grid import GRID_LAWS, TooManyRows, read_grid
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 from shared.workbook import XLSX
 
 SHEET_BYTES = 4 * 1024 * 1024
-A_BOOK: dict[int | str, dict[str, object]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 DESCRIPTION = f"""列：户编号、状态、起始日期、全国系统出处、说明（可空）；至多 {ROWS:,} 行。
 无误的行当即登记，有误的行退回；已登记过的行不重复登记，同一份表可以再次提交。
 as_workbook=true 且有退回的行时，答复是退回的行的工作簿：有误的单元格标红并有批注，更正后原样提交即可。"""
@@ -73,13 +57,7 @@ class Done:
     responses={
         201: {"content": {XLSX: {}}},
         **refuses(
-            EmptyFile,
-            FileTooLarge,
-            TooManyRows,
-            PasswordProtected,
-            MacroWorkbook,
-            OldWorkbook,
-            NotAWorkbook,
+            *GRID_LAWS,
             NotANationalSheet,
             NoNationalAnswers,
         ),
@@ -101,7 +79,7 @@ async def post_national_answers(
     if as_workbook and faults:
         refused = [row for row in read.rows if row.number in wrong]
         packed = await asyncio.to_thread(write_answers_back, refused, faults)
-        return _attached(packed, f"需更正的全国系统结果-{today():%Y%m%d}.xlsx", status=201)
+        return attached(packed, f"需更正的全国系统结果-{today():%Y%m%d}.xlsx", status=201)
     return NationalAnswersView(
         rows=len(read.rows),
         recorded=done.recorded,
@@ -111,10 +89,10 @@ async def post_national_answers(
     )
 
 
-@router.get("/form.xlsx", summary="全国系统结果的空表（工作簿）", response_class=Response, responses=A_BOOK)
+@router.get("/form.xlsx", summary="全国系统结果的空表（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def read_form(by: Recorder) -> Response:
     """状态一列有下拉列表，另有填表说明。"""
-    return _attached(await asyncio.to_thread(write_form), "全国系统结果.xlsx")
+    return attached(await asyncio.to_thread(write_form), "全国系统结果.xlsx")
 
 
 async def _record(session: AsyncSession, answers: Sequence[Answer], *, by: str) -> Done:
@@ -140,8 +118,3 @@ async def _record(session: AsyncSession, answers: Sequence[Answer], *, by: str) 
         except Refusal as refusal:
             done.faults.append(fault_of(each.row, refusal))
     return done
-
-
-def _attached(packed: bytes, name: str, *, status: int = 200) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(packed, status_code=status, media_type=XLSX, headers=headers)

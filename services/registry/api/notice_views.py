@@ -11,7 +11,7 @@ from services.registry.store import judging
 from services.registry.store import notice as store
 from services.registry.tables import Notice, NoticeLine, Objection, ObjectionLetter
 from shared import regions
-from shared.vault import unseal
+from shared.notices.letterbox import shown
 
 
 def notice_view(notice: Notice, lines: Sequence[NoticeLine], objections: Sequence[Objection]) -> NoticeView:
@@ -75,16 +75,5 @@ def _titles(notice: Notice) -> tuple[str, str]:
 
 def objection_line(objection: Objection, notice: Notice, letters: Mapping[UUID, ObjectionLetter], *, on: date) -> ObjectionLine:
     _, rule = judging.get_notice_rule(notice.policy, notice.procedure_kind, notice.stage)
-    letter = letters.get(objection.id)
-    return ObjectionLine(
-        objection_id=objection.id,
-        notice_id=objection.notice_id,
-        line_id=objection.line_id,
-        region_name=regions.name_of(objection.region),
-        said=unseal(letter.said_sealed) if letter else None,
-        contact=unseal(letter.contact_sealed) if letter and letter.contact_sealed else None,
-        received_at=objection.received_at,
-        due_on=objection.due_on,
-        investigators=[OFFICER_NAMES[each] for each in rule.investigators],
-        is_late=objection.due_on < on,
-    )
+    investigators = [OFFICER_NAMES[each] for each in rule.investigators]
+    return ObjectionLine(**shown(objection, letters, on=on), investigators=investigators)

@@ -14,20 +14,14 @@ from services.registry.rules import assurance
 from services.registry.rules import notice as rules
 from services.registry.rules import procedure as procedures
 from services.registry.rules.poverty import MoveNotAllowed
-from services.registry.schemas.notice import (
-    EndNotice,
-    NoticeEndedView,
-    NoticeLeftView,
-    NoticeLineOfList,
-    NoticeView,
-    ObjectToNotice,
-    PostNotice,
-)
+from services.registry.schemas.notice import EndNotice, NoticeEndedView, NoticeLeftView, NoticeLineOfList, NoticeView, PostNotice
 from services.registry.store import notice as store
 from shared import regions
 from shared.clock import now, today
 from shared.html import page
 from shared.ids import uuid7
+from shared.notices.forms import ObjectToNotice
+from shared.notices.laws import OBJECTION_LAWS, NoSuchNotice, NoticeOver
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, anyone, may
@@ -82,7 +76,7 @@ async def list_notices(
     found = await store.list_notices(session, region=region, is_running=is_running, after=place(after), limit=limit)
     rows = found[:limit]
     lines = await store.list_lines(session, [notice.id for notice in rows])
-    objections = await store.list_objections(session, [notice.id for notice in rows])
+    objections = await store.letterbox.list_objections(session, [notice.id for notice in rows])
     return Page(
         rows=[notice_line(notice, lines, objections) for notice in rows],
         next=cursor(rows[-1].id) if len(found) > limit else None,
@@ -99,11 +93,11 @@ async def show_notices(session: Transaction, region: Where = None, after: After 
     return page("registry", "notices.html", where=where, region=region, notices=rows, next=found.next, is_first=is_first)
 
 
-@router.get("/{notice_id}", summary="一份公示（开放数据）", dependencies=[anyone], responses=refuses(rules.NoSuchNotice))
+@router.get("/{notice_id}", summary="一份公示（开放数据）", dependencies=[anyone], responses=refuses(NoSuchNotice))
 async def read_notice(notice_id: NoticeId, session: Transaction) -> NoticeView:
-    notice = await store.get_notice(session, notice_id)
+    notice = await store.letterbox.get_notice(session, notice_id)
     lines = await store.list_lines(session, [notice_id])
-    return notice_view(notice, lines, await store.list_objections(session, [notice_id]))
+    return notice_view(notice, lines, await store.letterbox.list_objections(session, [notice_id]))
 
 
 @router.get(
@@ -111,7 +105,7 @@ async def read_notice(notice_id: NoticeId, session: Transaction) -> NoticeView:
     summary="一份公示（网页，可打印张贴）",
     response_class=HTMLResponse,
     dependencies=[anyone],
-    responses=refuses(rules.NoSuchNotice),
+    responses=refuses(NoSuchNotice),
 )
 async def show_notice(notice_id: NoticeId, session: Transaction) -> HTMLResponse:
     """任何人都可以看，并在页面上提出异议；打印后张贴的，扫二维码到本页。"""
@@ -134,8 +128,8 @@ async def show_notice(notice_id: NoticeId, session: Transaction) -> HTMLResponse
     description="期满次日起办理。有异议未答复的户留在公示上，其余各户进入下一环节；都不能结束的，退回第一户的原因。",
     responses=refuses(
         OutsideRegion,
-        rules.NoSuchNotice,
-        rules.NoticeOver,
+        NoSuchNotice,
+        NoticeOver,
         rules.NoticeNotOver,
         rules.ObjectionOpen,
         procedures.NotThisOfficer,
@@ -161,7 +155,7 @@ async def take_down_notice(notice_id: NoticeId, form: EndNotice, session: Transa
     summary="对公示提出异议（无需登录）",
     response_class=HTMLResponse,
     dependencies=[anyone],
-    responses=refuses(TooOften, rules.NoSuchNotice, rules.NoticeOver, rules.NotOnThatNotice),
+    responses=refuses(TooOften, *OBJECTION_LAWS),
 )
 async def post_objection(
     notice_id: NoticeId, form: Annotated[ObjectToNotice, Form()], request: Request, session: Transaction

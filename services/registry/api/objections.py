@@ -7,14 +7,13 @@ from fastapi.responses import HTMLResponse
 
 from services.registry.api.notice_views import objection_line
 from services.registry.operations.notice.answer_objections import answer_objections
-from services.registry.rules import notice as rules
-from services.registry.rules.notice import VERDICT_NAMES
 from services.registry.schemas.notice import AnswerObjections, ObjectionLine, ObjectionsAnsweredView
-from services.registry.store import notice as store
+from services.registry.store.notice import letterbox
 from shared import regions
 from shared.clock import today
 from shared.database import EVERYWHERE
 from shared.html import page
+from shared.notices.laws import ANSWER_LAWS, VERDICT_NAMES, NoSuchObjection
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, anyone, may
@@ -38,12 +37,12 @@ async def list_objections(
 ) -> Page[ObjectionLine]:
     """意见内容和联系方式只有镇街、县区和审计人员能看到。"""
     within = region or by.region.removesuffix(EVERYWHERE)
-    found = await store.list_open_objections(
+    found = await letterbox.list_open_objections(
         session, region=within, late_on=today() if is_late else None, after=place(after), limit=limit
     )
     rows = [objection for objection in found[:limit] if by.covers(objection.region)]
-    letters = await store.list_letters(session, [objection.id for objection in rows])
-    notices = {id: await store.get_notice(session, id) for id in {objection.notice_id for objection in rows}}
+    letters = await letterbox.list_letters(session, [objection.id for objection in rows])
+    notices = {id: await letterbox.get_notice(session, id) for id in {objection.notice_id for objection in rows}}
     return Page(
         rows=[objection_line(each, notices[each.notice_id], letters, on=today()) for each in rows],
         next=cursor(found[limit - 1].id) if len(found) > limit else None,
@@ -70,11 +69,7 @@ async def show_objections(
     description="由没有经办过该户的人员调查。不成立的公示继续，暂停的日子不算；成立的公示中止，按政策文件退回或终止。",
     responses=refuses(
         OutsideRegion,
-        rules.NoSuchObjection,
-        rules.ObjectionsOfSeveralNotices,
-        rules.AlreadyAnswered,
-        rules.NotAnInvestigator,
-        rules.InvestigatorTookPart,
+        *ANSWER_LAWS,
     ),
 )
 async def post_answers(
@@ -90,13 +85,13 @@ async def post_answers(
     summary="凭回执号查询处理结果（网页，无需登录）",
     response_class=HTMLResponse,
     dependencies=[anyone],
-    responses=refuses(TooOften, rules.NoSuchObjection),
+    responses=refuses(TooOften, NoSuchObjection),
 )
 async def show_objection(receipt: Receipt, request: Request, session: Transaction) -> HTMLResponse:
     questions.admit(request)
-    objection = await store.get_objection_by_receipt(session, receipt)
+    objection = await letterbox.get_objection_by_receipt(session, receipt)
     answer = None
     if objection.verdict is not None:
         answer = {"verdict": VERDICT_NAMES[objection.verdict], "on": objection.answered_on, "said": objection.answer}
-    told = store.receipt_of(objection.id)
+    told = letterbox.receipt_of(objection.id)
     return page("registry", "objection.html", receipt=told, due_on=objection.due_on, answer=answer, is_new=False)

@@ -2,54 +2,40 @@
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import File, Form, Path, Response, UploadFile
-from pydantic import AfterValidator, StringConstraints
 
 from services.registry.api.households import OFFICERS, HouseholdId
 from services.registry.operations.paper.file_paper import file_paper
 from services.registry.operations.paper.read_paper import read_paper
 from services.registry.operations.paper.withdraw_paper import withdraw_paper
-from services.registry.rules import paper as rules
-from services.registry.schemas.paper import FilePaper, PaperReadView, PaperView, WithdrawPaper
+from services.registry.schemas.paper import FilePaper, PaperView
 from services.registry.store import paper as store
 from services.registry.store.household import NoSuchHousehold, NoSuchPerson, get_household
 from services.registry.tables import Paper
 from shared import papers
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
-from shared.schemas import seen
-from shared.security import ROLE_NAMES, Principal, Role, may
+from shared.filing import doors
+from shared.filing.forms import PaperReadView, Title, WithdrawPaper
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
+from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 
 router = door_with_limit("/households", "照片与材料", body_limit_bytes=papers.PAPER_BYTES + papers.ENVELOPE_BYTES)
 
 PaperId = Annotated[UUID, Path(title="材料编号")]
 Officer = Annotated[Principal, may(*OFFICERS)]
-DESCRIPTION = """按内容辨认类型：JPEG、PNG 照片或 PDF，每份至多 10 MB。
-照片中的拍摄位置、时间和设备信息默认去除，需要时可声明保留。内容加密保存，每次查看留痕。"""
-
-
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(seen)]
-"""As `FilePaper` has it: what a form of a page holds is checked before it becomes ours."""
 
 
 @router.post(
     "/{household_id}/papers",
     status_code=201,
     summary="上传照片或材料",
-    description=DESCRIPTION,
+    description=doors.DESCRIPTION,
     responses=refuses(
         NoSuchHousehold,
         NoSuchPerson,
-        papers.EmptyPaper,
-        papers.PaperTooLarge,
-        papers.NeitherPhotoNorPaper,
-        papers.BrokenPhoto,
-        papers.PhotoTooLarge,
-        rules.AlreadyFiled,
-        rules.TooManyPapers,
+        *papers.FILING_LAWS,
     ),
 )
 async def post_paper(
@@ -75,32 +61,25 @@ async def read_papers(
     limit: Limit = PAGE_ROWS,
 ) -> Page[PaperView]:
     await get_household(session, household_id)
-    found = await store.list_papers(session, household_id, after=place(after), limit=limit)
-    rows = found[:limit]
-    return Page(rows=[_view(paper) for paper in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+    found = await store.cabinet.list_papers(session, store.file_of(household_id), after=place(after), limit=limit)
+    return paged(found, limit, _view)
 
 
 @router.get(
     "/{household_id}/papers/{paper_id}",
     summary="查看一份照片或材料（留痕）",
     response_class=Response,
-    responses={
-        200: {"content": {kind.value: {} for kind in papers.MediaType}, "description": "照片或文件"},
-        **refuses(store.NoSuchPaper),
-    },
+    responses=doors.ANSWERS | refuses(store.NoSuchPaper),
 )
 async def read_one(household_id: HouseholdId, paper_id: PaperId, session: Transaction, by: Officer) -> Response:
     paper, content = await read_paper(session, household_id=household_id, paper_id=paper_id, by=by)
-    name = quote(f"{paper.title}.{papers.ENDINGS[paper.media_type]}")
-    # An attachment, and taken for nothing but what it is: what somebody sent us never runs as a page of ours.
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "X-Content-Type-Options": "nosniff"}
-    return Response(content, media_type=paper.media_type, headers=headers | {"Cache-Control": "no-store"})
+    return doors.paper_itself(paper, content)
 
 
 @router.post(
     "/{household_id}/papers/{paper_id}/withdrawal",
     summary="撤下一份材料",
-    responses=refuses(store.NoSuchPaper, rules.AlreadyWithdrawn),
+    responses=refuses(store.NoSuchPaper, papers.AlreadyWithdrawn),
 )
 async def post_withdrawal(
     household_id: HouseholdId, paper_id: PaperId, form: WithdrawPaper, session: Transaction, by: Officer
@@ -122,13 +101,7 @@ async def read_reads(
     limit: Limit = PAGE_ROWS,
 ) -> Page[PaperReadView]:
     await store.get_paper(session, household_id, paper_id)
-    found = await store.list_reads(session, paper_id, after=place(after), limit=limit)
-    rows = found[:limit]
-    views = [
-        PaperReadView(read_by=read.read_by, role=read.role, role_name=ROLE_NAMES[Role(read.role)], read_at=read.read_at)
-        for read in rows
-    ]
-    return Page(rows=views, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return doors.reads_page(await store.cabinet.list_reads(session, paper_id, after=place(after), limit=limit), limit)
 
 
 def _view(paper: Paper) -> PaperView:

@@ -1,23 +1,14 @@
 """Plans over many households: what places' files propose, measures by department, boards, and who has no plan."""
 
-import asyncio
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.api.case_views import department_name
 from services.registry.api.plan_sheets import gaps_sheet, measures_sheet, tallies_sheet
-from services.registry.api.plan_views import (
-    gap_counts,
-    gap_view,
-    measures_in_place,
-    plan_line,
-    planned_view,
-    tally_view,
-)
+from services.registry.api.plan_views import gap_counts, gap_view, measures_in_place, plan_line, planned_view, tally_view
 from services.registry.operations.listing.take_out_list import take_out_list
 from services.registry.operations.plan.draft_plan import draft_plan
 from services.registry.operations.quality.look_over import look_over
@@ -30,6 +21,7 @@ from services.registry.store import plan as store
 from services.registry.store.measure import get_gap_limits, get_measures_policy
 from services.registry.store.plan_board import count_gaps, count_needing, list_gaps, list_unplanned, tally_measures
 from shared import regions
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.clock import today
 from shared.database import EVERYWHERE
 from shared.html import page
@@ -37,7 +29,7 @@ from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet, workbook
+from shared.workbook import ROWS_LIMIT
 
 router = door("/plans", "帮扶计划")
 
@@ -63,7 +55,6 @@ Kind = Annotated[
         "watched-without-development 有劳动力的监测户没有发展措施",
     ),
 ]
-A_BOOK: dict[int | str, dict[str, object]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 
 
 @router.get("/rules", summary="一地的帮扶措施（“九个一批”等）", responses=refuses(NoMeasuresPolicy))
@@ -129,7 +120,7 @@ async def list_measures(
     )
 
 
-@router.get("/measures.xlsx", summary="某年度的措施列表（工作簿）", response_class=Response, responses=A_BOOK)
+@router.get("/measures.xlsx", summary="某年度的措施列表（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def export_measures(
     session: Transaction,
     by: Doer,
@@ -155,7 +146,7 @@ async def export_measures(
     ]
     conditions = "；".join(f"{name}：{value}" for name, value in asked)
     await take_out_list(session, "帮扶措施", conditions, many=len(rows), has_whole_numbers=False, why="", by=by)
-    return await _book(f"帮扶措施-{wanted.year}.xlsx", measures_sheet(rows), asked=asked)
+    return await as_book(f"帮扶措施-{wanted.year}.xlsx", measures_sheet(rows), asked=asked)
 
 
 @router.get("/gaps", summary="缺计划、缺措施、措施逾期的户", responses=refuses(UnreadableCursor, NoMeasuresPolicy))
@@ -238,7 +229,7 @@ async def show_board(session: Transaction, by: Reader, year: AskedYear = None, r
 
 
 @router.get(
-    "/board.xlsx", summary="帮扶措施看板（工作簿）", response_class=Response, responses=A_BOOK | refuses(NoMeasuresPolicy)
+    "/board.xlsx", summary="帮扶措施看板（工作簿）", response_class=Response, responses=AS_WORKBOOK | refuses(NoMeasuresPolicy)
 )
 async def export_board(session: Transaction, by: Reader, year: AskedYear = None, region: InRegion = None) -> Response:
     board = await read_board(session, by, year=year, region=region)
@@ -248,7 +239,7 @@ async def export_board(session: Transaction, by: Reader, year: AskedYear = None,
         ("导出人", by.subject),
         ("导出日期", today().isoformat()),
     ]
-    return await _book(f"帮扶措施看板-{board.year}.xlsx", tallies_sheet(board), gaps_sheet(board), asked=asked)
+    return await as_book(f"帮扶措施看板-{board.year}.xlsx", tallies_sheet(board), gaps_sheet(board), asked=asked)
 
 
 def _wanted(
@@ -269,8 +260,3 @@ def _wanted(
 
 def _named(region: str) -> str:
     return regions.name_of(region) if region else "全部辖区"
-
-
-async def _book(name: str, *sheets: Sheet, asked: list[tuple[str, str]]) -> Response:
-    packed = await asyncio.to_thread(workbook, *sheets, asked=asked)
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})

@@ -12,7 +12,7 @@ from services.registry.rules.poverty import AnswerInTheFuture, NothingNew, Pover
 from services.registry.schemas.procedure import PovertyEntryView, PovertyView, RecordNationalAnswer
 from services.registry.store import procedure as store
 from services.registry.store.household import NoSuchHousehold, get_household
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -33,8 +33,7 @@ async def list_poverty(
     limit: Limit = PAGE_ROWS,
 ) -> Page[PovertyEntryView]:
     found = await store.list_current_entries(session, region=region, state=state, after=place(after), limit=limit)
-    rows = found[:limit]
-    return Page(rows=[entry_view(entry) for entry in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, entry_view)
 
 
 @router.get("/{household_id}", summary="一户的状态与历次变化", responses=refuses(NoSuchHousehold))

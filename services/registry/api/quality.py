@@ -1,14 +1,11 @@
 """Data quality: the rules of a place, what they found, and what was accepted as right."""
 
-import asyncio
 from typing import Annotated, Literal
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
-from services.registry.api.case_boards import A_BOOK
 from services.registry.api.quality_views import finding_view, quality_rule_view
 from services.registry.operations.listing.take_out_list import take_out_list
 from services.registry.operations.quality.accept_finding import accept_finding
@@ -19,6 +16,7 @@ from services.registry.schemas.quality import AcceptFinding, FindingView, Qualit
 from services.registry.store import finding as store
 from services.registry.store.quality_policy import rules_of
 from shared import regions
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.clock import now, today
 from shared.database import EVERYWHERE
 from shared.html import page, wall_clock
@@ -26,7 +24,7 @@ from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
-from shared.workbook import ROWS_LIMIT, XLSX, Sheet, workbook
+from shared.workbook import ROWS_LIMIT, Sheet
 
 router = door("/quality", "数据质量")
 
@@ -112,7 +110,7 @@ async def show_findings(
     )
 
 
-@router.get("/findings.xlsx", summary="数据质量发现列表（工作簿）", response_class=Response, responses=A_BOOK)
+@router.get("/findings.xlsx", summary="数据质量发现列表（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def read_findings_workbook(
     session: Transaction,
     by: Insider,
@@ -156,7 +154,7 @@ async def read_findings_workbook(
     )
     conditions = "；".join(f"{name}：{value}" for name, value in asked)
     await take_out_list(session, "数据质量发现", conditions, many=len(rows), has_whole_numbers=False, why="", by=by)
-    return await book(f"数据质量-{today():%Y%m%d}.xlsx", Sheet("数据质量发现", HEADS, rows), asked=asked)
+    return await as_book(f"数据质量-{today():%Y%m%d}.xlsx", Sheet("数据质量发现", HEADS, rows), asked=asked)
 
 
 @router.get("/findings/{finding_id}", summary="一项数据质量发现", responses=refuses(store.NoSuchFinding))
@@ -194,10 +192,3 @@ def within_of(by: Principal, region: str | None) -> str:
 
 def named(region: str) -> str:
     return regions.name_of(region) if region else "全部辖区"
-
-
-async def book(name: str, *sheets: Sheet, asked: tuple[tuple[str, str], ...]) -> Response:
-    """A workbook to keep under this name."""
-    packed = await asyncio.to_thread(workbook, *sheets, asked=asked)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(packed, media_type=XLSX, headers=headers)

@@ -5,13 +5,13 @@ from datetime import datetime, time, timedelta
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 
-from services.registry.api.case_boards import A_BOOK
-from services.registry.api.quality import InRegion, Reader, book, named, within_of
+from services.registry.api.quality import InRegion, Reader, named, within_of
 from services.registry.api.quality_views import place_views, rule_count_views, week_views
 from services.registry.rules.board import NEXT_LEVEL
 from services.registry.schemas.quality import QualityBoard
 from services.registry.store import finding_board as counts
 from services.registry.store.finding import find_last_sweep
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.clock import CHINA, now, today
 from shared.database import EVERYWHERE
 from shared.html import page, wall_clock
@@ -67,7 +67,7 @@ async def show_quality_board(session: Transaction, by: Reader, region: InRegion 
     )
 
 
-@router.get("/board.xlsx", summary="数据质量看板（工作簿）", response_class=Response, responses=A_BOOK)
+@router.get("/board.xlsx", summary="数据质量看板（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def read_quality_board_workbook(session: Transaction, by: Reader, region: InRegion = None) -> Response:
     """各地、各规则、逐周三张表。"""
     board = await read_quality_board(session, by, region=region)
@@ -77,7 +77,7 @@ async def read_quality_board_workbook(session: Transaction, by: Reader, region: 
         (each.name, each.severity_name, each.key, each.open, each.faults, each.accepted, each.households) for each in board.rules
     ]
     weeks = [(each.week.isoformat(), each.found, each.mended) for each in board.weeks]
-    return await book(
+    return await as_book(
         f"数据质量看板-{board.at:%Y%m%d}.xlsx",
         Sheet("各地", (("辖区", 40), ("在册户数", 9), *numbers), places),
         Sheet("各规则", (("规则", 50), ("程度", 8), ("代码", 30), *numbers), rules),

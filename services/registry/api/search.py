@@ -22,7 +22,7 @@ from shared import regions
 from shared.clock import today
 from shared.database import EVERYWHERE
 from shared.identity import InvalidIdNumber, check_id_number
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, cursor_in, place, place_in
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor_in, paged, place, place_in
 from shared.regions import AnyRegion
 from shared.schemas import SeenText
 from shared.security import ROLE_NAMES, Principal, Role, may
@@ -84,11 +84,11 @@ async def list_searches(
 ) -> Page[SearchTraceView]:
     """谁在何时按什么查找、看到几人，最近的在前。"""
     found = await list_traces(session, PersonSearch, before=place(after), limit=limit)
-    rows = [
-        SearchTraceView.model_validate(trace.model_dump() | {"role_name": ROLE_NAMES[Role(trace.role)]})
-        for trace in found[:limit]
-    ]
-    return Page(rows=rows, next=cursor(found[limit - 1].id) if len(found) > limit else None)
+    return paged(
+        found,
+        limit,
+        lambda trace: SearchTraceView.model_validate(trace.model_dump() | {"role_name": ROLE_NAMES[Role(trace.role)]}),
+    )
 
 
 def question_of(

@@ -10,16 +10,7 @@ from services.registry.rules.target import TargetOfNoTime, TargetWithoutReason
 from services.registry.rules.target_sheet import NotATargetTable, TargetTableWrong, read_targets
 from services.registry.schemas.target import LoadedTarget, LoadedTargets
 from shared import regions
-from shared.grid import (
-    EmptyFile,
-    FileTooLarge,
-    MacroWorkbook,
-    NotAWorkbook,
-    OldWorkbook,
-    PasswordProtected,
-    TooManyRows,
-    read_grid,
-)
+from shared.grid import GRID_LAWS, read_grid
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
@@ -35,20 +26,7 @@ router = door_with_limit("/targets", "减贫任务", body_limit_bytes=TABLE_BYTE
     summary="录入减贫任务安排表（.xlsx 或 .csv）",
     description="一行一个下级辖区，一列一个年度，末行合计；合计不符的整表退回。"
     "先以 dry_run=true 预览，再正式录入；与现行任务相同的不变。",
-    responses=refuses(
-        OutsideRegion,
-        EmptyFile,
-        FileTooLarge,
-        TooManyRows,
-        PasswordProtected,
-        MacroWorkbook,
-        OldWorkbook,
-        NotAWorkbook,
-        NotATargetTable,
-        TargetTableWrong,
-        TargetOfNoTime,
-        TargetWithoutReason,
-    ),
+    responses=refuses(OutsideRegion, *GRID_LAWS, NotATargetTable, TargetTableWrong, TargetOfNoTime, TargetWithoutReason),
 )
 async def post_table(
     file: Annotated[UploadFile, File(title="任务表", description=".xlsx 工作簿，或 UTF-8、GBK 编码的 .csv")],

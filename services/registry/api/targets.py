@@ -1,9 +1,7 @@
 """Targets by place and year: what documents set, what the register counts, what is carried over, and what is missing."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
@@ -26,6 +24,7 @@ from services.registry.rules.target_indicator import TargetUnknown, indicator_of
 from services.registry.schemas.target import HeldView, SetTarget, TargetsView
 from services.registry.store import target as store
 from shared import regions
+from shared.attachments import AS_WORKBOOK, as_book
 from shared.clock import today
 from shared.database import EVERYWHERE
 from shared.html import page
@@ -33,14 +32,13 @@ from shared.pages import PAGE_ROWS_LIMIT, Limit
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
-from shared.workbook import XLSX, Sheet, workbook
+from shared.workbook import Sheet
 
 router = door("/targets", "减贫任务")
 
 Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
 InRegion = Annotated[AnyRegion | None, Query(title="辖区代码", description="不填为本人全部辖区")]
 AskedYear = Annotated[int | None, Query(title="年度", description="不填为今年", ge=2010, le=2100)]
-A_BOOK: dict[int | str, dict[str, object]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 
 
 @router.post(
@@ -107,7 +105,7 @@ async def show_targets(session: Transaction, by: Reader, region: InRegion = None
     return page("registry", "targets.html", told=told, where=_named(told.region))
 
 
-@router.get(".xlsx", summary="任务、完成、结转与差距（工作簿）", response_class=Response, responses=A_BOOK)
+@router.get(".xlsx", summary="任务、完成、结转与差距（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def export_targets(session: Transaction, by: Reader, region: InRegion = None, year: AskedYear = None) -> Response:
     told = await read_targets(session, by, region=region, year=year)
     columns = (
@@ -136,9 +134,8 @@ async def export_targets(session: Transaction, by: Reader, region: InRegion = No
         ("导出日期", today().isoformat()),
     ]
     heads = (("任务", 30), ("年度", 14), ("单位", 8), ("任务数", 10), ("实际", 10), ("还差", 10), ("出处", 60))
-    packed = await asyncio.to_thread(workbook, Sheet("减贫任务", columns, rows), Sheet("跨年度任务", heads, wholes), asked=asked)
-    name = quote(f"减贫任务-{told.year}.xlsx")
-    return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+    sheets = Sheet("减贫任务", columns, rows), Sheet("跨年度任务", heads, wholes)
+    return await as_book(f"减贫任务-{told.year}.xlsx", *sheets, asked=asked)
 
 
 async def _actual(session: Transaction, held: Held) -> int:

@@ -24,7 +24,7 @@ from services.registry.schemas.history import TransferView
 from services.registry.store.household import NoSuchHousehold
 from services.registry.store.transfer import NoSuchTransfer, list_transfers
 from shared.clock import today
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -43,8 +43,7 @@ async def read_transfers(
     limit: Limit = PAGE_ROWS,
 ) -> Page[TransferView]:
     found = await list_transfers(session, state=state, after=place(after), limit=limit)
-    rows = found[:limit]
-    return Page(rows=[transfer_view(each) for each in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+    return paged(found, limit, transfer_view)
 
 
 @router.post(

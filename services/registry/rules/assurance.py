@@ -25,7 +25,7 @@ class Assurance(StrEnum):
 
 
 class Finding(StrEnum):
-    """是，否，不涉及（policy_facts C6）."""
+    """是，否，不涉及, as Shandong's check of 两不愁三保障 of 2020 asks of each item."""
 
     MET = "met"
     UNMET = "unmet"

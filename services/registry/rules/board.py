@@ -47,7 +47,7 @@ DIMENSION_NAMES = {
 
 
 class Category(StrEnum):
-    """户类型, by the strongest class of the household's members (policy_facts C4: 一般／低保／特困供养)."""
+    """户类型, by the strongest class of the household's members (一般／低保／特困供养, as 《贫困户登记表》 has it)."""
 
     EXTREME_POVERTY = "extreme-poverty"
     LOW_INCOME = "low-income"

@@ -23,7 +23,8 @@ class ChangeKind(StrEnum):
     MOVED_OUT = "moved-out"
     MOVED_IN = "moved-in"
     SPLIT = "split"
-    MERGED = "merged"
+    UNITED = "merged"
+    """The word of the histories that are there."""
     HEAD_CHANGED = "head-changed"
     RELATION_CHANGED = "relation-changed"
     OFFERED = "offered"
@@ -52,7 +53,7 @@ CHANGE_NAMES = {
     ChangeKind.MOVED_OUT: "迁出",
     ChangeKind.MOVED_IN: "迁入",
     ChangeKind.SPLIT: "分户",
-    ChangeKind.MERGED: "并户",
+    ChangeKind.UNITED: "并户",
     ChangeKind.HEAD_CHANGED: "变更户主",
     ChangeKind.RELATION_CHANGED: "变更与户主关系",
     ChangeKind.OFFERED: "提出跨辖区移交",

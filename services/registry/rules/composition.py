@@ -1,6 +1,6 @@
 """Who a household is made of, as far as measures and credit grades ask: labour, pupils, the ill, the disabled, the insured.
 
-Everything is read off the register: the columns of the national export (policy_facts C4) and the classes of its people.
+Everything is read off the register: the columns of the national export (`rules.export`) and the classes of its people.
 """
 
 from collections.abc import Callable, Collection, Mapping

@@ -1,7 +1,7 @@
 """The national export of the poverty register: its 47 columns, and where they stand in a file.
 
-Column names: policy_facts C4, as deployed systems write them. The older 26-column export carries eight more household
-columns; they are understood when present.
+Column names as deployed systems write them (known from public source code). The older 26-column export carries eight more
+household columns; they are understood when present.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """A household's income book (收入台账) of one year: what came in, what it cost, and what that is per head.
 
-The reckoning of the registration form (policy_facts C4, A17-A20): net income = wages + business + transfers + property - costs of
+The reckoning of the registration form 《贫困户登记表》 (A17-A20): net income = wages + business + transfers + property - costs of
 business; per head by the members of that year.
 """
 

@@ -76,7 +76,7 @@ NATURE_NAMES = {
     Nature.OTHER: "其他",
 }
 DEVELOPING = frozenset({Nature.INDUSTRY, Nature.EMPLOYMENT, Nature.FINANCE, Nature.PUBLIC_POST})
-"""产业、就业、金融、公益岗: what a watched household with labour must have had after six months (policy_facts C5)."""
+"""产业、就业、金融、公益岗: what a watched household with labour must have had after six months; deployed systems check it so."""
 
 OTHER_MEASURE = "other"
 """The key of a measure that an officer words freely."""

@@ -238,7 +238,7 @@ class _Reading:
 
 
 def _is_disability_card(card: str) -> bool:
-    """18 digits of identity, category 1-7, grade 1-4, and for a replacement B with its count (policy_facts C5)."""
+    """18 digits of identity, category 1-7, grade 1-4, and for a replacement B with its count (GB/T 26341)."""
     return card[18] in "1234567" and card[19] in "1234" and (len(card) == 20 or (card[20] == "B" and card[21].isdecimal()))
 
 

@@ -4,36 +4,14 @@ A notice is public for its whole term before anything goes on. Anyone may object
 household concerned is held, and an officer who had no part in the procedure looks into it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
-from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
+from shared.errors import Conflict, Unprocessable
 from shared.identity import masked_name
-
-
-class Verdict(StrEnum):
-    """What an investigation found, and so what becomes of the notice."""
-
-    RESUME = "resume"
-    STOP = "stop"
-
-
-VERDICT_NAMES = {Verdict.RESUME: "异议不成立，公示继续", Verdict.STOP: "异议成立，公示中止"}
-
-
-class NoSuchNotice(NotFound):
-    """没有这份公示"""
-
-    mend = "请核对公示的地址；公示以村（社区）公开栏张贴的为准"
-
-
-class NoSuchObjection(NotFound):
-    """没有这件异议"""
-
-    mend = "请核对回执号，或核对异议编号"
+from shared.notices.laws import NoticeOver, NotOnThatNotice
 
 
 class NoticeNotOver(Conflict):
@@ -48,18 +26,6 @@ class ObjectionOpen(Conflict):
     mend = "请由没有经办过本户的人员调查答复后，公示才能继续或结束"
 
 
-class NoticeOver(Conflict):
-    """这份公示已经结束"""
-
-    mend = "公示结束后发现问题，请向乡镇（街道）反映或拨打 12317"
-
-
-class NotOnThatNotice(Unprocessable):
-    """所指的户不在这份公示上"""
-
-    mend = "请在公示名单中选择，或选择对整份公示提出"
-
-
 class PostedInTheFuture(Unprocessable):
     """张贴日期在未来"""
 
@@ -70,24 +36,6 @@ class PostedTooEarly(Unprocessable):
     """张贴日期早于进入公示环节的日期"""
 
     mend = "公示须在上一环节办结后张贴；请核对日期"
-
-
-class InvestigatorTookPart(Forbidden):
-    """经办过本户的人员不能调查对本户的异议"""
-
-    mend = "请由没有经办过的人员调查：同级其他人员，或上一级"
-
-
-class AlreadyAnswered(Conflict):
-    """这件异议已经答复"""
-
-    mend = "对答复不服的，可向上一级反映或拨打 12317"
-
-
-class ObjectionsOfSeveralNotices(Unprocessable):
-    """一次只能答复同一份公示的异议"""
-
-    mend = "请按公示分别答复"
 
 
 class NoticesOfSeveralKinds(Unprocessable):
@@ -106,12 +54,6 @@ class NotOneCounty(Unprocessable):
     """一份公示只能列同一个县区的户"""
 
     mend = "请按县区分别张贴"
-
-
-class NotAnInvestigator(Forbidden):
-    """异议不由本级调查"""
-
-    mend = "请由政策文件规定的一级调查答复"
 
 
 @dataclass(frozen=True)
@@ -161,15 +103,3 @@ def check_objection(line_id: UUID | None, is_ended: Mapping[UUID, bool]) -> None
         raise NotOnThatNotice(pointer="/line_id")
     if is_ended[line_id] if line_id else all(is_ended.values()):
         raise NoticeOver
-
-
-def check_investigator_level(allowed: Sequence[StrEnum], officer: StrEnum) -> None:
-    """Raises NotAnInvestigator."""
-    if officer not in allowed:
-        raise NotAnInvestigator(allowed=[each.value for each in allowed])
-
-
-def check_investigator(investigator: str, took_part: Collection[str]) -> None:
-    """Nobody investigates what they did themselves. Raises InvestigatorTookPart."""
-    if investigator in took_part:
-        raise InvestigatorTookPart

@@ -109,7 +109,7 @@ _BESIDE: Mapping[PovertyState, frozenset[PovertyState | None]] = {
     PovertyState.STRICKEN: OUT_OF_POVERTY | {None},
 }
 """What the poverty axis must say of a household that is taken under watch: 脱贫不稳定户 are out of poverty, 边缘易致贫户 never
-were in it, and who is poor is helped as poor and not watched (policy_facts C7)."""
+were in it, and who is poor is helped as poor and not watched (国开发〔2020〕6号)."""
 
 
 class TargetNotOfProcedure(Unprocessable):
@@ -144,7 +144,7 @@ class NothingNew(Conflict):
 
 def watched_as(current: Mapping[Axis, PovertyState], *, is_stricken: bool) -> PovertyState:
     """As what a household is put forward for watching: 突发严重困难户 by what struck it, else 脱贫不稳定户 if it came out of
-    poverty and 边缘易致贫户 if it never was in it (policy_facts C7)."""
+    poverty and 边缘易致贫户 if it never was in it (国开发〔2020〕6号; 国乡振发〔2021〕7号 adds the first)."""
     if is_stricken:
         return PovertyState.STRICKEN
     return PovertyState.UNSTABLE if current.get(Axis.POVERTY) in OUT_OF_POVERTY else PovertyState.MARGINAL

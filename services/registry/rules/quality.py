@@ -1,18 +1,17 @@
-"""Data-quality rules (policy_facts C5 and more), as policy files write them, and what they find in a household. Nothing here
+"""Data-quality rules, as policy files write them with their source, and what they find in a household. Nothing here
 keeps anybody out: what the law of the file refuses, it refuses elsewhere."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from services.registry.rules.quality_condition import Condition, Judge, Lists, together
 from services.registry.rules.quality_field import HOUSEHOLD_FIELDS, PERSON_FIELDS, STANDS_ON, Values, Whole
 from services.registry.rules.quality_index import Index, Way, ways
-from shared.policy.document import Document, Value
+from shared.policy.document import NamedRule, RuleBook
 from shared.policy.shape import Draft
 from shared.policy.written import Text
 
@@ -38,10 +37,9 @@ class Example(Draft):
     fine: tuple[Changes, ...] = ()
 
 
-class QualityRule(Value):
+class QualityRule(NamedRule):
     """What is odd about a person or a household, in which field it shows, and what to do about it."""
 
-    rule: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
     title: Text
     about: Literal["person", "household"]
     severity: Severity
@@ -66,22 +64,8 @@ class QualityRule(Value):
         return list(dict.fromkeys(field for condition in self.when for field in condition.fields(self.about)))
 
 
-class QualityPolicy(Document):
-    """Rules of a subject or of a place. All files around a village hold there together, but for the rules that one `drops`."""
-
-    rules: tuple[QualityRule, ...] = ()
-    drops: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        self.must_know(rule.reference for rule in self.rules)
-        if twice := [name for name, count in Counter(rule.rule for rule in self.rules).items() if count > 1]:
-            raise ValueError(f"rule 重复：{'、'.join(twice)}")
-        if not self.rules and not self.drops:
-            raise ValueError("至少写一条规则")
-        if self.drops and not self.region:
-            raise ValueError("drops 只用于一地的文件，停用全国文件的规则")
-        return self
+class QualityPolicy(RuleBook[QualityRule]):
+    """Rules of data quality: of a subject, or of a place."""
 
 
 @dataclass(frozen=True)

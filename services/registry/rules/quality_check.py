@@ -7,7 +7,7 @@ from services.registry.rules.quality_field import Checked, Values
 from shared.identity import InvalidIdNumber, check_id_number
 
 DISABILITIES = {"1": "视力", "2": "听力", "3": "言语", "4": "肢体", "5": "智力", "6": "精神", "7": "多重"}
-"""The nineteenth digit of a disability card (GB/T 26341; policy_facts C5: the 19th is at most 7)."""
+"""The nineteenth digit of a disability card (GB/T 26341: seven kinds)."""
 
 
 def is_bad_id_number(person: Values) -> bool:

@@ -11,13 +11,13 @@ _RELATIONS = """
 """
 RELATIONS_IN_ORDER = tuple(_RELATIONS.split())
 RELATIONS = frozenset(RELATIONS_IN_ORDER)
-"""与户主关系, 28 values (policy_facts C4; the list itself as public source code of deployed systems carries it)."""
+"""与户主关系, 28 values, as public source code of deployed systems carries them."""
 
 _CAUSES = """
 因病 因残 因学 因灾 缺土地 缺水 缺技术 缺劳力 缺资金 交通条件落后 自身发展动力不足 其它 因婚 因丧 因意外
 """
 CAUSES = frozenset(_CAUSES.split())
-"""致贫原因, the twelve of the registration form and the three that came later (policy_facts C4)."""
+"""致贫原因, the twelve of the registration form 《贫困户登记表》 and the three that came later."""
 
 CITIZEN_CARDS = frozenset({"居民身份证", "身份证", "居民身份证(户口簿)", "户口簿"})
 DISABILITY_CARDS = frozenset({"残疾人证", "残疾证", "中华人民共和国残疾人证"})

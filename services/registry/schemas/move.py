@@ -80,7 +80,7 @@ class SplitHousehold(Leaving):
     household_code: HouseholdCode | None = Field(default=None, title="新户的户编号")
 
 
-class MergeHouseholds(Recorded):
+class UniteHouseholds(Recorded):
     """All members of another household come into this one; the other is cancelled."""
 
     household_id: UUID = Field(title="并入的户的户标识", examples=[EXAMPLE_ID])

@@ -17,9 +17,10 @@ from services.registry.rules.line import LineKind, find_line
 from services.registry.rules.poverty import IN_POVERTY, WATCHED, PovertyState
 from services.registry.store.line import list_line_places, list_line_policies
 from services.registry.tables import AlignmentAnswer
-from shared.policy.document import in_force, read_document
+from shared.policy.shelf import Shelf
 
 FOLDER = Path(__file__).parent.parent / "policy" / "alignment"
+SHELF = Shelf(AlignmentPolicy, FOLDER)
 FIRST = UUID(int=0)
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))")
 _HELPED = sorted(state.value for state in IN_POVERTY | WATCHED | {PovertyState.SUPPORTED})
@@ -100,23 +101,14 @@ class Differing:
     dibao_fen: int | None
 
 
-@lru_cache
-def _read() -> dict[str, tuple[AlignmentPolicy, str]]:
-    read = (read_document(AlignmentPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
-    return {policy.policy: (policy, version) for policy, version in read}
-
-
 def list_alignment_policies() -> list[AlignmentPolicy]:
     """Every file. Raises PolicyFileRefused with file and line."""
-    return [policy for policy, _ in _read().values()]
+    return SHELF.policies()
 
 
 def get_alignment_policy(region: str, on: date) -> tuple[AlignmentPolicy, str]:
     """What holds there and then, with its version. Raises NoAlignmentPolicy."""
-    policy = in_force(list_alignment_policies(), region=region, on=on)
-    if policy is None:
-        raise NoAlignmentPolicy(region=region, on=on.isoformat())
-    return _read()[policy.policy]
+    return SHELF.get(region, on, otherwise=NoAlignmentPolicy)
 
 
 async def count_differences(session: AsyncSession, *, region: str, on: date) -> Registers:

@@ -1,26 +1,22 @@
 """The rules for helpers and campaigns, read once from their policy files, as they hold in each place on a day."""
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from services.registry.rules.campaign import CampaignKind, CampaignPolicy, NoSuchCampaignKind
 from services.registry.rules.checklist import Subject
 from services.registry.store.checklist import list_checklists
-from shared.policy.document import in_force, read_document
+from shared.policy.document import in_force
+from shared.policy.shelf import Shelf
 
 FOLDER = Path(__file__).parent.parent / "policy" / "campaigns"
-
-
-@lru_cache
-def _read() -> tuple[tuple[CampaignPolicy, str], ...]:
-    return tuple(read_document(CampaignPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
+SHELF = Shelf(CampaignPolicy, FOLDER)
 
 
 def list_campaign_policies() -> list[CampaignPolicy]:
     """Every file. Raises PolicyFileRefused, and ValueError for a kept kind that the country's file does not have, and for a
     checklist that there is not or that nobody fills in."""
-    policies = [policy for policy, _ in _read()]
+    policies = SHELF.policies()
     whole = {kind.kind for policy in policies if not policy.region for kind in policy.kinds}
     filled = {each.checklist for each in list_checklists() if each.of is Subject.HOUSEHOLD and not each.is_computed}
     for policy in policies:
@@ -51,7 +47,7 @@ def get_kind(name: str, *, region: str, on: date) -> tuple[CampaignKind, Campaig
     """A kind with its file and the file's version. Raises NoSuchCampaignKind."""
     for kind, policy in kinds_in_force(region, on):
         if kind.kind == name:
-            return kind, policy, next(version for each, version in _read() if each.policy == policy.policy)
+            return kind, policy, SHELF.version_of(policy)
     raise NoSuchCampaignKind(pointer="/kind", kind=name)
 
 

@@ -1,24 +1,19 @@
 """The kinds of departments' lists, read once from their policy files."""
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from services.registry.rules.comparison import ComparisonPolicy, DifferenceRule
 from services.registry.rules.difference import UnknownListKind
-from shared.policy.document import in_force, read_document
+from shared.policy.shelf import Shelf
 
 FOLDER = Path(__file__).parent.parent / "policy" / "compare"
-
-
-@lru_cache
-def _read() -> tuple[tuple[ComparisonPolicy, str], ...]:
-    return tuple(read_document(ComparisonPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
+SHELF = Shelf(ComparisonPolicy, FOLDER)
 
 
 def list_comparison_policies() -> list[ComparisonPolicy]:
     """Every file. Raises PolicyFileRefused."""
-    return [policy for policy, _ in _read()]
+    return SHELF.policies()
 
 
 def list_kinds(region: str, on: date) -> list[ComparisonPolicy]:
@@ -29,7 +24,8 @@ def list_kinds(region: str, on: date) -> list[ComparisonPolicy]:
 
 
 def find_kind(kind: str, region: str, on: date) -> ComparisonPolicy | None:
-    return in_force([policy for policy in list_comparison_policies() if policy.kind == kind], region=region, on=on)
+    found = SHELF.find(region, on, which=lambda policy: policy.kind == kind)
+    return found[0] if found else None
 
 
 def get_kind(kind: str, region: str, on: date) -> tuple[ComparisonPolicy, str]:
@@ -37,7 +33,7 @@ def get_kind(kind: str, region: str, on: date) -> tuple[ComparisonPolicy, str]:
     found = find_kind(kind, region, on)
     if found is None:
         raise UnknownListKind(pointer="/kind", kinds=[policy.kind for policy in list_kinds(region, on)])
-    return found, next(version for policy, version in _read() if policy.policy == found.policy)
+    return found, SHELF.version_of(found)
 
 
 def find_difference_rule(kind: str, name: str) -> DifferenceRule | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -16,33 +15,25 @@ from services.registry.rules.rating import NoCreditGrade, NoSuchCreditObjection,
 from services.registry.store.income import list_versions
 from services.registry.store.line import list_line_policies
 from services.registry.tables import CreditObjection, CreditRating, Household
-from shared.policy.document import in_force, read_document
+from shared.policy.shelf import Shelf
 
 FOLDER = Path(__file__).parent.parent / "policy" / "credit"
-
-
-@lru_cache
-def _read() -> dict[str, tuple[CreditPolicy, str]]:
-    read = (read_document(CreditPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
-    return {policy.policy: (policy, version) for policy, version in read}
+SHELF = Shelf(CreditPolicy, FOLDER)
 
 
 def list_credit_policies() -> list[CreditPolicy]:
     """Every file. Raises PolicyFileRefused with file and line."""
-    return [policy for policy, _ in _read().values()]
+    return SHELF.policies()
 
 
 def get_credit_policy(region: str, on: date) -> tuple[CreditPolicy, str]:
     """What holds there and then, with its version. Raises NoCreditPolicy."""
-    policy = in_force(list_credit_policies(), region=region, on=on)
-    if policy is None:
-        raise NoCreditPolicy(region=region, on=on.isoformat())
-    return _read()[policy.policy]
+    return SHELF.get(region, on, otherwise=NoCreditPolicy)
 
 
 def get_credit_policy_named(name: str) -> CreditPolicy:
     """The standard that a rating was made by; a file is never taken away."""
-    return _read()[name][0]
+    return SHELF.named(name)
 
 
 async def find_income(session: AsyncSession, household: Household) -> HeldIncome | None:

@@ -1,19 +1,19 @@
 """The lists of values by place and day, read once."""
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from services.registry.rules.field_list import FieldLists
-from shared.policy.document import in_force, read_document
+from shared.policy.document import in_force
+from shared.policy.shelf import Shelf
 
 FOLDER = Path(__file__).parent.parent / "policy" / "file"
+SHELF = Shelf(FieldLists, FOLDER)
 
 
-@lru_cache
-def list_field_lists() -> tuple[FieldLists, ...]:
+def list_field_lists() -> list[FieldLists]:
     """Every file. Raises PolicyFileRefused with every complaint, each with file and line."""
-    return tuple(read_document(FieldLists, path)[0] for path in sorted(FOLDER.glob("*.yaml")))
+    return SHELF.policies()
 
 
 def get_field_lists(region: str, on: date) -> FieldLists:

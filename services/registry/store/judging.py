@@ -1,16 +1,17 @@
 """The judging policies, read once, each with its version."""
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from services.registry.rules.judging import JudgingPolicy, NoticeRule
 from services.registry.rules.opening import NoJudgingPolicy, rule_for
 from services.registry.rules.poverty import ProcedureKind
 from services.registry.rules.procedure import StageIsNotPublic
-from shared.policy.document import in_force, read_document
+from shared.policy.document import read_document
+from shared.policy.shelf import Shelf
 
 FOLDER = Path(__file__).parent.parent / "policy" / "judging"
+SHELF = Shelf(JudgingPolicy, FOLDER)
 
 
 def read_policy(path: Path) -> tuple[JudgingPolicy, str]:
@@ -18,27 +19,18 @@ def read_policy(path: Path) -> tuple[JudgingPolicy, str]:
     return read_document(JudgingPolicy, path)
 
 
-@lru_cache
-def _policies() -> dict[str, tuple[JudgingPolicy, str]]:
-    read = map(read_policy, sorted(FOLDER.glob("*.yaml")))
-    return {policy.policy: (policy, version) for policy, version in read}
-
-
 def list_policies() -> list[JudgingPolicy]:
-    return [policy for policy, _ in _policies().values()]
+    return SHELF.policies()
 
 
 def get_policy(region: str, on: date) -> tuple[JudgingPolicy, str]:
     """The policy in force there and then, with its version. Raises NoJudgingPolicy."""
-    policy = in_force(list_policies(), region=region, on=on)
-    if policy is None:
-        raise NoJudgingPolicy(region=region, on=on.isoformat())
-    return _policies()[policy.policy]
+    return SHELF.get(region, on, otherwise=NoJudgingPolicy)
 
 
 def get_policy_named(name: str) -> JudgingPolicy:
     """The policy that a procedure was opened under; a file is never taken away."""
-    return _policies()[name][0]
+    return SHELF.named(name)
 
 
 def get_notice_rule(policy: str, kind: ProcedureKind, stage: str) -> tuple[JudgingPolicy, NoticeRule]:

@@ -1,39 +1,19 @@
 """Notices, the households on them, and the objections to them."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import exists, text
+from sqlalchemy import exists
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.notice import NoSuchNotice, NoSuchObjection, PostedLine
+from services.registry.rules.notice import PostedLine
 from services.registry.tables import Notice, NoticeLine, Objection, ObjectionLetter
-from shared import receipts
+from shared.notices.letterbox import Letterbox
 from shared.policy.term import Hold
-from shared.receipts import hash_key, hash_receipt
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('notice ' || :of, 0))")
-
-
-def receipt_of(objection_id: UUID) -> str:
-    """What an objector asks with."""
-    return receipts.receipt_of("objection", objection_id)
-
-
-async def lock_notice(session: AsyncSession, notice_id: UUID) -> None:
-    """Whoever objects and whoever ends a notice wait for each other; a stranger cannot lock a row, so it is no row lock."""
-    await session.execute(_LOCK, {"of": str(notice_id)})
-
-
-async def get_notice(session: AsyncSession, notice_id: UUID) -> Notice:
-    """Raises NoSuchNotice."""
-    notice = await session.get(Notice, notice_id, populate_existing=True)
-    if notice is None:
-        raise NoSuchNotice(notice_id=notice_id)
-    return notice
+letterbox = Letterbox(Notice, Objection, ObjectionLetter, stamp="objection")
 
 
 async def list_lines(session: AsyncSession, notice_ids: Collection[UUID]) -> list[NoticeLine]:
@@ -62,59 +42,11 @@ async def list_notices(
     return list(await session.exec(query))
 
 
-async def list_objections(session: AsyncSession, notice_ids: Collection[UUID]) -> list[Objection]:
-    query = select(Objection).where(col(Objection.notice_id).in_(notice_ids)).order_by(col(Objection.id))
-    return list(await session.exec(query, execution_options={"populate_existing": True}))
-
-
-async def list_open_objections(
-    session: AsyncSession, *, region: str | None, late_on: date | None, after: UUID | None, limit: int
-) -> list[Objection]:
-    """What has to be looked into. One more than `limit`, so that the caller sees whether there is a next page."""
-    query = select(Objection).where(col(Objection.answered_at).is_(None)).order_by(col(Objection.id)).limit(limit + 1)
-    if region:
-        query = query.where(col(Objection.region).startswith(region, autoescape=True))
-    if late_on:
-        query = query.where(col(Objection.due_on) < late_on)
-    if after:
-        query = query.where(Objection.id > after)
-    return list(await session.exec(query))
-
-
-async def get_objections(session: AsyncSession, objection_ids: Collection[UUID]) -> list[Objection]:
-    """Raises NoSuchObjection."""
-    query = select(Objection).where(col(Objection.id).in_(objection_ids)).order_by(col(Objection.id))
-    found = list(await session.exec(query, execution_options={"populate_existing": True}))
-    if missing := set(objection_ids) - {objection.id for objection in found}:
-        raise NoSuchObjection(objection_id=min(missing))
-    return found
-
-
-async def find_sent(session: AsyncSession, key: UUID) -> Objection | None:
-    """What was sent under this key of a page."""
-    return (await session.exec(select(Objection).where(Objection.sent_hash == hash_key(key)))).one_or_none()
-
-
-async def get_objection_by_receipt(session: AsyncSession, receipt: str) -> Objection:
-    """Raises NoSuchObjection."""
-    query = select(Objection).where(Objection.receipt_hash == hash_receipt(receipt))
-    objection = (await session.exec(query)).one_or_none()
-    if objection is None:
-        raise NoSuchObjection
-    return objection
-
-
-async def list_letters(session: AsyncSession, objection_ids: Collection[UUID]) -> Mapping[UUID, ObjectionLetter]:
-    """By objection; none for a reader who may not see them."""
-    query = select(ObjectionLetter).where(col(ObjectionLetter.objection_id).in_(objection_ids))
-    return {letter.objection_id: letter for letter in await session.exec(query)}
-
-
 async def list_posted(session: AsyncSession, procedure_ids: Collection[UUID]) -> dict[UUID, PostedLine]:
     """Those of these procedures that stand on a notice that runs, and how they stand there."""
     query = select(NoticeLine).where(col(NoticeLine.procedure_id).in_(procedure_ids), col(NoticeLine.ended_on).is_(None))
     lines = (await session.exec(query)).all()
-    objections = await list_objections(session, {line.notice_id for line in lines})
+    objections = await letterbox.list_objections(session, {line.notice_id for line in lines})
     return {line.procedure_id: as_judged(line, objections) for line in lines}
 
 

@@ -1,21 +1,27 @@
-"""Papers, found and listed; their content unsealed for whoever may read it."""
+"""The papers of households."""
 
 from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Uuid
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.paper import PaperNotOfHousehold
+from services.registry.rules.paper import PAPERS_OF_A_HOUSEHOLD, PaperNotOfHousehold
 from services.registry.store.household import any_of
 from services.registry.tables import Paper, PaperContent, PaperRead
 from shared.errors import NotFound
-from shared.vault import seal_bytes, unseal_bytes
+from shared.filing.cabinet import Cabinet
+
+cabinet = Cabinet(Paper, PaperContent, PaperRead, limit=PAPERS_OF_A_HOUSEHOLD)
 
 
 class NoSuchPaper(NotFound):
     """没有找到这份材料"""
+
+
+def file_of(household_id: UUID) -> dict[str, UUID]:
+    return {"household_id": household_id}
 
 
 async def get_paper(session: AsyncSession, household_id: UUID, paper_id: UUID, *, locked: bool = False) -> Paper:
@@ -26,47 +32,12 @@ async def get_paper(session: AsyncSession, household_id: UUID, paper_id: UUID, *
     return paper
 
 
-async def get_content(session: AsyncSession, paper: Paper) -> bytes:
-    content = await session.get_one(PaperContent, paper.id)
-    return unseal_bytes(content.content_sealed)
-
-
-def content_of(paper: Paper, content: bytes) -> PaperContent:
-    return PaperContent(id=paper.id, content_sealed=seal_bytes(content))
-
-
-async def find_same(session: AsyncSession, household_id: UUID, sha256: str) -> Paper | None:
-    same = select(Paper).where(Paper.household_id == household_id, Paper.sha256 == sha256)
-    return (await session.exec(same.where(col(Paper.withdrawn_at).is_(None)))).one_or_none()
-
-
-async def count_papers(session: AsyncSession, household_id: UUID) -> int:
-    there = Paper.household_id == household_id, col(Paper.withdrawn_at).is_(None)
-    return (await session.exec(select(func.count()).select_from(Paper).where(*there))).one()
-
-
-async def list_papers(session: AsyncSession, household_id: UUID, *, after: UUID | None, limit: int) -> list[Paper]:
-    """The earliest filed first, withdrawn ones too; one more than `limit`."""
-    query = select(Paper).where(Paper.household_id == household_id).order_by(col(Paper.id)).limit(limit + 1)
-    if after:
-        query = query.where(Paper.id > after)
-    return list(await session.exec(query))
-
-
-async def list_reads(session: AsyncSession, paper_id: UUID, *, after: UUID | None, limit: int) -> list[PaperRead]:
-    """The earliest first; one more than `limit`."""
-    query = select(PaperRead).where(PaperRead.paper_id == paper_id).order_by(col(PaperRead.id)).limit(limit + 1)
-    if after:
-        query = query.where(PaperRead.id > after)
-    return list(await session.exec(query))
-
-
 async def check_papers(session: AsyncSession, household_id: UUID, paper_ids: Collection[UUID], *, pointer: str) -> None:
     """Whether these are papers of this household, none of them withdrawn. Raises PaperNotOfHousehold."""
     wanted = set(paper_ids)
     if not wanted:
         return
-    there = Paper.household_id == household_id, col(Paper.withdrawn_at).is_(None)
+    there = cabinet.standing_in(file_of(household_id))
     found = set(await session.exec(select(Paper.id).where(*there, col(Paper.id) == any_of(wanted, Uuid))))
     if strange := sorted(map(str, wanted - found)):
         raise PaperNotOfHousehold(pointer=pointer, paper_ids=strange)

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.case import Act, Need, progress
 from services.registry.rules.need import Needed, Urgency, added
 from services.registry.rules.sighting import Sighting
+from services.registry.schemas.in_need import InNeed, in_need
 from services.registry.store.case import list_parts, lock_open_case, need_of
 from services.registry.store.household import Seen, list_members
 from services.registry.store.need import get_policy
@@ -33,6 +34,22 @@ class Noted:
     called_for: tuple[Need, ...]
     urgency: Urgency
     opened: Household | None = None
+
+
+def said_of(noted: Noted, sighting: Sighting, *, at: datetime) -> InNeed:
+    """What there is to tell of it, noted `at` this instant."""
+    return in_need(
+        sighting,
+        case_id=noted.case.id,
+        household_id=noted.case.household_id,
+        region=noted.case.region,
+        members=[(member.id, member.identity_hash) for member in noted.members],
+        is_new=noted.is_new,
+        begun=noted.begun,
+        called_for=noted.called_for,
+        urgency=noted.urgency,
+        at=at,
+    )
 
 
 async def add_sighting(

@@ -16,9 +16,10 @@ from services.registry.rules.target import Held, in_force, printed_targets
 from services.registry.rules.target_table import TargetsPolicy
 from services.registry.tables import Target
 from shared.errors import NotFound
-from shared.policy.document import read_document
+from shared.policy.shelf import Shelf
 
 FOLDER = Path(__file__).parent.parent / "policy" / "targets"
+SHELF = Shelf(TargetsPolicy, FOLDER)
 
 
 class NoSuchTarget(NotFound):
@@ -74,14 +75,9 @@ class Counted:
     persons: int
 
 
-@lru_cache
-def _read() -> tuple[tuple[TargetsPolicy, str], ...]:
-    return tuple(read_document(TargetsPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
-
-
 def list_targets_policies() -> list[TargetsPolicy]:
     """Every file, its sums checked. Raises PolicyFileRefused with file and line."""
-    return [policy for policy, _ in _read()]
+    return SHELF.policies()
 
 
 @lru_cache

@@ -9,9 +9,11 @@ from pathlib import Path
 from services.registry.rules.line import Line, LineKind, find_line
 from services.registry.rules.watch import Rule, WatchPolicy
 from services.registry.store.line import list_line_places, list_line_policies
-from shared.policy.document import in_force, read_document
+from shared.policy.document import in_force
+from shared.policy.shelf import Shelf
 
 FOLDER = Path(__file__).parent.parent / "policy" / "watch"
+SHELF = Shelf(WatchPolicy, FOLDER)
 YEARS_BACK = 2
 """Income books older than the year before last say nothing of a household's present."""
 
@@ -34,14 +36,9 @@ class RuleInPlace:
     is_idle: bool
 
 
-@lru_cache
-def _read() -> tuple[tuple[WatchPolicy, str], ...]:
-    return tuple(read_document(WatchPolicy, path) for path in sorted(FOLDER.glob("*.yaml")))
-
-
 def list_watch_policies() -> list[WatchPolicy]:
     """Every file. Raises PolicyFileRefused, and ValueError for a kept rule that the country's file does not have."""
-    policies = [policy for policy, _ in _read()]
+    policies = SHELF.policies()
     whole = {rule.rule for policy in policies if not policy.region for rule in policy.rules}
     for policy in policies:
         if unknown := set(policy.keeps) - whole:
@@ -66,11 +63,10 @@ def _rules_of(place: str, policies: list[WatchPolicy], on: date) -> tuple[RuleIn
     held = in_force(policies, region=place, on=on)
     if held is None:
         return ()
-    versions = {policy.policy: version for policy, version in _read()}
     country = in_force([policy for policy in policies if not policy.region], region="", on=on)
     kept = [(rule, country) for rule in country.rules if rule.rule in held.keeps] if country else []
     mine = [(rule, held) for rule in held.rules]
-    return tuple(_in_place(place, rule, policy, versions[policy.policy], on) for rule, policy in [*kept, *mine])
+    return tuple(_in_place(place, rule, policy, SHELF.version_of(policy), on) for rule, policy in [*kept, *mine])
 
 
 def _in_place(place: str, rule: Rule, policy: WatchPolicy, version: str, on: date) -> RuleInPlace:

@@ -8,15 +8,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, Text, text
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
 from services.registry.rules.judging import StageKind
-from services.registry.rules.notice import Verdict
 from services.registry.rules.poverty import PovertyState, ProcedureKind
 from services.registry.tables.row import Row, document, of, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7
+from shared.notices.rows import ObjectionLetterRow, ObjectionRow
 
 
 class Notice(Row, table=True):
@@ -57,39 +57,16 @@ class NoticeLine(Row, table=True):
     is_stopped: bool = False
 
 
-class Objection(Row, table=True):
-    """That somebody objected, to one household's line or (without `line_id`) to the whole notice, and what came of it.
-
-    `sent_hash` is of the key that the page gave out: the same form sent twice is one objection.
-    """
+class Objection(ObjectionRow, Row, table=True):
+    """That somebody objected, and what came of it."""
 
     __tablename__ = "objection"
     __table_args__ = (Index("objection_owed", "due_on", postgresql_where=text("answered_at IS NULL")),)
 
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
-    notice_id: UUID = Field(sa_column_args=of("notice"), index=True)
-    line_id: UUID | None = Field(default=None, sa_column_args=of("notice_line"), index=True)
-    region: str = Field(max_length=12)
-    receipt_hash: str = Field(max_length=64, unique=True)
-    sent_hash: str = Field(max_length=64, unique=True)
-    received_at: datetime = Field(sa_type=INSTANT)
-    received_on: date
-    due_on: date
-    answered_at: datetime | None = Field(default=None, sa_type=INSTANT)
-    answered_on: date | None = None
-    answered_by: str | None = Field(default=None, sa_type=Text)
-    verdict: Verdict | None = Field(default=None, sa_type=one_of(Verdict))
-    answer: str | None = Field(default=None, sa_type=Text)
     papers: list[dict[str, Any]] = Field(default=[], sa_column=document())
 
 
-class ObjectionLetter(Row, table=True):
-    """What an objector wrote and how to reach them; for towns, counties and auditors alone."""
+class ObjectionLetter(ObjectionLetterRow, Row, table=True):
+    """What an objector wrote; villages cannot read it."""
 
     __tablename__ = "objection_letter"
-
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
-    objection_id: UUID = Field(sa_column_args=of("objection"), unique=True)
-    region: str = Field(max_length=12)
-    said_sealed: bytes = Field(sa_type=LargeBinary)
-    contact_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)

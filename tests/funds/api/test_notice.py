@@ -5,9 +5,9 @@ import re
 import pytest
 
 from services.funds.api.notice import letterbox
-from services.funds.rules.notice import Verdict
 from services.funds.rules.public_text import Line, MaskedName, PublicText
 from shared.ids import uuid7
+from shared.notices.laws import Verdict
 from shared.security import Role
 from tests.builders.funds import TOWN
 from tests.builders.funds_notices import OPENED_ON, TITLE, a_notice, an_objection, answered, proved, the_board_of

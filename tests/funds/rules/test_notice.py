@@ -6,24 +6,19 @@ from datetime import date
 import pytest
 
 from services.funds.rules.notice import (
-    InvestigatorTookPart,
-    NotAnInvestigator,
     NoticeMissing,
     NoticeNotPosted,
     NoticeOnHold,
-    NoticeOver,
     NoticeState,
     NoticeStillStands,
     NoticeStopped,
-    NotOnThatNotice,
     Standing,
     must_have_stood,
-    must_investigate,
     must_take_objection,
     state_of,
 )
-from services.funds.rules.publishing import Investigator
 from shared.ids import uuid7
+from shared.notices.laws import NoticeOver, NotOnThatNotice
 
 LAST = date(2020, 6, 11)
 NEXT = date(2020, 6, 12)
@@ -68,13 +63,3 @@ def test_one_may_object_until_it_has_stood_and_while_it_is_held() -> None:
         must_take_objection(NOTICE, None, {line}, on=NEXT)
     with pytest.raises(NotOnThatNotice):
         must_take_objection(NOTICE, uuid7(), {line}, on=LAST)
-
-
-def test_nobody_looks_into_what_they_did_themselves_nor_whom_the_policy_does_not_name() -> None:
-    allowed = (Investigator.TOWN, Investigator.COUNTY)
-    must_investigate(allowed, "county", investigator="乙", took_part={"甲"})
-
-    with pytest.raises(InvestigatorTookPart):
-        must_investigate(allowed, "town", investigator="甲", took_part={"甲"})
-    with pytest.raises(NotAnInvestigator):
-        must_investigate(allowed, "village", investigator="丙", took_part={"甲"})

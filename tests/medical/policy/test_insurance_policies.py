@@ -5,14 +5,16 @@ from datetime import date
 import pytest
 
 from services.medical.rules.insurance import InsurancePolicy
-from services.medical.store.insurance_terms import FOLDER, get_insurance, shelf
+from services.medical.store.insurance_terms import FOLDER, SHELF, get_insurance
 from services.medical.store.policies import shelf as settlements
 from shared.policy.document import read_document
 from shared.policy.load import NoPolicyInForce
 from shared.policy.source import PolicyFileRefused
 
 CASES = [
-    pytest.param(policy, example, id=f"{policy.policy}:{example.name}") for policy, _ in shelf() for example in policy.examples
+    pytest.param(policy, example, id=f"{policy.policy}:{example.name}")
+    for policy in SHELF.policies()
+    for example in policy.examples
 ]
 
 
@@ -23,7 +25,7 @@ def test_an_example_comes_out_as_written(policy, example):
     assert benefit.payable_fen(**amounts) == example.expected
 
 
-@pytest.mark.parametrize("policy", [policy for policy, _ in shelf()], ids=lambda policy: policy.policy)
+@pytest.mark.parametrize("policy", SHELF.policies(), ids=lambda policy: policy.policy)
 def test_what_is_paid_in_a_settlement_is_a_layer_of_that_place(policy):
     of_place = [
         one for one in settlements().policies if one.region.startswith(policy.region) and one.term.start >= date(2018, 1, 1)

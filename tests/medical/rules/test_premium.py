@@ -15,7 +15,7 @@ from shared.policy.source import PolicyFileRefused
 
 EXAMPLES = [
     pytest.param(policy, example, id=f"{policy.policy}: {example.name}")
-    for policy, _ in premiums.shelf()
+    for policy in premiums.SHELF.policies()
     for example in policy.examples
 ]
 LINYI = premiums.FOLDER / "linyi_2018.yaml"
@@ -28,14 +28,14 @@ def test_an_example_comes_out_as_written(policy, example):
     assert yuan(helped.amount_fen if helped else 0) == yuan(example.expected)
 
 
-@pytest.mark.parametrize("policy", [policy for policy, _ in premiums.shelf()], ids=lambda policy: policy.policy)
+@pytest.mark.parametrize("policy", premiums.SHELF.policies(), ids=lambda policy: policy.policy)
 def test_every_programme_has_an_example_and_what_we_inferred_has_a_reason(policy):
     assert {programme.programme for programme in policy.programmes} == {example.programme for example in policy.examples}
     assert all(reference.reason for reference in policy.references.values() if reference.trust is Trust.INFERRED)
 
 
 def test_of_several_classes_the_most_favourable_counts():
-    [dezhou] = [policy for policy, _ in premiums.shelf() if policy.policy == "dezhou-premiums-2019"]
+    [dezhou] = [policy for policy in premiums.SHELF.policies() if policy.policy == "dezhou-premiums-2019"]
     programme = dezhou.programme("resident-premium")
 
     assert help_for(programme, ["enrolled", "extreme-poverty"]) == Help("extreme-poverty", Fraction(1), 250_00)
@@ -54,7 +54,7 @@ def test_half_a_fen_goes_up(tmp_path: Path):
 
 
 def test_a_programme_that_the_place_does_not_have_is_refused_with_those_it_has():
-    [linyi] = [policy for policy, _ in premiums.shelf() if policy.policy == "linyi-premiums-2018"]
+    [linyi] = [policy for policy in premiums.SHELF.policies() if policy.policy == "linyi-premiums-2018"]
 
     with pytest.raises(NoSuchPremiumProgramme) as refusal:
         linyi.programme("resident-premium")
@@ -63,7 +63,7 @@ def test_a_programme_that_the_place_does_not_have_is_refused_with_those_it_has()
 
 def test_a_place_without_a_policy_is_told_so():
     with pytest.raises(NoPolicyInForce):
-        premiums.get_premiums("110101", premiums.shelf()[0][0].in_force.start)
+        premiums.get_premiums("110101", premiums.SHELF.policies()[0].in_force.start)
 
 
 @pytest.mark.parametrize(

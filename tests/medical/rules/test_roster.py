@@ -22,7 +22,7 @@ from services.medical.rules.roster import (
 )
 from services.medical.store import premiums
 
-[LINYI] = [policy for policy, _ in premiums.shelf() if policy.policy == "linyi-premiums-2018"]
+[LINYI] = [policy for policy in premiums.SHELF.policies() if policy.policy == "linyi-premiums-2018"]
 PROGRAMME = LINYI.programme("special-insurance")
 
 

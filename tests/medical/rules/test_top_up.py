@@ -6,12 +6,8 @@ from itertools import product
 import pytest
 
 from services.medical.rules.top_up import (
-    PAYOUT_MOVES,
-    PAYOUT_STATE_TITLES,
     RUN_MOVES,
     RUN_STATE_TITLES,
-    PayoutState,
-    PayoutStateForbids,
     RunState,
     TopUpConfirmedByItsMaker,
     TopUpNeedsCounty,
@@ -21,7 +17,6 @@ from services.medical.rules.top_up import (
     must_be_another,
     must_be_county,
     must_be_over,
-    pay_out,
 )
 
 
@@ -34,17 +29,8 @@ def test_a_run_moves_as_the_table_says_and_no_other_way(state, asked):
             become(state, asked)
 
 
-@pytest.mark.parametrize(("state", "asked"), list(product(PayoutState, PayoutState)))
-def test_a_payment_moves_as_the_table_says_and_no_other_way(state, asked):
-    if asked in PAYOUT_MOVES[state]:
-        assert pay_out(state, asked) is asked
-    else:
-        with pytest.raises(PayoutStateForbids):
-            pay_out(state, asked)
-
-
 def test_every_state_has_a_title():
-    assert set(RUN_STATE_TITLES) == set(RunState) and set(PAYOUT_STATE_TITLES) == set(PayoutState)
+    assert set(RUN_STATE_TITLES) == set(RunState)
 
 
 def test_a_year_is_over_on_new_year_s_day():

@@ -31,8 +31,8 @@ def wrong(number: str, at: int, digit: str) -> str:
 
 
 def test_every_file_is_whole_and_says_what_each_sign_is_worth() -> None:
-    assert next(policy.policy for policy, _ in list_doubles_policies()) == "doubles-national"
-    assert all({worth.sign for worth in policy.worths} == set(Sign) for policy, _ in list_doubles_policies())
+    assert next(policy.policy for policy in list_doubles_policies()) == "doubles-national"
+    assert all({worth.sign for worth in policy.worths} == set(Sign) for policy in list_doubles_policies())
 
 
 @pytest.mark.parametrize(

@@ -7,22 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.rules.judging import Officer
 from services.registry.rules.notice import (
-    InvestigatorTookPart,
-    NotAnInvestigator,
     NoticeNotOver,
-    NoticeOver,
     NotOneCounty,
     ObjectionOpen,
     PostedLine,
     check_end,
-    check_investigator,
-    check_investigator_level,
     check_objection,
     region_of,
     shown_name,
 )
+from shared.notices.laws import NoticeOver
 from shared.policy.term import Calendar, Hold, Term, until
 
 DAYS = st.dates(date(2015, 1, 1), date(2030, 1, 1))
@@ -61,14 +56,6 @@ def test_what_is_over_is_over() -> None:
 def test_a_place_says_whether_the_term_goes_on_or_begins_anew(restarts: bool, last: date) -> None:
     held = [Hold(date(2020, 9, 3), date(2020, 9, 5))]
     assert until(ON, Term(days=7, reference="x"), Calendar(), held, restarts=restarts) == last
-
-
-def test_nobody_investigates_what_they_did_or_what_another_level_does() -> None:
-    with pytest.raises(InvestigatorTookPart):
-        check_investigator("王镇长", {"王镇长", "李支书"})
-    check_investigator("陈干事", {"王镇长", "李支书"})
-    with pytest.raises(NotAnInvestigator):
-        check_investigator_level([Officer.TOWN], Officer.VILLAGE)
 
 
 def test_a_list_speaks_for_the_narrowest_place_around_its_households() -> None:

@@ -6,7 +6,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import distribution_list as rules
 from services.funds.rules.distribution_list import HouseholdRow, ListState
-from services.funds.rules.listed_person import ID_NUMBER, NAME
 from services.funds.schemas.distribution_list import HouseholdsUpload
 from services.funds.store.asset_policy import get_asset_policy
 from services.funds.store.payee import list_members, list_names
@@ -14,6 +13,7 @@ from services.funds.tables import DistributionList, HouseholdMember
 from shared.cells import Fault, text_of
 from shared.clock import china
 from shared.grid import read_grid
+from shared.listed_person import ID_NUMBER, NAME
 from shared.security import Principal
 from shared.vault import hash_identity, seal
 

@@ -57,8 +57,8 @@ async def prove_duty(
     duty.state = DutyState.STANDING if term else DutyState.MET
     duty.met_on, duty.until_on = form.posted_on, until_on
     if duty.notice_id is not None and has_photo:
-        await notices.lock_notice(session, duty.notice_id)
-        notice = await notices.get_notice(session, duty.notice_id)
+        await notices.letterbox.lock_notice(session, duty.notice_id)
+        notice = await notices.letterbox.get_notice(session, duty.notice_id)
         if notice.begun_on is None and not notice.is_stopped:
             # From the day on which it can be read here too, not from an earlier one that a form tells.
             notice.begun_on = on

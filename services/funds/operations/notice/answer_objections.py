@@ -5,16 +5,18 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.notice import AlreadyAnswered, ObjectionsOfSeveralNotices, Verdict, must_investigate
 from services.funds.rules.paper import PaperAbout
 from services.funds.rules.public_text import must_be_public
 from services.funds.schemas.notice import ANSWER_LIMIT, AnswerObjections
 from services.funds.store import duty as duties
 from services.funds.store import notice as notices
+from services.funds.store.notice import letterbox
 from services.funds.store.paper import check_papers
 from services.funds.tables import Notice, Objection
 from shared import outbox
 from shared.events.funds import ObjectionAnswered
+from shared.notices.laws import Verdict, must_be_open, must_investigate
+from shared.notices.letterbox import answer
 from shared.policy.term import until
 from shared.security import Principal
 
@@ -34,32 +36,26 @@ async def answer_objections(session: AsyncSession, form: AnswerObjections, *, by
     Raises NoSuchObjection, OutsideRegion, ObjectionsOfSeveralNotices, AlreadyAnswered, NotAnInvestigator, InvestigatorTookPart,
     PaperNotOfMatter and the PUBLIC_TEXT_LAWS.
     """
-    asked = await notices.get_objections(session, form.objection_ids)
-    if len({objection.notice_id for objection in asked}) > 1:
-        raise ObjectionsOfSeveralNotices(pointer="/objection_ids")
-    await notices.lock_notice(session, asked[0].notice_id)
-    objections = list(await notices.get_objections(session, form.objection_ids))
-    notice = await notices.get_notice(session, objections[0].notice_id)
+    objections = list(await letterbox.lock_objections(session, form.objection_ids))
+    notice = await letterbox.get_notice(session, objections[0].notice_id)
     by.must_cover(notice.region)  # anyone may read it
     policy, rule = notices.policy_of(notice), notices.rule_of(notice)
     proofs = await duties.list_proofs_of_notice(session, notice.id)
 
-    if any(objection.answered_at is not None for objection in objections):
-        raise AlreadyAnswered(pointer="/objection_ids")
+    must_be_open(objections)
     took_part = {notice.opened_by, *(proof.posted_by for proof in proofs)}
     must_investigate(rule.investigators, by.role, investigator=by.subject, took_part=took_part)
     must_be_public(form.answer, pointer="/answer", limit=ANSWER_LIMIT)
     await check_papers(session, PaperAbout.NOTICE, notice.id, form.papers, pointer="/papers")
 
+    answer(objections, form.verdict, form.answer, by=by.subject, on=on, at=at)
     for objection in objections:
-        objection.answered_at, objection.answered_on, objection.answered_by = at, on, by.subject
-        objection.verdict, objection.answer = form.verdict, form.answer
         objection.papers = [str(paper) for paper in form.papers]
     await session.flush()
     if form.verdict is Verdict.STOP:
         notice.is_stopped, notice.ended_on = True, on
     elif rule.holds and not notice.is_stopped and notice.begun_on is not None:
-        holds = notices.holds_of(await notices.list_objections(session, [notice.id]))
+        holds = notices.holds_of(await letterbox.list_objections(session, [notice.id]))
         notice.until_on = until(notice.begun_on, notices.term_of(notice), policy.calendar, holds, restarts=rule.restarts)
     await session.flush()
 

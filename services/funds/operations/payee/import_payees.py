@@ -7,12 +7,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import payee_file as rules
 from services.funds.rules.payee import Known, Standing, findings_of, state_of
-from services.funds.rules.payee_file import FROM, ID_NUMBER, CardRow
+from services.funds.rules.payee_file import FROM, CardRow
 from services.funds.store import payee as payees
 from services.funds.tables import HouseholdMember, Payee, PayeeFile
 from shared.cells import Fault, text_of
 from shared.clock import china
 from shared.grid import read_grid
+from shared.listed_person import ID_NUMBER
 from shared.security import Principal
 from shared.vault import hash_identity, seal
 

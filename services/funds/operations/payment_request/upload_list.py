@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import payment_request as rules
-from services.funds.rules.listed_person import ID_NUMBER, NAME
 from services.funds.rules.payment import must_pay_out
 from services.funds.rules.payment_request import ListRow, RequestState, request_number
 from services.funds.rules.transfer import About
@@ -19,6 +18,7 @@ from shared.cells import Fault, text_of
 from shared.clock import china
 from shared.grid import read_grid
 from shared.ids import uuid7
+from shared.listed_person import ID_NUMBER, NAME
 from shared.security import Principal
 from shared.vault import hash_identity, seal
 

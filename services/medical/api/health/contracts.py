@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
-from services.medical.api.health.files import EXPORT_ROWS, WORKBOOK, workbook
+from services.medical.api.health.files import EXPORT_ROWS, workbook
 from services.medical.api.health.reading import SEEN, TAG, Carer, Health, HealthReading
 from services.medical.api.health.views import contract_view, due_view
 from services.medical.operations.examination.record_examination import record_examination
@@ -31,6 +31,7 @@ from services.medical.store.health import contracts, examinations, programmes
 from services.medical.store.health.examinations import Due
 from services.medical.store.health.reads import Reading
 from shared import clock
+from shared.attachments import AS_WORKBOOK
 from shared.identity import InvalidIdNumber
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
@@ -89,7 +90,7 @@ async def list_contracts(
     return Page(rows=rows, next=cursor(rows[-1].id) if len(rows) == limit else None)
 
 
-@router.get("/contracts/export.xlsx", summary="家庭医生签约列表（工作簿）", response_class=Response, responses=WORKBOOK)
+@router.get("/contracts/export.xlsx", summary="家庭医生签约列表（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def export_contracts(
     session: Transaction, by: Health, reading: HealthReading, region: Region = None, stands_on: StandsOn = None
 ) -> Response:
@@ -123,7 +124,7 @@ async def list_examinations_due(
     "/examinations/due.xlsx",
     summary="本年度待查体名单（工作簿）",
     response_class=Response,
-    responses={**WORKBOOK, **refuses(NoExaminationRule)},
+    responses={**AS_WORKBOOK, **refuses(NoExaminationRule)},
 )
 async def export_examinations_due(session: Transaction, by: Health, reading: HealthReading, region: County) -> Response:
     """至多 5,000 人，超过的请按镇街分别导出。"""

@@ -1,14 +1,13 @@
 """Health files: opened, read, listed, taken in from a list and handed out as one."""
 
 import asyncio
-from typing import Annotated, Any
-from urllib.parse import quote
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, File, Path, Query, Response, UploadFile
 from pydantic import StringConstraints
 
-from services.medical.api.health.reading import NOT_KEPT, TAG, Carer, Health, HealthReading
+from services.medical.api.health.reading import TAG, Carer, Health, HealthReading
 from services.medical.api.health.views import file_lines, file_view, recorded
 from services.medical.operations.health_file.open_files import open_files
 from services.medical.rules.admission import HospitalUnknown
@@ -27,6 +26,7 @@ from services.medical.schemas.health.sheet import (
 from services.medical.store.health import files, programmes
 from services.medical.store.health.files import Wanted
 from shared import clock
+from shared.attachments import AS_WORKBOOK, attached
 from shared.errors import Refusal
 from shared.identity import InvalidIdNumber
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
@@ -37,8 +37,6 @@ from shared.service import Transaction, door, door_with_limit, refuses
 ENVELOPE_BYTES = 64 * 1024
 """What multipart adds around the file."""
 EXPORT_ROWS = 5_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "工作簿"}}
 
 router = door("/health/files", TAG)
 imports = door_with_limit("/health/file-imports", TAG, body_limit_bytes=SHEET_BYTES + ENVELOPE_BYTES)
@@ -91,8 +89,7 @@ def wanted(
 
 
 def workbook(packed: bytes, name: str) -> Response:
-    disposition = f"attachment; filename*=UTF-8''{quote(f'{name}-{clock.today():%Y%m%d}.xlsx')}"
-    return Response(packed, media_type=XLSX, headers=NOT_KEPT | {"Content-Disposition": disposition})
+    return attached(packed, f"{name}-{clock.today():%Y%m%d}.xlsx")
 
 
 @router.post("", status_code=201, summary="建健康档案", responses=refuses(*OPENING))
@@ -120,7 +117,7 @@ async def list_files(
     return Page(rows=rows, next=cursor(rows[-1].id) if len(rows) == limit else None)
 
 
-@router.get("/export.xlsx", summary="健康档案列表（工作簿）", response_class=Response, responses=WORKBOOK)
+@router.get("/export.xlsx", summary="健康档案列表（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def export_files(
     session: Transaction, by: Health, reading: HealthReading, wanted: Annotated[Wanted, Depends(wanted)]
 ) -> Response:

@@ -5,10 +5,9 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.claim_payout import asks_of
+from services.medical.rules.payout import PayoutState, asks_of
 from services.medical.rules.receivable import parts_of
-from services.medical.rules.top_up import PayoutState
-from services.medical.store import admissions, claim_payouts, people
+from services.medical.store import admissions, claim_payouts, payouts, people
 from services.medical.tables import ClaimPayout, SettledBill
 from shared import outbox
 from shared.events.medical import PaperClaimSettled
@@ -28,7 +27,7 @@ async def ask_payouts(session: AsyncSession, settlement: SettledBill, *, by: Pri
         owed[part.payer] += part.amount_fen
     await claim_payouts.replace_refused(session, claim.id)
 
-    payouts = [
+    made = [
         ClaimPayout(
             claim_id=claim.id,
             settlement_id=settlement.id,
@@ -46,24 +45,9 @@ async def ask_payouts(session: AsyncSession, settlement: SettledBill, *, by: Pri
         )
         for ask in asks_of(owed, await claim_payouts.sum_asked(session, claim.id))
     ]
-    session.add_all(payouts)
+    session.add_all(made)
     await session.flush()
 
-    await outbox.record(session, *(_event(one, by=by) for one in payouts if one.pay_fen and one.household_id and one.person_id))
-    return payouts
-
-
-def _event(payout: ClaimPayout, *, by: Principal) -> PaperClaimSettled:
-    assert payout.person_id is not None and payout.household_id is not None
-    return PaperClaimSettled(
-        payment_id=payout.id,
-        claim_id=payout.claim_id,
-        region=payout.region,
-        person_id=payout.person_id,
-        household_id=payout.household_id,
-        payer=payout.payer,
-        amount_fen=payout.pay_fen,
-        settled_on=payout.settled_on,
-        ask=payout.asks,
-        asked_by=hash_identity(by.subject),
-    )
+    to_ask = [payouts.asking_of(one) for one in made if one.pay_fen and one.household_id and one.person_id]
+    await outbox.record(session, *(PaperClaimSettled(**asking, asked_by=hash_identity(by.subject)) for asking in to_ask))
+    return made

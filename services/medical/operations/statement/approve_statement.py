@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.month import Month
 from services.medical.rules.statement import StatementState, become, must_be_another, must_be_as_seen, must_stand
 from services.medical.schemas.statement import ApproveStatement
 from services.medical.store import statements
@@ -32,16 +31,5 @@ async def approve_statement(
     session.add(statement)
     await session.flush()
 
-    await outbox.record(
-        session,
-        ClearingApproved(
-            statement_id=statement.id,
-            region=statement.region,
-            hospital=statement.hospital,
-            payer=statement.payer,
-            period=str(Month.of(statement.period_from)),
-            amount_fen=statement.total_fen,
-            ask=statement.asks,
-        ),
-    )
+    await outbox.record(session, ClearingApproved(**statements.asking_of(statement)))
     return statement

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.month import Month
 from services.medical.rules.statement import StatementState, become, must_stand
 from services.medical.store import statements
 from services.medical.tables import ClearingStatement
@@ -22,16 +21,5 @@ async def request_payment(session: AsyncSession, *, statement_id: UUID) -> Clear
     session.add(statement)
     await session.flush()
 
-    await outbox.record(
-        session,
-        ClearingApproved(
-            statement_id=statement.id,
-            region=statement.region,
-            hospital=statement.hospital,
-            payer=statement.payer,
-            period=str(Month.of(statement.period_from)),
-            amount_fen=statement.total_fen,
-            ask=statement.asks,
-        ),
-    )
+    await outbox.record(session, ClearingApproved(**statements.asking_of(statement)))
     return statement

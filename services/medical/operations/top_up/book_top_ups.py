@@ -8,10 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.medical.rules.counters import Drawn, added, restored
 from services.medical.rules.drawn import read_drawn
-from services.medical.rules.top_up import PayoutState, RunState, TopUpState, become
-from services.medical.store import top_up_years, top_ups
+from services.medical.rules.payout import PayoutState
+from services.medical.rules.top_up import RunState, TopUpState, become
+from services.medical.store import payouts, top_up_years, top_ups
 from services.medical.store.top_up_years import PersonYear, Years
-from services.medical.tables import TopUp, TopUpRun, TopUpShare
+from services.medical.tables import TopUp, TopUpShare
 from shared import outbox
 from shared.events.medical import TopUpConfirmed
 from shared.policy.counters import CounterScope
@@ -50,7 +51,10 @@ async def book_top_ups(session: AsyncSession, *, at: datetime, limit: int = CHUN
     session.add(run)
     await session.flush()
 
-    await outbox.record(session, *(_event(run, line, share) for line, share in asked))
+    confirmed_by = hash_identity(run.confirmed_by) if run.confirmed_by else None
+    await outbox.record(
+        session, *(TopUpConfirmed(**payouts.asking_of(share, line), asked_by=confirmed_by) for line, share in asked)
+    )
     return True
 
 
@@ -99,18 +103,3 @@ async def _ask(session: AsyncSession, lines: list[TopUp], booked: list[TopUp]) -
     await top_ups.set_drafted(session, to_pay, PayoutState.AWAITING, asks=1)
     await top_ups.set_drafted(session, [share for share in shares if not share.pay_fen], PayoutState.NOTHING, asks=0)
     return [(by_id[share.top_up_id], share) for share in to_pay]
-
-
-def _event(run: TopUpRun, line: TopUp, share: TopUpShare) -> TopUpConfirmed:
-    return TopUpConfirmed(
-        payment_id=share.id,
-        run_id=run.id,
-        year=run.year,
-        region=line.region,
-        person_id=line.person_id,
-        household_id=line.household_id,
-        payer=share.payer,
-        amount_fen=share.pay_fen,
-        ask=1,
-        asked_by=hash_identity(run.confirmed_by) if run.confirmed_by else None,
-    )

@@ -5,19 +5,20 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.top_up import ReturnTooLarge, must_not_be_in_future
+from services.medical.rules.payout import must_not_be_in_future
+from services.medical.rules.top_up import ReturnTooLarge
 from services.medical.schemas.top_up import RecordReturn
-from services.medical.store import top_ups
-from services.medical.tables import TopUpReturn
+from services.medical.store import payouts, top_ups
+from services.medical.tables import TopUpReturn, TopUpShare
 from shared.money import yuan
 from shared.security import Principal
 
 
 async def record_return(session: AsyncSession, form: RecordReturn, *, share_id: UUID, by: Principal, on: date) -> TopUpReturn:
     """At most what is due by now, all parts of it together. Raises NoSuchPayout, OutsideRegion, PaidInFuture, ReturnTooLarge."""
-    top_up = await top_ups.get_top_up_of(session, share_id)
+    _, top_up = await top_ups.get_share(session, share_id)
     await top_ups.lock_person(session, top_up.identity_hash, top_up.year)
-    share = await top_ups.lock_share(session, share_id)
+    share = await payouts.lock_payout(session, TopUpShare, share_id)
 
     by.must_cover(share.region)
     must_not_be_in_future(form.returned_on, on=on, pointer="/returned_on")

@@ -10,10 +10,9 @@ from services.registry.rules.ending import CaseIsClosed, NotOfTheHousehold
 from services.registry.rules.need import Kind
 from services.registry.rules.sighting import Sighting
 from services.registry.schemas.case_act import AddFact
-from services.registry.schemas.in_need import in_need
 from services.registry.store import case as cases
 from services.registry.store.household import Seen, list_known_households, list_members
-from services.registry.store.sighting import add_sighting
+from services.registry.store.sighting import add_sighting, said_of
 from services.registry.tables import Case
 from shared import outbox
 from shared.events import Event
@@ -43,18 +42,7 @@ async def add_fact(session: AsyncSession, case_id: UUID, form: AddFact, *, by: s
     )
     noted = await add_sighting(session, Seen(case.household_id, case.region), None, sighting, by=by, at=at, on=on)
 
-    told_of = in_need(
-        sighting,
-        case_id=case_id,
-        household_id=case.household_id,
-        region=case.region,
-        members=[(member.id, member.identity_hash) for member in noted.members],
-        is_new=noted.is_new,
-        begun=noted.begun,
-        called_for=noted.called_for,
-        urgency=noted.urgency,
-        at=at,
-    )
+    told_of = said_of(noted, sighting, at=at)
     news: list[Event] = [
         *(NewPovertyDetected(**said) for said in told_of.detected),
         *(CaseFactAdded(**said) for said in told_of.fact),

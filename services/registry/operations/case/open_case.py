@@ -5,9 +5,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.change import ChangeKind
 from services.registry.rules.sighting import Sighting, check_seat
 from services.registry.schemas.feed import household_news, person_news
-from services.registry.schemas.in_need import in_need
 from services.registry.store.household import lock_seen
-from services.registry.store.sighting import add_sighting
+from services.registry.store.sighting import add_sighting, said_of
 from services.registry.tables import Case
 from shared import clock, outbox
 from shared.events import Event
@@ -30,18 +29,7 @@ async def open_case(session: AsyncSession, sighting: Sighting, *, by: str, withi
     noted = await add_sighting(session, seen, identity_hash, sighting, by=by, at=at, on=on)
 
     case = noted.case
-    told_of = in_need(
-        sighting,
-        case_id=case.id,
-        household_id=case.household_id,
-        region=case.region,
-        members=[(member.id, member.identity_hash) for member in noted.members],
-        is_new=noted.is_new,
-        begun=noted.begun,
-        called_for=noted.called_for,
-        urgency=noted.urgency,
-        at=at,
-    )
+    told_of = said_of(noted, sighting, at=at)
     news: list[Event] = [
         *(NewPovertyDetected(**said) for said in told_of.detected),
         *(CaseFactAdded(**said) for said in told_of.fact),

@@ -10,10 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.rules.case import Origin
 from services.registry.rules.sighting import Sighting, check_seat
 from services.registry.schemas.case_act import OpenDisasterCases, StruckHousehold
-from services.registry.schemas.in_need import in_need
 from services.registry.store import case as cases
 from services.registry.store.household import Seen, lock_seen
-from services.registry.store.sighting import add_sighting
+from services.registry.store.sighting import add_sighting, said_of
 from shared import outbox
 from shared.errors import Refusal
 from shared.events import Event
@@ -87,18 +86,7 @@ async def _note(
 
     noted = await add_sighting(session, seen, None, sighting, by=by, at=at, on=on)
     case = noted.case
-    told_of = in_need(
-        sighting,
-        case_id=case.id,
-        household_id=case.household_id,
-        region=case.region,
-        members=[(member.id, member.identity_hash) for member in noted.members],
-        is_new=noted.is_new,
-        begun=noted.begun,
-        called_for=noted.called_for,
-        urgency=noted.urgency,
-        at=at,
-    )
+    told_of = said_of(noted, sighting, at=at)
     news: list[Event] = [
         *(NewPovertyDetected(**said) for said in told_of.detected),
         *(CaseFactAdded(**said) for said in told_of.fact),

@@ -7,20 +7,16 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.judging import Officer
-from services.registry.rules.notice import (
-    AlreadyAnswered,
-    ObjectionsOfSeveralNotices,
-    Verdict,
-    check_investigator,
-    check_investigator_level,
-)
 from services.registry.rules.procedure import current_stage, move
 from services.registry.schemas.notice import AnswerObjections
 from services.registry.store import judging
 from services.registry.store import notice as notices
 from services.registry.store import procedure as procedures
+from services.registry.store.notice import letterbox
 from services.registry.tables import Objection, ProcedureStep
 from shared import clock
+from shared.notices.laws import Verdict, must_be_open, must_investigate
+from shared.notices.letterbox import answer
 from shared.policy.term import until
 from shared.security import Principal
 
@@ -41,12 +37,8 @@ async def answer_objections(session: AsyncSession, form: AnswerObjections, *, by
 
     Raises NoSuchObjection, OutsideRegion, ObjectionsOfSeveralNotices, AlreadyAnswered, NotAnInvestigator or InvestigatorTookPart.
     """
-    objections = await notices.get_objections(session, form.objection_ids)
-    if len({objection.notice_id for objection in objections}) > 1:
-        raise ObjectionsOfSeveralNotices(pointer="/objection_ids")
-    await notices.lock_notice(session, objections[0].notice_id)
-    objections = await notices.get_objections(session, form.objection_ids)
-    notice = await notices.get_notice(session, objections[0].notice_id)
+    objections = list(await letterbox.lock_objections(session, form.objection_ids))
+    notice = await letterbox.get_notice(session, objections[0].notice_id)
     by.must_cover(notice.region)  # anyone may read it
     lines = notices.concerned({each.line_id for each in objections}, await notices.list_lines(session, [notice.id]))
     standing = {
@@ -54,18 +46,15 @@ async def answer_objections(session: AsyncSession, form: AnswerObjections, *, by
     }
     policy, rule = judging.get_notice_rule(notice.policy, notice.procedure_kind, notice.stage)
 
-    if any(objection.answered_at is not None for objection in objections):
-        raise AlreadyAnswered(pointer="/objection_ids")
-    check_investigator_level(rule.investigators, Officer(by.role.value))
+    must_be_open(objections)
     took_part = {notice.posted_by}.union(*(underway.took_part for underway in standing.values()))
-    check_investigator(by.subject, took_part)
+    must_investigate(rule.investigators, by.role, investigator=by.subject, took_part=took_part)
 
+    answer(objections, form.verdict, form.answer, by=by.subject, on=on, at=clock.now())
     for objection in objections:
-        objection.answered_at, objection.answered_on, objection.answered_by = clock.now(), on, by.subject
-        objection.verdict, objection.answer = form.verdict, form.answer
         objection.papers = [paper.model_dump(mode="json") for paper in form.papers]
     await session.flush()
-    all_of_notice = await notices.list_objections(session, [notice.id])
+    all_of_notice = await letterbox.list_objections(session, [notice.id])
     resumed, stopped, held = [], [], []
     for line in lines:
         underway = standing[line.procedure_id]

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.rules.judging import Officer
-from services.registry.rules.notice import NoticeOver, check_end
+from services.registry.rules.notice import check_end
 from services.registry.rules.poverty import check_move
 from services.registry.rules.procedure import ProcedureState, check_completion, check_officer, current_stage, move
 from services.registry.schemas.feed import enrolment
@@ -20,6 +20,7 @@ from services.registry.tables import ProcedureStep
 from shared import clock, outbox
 from shared.errors import Refusal
 from shared.events.registry import HouseholdStateChanged, PersonEnrolled
+from shared.notices.laws import NoticeOver
 from shared.security import Principal
 
 
@@ -37,11 +38,11 @@ async def end_notice(session: AsyncSession, form: EndNotice, *, notice_id: UUID,
     Raises NoSuchNotice, OutsideRegion, NoticeOver, NotThisOfficer, SameOfficer; and where it may end for none of them, what
     stands against the first: NoticeNotOver, ObjectionOpen, or what its last stage demands.
     """
-    await notices.lock_notice(session, notice_id)
-    notice = await notices.get_notice(session, notice_id)
+    await notices.letterbox.lock_notice(session, notice_id)
+    notice = await notices.letterbox.get_notice(session, notice_id)
     by.must_cover(notice.region)  # anyone may read it
     lines = {line.procedure_id: line for line in await notices.list_lines(session, [notice.id]) if line.ended_on is None}
-    objections = await notices.list_objections(session, [notice.id])
+    objections = await notices.letterbox.list_objections(session, [notice.id])
     standing = await procedures.lock_procedures(session, lines)
     if not standing:
         raise NoticeOver

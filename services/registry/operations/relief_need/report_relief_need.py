@@ -9,11 +9,10 @@ from services.registry.rules.change import ChangeKind
 from services.registry.rules.relief import ReliefNeed, ReportIdReused, check_relief_need
 from services.registry.rules.sighting import Sighting, check_seat
 from services.registry.schemas.feed import household_news, person_news
-from services.registry.schemas.in_need import in_need
 from services.registry.schemas.relief import fingerprint_of
 from services.registry.store import case as cases
 from services.registry.store.household import lock_seen
-from services.registry.store.sighting import add_sighting
+from services.registry.store.sighting import add_sighting, said_of
 from services.registry.tables import ReliefReport
 from shared import clock, outbox, rows
 from shared.events import Event
@@ -71,18 +70,7 @@ async def report_relief_need(session: AsyncSession, need: ReliefNeed, *, by: str
     await rows.insert(session, report)
 
     told: list[Event] = [ReliefNeedAnswered(region=need.region, report_id=str(need.report_id), is_accepted=True, case_id=case.id)]
-    told_of = in_need(
-        sighting,
-        case_id=case.id,
-        household_id=case.household_id,
-        region=case.region,
-        members=[(member.id, member.identity_hash) for member in noted.members],
-        is_new=noted.is_new,
-        begun=noted.begun,
-        called_for=noted.called_for,
-        urgency=noted.urgency,
-        at=at,
-    )
+    told_of = said_of(noted, sighting, at=at)
     news: list[Event] = [
         *(NewPovertyDetected(**said) for said in told_of.detected),
         *(CaseFactAdded(**said) for said in told_of.fact),

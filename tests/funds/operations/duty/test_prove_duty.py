@@ -9,10 +9,12 @@ from services.funds.operations.duty.prove_duty import prove_duty
 from services.funds.rules.duty import AlreadyPosted, DutyState
 from services.funds.rules.notice import NoticeAbout, NoticeNotPosted, Subject, must_have_stood
 from services.funds.rules.paper import PaperNotOfMatter
+from services.funds.rules.publishing import PublishingPolicy
 from services.funds.schemas.duty import ProveDuty
 from services.funds.store import publishing
 from services.funds.store.notice import find_last_notice
 from shared.ids import uuid7
+from shared.policy.shelf import Shelf
 from shared.security import OutsideRegion, Principal, Role
 from tests.builders.funds import OTHER_TOWN
 from tests.builders.funds_notices import OPENED_ON, TOWN_OFFICER, VILLAGE_OFFICER, a_notice, at_ten, proved, the_board_of
@@ -54,10 +56,7 @@ def waiting_for_the_board(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "here.yaml").write_text(
         whole.replace("  - term: {days: 10", "  - begins: posted\n    term: {days: 10", 1), "utf-8"
     )
-    monkeypatch.setattr(publishing, "FOLDER", tmp_path)
-    publishing._policies.cache_clear()
-    yield
-    publishing._policies.cache_clear()
+    monkeypatch.setattr(publishing, "SHELF", Shelf(PublishingPolicy, tmp_path))
 
 
 async def test_where_the_place_says_so_the_days_begin_with_the_board(session, waiting_for_the_board):

@@ -6,10 +6,10 @@ from datetime import timedelta
 from services.funds.operations.grant_application.pay_agreed_grant import pay_agreed_grant
 from services.funds.rules.account import AccountKind
 from services.funds.rules.grant_application import ApplicationState
-from services.funds.rules.notice import Verdict
 from services.funds.rules.payment import PaymentMethod, PaymentState
 from services.funds.tables import Notice, Payment
 from shared import database
+from shared.notices.laws import Verdict
 from tests.builders.funds import a_filled_reserve, balance_fen
 from tests.builders.funds_grants import (
     CLERK,

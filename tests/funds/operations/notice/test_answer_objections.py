@@ -5,23 +5,13 @@ from datetime import date
 import pytest
 
 from services.funds.operations.notice.answer_objections import answer_objections
-from services.funds.rules.notice import (
-    AlreadyAnswered,
-    InvestigatorTookPart,
-    NotAnInvestigator,
-    NoticeAbout,
-    NoticeOnHold,
-    NoticeStopped,
-    ObjectionsOfSeveralNotices,
-    Subject,
-    Verdict,
-    must_have_stood,
-)
+from services.funds.rules.notice import NoticeAbout, NoticeOnHold, NoticeStopped, Subject, must_have_stood
 from services.funds.rules.paper import PaperAbout, PaperNotOfMatter
 from services.funds.rules.public_text import NumberInPublicText
 from services.funds.schemas.notice import AnswerObjections
 from services.funds.store.notice import find_last_notice
 from shared.ids import uuid7
+from shared.notices.laws import AlreadyAnswered, InvestigatorTookPart, NotAnInvestigator, ObjectionsOfSeveralNotices, Verdict
 from shared.security import OutsideRegion, Principal, Role
 from tests.builders.funds import OTHER_TOWN
 from tests.builders.funds_notices import (

@@ -5,19 +5,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.funds.operations.notice.object_to_notice import object_to_notice
-from services.funds.rules.notice import (
-    NoSuchNotice,
-    NoticeAbout,
-    NoticeOnHold,
-    NoticeOver,
-    NotOnThatNotice,
-    Subject,
-    must_have_stood,
-)
-from services.funds.schemas.notice import ObjectToNotice
+from services.funds.rules.notice import NoticeAbout, NoticeOnHold, Subject, must_have_stood
 from services.funds.store import notice as notices
 from shared.database import Scope, transaction
 from shared.ids import uuid7
+from shared.notices.forms import ObjectToNotice
+from shared.notices.laws import NoSuchNotice, NoticeOver, NotOnThatNotice
 from shared.security import NOBODY
 from shared.vault import unseal
 from tests.builders.funds import TOWN, VILLAGE
@@ -37,8 +30,8 @@ async def test_a_stranger_objects_and_what_it_is_about_is_held_at_once(session, 
     async with transaction(sessions, Scope("镇街", "town", TOWN, "", "test")) as town:
         with pytest.raises(NoticeOnHold):
             must_have_stood(await notices.find_last_notice(town, subject), on=STOOD_ON)
-        objection = await notices.get_objection_by_receipt(town, received.receipt.lower())
-        letters = await notices.list_letters(town, [objection.id])
+        objection = await notices.letterbox.get_objection_by_receipt(town, received.receipt.lower())
+        letters = await notices.letterbox.list_letters(town, [objection.id])
         assert unseal(letters[objection.id].said_sealed) == SAID
     [told] = await emitted(session)
     assert (type(told).__name__, told.due_on, told.is_held) == ("ObjectionReceived", received.due_on, True)
@@ -49,7 +42,7 @@ async def test_the_village_does_not_see_what_was_written(session, sessions):
     await session.commit()
 
     async with transaction(sessions, Scope("村", "village", VILLAGE, "", "test")) as village:
-        assert await notices.list_letters(village, [objection.id]) == {}
+        assert await notices.letterbox.list_letters(village, [objection.id]) == {}
 
 
 async def test_the_same_form_sent_twice_is_one_objection(session):
@@ -57,7 +50,7 @@ async def test_the_same_form_sent_twice_is_one_objection(session):
     sent = [await object_to_notice(session, form, notice_id=notice.id, on=OPENED_ON, at=at_ten(OPENED_ON)) for _ in range(2)]
 
     assert sent[0] == sent[1]
-    assert len(await notices.list_objections(session, [notice.id])) == 1
+    assert len(await notices.letterbox.list_objections(session, [notice.id])) == 1
 
 
 async def test_a_notice_that_has_stood_takes_no_more(session):

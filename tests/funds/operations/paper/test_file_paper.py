@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from services.funds.operations.paper.file_paper import file_paper
-from services.funds.rules.paper import AlreadyFiled, NoSuchMatter, PaperAbout, PaperNotOfMatter
+from services.funds.rules.paper import NoSuchMatter, PaperAbout, PaperNotOfMatter
 from services.funds.schemas.paper import FilePaper
 from services.funds.store import paper as papers
 from shared.ids import uuid7
+from shared.papers import AlreadyFiled
 from tests.builders.funds import COUNTY_OFFICER, DETECTED_AT, VILLAGE, a_filled_reserve, a_need, pay_grant
 from tests.builders.funds_papers import a_paper, a_pdf
 from tests.shared.test_papers import a_photo
@@ -33,7 +34,7 @@ async def test_a_photo_is_kept_sealed_without_its_place_in_the_region_of_its_mat
     paper = await file_paper(session, form, a_photo(6), by=COUNTY_OFFICER, at=DETECTED_AT)
 
     assert (paper.region, paper.media_type, paper.sha256) == (VILLAGE, "image/jpeg", sha256(a_photo(6)).hexdigest())
-    kept = await papers.get_content(session, paper)
+    kept = await papers.cabinet.get_content(session, paper)
     assert b"N35.1" not in kept and len(kept) == paper.size_bytes
     [stored] = (await session.execute(text("SELECT content_sealed FROM paper_content"))).scalars()
     assert b"JFIF" not in bytes(stored)

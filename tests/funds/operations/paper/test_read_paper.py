@@ -20,7 +20,7 @@ async def test_every_look_leaves_a_trace(session):
         _, content = await read_paper(session, paper.id, by=COUNTY_OFFICER, at=DETECTED_AT)
         assert content == pdf
 
-    reads = await papers.list_reads(session, paper.id, after=None, limit=10)
+    reads = await papers.cabinet.list_reads(session, paper.id, after=None, limit=10)
     assert [(read.read_by, read.role) for read in reads] == [(COUNTY_OFFICER.subject, "county")] * 2
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from services.funds.operations.paper.withdraw_paper import withdraw_paper
-from services.funds.rules.paper import AlreadyWithdrawn, PaperAbout, PaperNotOfMatter
-from services.funds.schemas.paper import WithdrawPaper
+from services.funds.rules.paper import PaperAbout, PaperNotOfMatter
 from services.funds.store import paper as papers
+from shared.filing.forms import WithdrawPaper
+from shared.papers import AlreadyWithdrawn
 from tests.builders.funds import COUNTY_OFFICER, DETECTED_AT, a_filled_reserve, a_need, pay_grant
 from tests.builders.funds_papers import a_paper, a_pdf
 
@@ -27,4 +28,4 @@ async def test_a_withdrawn_paper_stays_listed_and_can_no_longer_be_cited(session
     with pytest.raises(PaperNotOfMatter):
         await papers.check_papers(session, GRANT, grant.id, [paper.id], pointer="/paper_ids")
     await a_paper(session, GRANT, grant.id, content=pdf)
-    assert len(await papers.list_papers(session, GRANT, grant.id, after=None, limit=10)) == 2
+    assert len(await papers.cabinet.list_papers(session, papers.file_of(GRANT, grant.id), after=None, limit=10)) == 2

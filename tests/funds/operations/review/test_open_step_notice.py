@@ -4,7 +4,7 @@ import pytest
 
 from services.funds.operations.review.open_step_notice import open_step_notice
 from services.funds.rules.review import NoticeOpen
-from services.funds.store.notice import get_notice, list_lines
+from services.funds.store.notice import letterbox, list_lines
 from tests.builders.funds import VILLAGE
 from tests.builders.funds_projects import TOWN_CLERK, a_submitted_project, day, pass_steps
 
@@ -15,7 +15,7 @@ async def test_a_notice_shows_what_the_guideline_wants_and_no_persons_name(sessi
 
     row = await open_step_notice(session, project.id, "village-notice", by=TOWN_CLERK, at=day(2))
 
-    notice = await get_notice(session, row.notice_id)
+    notice = await letterbox.get_notice(session, row.notice_id)
     lines = await list_lines(session, notice.id)
     assert (notice.region, notice.days) == (VILLAGE, 10)
     assert [line.amount_fen for line in lines if line.amount_fen] == [300_000_00, 300_000_00]

@@ -1,9 +1,9 @@
 """A patient who had paid a bill themselves gets each payer's part, and after another settlement the difference alone."""
 
 from services.medical.operations.claim.ask_payouts import ask_payouts
-from services.medical.operations.claim.note_claim_payout import note_claim_payout
+from services.medical.operations.payout.note_payout import note_payout
 from services.medical.operations.settlement.reverse_settlement import reverse_settlement
-from services.medical.rules.top_up import FundsSaid, PayoutState
+from services.medical.rules.payout import FundsSaid, Matter, PayoutState
 from services.medical.schemas.settlement import ReverseSettlement
 from shared.events.medical import PaperClaimReversed, PaperClaimSettled
 from shared.vault import hash_identity
@@ -52,14 +52,14 @@ async def test_a_hospitals_bill_pays_no_patient(session):
 async def test_a_reversal_calls_back_what_is_not_paid_and_the_next_settlement_asks_anew(session, emitted):
     claim, settlement = await a_settled_claim(session)
     first, *others = await ask_payouts(session, settlement, by=DESK, on=JUNE_12)
-    await note_claim_payout(session, first.id, FundsSaid(PayoutState.PAID, paid_on=JUNE_12))
+    await note_payout(session, Matter.PAPER_CLAIM, first.id, FundsSaid(PayoutState.PAID, paid_on=JUNE_12))
 
     await reverse_settlement(session, BACK, settlement_id=settlement.id, by=DESK)
 
     told = [event for event in await emitted(session) if isinstance(event, PaperClaimReversed)]
     assert [event.payment_id for event in told] == [one.id for one in others]
     for one in others:
-        await note_claim_payout(session, one.id, WITHDRAWN)
+        await note_payout(session, Matter.PAPER_CLAIM, one.id, WITHDRAWN)
     again = await ask_payouts(session, await settled(session, claim), by=DESK, on=JUNE_12)
     assert [(one.payer, one.pay_fen) for one in again] == [(one.payer, one.pay_fen) for one in others]
     for one in others:

@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from services.medical.operations.top_up.book_top_ups import book_top_ups
 from services.medical.operations.top_up.confirm_top_up import confirm_top_up
-from services.medical.rules.top_up import PayoutState, RunState, TopUpState
+from services.medical.rules.payout import PayoutState
+from services.medical.rules.top_up import RunState, TopUpState
 from services.medical.store import top_ups
 from services.medical.store.people import find_year
 from services.medical.tables import FamilyAccount, YearAccount

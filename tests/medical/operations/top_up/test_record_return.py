@@ -3,7 +3,8 @@
 import pytest
 
 from services.medical.operations.top_up.record_return import record_return
-from services.medical.rules.top_up import NoSuchPayout, PaidInFuture, ReturnTooLarge
+from services.medical.rules.payout import NoSuchPayout, PaidInFuture
+from services.medical.rules.top_up import ReturnTooLarge
 from services.medical.schemas.top_up import RecordReturn
 from services.medical.store import top_ups
 from shared.ids import uuid7

@@ -14,7 +14,7 @@ from services.registry.operations.case.open_case import open_case
 from services.registry.operations.double.decide_double import decide_double
 from services.registry.operations.double.merge_persons import merge_persons
 from services.registry.operations.double.note_doubles import note_doubles
-from services.registry.operations.household.merge_households import merge_households
+from services.registry.operations.household.unite_households import unite_households
 from services.registry.operations.person.add_member import add_member
 from services.registry.operations.person.record_death import record_death
 from services.registry.operations.person.remove_member import remove_member
@@ -35,7 +35,7 @@ from services.registry.rules.move import AlreadyAMember, NoHeadLeft
 from services.registry.rules.sighting import Sighting
 from services.registry.rules.vocabulary import HouseholdState
 from services.registry.schemas.double import DecideDouble, MergePersons
-from services.registry.schemas.move import AddMember, MergeHouseholds, OfferTransfer, RecordDeath, RemoveMember
+from services.registry.schemas.move import AddMember, OfferTransfer, RecordDeath, RemoveMember, UniteHouseholds
 from services.registry.store.double import list_household_doubles
 from services.registry.store.household import FileMergedAway, list_members, lock_seen
 from services.registry.store.reading import household_then
@@ -217,8 +217,8 @@ async def test_people_of_two_households_that_are_one_are_found_and_lead_to_its_m
     (home, people), (left, others) = await two_files(session, members=2, other_members=2)
     await note_doubles(session, [person.id for person in (*people, *others)], on=TODAY)
     assert set((await list_household_doubles(session, [home.id, left.id])).values()) == {2}
-    form = MergeHouseholds(household_id=left.id, members=seats(之父=others[0].id, 之母=others[1].id), happened_on=JUNE_10, **WHY)
-    await merge_households(session, form, household_id=home.id, by=OFFICER, on=TODAY)
+    form = UniteHouseholds(household_id=left.id, members=seats(之父=others[0].id, 之母=others[1].id), happened_on=JUNE_10, **WHY)
+    await unite_households(session, form, household_id=home.id, by=OFFICER, on=TODAY)
     await merged(session, people[0], others[0])
     await merged(session, people[1], others[1])
     assert {member.relation for member in await list_members(session, [home.id])} == {"户主", "配偶"}

@@ -8,18 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.notice.answer_objections import answer_objections
 from services.registry.operations.notice.object_to_notice import object_to_notice
-from services.registry.rules.notice import (
-    AlreadyAnswered,
-    InvestigatorTookPart,
-    NotAnInvestigator,
-    NoticeNotOver,
-    ObjectionsOfSeveralNotices,
-    Verdict,
-)
-from services.registry.schemas.notice import AnswerObjections, ObjectToNotice
+from services.registry.rules.notice import NoticeNotOver
+from services.registry.schemas.notice import AnswerObjections
 from services.registry.store import notice as notices
 from services.registry.store import procedure as procedures
 from services.registry.tables import Notice, Objection, Procedure
+from shared.notices.forms import ObjectToNotice
+from shared.notices.laws import AlreadyAnswered, InvestigatorTookPart, NotAnInvestigator, ObjectionsOfSeveralNotices, Verdict
 from shared.security import OutsideRegion
 from tests.builders.judging import SEPTEMBER_1, ended, now_at, officer, on_the_day, posted, walked
 from tests.registry.operations.notice.test_post_notice import two_at_their_notice
@@ -32,7 +27,7 @@ async def an_objection(session: AsyncSession, notice: Notice, procedure: Procedu
     line = next((line.id for line in lines if procedure and line.procedure_id == procedure.id), None)
     with on_the_day(on):
         await object_to_notice(session, ObjectToNotice(line_id=line, said="这户在县城有房"), notice_id=notice.id, on=on)
-    return (await notices.list_objections(session, [notice.id]))[-1]
+    return (await notices.letterbox.list_objections(session, [notice.id]))[-1]
 
 
 async def answered(

@@ -9,12 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.notice.end_notice import end_notice
 from services.registry.operations.notice.object_to_notice import object_to_notice
-from services.registry.rules.notice import NoticeNotOver, NoticeOver, ObjectionOpen
+from services.registry.rules.notice import NoticeNotOver, ObjectionOpen
 from services.registry.rules.poverty import ProcedureKind
 from services.registry.rules.procedure import NotThisOfficer, ProcedureState
-from services.registry.schemas.notice import EndNotice, ObjectToNotice
+from services.registry.schemas.notice import EndNotice
 from services.registry.store import notice as notices
 from services.registry.store import procedure as procedures
+from shared.notices.forms import ObjectToNotice
+from shared.notices.laws import NoticeOver
 from tests.builders.judging import SEPTEMBER_1, a_seated, ended, now_at, officer, opened, posted, walked
 from tests.registry.operations.notice.test_post_notice import two_at_their_notice
 

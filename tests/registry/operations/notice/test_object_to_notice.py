@@ -9,11 +9,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.notice.object_to_notice import object_to_notice
-from services.registry.rules.notice import NoSuchNotice, NoticeOver, NotOnThatNotice
-from services.registry.schemas.notice import ObjectToNotice
 from services.registry.store import notice as notices
 from shared.database import Scope, Sessions, transaction
 from shared.ids import uuid7
+from shared.notices.forms import ObjectToNotice
+from shared.notices.laws import NoSuchNotice, NoticeOver, NotOnThatNotice
 from shared.security import NOBODY
 from tests.builders.judging import HUNAN_TOWN, HUNAN_VILLAGE, SEPTEMBER_1, ended, posted
 from tests.registry.operations.notice.test_post_notice import two_at_their_notice
@@ -35,11 +35,11 @@ async def test_a_stranger_objects_and_the_household_is_held_at_once(session: Asy
         form = ObjectToNotice(line_id=line.id, said=SAID, contact="13800000000")
         received = await object_to_notice(anyone, form, notice_id=notice.id, on=SEPTEMBER_1)
     async with transaction(sessions, Scope("审计", "auditor", "43", "", "test")) as auditor:
-        objections = await notices.list_objections(auditor, [notice.id])
+        objections = await notices.letterbox.list_objections(auditor, [notice.id])
         assert notices.as_judged(line, objections).open_objections == 1
         assert notices.as_judged(other, objections).open_objections == 0
         assert received.due_on == objections[0].due_on == SEPTEMBER_1 + timedelta(days=7)  # five working days
-        assert (await notices.get_objection_by_receipt(auditor, received.receipt.lower())).id == objections[0].id
+        assert (await notices.letterbox.get_objection_by_receipt(auditor, received.receipt.lower())).id == objections[0].id
 
 
 async def test_the_same_form_sent_twice_is_one_objection(session: AsyncSession) -> None:
@@ -48,25 +48,25 @@ async def test_the_same_form_sent_twice_is_one_objection(session: AsyncSession) 
     first = await object_to_notice(session, form, notice_id=notice.id, on=SEPTEMBER_1)
     again = await object_to_notice(session, form, notice_id=notice.id, on=SEPTEMBER_1)
     assert first == again
-    assert len(await notices.list_objections(session, [notice.id])) == 1
+    assert len(await notices.letterbox.list_objections(session, [notice.id])) == 1
 
 
 async def test_an_objection_to_the_whole_list_holds_everyone_on_it(session: AsyncSession) -> None:
     notice, line, other, _ = await a_posted(session)
     await object_to_notice(session, ObjectToNotice(said="漏了村东的李家"), notice_id=notice.id, on=SEPTEMBER_1)
-    objections = await notices.list_objections(session, [notice.id])
+    objections = await notices.letterbox.list_objections(session, [notice.id])
     assert [notices.as_judged(each, objections).open_objections for each in (line, other)] == [1, 1]
 
 
 async def test_what_was_written_is_hidden_from_the_village(session: AsyncSession, sessions: Sessions) -> None:
     notice, line, _, _ = await a_posted(session)
     await object_to_notice(session, ObjectToNotice(line_id=line.id, said=SAID), notice_id=notice.id, on=SEPTEMBER_1)
-    [objection] = await notices.list_objections(session, [notice.id])
+    [objection] = await notices.letterbox.list_objections(session, [notice.id])
     await session.commit()
     seen = {}
     for role, region in (("village", HUNAN_VILLAGE), ("town", HUNAN_TOWN), ("public", ""), ("hospital", HUNAN_TOWN)):
         async with transaction(sessions, Scope("某人", role, region, "", "test")) as own:
-            seen[role] = bool(await notices.list_letters(own, [objection.id]))
+            seen[role] = bool(await notices.letterbox.list_letters(own, [objection.id]))
     assert seen == {"village": False, "town": True, "public": False, "hospital": False}
 
 

@@ -7,10 +7,10 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.paper.file_paper import file_paper
-from services.registry.rules.paper import AlreadyFiled
 from services.registry.schemas.paper import FilePaper
 from services.registry.store import paper as papers
 from services.registry.store.household import NoSuchPerson
+from shared.papers import AlreadyFiled
 from tests.builders.registry_file import OFFICER, a_file
 from tests.shared.test_papers import a_photo
 
@@ -21,7 +21,7 @@ async def test_a_photo_is_kept_sealed_without_its_place(session: AsyncSession) -
     household, _ = await a_file(session)
     paper = await file_paper(session, FORM, a_photo(6), household_id=household.id, by=OFFICER)
     assert (paper.media_type, paper.has_particulars, paper.sha256) == ("image/jpeg", False, sha256(a_photo(6)).hexdigest())
-    kept = await papers.get_content(session, paper)
+    kept = await papers.cabinet.get_content(session, paper)
     assert b"N35.1" not in kept and len(kept) == paper.size_bytes
     [stored] = (await session.execute(text("SELECT content_sealed FROM household_paper_content"))).scalars()
     assert b"JFIF" not in bytes(stored)

@@ -20,5 +20,5 @@ async def test_every_look_leaves_a_trace(session: AsyncSession) -> None:
         assert content == PDF
     with pytest.raises(papers.NoSuchPaper):
         await read_paper(session, household_id=other.id, paper_id=paper.id, by=OFFICER)
-    reads = await papers.list_reads(session, paper.id, after=None, limit=10)
+    reads = await papers.cabinet.list_reads(session, paper.id, after=None, limit=10)
     assert [(read.read_by, read.role) for read in reads] == [(OFFICER.subject, "county")] * 2

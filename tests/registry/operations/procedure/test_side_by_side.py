@@ -9,12 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.operations.notice.end_notice import end_notice
 from services.registry.operations.notice.object_to_notice import object_to_notice
 from services.registry.operations.procedure.take_step import take_step
-from services.registry.rules.notice import NoticeOver, ObjectionOpen
+from services.registry.rules.notice import ObjectionOpen
 from services.registry.rules.poverty import ProcedureKind
 from services.registry.rules.procedure import StageNotCurrent
-from services.registry.schemas.notice import EndNotice, ObjectToNotice
+from services.registry.schemas.notice import EndNotice
 from shared.database import Sessions, the_platform, transaction
 from shared.errors import Refusal
+from shared.notices.forms import ObjectToNotice
+from shared.notices.laws import NoticeOver
 from shared.security import NOBODY
 from tests.builders.judging import SEPTEMBER_1, a_seated, a_step, now_at, officer, opened, posted
 from tests.registry.operations.notice.test_post_notice import two_at_their_notice

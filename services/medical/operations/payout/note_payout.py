@@ -1,17 +1,17 @@
-"""Write down what funds says of a payment for a bill on paper."""
+"""Write down what funds says of a payment to a person."""
 
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.medical.rules.top_up import FundsSaid, PayoutState, answers
-from services.medical.store import claim_payouts
-from services.medical.tables import ClaimPayout
+from services.medical.rules.payout import FundsSaid, Matter, PayoutState, answers
+from services.medical.store import payouts
+from services.medical.tables import Payout
 
 
-async def note_claim_payout(session: AsyncSession, payout_id: UUID, said: FundsSaid) -> ClaimPayout:
+async def note_payout(session: AsyncSession, matter: Matter, payout_id: UUID, said: FundsSaid) -> Payout:
     """What is no answer to the last asking changes nothing. Raises NoSuchPayout."""
-    payout = await claim_payouts.lock_payout(session, payout_id)
+    payout = await payouts.lock_payout(session, payouts.TABLES[matter], payout_id)
     if not answers(PayoutState(payout.state), payout.asks, said):
         return payout
 

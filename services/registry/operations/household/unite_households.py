@@ -16,7 +16,7 @@ from services.registry.rules.move import (
 )
 from services.registry.rules.vocabulary import HouseholdState
 from services.registry.schemas.feed import household_news, person_news
-from services.registry.schemas.move import MergeHouseholds
+from services.registry.schemas.move import UniteHouseholds
 from services.registry.store import history
 from services.registry.store.move import Step, change_household_facts, instant_for, lock_files, write_steps
 from services.registry.tables import Household
@@ -25,8 +25,8 @@ from shared.events.registry import HouseholdChanged, PersonChanged
 from shared.security import Principal
 
 
-async def merge_households(
-    session: AsyncSession, form: MergeHouseholds, *, household_id: UUID, by: Principal, on: date
+async def unite_households(
+    session: AsyncSession, form: UniteHouseholds, *, household_id: UUID, by: Principal, on: date
 ) -> Household:
     """Raises NoSuchHousehold, SameHousehold, HouseholdIsCancelled, HappenedInTheFuture, BeforeTheySatHere, NotAMember,
     SomebodyLeftOut, TwoHeads, TwoSpouses."""
@@ -44,7 +44,7 @@ async def merge_households(
     arranged(file.seats, coming=coming, pointer="/members")
     must_be_possible(form.happened_on, today=on, seated_on=[member.joined_on for member in other.members])
 
-    act = Act(ChangeKind.MERGED, Source.OFFICER, form.happened_on, by.subject, at, form.reason, form.papers)
+    act = Act(ChangeKind.UNITED, Source.OFFICER, form.happened_on, by.subject, at, form.reason, form.papers)
     here = history.change_of(act, household_id, file.household.region, other_household_id=other.household.id)
     there = history.change_of(act, other.household.id, other.household.region, other_household_id=household_id)
     await rows.insert(session, here, there)

@@ -1,14 +1,14 @@
-"""Merging: everyone comes, and the household that is left is cancelled and stays readable."""
+"""Uniting: everyone comes, and the household that is left is cancelled and stays readable."""
 
 from collections.abc import Awaitable, Callable
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.operations.household.merge_households import merge_households
+from services.registry.operations.household.unite_households import unite_households
 from services.registry.rules.move import SameHousehold, SomebodyLeftOut
 from services.registry.rules.vocabulary import HouseholdState
-from services.registry.schemas.move import MergeHouseholds
+from services.registry.schemas.move import UniteHouseholds
 from services.registry.store.household import list_members
 from services.registry.store.reading import household_then
 from shared.events import Event
@@ -21,8 +21,8 @@ Emitted = Callable[[AsyncSession], Awaitable[list[Event]]]
 async def test_two_households_become_one(session: AsyncSession, emitted: Emitted) -> None:
     here, _ = await a_file(session, 2)
     there, [father, mother] = await a_file(session, 2, code="3713110000000002", first_sequence=101)
-    form = MergeHouseholds(household_id=there.id, members=seats(之父=father.id, 之母=mother.id), happened_on=JUNE_10, **WHY)
-    await merge_households(session, form, household_id=here.id, by=OFFICER, on=TODAY)
+    form = UniteHouseholds(household_id=there.id, members=seats(之父=father.id, 之母=mother.id), happened_on=JUNE_10, **WHY)
+    await unite_households(session, form, household_id=here.id, by=OFFICER, on=TODAY)
 
     assert {member.relation for member in await list_members(session, [here.id])} == {"户主", "配偶", "之父", "之母"}
     assert there.state is HouseholdState.CANCELLED
@@ -34,8 +34,8 @@ async def test_two_households_become_one(session: AsyncSession, emitted: Emitted
 async def test_nobody_is_left_behind(session: AsyncSession) -> None:
     here, _ = await a_file(session, 2)
     there, [father, _] = await a_file(session, 2, code="3713110000000002", first_sequence=101)
-    form = MergeHouseholds(household_id=there.id, members=seats(之父=father.id), happened_on=JUNE_10, **WHY)
+    form = UniteHouseholds(household_id=there.id, members=seats(之父=father.id), happened_on=JUNE_10, **WHY)
     with pytest.raises(SomebodyLeftOut):
-        await merge_households(session, form, household_id=here.id, by=OFFICER, on=TODAY)
+        await unite_households(session, form, household_id=here.id, by=OFFICER, on=TODAY)
     with pytest.raises(SameHousehold):
-        await merge_households(session, form, household_id=there.id, by=OFFICER, on=TODAY)
+        await unite_households(session, form, household_id=there.id, by=OFFICER, on=TODAY)
