@@ -20,6 +20,7 @@ from shared.bus import Bus
 from shared.consumers import Consumers
 from shared.documents import spoken
 from shared.door import Transaction
+from shared.gathering import Gathering
 from shared.jobs import Jobs
 from shared.problems import refuses
 from shared.router import door, door_for_questions, door_with_limit
@@ -82,6 +83,7 @@ def build(
     )
     app.state.service, app.state.settings, app.state.sessions, app.state.engine = name, settings, sessions, engine
     app.state.bus, app.state.handlers, app.state.jobs, app.state.gatekeeper = bus, handlers, jobs, Gatekeeper(settings)
+    app.state.gathering = Gathering(sessions)
     problems.install(app)
     for router in (*routers, refusals.router, commands.router, health.router, session.router):
         app.include_router(router)

@@ -17,6 +17,7 @@ from services.funds.schemas.journal import AccountNamed, RecordJournal
 from services.funds.store.books import list_findings
 from services.funds.tables import BankAccount, Transfer
 from shared import clock
+from shared.errors import Refusal
 from shared.money import yuan
 from tests.builders.funds import COUNTY, COUNTY_OFFICER, DETECTED_AT, OTHER_TOWN, TOWN
 
@@ -63,8 +64,11 @@ async def open_accounts(session: AsyncSession, *keys: AccountKey) -> None:
 
 
 async def book(session: AsyncSession, form: RecordJournal, *, on: datetime = DETECTED_AT) -> list[Transfer]:
-    """The county books it."""
-    return await record_journal(session, form, by=COUNTY_OFFICER, at=on)
+    """The county books it. Raises what it is refused for."""
+    [told] = await record_journal(session, [form], by=COUNTY_OFFICER, at=on)
+    if isinstance(told, Refusal):
+        raise told
+    return told
 
 
 async def a_pool(session: AsyncSession, amount_fen: int, *, on: datetime = DETECTED_AT) -> Transfer:

@@ -55,6 +55,7 @@ from services.funds.api import (
     recoveries,
     reserves,
     reviews,
+    slips,
     subsidy_bills,
     supervision,
     supervision_board,
@@ -64,6 +65,7 @@ from services.funds.api import (
 
 routers = [
     ledger.router,
+    slips.router,
     journal.router,
     books.router,
     periods.router,

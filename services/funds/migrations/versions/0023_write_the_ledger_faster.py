@@ -1,4 +1,4 @@
-"""Write the ledger faster: what a transfer must be is looked at once, when it is written, and sums are not held up for an audit."""
+"""Write the ledger faster: what a transfer must be is looked at once, when it is written."""
 
 from alembic import op
 
