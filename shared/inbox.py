@@ -32,14 +32,15 @@ SELECT :handler, id FROM turn WHERE ours
 ON CONFLICT (handler, id) DO NOTHING
 RETURNING 1
 """)  # noqa: S608  the only interpolation is a constant of our own
-# What is done together is remembered with its answer when all is done: the locks keep others from it until then.
+# What is done together is remembered with its answer when all is done: the locks keep others from it until then. Each is looked
+# up for itself, by the key: a session that planned while the inbox was empty would read all of it from then on.
 _LOOK_EACH = text(f"""
 WITH scope AS MATERIALIZED (SELECT {SET_SCOPE}),
      turn AS MATERIALIZED (SELECT one.id, pg_try_advisory_xact_lock(hashtextextended(:handler || ' ' || one.id, 0)) AS ours
                            FROM scope, unnest(CAST(:ids AS text[])) AS one (id))
-SELECT turn.id, turn.ours, inbox.id IS NOT NULL AS is_there, inbox.fingerprint, inbox.status, inbox.media_type, inbox.answer
-FROM turn LEFT JOIN inbox ON inbox.handler = :handler AND inbox.id = turn.id
-WHERE NOT turn.ours OR inbox.id IS NOT NULL
+SELECT turn.id, before.id IS NOT NULL AS is_there, before.fingerprint, before.status, before.media_type, before.answer
+FROM turn LEFT JOIN LATERAL (SELECT * FROM inbox WHERE inbox.handler = :handler AND inbox.id = turn.id LIMIT 1) AS before ON true
+WHERE NOT turn.ours OR before.id IS NOT NULL
 """)  # noqa: S608  the only interpolation is a constant of our own
 _REMEMBER_EACH = text("""
 INSERT INTO inbox (handler, id, fingerprint, status, media_type, answer)

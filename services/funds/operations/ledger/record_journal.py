@@ -7,11 +7,10 @@ from services.funds.rules import transfer
 from services.funds.rules.account import AccountKey, Holding, NoSuchAccount
 from services.funds.rules.journal import Movement, must_be_by_hand, must_expire_later, region_of
 from services.funds.rules.period import Period, must_be_open
-from services.funds.rules.transfer import Legs, Phase
+from services.funds.rules.transfer import Booked, Legs, Phase
 from services.funds.schemas.journal import RecordJournal
-from services.funds.store.ledger import Entry, add_transfers, lock_accounts_that_are
-from services.funds.store.period import list_closed
-from services.funds.tables import Transfer
+from services.funds.store.ledger import add_transfers, lock_accounts_that_are
+from services.funds.store.period import list_closed_of
 from shared.clock import china
 from shared.errors import Refusal
 from shared.ids import uuid7
@@ -23,7 +22,7 @@ Holdings = dict[AccountKey, Holding]
 
 async def record_journal(
     session: AsyncSession, forms: Sequence[RecordJournal], *, by: Principal, at: datetime
-) -> list[list[Transfer] | Refusal]:
+) -> list[list[Booked] | Refusal]:
     """Book what the county moves by hand: of each form every movement, or none, and then why not. Several bear one link.
 
     Later movements stand on what earlier ones left, and later forms on what earlier forms left. A form is refused with
@@ -31,13 +30,11 @@ async def record_journal(
     Overdrawn.
     """
     slips = [_read(form, by=by, at=at) for form in forms]
-    keys = {
-        key for slip in slips if not isinstance(slip, Refusal) for movement in slip for key in (movement.source, movement.target)
-    }
+    asked = [movement for slip in slips if not isinstance(slip, Refusal) for movement in slip]
+    keys = {key for movement in asked for key in (movement.source, movement.target)}
+    # Read before anybody waits for the accounts: a period that is closed meanwhile is the database's to refuse.
+    closed = await list_closed_of(session, {county_of(key.region) for key in keys}) if keys else {}
     holdings = await lock_accounts_that_are(session, list(keys)) if keys else {}
-    closed = [
-        period for county in sorted({county_of(key.region) for key in keys}) for period in await list_closed(session, county)
-    ]
 
     done = [
         slip if isinstance(slip, Refusal) else _judge(form, slip, holdings, closed, at=at)
@@ -65,12 +62,18 @@ def _read(form: RecordJournal, *, by: Principal, at: datetime) -> list[Movement]
 
 
 def _judge(
-    form: RecordJournal, movements: Sequence[Movement], holdings: Holdings, closed: Sequence[Period], *, at: datetime
-) -> list[Entry] | Refusal:
+    form: RecordJournal,
+    movements: Sequence[Movement],
+    holdings: Holdings,
+    closed: Mapping[str, Sequence[Period]],
+    *,
+    at: datetime,
+) -> list[tuple[Booked, Legs]] | Refusal:
     """The form's transfers by what the accounts still hold; `holdings` is carried on for the next form, if this one is booked."""
     today = china(at).date()
+    counties = {county_of(movement.source.region) for movement in movements}
     try:
-        must_be_open(closed, form.booked_on or today, today=today)
+        must_be_open([period for county in counties for period in closed[county]], form.booked_on or today, today=today)
         legs, after = _legs(movements, holdings, is_reserved=form.is_reserved)
     except Refusal as refusal:
         return refusal
@@ -99,11 +102,11 @@ def _held(key: AccountKey, after: Holdings, holdings: Mapping[AccountKey, Holdin
     return found
 
 
-def _transfers(form: RecordJournal, movements: Sequence[Movement], booked_on: date, *, at: datetime) -> list[Transfer]:
+def _transfers(form: RecordJournal, movements: Sequence[Movement], booked_on: date, *, at: datetime) -> list[Booked]:
     link_id = uuid7() if len(movements) > 1 else None
     ids = sorted(uuid7() for _ in movements)  # in the order of the movements, in which they are found again
     return [
-        Transfer(
+        Booked(
             id=id,
             phase=Phase.RESERVED if form.is_reserved else Phase.MOVED,
             purpose=movement.purpose,
