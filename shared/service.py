@@ -59,7 +59,7 @@ def build(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         log.start(name, settings.log_level)
         regions.exists("11")  # reads the table now, not while the first household waits
-        _leave_alone_what_stays()
+        leave_alone_what_stays()
         work = [
             asyncio.create_task(_vital(part, doing))
             for part, doing in (("bus", _on_the_bus(bus, settings, handlers, sessions)), ("jobs", jobs.run(sessions)))
@@ -92,7 +92,7 @@ def build(
     return app
 
 
-def _leave_alone_what_stays() -> None:
+def leave_alone_what_stays() -> None:
     """What was loaded by now lives as long as the process: the garbage collector need not look through it again and again."""
     gc.collect()
     gc.freeze()

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import orjson
 from pydantic import SecretStr
+from uvicorn.loops.auto import auto_loop_factory
 
 from deploy.embedded.postgres import Postgres
 from services.funds.api.slips import book
@@ -31,6 +32,7 @@ from shared.database import sessions as sessions_of
 from shared.gathering import Gathering
 from shared.inbox import Work
 from shared.security import Principal, Role
+from shared.service import leave_alone_what_stays
 from shared.settings import Settings
 
 ACCOUNTS, CLIENTS, SECONDS, WORKERS = 1_000, 32, 10, 2
@@ -88,7 +90,9 @@ def _worked(url: str, kind: str, clients: int, seed: int) -> Posted:
     # Answers are sealed where they are remembered.
     os.environ |= {"JISHIYU_IDENTITY_KEY": IDENTITY_KEY, "JISHIYU_DATABASE_URL": url, "JISHIYU_JWKS": "none"}
     clients_do, ways = KINDS[kind]
-    return asyncio.run(clients_do(url, clients, random.Random(seed), ways))  # noqa: S311  a bench's dice
+    leave_alone_what_stays()
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # the loop that serves the doors
+        return runner.run(clients_do(url, clients, random.Random(seed), ways))  # noqa: S311  a bench's dice
 
 
 def _spread(dice: random.Random) -> Way:

@@ -18,6 +18,8 @@ from shared.regions import county_of
 from shared.security import Principal
 
 Holdings = dict[AccountKey, Holding]
+Closed = Mapping[str, Sequence[Period]]
+"""The closed periods of each county."""
 
 
 async def record_journal(
