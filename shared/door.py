@@ -7,7 +7,7 @@ around the whole route: dependencies, handler and serialisation happen inside it
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, cast
 
 import orjson
 from fastapi import Depends, Header, Request, Response
@@ -16,14 +16,18 @@ from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import inbox
-from shared.database import set_scope
+from shared.database import Scope, set_scope
 from shared.errors import Refusal, TooLarge, Unauthenticated
-from shared.inbox import AlreadyDone, Answer, StillRunning
+from shared.gathering import JSON, Gathering, Verb
+from shared.inbox import AlreadyDone, Answer, StillRunning, Work
 from shared.security import COOKIE, NOBODY, May, Principal
 from shared.vault import seal_bytes, unseal_bytes
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 KEY_LIMIT = 200
+
+Handling = Callable[[Request], Coroutine[Any, Any, Response]]
+"""What stands behind a door: dependencies, handler and serialisation."""
 
 
 class IdempotencyKeyMissing(Refusal):
@@ -64,15 +68,6 @@ async def idempotency_key(
     """Documents the header; the route itself reads it, and refuses its absence, before anything else happens."""
 
 
-@dataclass(frozen=True)
-class Work:
-    """A command by the name under which it is done once, and what tells it from another command of that name."""
-
-    handler: str
-    id: str
-    fingerprint: bytes
-
-
 class Door(APIRoute):
     """A route whose whole handling is one transaction, and, unless it only reads, one piece of work in the inbox."""
 
@@ -98,7 +93,7 @@ class Door(APIRoute):
             return f"Bearer {token}"
         return given
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handling:
         inner = super().get_route_handler()
         rules = rules_of(self.dependant)
         # What anyone may do needs no key: a public calculator writes nothing, and what a stranger may leave (an objection to a
@@ -124,11 +119,7 @@ class Door(APIRoute):
             body = await read_body(request, self.body_limit_bytes or state.settings.body_limit_bytes)
             work = await self.work_of(request, body, principal)
             try:
-                async with state.sessions.begin() as session:
-                    await inbox.claim(session, scope, **vars(work))
-                    request.state.session = session
-                    response = await inner(request)
-                    await inbox.remember(session, _answer_of(response), handler=work.handler, id=work.id)
+                return await self.handled(request, inner, scope, work)
             except AlreadyDone as done:
                 await request.close()  # files that came with it; FastAPI closes those of the requests that it hears of
                 if done.answer is None:
@@ -136,9 +127,49 @@ class Door(APIRoute):
                 return replayed(done.answer)
             finally:
                 await request.close()  # an upload that was read for its fingerprint and then not handled
-            return response
 
         return through
+
+    async def handled(self, request: Request, inner: Handling, scope: Scope, work: Work) -> Response:
+        """A command's answer, once it is committed. Raises AlreadyDone with the answer of then."""
+        async with request.app.state.sessions.begin() as session:
+            await inbox.claim(session, scope, **vars(work))
+            request.state.session = session
+            response = await inner(request)
+            await inbox.remember(session, _answer_of(response), handler=work.handler, id=work.id)
+        return response
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A request's place among those that wait."""
+
+    gathering: Gathering
+    by: Principal
+    work: Work
+    status: int
+
+    async def take(self, verb: Verb, form: Any) -> Response:
+        """Do it with those that wait, and answer; see `Gathering.take`."""
+        body = await self.gathering.take(verb, form, by=self.by, work=self.work, status=self.status)
+        return Response(body, self.status, media_type=JSON)
+
+
+def _turn(request: Request) -> Turn:
+    return cast("Turn", request.state.turn)
+
+
+Gathered = Annotated[Turn, Depends(_turn)]
+"""In place of `Transaction` at a `GatheringDoor`."""
+
+
+class GatheringDoor(Door):
+    """A door whose commands are done together with those that wait beside them. It says its `response_model`, for its answers
+    are written where they are remembered."""
+
+    async def handled(self, request: Request, inner: Handling, scope: Scope, work: Work) -> Response:
+        request.state.turn = Turn(request.app.state.gathering, request.state.principal, work, self.status_code or 200)
+        return await inner(request)
 
 
 class Question(Door):

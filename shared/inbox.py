@@ -3,9 +3,10 @@
 The row is the first write of the transaction that does the work, so the work and the memory of it live or die together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,6 +32,23 @@ SELECT :handler, id FROM turn WHERE ours
 ON CONFLICT (handler, id) DO NOTHING
 RETURNING 1
 """)  # noqa: S608  the only interpolation is a constant of our own
+# What is done together is remembered with its answer when all is done: the locks keep others from it until then. Each is looked
+# up for itself, by the key: a session that planned while the inbox was empty would read all of it from then on.
+_LOOK_EACH = text(f"""
+WITH scope AS MATERIALIZED (SELECT {SET_SCOPE}),
+     turn AS MATERIALIZED (SELECT one.id, pg_try_advisory_xact_lock(hashtextextended(:handler || ' ' || one.id, 0)) AS ours
+                           FROM scope, unnest(CAST(:ids AS text[])) AS one (id))
+SELECT turn.id, before.id IS NOT NULL AS is_there, before.fingerprint, before.status, before.media_type, before.answer
+FROM turn LEFT JOIN LATERAL (SELECT * FROM inbox WHERE inbox.handler = :handler AND inbox.id = turn.id LIMIT 1) AS before ON true
+WHERE NOT turn.ours OR before.id IS NOT NULL
+""")  # noqa: S608  the only interpolation is a constant of our own
+_REMEMBER_EACH = text("""
+INSERT INTO inbox (handler, id, fingerprint, status, media_type, answer)
+SELECT :handler, * FROM unnest(CAST(:ids AS text[]), CAST(:fingerprints AS bytea[]), CAST(:statuses AS integer[]),
+                               CAST(:media_types AS text[]), CAST(:answers AS bytea[]))
+ON CONFLICT (handler, id) DO NOTHING
+RETURNING 1
+""")
 _RECALL = text("SELECT fingerprint, status, media_type, answer FROM inbox WHERE handler = :handler AND id = :id")
 # Whoever is at a piece of work holds its lock until the row is there for all to see: so the locks are looked at first.
 _RUNNING = text("""
@@ -76,6 +94,15 @@ class Done:
     claimed_at: datetime
 
 
+@dataclass(frozen=True)
+class Work:
+    """A command by the name under which it is done once, and what tells it from another command of that name."""
+
+    handler: str
+    id: str
+    fingerprint: bytes
+
+
 class AlreadyDone(Exception):
     """This very piece of work was done before; `answer` is what it said, where it said something."""
 
@@ -110,6 +137,44 @@ async def claim_together(session: AsyncSession, scope: Scope, *, handler: str, i
     taken = await session.execute(_CLAIM_TOGETHER, vars(scope) | {"handler": handler, "ids": list(ids)})
     if len(taken.all()) < len(ids):
         raise AlreadyDone
+
+
+async def look_each(
+    session: AsyncSession, scope: Scope, *, handler: str, asked: Mapping[str, bytes]
+) -> dict[str, AlreadyDone | StillRunning | KeyUsedForAnother]:
+    """Set the transaction's scope, and see which of these pieces of work (id and fingerprint) cannot be done now, and why not.
+
+    The others are this transaction's until it ends, and are to be remembered in it by `remember_each`.
+    """
+    rows = await session.execute(_LOOK_EACH, vars(scope) | {"handler": handler, "ids": list(asked)})
+    return {row.id: _why_not(row, asked[row.id]) for row in rows}
+
+
+def _why_not(row: Any, fingerprint: bytes) -> AlreadyDone | StillRunning | KeyUsedForAnother:
+    if not row.is_there:
+        return StillRunning()
+    if bytes(row.fingerprint) != fingerprint:
+        return KeyUsedForAnother(pointer="/header/Idempotency-Key")
+    return AlreadyDone(Answer(row.status, row.media_type, bytes(row.answer)) if row.status else None)
+
+
+async def remember_each(
+    session: AsyncSession, answers: Mapping[str, Answer], *, handler: str, asked: Mapping[str, bytes]
+) -> None:
+    """Keep the answers of commands that were done together; those that were refused are not remembered.
+
+    Raises StillRunning if one of them was done by another transaction between looking and locking: nothing of this one stays.
+    """
+    columns: dict[str, list[Any]] = {
+        "ids": list(answers),
+        "fingerprints": [asked[id] for id in answers],
+        "statuses": [answer.status for answer in answers.values()],
+        "media_types": [answer.media_type for answer in answers.values()],
+        "answers": [answer.body for answer in answers.values()],
+    }
+    kept = await session.execute(_REMEMBER_EACH, columns | {"handler": handler})
+    if len(kept.all()) < len(answers):
+        raise StillRunning
 
 
 async def find_done(session: AsyncSession, *, handlers: Sequence[str], id: str) -> list[Done]:

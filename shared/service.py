@@ -20,6 +20,7 @@ from shared.bus import Bus
 from shared.consumers import Consumers
 from shared.documents import spoken
 from shared.door import Transaction
+from shared.gathering import Gathering
 from shared.jobs import Jobs
 from shared.problems import refuses
 from shared.router import door, door_for_questions, door_with_limit
@@ -58,7 +59,7 @@ def build(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         log.start(name, settings.log_level)
         regions.exists("11")  # reads the table now, not while the first household waits
-        _leave_alone_what_stays()
+        leave_alone_what_stays()
         work = [
             asyncio.create_task(_vital(part, doing))
             for part, doing in (("bus", _on_the_bus(bus, settings, handlers, sessions)), ("jobs", jobs.run(sessions)))
@@ -82,6 +83,7 @@ def build(
     )
     app.state.service, app.state.settings, app.state.sessions, app.state.engine = name, settings, sessions, engine
     app.state.bus, app.state.handlers, app.state.jobs, app.state.gatekeeper = bus, handlers, jobs, Gatekeeper(settings)
+    app.state.gathering = Gathering(sessions)
     problems.install(app)
     for router in (*routers, refusals.router, commands.router, health.router, session.router):
         app.include_router(router)
@@ -90,7 +92,7 @@ def build(
     return app
 
 
-def _leave_alone_what_stays() -> None:
+def leave_alone_what_stays() -> None:
     """What was loaded by now lives as long as the process: the garbage collector need not look through it again and again."""
     gc.collect()
     gc.freeze()

@@ -17,8 +17,9 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from shared import clock
-from shared.door import Door, Work, command_id
+from shared.door import Door, command_id
 from shared.errors import Forbidden
+from shared.inbox import Work
 from shared.security import COOKIE, Principal
 from shared.vault import Unreadable, seal_bytes, unseal_bytes
 

@@ -15,6 +15,8 @@ INSERT INTO floor_posting SELECT moved.id, leg.account_id, leg.debit, leg.credit
 FROM moved, (VALUES (:one::int, 0, 1), (:two::int, 1, 0)) AS leg (account_id, debit, credit);
 COMMIT;
 """
+# The same, all out of one account: what the disk allows where each waits for the commit of the one before.
+FLOOR_HOT = FLOOR.replace("random(1, 1000)", "1")
 # What the service itself sends, by the same program: what is left of a transfer's price without Python.
 OWN = """
 \\set one random(0, 999)
@@ -25,12 +27,12 @@ SELECT set_config('jishiyu.by', 'bench', true), set_config('jishiyu.role', 'plat
        set_config('jishiyu.region', '*', true), set_config('jishiyu.also', '', true), set_config('jishiyu.org', '', true),
        set_config('jishiyu.why', 'bench', true);
 SELECT gen_random_uuid() AS id, min(id::text) AS source, max(id::text) AS target FROM (
-    SELECT id FROM account WHERE {source} OR (kind = 'donation-fund' AND region = '371311001' AND source = ''
+    SELECT id FROM account WHERE {source} OR (kind = 'town-reserve' AND region = '371311001' AND source = ''
        AND programme = '' AND year = 0 AND holder = lpad(:two::text, 4, '0'))
     ORDER BY kind, region, holder FOR UPDATE) AS locked \\gset
 WITH moved AS (
     INSERT INTO transfer (id, phase, purpose, region, amount_fen, memo, made_at, booked_on, about)
-    VALUES (:id::uuid, 'moved', 'donation', '371311001', 1, '转拨', now(), current_date, ''))
+    VALUES (:id::uuid, 'moved', 'reserve-fill', '371311001', 1, '转拨', now(), current_date, ''))
 INSERT INTO posting (account_id, transfer_id, region, booked_on, debits_posted_fen, credits_posted_fen, debits_pending_fen,
                      credits_pending_fen)
 VALUES (:source::uuid, :id::uuid, '371311001', current_date, 0, 1, 0, 0),
@@ -38,7 +40,7 @@ VALUES (:source::uuid, :id::uuid, '371311001', current_date, 0, 1, 0, 0),
 COMMIT;
 """
 OUT_OF = {
-    "spread": "(kind = 'donation-fund' AND region = '371311001' AND source = '' AND programme = '' AND year = 0"
+    "spread": "(kind = 'town-reserve' AND region = '371311001' AND source = '' AND programme = '' AND year = 0"
     " AND holder = lpad(:one::text, 4, '0'))",
     "hot": "(kind = 'town-reserve' AND region = '371311001' AND source = '' AND programme = '' AND year = 0 AND holder = '')",
 }

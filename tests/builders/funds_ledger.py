@@ -11,12 +11,13 @@ from services.funds.operations.bank.open_bank_account import open_bank_account
 from services.funds.operations.ledger.open_account import open_account
 from services.funds.operations.ledger.record_journal import record_journal
 from services.funds.rules.account import AccountKey, AccountKind
-from services.funds.rules.transfer import Purpose
+from services.funds.rules.transfer import Booked, Purpose
 from services.funds.schemas.bank import OpenBankAccount
 from services.funds.schemas.journal import AccountNamed, RecordJournal
 from services.funds.store.books import list_findings
-from services.funds.tables import BankAccount, Transfer
+from services.funds.tables import BankAccount
 from shared import clock
+from shared.errors import Refusal
 from shared.money import yuan
 from tests.builders.funds import COUNTY, COUNTY_OFFICER, DETECTED_AT, OTHER_TOWN, TOWN
 
@@ -62,12 +63,15 @@ async def open_accounts(session: AsyncSession, *keys: AccountKey) -> None:
         await open_account(session, AccountNamed(**key._asdict()), by=COUNTY_OFFICER)
 
 
-async def book(session: AsyncSession, form: RecordJournal, *, on: datetime = DETECTED_AT) -> list[Transfer]:
-    """The county books it."""
-    return await record_journal(session, form, by=COUNTY_OFFICER, at=on)
+async def book(session: AsyncSession, form: RecordJournal, *, on: datetime = DETECTED_AT) -> list[Booked]:
+    """The county books it. Raises what it is refused for."""
+    [told] = await record_journal(session, [form], by=COUNTY_OFFICER, at=on)
+    if isinstance(told, Refusal):
+        raise told
+    return told
 
 
-async def a_pool(session: AsyncSession, amount_fen: int, *, on: datetime = DETECTED_AT) -> Transfer:
+async def a_pool(session: AsyncSession, amount_fen: int, *, on: datetime = DETECTED_AT) -> Booked:
     """The usual accounts, and money in the pool."""
     await open_accounts(session)
     [moved] = await book(session, an_allocation(amount_fen), on=on)

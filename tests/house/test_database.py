@@ -122,13 +122,10 @@ COLUMNS = "information_schema.columns WHERE table_schema = 'public' AND NOT tabl
 @each_service
 async def test_every_table_is_audited(service: str, ask: Ask) -> None:
     wrong = await ask(f"""
-        SELECT t.relname FROM {TABLES} AND NOT EXISTS (
-            SELECT FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
-            WHERE g.tgrelid = t.oid AND f.proname = 'write_audit' AND g.tgenabled = 'O'
-              AND g.tgtype & 29 = 29)  -- for each row, on insert, update and delete
-        AND 28 <> (
-            SELECT coalesce(bit_or(g.tgtype::int), 0) & 31 FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
-            WHERE g.tgrelid = t.oid AND f.proname = 'write_audits' AND g.tgenabled = 'O')  -- for each statement, on all three
+        SELECT t.relname FROM {TABLES} AND 28 <> (  -- on insert, update and delete
+            SELECT coalesce(bit_or(g.tgtype::int), 0) & 28 FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
+            WHERE g.tgrelid = t.oid AND g.tgenabled = 'O' AND g.tgtype & 2 = 0  -- after it
+              AND (f.proname, g.tgtype & 1) IN (('write_audit', 1), ('write_audits', 0)))  -- by row, or by statement
         """)
     assert set(wrong) == {table for house, table in IS_A_TRACE_ITSELF | FOLLOWS_ANOTHER if house == service}
 

@@ -1,16 +1,17 @@
 """A house with one table and one verb, to test the street without any real house."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from pydantic import Field
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import outbox
 from shared.consumers import Consumers
-from shared.door import Transaction
+from shared.door import Gathered, GatheringDoor, Transaction
 from shared.errors import Conflict, Refusal
 from shared.events.funds import DisclosurePublished
 from shared.events.registry import CaseClosed
@@ -31,6 +32,7 @@ CREATE TABLE umbrella (id uuid PRIMARY KEY, region text NOT NULL, hospital text 
 
 router = door("/umbrellas", "雨伞")
 questions = door_for_questions("/umbrellas", "雨伞")
+sunshades = door("/sunshades", "遮阳伞", kind=GatheringDoor)
 handlers = Consumers("funds")
 jobs = Jobs("funds")
 
@@ -80,6 +82,24 @@ async def list_umbrellas(
     ]
 
 
+@sunshades.post("", status_code=201, summary="购买遮阳伞", response_model=UmbrellaView, responses=refuses(TooDear))
+async def buy_sunshade(form: BuyUmbrella, turn: Gathered, by: Annotated[Principal, may(Role.TOWN)]) -> Response:
+    return await turn.take(buy_together, form)
+
+
+async def buy_together(session: AsyncSession, forms: Sequence[BuyUmbrella], by: Principal) -> list[UmbrellaView | Refusal]:
+    return [await _bought(session, form) for form in forms]
+
+
+async def _bought(session: AsyncSession, form: BuyUmbrella) -> UmbrellaView | Refusal:
+    if form.price_fen == 66_66:
+        raise RuntimeError("the sunshade broke")
+    try:
+        return await buy(session, form)
+    except TooDear as refusal:  # said before anything was written
+        return refusal
+
+
 @questions.post("/prices", summary="按村查询价格")
 async def ask_prices(form: BuyUmbrella, session: Transaction, by: Annotated[Principal, may(Role.TOWN)]) -> list[int]:
     asked = text("SELECT price_fen FROM umbrella WHERE region = :region ORDER BY id")
@@ -111,4 +131,4 @@ async def dry_umbrellas(session: AsyncSession, at: object) -> None:
 
 
 def create(settings: Settings) -> FastAPI:
-    return build("funds", title="试验", routers=[router, questions], handlers=handlers, jobs=jobs, settings=settings)
+    return build("funds", title="试验", routers=[router, questions, sunshades], handlers=handlers, jobs=jobs, settings=settings)

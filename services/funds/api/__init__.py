@@ -56,6 +56,7 @@ from services.funds.api import (
     register_pages,
     reserves,
     reviews,
+    slips,
     subsidy_bills,
     supervision,
     supervision_board,
@@ -66,6 +67,7 @@ from services.funds.api import (
 routers = [
     register_pages.router,  # before the things it lists, whose ids stand right behind their prefixes
     ledger.router,
+    slips.router,
     journal.router,
     books.router,
     periods.router,

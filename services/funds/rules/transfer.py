@@ -5,6 +5,8 @@ then either paid (`post`) or set free (`void`). A mistake is never edited: a tra
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -117,6 +119,25 @@ class About(StrEnum):
     """A payer's part of somebody's year-end top-up."""
     PAPER_CLAIM = "paper-claim"
     """A payer's part of a bill that a patient had paid themselves."""
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A transfer that is only written, by the names of its row: what is booked by the hundred needs none that a session keeps."""
+
+    id: UUID
+    phase: Phase
+    purpose: Purpose
+    region: str
+    amount_fen: int
+    memo: str
+    made_at: datetime
+    booked_on: date
+    link_id: UUID | None = None
+    expires_at: datetime | None = None
+    follows_id: UUID | None = None
+    about: About = About.NOTHING
+    about_id: UUID | None = None
 
 
 class NoSuchTransfer(NotFound):

@@ -1,7 +1,8 @@
 """What the county books by hand, and accounts by what they are known by."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -76,3 +77,8 @@ class TransfersView(View):
 
     link_id: UUID | None = Field(title="关联编号", description="只有一笔的没有")
     rows: list[TransferView] = Field(title="各笔款项")
+
+    @classmethod
+    def of(cls, transfers: Sequence[Any]) -> "TransfersView":
+        """What the ledger wrote together, in its order; at least one."""
+        return cls(link_id=transfers[0].link_id, rows=[TransferView.model_validate(transfer) for transfer in transfers])

@@ -1,7 +1,6 @@
 """Accounts, transfers and postings: locked in one order, added to, never changed."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import AccountKey, AccountKind, Holding, Leg, NoSuchAccount, Source
-from services.funds.rules.transfer import Legs, NoSuchTransfer, Phase
+from services.funds.rules.transfer import Booked, Legs, NoSuchTransfer, Phase
 from services.funds.tables import Account, Posting, Transfer, sums_of
 from shared.clock import china
 from shared.rows import as_json
@@ -37,7 +36,7 @@ ADD_POSTINGS = "INSERT INTO posting SELECT * FROM jsonb_populate_recordset(NULL:
 """Two parts of one statement, with the parameters of `transfer_rows`. Postings are numbered in the order in which they come."""
 _MOVE = text(f"WITH moved AS ({ADD_TRANSFERS}) {ADD_POSTINGS}")
 
-Entry = tuple[Transfer, Legs]
+Entry = tuple[Transfer | Booked, Legs]
 """A transfer with its postings."""
 
 
@@ -95,18 +94,29 @@ async def add_transfers(session: AsyncSession, *entries: Entry) -> None:
 
 def transfer_rows(entries: Iterable[Entry]) -> dict[str, str]:
     """What `ADD_TRANSFERS` and `ADD_POSTINGS` write: rows as JSON, each named like the table's columns."""
-    written = list(entries)
-    for transfer, _ in written:
-        transfer.booked_on = transfer.booked_on or china(transfer.made_at).date()
+    transfers, postings = [], []
+    for transfer, legs in entries:
+        if isinstance(transfer, Transfer):
+            transfer.booked_on = transfer.booked_on or china(transfer.made_at).date()
+            transfers.append(transfer.model_dump())
+        else:
+            transfers.append(vars(transfer))
+        postings += [_posting(transfer, leg) for leg in legs]
+    return {"transfers": as_json(transfers), "postings": as_json(postings)}
+
+
+def _posting(transfer: Transfer | Booked, leg: Leg) -> dict[str, object]:
+    change = leg.change
     return {
-        "transfers": as_json([transfer.model_dump() for transfer, _ in written]),
-        "postings": as_json([_posting(transfer, leg) for transfer, legs in written for leg in legs]),
+        "account_id": leg.account_id,
+        "transfer_id": transfer.id,
+        "region": leg.region,
+        "booked_on": transfer.booked_on,
+        "debits_posted_fen": change.debits_posted_fen,
+        "credits_posted_fen": change.credits_posted_fen,
+        "debits_pending_fen": change.debits_pending_fen,
+        "credits_pending_fen": change.credits_pending_fen,
     }
-
-
-def _posting(transfer: Transfer, leg: Leg) -> dict[str, object]:
-    of_transfer = {"transfer_id": transfer.id, "booked_on": transfer.booked_on}
-    return {"account_id": leg.account_id, "region": leg.region, **of_transfer, **asdict(leg.change)}
 
 
 async def get_transfer(session: AsyncSession, id: UUID) -> Transfer:

@@ -1,6 +1,6 @@
 """Closed periods of a county's books, and what keeps one from being closed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -28,6 +28,19 @@ async def lock_books(session: AsyncSession, county: str) -> None:
 async def list_closed(session: AsyncSession, county: str) -> list[Period]:
     rows = await session.exec(select(BookPeriod).where(BookPeriod.region == county, col(BookPeriod.is_closed)))
     return [row.period for row in rows]
+
+
+_CLOSED = text("""
+SELECT region, year, month FROM book_period WHERE region = ANY (CAST(:counties AS text[])) AND is_closed
+""")
+
+
+async def list_closed_of(session: AsyncSession, counties: Collection[str]) -> dict[str, list[Period]]:
+    """The closed periods of several counties, by county."""
+    closed: dict[str, list[Period]] = {county: [] for county in counties}
+    for row in await session.execute(_CLOSED, {"counties": list(closed)}):
+        closed[row.region].append(Period(row.year, row.month))
+    return closed
 
 
 async def list_periods(session: AsyncSession, county: str) -> Sequence[BookPeriod]:

@@ -1,5 +1,7 @@
 """The county books by hand over HTTP: accounts opened, several movements as one, reservations and links settled."""
 
+import asyncio
+
 import pytest
 
 from shared.security import Role
@@ -52,6 +54,20 @@ async def test_a_journal_that_cannot_be_says_which_movement_is_wrong(county, mov
     answer = await county.post("/transfers", json={"movements": [movement], "memo": "手工记账"})
 
     assert (answer.json()["code"], answer.json().get("pointer")) == (code, pointer)
+
+
+async def test_thirty_two_at_once_out_of_one_pool_spend_no_more_than_it_has(county):
+    await county.post("/transfers", json={"movements": [ALLOCATION], "memo": "拨款"})
+    fill = {"movements": [FILL | {"amount_yuan": "20.00"}], "memo": "备用金"}
+
+    answers = await asyncio.gather(*(county.post("/transfers", json=fill) for _ in range(32)))
+
+    assert sorted(answer.status_code for answer in answers) == [201] * 25 + [409] * 7
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"overdrawn"}
+    ids = {answer.json()["rows"][0]["id"] for answer in answers if answer.status_code == 201}
+    statement = await county.get("/accounts")
+    balances = {row["kind"]: row["balance_yuan"] for row in statement.json()["rows"]}
+    assert (len(ids), balances["county-pool"], balances["town-reserve"]) == (25, "0.00", "500.00")
 
 
 async def test_a_reservation_is_paid_or_freed_by_hand(county):

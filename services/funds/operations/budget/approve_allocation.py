@@ -71,9 +71,9 @@ async def approve_allocation(session: AsyncSession, allocation_id: UUID, *, by: 
     ]
     on = china(at).date()
     disclosures = [_disclose(allocation, share, number, on=on) for share, number in zip(shares, numbers, strict=True)]
-    await add_transfers(session, *entries)
     session.add_all([*lines, *disclosures])
-    await session.flush()
+    await session.flush()  # a line stands before money comes to it
+    await add_transfers(session, *entries)
     session.add_all(moves)
     counted.fee_fen += fee_fen
     allocation.state, allocation.approved_by, allocation.approved_at = approved, by.subject, at

@@ -124,6 +124,10 @@ async def _write(
     session: AsyncSession, step: _Step, source: Holding, legs: Legs, target: Holding, fee: str, *, at: datetime
 ) -> None:
     amount_fen = source.sums.available_fen
+    if step.is_new and step.carried is not None:
+        step.carried.account_id = target.account_id
+        session.add(step.carried)
+        await session.flush()  # a line stands before money comes to it
     moved = Transfer(
         phase=Phase.MOVED,
         purpose=_PURPOSES[step.kind],
@@ -139,10 +143,6 @@ async def _write(
         return
     session.add(_move(step.line, step.kind, -amount_fen, moved, at=at))
     if step.carried is not None:
-        if step.is_new:
-            step.carried.account_id = target.account_id
-            session.add(step.carried)
-            await session.flush()
         session.add(_move(step.carried, MoveKind.CARRIED_IN, amount_fen, moved, at=at))
     elif step.line.use == fee:
         counted = await lock_budget_year(session, step.line.county, step.line.source, step.line.money_of_year)

@@ -20,12 +20,12 @@ from services.funds.rules.grant import (
     pay_out,
 )
 from services.funds.rules.payment import PaymentMethod, PaymentState
-from services.funds.rules.transfer import About, Phase, Purpose
+from services.funds.rules.transfer import About, Booked, Phase, Purpose
 from services.funds.store.budget_policy import title_of_programme
 from services.funds.store.grant import Paid, lock_grants_of_cases, put_grants
 from services.funds.store.ledger import lock_accounts
 from services.funds.store.policy import get_policy, get_policy_named
-from services.funds.tables import Disclosure, EmergencyGrant, Payment, Transfer
+from services.funds.tables import Disclosure, EmergencyGrant, Payment
 from shared import outbox
 from shared.clock import china
 from shared.errors import Refusal
@@ -132,8 +132,9 @@ def _pay(grant: EmergencyGrant, payout: Payout, *, at: datetime) -> Paid:
     return Paid([(reserved, payout.reserved), (posted, payout.posted)], disclosure, payment)
 
 
-def _transfer(grant: EmergencyGrant, phase: Phase, memo: str, *, at: datetime, follows_id: UUID | None = None) -> Transfer:
-    return Transfer(
+def _transfer(grant: EmergencyGrant, phase: Phase, memo: str, *, at: datetime, follows_id: UUID | None = None) -> Booked:
+    return Booked(
+        id=uuid7(),
         phase=phase,
         purpose=Purpose.EMERGENCY_GRANT,
         region=grant.town,
@@ -143,6 +144,7 @@ def _transfer(grant: EmergencyGrant, phase: Phase, memo: str, *, at: datetime, f
         about_id=grant.id,
         memo=f"{memo}，{TRIGGER_NAMES[grant.trigger]}",
         made_at=at,
+        booked_on=china(at).date(),
     )
 
 
@@ -163,7 +165,7 @@ def _disclose(grant: EmergencyGrant, *, on: date) -> Disclosure:
     )
 
 
-def _payment(grant: EmergencyGrant, transfer: Transfer, disclosure: Disclosure, *, at: datetime) -> Payment:
+def _payment(grant: EmergencyGrant, transfer: Booked, disclosure: Disclosure, *, at: datetime) -> Payment:
     return Payment(
         about=About.EMERGENCY_GRANT,
         about_id=grant.id,

@@ -1,49 +1,114 @@
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
 from services.funds.rules.account import AccountKey, Holding, NoSuchAccount
 from services.funds.rules.journal import Movement, must_be_by_hand, must_expire_later, region_of
-from services.funds.rules.period import must_be_open
-from services.funds.rules.transfer import Legs, Phase
+from services.funds.rules.period import Period, must_be_open
+from services.funds.rules.transfer import Booked, Legs, Phase
 from services.funds.schemas.journal import RecordJournal
 from services.funds.store.ledger import add_transfers, lock_accounts_that_are
-from services.funds.store.period import list_closed
-from services.funds.tables import Transfer
+from services.funds.store.period import list_closed_of
 from shared.clock import china
+from shared.errors import Refusal
 from shared.ids import uuid7
 from shared.regions import county_of
 from shared.security import Principal
 
+Holdings = dict[AccountKey, Holding]
+Closed = Mapping[str, Sequence[Period]]
+"""The closed periods of each county."""
 
-async def record_journal(session: AsyncSession, form: RecordJournal, *, by: Principal, at: datetime) -> list[Transfer]:
-    """Book what the county moves by hand: every movement of the form, or none. Several bear one link.
 
-    Later movements stand on what earlier ones left. Raises OutsideRegion, the refusals of `rules.journal`, BookedAhead,
-    PeriodClosed, NoSuchAccount (an account is opened first), Overdrawn.
+async def record_journal(
+    session: AsyncSession, forms: Sequence[RecordJournal], *, by: Principal, at: datetime
+) -> list[list[Booked] | Refusal]:
+    """Book what the county moves by hand: of each form every movement, or none, and then why not. Several bear one link.
+
+    Later movements stand on what earlier ones left, and later forms on what earlier forms left. A form is refused with
+    OutsideRegion, the refusals of `rules.journal`, BookedAhead, PeriodClosed, NoSuchAccount (an account is opened first) or
+    Overdrawn.
     """
-    movements = [movement.movement for movement in form.movements]
-    for place, movement in enumerate(movements):
-        by.must_cover(movement.source.region, pointer=f"/movements/{place}/source/region")
-        by.must_cover(movement.target.region, pointer=f"/movements/{place}/target/region")
-        must_be_by_hand(movement, f"/movements/{place}")
-    must_expire_later(form.expires_at, at=at, is_reserved=form.is_reserved)
-    booked_on = form.booked_on or china(at).date()
-    keys = [key for movement in movements for key in (movement.source, movement.target)]
-    holdings = await lock_accounts_that_are(session, keys)
-    closed = [
-        period for county in sorted({county_of(key.region) for key in keys}) for period in await list_closed(session, county)
+    slips = [_read(form, by=by, at=at) for form in forms]
+    asked = [movement for slip in slips if not isinstance(slip, Refusal) for movement in slip]
+    keys = {key for movement in asked for key in (movement.source, movement.target)}
+    # Read before anybody waits for the accounts: a period that is closed meanwhile is the database's to refuse.
+    closed = await list_closed_of(session, {county_of(key.region) for key in keys}) if keys else {}
+    holdings = await lock_accounts_that_are(session, list(keys)) if keys else {}
+
+    done = [
+        slip if isinstance(slip, Refusal) else _judge(form, slip, holdings, closed, at=at)
+        for form, slip in zip(forms, slips, strict=True)
     ]
 
-    must_be_open(closed, booked_on, today=china(at).date())
-    legs = _legs(movements, holdings, is_reserved=form.is_reserved)
+    entries = [entry for one in done if not isinstance(one, Refusal) for entry in one]
+    if entries:
+        await add_transfers(session, *entries)
+    return [one if isinstance(one, Refusal) else [moved for moved, _ in one] for one in done]
 
+
+def _read(form: RecordJournal, *, by: Principal, at: datetime) -> list[Movement] | Refusal:
+    """The form's movements, if it asks for what may be asked at all."""
+    movements = [movement.movement for movement in form.movements]
+    try:
+        for place, movement in enumerate(movements):
+            by.must_cover(movement.source.region, pointer=f"/movements/{place}/source/region")
+            by.must_cover(movement.target.region, pointer=f"/movements/{place}/target/region")
+            must_be_by_hand(movement, f"/movements/{place}")
+        must_expire_later(form.expires_at, at=at, is_reserved=form.is_reserved)
+    except Refusal as refusal:
+        return refusal
+    return movements
+
+
+def _judge(
+    form: RecordJournal,
+    movements: Sequence[Movement],
+    holdings: Holdings,
+    closed: Mapping[str, Sequence[Period]],
+    *,
+    at: datetime,
+) -> list[tuple[Booked, Legs]] | Refusal:
+    """The form's transfers by what the accounts still hold; `holdings` is carried on for the next form, if this one is booked."""
+    today = china(at).date()
+    counties = {county_of(movement.source.region) for movement in movements}
+    try:
+        must_be_open([period for county in counties for period in closed[county]], form.booked_on or today, today=today)
+        legs, after = _legs(movements, holdings, is_reserved=form.is_reserved)
+    except Refusal as refusal:
+        return refusal
+    holdings |= after
+    return list(zip(_transfers(form, movements, form.booked_on or today, at=at), legs, strict=True))
+
+
+def _legs(
+    movements: Sequence[Movement], holdings: Mapping[AccountKey, Holding], *, is_reserved: bool
+) -> tuple[list[Legs], Holdings]:
+    """The legs of each movement, and the accounts that they touch as they are then."""
+    act, written, after = transfer.reserve if is_reserved else transfer.move, [], Holdings()
+    for place, movement in enumerate(movements):
+        source = _held(movement.source, after, holdings, f"/movements/{place}/source")
+        target = _held(movement.target, after, holdings, f"/movements/{place}/target")
+        legs = act(source, target, movement.amount_fen)
+        after |= {side.key: side.after(legs) for side in (source, target)}
+        written.append(legs)
+    return written, after
+
+
+def _held(key: AccountKey, after: Holdings, holdings: Mapping[AccountKey, Holding], pointer: str) -> Holding:
+    found = after.get(key) or holdings.get(key)
+    if found is None:
+        raise NoSuchAccount(pointer=pointer, account=key.name)
+    return found
+
+
+def _transfers(form: RecordJournal, movements: Sequence[Movement], booked_on: date, *, at: datetime) -> list[Booked]:
     link_id = uuid7() if len(movements) > 1 else None
     ids = sorted(uuid7() for _ in movements)  # in the order of the movements, in which they are found again
-    moved = [
-        Transfer(
+    return [
+        Booked(
             id=id,
             phase=Phase.RESERVED if form.is_reserved else Phase.MOVED,
             purpose=movement.purpose,
@@ -57,18 +122,3 @@ async def record_journal(session: AsyncSession, form: RecordJournal, *, by: Prin
         )
         for id, movement in zip(ids, movements, strict=True)
     ]
-    await add_transfers(session, *zip(moved, legs, strict=True))
-    return moved
-
-
-def _legs(movements: Sequence[Movement], holdings: dict[AccountKey, Holding], *, is_reserved: bool) -> list[Legs]:
-    """The legs of each movement; `holdings` is carried on from one to the next."""
-    act, written = transfer.reserve if is_reserved else transfer.move, []
-    for place, movement in enumerate(movements):
-        for side, key in (("source", movement.source), ("target", movement.target)):
-            if key not in holdings:
-                raise NoSuchAccount(pointer=f"/movements/{place}/{side}", account=key.name)
-        source, target = holdings[movement.source], holdings[movement.target]
-        written.append(act(source, target, movement.amount_fen))
-        holdings |= {movement.source: source.after(written[-1]), movement.target: target.after(written[-1])}
-    return written

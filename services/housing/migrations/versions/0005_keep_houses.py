@@ -111,14 +111,7 @@ def _widen_houses() -> None:
         sa.Column("number", sa.String(24), nullable=False, server_default=""),
         sa.Column("address", sa.String(100), nullable=False, server_default=""),
         sa.Column("structure", sa.String(32)),
-        sa.Column("built_year", sa.Integer),
-        sa.Column("storeys", sa.Integer),
-        sa.Column("latitude_e6", sa.Integer),
-        sa.Column("longitude_e6", sa.Integer),
         sa.Column("floor_area_m2", sa.Numeric(8, 2)),
-        sa.Column("length_m", sa.Numeric(5, 2)),
-        sa.Column("width_m", sa.Numeric(5, 2)),
-        sa.Column("height_m", sa.Numeric(5, 2)),
         sa.Column("state", sa.String(32), nullable=False, server_default="standing"),
         sa.Column("gone_on", sa.Date),
         sa.Column("gone_why", sa.String(200), nullable=False, server_default=""),
@@ -127,6 +120,10 @@ def _widen_houses() -> None:
         sa.Column("entered_at", _INSTANT),
     ):
         op.add_column("house", column)
+    for whole in ("built_year", "storeys", "latitude_e6", "longitude_e6"):
+        op.add_column("house", sa.Column(whole, sa.Integer))
+    for length in ("length_m", "width_m", "height_m"):
+        op.add_column("house", sa.Column(length, sa.Numeric(5, 2)))
     for name, holds in (
         ("house_positioned_whole", "(latitude_e6 IS NULL) = (longitude_e6 IS NULL)"),
         ("house_gone_on_a_day", "(state = 'standing') = (gone_on IS NULL)"),

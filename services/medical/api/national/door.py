@@ -13,8 +13,8 @@ from services.medical.api.national.message import failure, read_message
 from services.medical.api.national.tif import must_be_signed
 from services.medical.rules.admission import HospitalUnknown
 from services.medical.rules.national.message import GatewaySignatureWrong, MessageIdUsed, MessageUnreadable
-from shared.door import Door, Work
-from shared.inbox import KeyUsedForAnother
+from shared.door import Door
+from shared.inbox import KeyUsedForAnother, Work
 from shared.security import Principal
 
 HANDLER = "POST /nhsa"

@@ -5,16 +5,19 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
+from services.funds.operations.ledger.open_account import open_account
+from services.funds.operations.ledger.record_journal import record_journal
 from services.funds.operations.ledger.reverse_transfer import reverse_transfer
 from services.funds.operations.ledger.settle_reservation import settle_reservation
 from services.funds.rules.account import AccountKind, NoSuchAccount, Overdrawn
 from services.funds.rules.journal import PartOfALink
 from services.funds.rules.period import BookedAhead, PeriodClosed
 from services.funds.rules.transfer import Phase, Purpose
+from services.funds.schemas.journal import AccountNamed
 from services.funds.schemas.ledger import ReverseTransfer
 from services.funds.tables import BookPeriod, Posting, Transfer
-from shared.security import OutsideRegion
-from tests.builders.funds import COUNTY, DETECTED_AT, OTHER_TOWN, balance_fen
+from shared.security import OutsideRegion, Principal, Role
+from tests.builders.funds import COUNTY, COUNTY_OFFICER, DETECTED_AT, OTHER_TOWN, TOWN, balance_fen
 from tests.builders.funds_ledger import (
     OTHER_RESERVE,
     POOL,
@@ -107,3 +110,40 @@ async def test_linked_transfers_are_neither_paid_nor_taken_back_one_by_one(sessi
         await settle_reservation(session, reserved.id, Phase.POSTED, at=DETECTED_AT)
     with pytest.raises(PartOfALink):
         await reverse_transfer(session, moved.id, ReverseTransfer(reason="误记"), at=DETECTED_AT)
+
+
+async def test_slips_that_come_together_stand_on_those_before_and_one_that_is_refused_on_none(session):
+    await a_pool(session, 500)
+    forms = [a_fill(300), a_fill(201), a_journal((RESERVE, OTHER_RESERVE, Purpose.RESERVE_FILL, 250)), a_fill(200), a_fill(1)]
+
+    told = await record_journal(session, forms, by=COUNTY_OFFICER, at=DETECTED_AT)
+
+    assert [type(one) for one in told] == [list, Overdrawn, list, list, Overdrawn]
+    assert [one.amount_fen for slip in told if isinstance(slip, list) for one in slip] == [300, 250, 200]
+    assert [await balance_fen(session, AccountKind.TOWN_RESERVE, town) for town in (TOWN, OTHER_TOWN)] == [250, 250]
+    assert await unsound(session) == []
+
+
+async def test_of_slips_that_come_together_each_hears_what_is_wrong_with_it(session):
+    await a_pool(session, 500)
+    elsewhere = an_allocation(5).model_copy(update={"movements": _elsewhere()})
+    forms = [a_fill(5), elsewhere, a_fill(5, to=RESERVE._replace(holder="备用")), a_fill(5, booked_on="2020-12-31")]
+
+    told = await record_journal(session, forms, by=COUNTY_OFFICER, at=DETECTED_AT)
+
+    assert [type(one) for one in told] == [list, OutsideRegion, NoSuchAccount, BookedAhead]
+
+
+async def test_one_countys_closed_month_refuses_no_slip_of_another(session):
+    officer, other = Principal("市级", Role.COUNTY, "3713"), "371302"
+    theirs = TREASURY._replace(region=other), POOL._replace(region=other)
+    await open_accounts(session)
+    for key in theirs:
+        await open_account(session, AccountNamed(**key._asdict()), by=officer)
+    session.add(BookPeriod(region=other, year=2020, month=5, is_closed=True, closed_by="县区经办", closed_at=DETECTED_AT))
+    await session.flush()
+    forms = [a_journal((*theirs, Purpose.ALLOCATION, 5), booked_on="2020-05-10"), an_allocation(5, booked_on="2020-05-10")]
+
+    told = await record_journal(session, forms, by=officer, at=DETECTED_AT)
+
+    assert [type(one) for one in told] == [PeriodClosed, list]
