@@ -2,11 +2,14 @@
 
 from fastapi import FastAPI
 
+from services.housing import schemas
 from services.housing.api import acceptances, router
 from services.housing.consumers import handlers
+from services.housing.rules.trail import THING_NAMES
 from services.housing.store import list_policies
 from shared.service import build
 from shared.settings import Settings
+from shared.trail import trail_door
 
 
 def create(settings: Settings | None = None) -> FastAPI:
@@ -14,7 +17,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     return build(
         "housing",
         title="住房服务",
-        routers=[router, acceptances],
+        routers=[router, acceptances, trail_door("housing", THING_NAMES, schemas)],
         handlers=handlers,
         settings=settings,
         description="住房安全排查：为新致贫（返贫）家庭安排排查，按各部位情况评定 A-D 级，说明理由与依据；"

@@ -16,6 +16,7 @@ from services.funds.rules.listed_person import ALSO_CALLED, ID_NUMBER, NAME
 from services.funds.rules.repayment import Repayment
 from shared.cells import Cell, Row, find_headings, rows_under
 from shared.errors import Unprocessable
+from shared.identity import half_width
 
 CONTRACT, ENTERPRISE, CREDIT_CODE, PLACE = "借款合同号", "经营主体", "统一社会信用代码", "所在村代码"
 LOAN_CLASS, USE = "贷款类别", "用途"
@@ -46,7 +47,7 @@ _ALSO = {
     "合同编号": CONTRACT,
     "借款合同编号": CONTRACT,
     "企业名称": ENTERPRISE,
-    "所在村(社区)代码": PLACE,
+    half_width("所在村（社区）代码"): PLACE,
     "合同利率": RATE,
     "执行利率": RATE,
     "贷款金额": LENT,
