@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from deploy.catalogue.cast import VILLAGE, at_, id_
+from deploy.catalogue.cast import TOWN, VILLAGE, at_, id_
 from shared.events import Event
 from shared.events.funds import (
     AssetIncomeAwaited,
     DutyToPublishMissed,
     LoanRepaymentAwaited,
+    MoneyFindingsRaised,
     ObjectionAnswered,
     ObjectionAnswerMissed,
     ObjectionReceived,
@@ -83,5 +84,17 @@ PUBLISHED: list[Event] = [
         due_on=date(2020, 7, 29),
         amount_fen=5_000_000,
         step="reminder",
+    ),
+    MoneyFindingsRaised(
+        event_id=id_(312),
+        occurred_at=at_("00:20:00", 30),
+        finding_id=id_(313),
+        region=TOWN,
+        rule="payment-waits-for-review",
+        rule_title="到户发放提出后迟迟没有审核",
+        level="warning",
+        findings=3,
+        amount_fen=1_200_000,
+        found_on=date(2020, 6, 30),
     ),
 ]

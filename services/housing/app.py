@@ -2,12 +2,15 @@
 
 from fastapi import FastAPI
 
+from services.housing import schemas
 from services.housing.api import routers
 from services.housing.consumers import handlers
+from services.housing.rules.trail import THING_NAMES
 from services.housing.store.help_policy import list_help_policies
 from services.housing.store.survey_policy import list_policies
 from shared.service import build
 from shared.settings import Settings
+from shared.trail import trail_door
 
 
 def create(settings: Settings | None = None) -> FastAPI:
@@ -16,7 +19,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     return build(
         "housing",
         title="住房服务",
-        routers=routers,
+        routers=[*routers, trail_door("housing", THING_NAMES, schemas)],
         handlers=handlers,
         settings=settings,
         description="住房安全排查：为新致贫（返贫）家庭安排排查，按各部位情况评定 A-D 级，说明理由与依据；"

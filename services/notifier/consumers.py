@@ -13,6 +13,7 @@ from services.notifier.operations.move_errand import move_errand
 from services.notifier.operations.move_orders import move_orders
 from services.notifier.operations.remind_of_step import remind_of_step
 from services.notifier.operations.reopen_orders_of_case import reopen_orders_of_case
+from services.notifier.operations.tell_of_findings import tell_of_findings
 from services.notifier.operations.tell_of_loan import tell_of_loan
 from services.notifier.operations.tell_of_money import tell_of_money
 from services.notifier.operations.tell_publishers import tell_publishers
@@ -27,6 +28,7 @@ from shared.events.funds import (
     HouseholdPaymentReturned,
     HouseholdStatementIssued,
     LoanRepaymentAwaited,
+    MoneyFindingsRaised,
     ObjectionAnswerMissed,
     ObjectionReceived,
 )
@@ -205,6 +207,16 @@ async def ask_after_returned_money(session: AsyncSession, events: Sequence[House
 async def remind_of_income(session: AsyncSession, event: AssetIncomeAwaited) -> None:
     """An asset's income is due soon, or in arrears: the county sees to it."""
     await tell_of_money(session, [event], at=clock.now())
+
+
+FINDINGS_S = 0.1
+"""A county's daily look tells of all its rules and towns at once; nobody waits for the message."""
+
+
+@handlers.on_many(MoneyFindingsRaised, patience_s=FINDINGS_S)
+async def call_to_account(session: AsyncSession, events: Sequence[MoneyFindingsRaised]) -> None:
+    """Supervision found something odd in the money: whoever is responsible mends it or says why it is so."""
+    await tell_of_findings(session, events, at=clock.now())
 
 
 @handlers.on(LoanRepaymentAwaited)

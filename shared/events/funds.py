@@ -291,6 +291,19 @@ class LoanRepaymentAwaited(Event):
     step: str = Field(title="提醒到哪一步", description="reminder 到期前一个月提醒；overdue 已逾期，贴息停止")
 
 
+class MoneyFindingsRaised(Event):
+    """资金监督查出新的问题"""
+
+    finding_id: UUID = Field(title="其中第一项发现的编号")
+    region: str = Field(title="责任镇街或县（区）代码")
+    rule: str = Field(title="监督规则代码")
+    rule_title: str = Field(title="监督规则")
+    level: str = Field(title="轻重", description="fault 疑似违规；warning 预警；notice 提示")
+    findings: int = Field(gt=0, title="新发现的项数")
+    amount_fen: int = Field(ge=0, title="涉及金额（分）")
+    found_on: date = Field(title="发现日期")
+
+
 class ProjectHandedOver(Event):
     """项目已移交"""
 

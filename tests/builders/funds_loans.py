@@ -1,6 +1,6 @@
 """Small loans, as tests say them: a graded household, a fund with money, a loan on its way."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +10,17 @@ from services.funds.operations.credit_grade.follow_grade import follow_grade
 from services.funds.operations.guarantee.move_guarantee import move_guarantee
 from services.funds.operations.guarantee.open_guarantee import open_guarantee
 from services.funds.operations.loan.approve_loan import approve_loan
+from services.funds.operations.loan.ask_extension import ask_extension
 from services.funds.operations.loan.ask_loan import ask_loan
+from services.funds.operations.loan.decide_extension import decide_extension
 from services.funds.operations.loan.draw_loan import draw_loan
 from services.funds.operations.loan.take_step import take_step
 from services.funds.operations.loan_account.repay_loan import repay_loan
 from services.funds.operations.subsidy_bill.draw_bill import draw_bill
 from services.funds.schemas.guarantee import MoveGuarantee, OpenGuaranteeFund
-from services.funds.schemas.loan import ApproveLoan, AskLoan, DrawLoan, RepayLoan, TakeStep
+from services.funds.schemas.loan import ApproveLoan, AskExtension, AskLoan, DecideExtension, DrawLoan, RepayLoan, TakeStep
 from services.funds.schemas.subsidy import DrawBill
-from services.funds.tables import BudgetLine, GuaranteeFund, HouseholdMember, Loan, SubsidyBill
+from services.funds.tables import BudgetLine, ExtensionAsking, GuaranteeFund, HouseholdMember, Loan, SubsidyBill
 from shared import clock
 from shared.events.registry import CreditGraded
 from shared.ids import uuid7
@@ -168,6 +170,20 @@ async def an_enterprises(session: AsyncSession, **changed: Any) -> Loan:
     loan = await approved(session, None, **told)
     form = DrawLoan(drawn_on=DRAWN, amount_yuan=yuan(loan.granted_fen))
     return await draw_loan(session, loan.id, form, by=COUNTY_OFFICER, at=AT)
+
+
+async def asked_later(session: AsyncSession, loan: Loan, day: str, *, on: str, **changed: Any) -> ExtensionAsking:
+    """An extension until that day is asked for on `on`, agreed with the bank on the same day."""
+    told = {"due_on": day, "rate_percent": "4.75", "agreed_on": on, "reason": "羊群尚未出栏"}
+    form = AskExtension.model_validate(told | changed)
+    return await ask_extension(session, loan.id, form, by=TOWN_OFFICER, on=date.fromisoformat(on))
+
+
+async def extended(session: AsyncSession, loan: Loan, day: str, *, on: str, **changed: Any) -> Loan:
+    """Asked for, shown for its seven days, and agreed to by the county on the day after them."""
+    asking = await asked_later(session, loan, day, on=on, **changed)
+    later = date.fromisoformat(on) + timedelta(days=8)
+    return await decide_extension(session, asking.id, DecideExtension(is_agreed=True), by=SECOND, on=later)
 
 
 async def repaid(session: AsyncSession, loan: Loan, day: str, principal: str, interest: str = "0.00") -> Loan:

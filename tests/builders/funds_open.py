@@ -1,6 +1,6 @@
 """What the open data is made of: projects whose contracts went through everything that can happen, and payments to households."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,6 +10,7 @@ from services.funds.operations.contract.ask_supplier_payment import ask_supplier
 from services.funds.operations.contract.settle_supplier_payment import settle_supplier_payment
 from services.funds.operations.contract.sign_contract import sign_contract
 from services.funds.operations.distribution.approve_plan import approve_plan
+from services.funds.operations.loan.publish_loans import publish_loans
 from services.funds.operations.project.abandon_project import abandon_project
 from services.funds.operations.work.inspect_project import inspect_project
 from services.funds.rules.contract import PayState
@@ -23,9 +24,12 @@ from services.funds.schemas.project import AbandonProject
 from services.funds.tables import Disclosure, Payment, Project, ProjectContract
 from shared.ids import uuid7
 from shared.regions import name_of
-from tests.builders.funds import DETECTED_AT, TOWN
+from tests.builders.funds import DETECTED_AT, TOWN, a_filled_reserve
 from tests.builders.funds_assets import COUNTY_CHIEF, ON, a_household, a_plan, an_income
 from tests.builders.funds_donations import a_fund, given, to_school, used
+from tests.builders.funds_grants import asked_back, first_aid, given_back
+from tests.builders.funds_loans import a_fund as a_guarantee_fund
+from tests.builders.funds_loans import lent
 from tests.builders.funds_projects import (
     CHECKER,
     CLERK,
@@ -92,7 +96,19 @@ async def a_county_with_open_books(session: AsyncSession) -> None:
     plan.state, plan.paid_on = PlanState.PAID, ON  # its notice would have to stand first
     session.add(plan)
     a_household_paid(session)
+    await a_lending_county(session)
     await session.flush()
+
+
+async def a_lending_county(session: AsyncSession) -> None:
+    """A fund, one loan that the public read of, first aid paid, and one grant given back."""
+    await a_guarantee_fund(session)
+    loan = await lent(session)
+    assert await publish_loans(session, on=date(2020, 6, 1)) == 1
+    assert loan.disclosed_id
+    await a_filled_reserve(session)
+    order = await asked_back(session, await first_aid(session))
+    await given_back(session, order, "100.00")
 
 
 def a_household_paid(
@@ -103,6 +119,7 @@ def a_household_paid(
     programme: str = "农村危房改造",
     amount_fen: int = 14_000_00,
     at: datetime = DETECTED_AT,
+    about: About = About.HOUSING,
 ) -> Disclosure:
     """A public entry of a payment to a household, and the payment behind it, which the public never sees."""
     entry = public_entry(
@@ -120,7 +137,7 @@ def a_household_paid(
     session.add(disclosure := Disclosure.of(entry))
     session.add(
         Payment(
-            about=About.HOUSING,
+            about=about,
             about_id=uuid4(),
             household_id=household or uuid4(),
             region=f"{region}001",

@@ -1,6 +1,7 @@
 """A county of funds full of people, as a test that looks for them in public bytes needs it."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +10,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.operations.committee.add_member import add_member
 from services.funds.operations.contract.settle_supplier_payment import settle_supplier_payment
 from services.funds.operations.distribution.approve_plan import approve_plan
+from services.funds.operations.loan.publish_loans import publish_loans
 from services.funds.operations.notice.object_to_notice import object_to_notice
 from services.funds.rules.contract import PayState
 from services.funds.rules.public_text import Line, MaskedName, PublicText
 from services.funds.schemas.review import AddMember
 from services.funds.store.notice import letterbox
+from services.funds.store.old_loan import list_taken
 from shared.notices.forms import ObjectToNotice
 from shared.regions import name_of, short_name_of
 from shared.security import Principal, Role
-from tests.builders.funds import COUNTY, TOWN, a_filled_reserve, a_need, pay_grant
+from tests.builders.funds import COUNTY, TOWN, VILLAGE, a_filled_reserve, a_need, pay_grant
 from tests.builders.funds_assets import AT, COUNTY_CHIEF, ON, a_household, a_plan, an_income
 from tests.builders.funds_donations import a_fund, a_recipient, a_use, given, used
+from tests.builders.funds_loans import a_fund as a_guarantee_fund
+from tests.builders.funds_loans import asked_later
 from tests.builders.funds_notices import (
     ANOTHER_OFFICER,
     OPENED_ON,
@@ -29,6 +34,7 @@ from tests.builders.funds_notices import (
     proved,
     the_board_of,
 )
+from tests.builders.funds_old_loans import a_row, taken, uploaded
 from tests.builders.funds_payments import (
     ASKER,
     CASHIER,
@@ -79,6 +85,7 @@ async def a_county_full_of_people(session: AsyncSession) -> tuple[Secrets, str]:
     told |= dict(await _donations(session))
     told |= dict(await _projects(session))
     told |= dict(await _income(session))
+    told |= dict(await _loans(session))
     receipt = await _notices(session)
     told |= {name: "somebody on a notice" for name in NOTICED} | {SAID: "an objection", CONTACT: "an objector's telephone"}
     return told, receipt
@@ -150,6 +157,28 @@ async def _projects(session: AsyncSession) -> list[tuple[str, str]]:
     seat: dict[str, Any] = {"person": "赵维民", "post": "农业农村局副局长", "since_on": ON}
     await add_member(session, committee, AddMember.model_validate(seat))
     return [("赵维民", "a member of a committee"), ("委员0", "a member of a committee"), ("委员1", "a member of a committee")]
+
+
+async def _loans(session: AsyncSession) -> list[tuple[str, str]]:
+    """One of those who were paid has a loan from before the platform; somebody of another village has one too, and asks for more
+    time to repay it, which that village is shown."""
+    await a_guarantee_fund(session, 0)
+    other = await a_member(session, 3, village=VILLAGE)
+    rows = a_row("罗农商借字2018第7777号", 姓名=PAYEES[0]), a_row("罗农商借字2018第8888号", 身份证号=an_id(3), 姓名="慕容雪")
+    listed = await uploaded(session, *rows)
+    await taken(session, listed)
+    [loan] = [loan for loan in await list_taken(session, listed.id) if loan.household_id == other.household_id]
+    await asked_later(session, loan, "2021-06-09", on="2020-06-01", reason="羊群尚未出栏")
+    assert await publish_loans(session, on=date(2020, 6, 1))
+    return [
+        *_ids("a loan", loan.id),
+        ("罗农商借字2018第7777号", "a contract"),
+        ("罗农商借字2018第8888号", "a contract"),
+        ("慕容雪", "a borrower"),
+        (an_id(3), "an ID"),
+        *_ids("a household with a loan", other.household_id),
+        ("羊群尚未出栏", "why a household asks for more time"),
+    ]
 
 
 async def _income(session: AsyncSession) -> list[tuple[str, str]]:

@@ -28,8 +28,13 @@ NOBODYS = {"utils", "util", "helpers", "helper", "common", "constants", "manager
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
 READS_THE_CLOCK = {"shared/clock.py", "shared/ids.py"}
 SPEAKS_TO_A_TERMINAL = {f"services/funds/verifier/{name}.py" for name in ("check_ledger", "check_proof", "verify")}
-ONE_FILE_BY_ITS_PURPOSE = {"services/funds/verifier/check_ledger.py", "services/funds/verifier/verify.py"}
-"""An auditor takes it along on its own: with the tree, the signature and the log in one, and the standard library alone."""
+ONE_FILE_BY_ITS_PURPOSE = {
+    "services/funds/verifier/check_ledger.py",
+    "services/funds/verifier/verify.py",
+    "shared/events/funds.py",
+}
+"""An auditor takes the verifiers along on their own: with the tree, the signature and the log in one, and the standard library
+alone. A publisher's events are one module, because their subjects follow from its name."""
 SECONDS = ("_s", "seconds", "minutes", "hours")
 
 

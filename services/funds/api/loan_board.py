@@ -11,14 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.api.attachment import AS_WORKBOOK, attached
 from services.funds.api.guarantees import fund_view, list_compensations, list_recoveries
 from services.funds.api.loan_views import ONE_DAY, account_view, days_of, loan_line, loan_view
-from services.funds.api.loans import LoanId, Reader, list_checks
+from services.funds.api.loans import LoanId, Reader, list_checks, list_extensions
 from services.funds.rules.base_rate import RateUnknown
 from services.funds.rules.loan import HELD, LOAN_STATE_NAMES, NoSuchLoan
 from services.funds.rules.loan_policy import NoLendingRule
 from services.funds.schemas.loan_board import BoardLine, BoardView
 from services.funds.store import guarantee as store
 from services.funds.store import loan as loans
-from services.funds.store.subsidy import sum_subsidies
+from services.funds.store.subsidy import sum_subsidies, sum_subsidies_before
 from shared.clock import now, today
 from shared.database import EVERYWHERE
 from shared.html import page, wall_clock
@@ -113,6 +113,7 @@ async def show_loan_page(loan_id: LoanId, session: Transaction, by: Reader, mont
         loan=await loan_view(session, loan, on=today()),
         account=await account_view(session, loan, until_on=until_on),
         checks=await list_checks(loan_id, session, by),
+        extensions=await list_extensions(loan_id, session, by),
         compensations=await list_compensations(loan_id, session, by),
         recoveries=await list_recoveries(loan_id, session, by),
         states=LOAN_STATE_NAMES,
@@ -140,6 +141,7 @@ async def _board(session: AsyncSession, region: str) -> BoardView:
         towns=[BoardLine.of(row, short_name_of(row.key)) for row in counted["town"]],
         classes=[BoardLine.of(row, row.key) for row in counted["class"]],
         subsidised_fen=paid_fen,
+        before_fen=await sum_subsidies_before(session, region),
         waiting_fen=waiting_fen,
         compensated_fen=compensated_fen,
         recovered_fen=recovered_fen,
@@ -152,6 +154,7 @@ def _book(board: BoardView, by: Principal) -> bytes:
         ("地区", board.place),
         ("截至", board.on.isoformat()),
         ("已拨付贴息（元）", yuan(board.subsidised_fen)),
+        ("平台启用前已贴息（元）", yuan(board.before_fen)),
         ("累计代偿（元）", yuan(board.compensated_fen)),
         ("导出人", f"{by.subject}（{ROLE_NAMES[by.role]}）"),
         ("导出时间", wall_clock(now())),

@@ -22,8 +22,8 @@ from services.funds.schemas.loan_account import (
 from services.funds.store import loan as loans
 from services.funds.store.guarantee import sum_recovered
 from services.funds.store.lending_policy import get_lending_policy_named, get_rate_table
-from services.funds.store.subsidy import list_lines_of_loan
-from services.funds.tables import Loan
+from services.funds.store.subsidy import list_lines_before, list_lines_of_loan
+from services.funds.tables import Loan, SubsidyLine
 from shared.money import down
 
 ONE_DAY = timedelta(days=1)
@@ -77,7 +77,8 @@ async def account_view(session: AsyncSession, loan: Loan, *, until_on: date) -> 
     runs: list[Stretch] = []
     periods: list[Struck] = []
     late = None
-    to_recover = 0
+    to_recover = back_before = 0
+    before = await list_lines_before(session, loan.id)
     plan = await loans.list_plan(session, loan.id)
     if loan.drawn_on is not None and loan.striking is not None:
         facts = await loans.facts_of(session, loan, until_on=until_on)
@@ -90,6 +91,8 @@ async def account_view(session: AsyncSession, loan: Loan, *, until_on: date) -> 
         due = [struck(facts, line.from_on, line.to_on).subsidy_fen for line in paid]
         recovered = await sum_recovered(session, loan.id, RecoveryOf.SUBSIDY)
         to_recover = max(owed_back([line.amount_fen for line in paid], due) - recovered, 0)
+        due_before = [struck(facts, line.from_on, line.to_on).subsidy_fen for line in before]
+        back_before = owed_back([line.amount_fen - line.accepted_fen for line in before], due_before)
     return AccountView(
         loan_id=loan.id,
         until_on=until_on,
@@ -97,7 +100,8 @@ async def account_view(session: AsyncSession, loan: Loan, *, until_on: date) -> 
         plan=[InstalmentView.model_validate(each) for each in plan],
         stretches=[stretch_view(each) for each in runs],
         struck=[StruckView.model_validate(each) for each in periods],
-        subsidised=[
+        subsidised=[_before(line) for line in before]
+        + [
             SubsidisedView(
                 bill_id=bill.id,
                 bill_number=bill.number,
@@ -114,9 +118,24 @@ async def account_view(session: AsyncSession, loan: Loan, *, until_on: date) -> 
         interest_fen=sum(each.interest_fen for each in periods),
         penalty_fen=sum(each.penalty_fen for each in periods),
         subsidy_fen=sum(each.subsidy_fen for each in periods),
-        paid_subsidy_fen=sum(line.amount_fen for line, _ in claimed if line.is_standing),
+        paid_subsidy_fen=sum(line.amount_fen for line in (*before, *(line for line, _ in claimed)) if line.is_standing),
+        before_fen=sum(line.amount_fen for line in before),
         to_recover_fen=to_recover,
+        to_recover_before_fen=back_before,
         overdue_from=late,
+    )
+
+
+def _before(line: SubsidyLine) -> SubsidisedView:
+    return SubsidisedView(
+        bill_id=None,
+        bill_number="平台启用前",
+        state_name=BILL_STATE_NAMES[BillState.PAID],
+        from_on=line.from_on,
+        to_on=line.to_on,
+        days=line.days,
+        amount_fen=line.amount_fen,
+        is_standing=line.is_standing,
     )
 
 

@@ -7,27 +7,32 @@ from fastapi import Depends, Path, Query
 
 from services.funds.api.loan_views import loan_line, loan_view
 from services.funds.operations.loan import approve_loan as approving
+from services.funds.operations.loan import ask_extension as extending
 from services.funds.operations.loan import ask_loan as asking
 from services.funds.operations.loan import check_loan as checking
+from services.funds.operations.loan import decide_extension as deciding
 from services.funds.operations.loan import draw_loan as drawing
 from services.funds.operations.loan import end_asking as ending
-from services.funds.operations.loan import extend_loan as extending
 from services.funds.operations.loan import take_step as stepping
+from services.funds.rules import extension, loan_asking, loan_life
 from services.funds.rules import loan as rules
-from services.funds.rules import loan_asking, loan_life
 from services.funds.rules.base_rate import RateUnknown
 from services.funds.rules.guarantee import GuaranteeExhausted, LendingStopped, NoSuchGuaranteeFund
 from services.funds.rules.loan_policy import NoLendingRule
+from services.funds.rules.notice import NOTICE_LAWS, NoNoticeRule
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
+from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.lending import LendingRuleView, RateRowView
 from services.funds.schemas.loan import (
     ApproveLoan,
+    AskExtension,
     AskLoan,
     CheckLoan,
     CheckView,
+    DecideExtension,
     DrawLoan,
     EndAsking,
-    ExtendLoan,
+    ExtensionView,
     LoanLine,
     LoanView,
     TakeStep,
@@ -127,6 +132,7 @@ _STEP = (
     loan_asking.StepIsTheBanks,
     loan_asking.NotTheirStep,
     loan_asking.StepTakenByTheSame,
+    NoNoticeRule,
 )
 
 
@@ -156,10 +162,11 @@ async def take_step(loan_id: LoanId, form: TakeStep, session: Transaction, by: O
         LendingStopped,
         GuaranteeExhausted,
         *PUBLIC_TEXT_LAWS,
+        *NOTICE_LAWS,
     ),
 )
 async def approve_loan(loan_id: LoanId, form: ApproveLoan, session: Transaction, by: County) -> LoanView:
-    """由担保基金担保的，在保金额不超过基金余额的约定倍数，逾期率不超过停贷线。"""
+    """由担保基金担保的，在保金额不超过基金余额的约定倍数，逾期率不超过停贷线。续贷须公示的，公示期满后登记。"""
     return await loan_view(session, await approving.approve_loan(session, loan_id, form, by=by, on=today()), on=today())
 
 
@@ -198,22 +205,59 @@ async def draw_loan(loan_id: LoanId, form: DrawLoan, session: Transaction, by: C
 @router.post(
     "/loans/{loan_id}/extension",
     status_code=201,
-    summary="登记展期",
+    summary="申请展期",
     responses=refuses(
         rules.NoSuchLoan,
         OutsideRegion,
         rules.LoanStateForbids,
         loan_life.OverdueLoan,
+        extension.ExtensionAsked,
         loan_life.AlreadyExtended,
         loan_life.ExtensionTooLong,
         loan_life.DrawnOutOfOrder,
         loan_asking.RateAboveBase,
         RateUnknown,
+        extension.NoticeTooLate,
+        NoNoticeRule,
     ),
 )
-async def extend_loan(loan_id: LoanId, form: ExtendLoan, session: Transaction, by: County) -> LoanView:
-    """未逾期的可展期一次；一年以内的不超过原期限，一年以上的不超过原期限的一半。展期日起按累计期限的档次计息。"""
-    return await loan_view(session, await extending.extend_loan(session, loan_id, form, by=by, on=today()), on=today())
+async def ask_extension(loan_id: LoanId, form: AskExtension, session: Transaction, by: Town) -> ExtensionView:
+    """未逾期的可展期一次；一年以内的不超过原期限，一年以上的不超过原期限的一半。该地的办法要求公示的，随即在村公示，只写贷款编号；
+    期满后由另一人复核。"""
+    return ExtensionView.model_validate(await extending.ask_extension(session, loan_id, form, by=by, on=today()))
+
+
+@router.get("/loans/{loan_id}/extensions", summary="一笔贷款的展期申请", responses=refuses(rules.NoSuchLoan))
+async def list_extensions(loan_id: LoanId, session: Transaction, by: Reader) -> list[ExtensionView]:
+    await store.get_loan(session, loan_id)
+    return [ExtensionView.model_validate(each) for each in await store.list_askings(session, loan_id)]
+
+
+@router.post(
+    "/loan-extensions/{extension_id}/decision",
+    status_code=201,
+    summary="复核展期",
+    responses=refuses(
+        extension.NoSuchExtension,
+        rules.NoSuchLoan,
+        OutsideRegion,
+        extension.ExtensionDecided,
+        SamePerson,
+        rules.LoanStateForbids,
+        loan_life.OverdueLoan,
+        loan_life.AlreadyExtended,
+        loan_life.ExtensionTooLong,
+        loan_asking.RateAboveBase,
+        RateUnknown,
+        *NOTICE_LAWS,
+    ),
+)
+async def decide_extension(
+    extension_id: Annotated[UUID, Path(title="展期申请编号")], form: DecideExtension, session: Transaction, by: County
+) -> LoanView:
+    """由申请登记人以外的人在贷款到期前复核。同意的，自原到期日起按累计期限的档次计息，还款提醒随之改期。"""
+    loan = await deciding.decide_extension(session, extension_id, form, by=by, on=today())
+    return await loan_view(session, loan, on=today())
 
 
 @router.post(

@@ -7,7 +7,7 @@ from services.funds.rules.depreciation import months_later
 from services.funds.rules.interest import Facts, overdue_on
 from services.funds.rules.loan import LOAN_STATE_NAMES, CheckFound, EntryKind, LoanState, LoanStateForbids, become
 from services.funds.rules.loan_asking import AboveLimit
-from services.funds.rules.loan_policy import Extension, Times
+from services.funds.rules.loan_policy import Extension, Renewal
 from shared.errors import Conflict, NotFound, Unprocessable
 
 
@@ -137,7 +137,7 @@ def must_be_punctual(facts: Facts, on: date) -> None:
 
 
 def check_renewal(
-    rule: Times,
+    rule: Renewal,
     *,
     is_same_borrower: bool,
     is_same_class: bool,

@@ -103,10 +103,15 @@ class Extension(Value):
     short_share: Ratio
     long_share: Ratio
     is_subsidised: bool
+    """Whether the time that is added is subsidised too."""
+    notice_days: Annotated[int, Field(gt=0, le=60)] | None = None
+    """How long the village is shown it before it is agreed to; without, no notice is asked for."""
 
 
-class Times(Value):
+class Renewal(Value):
     times: Annotated[int, Field(ge=0, le=5)]
+    is_subsidised: bool = True
+    notice_days: Annotated[int, Field(gt=0, le=60)] | None = None
 
 
 class Days(Value):
@@ -149,7 +154,7 @@ class LendingPolicy(Document):
     steps: tuple[Step, ...] = Field(min_length=2)
     classes: tuple[LoanClass, ...] = Field(min_length=1)
     extension: Extension
-    renewal: Times
+    renewal: Renewal
     reminder: Days
     quarter: StrikeDay
     guarantee: Guarantee

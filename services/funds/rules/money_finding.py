@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.funds.rules.second_person import must_be_another
 from services.funds.rules.supervision_fact import Subject
-from services.funds.rules.supervision_rule import Found
+from services.funds.rules.supervision_rule import Found, Level
 from shared.errors import Conflict, NotFound
 
 
@@ -73,6 +73,7 @@ class NotAcceptedYet(Conflict):
     """这项发现没有认定，不能撤回"""
 
 
+TOWN_DIGITS = 9
 Standing = tuple[str, UUID]
 """A rule and the thing whose finding it is: open at most once."""
 
@@ -167,6 +168,36 @@ def news_of(seen: Iterable[Seen], known: Sequence[Known], *, rules: Collection[s
     for left in standing.values():
         news.ended[left.id] = FindingEnding.MENDED if left.rule in rules else FindingEnding.DROPPED
     return news
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What is new of one rule in one place: how many, how much, and the first of them."""
+
+    first_id: UUID
+    region: str
+    rule: str
+    level: str
+    findings: int
+    amount_fen: int
+
+
+def raised_of(added: Iterable[tuple[UUID, Seen]]) -> list[Raised]:
+    """What somebody has to be told of: by rule and the town or county that is responsible, so that a county's first look does not
+    send one message a payment. What is only worth a look (NOTICE) is seen on the board."""
+    found: dict[tuple[str, str], list[tuple[UUID, Seen]]] = {}
+    for id, each in added:
+        if each.level != Level.NOTICE:
+            found.setdefault((_responsible(each.region), each.rule), []).append((id, each))
+    return [
+        Raised(some[0][0], region, rule, some[0][1].level, len(some), sum(each.amount_fen for _, each in some))
+        for (region, rule), some in sorted(found.items())
+    ]
+
+
+def _responsible(region: str) -> str:
+    """A town answers for its villages."""
+    return region[:TOWN_DIGITS]
 
 
 def must_be_explainable(state: MoneyFindingState) -> None:

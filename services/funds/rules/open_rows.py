@@ -1,6 +1,7 @@
 """A row of the books as a row of an open table: codes by their names, sums in yuan, and who is no unit not named."""
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from services.funds.rules.account import SOURCE_NAMES, Source
@@ -8,12 +9,17 @@ from services.funds.rules.asset import KIND_NAMES, STATE_NAMES, TITLE_NAMES, Ass
 from services.funds.rules.contract import PAY_KIND_NAMES, PROCUREMENT_NAMES, PayKind, ProcurementMethod
 from services.funds.rules.disclosure import DISCLOSURE_NAMES, DisclosureKind, PublicEntry, public_number
 from services.funds.rules.donation import EARMARK_NAMES, GIFT_NAMES, USE_NAMES, EarmarkKind, GiftKind, UseKind
+from services.funds.rules.loan import percent
+from services.funds.rules.loan_policy import BORROWER_NAMES, Borrower
+from services.funds.rules.open_sums import BACK_NAMES, GRANT_NAMES, BackKind, GrantKind
 from services.funds.rules.open_table import NOT_SAID, Money, Value, organisation, sayable
 from services.funds.rules.project import PROJECT_KIND_NAMES, PROJECT_STATE_NAMES, ProjectKind, ProjectState
 from services.funds.rules.public_text import SMALL
 from shared.regions import name_of
 
 Cells = Sequence[Value]
+_SHARES = 10_000
+"""Shares of a loss are kept in ten-thousandths."""
 
 
 def _disclosure(row: Any) -> Cells:
@@ -110,6 +116,35 @@ def _money(fen: int | None) -> Value:
     return None if fen is None else Money(fen)
 
 
+def _grant(row: Any) -> Cells:
+    is_small = row.holders < SMALL
+    return (
+        row.region, name_of(row.region), GRANT_NAMES[GrantKind(row.kind)], row.month, None if is_small else row.holders,
+        None if is_small else row.grants, Money(row.amount_fen),
+    )  # fmt: skip
+
+
+def _loan(row: Any) -> Cells:
+    borrower = Borrower(row.borrower)
+    is_small = borrower is not Borrower.ENTERPRISE and row.holders < SMALL
+    counted = (None, None, None) if is_small else (row.holders, row.loans, Money(row.amount_fen))
+    return row.region, name_of(row.region), BORROWER_NAMES[borrower], row.title, row.quarter, *counted
+
+
+def _guarantee_fund(row: Any) -> Cells:
+    is_small = 0 < row.holders < SMALL
+    return (
+        row.region, name_of(row.region), row.bank, row.multiple, percent(Fraction(row.fund_share, _SHARES)),
+        Money(row.balance_fen), None if is_small else Money(row.guaranteed_fen), Money(row.paid_fen), Money(row.back_fen),
+    )  # fmt: skip
+
+
+def _recovery(row: Any) -> Cells:
+    kind, is_small = BackKind(row.kind), row.holders < SMALL
+    amount = None if is_small and kind is not BackKind.GRANT else Money(row.amount_fen)
+    return row.region, name_of(row.region), BACK_NAMES[kind], row.quarter, None if is_small else row.holders, amount
+
+
 CELLS: dict[str, Callable[[Any], Cells]] = {
     "disclosures": _disclosure,
     "projects": _project,
@@ -123,5 +158,9 @@ CELLS: dict[str, Callable[[Any], Cells]] = {
     "assets": _asset,
     "asset_titles": _asset_title,
     "asset_income": _asset_income,
+    "grants": _grant,
+    "loans": _loan,
+    "guarantee_funds": _guarantee_fund,
+    "recoveries": _recovery,
 }
 """How the rows of each table are written, by its name."""

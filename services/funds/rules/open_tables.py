@@ -4,45 +4,23 @@ from services.funds.rules.asset import KIND_NAMES, STATE_NAMES, TITLE_NAMES
 from services.funds.rules.contract import PAY_KIND_NAMES, PROCUREMENT_NAMES
 from services.funds.rules.disclosure import DISCLOSURE_NAMES
 from services.funds.rules.donation import EARMARK_NAMES, GIFT_NAMES, USE_NAMES
-from services.funds.rules.open_table import Column, Foreign, Kind, Table
+from services.funds.rules.open_column import PLACE
+from services.funds.rules.open_column import REGION as _REGION
+from services.funds.rules.open_column import SMALL_SAID as _SMALL
+from services.funds.rules.open_column import UUID as _UUID
+from services.funds.rules.open_column import day as _day
+from services.funds.rules.open_column import number as _number
+from services.funds.rules.open_column import text as _text
+from services.funds.rules.open_column import whole as _whole
+from services.funds.rules.open_column import word as _word
+from services.funds.rules.open_column import year as _year
+from services.funds.rules.open_column import yuan as _yuan
+from services.funds.rules.open_sum_tables import GRANTS, GUARANTEE_FUNDS, LOANS, RECOVERIES
+from services.funds.rules.open_table import Column, Foreign, Table
 from services.funds.rules.project import PROJECT_KIND_NAMES, PROJECT_STATE_NAMES
 
-_PLACE = r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?"
-_UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-
-
-def _text(name: str, title: str, said: str = "", *, pattern: str = "", is_required: bool = False) -> Column:
-    return Column(name, title, said=said, pattern=pattern, is_required=is_required)
-
-
-def _word(name: str, title: str, words: list[str]) -> Column:
-    return Column(name, title, is_required=True, words=words)
-
-
-def _number(title: str) -> Column:
-    return Column("number", title, is_required=True, is_unique=True)
-
-
-def _yuan(name: str, title: str, said: str = "", *, is_required: bool = True) -> Column:
-    return Column(name, f"{title}（元）", Kind.AMOUNT, is_required=is_required, minimum=0, said=said)
-
-
-def _day(name: str, title: str, *, is_required: bool = False) -> Column:
-    return Column(name, title, Kind.DAY, is_required=is_required)
-
-
-def _whole(name: str, title: str, said: str = "", *, is_required: bool = False) -> Column:
-    return Column(name, title, Kind.WHOLE, is_required=is_required, minimum=0, said=said)
-
-
-def _year(name: str, title: str, *, is_required: bool = False) -> Column:
-    return Column(name, title, Kind.YEAR, is_required=is_required)
-
-
-_REGION = (_text("region", "区划代码", pattern=_PLACE, is_required=True), _text("region_name", "地区", is_required=True))
 _ENTRY = _text("disclosure", "公示条目", "公示条目编号：由它可查原文和日志证明", pattern=_UUID, is_required=True)
 _OF_ENTRY = Foreign("disclosure", "disclosures", "id")
-_SMALL = "不足 5 户的不公布"
 
 DISCLOSURES = Table(
     "disclosures",
@@ -262,7 +240,7 @@ ASSET_TITLES = Table(
         _text("asset", "资产编号", is_required=True),
         _word("title", "权属", list(TITLE_NAMES.values())),
         _text("holder", "持有单位", is_required=True),
-        _text("holder_region", "单位所在地区划代码", pattern=_PLACE, is_required=True),
+        _text("holder_region", "单位所在地区划代码", pattern=PLACE, is_required=True),
         _whole("share", "份额", is_required=True),
         _day("from_on", "起始日期", is_required=True),
         _day("until_on", "终止日期"),
@@ -288,11 +266,10 @@ ASSET_INCOME = Table(
     ("number",),
     year_of="收益",
 )
-
 TABLES = {
     table.name: table
     for table in (
         DISCLOSURES, PROJECTS, PROJECT_SOURCES, CONTRACTS, AMENDMENTS, CONTRACT_PAYMENTS, BUDGET_LINES, DONATIONS,
-        DONATION_USES, ASSETS, ASSET_TITLES, ASSET_INCOME,
+        DONATION_USES, ASSETS, ASSET_TITLES, ASSET_INCOME, GRANTS, LOANS, GUARANTEE_FUNDS, RECOVERIES,
     )
 }  # fmt: skip

@@ -67,10 +67,18 @@ def annuity_fen(principal_fen: int, per_part: Fraction, many: int) -> int:
 
 
 def plan(
-    repayment: Repayment, principal_fen: int, rate: Fraction, *, drawn_on: date, months: int, months_each: int
+    repayment: Repayment,
+    principal_fen: int,
+    rate: Fraction,
+    *,
+    drawn_on: date,
+    months: int,
+    months_each: int,
+    due_on: date | None = None,
 ) -> list[Instalment]:
-    """When principal falls due: at the end of each part, the rest on the last day of the term."""
-    due_on = months_later(drawn_on, months)
+    """When principal falls due: at the end of each part, the rest on the last day of the term (`due_on`, where a contract names
+    it)."""
+    due_on = due_on or months_later(drawn_on, months)
     if repayment is Repayment.BULLET or months <= months_each:
         return [Instalment(due_on, principal_fen)]
     many = -(-months // months_each)

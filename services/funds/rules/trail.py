@@ -1,30 +1,4 @@
-"""The audit as an auditor reads it: what was done to which thing, and which of its fields changed from what to what."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from typing import Any
-
-from shared.errors import NotFound
-from shared.money import yuan_grouped
-
-SECRET = ("_sealed", "_hash", "salt")
-"""Endings of columns that hold what nobody reads here: an auditor asks for the thing itself, whose reading is traced."""
-HIDDEN = "（密封，不显示）"
-
-
-class NoSuchDeed(NotFound):
-    """没有这条审计记录"""
-
-
-class Action(StrEnum):
-    INSERT = "insert"
-    UPDATE = "update"
-    DELETE = "delete"
-
-
-ACTION_NAMES = {Action.INSERT: "新增", Action.UPDATE: "更改", Action.DELETE: "删除"}
+"""What the audit of funds is of, by the names of its tables."""
 
 THING_NAMES = {
     "account": "账户",
@@ -77,6 +51,7 @@ THING_NAMES = {
     "donation_use": "捐赠使用",
     "double_dip": "疑似重复发放",
     "duty_proof": "张贴记录",
+    "extension_asking": "展期申请",
     "emergency_grant": "急难救助金",
     "flow": "公示条目的归集",
     "flow_name": "指标与项目名称",
@@ -103,6 +78,7 @@ THING_NAMES = {
     "notice": "公示",
     "notice_line": "公示的行",
     "number_series": "编号序列",
+    "old_loan_list": "存量贷款清单",
     "objection": "异议",
     "objection_letter": "异议内容",
     "paper": "材料",
@@ -143,65 +119,3 @@ THING_NAMES = {
     "transfer": "款项",
     "village_figure": "村级季度数字",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One line of the audit."""
-
-    position: int
-    at: datetime
-    by: str
-    role: str
-    region: str
-    org: str
-    why: str
-    action: str
-    thing: str
-    thing_id: str | None
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field before and after, in words."""
-
-    field: str
-    before: str
-    after: str
-
-
-def name_of_thing(thing: str) -> str:
-    """A table of a newer release is called by its own name."""
-    return THING_NAMES.get(thing, thing)
-
-
-def changes_of(deed: Deed) -> list[Change]:
-    """What changed; of a new thing all that it says, of one that is gone all that it said."""
-    before, after = deed.before or {}, deed.after or {}
-    fields = dict.fromkeys([*before, *after])
-    told = []
-    for field in fields:
-        if before.get(field) != after.get(field):
-            told.append(Change(field, spoken(field, before.get(field)), spoken(field, after.get(field))))
-    return told
-
-
-def spoken(field: str, value: Any) -> str:
-    """A value as people read it; of what is secret, only that there is something."""
-    if value is None or value == "":
-        return ""
-    if field.endswith(SECRET):
-        return HIDDEN
-    match value:
-        case bool():
-            return "是" if value else "否"
-        case int() if field.endswith("_fen"):
-            return f"{yuan_grouped(value)} 元"
-        case list():
-            return "、".join(spoken("", one) for one in value) or "（空）"
-        case dict():
-            return "；".join(f"{name}：{spoken(name, one)}" for name, one in value.items())
-        case _:
-            return str(value)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.funds.rules.base_rate import RateTable
 from services.funds.rules.loan import percent
-from services.funds.rules.loan_policy import BORROWER_NAMES, LendingPolicy
+from services.funds.rules.loan_policy import BORROWER_NAMES, Extension, LendingPolicy, Renewal
 from services.funds.rules.subsidy import TO_NAMES, WAY_NAMES
 from shared.money import YuanShown
 from shared.schemas import View
@@ -66,15 +66,20 @@ class LendingRuleView(View):
             reminder_said=f"到期前 {policy.reminder.days} 天提醒；{policy.source(policy.reminder).spoken}",
             extension_said=(
                 f"{later.times} 次，{later.short_months} 个月以内的不超过原期限的 {percent(later.short_share)}，"
-                f"其余不超过 {percent(later.long_share)}；{policy.source(later).spoken}"
+                f"其余不超过 {percent(later.long_share)}；{_told(later)}；{policy.source(later).spoken}"
             ),
-            renewal_said=f"{policy.renewal.times} 次；{policy.source(policy.renewal).spoken}",
+            renewal_said=f"{policy.renewal.times} 次；{_told(policy.renewal)}；{policy.source(policy.renewal).spoken}",
             guarantee_said=(
                 f"放大倍数至多 {frame.multiple_at_most}，基金分担至多 {percent(frame.fund_share_at_most)}，"
                 f"逾期率超过 {percent(frame.stop_overdue_at)} 停贷，逾期 {frame.compensate_after_days} 天后代偿；"
                 f"{policy.source(frame).spoken}"
             ),
         )
+
+
+def _told(rule: Extension | Renewal) -> str:
+    shown = f"公示 {rule.notice_days} 天" if rule.notice_days is not None else "不要求公示"
+    return f"{shown}，由另一人复核，{'继续' if rule.is_subsidised else '不再'}贴息"
 
 
 def _class(policy: LendingPolicy, code: str) -> LoanClassView:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from pydantic import Field, computed_field, model_validator
 from stdnum.cn import uscc
 
 from services.funds.rules.base_rate import Code
+from services.funds.rules.extension import EXTENSION_STATE_NAMES, ExtensionState
 from services.funds.rules.interest import REPRICING_NAMES, STRIKING_NAMES, Repricing, Striking
-from services.funds.rules.loan import CHECK_FOUND_NAMES, LOAN_STATE_NAMES, CheckFound, LoanState
+from services.funds.rules.loan import CHECK_FOUND_NAMES, LOAN_STATE_NAMES, MILLION, CheckFound, LoanState, percent
 from services.funds.rules.loan_policy import BORROWER_NAMES, Borrower
 from services.funds.rules.repayment import REPAYMENT_NAMES, Repayment
 from services.funds.schemas.public_text import PublicWords
@@ -127,13 +129,26 @@ class RepayLoan(Form):
         return self
 
 
-class ExtendLoan(Form):
-    """展期。"""
+class AskExtension(Form):
+    """申请展期。"""
 
     due_on: Day = Field(title="展期后的到期日", examples=["2022-06-10"])
     rate_percent: RatePercent = Field(title="展期利率（%）", examples=["3.85"])
     agreed_on: Day = Field(title="展期协议日期", examples=["2021-05-20"])
     reason: str = Field(title="原因", min_length=2, max_length=200, examples=["羊群尚未出栏"])
+
+
+class DecideExtension(Form):
+    """复核展期。"""
+
+    is_agreed: bool = Field(title="是否同意", examples=[True])
+    why: str = Field(default="", title="意见", description="不同意的须写明", max_length=200, examples=["情况属实"])
+
+    @model_validator(mode="after")
+    def _refusal_says_why(self) -> "DecideExtension":
+        if not self.is_agreed and len(self.why) < 2:
+            raise ValueError("不同意的须写明意见")
+        return self
 
 
 class CheckLoan(Form):
@@ -217,6 +232,12 @@ class LoanView(LoanLine):
     approved_by: str = Field(title="登记人")
     misused_from: date | None = Field(title="自该日起改变用途")
     ended_why: str = Field(title="撤回或未通过的原因")
+    old_list_id: UUID | None = Field(title="存量清单", description="平台启用前发放的贷款随它接收")
+    renewals_before: int = Field(title="平台启用前已续贷次数")
+
+    @property
+    def is_old(self) -> bool:
+        return self.old_list_id is not None
 
     @computed_field(title="利率方式名称")  # type: ignore[prop-decorator]
     @property
@@ -232,6 +253,34 @@ class LoanView(LoanLine):
     @property
     def repayment_name(self) -> str:
         return REPAYMENT_NAMES[self.repayment] if self.repayment else ""
+
+
+class ExtensionView(View):
+    """An extension that was asked for."""
+
+    id: UUID = Field(title="展期申请编号")
+    loan_id: UUID = Field(title="贷款标识")
+    state: ExtensionState = Field(title="状态")
+    due_on: date = Field(title="展期后的到期日")
+    rate_millionths: int = Field(title="展期利率（百万分之几）", examples=[47_500])
+    reason: str = Field(title="原因")
+    agreed_on: date = Field(title="展期协议日期")
+    notice_id: UUID | None = Field(title="公示", description="该地的办法不要求公示的没有")
+    asked_by: str = Field(title="申请登记人")
+    asked_on: date = Field(title="申请日期")
+    decided_by: str | None = Field(title="复核人")
+    decided_on: date | None = Field(title="复核日期")
+    why: str = Field(title="复核意见")
+
+    @computed_field(title="状态名称")  # type: ignore[prop-decorator]
+    @property
+    def state_name(self) -> str:
+        return EXTENSION_STATE_NAMES[self.state]
+
+    @computed_field(title="展期利率")  # type: ignore[prop-decorator]
+    @property
+    def rate_said(self) -> str:
+        return percent(Fraction(self.rate_millionths, MILLION))
 
 
 class CheckView(View):

@@ -73,7 +73,7 @@ class StruckView(View):
 class SubsidisedView(View):
     """Days of a loan that a list of subsidies claims."""
 
-    bill_id: UUID = Field(title="贴息清单")
+    bill_id: UUID | None = Field(title="贴息清单", description="平台启用前贴息的没有")
     bill_number: str = Field(title="清单编号")
     state_name: str = Field(title="清单状态")
     from_on: date = Field(title="起")
@@ -99,6 +99,12 @@ class AccountView(View):
     subsidy_fen: YuanShown = Field(alias="subsidy_yuan", title="应贴息合计（元）")
     paid_subsidy_fen: YuanShown = Field(alias="paid_subsidy_yuan", title="已列入清单的贴息（元）")
     to_recover_fen: YuanShown = Field(alias="to_recover_yuan", title="应追回的贴息（元）")
+    before_fen: YuanShown = Field(alias="before_yuan", title="其中平台启用前已贴息（元）")
+    to_recover_before_fen: YuanShown = Field(
+        alias="to_recover_before_yuan",
+        title="平台启用前贴息应追回的（元）",
+        description="由县直接向银行或农户收回，入库后登记到账",
+    )
     overdue_from: date | None = Field(title="自该日起逾期")
 
 

@@ -87,6 +87,7 @@ class BoardView(View):
     towns: list[BoardLine] = Field(title="按镇街")
     classes: list[BoardLine] = Field(title="按类别")
     subsidised_fen: YuanShown = Field(alias="subsidised_yuan", title="已拨付贴息（元）")
+    before_fen: YuanShown = Field(alias="before_yuan", title="平台启用前已贴息（元）", description="随存量清单接收的贷款")
     waiting_fen: YuanShown = Field(alias="waiting_yuan", title="待复核贴息（元）")
     compensated_fen: YuanShown = Field(alias="compensated_yuan", title="累计代偿（元）")
     recovered_fen: YuanShown = Field(alias="recovered_yuan", title="代偿后追回归还基金（元）")

@@ -11,6 +11,7 @@ from sqlalchemy import case, text
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.funds.rules.extension import NoSuchExtension
 from services.funds.rules.interest import Facts, Instalment, Movement, RateFrom, Repricing, rates_of
 from services.funds.rules.loan import MILLION, OPEN, EntryKind, LoanState, NoSuchLoan
 from services.funds.rules.loan_life import NoSuchLoanEntry
@@ -18,6 +19,7 @@ from services.funds.rules.loan_policy import subsidy_of
 from services.funds.store.lending_policy import get_lending_policy_named, get_rate_table
 from services.funds.tables import (
     CreditGrade,
+    ExtensionAsking,
     HouseholdMember,
     Loan,
     LoanCheck,
@@ -145,11 +147,11 @@ async def sum_of_borrower(session: AsyncSession, loan: Loan) -> tuple[int, int]:
 
 
 async def count_renewals(session: AsyncSession, loan: Loan) -> int:
-    """How many loans this one carries on, one after another."""
-    many = 0
+    """How many loans this one carries on, one after another, those before the platform among them."""
+    many = loan.renewals_before
     while loan.renews_id is not None:
         loan = await get_loan(session, loan.renews_id)
-        many += 1
+        many += 1 + loan.renewals_before
     return many
 
 
@@ -183,6 +185,20 @@ async def list_plan(session: AsyncSession, loan_id: UUID) -> Sequence[LoanInstal
 async def list_extensions(session: AsyncSession, loan_id: UUID) -> Sequence[LoanExtension]:
     query = select(LoanExtension).where(LoanExtension.loan_id == loan_id).order_by(col(LoanExtension.position))
     return (await session.exec(query)).all()
+
+
+async def list_askings(session: AsyncSession, loan_id: UUID) -> Sequence[ExtensionAsking]:
+    """Every extension that was asked for, decided or not."""
+    query = select(ExtensionAsking).where(ExtensionAsking.loan_id == loan_id).order_by(col(ExtensionAsking.id))
+    return (await session.exec(query)).all()
+
+
+async def get_asking(session: AsyncSession, id: UUID, *, locked: bool = False) -> ExtensionAsking:
+    """Raises NoSuchExtension. Lock it after its loan."""
+    asking = await session.get(ExtensionAsking, id, with_for_update=locked or None, populate_existing=locked)
+    if asking is None:
+        raise NoSuchExtension(extension_id=str(id))
+    return asking
 
 
 async def list_checks(session: AsyncSession, loan_id: UUID) -> Sequence[LoanCheck]:

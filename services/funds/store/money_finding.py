@@ -51,11 +51,13 @@ async def list_subjects_found(session: AsyncSession, county: str, subject: Subje
     return [row[0] for row in await session.execute(_SUBJECTS, {"county": county, "subject": subject.value})]
 
 
-async def add_findings(session: AsyncSession, seen: Sequence[Seen], *, on: date, at: datetime) -> None:
-    """New ones, open."""
-    if seen:
-        rows = [MoneyFinding(id=uuid7(), found_on=on, found_at=at, **_columns(one)).model_dump() for one in seen]
-        await session.execute(_ADD, {"money_finding": as_json(rows)})
+async def add_findings(session: AsyncSession, seen: Sequence[Seen], *, on: date, at: datetime) -> list[UUID]:
+    """New ones, open; their ids, in the same order."""
+    if not seen:
+        return []
+    rows = [MoneyFinding(id=uuid7(), found_on=on, found_at=at, **_columns(one)).model_dump() for one in seen]
+    await session.execute(_ADD, {"money_finding": as_json(rows)})
+    return [row["id"] for row in rows]
 
 
 def _columns(one: Seen) -> dict[str, Any]:

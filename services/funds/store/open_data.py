@@ -12,7 +12,10 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.open_package import Edition
+from services.funds.store import open_sum
 from services.funds.store.log import find_last_head
+from services.funds.store.open_sum import COVERED as _COVERED
+from services.funds.store.open_sum import LOGGED as _LOGGED
 from shared.clock import now
 from shared.database import set_scope, the_platform
 
@@ -20,9 +23,6 @@ SCOPE = the_platform("open-data", "public columns alone")
 FIRST = UUID(int=0)
 EVERYTHING = 2**53
 
-# Published, and covered by the head: without a log everything published is.
-_LOGGED = "LEFT JOIN log_entry e ON e.disclosure_id = d.id"
-_COVERED = "coalesce(e.position, :unlogged) < :size"
 _ENTERED = "EXISTS (SELECT FROM project_event v WHERE v.project_id = p.id AND v.act = 'entered')"
 """A project is public from the day on that it entered the library; an abandoned one may never have."""
 
@@ -113,6 +113,10 @@ _FROM = {
         "make_date(p.year, 1, 1)",
         "p.id",
     ),
+    "grants": ("g.*", f"{open_sum.GRANTS} g WHERE true", "make_date(g.year, 1, 1)", "g.id"),
+    "loans": ("l.*", f"{open_sum.LOANS} l WHERE true", "make_date(l.year, 1, 1)", "l.id"),
+    "guarantee_funds": ("f.*", f"{open_sum.GUARANTEE_FUNDS} f WHERE true", "", "f.id"),
+    "recoveries": ("r.*", f"{open_sum.RECOVERIES} r WHERE true", "make_date(r.year, 1, 1)", "r.id"),
 }  # fmt: skip
 
 

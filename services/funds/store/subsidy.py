@@ -59,7 +59,7 @@ async def list_claimed(session: AsyncSession, loan_ids: Collection[UUID]) -> dic
 
 
 async def list_lines_of_loan(session: AsyncSession, loan_id: UUID) -> Sequence[tuple[SubsidyLine, SubsidyBill]]:
-    """Every line of a loan with its list, given up ones too."""
+    """Every line of a loan with its bill, given up ones too; not what was paid before the platform."""
     query = (
         select(SubsidyLine, SubsidyBill)
         .join(SubsidyBill, col(SubsidyBill.id) == col(SubsidyLine.bill_id))
@@ -67,6 +67,12 @@ async def list_lines_of_loan(session: AsyncSession, loan_id: UUID) -> Sequence[t
         .order_by(col(SubsidyLine.from_on), col(SubsidyLine.id))
     )
     return [(line, bill) for line, bill in await session.exec(query)]
+
+
+async def list_lines_before(session: AsyncSession, loan_id: UUID) -> Sequence[SubsidyLine]:
+    """The days of a loan that were subsidised before the platform."""
+    query = select(SubsidyLine).where(SubsidyLine.loan_id == loan_id, col(SubsidyLine.old_list_id).is_not(None))
+    return (await session.exec(query.order_by(col(SubsidyLine.from_on)))).all()
 
 
 async def get_bill(session: AsyncSession, id: UUID) -> SubsidyBill:
@@ -122,14 +128,17 @@ async def list_all_lines(session: AsyncSession, bill_id: UUID) -> list[tuple[Sub
     return [(line, loan) for line, loan in rows]
 
 
-async def sum_paid_of_loan(session: AsyncSession, loan_id: UUID) -> int:
-    """What the bank was paid of a loan's interest by standing lists, in fen."""
+async def sum_paid_of_loan(session: AsyncSession, loan_id: UUID, *, to_bank: bool) -> int:
+    """What the bank was paid of a loan's interest by standing bills, in fen; before the platform too, where its class pays the
+    bank (`to_bank`)."""
     query = (
         select(func.coalesce(func.sum(col(SubsidyLine.amount_fen)), 0))
         .join(SubsidyBill, col(SubsidyBill.id) == col(SubsidyLine.bill_id))
         .where(SubsidyLine.loan_id == loan_id, SubsidyBill.state == BillState.PAID, SubsidyBill.paid_to == SubsidyTo.BANK)
     )
-    return int((await session.exec(query)).one())
+    paid = int((await session.exec(query)).one())
+    before = await list_lines_before(session, loan_id) if to_bank else []
+    return paid + sum(line.amount_fen for line in before)
 
 
 async def give_up_lines(session: AsyncSession, bill_id: UUID) -> None:
@@ -138,6 +147,14 @@ async def give_up_lines(session: AsyncSession, bill_id: UUID) -> None:
         line.is_standing = False
         session.add(line)
     await session.flush()
+
+
+async def sum_subsidies_before(session: AsyncSession, region: str) -> int:
+    """What was paid of interest before the platform, of the loans that were taken in of a place, in fen."""
+    query = select(func.coalesce(func.sum(col(SubsidyLine.amount_fen)), 0)).where(
+        col(SubsidyLine.old_list_id).is_not(None), col(SubsidyLine.region).startswith(region, autoescape=True)
+    )
+    return int((await session.exec(query)).one())
 
 
 async def sum_subsidies(session: AsyncSession, region: str) -> tuple[int, int]:

@@ -21,10 +21,11 @@ from services.funds.tables.grant_application import GrantApplication, GrantDecis
 from services.funds.tables.guarantee import Compensation, GuaranteeFund, LoanRecovery
 from services.funds.tables.household import DoubleDip, HouseholdMember, HouseholdStatement
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
-from services.funds.tables.loan import CreditGrade, Loan, LoanCheck, LoanExtension, LoanStep
+from services.funds.tables.loan import CreditGrade, ExtensionAsking, Loan, LoanCheck, LoanExtension, LoanStep
 from services.funds.tables.loan_account import LoanEntry, LoanFile, LoanInstalment
 from services.funds.tables.log import Cosignature, HeadPlace, LogEntry, LogHead, LogKey, LogNode, LogPending
 from services.funds.tables.notice import CommissionedNotice, Notice, NoticeLine, Objection, ObjectionLetter
+from services.funds.tables.old_loan import OldLoanList
 from services.funds.tables.paper import Paper, PaperContent, PaperRead
 from services.funds.tables.payee import Payee, PayeeFile
 from services.funds.tables.payment import Payment, PaymentSignature
@@ -103,6 +104,7 @@ __all__ = [
     "Duty",
     "DutyProof",
     "EmergencyGrant",
+    "ExtensionAsking",
     "Flow",
     "FlowName",
     "FlowPending",
@@ -136,6 +138,7 @@ __all__ = [
     "NumberSeries",
     "Objection",
     "ObjectionLetter",
+    "OldLoanList",
     "Paper",
     "PaperContent",
     "PaperRead",

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
+from services.funds.rules.extension import ExtensionState
 from services.funds.rules.interest import Repricing, Striking
 from services.funds.rules.loan import MILLION, CheckFound, LoanState
 from services.funds.rules.loan_asking import Grade
@@ -59,6 +60,15 @@ class Loan(Row, table=True):
         Index("loan_by_place", "region", "id"),
         Index("loan_of_household", "household_id"),
         Index("loan_renewed_once", "renews_id", unique=True, postgresql_where=text("state NOT IN ('refused', 'withdrawn')")),
+        # A bank's contract is taken in once, whatever lists it stands in.
+        Index(
+            "loan_taken_in_once",
+            "county",
+            "bank",
+            "contract_number",
+            unique=True,
+            postgresql_where=text("old_list_id IS NOT NULL"),
+        ),
         Index("loan_untold", "drawn_on", postgresql_where=text("drawn_on IS NOT NULL AND disclosed_id IS NULL")),
     )
 
@@ -121,6 +131,10 @@ class Loan(Row, table=True):
     overdue_told_for: date | None = None
     """The due day that was missed and told of."""
     disclosed_id: UUID | None = Field(default=None, foreign_key="disclosure.id", index=True)
+    old_list_id: UUID | None = Field(default=None, foreign_key="old_loan_list.id", index=True)
+    """The list that it was taken in by, if it was lent before the platform."""
+    renewals_before: int = 0
+    """How often it had been renewed before it was taken in."""
 
     @property
     def rate(self) -> Fraction:
@@ -170,6 +184,34 @@ class LoanExtension(Row, table=True):
     clause: str = Field(sa_type=Text)
     agreed_on: date
     written_by: str = Field(max_length=100)
+
+
+class ExtensionAsking(Row, table=True):
+    """An extension that is asked for: shown to the village where the rule says so, then agreed to by another person, or not."""
+
+    __tablename__ = "extension_asking"
+    __table_args__ = (
+        CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="extension_decided_by_another"),
+        CheckConstraint("(state = 'asked') = (decided_by IS NULL)", name="extension_decided_by_somebody"),
+        Index("extension_asked_once", "loan_id", unique=True, postgresql_where=text("state = 'asked'")),
+        Index("extension_asking_of_loan", "loan_id", "id"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    loan_id: UUID = Field(foreign_key="loan.id")
+    region: str = Field(max_length=12)
+    state: ExtensionState = Field(sa_type=one_of(ExtensionState))
+    due_on: date
+    rate_millionths: int
+    reason: str = Field(max_length=200)
+    agreed_on: date
+    """When the bank and the borrower agreed on it."""
+    notice_id: UUID | None = Field(default=None, foreign_key="notice.id", index=True)
+    asked_by: str = Field(max_length=100)
+    asked_on: date
+    decided_by: str | None = Field(default=None, max_length=100)
+    decided_on: date | None = None
+    why: str = Field(default="", max_length=200)
 
 
 class LoanCheck(Row, table=True):

@@ -52,21 +52,28 @@ class SubsidyBill(Row, table=True):
 
 
 class SubsidyLine(Row, table=True):
-    """Days of a loan that a list claims. While a line stands the database lets no other claim one of its days."""
+    """Days of a loan that a bill claims, or that were subsidised before the platform, as the list says that the loan was taken in
+    by. While a line stands the database lets no other claim one of its days.
+    """
 
     __tablename__ = "subsidy_line"
     __table_args__ = (
         CheckConstraint("to_on >= from_on", name="subsidy_line_runs_forward"),
         CheckConstraint("amount_fen > 0", name="subsidy_line_of_something"),
+        CheckConstraint("accepted_fen BETWEEN 0 AND amount_fen", name="subsidy_line_accepted_in_part"),
+        CheckConstraint("(bill_id IS NULL) <> (old_list_id IS NULL)", name="subsidy_line_of_one_list"),
         Index("subsidy_line_of_loan", "loan_id", "from_on"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
-    bill_id: UUID = Field(foreign_key="subsidy_bill.id", index=True)
+    bill_id: UUID | None = Field(default=None, foreign_key="subsidy_bill.id", index=True)
+    old_list_id: UUID | None = Field(default=None, foreign_key="old_loan_list.id", index=True)
     loan_id: UUID = Field(foreign_key="loan.id")
     region: str = Field(max_length=12)
     from_on: date
     to_on: date
     days: int
     amount_fen: int = Field(sa_type=BigInteger)
+    accepted_fen: int = Field(default=0, sa_type=BigInteger)
+    """What of it was above the reckoning when it was taken in, as rounding or explained: nobody asks it back."""
     is_standing: bool

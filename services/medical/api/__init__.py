@@ -31,6 +31,7 @@ from services.medical.api import (
     statistics,
     top_up_payouts,
     top_ups,
+    trail,
     visits,
 )
 from services.medical.api.national import messages, transact
@@ -70,4 +71,5 @@ routers = [
     messages.router,
     integration.router,
     *health.routers,
+    trail.router,
 ]

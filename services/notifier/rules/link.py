@@ -31,6 +31,11 @@ def objections(base_url: str) -> str:
     return f"{base_url.rstrip('/')}/funds/objections/page"
 
 
+def findings(base_url: str, region: str, rule: str) -> str:
+    """What supervision found of a rule in a place, kept by funds."""
+    return f"{base_url.rstrip('/')}/funds/supervision/findings/page?region={region}&rule={rule}"
+
+
 def received(base_url: str, household_id: UUID) -> str:
     """What a household received or will, and its monthly statements, kept by funds."""
     return f"{base_url.rstrip('/')}/funds/households/{household_id}/received/page"

@@ -45,6 +45,7 @@ class MessageKind(StrEnum):
     INCOME_LATE = "income-late"
     LOAN_DUE = "loan-due"
     LOAN_LATE = "loan-late"
+    FINDINGS_RAISED = "findings-raised"
 
     @property
     def label(self) -> str:
@@ -70,6 +71,7 @@ class MessageKind(StrEnum):
             MessageKind.INCOME_LATE: "资产收益拖欠",
             MessageKind.LOAN_DUE: "小额信贷将到期",
             MessageKind.LOAN_LATE: "小额信贷逾期",
+            MessageKind.FINDINGS_RAISED: "资金监督发现",
         }[self]
 
 

@@ -45,6 +45,7 @@ from services.registry.api import (
     target_table,
     targets,
     today,
+    trail,
     transfers,
     village_files,
     visits,
@@ -106,4 +107,5 @@ routers = [
     visits.of_problems,
     visits.of_villages,
     today.router,
+    trail.router,
 ]

@@ -15,7 +15,9 @@ from shared.events.registry import CreditGraded
 from shared.ids import uuid7
 from shared.security import Role
 from tests.builders.funds import COUNTY, TOWN, VILLAGE
-from tests.builders.funds_loans import BANK, a_fund, a_household, a_subsidy_line, lent
+from tests.builders.funds_loans import BANK, SECOND, a_fund, a_household, a_subsidy_line, lent
+from tests.builders.funds_old_loans import a_list, a_row, an_enterprises_row
+from tests.builders.funds_payments import a_member
 
 
 @pytest.fixture
@@ -169,12 +171,20 @@ async def test_the_doors_of_a_loans_later_life_answer(api, made, frozen_at):
         check = {"found": "as-agreed", "said": "用途符合", "checked_on": "2020-12-01"}
         assert (await done(county, f"/loans/{loan['id']}/checks", check))["found_name"] == "用途符合"
         later = {"due_on": "2021-07-10", "rate_percent": "4.75", "agreed_on": "2020-12-20", "reason": "尚未出栏"}
-        assert (await done(county, f"/loans/{loan['id']}/extension", later))["due_on"] == "2021-07-10"
+        asking = await done(county, f"/loans/{loan['id']}/extension", later)
+        assert (asking["state_name"], asking["rate_said"]) == ("待复核", "4.75%")
         paid = {"repaid_on": "2020-12-20", "principal_yuan": "1000.00"}
         await done(county, f"/loans/{loan['id']}/repayments", paid)
         entry = (await county.get(f"/loans/{loan['id']}/account")).json()["entries"][-1]
         back = await done(county, f"/loans/{loan['id']}/entries/{entry['id']}/reversal", {"why": "登记错误"})
         assert back["outstanding_yuan"] == "50000.00"
+    with frozen_at("2020-12-28T10:00:00+08:00"):
+        second = api.as_(Role.COUNTY, subject="县区复核")
+        decided = await done(second, f"/loan-extensions/{asking['id']}/decision", {"is_agreed": True})
+        assert decided["due_on"] == "2021-07-10"
+        [kept] = (await county.get(f"/loans/{loan['id']}/extensions")).json()
+        assert kept["state_name"] == "已展期"
+        assert "展期至 2021-07-10" in (await county.get(f"/loans/{loan['id']}/page")).text
     with frozen_at("2021-10-09T10:00:00+08:00"):
         asked = await done(county, f"/loans/{loan['id']}/compensations", {"reason": "逾期九十天"})
         second = api.as_(Role.COUNTY, subject="县区复核")
@@ -214,3 +224,38 @@ async def test_registry_tells_of_a_grade_and_the_clock_reminds_and_publishes(del
     async with transaction(sessions, the_platform("test", "test")) as session:
         [loan] = (await session.exec(select(Loan))).all()
         assert loan.reminded_for == date(2021, 1, 10) and loan.disclosed_id is not None
+
+
+async def test_a_banks_list_of_old_loans_is_looked_at_mended_and_taken_in_by_another_person(api, made, frozen_at, sessions):
+    async with transaction(sessions, SECOND.scope("test")) as own:
+        await a_member(own, 1)
+    county, second = api.as_(Role.COUNTY), api.as_(Role.COUNTY, subject="县区复核")
+    about = {"county": COUNTY, "bank": BANK, "as_of_on": "2020-03-31"}
+    with frozen_at("2020-04-01T10:00:00+08:00"):
+        template = await county.get(f"/old-loan-lists/template.xlsx?county={COUNTY}")
+        assert template.status_code == 200 and template.headers["content-type"].endswith("sheet")
+        content = a_list(a_row(), an_enterprises_row(用途="买房"))
+        sent = await county.post("/old-loan-lists", files={"file": ("存量.csv", content)}, data=about)
+        listed = sent.json()
+        assert (sent.status_code, listed["loans"], listed["refused"]) == (201, 1, 1), sent.text
+        assert (listed["faults"][0]["column"], listed["region_name"]) == ("用途", "山东省临沂市罗庄区")
+        book = await county.get(f"/old-loan-lists/{listed['id']}/errors.xlsx")
+        assert book.status_code == 200 and book.content[:2] == b"PK"
+        seen = {"loans": 1, "outstanding_yuan": "50000.00", "leave_out_refused": True}
+        own = await county.post(f"/old-loan-lists/{listed['id']}/taking", json=seen)
+        assert own.json()["code"] == "same-person"
+        assert (await done(second, f"/old-loan-lists/{listed['id']}/taking", seen))["state_name"] == "已接收"
+        [one] = (await county.get(f"/old-loan-lists/{listed['id']}/loans")).json()
+        assert (one["number"], one["subsidised_to"]) == ("X-371311-2020-0001", "2019-12-20")
+        assert (await county.get(f"/old-loan-lists/{listed['id']}/loans.xlsx")).content[:2] == b"PK"
+        board = (await county.get("/loan-board")).json()
+        assert (board["total"]["outstanding_yuan"], board["before_yuan"]) == ("50000.00", "1172.08")
+        [row] = (await county.get("/loans?state=lent")).json()["rows"]
+        account = (await county.get(f"/loans/{row['id']}/account")).json()
+        assert (account["before_yuan"], account["subsidised"][0]["bill_number"]) == ("1172.08", "平台启用前")
+        assert "平台启用前发放" in (await county.get(f"/loans/{row['id']}/page")).text
+        again = (await county.post("/old-loan-lists", files={"file": ("存量.csv", content)}, data=about)).json()
+        assert (await done(county, f"/old-loan-lists/{again['id']}/discard", {}))["state_name"] == "已作废"
+        rows = (await county.get("/old-loan-lists?state=discarded")).json()["rows"]
+        assert [each["id"] for each in rows] == [again["id"]]
+        assert (await county.get(f"/old-loan-lists/{again['id']}/errors.xlsx")).status_code == 200

@@ -3,9 +3,10 @@
 from html import unescape
 from re import findall
 
-from services.funds.rules.trail import HIDDEN, SECRET, THING_NAMES
+from services.funds.rules.trail import THING_NAMES
 from services.funds.tables import Row
 from shared.clock import today
+from shared.deeds import HIDDEN, SECRET
 from shared.security import Role
 from tests.builders.funds import OTHER_TOWN, TOWN
 from tests.builders.funds_budget import IN_MARCH

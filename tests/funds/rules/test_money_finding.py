@@ -1,5 +1,7 @@
 """What a look changes among findings, and who may explain and accept them."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.funds.rules.money_finding import (
@@ -15,6 +17,7 @@ from services.funds.rules.money_finding import (
     must_be_accepted,
     must_be_explainable,
     news_of,
+    raised_of,
 )
 from services.funds.rules.second_person import SamePerson
 from services.funds.rules.supervision_fact import Subject
@@ -26,6 +29,10 @@ THING = uuid7()
 
 def seen(rule="late", basis="a", said="11 天"):
     return Seen(rule, "late", "warning", Subject.LINE, THING, None, "371311", "B-1", said, 100, basis, "pace", "v1")
+
+
+def a_seen(rule, *, region="371311", level="warning", amount_fen=0):
+    return replace(seen(rule), region=region, level=level, amount_fen=amount_fen)
 
 
 def known(rule="late", basis="a", said="11 天", state=OPEN):
@@ -83,3 +90,19 @@ def test_only_an_acceptance_is_taken_back():
         must_be_accepted(EXPLAINED)
     with pytest.raises(MoneyFindingOver):
         must_be_accepted(MENDED)
+
+
+def test_what_is_new_is_told_once_a_rule_and_town_and_what_is_only_worth_a_look_is_not():
+    first, second, third, other = uuid7(), uuid7(), uuid7(), uuid7()
+    told = raised_of(
+        [
+            (first, a_seen("late", region="371311001001", amount_fen=100)),
+            (second, a_seen("late", region="371311001002", amount_fen=200)),
+            (third, a_seen("idle", region="371311")),
+            (other, a_seen("odd", level="notice")),
+        ]
+    )
+    assert [(one.region, one.rule, one.findings, one.amount_fen, one.first_id) for one in told] == [
+        ("371311", "idle", 1, 0, third),
+        ("371311001", "late", 2, 300, first),
+    ]

@@ -8,6 +8,8 @@ from services.funds.rules import transfer
 from services.funds.rules.account import AccountKey, AccountKind
 from services.funds.rules.interest import overdue_from, strike, strike_days, unpaid_interest
 from services.funds.rules.loan import must_be_lent
+from services.funds.rules.loan_asking import class_of
+from services.funds.rules.subsidy import SubsidyTo
 from services.funds.rules.transfer import About, Phase, Purpose
 from services.funds.schemas.guarantee import AskCompensation
 from services.funds.store.guarantee import get_fund, list_compensations
@@ -38,12 +40,14 @@ async def ask_compensation(
     on = china(at).date()
     facts = await facts_of(session, loan, until_on=on)
     entries = await list_entries_of_loan(session, loan_id)
-    subsidised_fen = await sum_paid_of_loan(session, loan_id)
+    policy = get_lending_policy_named(loan.policy)
+    to_bank = class_of(policy, loan.loan_class).subsidy.to is SubsidyTo.BANK
+    subsidised_fen = await sum_paid_of_loan(session, loan_id, to_bank=to_bank)
     account, bank = await lock_accounts(session, fund.key, AccountKey(AccountKind.BANK_PAID_OUT, fund.region, fund.bank))
 
     rules.must_be_first(each.state for each in earlier)
     late_from = overdue_from(facts, on)
-    frame = get_lending_policy_named(loan.policy).guarantee
+    frame = policy.guarantee
     rules.check_wait(frame, late_from, (late_from or on) + timedelta(days=frame.compensate_after_days), on)
     periods = strike(facts, strike_days(loan.striking, loan.strike_day, from_on=drawn_on, until_on=on), until_on=on)
     interest_fen = unpaid_interest(periods, paid_fen=sum(each.interest_fen for each in entries) + subsidised_fen)

@@ -9,11 +9,13 @@ from services.funds.rules import loan_asking, loan_life
 from services.funds.rules.guarantee import NoSuchGuaranteeFund, must_guarantee
 from services.funds.rules.interest import Repricing
 from services.funds.rules.loan_policy import LendingPolicy
+from services.funds.rules.notice import NoticeAbout, Subject, must_have_stood
 from services.funds.schemas.loan import ApproveLoan
 from services.funds.store import loan as loans
 from services.funds.store.guarantee import find_fund, standing_of
 from services.funds.store.ledger import lock_accounts
 from services.funds.store.lending_policy import get_lending_policy_named, get_rate_table
+from services.funds.store.notice import find_last_notice
 from services.funds.tables import CreditGrade, GuaranteeFund, Loan, LoanStep
 from shared.security import Principal
 
@@ -23,7 +25,7 @@ async def approve_loan(session: AsyncSession, loan_id: UUID, form: ApproveLoan, 
 
     The database refuses it too where the fund cannot stand for it. Raises NoSuchLoan, OutsideRegion, LoanStateForbids,
     StepsNotDone, StepTakenByTheSame, AboveLimit, TermTooLong, RateUnknown, RateAboveBase, DrawnOutOfOrder, NotRenewable,
-    NoSuchGuaranteeFund, LendingStopped, GuaranteeExhausted.
+    NoSuchGuaranteeFund, LendingStopped, GuaranteeExhausted; for a renewal the NOTICE_LAWS.
     """
     renews_id = (await loans.get_loan(session, loan_id)).renews_id
     renewed = await loans.lock_loan(session, renews_id) if renews_id else None
@@ -50,6 +52,8 @@ async def approve_loan(session: AsyncSession, loan_id: UUID, form: ApproveLoan, 
     loan_asking.check_rate(loan_class, rate=rate if form.repricing is Repricing.FIXED else base + rate, base=base)
     if renewed is not None:
         loan_life.must_cover_renewed(form.granted_fen, renewed.outstanding_fen)
+        if policy.renewal.notice_days is not None:
+            must_have_stood(await find_last_notice(session, Subject(NoticeAbout.LOAN, loan.id)), on=on)
     fund = await _fund(session, loan, form.bank, is_needed=loan_class.is_guaranteed)
     if fund is not None:
         already = renewed.exposure_fen if renewed and renewed.fund_id == fund.id else 0
@@ -63,6 +67,8 @@ async def approve_loan(session: AsyncSession, loan_id: UUID, form: ApproveLoan, 
     loan.penalty_millionths = int(Fraction(form.penalty_percent) / 100 * rules.MILLION)
     loan.strike_day = policy.quarter.strike_day
     loan.subsidised_fen = loan_asking.subsidised_part(loan_class, amount_fen=form.granted_fen, others_fen=covered_fen)
+    if renewed is not None and not policy.renewal.is_subsidised:
+        loan.subsidised_fen = 0
     loan.fund_id = fund.id if fund else None
     loan.state, loan.steps_taken, loan.last_step_by = state, len(steps), by.subject
     loan.approved_by, loan.approved_on = by.subject, on

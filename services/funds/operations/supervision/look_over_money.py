@@ -3,7 +3,7 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.money_finding import Seen, news_of, seen_of
+from services.funds.rules.money_finding import Seen, news_of, raised_of, seen_of
 from services.funds.rules.supervision_fact import Subject, Thing
 from services.funds.rules.waiting import working_days_to
 from services.funds.store import money_finding as store
@@ -12,11 +12,14 @@ from services.funds.store.supervised_payment import cards_of, payments_of
 from services.funds.store.supervised_project import gatherers_of, works_of
 from services.funds.store.supervision_policy import rules_of
 from services.funds.tables import MoneyLook
+from shared import outbox
 from shared.clock import china
+from shared.events.funds import MoneyFindingsRaised
 
 
 async def look_over_money(session: AsyncSession, look: MoneyLook, *, at: datetime) -> None:
     """Hold every rule against every thing of a county: write down what is new, go on with what stands, end what is mended.
+    Whoever is responsible is told of what is new, once a rule and place.
 
     The look is locked by the caller.
     """
@@ -34,11 +37,29 @@ async def look_over_money(session: AsyncSession, look: MoneyLook, *, at: datetim
 
     await store.end_findings(session, news.ended, on=on, at=at)
     await store.go_on_with(session, news.otherwise)
-    await store.add_findings(session, news.added, on=on, at=at)
+    ids = await store.add_findings(session, news.added, on=on, at=at)
     look.done_at, look.things, look.found, look.ended = at, things, len(news.added), len(news.ended)
     look.standing = len(known) - len(news.ended) + len(news.added)
     session.add(look)
     await session.flush()
+
+    titles = {each.rule.rule: each.rule.title for each in ruleset.held}
+    await outbox.record(
+        session,
+        *(
+            MoneyFindingsRaised(
+                finding_id=raised.first_id,
+                region=raised.region,
+                rule=raised.rule,
+                rule_title=titles[raised.rule],
+                level=raised.level,
+                findings=raised.findings,
+                amount_fen=raised.amount_fen,
+                found_on=on,
+            )
+            for raised in raised_of(zip(ids, news.added, strict=True))
+        ),
+    )
 
 
 async def _things(session: AsyncSession, county: str, on: date) -> AsyncIterator[list[Thing]]:

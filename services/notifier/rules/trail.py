@@ -1,0 +1,12 @@
+"""What the audit of notifier is of, by the names of its tables."""
+
+THING_NAMES = {
+    "delivery": "送达记录",
+    "dispatch": "派单",
+    "errand": "村级任务",
+    "escalation": "督办",
+    "further_dispatch": "增派",
+    "message": "消息",
+    "post": "岗位",
+    "work_order": "工单",
+}
