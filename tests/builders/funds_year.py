@@ -9,7 +9,6 @@ from typing import Any
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.operations.budget.close_year import close_year
 from services.funds.operations.contract.ask_supplier_payment import ask_supplier_payment
 from services.funds.operations.contract.settle_supplier_payment import settle_supplier_payment
 from services.funds.operations.contract.sign_contract import sign_contract
@@ -26,13 +25,12 @@ from services.funds.operations.project.approve_project import approve_project
 from services.funds.operations.project.plan_project import plan_project
 from services.funds.operations.work.inspect_project import inspect_project
 from services.funds.rules.account import Source
-from services.funds.rules.budget_line import Closed
 from services.funds.rules.contract import PayState
 from services.funds.rules.grant import GrantState, Need
 from services.funds.rules.notice import NoticeAbout, Subject
 from services.funds.rules.project import ProjectState
 from services.funds.rules.transfer import About
-from services.funds.schemas.budget_line import CloseYear
+from services.funds.rules.year_end import Closed
 from services.funds.schemas.ledger import FillReserve, ReverseTransfer
 from services.funds.schemas.payment_request import RequestPayments
 from services.funds.schemas.period import ClosePeriod
@@ -46,7 +44,7 @@ from shared.money import yuan
 from shared.security import Principal, Role
 from tests.builders.funds import COUNTY, COUNTY_OFFICER, DETECTED_AT, OTHER_TOWN, OTHER_VILLAGE, TOWN, VILLAGE, a_need
 from tests.builders.funds_assets import COUNTY_CHIEF, ON, a_plan, an_income
-from tests.builders.funds_budget import IN_MARCH, NEXT_JANUARY, a_draft, a_share, money_of, set_down
+from tests.builders.funds_budget import IN_MARCH, NEXT_JANUARY, a_draft, a_share, money_of, set_down, year_ended
 from tests.builders.funds_donations import a_fund, a_use, given, to_school, used
 from tests.builders.funds_loans_year import lend
 from tests.builders.funds_notices import at_ten, proved, the_board_of
@@ -126,7 +124,7 @@ async def set_the_budget_down(session: AsyncSession) -> dict[str, list[BudgetLin
     await money_of(session, 50_000_00, source=Source.PROVINCE, year=2019, document="鲁财农〔2019〕88号")
     old = a_share(50_000_00, region=COUNTY, use="household-aid", title="2019年危房改造")
     await set_down(session, a_draft(old, amount_fen=50_000_00, programme="housing", source=Source.PROVINCE, year=2019))
-    await close_year(session, CloseYear(county=COUNTY, year=2019), by=COUNTY_OFFICER, at=IN_MARCH)
+    await year_ended(session, 2019, at=IN_MARCH)
 
     await money_of(session, 2_000_000_01, source=Source.CENTRAL, document="财农〔2020〕1号")
     await money_of(session, 3_000_000_00, source=Source.PROVINCE, programme="housing", document="鲁建村〔2020〕3号")
@@ -264,7 +262,7 @@ async def recover(session: AsyncSession, payment: Payment) -> None:
 
 async def close(session: AsyncSession, year: Year) -> None:
     """All months and the year, once its money was carried over and clawed back."""
-    year.closed = await close_year(session, CloseYear(county=COUNTY, year=2020), by=COUNTY_OFFICER, at=NEXT_JANUARY)
+    year.closed = await year_ended(session, 2020)
     for month in (*range(1, 13), 0):
         form = ClosePeriod(county=COUNTY, year=2020, month=month)
         await close_period(session, form, by=COUNTY_OFFICER, at=NEXT_JANUARY)

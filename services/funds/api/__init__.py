@@ -13,6 +13,7 @@ from services.funds.api import (
     books,
     budget,
     budget_line,
+    budget_plan,
     clearing,
     contracts,
     disclosure,
@@ -25,6 +26,7 @@ from services.funds.api import (
     duty,
     grant,
     grant_applications,
+    guarantee_moves,
     guarantees,
     journal,
     ledger,
@@ -60,6 +62,7 @@ from services.funds.api import (
     supervision_board,
     trail,
     works,
+    year_end,
 )
 
 routers = [
@@ -73,9 +76,11 @@ routers = [
     recoveries.router,
     reserves.router,
     budget.router,
+    budget_plan.router,
     allocation.router,
     budget_line.router,
     adjustment.router,
+    year_end.router,
     donation.router,
     donation_traces.router,
     donation_use.router,
@@ -117,6 +122,7 @@ routers = [
     loan_accounts.file_router,
     loan_board.router,
     guarantees.router,
+    guarantee_moves.router,
     subsidy_bills.router,
     supervision.router,
     supervision_board.router,

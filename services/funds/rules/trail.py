@@ -54,6 +54,7 @@ THING_NAMES = {
     "budget_adjustment": "预算调剂",
     "budget_line": "预算指标",
     "budget_move": "预算指标增减",
+    "budget_plan": "年度安排的填报与审定",
     "budget_year": "年度预算",
     "clearing_payment": "医疗清算拨付",
     "committee": "评审组织",
@@ -85,6 +86,7 @@ THING_NAMES = {
     "grant_application": "临时救助申请",
     "grant_decision": "临时救助审批",
     "guarantee_fund": "担保基金",
+    "guarantee_move": "担保基金存退",
     "head_place": "树头送达",
     "household_member": "户与成员",
     "household_statement": "户月度告知",
@@ -141,6 +143,7 @@ THING_NAMES = {
     "supplier_payment": "项目付款",
     "transfer": "款项",
     "village_figure": "村级季度数字",
+    "year_end": "年终结转与收回",
 }
 
 

@@ -6,8 +6,8 @@ from services.funds.tables.asset_care import AssetDisposal, AssetInspection, Ass
 from services.funds.tables.asset_draft import AssetDraft
 from services.funds.tables.asset_income import AssetContract, AssetDeposit, AssetDue, AssetReceipt, Generation
 from services.funds.tables.bank import BankAccount, BankDifference, BankLine, BankMatch, BankStatement
-from services.funds.tables.budget import BudgetYear, MoneyReceipt, NumberSeries
-from services.funds.tables.budget_line import BudgetAdjustment, BudgetLine, BudgetMove
+from services.funds.tables.budget import BudgetPlan, BudgetYear, MoneyReceipt, NumberSeries
+from services.funds.tables.budget_line import BudgetAdjustment, BudgetLine, BudgetMove, YearEnd
 from services.funds.tables.clearing import ClearingPayment
 from services.funds.tables.contract import ProjectAmendment, ProjectContract, SupplierPayment
 from services.funds.tables.disclosure import Disclosure, Seal
@@ -18,7 +18,7 @@ from services.funds.tables.duty import Duty, DutyProof
 from services.funds.tables.flow import Flow, FlowName, FlowPending, FlowTotal, VillageFigure
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.grant_application import GrantApplication, GrantDecision
-from services.funds.tables.guarantee import Compensation, GuaranteeFund, LoanRecovery
+from services.funds.tables.guarantee import Compensation, GuaranteeFund, GuaranteeMove, LoanRecovery
 from services.funds.tables.household import DoubleDip, HouseholdMember, HouseholdStatement
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
 from services.funds.tables.loan import CreditGrade, Loan, LoanCheck, LoanExtension, LoanStep
@@ -78,6 +78,7 @@ __all__ = [
     "BudgetAdjustment",
     "BudgetLine",
     "BudgetMove",
+    "BudgetPlan",
     "BudgetYear",
     "ClearingPayment",
     "Committee",
@@ -110,6 +111,7 @@ __all__ = [
     "GrantApplication",
     "GrantDecision",
     "GuaranteeFund",
+    "GuaranteeMove",
     "HeadPlace",
     "HouseholdMember",
     "HouseholdStatement",
@@ -174,5 +176,6 @@ __all__ = [
     "SupplierPayment",
     "Transfer",
     "VillageFigure",
+    "YearEnd",
     "sums_of",
 ]
