@@ -123,6 +123,7 @@ THING_NAMES = {
     "project_duty_done": "管护记录",
     "project_event": "项目经过",
     "project_finding": "项目检查问题",
+    "project_funding": "项目批复的资金安排",
     "project_hand_over": "项目移交",
     "project_inspection": "项目检查",
     "project_report": "项目进度",

@@ -75,7 +75,7 @@ async def list_fund_moves(
     session: AsyncSession, *, fund_id: UUID | None, state: FundMoveState | None, after: UUID | None, limit: int
 ) -> list[tuple[GuaranteeMove, str]]:
     """What was asked of funds, in the order in which it was asked, each with its budget line's number."""
-    query: Select[tuple[GuaranteeMove, str]] = select_columns(GuaranteeMove, col(BudgetLine.number)).join(
+    query: Select[*tuple[Any, ...]] = select_columns(GuaranteeMove, col(BudgetLine.number)).join(
         BudgetLine, col(BudgetLine.id) == col(GuaranteeMove.line_id)
     )
     query = query.order_by(col(GuaranteeMove.id)).limit(limit)

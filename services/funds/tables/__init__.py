@@ -31,7 +31,7 @@ from services.funds.tables.payment import Payment, PaymentSignature
 from services.funds.tables.payment_batch import BankAnswer, BatchFile, BatchFileRead, BatchLine, PayingAccount, PaymentBatch
 from services.funds.tables.payment_request import PaymentRequest
 from services.funds.tables.period import BookPeriod
-from services.funds.tables.project import Project, ProjectEvent, ProjectSource, ProjectTarget
+from services.funds.tables.project import Project, ProjectEvent, ProjectFunding, ProjectSource, ProjectTarget
 from services.funds.tables.recovery import RecoveryInstalment, RecoveryOrder, RecoveryReceipt
 from services.funds.tables.reserve import ReserveAccount, ReserveRefill
 from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
@@ -156,6 +156,7 @@ __all__ = [
     "ProjectDutyDone",
     "ProjectEvent",
     "ProjectFinding",
+    "ProjectFunding",
     "ProjectHandOver",
     "ProjectInspection",
     "ProjectReport",

@@ -1,10 +1,12 @@
-"""Ask a second person for plans, receipts and the end of a year; and for money into guarantee funds."""
+"""Ask a second person for plans, receipts, the end of a year and guarantee funds; part approvals of projects among sources."""
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.migrations import guard
+from shared.migrations import append_only, guard
 
 revision = "0021"
 down_revision = "0020"
@@ -14,6 +16,25 @@ _SEE = """SELECT set_config('jishiyu.by', 'migration 0021', true), set_config('j
                set_config('jishiyu.region', '*', true)"""
 _SEE_NOTHING = """SELECT set_config('jishiyu.by', '', true), set_config('jishiyu.role', '', true),
                        set_config('jishiyu.region', '', true)"""
+# All parts of an approval are its sum, and what lines bear of a source is its part: looked at when the transaction ends.
+_PARTS_ADD_UP = """
+CREATE FUNCTION project_parts_add_up() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT sum(approved_fen) FROM project_source WHERE project_id = NEW.project_id)
+       <> (SELECT approved_fen FROM project WHERE id = NEW.project_id) THEN
+        RAISE EXCEPTION 'the parts of an approval are not its sum' USING ERRCODE = 'check_violation';
+    END IF;
+    IF EXISTS (
+        SELECT FROM (SELECT source, sum(amount_fen) AS drawn_fen FROM project_funding
+                     WHERE project_id = NEW.project_id GROUP BY source) AS drawn
+        LEFT JOIN project_source part ON part.project_id = NEW.project_id AND part.source = drawn.source
+        WHERE part.approved_fen IS DISTINCT FROM drawn.drawn_fen
+    ) THEN
+        RAISE EXCEPTION 'what lines bear is not the part of their source' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$
+"""
 BEFORE = "（启用两人确认以前登记）"
 
 
@@ -22,21 +43,22 @@ def upgrade() -> None:
     _plans()
     _year_ends()
     _guarantee_moves()
+    _project_funding()
 
 
 def _text(name: str, length: int) -> sa.Column[str]:
     return sa.Column(name, sa.String(length), nullable=False)
 
 
-def _id(name: str, table: str, *, nullable: bool = False) -> sa.Column[sa.Uuid]:
+def _id(name: str, table: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Uuid, sa.ForeignKey(f"{table}.id"), nullable=nullable)
 
 
-def _instant(name: str, *, nullable: bool = False) -> sa.Column[sa.DateTime]:
+def _instant(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _decided() -> list[sa.Column[object]]:
+def _decided() -> list[sa.Column[Any]]:
     return [sa.Column("decided_by", sa.String(100)), _instant("decided_at", nullable=True)]
 
 
@@ -156,3 +178,38 @@ def _guarantee_moves() -> None:
     for name in ("line_id", "reserved_id", "transfer_id", "disclosure_id"):
         op.create_index(f"ix_guarantee_move_{name}", "guarantee_move", [name])
     guard(op, "guarantee_move")
+
+
+def _project_funding() -> None:
+    op.add_column("project_source", sa.Column("approved_fen", sa.BigInteger))
+    op.create_check_constraint(
+        "project_source_approved_within_its_plan", "project_source", "approved_fen BETWEEN 0 AND amount_fen"
+    )
+    op.create_table(
+        "project_funding",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        _id("project_id", "project"),
+        _text("region", 12),
+        _text("source", 32),
+        _id("line_id", "budget_line"),
+        _id("from_line_id", "budget_line", nullable=True),
+        _id("transfer_id", "transfer", nullable=True),
+        sa.Column("amount_fen", sa.BigInteger, nullable=False),
+        sa.UniqueConstraint("line_id", name="project_funding_once_per_line"),
+        sa.CheckConstraint("amount_fen > 0", name="project_funding_of_something"),
+        sa.CheckConstraint("(from_line_id IS NULL) = (transfer_id IS NULL)", name="project_funding_moved_by_a_transfer"),
+    )
+    op.create_index("project_funding_of_project", "project_funding", ["project_id", "id"])
+    for name in ("from_line_id", "transfer_id"):
+        op.create_index(f"ix_project_funding_{name}", "project_funding", [name])
+    guard(op, "project_funding")
+    append_only(op, "project_funding")
+    op.execute(_PARTS_ADD_UP)
+    op.execute(
+        "CREATE CONSTRAINT TRIGGER parts_add_up AFTER INSERT OR UPDATE OF approved_fen ON project_source"
+        " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION project_parts_add_up()"
+    )
+    op.execute(
+        "CREATE CONSTRAINT TRIGGER parts_add_up AFTER INSERT ON project_funding"
+        " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION project_parts_add_up()"
+    )

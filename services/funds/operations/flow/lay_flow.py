@@ -62,5 +62,6 @@ def _names(entry: PublicEntry, known: Mapping[str, FlowName], projects: Mapping[
         case DisclosureKind.BUDGET if entry.line:
             yield FlowName(number=entry.line, title=entry.subject, region=entry.region, project=entry.project or "")
         case DisclosureKind.BUDGET_CHANGED if entry.line_to and entry.line and entry.line_to not in known and entry.line in known:
-            before = known[entry.line]
-            yield FlowName(number=entry.line_to, title=before.title, region=before.region, project=before.project)
+            before, own = known[entry.line], entry.project
+            title = entry.subject if own else before.title
+            yield FlowName(number=entry.line_to, title=title, region=before.region, project=own or before.project)
