@@ -24,6 +24,7 @@ from services.funds.api import (
     donation_use,
     double_dips,
     duty,
+    exports,
     grant,
     grant_applications,
     guarantee_moves,
@@ -130,4 +131,5 @@ routers = [
     money_board_pages.router,
     ledger_export.router,
     trail.router,
+    exports.router,
 ]

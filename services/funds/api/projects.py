@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
+from services.funds.api.exports import Taking
 from services.funds.operations.project import abandon_project as abandoning
 from services.funds.operations.project import approve_project as approving
 from services.funds.operations.project import plan_project as planning
@@ -204,6 +205,7 @@ async def show_board(session: Transaction, by: Reader, region: Place = None, pla
 async def take_out_projects(
     session: Transaction,
     by: Annotated[Principal, may(Role.TOWN, Role.COUNTY, Role.AUDITOR)],
+    taking: Taking,
     region: Place = None,
     state: State = None,
     kind: Kind = None,
@@ -230,6 +232,7 @@ async def take_out_projects(
         ("导出人", by.subject),
         ("导出时间", wall_clock(clock.now())),
     ]
+    await taking.out(title, rows=len(rows), by=by)
     name = f"projects-{plan_year or 'library'}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(workbook(Sheet(title, COLUMNS, rows), asked=asked), media_type=XLSX, headers=headers)

@@ -90,6 +90,7 @@ THING_NAMES = {
     "head_place": "树头送达",
     "household_member": "户与成员",
     "household_statement": "户月度告知",
+    "list_export": "导出记录",
     "loan": "小额贷款",
     "loan_check": "贷后检查",
     "loan_entry": "贷款发生额",

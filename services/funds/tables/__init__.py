@@ -15,6 +15,7 @@ from services.funds.tables.distribution import DistributionList, DistributionPla
 from services.funds.tables.donation import Donation, DonationDraw, DonationFund, DonationUse
 from services.funds.tables.donation_trace import DonationHanding, DonationStatement, DonationTicket
 from services.funds.tables.duty import Duty, DutyProof
+from services.funds.tables.export import ListExport
 from services.funds.tables.flow import Flow, FlowName, FlowPending, FlowTotal, VillageFigure
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.grant_application import GrantApplication, GrantDecision
@@ -116,6 +117,7 @@ __all__ = [
     "HouseholdMember",
     "HouseholdStatement",
     "LedgerExport",
+    "ListExport",
     "Loan",
     "LoanCheck",
     "LoanEntry",
