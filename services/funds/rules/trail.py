@@ -138,6 +138,7 @@ THING_NAMES = {
     "recovery_order": "追回通知",
     "recovery_receipt": "追回的到账",
     "reserve_account": "备用金月报",
+    "reserve_fill": "备用金拨付",
     "reserve_refill": "备用金补充",
     "seal": "公示日封存",
     "subsidy_bill": "贴息清单",

@@ -34,7 +34,7 @@ from services.funds.tables.payment_request import PaymentRequest
 from services.funds.tables.period import BookPeriod
 from services.funds.tables.project import Project, ProjectEvent, ProjectFunding, ProjectSource, ProjectTarget
 from services.funds.tables.recovery import RecoveryInstalment, RecoveryOrder, RecoveryReceipt
-from services.funds.tables.reserve import ReserveAccount, ReserveRefill
+from services.funds.tables.reserve import ReserveAccount, ReserveFill, ReserveRefill
 from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
 from services.funds.tables.subsidy import SubsidyBill, SubsidyLine
@@ -171,6 +171,7 @@ __all__ = [
     "RecoveryOrder",
     "RecoveryReceipt",
     "ReserveAccount",
+    "ReserveFill",
     "ReserveRefill",
     "Row",
     "Seal",

@@ -62,7 +62,11 @@ async def test_who_took_what_by_which_conditions_is_in_the_list_and_in_the_trail
         "县区经办",
         2,
     )
-    assert (lines["title"], lines["asked"], lines["role_name"]) == ("预算执行", "预算年度：2020；地区代码：山东省临沂市罗庄区", "县区")
+    assert (lines["title"], lines["asked"], lines["role_name"]) == (
+        "预算执行",
+        "预算年度：2020；地区代码：山东省临沂市罗庄区",
+        "县区",
+    )
     deeds = (await auditor.get("/trail", params={"thing": "list_export"})).json()["rows"]
     assert [deed["thing_name"] for deed in deeds] == ["导出记录", "导出记录"]
     assert {"导出内容": "试算平衡表", "条件": "起始日期：2020-01-01"}.items() <= {

@@ -45,6 +45,8 @@ def upgrade() -> None:
     _guarantee_moves()
     _project_funding()
     _exports()
+    _reserve_fills()
+    _recoveries()
 
 
 def _text(name: str, length: int) -> sa.Column[str]:
@@ -230,3 +232,35 @@ def _exports() -> None:
     op.create_index("list_export_of_region", "list_export", ["region", "id"])
     guard_trace(op, "list_export")
     open_to_all(op, "list_export")  # in the audit too, so that the auditor's trail shows it among all other deeds
+
+
+def _reserve_fills() -> None:
+    op.create_table(
+        "reserve_fill",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        _text("region", 9),
+        _id("transfer_id", "transfer"),
+        _id("disclosure_id", "disclosure"),
+        sa.Column("amount_fen", sa.BigInteger, nullable=False),
+        sa.UniqueConstraint("transfer_id", name="reserve_fill_told_once"),
+    )
+    op.create_index("reserve_fill_of_town", "reserve_fill", ["region", "id"])
+    op.create_index("ix_reserve_fill_disclosure_id", "reserve_fill", ["disclosure_id"])
+    guard(op, "reserve_fill")
+    append_only(op, "reserve_fill")
+
+
+def _recoveries() -> None:
+    op.add_column("recovery_order", sa.Column("decided_by", sa.String(100)))
+    op.add_column("recovery_order", _instant("decided_at", nullable=True))
+    op.add_column("recovery_order", sa.Column("outcome", sa.String(32), nullable=False, server_default=""))
+    op.alter_column("recovery_order", "outcome", server_default=None)
+    op.create_check_constraint("recovery_proposed_undecided", "recovery_order", "state <> 'proposed' OR decided_by IS NULL")
+    op.create_check_constraint("recovery_decided_at_a_time", "recovery_order", "(decided_by IS NULL) = (decided_at IS NULL)")
+    op.create_index(
+        "recovery_proposed_once",
+        "recovery_order",
+        ["payment_id"],
+        unique=True,
+        postgresql_where=sa.text("state = 'proposed'"),
+    )

@@ -11,15 +11,19 @@ from services.funds.rules.transfer import Legs, Phase
 from services.funds.schemas.journal import RecordJournal
 from services.funds.store.ledger import add_transfers, lock_accounts_that_are
 from services.funds.store.period import list_closed
+from services.funds.store.reserve_fill import add_fills
 from services.funds.tables import Transfer
+from shared import outbox
 from shared.clock import china
+from shared.events.funds import DisclosurePublished
 from shared.ids import uuid7
 from shared.regions import county_of
 from shared.security import Principal
 
 
 async def record_journal(session: AsyncSession, form: RecordJournal, *, by: Principal, at: datetime) -> list[Transfer]:
-    """Book what the county moves by hand: every movement of the form, or none. Several bear one link.
+    """Book what the county moves by hand: every movement of the form, or none. Several bear one link. Of what fills a town's
+    reserve the public is told.
 
     Later movements stand on what earlier ones left. Raises OutsideRegion, the refusals of `rules.journal`, BookedAhead,
     PeriodClosed, NoSuchAccount (an account is opened first), Overdrawn.
@@ -58,6 +62,15 @@ async def record_journal(session: AsyncSession, form: RecordJournal, *, by: Prin
         for id, movement in zip(ids, movements, strict=True)
     ]
     await add_transfers(session, *zip(moved, legs, strict=True))
+    disclosures = await add_fills(session, *zip(moved, legs, strict=True), on=china(at).date())
+
+    await outbox.record(
+        session,
+        *(
+            DisclosurePublished(entry_id=one.id, region=one.region, kind=one.kind, published_on=one.published_on)
+            for one in disclosures
+        ),
+    )
     return moved
 
 
