@@ -136,6 +136,10 @@ class ProjectPolicy(Document):
     accept_in: Days
     hand_over_in: Days
     review_in: Days
+    review_every: Days
+    """From one ex-post review to the next."""
+    review_for: Days
+    """How long after the hand-over reviews recur: as long as what was made is taken to last."""
     acceptance_papers: tuple[PaperKind, ...] = ()
     hand_over_papers: tuple[PaperKind, ...] = ()
 
@@ -159,6 +163,8 @@ class ProjectPolicy(Document):
             self.accept_in,
             self.hand_over_in,
             self.review_in,
+            self.review_every,
+            self.review_for,
         )
         self.must_know(value.reference for value in values)
         return self

@@ -22,8 +22,8 @@ PLATFORM = "平台"
 async def withdraw_grant(
     session: AsyncSession, event: CaseRetracted, *, at: datetime
 ) -> tuple[EmergencyGrant | None, RecoveryOrder | None]:
-    """A case was a mistake: a grant that waits for money is not paid any more; that one that was paid be asked back is proposed, and
-    somebody of the county decides (`decide_recovery`). Heard of twice, it is proposed once.
+    """A case was a mistake: a grant that waits for money is not paid any more; of one that was paid a recovery is proposed, on
+    which somebody of the county decides (`decide_recovery`). Heard of twice, it is proposed once.
 
     None stands for a case without a grant, and where there is nothing to ask back.
     """
