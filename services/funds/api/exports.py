@@ -52,8 +52,10 @@ def asked_by(request: Request) -> str:
     titles: dict[str, str] = {}
     if isinstance(route, APIRoute):
         titles = _titles(route.dependant)
-    sent = [*request.path_params.items(), *request.query_params.multi_items()]
-    return "；".join(f"{titles.get(name, name)}：{_said(name, str(value))}" for name, value in sent if str(value) != "")
+    sent = request.path_params | dict(request.query_params)
+    # What its door does not know was looked at by nobody, and is no condition.
+    told = ((titles[name], _said(name, str(value))) for name, value in sent.items() if name in titles and str(value))
+    return "；".join(f"{title}：{value}" for title, value in told).replace("\0", "")
 
 
 def _titles(asked: Dependant) -> dict[str, str]:

@@ -128,7 +128,7 @@ async def test_what_the_pages_say_is_what_the_ledger_holds(session, year):
         )
     }
     assert {line: lines[line] for line in reserves} == reserves and len(reserves) == 2
-    unsaid = await rows("SELECT FROM flow_total WHERE stage = 'spent' AND line LIKE 'RES-%' AND source = ''")
+    unsaid = await rows("SELECT source FROM flow_total WHERE stage = 'spent' AND line LIKE 'RES-%' AND source = ''")
     assert unsaid == []  # every grant out of a reserve is of the source that filled it
 
     by_kind = Counter()
