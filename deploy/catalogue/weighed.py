@@ -8,6 +8,7 @@ from shared.events.funds import (
     GrantApplicationDecided,
     GrantRecovered,
     GrantRecoveryOrdered,
+    GrantRecoveryProposed,
     ReserveRefillAsked,
     ReserveRefillHeld,
 )
@@ -38,6 +39,16 @@ WEIGHED: list[Event] = [
         amount_fen=374_400,
         to_pay_fen=74_400,
         decided_on=date(2020, 6, 12),
+    ),
+    GrantRecoveryProposed(
+        event_id=id_(1399),
+        occurred_at=at_("00:10:00", 12),
+        order_id=RECOVERY,
+        payment_id=FIRST_AID,
+        household_id=OTHER_HOUSEHOLD,
+        region=TOWN,
+        amount_fen=300_000,
+        why="case-retracted",
     ),
     GrantRecoveryOrdered(
         event_id=id_(714),

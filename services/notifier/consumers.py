@@ -13,6 +13,7 @@ from services.notifier.operations.move_errand import move_errand
 from services.notifier.operations.move_orders import move_orders
 from services.notifier.operations.remind_of_step import remind_of_step
 from services.notifier.operations.reopen_orders_of_case import reopen_orders_of_case
+from services.notifier.operations.tell_of_aid import tell_of_aid
 from services.notifier.operations.tell_of_findings import tell_of_findings
 from services.notifier.operations.tell_of_loan import tell_of_loan
 from services.notifier.operations.tell_of_money import tell_of_money
@@ -23,6 +24,8 @@ from shared.consumers import Consumers
 from shared.events.funds import (
     AssetIncomeAwaited,
     DutyToPublishMissed,
+    GrantRecoveryOrdered,
+    GrantRecoveryProposed,
     HouseholdPaid,
     HouseholdPaymentFailed,
     HouseholdPaymentReturned,
@@ -31,6 +34,8 @@ from shared.events.funds import (
     MoneyFindingsRaised,
     ObjectionAnswerMissed,
     ObjectionReceived,
+    ReserveRefillAsked,
+    ReserveRefillHeld,
 )
 from shared.events.registry import (
     AlertDecided,
@@ -223,3 +228,27 @@ async def call_to_account(session: AsyncSession, events: Sequence[MoneyFindingsR
 async def remind_of_loan(session: AsyncSession, event: LoanRepaymentAwaited) -> None:
     """A small loan falls due within a month, or is overdue: whoever stands nearest to the borrower sees to it."""
     await tell_of_loan(session, event, at=clock.now())
+
+
+@handlers.on(ReserveRefillAsked)
+async def ask_to_fill_reserve(session: AsyncSession, event: ReserveRefillAsked) -> None:
+    """A town's reserve runs low, and the county has to agree."""
+    await tell_of_aid(session, event, at=clock.now())
+
+
+@handlers.on(ReserveRefillHeld)
+async def ask_for_reserve_money(session: AsyncSession, event: ReserveRefillHeld) -> None:
+    """No line has room for a town's reserve: the county sees to it."""
+    await tell_of_aid(session, event, at=clock.now())
+
+
+@handlers.on(GrantRecoveryProposed)
+async def ask_for_decision(session: AsyncSession, event: GrantRecoveryProposed) -> None:
+    """Aid was paid for a case that was a mistake: whether it is asked back the county decides."""
+    await tell_of_aid(session, event, at=clock.now())
+
+
+@handlers.on(GrantRecoveryOrdered)
+async def hand_over_recovery(session: AsyncSession, event: GrantRecoveryOrdered) -> None:
+    """A household has to pay aid back: its town hands the notice over."""
+    await tell_of_aid(session, event, at=clock.now())

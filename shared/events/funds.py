@@ -70,6 +70,17 @@ class GrantApplicationDecided(Event):
     decided_on: date = Field(title="审批日期")
 
 
+class GrantRecoveryProposed(Event):
+    """救助资金是否追回待决定"""
+
+    order_id: UUID = Field(title="追回通知编号")
+    payment_id: UUID = Field(title="发放编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="镇街代码")
+    amount_fen: int = Field(gt=0, title="金额（分）")
+    why: str = Field(title="原因", description="case-retracted 台账撤销")
+
+
 class GrantRecoveryOrdered(Event):
     """救助资金须追回"""
 

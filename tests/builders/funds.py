@@ -7,12 +7,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.ledger.fill_payer_account import fill_payer_account
-from services.funds.operations.ledger.fill_reserve import fill_reserve
 from services.funds.operations.ledger.receive_allocation import receive_allocation
 from services.funds.rules.account import AccountKey, AccountKind
 from services.funds.rules.grant import Need
-from services.funds.schemas.ledger import FillPayerAccount, FillReserve, ReceiveAllocation
-from services.funds.store.ledger import lock_accounts
+from services.funds.rules.transfer import Phase, Purpose, move
+from services.funds.schemas.ledger import FillPayerAccount, ReceiveAllocation
+from services.funds.store.ledger import add_transfers, lock_accounts
 from services.funds.tables import EmergencyGrant, Transfer
 from shared import clock
 from shared.events.civil_affairs import Trigger
@@ -62,10 +62,21 @@ async def a_filled_pool(session: AsyncSession, amount_fen: int = 100_000_000) ->
 
 
 async def a_filled_reserve(session: AsyncSession, amount_fen: int = 3_000_000, *, town: str = TOWN) -> Transfer:
-    """A town reserve of 30,000 yuan, and what has to be there before it."""
+    """A town reserve of 30,000 yuan as reserves were filled before the public was told of it, and what has to be there first."""
     await a_filled_pool(session, amount_fen)
-    form = FillReserve(town=town, amount_fen=_yuan(amount_fen), memo="救助备用金")
-    return await fill_reserve(session, form, by=COUNTY_OFFICER, at=DETECTED_AT)
+    pool, reserve = await lock_accounts(
+        session, AccountKey(AccountKind.COUNTY_POOL, COUNTY), AccountKey(AccountKind.TOWN_RESERVE, town)
+    )
+    filled = Transfer(
+        phase=Phase.MOVED,
+        purpose=Purpose.RESERVE_FILL,
+        region=town,
+        amount_fen=amount_fen,
+        memo="救助备用金",
+        made_at=DETECTED_AT,
+    )
+    await add_transfers(session, (filled, move(pool, reserve, amount_fen)))
+    return filled
 
 
 async def pay_grant(session: AsyncSession, need: Need, *, at: datetime) -> EmergencyGrant:

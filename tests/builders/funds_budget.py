@@ -6,14 +6,19 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations.budget.approve_allocation import approve_allocation
+from services.funds.operations.budget.approve_year_end import approve_year_end
+from services.funds.operations.budget.ask_year_end import ask_year_end
+from services.funds.operations.budget.confirm_receipt import confirm_receipt
 from services.funds.operations.budget.draft_allocation import draft_allocation
 from services.funds.operations.ledger.receive_allocation import receive_allocation
 from services.funds.rules.account import AccountKey, Source
 from services.funds.rules.budget_line import line_key
 from services.funds.rules.payment import Ask
 from services.funds.rules.transfer import About
+from services.funds.rules.year_end import Closed, NothingToClose
 from services.funds.schemas.allocation import DraftAllocation
 from services.funds.schemas.ledger import ReceiveAllocation
+from services.funds.schemas.year_end import CloseYear, DecideYearEnd
 from services.funds.store.budget_line import list_lines_of_allocation
 from services.funds.tables import Allocation, BudgetLine, Transfer
 from shared import clock
@@ -37,7 +42,26 @@ async def money_of(
     document: str = "",
     county: str = COUNTY,
 ) -> Transfer:
-    """Money of a source in the pool of a county and year."""
+    """Money of a source in the pool of a county and year, noted by one person and confirmed by another."""
+    noted = await noted_money(
+        session, amount_fen, source=source, programme=programme, year=year, document=document, county=county
+    )
+    assert noted.about_id
+    await confirm_receipt(session, noted.about_id, by=Principal("县区复核", Role.COUNTY, county), at=IN_MARCH)
+    return noted
+
+
+async def noted_money(
+    session: AsyncSession,
+    amount_fen: int,
+    *,
+    source: Source = Source.CENTRAL,
+    programme: str = "",
+    year: int = 2020,
+    document: str = "",
+    county: str = COUNTY,
+) -> Transfer:
+    """The same, which nobody has confirmed yet."""
     form = ReceiveAllocation(
         county=county,
         amount_fen=yuan(amount_fen),
@@ -99,6 +123,17 @@ async def a_line(
     share = a_share(amount_fen, region=region, use=use, project=project, title=title)
     [line] = await set_down(session, a_draft(share, amount_fen=amount_fen, programme=programme, source=source, year=year))
     return line
+
+
+async def year_ended(session: AsyncSession, year: int = 2020, *, at: datetime = NEXT_JANUARY) -> list[Closed]:
+    """A year ended by two people: what became of its money, nothing where there was none."""
+    try:
+        asked, _ = await ask_year_end(session, CloseYear(county=COUNTY, year=year), by=COUNTY_OFFICER, at=at)
+    except NothingToClose:
+        return []
+    assert asked
+    _, closed = await approve_year_end(session, asked.id, DecideYearEnd(decision="同意"), by=APPROVER, at=at)
+    return closed
 
 
 def key_of(line: BudgetLine) -> AccountKey:

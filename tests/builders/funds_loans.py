@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations.credit_grade.follow_grade import follow_grade
-from services.funds.operations.guarantee.move_guarantee import move_guarantee
+from services.funds.operations.guarantee.ask_guarantee_move import ask_guarantee_move
+from services.funds.operations.guarantee.decide_guarantee_move import decide_guarantee_move
 from services.funds.operations.guarantee.open_guarantee import open_guarantee
 from services.funds.operations.loan.approve_loan import approve_loan
 from services.funds.operations.loan.ask_extension import ask_extension
@@ -17,10 +18,10 @@ from services.funds.operations.loan.draw_loan import draw_loan
 from services.funds.operations.loan.take_step import take_step
 from services.funds.operations.loan_account.repay_loan import repay_loan
 from services.funds.operations.subsidy_bill.draw_bill import draw_bill
-from services.funds.schemas.guarantee import MoveGuarantee, OpenGuaranteeFund
+from services.funds.schemas.guarantee import DecideGuaranteeMove, MoveGuarantee, OpenGuaranteeFund
 from services.funds.schemas.loan import ApproveLoan, AskExtension, AskLoan, DecideExtension, DrawLoan, RepayLoan, TakeStep
 from services.funds.schemas.subsidy import DrawBill
-from services.funds.tables import BudgetLine, ExtensionAsking, GuaranteeFund, HouseholdMember, Loan, SubsidyBill
+from services.funds.tables import BudgetLine, ExtensionAsking, GuaranteeFund, GuaranteeMove, HouseholdMember, Loan, SubsidyBill
 from shared import clock
 from shared.events.registry import CreditGraded
 from shared.ids import uuid7
@@ -88,9 +89,17 @@ async def a_fund(session: AsyncSession, amount_fen: int = 1_000_000_00, *, bank:
     fund = await open_guarantee(session, form, by=COUNTY_OFFICER, on=date(2020, 1, 2))
     if amount_fen:
         line = await a_subsidy_line(session, amount_fen)
-        put = MoveGuarantee(line=line.number, amount_yuan=yuan(amount_fen), memo="2020年风险补偿金")
-        await move_guarantee(session, fund.id, put, is_back=False, by=COUNTY_OFFICER, at=at("2020-01-03"))
+        await fund_moved(session, fund, line, amount_fen, on=at("2020-01-03"))
     return fund
+
+
+async def fund_moved(
+    session: AsyncSession, fund: GuaranteeFund, line: BudgetLine, amount_fen: int, *, is_back: bool = False, on: datetime
+) -> GuaranteeMove:
+    """Money into the fund or back, asked for by one person and moved by another."""
+    form = MoveGuarantee(line=line.number, amount_yuan=yuan(amount_fen), memo="风险补偿金")
+    asked = await ask_guarantee_move(session, fund.id, form, is_back=is_back, by=COUNTY_OFFICER, at=on)
+    return await decide_guarantee_move(session, asked.id, DecideGuaranteeMove(is_approved=True), by=SECOND, at=on)
 
 
 def an_asking(household: tuple[UUID, UUID] | None, **changed: Any) -> AskLoan:

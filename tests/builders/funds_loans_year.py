@@ -4,16 +4,14 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.operations.guarantee.move_guarantee import move_guarantee
 from services.funds.operations.guarantee.open_guarantee import open_guarantee
 from services.funds.operations.subsidy_bill.settle_bill import settle_bill
 from services.funds.rules.subsidy import BillState
-from services.funds.schemas.guarantee import MoveGuarantee, OpenGuaranteeFund
+from services.funds.schemas.guarantee import OpenGuaranteeFund
 from services.funds.tables import BudgetLine
-from shared.money import yuan
 from tests.builders.funds import COUNTY, COUNTY_OFFICER
 from tests.builders.funds_budget import IN_MARCH
-from tests.builders.funds_loans import BANK, SECOND, a_bill, lent
+from tests.builders.funds_loans import BANK, SECOND, a_bill, fund_moved, lent
 from tests.builders.funds_loans import a_household as a_borrower
 from tests.builders.funds_payments import JULY_1
 
@@ -25,8 +23,7 @@ async def lend(session: AsyncSession, line: BudgetLine) -> set[str]:
         county=COUNTY, bank=BANK, multiple=10, fund_share_percent=70, agreement="扶贫小额信贷合作协议（2020年）"
     )
     fund = await open_guarantee(session, form, by=COUNTY_OFFICER, on=date(2020, 1, 2))
-    put = MoveGuarantee(line=line.number, amount_yuan=yuan(100_000_00), memo="2020年风险补偿金")
-    await move_guarantee(session, fund.id, put, is_back=False, by=COUNTY_OFFICER, at=IN_MARCH)
+    await fund_moved(session, fund, line, 100_000_00, on=IN_MARCH)
     secrets = set[str]()
     for count in range(3):
         household = await a_borrower(session)
@@ -34,6 +31,5 @@ async def lend(session: AsyncSession, line: BudgetLine) -> set[str]:
         await lent(session, household, contract_number=f"罗农商借字2020第{count:04}号")
     bill = await a_bill(session, line)
     await settle_bill(session, bill.id, BillState.PAID, by=SECOND, at=JULY_1)
-    back = MoveGuarantee(line=line.number, amount_yuan=yuan(40_000_00), memo="多余的风险补偿金退回")
-    await move_guarantee(session, fund.id, back, is_back=True, by=COUNTY_OFFICER, at=JULY_1)
+    await fund_moved(session, fund, line, 40_000_00, is_back=True, on=JULY_1)
     return secrets

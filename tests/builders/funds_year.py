@@ -9,7 +9,6 @@ from typing import Any
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.operations.budget.close_year import close_year
 from services.funds.operations.contract.ask_supplier_payment import ask_supplier_payment
 from services.funds.operations.contract.settle_supplier_payment import settle_supplier_payment
 from services.funds.operations.contract.sign_contract import sign_contract
@@ -26,19 +25,19 @@ from services.funds.operations.project.approve_project import approve_project
 from services.funds.operations.project.plan_project import plan_project
 from services.funds.operations.work.inspect_project import inspect_project
 from services.funds.rules.account import Source
-from services.funds.rules.budget_line import Closed
 from services.funds.rules.contract import PayState
 from services.funds.rules.grant import GrantState, Need
 from services.funds.rules.notice import NoticeAbout, Subject
 from services.funds.rules.project import ProjectState
 from services.funds.rules.transfer import About
-from services.funds.schemas.budget_line import CloseYear
+from services.funds.rules.year_end import Closed
 from services.funds.schemas.ledger import FillReserve, ReverseTransfer
 from services.funds.schemas.payment_request import RequestPayments
 from services.funds.schemas.period import ClosePeriod
 from services.funds.schemas.project import ApproveProject, PlanProject
 from services.funds.store.notice import list_notices_about
 from services.funds.store.payment import list_payments_about
+from services.funds.store.project_funding import list_funding
 from services.funds.tables import BatchLine, BudgetLine, EmergencyGrant, HouseholdMember, Payment, Project
 from shared.events.civil_affairs import Trigger
 from shared.ids import uuid7
@@ -46,7 +45,7 @@ from shared.money import yuan
 from shared.security import Principal, Role
 from tests.builders.funds import COUNTY, COUNTY_OFFICER, DETECTED_AT, OTHER_TOWN, OTHER_VILLAGE, TOWN, VILLAGE, a_need
 from tests.builders.funds_assets import COUNTY_CHIEF, ON, a_plan, an_income
-from tests.builders.funds_budget import IN_MARCH, NEXT_JANUARY, a_draft, a_share, money_of, set_down
+from tests.builders.funds_budget import IN_MARCH, NEXT_JANUARY, a_draft, a_share, money_of, set_down, year_ended
 from tests.builders.funds_donations import a_fund, a_use, given, to_school, used
 from tests.builders.funds_loans_year import lend
 from tests.builders.funds_notices import at_ten, proved, the_board_of
@@ -126,11 +125,12 @@ async def set_the_budget_down(session: AsyncSession) -> dict[str, list[BudgetLin
     await money_of(session, 50_000_00, source=Source.PROVINCE, year=2019, document="鲁财农〔2019〕88号")
     old = a_share(50_000_00, region=COUNTY, use="household-aid", title="2019年危房改造")
     await set_down(session, a_draft(old, amount_fen=50_000_00, programme="housing", source=Source.PROVINCE, year=2019))
-    await close_year(session, CloseYear(county=COUNTY, year=2019), by=COUNTY_OFFICER, at=IN_MARCH)
+    await year_ended(session, 2019, at=IN_MARCH)
 
     await money_of(session, 2_000_000_01, source=Source.CENTRAL, document="财农〔2020〕1号")
     await money_of(session, 3_000_000_00, source=Source.PROVINCE, programme="housing", document="鲁建村〔2020〕3号")
     await money_of(session, 4_000_000_00, source=Source.COUNTY, document="罗财预〔2020〕9号")
+    await money_of(session, 1_000_000_00, source=Source.PROVINCE, document="鲁财农〔2020〕12号")
     works = [
         a_share(region=COUNTY, use="works", title=f"{place}蔬菜大棚", figures={"建档立卡人口": Decimal(people)})
         for place, people in (("甲村", 301), ("乙村", 299), ("丙村", 311))
@@ -143,6 +143,14 @@ async def set_the_budget_down(session: AsyncSession) -> dict[str, list[BudgetLin
     county = {"programme": "emergency-aid", "source": Source.COUNTY}
     return {
         "works": await set_down(session, a_draft(*works, amount_fen=1_900_000_00, method="factor", factors=FACTORS)),
+        "province": await set_down(
+            session,
+            a_draft(
+                a_share(900_000_00, region=COUNTY, use="works", title="省级产业项目资金"),
+                amount_fen=900_000_00,
+                source=Source.PROVINCE,
+            ),
+        ),
         "fee": await set_down(session, a_draft(fee, amount_fen=20_000_00)),
         "houses": await set_down(session, a_draft(house, amount_fen=3_000_000_00, **province)),
         "reserve": await set_down(session, a_draft(reserve, amount_fen=3_500_000_00, **county)),
@@ -172,26 +180,29 @@ async def pay_those_who_waited(session: AsyncSession, needs: Sequence[Need], *, 
     return [one for one in grants if one is not None and one.state is GrantState.PAID]
 
 
-async def build(session: AsyncSession, line: BudgetLine) -> Project:
-    """A project walks the chain, is built and accepted; its supplier gets an advance, and the rest but the retention."""
+async def build(session: AsyncSession, line: BudgetLine, province: BudgetLine) -> Project:
+    """A project walks the chain, is approved half out of the centre's line and half out of the province's, is built and accepted;
+    its supplier gets an advance, and the rest but the retention, out of the project's own lines."""
     project = await a_submitted_project(session)
     now = await pass_steps(session, project)
-    approval = ApproveProject.model_validate({"approved_under": "罗政农字〔2020〕15号", "amount_yuan": "600000.00"})
-    await approve_project(session, project.id, approval, by=CHECKER, at=day(now))
+    told = {"approved_under": "罗政农字〔2020〕15号", "amount_yuan": "600000.00", "lines": [line.number, province.number]}
+    await approve_project(session, project.id, ApproveProject.model_validate(told), by=CHECKER, at=day(now))
+    central_own, province_own = [one.line for one in await list_funding(session, project.id)]
     await plan_project(session, project.id, PlanProject(year=2020), by=CLERK, at=day(now))
     contract = await sign_contract(session, project.id, a_contract_form(now), by=CLERK, at=day(now))
 
-    async def pay(amount: str, kind: str) -> None:
-        form = a_payment_form(amount, kind, line.number)
+    async def pay(amount: str, kind: str, own: str) -> None:
+        form = a_payment_form(amount, kind, own)
         asked = await ask_supplier_payment(session, contract.id, form, by=CLERK, at=day(now))
         await settle_supplier_payment(session, asked.id, PayState.PAID, by=CHECKER, at=day(now))
 
-    await pay("100000.00", "advance")
+    await pay("100000.00", "advance", central_own)
     await a_report(session, project, 100, now + 1)
     form = an_inspection("acceptance", now + 2, paper_ids=await papers_of(session, project, "acceptance"))
     await inspect_project(session, project.id, form, by=CHECKER, at=day(now + 2))
     now += 3
-    await pay("384999.99", "final")
+    await pay("200000.00", "final", central_own)
+    await pay("184999.99", "final", province_own)
     assert project.state is ProjectState.ACCEPTED
     return project
 
@@ -264,7 +275,7 @@ async def recover(session: AsyncSession, payment: Payment) -> None:
 
 async def close(session: AsyncSession, year: Year) -> None:
     """All months and the year, once its money was carried over and clawed back."""
-    year.closed = await close_year(session, CloseYear(county=COUNTY, year=2020), by=COUNTY_OFFICER, at=NEXT_JANUARY)
+    year.closed = await year_ended(session, 2020)
     for month in (*range(1, 13), 0):
         form = ClosePeriod(county=COUNTY, year=2020, month=month)
         await close_period(session, form, by=COUNTY_OFFICER, at=NEXT_JANUARY)
@@ -290,7 +301,7 @@ async def live_a_year(session: AsyncSession, *, houses: int, grants: int) -> Yea
     assert len(await pay_those_who_waited(session, flooded, days=31)) == len(flooded)
 
     for line in lines["works"]:
-        await build(session, line)
+        await build(session, line, lines["province"][0])
     payments += await distribute_income(session, households[houses + 10 :])
     payments += await ask_for_houses(session, lines["houses"][0], households[:houses])
     await pay_through_the_bank(session, year, payments)

@@ -126,7 +126,7 @@ async def test_what_the_public_reads_of_a_year_is_what_the_ledger_says_to_the_fe
 
     # Money to suppliers.
     payments = [entry for entry in entries if entry["reason"].startswith("项目付款：")]
-    assert len(payments) == 6
+    assert len(payments) == 9
     assert published(payments, DisclosureKind.SUPPLIER_PAYMENT) == by_money(await flows(session, AccountKind.SUPPLIER_PAID_OUT))
 
     # Money for loans: interest to the bank, a fund that stands for them, and what it gave back.

@@ -58,13 +58,12 @@ READ_BY_NOBODY_INSIDE = {
     "HouseholdVisited": "for a county's own systems, which count visits",
     "VisitProblemRecorded": "for notifier, which may give orders to departments, and for a county's own systems",
     "VisitProblemMoved": "for whoever listens to VisitProblemRecorded",
-    "ReserveRefillAsked": "for a county's own systems, which keep its treasury's desk",
-    "ReserveRefillHeld": "for whoever listens to ReserveRefillAsked",
     "GrantApplicationDecided": "for a civil-affairs department's own systems, which keep the register of aid",
     "GrantRecoveryOrdered": "for a county's own systems, which follow what is asked back",
     "GrantRecovered": "for whoever listens to GrantRecoveryOrdered",
     "SurveyCampaignOpened": "for notifier, which may give orders to villages, and for a county's own systems",
     "SurveyCampaignEnded": "for whoever listens to SurveyCampaignOpened",
+    "GrantRecovered": "for a county's own systems, which follow what is asked back",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }
 

@@ -13,6 +13,7 @@ from services.funds.api import (
     books,
     budget,
     budget_line,
+    budget_plan,
     clearing,
     contracts,
     disclosure,
@@ -23,8 +24,10 @@ from services.funds.api import (
     donation_use,
     double_dips,
     duty,
+    exports,
     grant,
     grant_applications,
+    guarantee_moves,
     guarantees,
     journal,
     ledger,
@@ -63,6 +66,7 @@ from services.funds.api import (
     supervision_board,
     trail,
     works,
+    year_end,
 )
 
 routers = [
@@ -78,9 +82,11 @@ routers = [
     recoveries.router,
     reserves.router,
     budget.router,
+    budget_plan.router,
     allocation.router,
     budget_line.router,
     adjustment.router,
+    year_end.router,
     donation.router,
     donation_traces.router,
     donation_use.router,
@@ -123,6 +129,7 @@ routers = [
     old_loans.router,
     loan_board.router,
     guarantees.router,
+    guarantee_moves.router,
     subsidy_bills.router,
     supervision.router,
     supervision_board.router,
@@ -130,4 +137,5 @@ routers = [
     money_board_pages.router,
     ledger_export.router,
     trail.router,
+    exports.router,
 ]

@@ -1,4 +1,4 @@
-"""Adjustments between lines, and the end of a year."""
+"""Adjustments between lines."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,10 +6,8 @@ from uuid import UUID
 from fastapi import Path, Query
 
 from services.funds.api.budget import County, Reader
-from services.funds.api.budget_views import policy_of
 from services.funds.operations.budget import approve_adjustment as approving
 from services.funds.operations.budget import ask_adjustment as asking
-from services.funds.operations.budget import close_year as closing
 from services.funds.operations.budget import refuse_adjustment as refusing
 from services.funds.rules.account import Overdrawn
 from services.funds.rules.budget import FeeAboveCeiling, NoBudgetRule
@@ -17,20 +15,15 @@ from services.funds.rules.budget_line import (
     AdjustmentDecided,
     AdjustmentState,
     LinesNotAkin,
-    MoveKind,
     NoSuchAdjustment,
     NoSuchLine,
-    YearNotOver,
 )
 from services.funds.rules.second_person import SamePerson
 from services.funds.rules.transfer import SameAccount
 from services.funds.schemas.budget_line import (
     AdjustmentView,
     AskAdjustment,
-    ClosedView,
-    CloseYear,
     DecideAdjustment,
-    YearEndView,
 )
 from services.funds.store.budget_line import get_lines_of, list_adjustments
 from services.funds.tables import BudgetAdjustment
@@ -39,7 +32,7 @@ from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor
 from shared.security import OutsideRegion
 from shared.service import Transaction, door, refuses
 
-router = door("", "预算调剂与年终结转")
+router = door("", "预算调剂")
 
 AdjustmentId = Annotated[UUID, Path(title="调剂编号")]
 
@@ -94,23 +87,6 @@ async def refuse_adjustment(
 ) -> AdjustmentView:
     """预留的金额随即释放。"""
     return await _shown(session, await refusing.refuse_adjustment(session, budget_adjustment_id, form, by=by, at=clock.now()))
-
-
-@router.post("/year-ends", status_code=201, summary="年终结转与收回", responses=refuses(OutsideRegion, NoBudgetRule, YearNotOver))
-async def close_year(form: CloseYear, session: Transaction, by: County) -> YearEndView:
-    """未用完的：未满规定年数的结转到下一年度的新指标，满的收回资金池；已预留的不动。先试算，再办理；可重复办理，只处理新释放的。"""
-    rows = await closing.close_year(session, form, by=by, at=clock.now())
-    policy = policy_of(form.county)
-    sums = {kind: sum(row.amount_fen for row in rows if row.kind is kind) for kind in MoveKind}
-    return YearEndView(
-        county=form.county,
-        year=form.year,
-        is_trial=form.is_trial,
-        clause=policy.source(policy.clawback).spoken,
-        rows=[ClosedView.model_validate(row) for row in rows],
-        carried_fen=sums[MoveKind.CARRIED_OUT],
-        clawed_back_fen=sums[MoveKind.CLAWED_BACK],
-    )
 
 
 async def _shown(session: Transaction, row: BudgetAdjustment) -> AdjustmentView:

@@ -8,6 +8,7 @@ from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.funds.api.asset_book import REGISTER_BOOK_ROWS, Line, register_book
+from services.funds.api.exports import Taking
 from services.funds.operations.asset import change_title as changing
 from services.funds.operations.asset import hand_over_asset as handing
 from services.funds.operations.asset import register_asset as registering
@@ -102,7 +103,7 @@ async def list_assets(
     responses={200: {"content": {XLSX: {}}, "description": "工作簿"}},
 )
 async def take_out_register(
-    session: Transaction, by: Reader, region: Where = None, kind: Kind = None, state: State = None
+    session: Transaction, by: Reader, taking: Taking, region: Where = None, kind: Kind = None, state: State = None
 ) -> Response:
     """每项资产一行，四权各一列；数量、单价、折旧、管护单位、增减方式等列按农村集体“三资”管理平台的登记项目。"""
     found = await store.list_assets(session, region=region, kind=kind, state=state, after=None, limit=REGISTER_BOOK_ROWS)
@@ -111,6 +112,7 @@ async def take_out_register(
     lines = [Line(each, _class_title(each), *beside[each.id]) for each in assets]
     is_whole = len(found) <= REGISTER_BOOK_ROWS
     body = await asyncio.to_thread(register_book, lines, by=by, at=now(), is_whole=is_whole)
+    await taking.out("资产登记簿", rows=len(lines), by=by)
     headers = {"Content-Disposition": "attachment; filename=assets.xlsx", "Cache-Control": "no-store"}
     return Response(body, media_type=XLSX, headers=headers)
 

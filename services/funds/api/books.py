@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from services.funds.api.book_sheets import XLSX_ANSWER, as_download, statement_book, trial_book
+from services.funds.api.exports import Taking
 from services.funds.api.ledger import AccountId, Reader, shown, sums_shown
 from services.funds.operations.ledger import check_books as checking
 from services.funds.rules.account import NoSuchAccount, Sums
@@ -82,10 +83,11 @@ async def show_statement(
     responses=XLSX_ANSWER | refuses(NoSuchAccount),
 )
 async def take_out_statement(
-    account_id: AccountId, session: Transaction, by: Reader, from_on: FromOn = None, to_on: ToOn = None
+    account_id: AccountId, session: Transaction, by: Reader, taking: Taking, from_on: FromOn = None, to_on: ToOn = None
 ) -> Response:
     """与明细相同的条件，至多十万行；超过的在“说明”页注明。"""
     told = await show_statement(account_id, session, by, from_on, to_on, 0, ROWS_LIMIT)
+    await taking.out("账户明细", rows=len(told.rows), by=by)
     return as_download(f"账户明细-{told.account.name}", await statement_book(told, by=by, at=clock.now()))
 
 
@@ -111,10 +113,11 @@ async def show_trial_balance(
 
 @router.get("/trial-balance.xlsx", summary="试算平衡表（工作簿）", response_class=Response, responses=XLSX_ANSWER)
 async def take_out_trial_balance(
-    session: Transaction, by: BookReader, on: ToOn = None, from_on: FromOn = None, is_detailed: Detailed = True
+    session: Transaction, by: BookReader, taking: Taking, on: ToOn = None, from_on: FromOn = None, is_detailed: Detailed = True
 ) -> Response:
     """与试算平衡表相同的条件。"""
     told = await show_trial_balance(session, by, on, from_on, is_detailed)
+    await taking.out("试算平衡表", rows=len(told.rows), by=by)
     return as_download("试算平衡表", await trial_book(told, by=by, at=clock.now()))
 
 

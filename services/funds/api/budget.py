@@ -5,16 +5,23 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
-from services.funds.operations.budget import plan_year as planning
+from services.funds.operations.budget import confirm_receipt as confirming
 from services.funds.operations.budget import take_back_receipt as taking_back
 from services.funds.rules.account import SOURCE_NAMES, Overdrawn, Source
-from services.funds.rules.budget import BelowLastYear, FeeAboveCeiling, NoBudgetRule, NoSuchReceipt, ReceiptTakenBack
+from services.funds.rules.budget import (
+    FeeAboveCeiling,
+    NoBudgetRule,
+    NoSuchReceipt,
+    ReceiptConfirmed,
+    ReceiptState,
+    ReceiptTakenBack,
+)
 from services.funds.rules.budget_policy import BudgetPolicy, IfBelow
+from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.budget import (
     BudgetYearView,
     CatalogueView,
     NegativeView,
-    PlanYear,
     ProgrammeView,
     ReceiptView,
     TakeBackReceipt,
@@ -24,7 +31,7 @@ from services.funds.store.budget import list_budget_years, list_receipts
 from services.funds.store.budget_policy import get_budget_policy
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
-from shared.security import OutsideRegion, Principal, Role, may
+from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 
 router = door("", "预算")
@@ -49,12 +56,24 @@ async def list_receipts_(
     by: Reader,
     year: Year = None,
     source: SourceAsked = None,
+    state: Annotated[ReceiptState | None, Query(title="状态")] = None,
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[ReceiptView]:
     """写明来源的到账，先登记的在前。"""
-    rows = await list_receipts(session, year=year, source=source, after=place(after), limit=limit)
+    rows = await list_receipts(session, year=year, source=source, state=state, after=place(after), limit=limit)
     return Page(rows=[ReceiptView.model_validate(row) for row in rows], next=cursor(rows[-1].id) if len(rows) == limit else None)
+
+
+@router.post(
+    "/receipts/{receipt_id}/confirmation",
+    status_code=201,
+    summary="确认到账",
+    responses=refuses(NoSuchReceipt, ReceiptConfirmed, ReceiptTakenBack, SamePerson, NoBudgetRule),
+)
+async def confirm_receipt(receipt_id: ReceiptId, session: Transaction, by: County) -> ReceiptView:
+    """由登记人以外的人核对到账凭证后确认；确认后才计入资金池和本年到账，随即公示。"""
+    return ReceiptView.model_validate(await confirming.confirm_receipt(session, receipt_id, by=by, at=clock.now()))
 
 
 @router.post(
@@ -64,19 +83,8 @@ async def list_receipts_(
     responses=refuses(NoSuchReceipt, ReceiptTakenBack, Overdrawn, FeeAboveCeiling, NoBudgetRule),
 )
 async def take_back_receipt(receipt_id: ReceiptId, form: TakeBackReceipt, session: Transaction, by: County) -> ReceiptView:
-    """登记有误时撤销；资金池里须还有这笔钱。撤销后同一文号可以重新登记，并另发一条更正公示。"""
+    """登记有误时撤销；已确认的，资金池里须还有这笔钱，并另发一条更正公示；待确认的直接撤销。撤销后同一文号可以重新登记。"""
     return ReceiptView.model_validate(await taking_back.take_back_receipt(session, receipt_id, form, by=by, at=clock.now()))
-
-
-@router.post(
-    "/budget-years",
-    status_code=201,
-    summary="填报年度安排规模",
-    responses=refuses(OutsideRegion, NoBudgetRule, BelowLastYear),
-)
-async def plan_year(form: PlanYear, session: Transaction, by: County) -> BudgetYearView:
-    """按来源填报，随即与上年比较；低于上年的按当地规则提醒或不予受理。重新填报以后一次为准，前一次留在审计里。"""
-    return BudgetYearView.model_validate(await planning.plan_year(session, form, by=by, at=clock.now()))
 
 
 @router.get("/budget-years", summary="年度安排与上年比较", responses=refuses(UnreadableCursor))

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from services.funds.api.budget import Reader, SourceAsked
 from services.funds.api.budget_views import execution_view, sheet_of, total_of
+from services.funds.api.exports import Taking
 from services.funds.rules.account import SOURCE_NAMES, Source
 from services.funds.rules.budget_line import NoSuchLine
 from services.funds.schemas.budget_line import ExecutionView, LineView, MoveView
@@ -55,12 +56,13 @@ async def list_lines(
 
 
 @router.get(".xlsx", summary="预算执行（Excel）", response_class=Response, responses=A_BOOK | refuses(UnknownRegion))
-async def take_out_lines(session: Transaction, by: Reader, which: Asked) -> Response:
+async def take_out_lines(session: Transaction, by: Reader, taking: Taking, which: Asked) -> Response:
     """与列表相同的条件，导出全部指标。"""
     rows = await list_counted(session, which, after=None, limit=ROWS_LIMIT)
     at = clock.now()
     told = [*_told(which), ("导出人", f"{by.subject}（{ROLE_NAMES[by.role]}）"), ("导出时间", wall_clock(at))]
     packed = await asyncio.to_thread(workbook, sheet_of([execution_view(row) for row in rows]), asked=told)
+    await taking.out("预算执行", rows=len(rows), by=by)
     name = quote(f"预算执行-{at:%Y%m%d}.xlsx")
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 

@@ -9,6 +9,7 @@ from fastapi import File, Path, Query, Response, UploadFile
 from fastapi import Form as Part
 
 from services.funds.api.attachment import AS_WORKBOOK, GRID_REFUSALS, attached
+from services.funds.api.exports import Taking
 from services.funds.operations.distribution import discard_households as discarding
 from services.funds.operations.distribution.upload_households import upload_households
 from services.funds.rules import distribution_list as rules
@@ -63,7 +64,7 @@ async def create_list(
 
 @router.get("/template.xlsx", summary="分配名单模板", response_class=Response, responses=AS_WORKBOOK | refuses(NoAssetRule))
 async def read_template(
-    by: Officer, region: Annotated[AnyRegion, Query(title="集体所在地区划代码", examples=["371311001001"])]
+    by: Officer, taking: Taking, region: Annotated[AnyRegion, Query(title="集体所在地区划代码", examples=["371311001001"])]
 ) -> Response:
     """因素各一列，按该地的政策文件；证件号码一列已设为文本。"""
     policy, _ = get_asset_policy(region, today())
@@ -75,6 +76,7 @@ async def read_template(
         ("依据", policy.references[policy.sharing.factors_reference].spoken),
     ]
     packed = await asyncio.to_thread(workbook, Sheet("分配名单", columns, []), asked=asked)
+    await taking.out("分配名单模板", rows=0, by=by)
     return attached(packed, "分配名单模板.xlsx")
 
 
@@ -103,7 +105,7 @@ async def show_list(list_id: ListId, session: Transaction, by: Reader) -> Househ
     response_class=Response,
     responses=AS_WORKBOOK | refuses(rules.NoSuchHouseholdList, NoRowRefused),
 )
-async def read_errors_workbook(list_id: ListId, session: Transaction, by: Officer) -> Response:
+async def read_errors_workbook(list_id: ListId, session: Transaction, by: Officer, taking: Taking) -> Response:
     """有误的单元格标红并有批注；更正后与无误的行合在一起重新提交。"""
     uploaded = await store.get_list(session, list_id)
     if uploaded.refused_rows_sealed is None:
@@ -112,6 +114,7 @@ async def read_errors_workbook(list_id: ListId, session: Transaction, by: Office
     faults = [Fault(**fault) for fault in uploaded.faults]
     columns = rules.columns_of(get_asset_policy_named(uploaded.policy))
     packed = await asyncio.to_thread(write_handed_back, rows, faults, columns=columns)
+    await taking.out("分配名单退回的行", rows=len(rows), by=by)
     return attached(packed, f"需更正的分配名单-{uploaded.year}.xlsx")
 
 

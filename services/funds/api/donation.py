@@ -6,6 +6,7 @@ from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.funds.api.donation_views import donation_view, fund_view, receipt_of, report_of, statement_of, use_view
+from services.funds.api.exports import Taking
 from services.funds.operations.donation import open_fund as opening
 from services.funds.operations.donation import record_donation as recording
 from services.funds.rules import donation
@@ -158,9 +159,10 @@ async def show_receipt(number: DonationNumber, session: Transaction, by: SeesDon
     response_class=Response,
     responses=A_PDF | refuses(donation.NoSuchDonation),
 )
-async def show_receipt_pdf(number: DonationNumber, session: Transaction, by: SeesDonors) -> Response:
+async def show_receipt_pdf(number: DonationNumber, session: Transaction, by: SeesDonors, taking: Taking) -> Response:
     """A4，金额附大写，供打印盖章。"""
     given = await get_donation(session, number)
     packed = await sheets.pdf("funds", "donation_receipt.typ", await receipt_of(session, given, by), at=given.recorded_at)
+    await taking.out("捐赠收据", rows=1, by=by)
     headers = {"Content-Disposition": f'inline; filename="receipt-{given.number}.pdf"'}
     return Response(packed, media_type="application/pdf", headers=headers)

@@ -7,6 +7,7 @@ from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.funds.api.book_sheets import XLSX_ANSWER, as_download
+from services.funds.api.exports import Taking
 from services.funds.api.grant_file import file_page
 from services.funds.api.reserve_book import GRANTS_OF_A_BOOK, grants_book
 from services.funds.operations.grant import file_grant_papers as filing
@@ -70,7 +71,7 @@ async def list_grants_(
 
 
 @router.get(".xlsx", summary="急难救助金列表（工作簿）", response_class=Response, responses=XLSX_ANSWER)
-async def take_out_grants(session: Transaction, by: Reader, region: Where = None, year: Year = None) -> Response:
+async def take_out_grants(session: Transaction, by: Reader, taking: Taking, region: Where = None, year: Year = None) -> Response:
     """每笔一行：金额、状态、时限、手续。"""
     found = await list_grants(
         session,
@@ -84,6 +85,7 @@ async def take_out_grants(session: Transaction, by: Reader, region: Where = None
     )
     is_whole = len(found) <= GRANTS_OF_A_BOOK
     book = await grants_book(found[:GRANTS_OF_A_BOOK], by=by, at=clock.now(), is_whole=is_whole)
+    await taking.out("急难救助金", rows=min(len(found), GRANTS_OF_A_BOOK), by=by)
     return as_download("急难救助金", book)
 
 

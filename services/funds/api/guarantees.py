@@ -10,14 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.api.loans import County, LoanId, Reader
 from services.funds.operations.guarantee import ask_compensation as asking
 from services.funds.operations.guarantee import decide_compensation as deciding
-from services.funds.operations.guarantee import move_guarantee as moving
 from services.funds.operations.guarantee import open_guarantee as opening
 from services.funds.operations.guarantee import recover_money as recovering
 from services.funds.rules import guarantee as rules
 from services.funds.rules import loan, loan_life
 from services.funds.rules.account import Overdrawn
 from services.funds.rules.base_rate import RateUnknown
-from services.funds.rules.budget_line import NoSuchLine
 from services.funds.rules.loan_policy import NoLendingRule
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.rules.second_person import SamePerson
@@ -27,7 +25,6 @@ from services.funds.schemas.guarantee import (
     CompensationView,
     DecideCompensation,
     FundView,
-    MoveGuarantee,
     OpenGuaranteeFund,
     RecoverMoney,
     RecoveryView,
@@ -43,18 +40,6 @@ from shared.security import OutsideRegion
 from shared.service import Transaction, door, refuses
 
 router = door("", "小额信贷担保基金")
-
-FundId = Annotated[UUID, Path(title="基金标识")]
-_MOVES = (
-    rules.NoSuchGuaranteeFund,
-    OutsideRegion,
-    NoSuchLine,
-    rules.LineNotForLoans,
-    NothingToMove,
-    Overdrawn,
-    rules.GuaranteeExhausted,
-    NoLendingRule,
-)
 
 
 @router.post(
@@ -76,20 +61,6 @@ async def list_funds(
 ) -> list[FundView]:
     """余额、在保金额、还可担保多少、逾期率与停贷线。"""
     return [await fund_view(session, fund) for fund in await store.list_funds(session, region or "")]
-
-
-@router.post("/guarantee-funds/{fund_id}/deposits", status_code=201, summary="担保基金存入", responses=refuses(*_MOVES))
-async def fill_fund(fund_id: FundId, form: MoveGuarantee, session: Transaction, by: County) -> FundView:
-    """由预算指标拨入，随即公示。"""
-    return await fund_view(session, await moving.move_guarantee(session, fund_id, form, is_back=False, by=by, at=now()))
-
-
-@router.post(
-    "/guarantee-funds/{fund_id}/withdrawals", status_code=201, summary="担保基金退回预算指标", responses=refuses(*_MOVES)
-)
-async def give_back(fund_id: FundId, form: MoveGuarantee, session: Transaction, by: County) -> FundView:
-    """余下的仍须足以担保在保贷款。"""
-    return await fund_view(session, await moving.move_guarantee(session, fund_id, form, is_back=True, by=by, at=now()))
 
 
 @router.post(

@@ -56,7 +56,11 @@ Reader = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.AUDITOR, Role.OPE
     responses=refuses(OutsideRegion, NoBudgetRule, ProgrammeUnknown, SourceMayNotPay, ReceiptTwice),
 )
 async def receive_allocation(form: ReceiveAllocation, session: Transaction, by: County) -> TransferView:
-    """把上级或本级财政拨来的款项记入区县资金池。写明来源、年度和文号的按来源、专项、年度分别存放，随即公示，并可下达预算指标。"""
+    """把上级或本级财政拨来的款项记入区县资金池。
+
+    写明来源、年度和文号的先登记，由另一人确认到账（编号见 `about_id`）后按来源、专项、年度计入资金池，
+    随即公示，并可下达预算指标。
+    """
     return TransferView.model_validate(await receiving.receive_allocation(session, form, by=by, at=clock.now()))
 
 

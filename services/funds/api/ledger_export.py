@@ -13,6 +13,7 @@ import orjson
 from fastapi import Query, Request, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
+from services.funds.api.exports import Taking
 from services.funds.operations.ledger.take_out_ledger import take_out_ledger
 from services.funds.rules.books import NotAWholeCounty
 from services.funds.rules.ledger_file import FORMAT, LedgerForm, heading, line_of
@@ -48,6 +49,7 @@ async def take_out(
     request: Request,
     session: Transaction,
     by: Taker,
+    taking: Taking,
     county: Annotated[str, Query(title="区县代码", pattern=r"^[0-9]{6}$", examples=["371311"])],
     reason: Annotated[SeenText, Query(title="用途", min_length=2, max_length=200, examples=["年度审计"])],
     form: Annotated[LedgerForm, Query(title="格式", description="csv 或 jsonl")] = LedgerForm.CSV,
@@ -58,6 +60,7 @@ async def take_out(
     """
     at = clock.now()
     snapshot = await take_out_ledger(session, county, form, reason=reason, by=by, at=at)
+    await taking.out("全部账簿", rows=snapshot.postings, by=by)
     told = zipped(request.app.state.sessions, by.scope("GET /ledger/export.zip"), snapshot, form, county=county, by=by, at=at)
     name = f"ledger-{county}-{clock.china(at):%Y%m%d%H%M%S}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

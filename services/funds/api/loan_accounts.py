@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import File, Form, Path, Query, Response, UploadFile
 
 from services.funds.api.attachment import AS_WORKBOOK, GRID_REFUSALS, attached
+from services.funds.api.exports import Taking
 from services.funds.api.loan_views import account_view, loan_view
 from services.funds.api.loans import County, LoanId, Reader
 from services.funds.operations.loan_account import import_entries as importing
@@ -119,7 +120,7 @@ async def read_loan_file(file_id: FileId, session: Transaction, by: County) -> L
     response_class=Response,
     responses=AS_WORKBOOK | refuses(loan_file.NoSuchLoanFile, loan_file.NoLoanRowRefused),
 )
-async def read_errors_workbook(file_id: FileId, session: Transaction, by: County) -> Response:
+async def read_errors_workbook(file_id: FileId, session: Transaction, by: County, taking: Taking) -> Response:
     """有误的单元格标红并有批注；更正后可直接重新提交。"""
     file = await get_loan_file(session, file_id)
     if file.refused_rows_sealed is None:
@@ -127,6 +128,7 @@ async def read_errors_workbook(file_id: FileId, session: Transaction, by: County
     rows = [Row(number, cells) for number, cells in json.loads(unseal(file.refused_rows_sealed))]
     faults = [Fault(**fault) for fault in file.faults]
     packed = await asyncio.to_thread(write_handed_back, rows, faults, columns=loan_file.COLUMNS)
+    await taking.out("贷款清单退回的行", rows=len(rows), by=by)
     return attached(packed, f"需更正的贷款清单-{clock.china(file.uploaded_at):%Y%m%d}.xlsx")
 
 

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.api.attachment import AS_WORKBOOK, attached
+from services.funds.api.exports import Taking
 from services.funds.api.guarantees import fund_view, list_compensations, list_recoveries
 from services.funds.api.loan_views import ONE_DAY, account_view, days_of, loan_line, loan_view
 from services.funds.api.loans import LoanId, Reader, list_checks, list_extensions
@@ -55,8 +56,9 @@ async def show_board(session: Transaction, by: Reader, region: InRegion = None) 
     response_class=Response,
     responses=AS_WORKBOOK | refuses(NoLendingRule),
 )
-async def take_out_board(session: Transaction, by: Reader, region: InRegion = None) -> Response:
+async def take_out_board(session: Transaction, by: Reader, taking: Taking, region: InRegion = None) -> Response:
     board = await show_board(session, by, region=region)
+    await taking.out("小额信贷统计", rows=1 + len(board.banks) + len(board.towns) + len(board.classes) + len(board.funds), by=by)
     return attached(_book(board, by), f"小额信贷统计-{today():%Y%m%d}.xlsx")
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 
 from services.funds.api.attachment import AS_PDF
+from services.funds.api.exports import Taking
 from services.funds.api.projects import ProjectId, Reader
 from services.funds.api.reviews import StepCode
 from services.funds.rules import review as rules
@@ -39,6 +40,7 @@ async def print_minutes(
     code: StepCode,
     session: Transaction,
     by: Reader,
+    taking: Taking,
     round: Annotated[int | None, Query(title="第几次提交", description="不填为最近一次", ge=1, le=100)] = None,
 ) -> Response:
     """会议评议印票数，委员会评审逐人印表决和理由，附签字栏；含姓名，不张贴。"""
@@ -50,6 +52,7 @@ async def print_minutes(
         raise rules.NoVoteYet(step=code)
     values = await _values(session, project, rules.step_named(store.chain_of(project), code), done[-1])
     printed = await sheets.pdf("funds", "minutes.typ", values, at=clock.now())
+    await taking.out("表决记录", rows=1, by=by)
     headers = {"Content-Disposition": f'inline; filename="{project.number}-{code}.pdf"', "Cache-Control": "no-store"}
     return Response(printed, media_type="application/pdf", headers=headers)
 

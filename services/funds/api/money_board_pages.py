@@ -7,6 +7,7 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 
 from services.funds.api.book_sheets import XLSX_ANSWER, as_download
+from services.funds.api.exports import Taking
 from services.funds.api.money_boards import (
     LAWS,
     OF_NAMES,
@@ -63,6 +64,7 @@ async def show_speed_page(
 async def take_out_speed(
     session: Transaction,
     by: Supervisor,
+    taking: Taking,
     group: By = SpeedBy.LINE,
     region: InRegion = None,
     programme: Programme = None,
@@ -86,6 +88,7 @@ async def take_out_speed(
     book = await asyncio.to_thread(
         workbook, Sheet("支出进度", columns, rows), asked=[*asked, *who_asked(by, told.region, clock.now())]
     )
+    await taking.out("支出进度", rows=len(told.rows), by=by)
     return as_download("支出进度", book)
 
 
@@ -104,7 +107,9 @@ async def show_idle_page(session: Transaction, by: Supervisor, region: InRegion 
 
 
 @router.get("/idle.xlsx", summary="闲置资金（工作簿）", response_class=Response, responses=A_BOOK)
-async def take_out_idle(session: Transaction, by: Supervisor, region: InRegion = None, age: AgeKey = None) -> Response:
+async def take_out_idle(
+    session: Transaction, by: Supervisor, taking: Taking, region: InRegion = None, age: AgeKey = None
+) -> Response:
     """与闲置资金相同的条件。"""
     told = await show_idle(session, by, region, age)
     columns = (
@@ -121,6 +126,7 @@ async def take_out_idle(session: Transaction, by: Supervisor, region: InRegion =
     ages = Sheet("按天数", (("未动用", 20), ("账户数", 10), ("可用余额（元）", 18)),
                  [(one.name, one.many, Yuan(one.amount_fen)) for one in told.buckets])  # fmt: skip
     asked = [("截止日期", told.on.isoformat()), *who_asked(by, told.region, clock.now())]
+    await taking.out("闲置资金", rows=len(told.rows), by=by)
     return as_download("闲置资金", await asyncio.to_thread(workbook, Sheet("闲置资金", columns, rows), ages, asked=asked))
 
 
@@ -144,7 +150,7 @@ async def show_late_page(
 
 @router.get("/late.xlsx", summary="拨付与收缴时长（工作簿）", response_class=Response, responses=A_BOOK)
 async def take_out_late(
-    session: Transaction, by: Supervisor, region: InRegion = None, stage: Stage = None, age: AgeKey = None
+    session: Transaction, by: Supervisor, taking: Taking, region: InRegion = None, stage: Stage = None, age: AgeKey = None
 ) -> Response:
     """与拨付与收缴时长相同的条件。"""
     told = await show_late(session, by, region, stage, age)
@@ -164,6 +170,7 @@ async def take_out_late(
         for one in told.rows
     ]
     asked = [("截止日期", told.on.isoformat()), *who_asked(by, told.region, clock.now())]
+    await taking.out("拨付与收缴时长", rows=len(told.rows), by=by)
     return as_download("拨付与收缴时长", await asyncio.to_thread(workbook, Sheet("各笔", columns, rows), asked=asked))
 
 
@@ -185,7 +192,7 @@ async def show_concentration_page(
 
 @router.get("/concentration.xlsx", summary="资金集中程度（工作簿）", response_class=Response, responses=A_BOOK)
 async def take_out_concentration(
-    session: Transaction, by: Supervisor, of: Of = "supplier", region: InRegion = None, year: Year = None
+    session: Transaction, by: Supervisor, taking: Taking, of: Of = "supplier", region: InRegion = None, year: Year = None
 ) -> Response:
     """与资金集中程度相同的条件。"""
     told = await show_concentration(session, by, of, region, year)
@@ -198,6 +205,7 @@ async def take_out_concentration(
         ("赫芬达尔指数", f"{told.herfindahl}，{told.reading}（上年 {told.last_herfindahl}）"),
         *who_asked(by, told.region, clock.now()),
     ]
+    await taking.out("资金集中程度", rows=len(told.rows), by=by)
     return as_download("资金集中程度", await asyncio.to_thread(workbook, Sheet(OF_NAMES[of], columns, rows), asked=asked))
 
 

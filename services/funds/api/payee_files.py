@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import File, Form, Path, Response, UploadFile
 
 from services.funds.api.attachment import AS_WORKBOOK, GRID_REFUSALS, attached
+from services.funds.api.exports import Taking
 from services.funds.operations.payee.import_payees import import_payees
 from services.funds.rules import payee_file as rules
 from services.funds.schemas.payee import FAULTS_SHOWN, FaultView, PayeeFileView
@@ -61,7 +62,7 @@ async def read_payee_file(file_id: FileId, session: Transaction, by: Officer) ->
     response_class=Response,
     responses=AS_WORKBOOK | refuses(rules.NoSuchPayeeFile, rules.NoCardRefused),
 )
-async def read_errors_workbook(file_id: FileId, session: Transaction, by: Officer) -> Response:
+async def read_errors_workbook(file_id: FileId, session: Transaction, by: Officer, taking: Taking) -> Response:
     """有误的单元格标红并有批注；更正后可直接重新提交。"""
     file = await get_payee_file(session, file_id)
     if file.refused_rows_sealed is None:
@@ -69,6 +70,7 @@ async def read_errors_workbook(file_id: FileId, session: Transaction, by: Office
     rows = [Row(number, cells) for number, cells in json.loads(unseal(file.refused_rows_sealed))]
     faults = [Fault(**fault) for fault in file.faults]
     packed = await asyncio.to_thread(write_handed_back, rows, faults, columns=rules.COLUMNS)
+    await taking.out("发卡名单退回的行", rows=len(rows), by=by)
     return attached(packed, f"需更正的发卡名单-{clock.china(file.uploaded_at):%Y%m%d}.xlsx")
 
 

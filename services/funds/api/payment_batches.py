@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from services.funds.api.attachment import attached
+from services.funds.api.exports import Taking
 from services.funds.operations.payment_batch import cancel_batch as cancelling
 from services.funds.operations.payment_batch import make_batch as making
 from services.funds.operations.payment_batch.name_paying_account import name_paying_account
@@ -101,9 +102,10 @@ async def list_lines(
         **refuses(rules.NoSuchBatch, rules.BatchCancelled, rules.BankCodeMissing),
     },
 )
-async def take_csv(batch_id: BatchId, session: Transaction, by: County) -> Response:
+async def take_csv(batch_id: BatchId, session: Transaction, by: County, taking: Taking) -> Response:
     """含完整卡号，只供县区取出送银行；每次取出都留痕，内容始终相同。首行为批次，其下逐笔；UTF-8 编码。"""
     batch, content = await take_file(session, batch_id, FileForm.CSV, by=by, at=clock.now())
+    await taking.out("发放批次文件（CSV）", rows=batch.lines, by=by)
     return attached(content, f"{batch.number}.csv", media_type="text/csv; charset=utf-8")
 
 
@@ -116,9 +118,10 @@ async def take_csv(batch_id: BatchId, session: Transaction, by: County) -> Respo
         **refuses(rules.NoSuchBatch, rules.BatchCancelled, rules.BankCodeMissing),
     },
 )
-async def take_pain_001(batch_id: BatchId, session: Transaction, by: County) -> Response:
+async def take_pain_001(batch_id: BatchId, session: Transaction, by: County, taking: Taking) -> Response:
     """pain.001.001.09；每个收款账户都须有开户行行号。"""
     batch, content = await take_file(session, batch_id, FileForm.PAIN_001, by=by, at=clock.now())
+    await taking.out("发放批次文件（pain.001）", rows=batch.lines, by=by)
     return attached(content, f"{batch.number}.xml", media_type="application/xml")
 
 

@@ -9,6 +9,7 @@ from fastapi import File, Path, Query, Response, UploadFile
 from fastapi import Form as Part
 
 from services.funds.api.attachment import AS_WORKBOOK, GRID_REFUSALS, attached
+from services.funds.api.exports import Taking
 from services.funds.operations.payment_request import commit_list as committing
 from services.funds.operations.payment_request import discard_list as discarding
 from services.funds.operations.payment_request.request_payments import request_payments
@@ -84,7 +85,7 @@ async def create_list(
 
 
 @router.get("/template.xlsx", summary="发放名单模板", response_class=Response, responses=AS_WORKBOOK)
-async def read_template(by: Asker) -> Response:
+async def read_template(by: Asker, taking: Taking) -> Response:
     """表头即各列的名称；证件号码一列已设为文本。"""
     asked = [
         (ID_NUMBER, "18 位公民身份号码"),
@@ -93,6 +94,7 @@ async def read_template(by: Asker) -> Response:
         ("行数", f"至多 {rules.ROWS_LIMIT:,} 行"),
     ]
     packed = await asyncio.to_thread(workbook, Sheet("发放名单", TEMPLATE_COLUMNS, []), asked=asked)
+    await taking.out("发放名单模板", rows=0, by=by)
     return attached(packed, "发放名单模板.xlsx")
 
 
@@ -120,7 +122,7 @@ async def show_request(request_id: RequestId, session: Transaction, by: Reader) 
     response_class=Response,
     responses=AS_WORKBOOK | refuses(rules.NoSuchRequest, rules.NoRowRefused),
 )
-async def read_errors_workbook(request_id: RequestId, session: Transaction, by: Asker) -> Response:
+async def read_errors_workbook(request_id: RequestId, session: Transaction, by: Asker, taking: Taking) -> Response:
     """有误的单元格标红并有批注；更正后与无误的行合在一起重新提交。"""
     request = await requests.get_request(session, request_id)
     if request.refused_rows_sealed is None:
@@ -128,6 +130,7 @@ async def read_errors_workbook(request_id: RequestId, session: Transaction, by: 
     rows = [Row(number, cells) for number, cells in json.loads(unseal(request.refused_rows_sealed))]
     faults = [Fault(**fault) for fault in request.faults]
     packed = await asyncio.to_thread(write_handed_back, rows, faults, columns=rules.COLUMNS)
+    await taking.out("发放名单退回的行", rows=len(rows), by=by)
     return attached(packed, f"需更正的发放名单-{request.number}.xlsx")
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
+from services.funds.api.exports import Taking
 from services.funds.operations.project import abandon_project as abandoning
 from services.funds.operations.project import approve_project as approving
 from services.funds.operations.project import plan_project as planning
@@ -14,9 +15,13 @@ from services.funds.operations.project import revise_project as revising
 from services.funds.operations.project import submit_project as submitting
 from services.funds.rules import proposal as rules
 from services.funds.rules.account import SOURCE_NAMES
+from services.funds.rules.budget import NoBudgetRule
+from services.funds.rules.budget_line import NoSuchLine
+from services.funds.rules.contract import LineOfAnotherProject
 from services.funds.rules.paper import PaperNotOfMatter
 from services.funds.rules.project import PROJECT_KIND_NAMES, PROJECT_STATE_NAMES, NoSuchProject, ProjectKind, ProjectState
 from services.funds.rules.project import ProjectStateForbids as Forbids
+from services.funds.rules.project_funding import LineNotForProjects, LineOfOtherSource, SourceWithoutRoom
 from services.funds.rules.project_policy import NoProjectRule
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.rules.review import StepsRemain
@@ -28,15 +33,17 @@ from services.funds.schemas.project import (
     BoardRow,
     BoardView,
     EventView,
+    FundingView,
     PlanProject,
     ProjectLine,
+    ProjectSourceView,
     ProjectView,
     ProposeProject,
-    SourceView,
     TargetView,
 )
 from services.funds.store import project as store
 from services.funds.store.contract import sum_paid
+from services.funds.store.project_funding import list_funding, list_project_sources
 from services.funds.tables import Project
 from shared import clock
 from shared.html import wall_clock
@@ -116,11 +123,26 @@ async def post_submission(project_id: ProjectId, session: Transaction, by: Propo
     "/{project_id}/approval",
     summary="批复立项",
     responses=refuses(
-        NoSuchProject, Forbids, StepsRemain, SamePerson, rules.AboveWhatWasPlanned, PaperNotOfMatter, *PUBLIC_TEXT_LAWS
+        NoSuchProject,
+        Forbids,
+        StepsRemain,
+        SamePerson,
+        rules.AboveWhatWasPlanned,
+        PaperNotOfMatter,
+        *PUBLIC_TEXT_LAWS,
+        NoSuchLine,
+        LineOfAnotherProject,
+        LineNotForProjects,
+        LineOfOtherSource,
+        SourceWithoutRoom,
+        NoBudgetRule,
     ),
 )
 async def post_approval(project_id: ProjectId, form: ApproveProject, session: Transaction, by: County) -> ProjectView:
-    """评审程序全部走完、由申报人以外的人批复；批复随即公示。"""
+    """评审程序全部走完、由申报人以外的人批复；批复随即公示。
+
+    批复金额按申报的各来源分摊（最大余数法，余数相同的按当地规则的来源先后）；写明指标的，随即从各来源的指标划入本项目的指标并逐笔公示。
+    """
     return await _shown(session, await approving.approve_project(session, project_id, form, by=by, at=clock.now()))
 
 
@@ -183,6 +205,7 @@ async def show_board(session: Transaction, by: Reader, region: Place = None, pla
 async def take_out_projects(
     session: Transaction,
     by: Annotated[Principal, may(Role.TOWN, Role.COUNTY, Role.AUDITOR)],
+    taking: Taking,
     region: Place = None,
     state: State = None,
     kind: Kind = None,
@@ -209,6 +232,7 @@ async def take_out_projects(
         ("导出人", by.subject),
         ("导出时间", wall_clock(clock.now())),
     ]
+    await taking.out(title, rows=len(rows), by=by)
     name = f"projects-{plan_year or 'library'}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(workbook(Sheet(title, COLUMNS, rows), asked=asked), media_type=XLSX, headers=headers)
@@ -251,13 +275,21 @@ def _day(on: date) -> str:
 
 
 async def _shown(session: Transaction, project: Project) -> ProjectView:
-    sources = (await store.list_sources(session, [project.id]))[project.id]
+    funding = await list_funding(session, project.id)
     targets = (await store.list_targets(session, [project.id]))[project.id]
     return ProjectView.model_validate(
         {
             **project.model_dump(),
             "responsible": unseal(project.responsible_sealed),
-            "sources": [SourceView(source=source, amount_fen=fen) for source, fen in sources],
+            "sources": [
+                ProjectSourceView(
+                    source=row.source,
+                    amount_fen=row.amount_fen,
+                    approved_fen=row.approved_fen,
+                    funding=[FundingView.model_validate(one) for one in funding if one.source is row.source],
+                )
+                for row in await list_project_sources(session, project.id)
+            ],
             "targets": [TargetView.model_validate(target) for target in targets],
             "paid_fen": await sum_paid(session, project.id),
             "timeline": [EventView.model_validate(event) for event in await store.list_events(session, project.id)],

@@ -8,6 +8,7 @@ from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.funds.api.attachment import AS_PDF
+from services.funds.api.exports import Taking
 from services.funds.rules.account import SOURCE_NAMES
 from services.funds.rules.disclosure import public_number
 from services.funds.rules.payment import MATTER_NAMES, METHOD_NAMES, PAYMENT_STATE_NAMES
@@ -58,7 +59,7 @@ async def show_received(household_id: HouseholdId, session: Transaction, by: Rea
     response_class=Response,
     responses=AS_PDF | refuses(MonthInFuture, NothingReceived),
 )
-async def print_statement(household_id: HouseholdId, month: Month, session: Transaction, by: Reader) -> Response:
+async def print_statement(household_id: HouseholdId, month: Month, session: Transaction, by: Reader, taking: Taking) -> Response:
     """一卡通补助资金告知单：当月到账的各笔、依据、公示号和收款账户末四位，供张贴以外的单独送达。"""
     first = month_of(month)
     must_be_over(first, on=clock.today())
@@ -68,6 +69,7 @@ async def print_statement(household_id: HouseholdId, month: Month, session: Tran
     payees = await list_payees_by_id(session, {payment.payee_id for payment, _ in found if payment.payee_id})
     values = _sheet(household_id, month, found, payees)
     printed = await sheets.pdf("funds", "statement.typ", values, at=clock.now())
+    await taking.out("一户的月度告知单", rows=len(found), by=by)
     headers = {"Content-Disposition": f'inline; filename="{month}.pdf"', "Cache-Control": "no-store"}
     return Response(printed, media_type="application/pdf", headers=headers)
 

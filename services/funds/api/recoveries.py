@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query
 
 from services.funds.api.grant_file import recovery_shown
+from services.funds.operations.recovery import decide_recovery as deciding
 from services.funds.operations.recovery import lift_recovery as lifting
 from services.funds.operations.recovery import order_recovery as ordering
 from services.funds.operations.recovery import plan_instalments as planning
@@ -16,6 +17,7 @@ from services.funds.rules.aid import NoAidRule
 from services.funds.rules.payment import NoSuchPayment
 from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.recovery import (
+    DecideRecovery,
     LiftRecovery,
     OrderRecovery,
     PlanInstalments,
@@ -74,10 +76,22 @@ async def show_recovery(order_id: OrderId, session: Transaction, by: Reader) -> 
 
 
 @router.post(
+    "/{order_id}/decision",
+    status_code=201,
+    summary="决定是否追回",
+    responses=refuses(rules.NoSuchRecovery, OutsideRegion, rules.RecoveryDecided, rules.InstalmentsWrong),
+)
+async def decide_recovery(order_id: OrderId, form: DecideRecovery, session: Transaction, by: County) -> RecoveryView:
+    """台账撤销时救助金已经发放的，平台提出，由县区决定：全额追回、分期追回，或者因该户困难不追回并写明理由。决定以前不通知该户。"""
+    order = await deciding.decide_recovery(session, order_id, form, by=by, at=clock.now())
+    return await recovery_shown(session, order, on=clock.today())
+
+
+@router.post(
     "/{order_id}/instalments",
     status_code=201,
     summary="约定分期退回",
-    responses=refuses(rules.NoSuchRecovery, OutsideRegion, rules.RecoveryOver, rules.InstalmentsWrong),
+    responses=refuses(rules.NoSuchRecovery, OutsideRegion, rules.RecoveryOver, rules.RecoveryUndecided, rules.InstalmentsWrong),
 )
 async def plan_instalments(order_id: OrderId, form: PlanInstalments, session: Transaction, by: Officer) -> RecoveryView:
     """尚未退回的金额分期；重新约定的，以最后一次为准，以前的留在记录中。"""
@@ -94,6 +108,7 @@ async def plan_instalments(order_id: OrderId, form: PlanInstalments, session: Tr
         OutsideRegion,
         NoSuchAccount,
         rules.RecoveryOver,
+        rules.RecoveryUndecided,
         rules.RecoveredTooMuch,
         rules.RecoveredInFuture,
         Overdrawn,
@@ -109,7 +124,7 @@ async def receive_recovery(order_id: OrderId, form: ReceiveRecovery, session: Tr
     "/{order_id}/lifting",
     status_code=201,
     summary="解除追回",
-    responses=refuses(rules.NoSuchRecovery, OutsideRegion, rules.RecoveryOver, SamePerson),
+    responses=refuses(rules.NoSuchRecovery, OutsideRegion, rules.RecoveryOver, rules.RecoveryUndecided, SamePerson),
 )
 async def lift_recovery(order_id: OrderId, form: LiftRecovery, session: Transaction, by: County) -> RecoveryView:
     """尚未退回的不再追回，已退回的不退还。由发出人以外的县区人员办理。"""

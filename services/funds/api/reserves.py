@@ -9,6 +9,7 @@ from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.funds.api.book_sheets import XLSX_ANSWER, as_download
+from services.funds.api.exports import Taking
 from services.funds.api.reserve_book import MOVES_OF_A_BOOK, month_book
 from services.funds.operations.reserve import ask_refill as asking
 from services.funds.operations.reserve import decide_account as judging
@@ -131,12 +132,13 @@ async def decide_refill(refill_id: RefillId, form: DecideRefill, session: Transa
     response_class=Response,
     responses=XLSX_ANSWER | refuses(rules.NoSuchReserve, rules.NoReserveRule),
 )
-async def take_out_month(town: TownCode, month: Month, session: Transaction, by: Reader) -> Response:
+async def take_out_month(town: TownCode, month: Month, session: Transaction, by: Reader, taking: Taking) -> Response:
     """汇总、逐笔、当月先行救助及手续。"""
     first = month_of(month)
     told = await _month(session, town, first, limit=MOVES_OF_A_BOOK)
     grants = await list_grants_of_month(session, town, first=first, next=next_month(first), limit=MOVES_OF_A_BOOK)
     book = await month_book(told, grants, by=by, at=clock.now())
+    await taking.out("备用金月账", rows=len(told.moves) + len(grants), by=by)
     return as_download(f"{name_of(town)}备用金{month}", book)
 
 

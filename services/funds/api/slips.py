@@ -27,6 +27,7 @@ _RECORDING = (
     journal.CountyLeft,
     journal.SourceChanges,
     journal.YearNotCarried,
+    journal.AnotherMustConfirm,
     journal.ExpiresTooEarly,
     journal.ExpiryWithoutReservation,
     period.BookedAhead,

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from services.funds.api.attachment import AS_WORKBOOK, attached
+from services.funds.api.exports import Taking
 from services.funds.api.loans import County, Reader
 from services.funds.operations.subsidy_bill import draw_bill as drawing
 from services.funds.operations.subsidy_bill.settle_bill import settle_bill
@@ -105,10 +106,11 @@ async def list_lines(
     response_class=Response,
     responses=AS_WORKBOOK | refuses(rules.NoSuchBill),
 )
-async def take_out_bill(bill_id: BillId, session: Transaction, by: Reader) -> Response:
+async def take_out_bill(bill_id: BillId, session: Transaction, by: Reader, taking: Taking) -> Response:
     """每笔贷款的起止日期、天数和金额，供银行核对；不含姓名。"""
     bill = await store.get_bill(session, bill_id)
     lines = await store.list_all_lines(session, bill_id)
+    await taking.out("贴息清单", rows=len(lines), by=by)
     return attached(_book(bill, lines, by), f"贴息清单-{bill.number}.xlsx")
 
 

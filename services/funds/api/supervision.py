@@ -10,6 +10,7 @@ from fastapi import Depends, Path, Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.funds.api.book_sheets import XLSX_ANSWER, as_download
+from services.funds.api.exports import Taking
 from services.funds.api.supervision_views import (
     InRegion,
     Supervisor,
@@ -134,7 +135,7 @@ async def list_findings(
     response_class=Response,
     responses=XLSX_ANSWER | refuses(UnknownRegion, OutsideRegion),
 )
-async def take_out_findings(session: Transaction, by: Supervisor, which: Asked) -> Response:
+async def take_out_findings(session: Transaction, by: Supervisor, taking: Taking, which: Asked) -> Response:
     """与列表相同的条件，至多十万行。"""
     found = await store.list_findings(session, which, after=None, limit=ROWS_LIMIT)
     rows = [
@@ -146,6 +147,7 @@ async def take_out_findings(session: Transaction, by: Supervisor, which: Asked) 
         for one in map(finding_view, found)
     ]  # fmt: skip
     who = [*_told(which), *who_asked(by, which.region or "", clock.now())]
+    await taking.out("监督发现", rows=len(rows), by=by)
     return as_download("监督发现", await asyncio.to_thread(workbook, Sheet("监督发现", _COLUMNS, rows), asked=who))
 
 

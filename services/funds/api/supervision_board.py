@@ -7,6 +7,7 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 
 from services.funds.api.book_sheets import XLSX_ANSWER, as_download
+from services.funds.api.exports import Taking
 from services.funds.api.supervision_views import (
     InRegion,
     Supervisor,
@@ -71,7 +72,7 @@ async def show_board_page(session: Transaction, by: Supervisor, region: InRegion
     response_class=Response,
     responses=XLSX_ANSWER | refuses(UnknownRegion, OutsideRegion),
 )
-async def take_out_board(session: Transaction, by: Supervisor, region: InRegion = None) -> Response:
+async def take_out_board(session: Transaction, by: Supervisor, taking: Taking, region: InRegion = None) -> Response:
     """各规则、各地、逐月三张表。"""
     board = await show_board(session, by, region)
 
@@ -84,6 +85,7 @@ async def take_out_board(session: Transaction, by: Supervisor, region: InRegion 
               [(f"{one.month:%Y-%m}", one.found, one.ended, one.standing) for one in board.months]),
     )  # fmt: skip
     content = await asyncio.to_thread(workbook, *sheets, asked=who_asked(by, board.region, board.at))
+    await taking.out("监督看板", rows=len(board.rules) + len(board.places) + len(board.months), by=by)
     return as_download("监督看板", content)
 
 

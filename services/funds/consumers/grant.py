@@ -40,5 +40,5 @@ async def _pay(session: AsyncSession, events: Sequence[NewPovertyDetected | Case
 
 @handlers.on(CaseRetracted)
 async def free_grant(session: AsyncSession, event: CaseRetracted) -> None:
-    """A case was a mistake: money that waits for it is free again."""
-    await withdraw_grant(session, event)
+    """A case was a mistake: money that waits for it is free again; of what was paid, somebody decides."""
+    await withdraw_grant(session, event, at=clock.now())

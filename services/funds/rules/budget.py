@@ -5,11 +5,28 @@ changes the first two. 《中央财政专项扶贫资金管理办法》(2017): �
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from services.funds.rules.account import SOURCE_NAMES, AccountKey, AccountKind, Source
 from services.funds.rules.budget_policy import BudgetPolicy, FeeCeiling, IfBelow, Programme, Use
 from shared.errors import Conflict, NotFound, Unprocessable
+
+
+class ReceiptState(StrEnum):
+    """Money that came in, from the first person's note to the second person's word."""
+
+    NOTED = "noted"
+    """Written down by one person: on its way to the pool, and no part of it."""
+    CONFIRMED = "confirmed"
+    TAKEN_BACK = "taken-back"
+
+
+RECEIPT_STATE_NAMES = {
+    ReceiptState.NOTED: "待确认",
+    ReceiptState.CONFIRMED: "已确认到账",
+    ReceiptState.TAKEN_BACK: "已撤销",
+}
 
 
 class NoBudgetRule(Unprocessable):
@@ -84,6 +101,10 @@ class ReceiptTwice(Conflict):
 
 class ReceiptTakenBack(Conflict):
     """这笔到账已经撤销"""
+
+
+class ReceiptConfirmed(Conflict):
+    """这笔到账已经确认"""
 
 
 class ShareOutsideCounty(Unprocessable):
@@ -168,6 +189,19 @@ def compare_with_last_year(policy: BudgetPolicy, source: Source, planned_fen: in
             pointer="/planned_yuan", planned_fen=planned_fen, last_year_fen=last_year_fen, short_fen=short_fen, clause=clause
         )
     return Compared(planned_fen, last_year_fen, f"安排规模低于上年，请说明原因。依据：{clause}")
+
+
+def must_be_noted(state: ReceiptState) -> None:
+    """Raises ReceiptConfirmed, ReceiptTakenBack."""
+    if state is ReceiptState.CONFIRMED:
+        raise ReceiptConfirmed
+    must_stand(state)
+
+
+def must_stand(state: ReceiptState) -> None:
+    """Raises ReceiptTakenBack."""
+    if state is ReceiptState.TAKEN_BACK:
+        raise ReceiptTakenBack
 
 
 def must_lie_in(county: str, region: str, *, pointer: str) -> None:

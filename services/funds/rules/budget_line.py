@@ -1,7 +1,6 @@
 """A budget line's life: set down, changed, spent, and what becomes of the rest when its year is over."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -72,12 +71,6 @@ class LineNotForReserve(Unprocessable):
     mend = "请选择临时救助专项的指标"
 
 
-class YearNotOver(Conflict):
-    """预算年度还没有结束"""
-
-    mend = "请在次年一月一日以后办理年终结转"
-
-
 @dataclass(frozen=True, slots=True)
 class Bound:
     """What a line's money is bound to."""
@@ -114,32 +107,6 @@ def must_be_for_reserve(programme: str, *, line_region: str, town: str) -> None:
     """
     if programme != EMERGENCY_AID or not town.startswith(line_region):
         raise LineNotForReserve(pointer="/line")
-
-
-def must_be_over(year: int, on: date) -> None:
-    """Raises YearNotOver."""
-    if on.year <= year:
-        raise YearNotOver(year=year, on=on.isoformat())
-
-
-def fate_of_rest(money_of_year: int, closing: int, clawback_years: int) -> MoveKind:
-    """What becomes of a line's unspent money at the end of a year: its first year is the one that it was set down for."""
-    age = closing - money_of_year + 1
-    return MoveKind.CLAWED_BACK if age >= clawback_years else MoveKind.CARRIED_OUT
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """What became of one line's, or one part of the pool's, unspent money at the end of a year."""
-
-    region: str
-    title: str
-    source: Source
-    programme_title: str
-    kind: MoveKind
-    amount_fen: int
-    from_line: str
-    to_line: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class DisclosureKind(StrEnum):
     """What a programme, a project or a place was given for the year."""
     BUDGET_CHANGED = "budget-changed"
     """An adjustment between lines, and what was carried over or clawed back at the end of a year."""
+    RESERVE_FILLED = "reserve-filled"
+    """Money that went to a town's reserve, of which its first aid is paid."""
     PROJECT = "project"
     """A step in the life of a project that the public is told of."""
     SUPPLIER_PAYMENT = "supplier-payment"
@@ -68,6 +70,7 @@ DISCLOSURE_NAMES = {
     DisclosureKind.MONEY_RECEIVED: "资金到账",
     DisclosureKind.BUDGET: "资金分配结果",
     DisclosureKind.BUDGET_CHANGED: "预算调整",
+    DisclosureKind.RESERVE_FILLED: "备用金拨付",
     DisclosureKind.PROJECT: "项目公告公示",
     DisclosureKind.SUPPLIER_PAYMENT: "项目付款",
     DisclosureKind.PAYMENT: "资金发放",
@@ -88,6 +91,7 @@ EFFECTS = {
     DisclosureKind.GRANT_RECOVERED: Effect.RETURNED,
     DisclosureKind.MONEY_RECEIVED: Effect.RECEIVED,
     DisclosureKind.BUDGET: Effect.ALLOCATED,
+    DisclosureKind.RESERVE_FILLED: Effect.MOVED,
     DisclosureKind.PAYMENT: Effect.SPENT,
     DisclosureKind.PAYMENT_RETURNED: Effect.SPENT,
     DisclosureKind.DISTRIBUTION: Effect.SHARED_OUT,

@@ -34,6 +34,21 @@ COMPENSATION_STATE_NAMES = {
 }
 
 
+class FundMoveState(StrEnum):
+    """Money into a fund or back out of it, from the first person's asking to the second person's word."""
+
+    ASKED = "asked"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+FUND_MOVE_STATE_NAMES = {
+    FundMoveState.ASKED: "待复核",
+    FundMoveState.DONE: "已办理",
+    FundMoveState.REFUSED: "未通过",
+}
+
+
 class RecoveryOf(StrEnum):
     """What money comes back of."""
 
@@ -84,6 +99,14 @@ class NotOverdueLongEnough(Conflict):
 
 class NoSuchCompensation(NotFound):
     """没有这笔代偿"""
+
+
+class NoSuchFundMove(NotFound):
+    """没有这笔担保基金存退"""
+
+
+class FundMoveDecided(Conflict):
+    """这笔担保基金存退已经有了结论"""
 
 
 class CompensationDecided(Conflict):
@@ -181,6 +204,12 @@ def must_be_first(states: Iterable[CompensationState]) -> None:
     """Raises CompensationAsked."""
     if any(state is not CompensationState.REFUSED for state in states):
         raise CompensationAsked
+
+
+def must_be_asked(state: FundMoveState) -> None:
+    """Raises FundMoveDecided."""
+    if state is not FundMoveState.ASKED:
+        raise FundMoveDecided(state=FUND_MOVE_STATE_NAMES[state])
 
 
 def must_be_undecided(state: CompensationState) -> None:

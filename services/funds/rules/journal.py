@@ -37,6 +37,10 @@ BY_HAND: dict[Way, frozenset[Purpose]] = {
 }
 """Every way that there is by hand, and what for."""
 
+CONFIRMED_BY_ANOTHER = frozenset({Purpose.ALLOCATION, Purpose.CARRY_OVER, Purpose.GUARANTEE})
+"""What a second person has to confirm where it is money of a named source: it comes in by its document, goes on at the end of a
+year, and backs loans."""
+
 DIGITS = {
     AccountKind.TREASURY: (6,),
     AccountKind.DONORS: (6,),
@@ -55,6 +59,12 @@ class WayNotByHand(Unprocessable):
     """这两类账户之间不能手工记账"""
 
     mend = "发放到户、支付单位和下达预算指标请走各自的业务；其余可手工记账的去向见接口说明"
+
+
+class AnotherMustConfirm(Unprocessable):
+    """这类款项须经另一人确认，不能手工记账"""
+
+    mend = "写明来源的到账、年终结转、担保基金存退，请走各自的业务"
 
 
 class PurposeNotOfWay(Unprocessable):
@@ -118,7 +128,7 @@ class Movement:
 def must_be_by_hand(movement: Movement, pointer: str) -> None:
     """Whether the county may book this. `pointer` is where the form says it.
 
-    Raises WayNotByHand, PurposeNotOfWay, CountyLeft, SourceChanges, YearNotCarried.
+    Raises WayNotByHand, PurposeNotOfWay, CountyLeft, SourceChanges, YearNotCarried, AnotherMustConfirm.
     """
     source, target = movement.source, movement.target
     purposes = BY_HAND.get(Way(source.kind, target.kind))
@@ -134,6 +144,9 @@ def must_be_by_hand(movement: Movement, pointer: str) -> None:
         raise SourceChanges(pointer=f"{pointer}/target/source")
     if source.programme and target.programme and source.programme != target.programme:
         raise SourceChanges(pointer=f"{pointer}/target/programme")
+    is_budgets = AccountKind.COUNTY_POOL in (source.kind, target.kind) and bool(source.source or target.source)
+    if is_budgets and movement.purpose in CONFIRMED_BY_ANOTHER:
+        raise AnotherMustConfirm(pointer=pointer, purpose=PURPOSE_NAMES[movement.purpose])
 
 
 def must_be_openable(key: AccountKey) -> None:

@@ -43,7 +43,7 @@ def _project(row: Any) -> Cells:
 
 
 def _project_source(row: Any) -> Cells:
-    return row.project, SOURCE_NAMES[Source(row.source)], Money(row.amount_fen)
+    return row.project, SOURCE_NAMES[Source(row.source)], Money(row.amount_fen), _money(row.approved_fen)
 
 
 def _contract(row: Any) -> Cells:

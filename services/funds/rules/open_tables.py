@@ -84,6 +84,7 @@ PROJECT_SOURCES = Table(
         _text("project", "项目编号", is_required=True),
         _text("source", "资金来源", is_required=True),
         _yuan("amount", "金额"),
+        _yuan("approved", "批复分摊金额", "批复金额按各来源计划金额分摊，合计等于批复金额；没有批复的为空", is_required=False),
     ),
     ("project", "source"),
     (Foreign("project", "projects", "number"),),

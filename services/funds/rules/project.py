@@ -92,7 +92,7 @@ STAGE_NAMES = {
     ProjectState.ABANDONED: "终止",
 }
 
-OVER = frozenset({ProjectState.REJECTED, ProjectState.REVIEWED, ProjectState.ABANDONED})
+OVER = frozenset({ProjectState.REJECTED, ProjectState.ABANDONED})
 """States that wait for nobody."""
 IN_THE_LIBRARY = frozenset(ProjectState) - {
     ProjectState.DRAFT,
@@ -207,7 +207,7 @@ MOVES: dict[Act, Move] = {
     Act.MAINTAINED: Move(_USE),
     Act.DISTRIBUTED: Move(_USE),
     Act.MEASURED: Move(_AFTER_CONTRACT),
-    Act.REVIEWED: Move(frozenset({_S.HANDED_OVER}), _S.REVIEWED),
+    Act.REVIEWED: Move(_USE, _S.REVIEWED),
     Act.ABANDONED: Move(frozenset({_S.DRAFT, _S.SENT_BACK, _S.IN_LIBRARY, _S.APPROVED, _S.PLANNED, _S.UNDER_WAY}), _S.ABANDONED),
 }
 """Every act that there is but the first, which makes the project (`PROPOSED`). What is absent is refused."""

@@ -18,8 +18,20 @@ class Due(NamedTuple):
 NOTHING_DUE = Due(None, None)
 
 
-def due_after(state: ProjectState, policy: ProjectPolicy, on: date, *, ends_on: date, step: Step | None) -> Due:
+def due_after(
+    state: ProjectState,
+    policy: ProjectPolicy,
+    on: date,
+    *,
+    ends_on: date,
+    step: Step | None,
+    handed_over_on: date | None = None,
+) -> Due:
     """What comes after an act of this day that left the project in this state; `step` is the next of its chain, if any."""
+    if state is ProjectState.REVIEWED:
+        next_on = add_days(on, policy.review_every.days)
+        lasts = handed_over_on is not None and next_on <= add_days(handed_over_on, policy.review_for.days)
+        return Due(next_on, "后评价") if lasts else NOTHING_DUE
     if state in {ProjectState.IN_REVIEW, ProjectState.IN_LIBRARY}:
         return Due(add_working_days(on, step.due_days), step.title) if step else NOTHING_DUE
     if state is ProjectState.UNDER_WAY:

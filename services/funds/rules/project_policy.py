@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from services.funds.rules.account import Source
 from shared.errors import NotFound
 from shared.policy.document import Document, Value
 from shared.policy.shape import Draft
@@ -105,10 +106,23 @@ class Days(Value):
     days: Annotated[int, Field(gt=0, le=3660)]
 
 
+class SourceOrder(Value):
+    """Which source comes first where a sum is parted among several and a fen is left over."""
+
+    sources: tuple[Source, ...]
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        if sorted(self.sources) != sorted(source for source in Source if source):
+            raise ValueError("source_order 须把每个资金来源各列一次")
+        return self
+
+
 class ProjectPolicy(Document):
     """One place's rules for projects between two dates."""
 
     steps: tuple[Step, ...] = Field(min_length=1)
+    source_order: SourceOrder
     retention_at_most: Share
     """What may be kept back of a contract's price (质保金)."""
     warranty_at_most: Days
@@ -122,6 +136,10 @@ class ProjectPolicy(Document):
     accept_in: Days
     hand_over_in: Days
     review_in: Days
+    review_every: Days
+    """From one ex-post review to the next."""
+    review_for: Days
+    """How long after the hand-over reviews recur: as long as what was made is taken to last."""
     acceptance_papers: tuple[PaperKind, ...] = ()
     hand_over_papers: tuple[PaperKind, ...] = ()
 
@@ -135,6 +153,7 @@ class ProjectPolicy(Document):
             raise ValueError("steps 须先列入库（library）的环节，再列立项（approval）的环节，且至少有一个入库环节")
         values: tuple[Value, ...] = (
             *self.steps,
+            self.source_order,
             self.retention_at_most,
             self.warranty_at_most,
             self.advance_at_most,
@@ -144,6 +163,8 @@ class ProjectPolicy(Document):
             self.accept_in,
             self.hand_over_in,
             self.review_in,
+            self.review_every,
+            self.review_for,
         )
         self.must_know(value.reference for value in values)
         return self

@@ -34,13 +34,36 @@ WHY_NAMES = {
 class RecoveryState(StrEnum):
     """Where an order stands."""
 
+    PROPOSED = "proposed"
+    """Somebody has to decide whether it is asked back: the household knows of nothing yet."""
     OPEN = "open"
     RECOVERED = "recovered"
     LIFTED = "lifted"
     """Taken back, or what was left was let go."""
 
 
-RECOVERY_STATE_NAMES = {RecoveryState.OPEN: "追回中", RecoveryState.RECOVERED: "已全部追回", RecoveryState.LIFTED: "已解除"}
+RECOVERY_STATE_NAMES = {
+    RecoveryState.PROPOSED: "待决定",
+    RecoveryState.OPEN: "追回中",
+    RecoveryState.RECOVERED: "已全部追回",
+    RecoveryState.LIFTED: "已解除",
+}
+
+
+class RecoveryOutcome(StrEnum):
+    """What is decided on a proposal."""
+
+    RECOVER = "recover"
+    INSTALMENTS = "instalments"
+    HARDSHIP = "hardship"
+    """Left with the household, because it cannot pay back; with the reason."""
+
+
+OUTCOME_NAMES = {
+    RecoveryOutcome.RECOVER: "全额追回",
+    RecoveryOutcome.INSTALMENTS: "分期追回",
+    RecoveryOutcome.HARDSHIP: "困难不追回",
+}
 
 
 class NoSuchRecovery(NotFound):
@@ -51,6 +74,16 @@ class RecoveryOpen(Conflict):
     """这笔发放已有一份追回通知"""
 
     mend = "请在已有的追回通知上登记退款或解除"
+
+
+class RecoveryUndecided(Conflict):
+    """还没有决定是否追回"""
+
+    mend = "请先由县区决定追回、分期追回或因困难不追回"
+
+
+class RecoveryDecided(Conflict):
+    """是否追回已经决定"""
 
 
 class RecoveryOver(Conflict):
@@ -106,9 +139,17 @@ def must_be_with_household(state: PaymentState) -> None:
 
 
 def must_be_open(state: RecoveryState) -> None:
-    """Raises RecoveryOver."""
+    """Raises RecoveryUndecided, RecoveryOver."""
+    if state is RecoveryState.PROPOSED:
+        raise RecoveryUndecided
     if state is not RecoveryState.OPEN:
         raise RecoveryOver(state=RECOVERY_STATE_NAMES[state])
+
+
+def must_be_proposed(state: RecoveryState) -> None:
+    """Raises RecoveryDecided."""
+    if state is not RecoveryState.PROPOSED:
+        raise RecoveryDecided(state=RECOVERY_STATE_NAMES[state])
 
 
 def must_not_run(is_asked_back: bool) -> None:

@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import Field, computed_field
 
 from services.funds.rules.account import SOURCE_NAMES, Source
+from services.funds.rules.budget import RECEIPT_STATE_NAMES, ReceiptState
+from services.funds.rules.budget_plan import PLAN_STATE_NAMES, PlanState
 from services.funds.schemas.ledger import Amount, BudgetYearNumber, County, Memo, PublicSource
 from services.funds.schemas.public_text import PublicWords
 from shared.money import YuanShown
@@ -38,6 +40,46 @@ class PlanYear(Form):
     )
 
 
+class DecidePlan(Form):
+    """What a second person says to a year's plan."""
+
+    decision: Annotated[str, Field(max_length=200)] = Field(default="", title="审定意见", examples=["同意"])
+
+
+class PlanView(View):
+    """A year's plan, from its preparation to the second person's word."""
+
+    id: UUID = Field(title="年度安排编号")
+    region: str = Field(title="区县代码")
+    source: Source = Field(title="资金来源")
+    year: int = Field(title="预算年度")
+    planned_fen: YuanShown = Field(alias="planned_yuan", title="安排规模（元）")
+    last_year_fen: YuanShown | None = Field(alias="last_year_yuan", title="上年安排规模（元）")
+    warning: str = Field(title="提醒", description="低于上年且当地规则只要求提醒时有值")
+    document_number: str = Field(title="文号")
+    state: PlanState = Field(title="状态")
+    prepared_by: str = Field(title="填报人")
+    prepared_at: datetime = Field(title="填报时间")
+    decided_by: str | None = Field(title="审定人")
+    decided_at: datetime | None = Field(title="审定时间")
+    decision: str = Field(title="审定意见")
+
+    @computed_field(title="状态名称")  # type: ignore[prop-decorator]  # pydantic's own form
+    @property
+    def state_name(self) -> str:
+        return PLAN_STATE_NAMES[self.state]
+
+    @computed_field(title="来源名称")  # type: ignore[prop-decorator]
+    @property
+    def source_name(self) -> str:
+        return SOURCE_NAMES[self.source]
+
+    @computed_field(alias="change_yuan", title="比上年增减（元）")  # type: ignore[prop-decorator]
+    @property
+    def change_fen(self) -> YuanShown | None:
+        return None if self.last_year_fen is None else self.planned_fen - self.last_year_fen
+
+
 class ReceiptView(View):
     """Money that came in by a document."""
 
@@ -53,8 +95,12 @@ class ReceiptView(View):
     memo: str = Field(title="摘要")
     received_by: str = Field(title="登记人")
     received_at: datetime = Field(title="登记时间")
-    transfer_id: UUID = Field(title="款项编号")
-    disclosure_id: UUID = Field(title="公示条目编号")
+    state: ReceiptState = Field(title="状态")
+    transfer_id: UUID = Field(title="登记的款项编号")
+    confirmed_by: str | None = Field(title="确认人", description="待确认的为空")
+    confirmed_at: datetime | None = Field(title="确认时间")
+    posted_id: UUID | None = Field(title="入账的款项编号", description="待确认的为空")
+    disclosure_id: UUID | None = Field(title="公示条目编号", description="待确认的为空")
     taken_back_at: datetime | None = Field(title="撤销时间")
     taken_back_by: str = Field(title="撤销人")
     reason: str = Field(title="撤销原因")
@@ -63,6 +109,11 @@ class ReceiptView(View):
     @property
     def source_name(self) -> str:
         return SOURCE_NAMES[self.source]
+
+    @computed_field(title="状态名称")  # type: ignore[prop-decorator]
+    @property
+    def state_name(self) -> str:
+        return RECEIPT_STATE_NAMES[self.state]
 
 
 class BudgetYearView(View):
@@ -76,6 +127,8 @@ class BudgetYearView(View):
     plan_document: str = Field(title="文号")
     planned_by: str = Field(title="填报人")
     planned_at: datetime | None = Field(title="填报时间")
+    agreed_by: str | None = Field(title="审定人", description="没有审定过的、启用两人审定以前填报的为空")
+    agreed_at: datetime | None = Field(title="审定时间")
     last_year_fen: YuanShown | None = Field(alias="last_year_yuan", title="上年安排规模（元）")
     warning: str = Field(title="提醒", description="低于上年且当地规则只要求提醒时有值")
     received_fen: YuanShown = Field(alias="received_yuan", title="已到账（元）")

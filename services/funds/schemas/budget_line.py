@@ -1,4 +1,4 @@
-"""Budget lines with their execution; adjustments; the end of a year."""
+"""Budget lines with their execution; adjustments."""
 
 from datetime import datetime
 from typing import Annotated
@@ -6,13 +6,12 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
-from services.funds.rules.account import SOURCE_NAMES, Source
+from services.funds.rules.account import Source
 from services.funds.rules.budget_line import ADJUSTMENT_STATE_NAMES, MOVE_NAMES, AdjustmentState, MoveKind
 from services.funds.schemas.budget import DocumentNumber
-from services.funds.schemas.ledger import Amount, BudgetYearNumber, County, LineNumber
+from services.funds.schemas.ledger import Amount, LineNumber
 from services.funds.schemas.public_text import PublicWords
 from shared.money import YuanShown
-from shared.regions import name_of
 from shared.schemas import Form, View
 
 
@@ -32,14 +31,6 @@ class DecideAdjustment(Form):
     """What a second person says to it."""
 
     decision: Annotated[str, Field(max_length=200)] = Field(default="", title="审批意见", examples=["同意"])
-
-
-class CloseYear(Form):
-    """The year whose unspent money is carried over or clawed back."""
-
-    county: County = Field(title="区县代码", examples=["371311"])
-    year: BudgetYearNumber = Field(title="预算年度", examples=[2020])
-    is_trial: bool = Field(default=False, title="是否试算", description="为真：只列出将怎样处理，不记账", examples=[True])
 
 
 class ExecutionView(View):
@@ -109,42 +100,3 @@ class AdjustmentView(View):
     @property
     def state_name(self) -> str:
         return ADJUSTMENT_STATE_NAMES[self.state]
-
-
-class ClosedView(View):
-    """What became of one line's, or one part of the pool's, unspent money."""
-
-    region: str = Field(title="区划代码")
-    title: str = Field(title="名称")
-    source: Source = Field(title="资金来源")
-    kind: MoveKind = Field(title="处理")
-    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）")
-    from_line: str = Field(title="原指标编号", description="资金池中未下达的为空")
-    to_line: str = Field(title="新指标编号", description="收回到资金池的、试算的为空")
-
-    @computed_field(title="处理名称")  # type: ignore[prop-decorator]
-    @property
-    def kind_name(self) -> str:
-        return MOVE_NAMES[self.kind]
-
-    @computed_field(title="来源名称")  # type: ignore[prop-decorator]
-    @property
-    def source_name(self) -> str:
-        return SOURCE_NAMES[self.source]
-
-    @computed_field(title="地区")  # type: ignore[prop-decorator]
-    @property
-    def place(self) -> str:
-        return name_of(self.region)
-
-
-class YearEndView(View):
-    """The end of a year."""
-
-    county: str = Field(title="区县代码")
-    year: int = Field(title="预算年度")
-    is_trial: bool = Field(title="是否试算")
-    clause: str = Field(title="依据")
-    rows: list[ClosedView] = Field(title="处理明细")
-    carried_fen: YuanShown = Field(alias="carried_yuan", title="结转合计（元）")
-    clawed_back_fen: YuanShown = Field(alias="clawed_back_yuan", title="收回合计（元）")

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
-from services.funds.rules.guarantee import COMPENSATION_STATE_NAMES, RECOVERY_OF_NAMES, CompensationState, RecoveryOf
+from services.funds.rules.guarantee import (
+    COMPENSATION_STATE_NAMES,
+    FUND_MOVE_STATE_NAMES,
+    RECOVERY_OF_NAMES,
+    CompensationState,
+    FundMoveState,
+    RecoveryOf,
+)
 from services.funds.schemas.ledger import County
 from services.funds.schemas.loan import Bank, Day
 from services.funds.schemas.public_text import PublicWords
@@ -35,6 +42,13 @@ class MoveGuarantee(Form):
     line: LineNumber = Field(title="预算指标编号", examples=["B-371311-2020-0001"])
     amount_fen: Yuan = Field(alias="amount_yuan", title="金额（元）", gt=0, examples=["1000000.00"])
     memo: str = Field(title="摘要", min_length=2, max_length=200, examples=["2020年风险补偿金"])
+
+
+class DecideGuaranteeMove(Form):
+    """复核担保基金存退。"""
+
+    is_approved: bool = Field(title="是否同意", examples=[True])
+    why: str = Field(default="", title="意见", max_length=200)
 
 
 class AskCompensation(Form):
@@ -78,6 +92,28 @@ class FundView(View):
     is_stopped: bool = Field(title="是否停贷")
     stop_said: str = Field(title="停贷线")
     clause: str = Field(title="依据")
+
+
+class GuaranteeMoveView(View):
+    """Money into a fund, or back out of it."""
+
+    id: UUID = Field(title="存退编号")
+    fund_id: UUID = Field(title="基金标识")
+    line: str = Field(title="预算指标编号")
+    is_back: bool = Field(title="是否退回预算指标")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="金额（元）")
+    memo: str = Field(title="摘要")
+    state: FundMoveState = Field(title="状态")
+    asked_by: str = Field(title="经办人")
+    asked_at: datetime = Field(title="提出时间")
+    decided_by: str | None = Field(title="复核人")
+    decided_at: datetime | None = Field(title="复核时间")
+    why: str = Field(title="复核意见")
+
+    @computed_field(title="状态名称")  # type: ignore[prop-decorator]  # pydantic's own form
+    @property
+    def state_name(self) -> str:
+        return FUND_MOVE_STATE_NAMES[self.state]
 
 
 class CompensationView(View):

@@ -19,6 +19,7 @@ from services.funds.rules.project import (
 )
 from services.funds.rules.proposal import Proposal
 from services.funds.rules.target import TARGET_KIND_NAMES, WANTED_NAMES, TargetKind, Wanted
+from services.funds.schemas.ledger import LineNumber
 from shared.money import Yuan, YuanShown
 from shared.regions import AnyRegion, name_of
 from shared.schemas import Form, PersonName, View
@@ -96,6 +97,12 @@ class ApproveProject(Form):
 
     approved_under: str = Field(title="批复文号", min_length=4, max_length=60, examples=["罗政农字〔2020〕15号"])
     amount_fen: Annotated[Yuan, Field(gt=0)] = Field(alias="amount_yuan", title="批复金额（元）", examples=["600000.00"])
+    lines: Annotated[list[LineNumber], Field(max_length=20)] = Field(
+        default=[],
+        title="预算指标编号",
+        description="从哪些指标安排：批复金额按申报的各来源分摊，每个来源从其指标划入本项目的指标；不填的只分摊，以后另行下达",
+        examples=[["B-371311-2020-0001"]],
+    )
     paper_ids: PaperIds = Field(default=[])
 
 
@@ -146,6 +153,23 @@ class SourceView(View):
     @property
     def name(self) -> str:
         return SOURCE_NAMES[self.source]
+
+
+class FundingView(View):
+    """What a project took of a budget line when it was approved."""
+
+    source: Source = Field(title="资金来源")
+    line: str = Field(title="项目的指标编号")
+    from_line: str = Field(title="从哪条指标划入", description="原来就下达给本项目的为空")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="安排金额（元）")
+    available_fen: YuanShown = Field(alias="available_yuan", title="可用（元）")
+
+
+class ProjectSourceView(SourceView):
+    """The same of a project, with its part of what was approved and the lines that bear it."""
+
+    approved_fen: YuanShown | None = Field(alias="approved_yuan", title="批复分摊（元）", description="没有批复的为空")
+    funding: list[FundingView] = Field(title="资金安排", description="从哪些指标安排；批复时没有指明指标的为空")
 
 
 class ProjectLine(View):
@@ -229,7 +253,7 @@ class ProjectView(ProjectLine):
     accepted_on: date | None = Field(title="验收日期")
     handed_over_on: date | None = Field(title="移交日期")
     points: int | None = Field(title="绩效得分", description="单位：百分之一分")
-    sources: list[SourceView] = Field(title="资金来源和规模")
+    sources: list[ProjectSourceView] = Field(title="资金来源和规模")
     targets: list[TargetView] = Field(title="绩效目标")
     paid_fen: YuanShown = Field(alias="paid_yuan", title="已支付（元）")
     timeline: list[EventView] = Field(title="办理过程")

@@ -1,12 +1,20 @@
 """Money asked back, as officers send and read it."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, computed_field
+from pydantic import Field, computed_field, model_validator
+from pydantic_core import PydanticCustomError
 
-from services.funds.rules.recovery import RECOVERY_STATE_NAMES, WHY_NAMES, RecoveryState, RecoveryWhy
+from services.funds.rules.recovery import (
+    OUTCOME_NAMES,
+    RECOVERY_STATE_NAMES,
+    WHY_NAMES,
+    RecoveryOutcome,
+    RecoveryState,
+    RecoveryWhy,
+)
 from services.funds.schemas.ledger import Amount
 from shared.money import YuanShown
 from shared.schemas import Form, View
@@ -34,6 +42,26 @@ class PlanInstalments(Form):
     """分期退回。"""
 
     instalments: list[PlanPart] = Field(title="各期", description="合计等于尚未退回的金额", min_length=1, max_length=60)
+
+
+class DecideRecovery(Form):
+    """决定是否追回。"""
+
+    outcome: RecoveryOutcome = Field(
+        title="决定", description="recover 全额追回；instalments 分期追回；hardship 困难不追回", examples=["recover"]
+    )
+    instalments: list[PlanPart] = Field(
+        default=[], title="各期", description="分期追回的必填，合计等于尚未退回的金额", max_length=60
+    )
+    reason: str = Field(default="", title="理由", description="困难不追回的必填", max_length=200)
+
+    @model_validator(mode="after")
+    def _says_what_it_needs(self) -> Self:
+        if (self.outcome is RecoveryOutcome.INSTALMENTS) != bool(self.instalments):
+            raise PydanticCustomError("instalments-missing", "分期追回的应填写各期，其他决定不填")
+        if self.outcome is RecoveryOutcome.HARDSHIP and len(self.reason.strip()) < 2:
+            raise PydanticCustomError("reason-missing", "因困难不追回的应写明理由")
+        return self
 
 
 class ReceiveRecovery(Form):
@@ -85,6 +113,9 @@ class RecoveryLine(View):
     due_on: date = Field(title="期限")
     ordered_by: str = Field(title="发出人")
     ordered_at: datetime = Field(title="发出时间")
+    decided_by: str | None = Field(title="决定人", description="平台提出、由人决定的才有")
+    decided_at: datetime | None = Field(title="决定时间")
+    outcome: str = Field(title="决定", description="没有经过决定的为空")
     closed_at: datetime | None = Field(title="办结时间")
 
     @computed_field(title="原因名称")  # type: ignore[prop-decorator]  # pydantic's own form
@@ -96,6 +127,11 @@ class RecoveryLine(View):
     @property
     def state_name(self) -> str:
         return RECOVERY_STATE_NAMES[self.state]
+
+    @computed_field(title="决定名称")  # type: ignore[prop-decorator]
+    @property
+    def outcome_name(self) -> str:
+        return OUTCOME_NAMES[RecoveryOutcome(self.outcome)] if self.outcome else ""
 
 
 class RecoveryView(RecoveryLine):

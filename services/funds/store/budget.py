@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import Source
-from services.funds.rules.budget import NoSuchReceipt
+from services.funds.rules.budget import NoSuchReceipt, ReceiptState
 from services.funds.tables import BudgetYear, MoneyReceipt
 
 
@@ -37,7 +37,13 @@ async def lock_receipt(session: AsyncSession, id: UUID) -> MoneyReceipt:
 
 
 async def list_receipts(
-    session: AsyncSession, *, year: int | None, source: Source | None, after: UUID | None, limit: int
+    session: AsyncSession,
+    *,
+    year: int | None,
+    source: Source | None,
+    state: ReceiptState | None,
+    after: UUID | None,
+    limit: int,
 ) -> Sequence[MoneyReceipt]:
     """In the order in which they came in."""
     query = select(MoneyReceipt).order_by(col(MoneyReceipt.id)).limit(limit)
@@ -47,6 +53,8 @@ async def list_receipts(
         query = query.where(MoneyReceipt.year == year)
     if source is not None:
         query = query.where(MoneyReceipt.source == source)
+    if state is not None:
+        query = query.where(MoneyReceipt.state == state)
     return (await session.exec(query)).all()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.account import AccountKind, Source, Sums
+from services.funds.rules.account import Source, Sums
 from services.funds.rules.budget_line import YEAR_END_MOVES, AdjustmentState, NoSuchAdjustment, NoSuchLine
 from services.funds.tables import Account, BudgetAdjustment, BudgetLine, BudgetMove, Row, sums_of
 
@@ -137,27 +137,9 @@ async def list_lines_of_allocation(session: AsyncSession, allocation_id: UUID) -
     return (await session.exec(query)).all()
 
 
-async def lock_lines_of_year(session: AsyncSession, county: str, year: int) -> Sequence[BudgetLine]:
-    """A county's lines of a year, so that nobody else closes it meanwhile; they still pay. Lock them before anything else."""
-    query = select(BudgetLine).where(BudgetLine.county == county, BudgetLine.year == year).order_by(col(BudgetLine.id))
-    return (await session.exec(query.with_for_update(key_share=True))).all()
-
-
-async def list_carried(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, BudgetLine]:
-    """By the line that they carry on: the lines of the year after."""
-    rows = await session.exec(select(BudgetLine).where(col(BudgetLine.carried_from_id).in_(ids)))
-    return {line.carried_from_id: line for line in rows if line.carried_from_id}
-
-
 async def list_moves(session: AsyncSession, line_id: UUID) -> Sequence[BudgetMove]:
     """What changed a line's size, oldest first."""
     return (await session.exec(select(BudgetMove).where(BudgetMove.line_id == line_id).order_by(col(BudgetMove.id)))).all()
-
-
-async def list_pools_of_year(session: AsyncSession, county: str, year: int) -> Sequence[Account]:
-    """The parts of a county's pool that hold this year's money."""
-    query = select(Account).where(Account.kind == AccountKind.COUNTY_POOL, Account.region == county, Account.year == year)
-    return (await session.exec(query.order_by(Account.source, Account.programme))).all()
 
 
 async def lock_adjustment(session: AsyncSession, id: UUID) -> BudgetAdjustment:

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.flow import Facets, Laid
-from services.funds.tables import Disclosure, FlowName, FlowPending, FlowTotal, Project
+from services.funds.rules.flow import Facets, Laid, Stage
+from services.funds.rules.reserve_entry import ReserveBook
+from services.funds.tables import Disclosure, Flow, FlowName, FlowPending, FlowTotal, Project
 from shared import rows
 from shared.ids import uuid7
 
@@ -79,6 +80,26 @@ async def list_project_ids(session: AsyncSession, numbers: Collection[str]) -> d
     """Projects by their public numbers."""
     query = select(Project.number, Project.id).where(col(Project.number).in_(numbers))
     return dict((await session.exec(query)).all()) if numbers else {}
+
+
+async def open_reserve_books(session: AsyncSession, numbers: Collection[str]) -> dict[str, ReserveBook]:
+    """What is laid out of these reserves: what came, the first first, and what was spent of each source."""
+    came: dict[str, list[tuple[str, int]]] = {number: [] for number in numbers}
+    spent: dict[str, dict[str, int]] = {number: {} for number in numbers}
+    if not numbers:
+        return {}
+    lines = (
+        select(FlowTotal.line, FlowTotal.source, Flow.amount_fen)
+        .join(Flow, col(Flow.total_id) == col(FlowTotal.id))
+        .where(col(FlowTotal.line).in_(numbers), FlowTotal.stage == Stage.ALLOCATED)
+        .order_by(col(Flow.entry_id), col(Flow.part))
+    )
+    for number, source, fen in await session.exec(lines):
+        came[number].append((source, fen))
+    totals = select(FlowTotal.line, FlowTotal.source, FlowTotal.amount_fen)
+    for number, source, fen in await session.exec(totals.where(col(FlowTotal.line).in_(numbers), FlowTotal.stage == Stage.SPENT)):
+        spent[number][source] = spent[number].get(source, 0) + fen
+    return {number: ReserveBook.of(came[number], spent[number]) for number in numbers}
 
 
 async def put_names(session: AsyncSession, names: Mapping[str, FlowName]) -> None:

@@ -12,10 +12,18 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import Holding
-from services.funds.rules.guarantee import CompensationState, NoSuchCompensation, NoSuchGuaranteeFund, RecoveryOf, Standing
+from services.funds.rules.guarantee import (
+    CompensationState,
+    FundMoveState,
+    NoSuchCompensation,
+    NoSuchFundMove,
+    NoSuchGuaranteeFund,
+    RecoveryOf,
+    Standing,
+)
 from services.funds.rules.loan import HELD, LoanState
 from services.funds.store.loan import drawn_fen, overdue_fen
-from services.funds.tables import Compensation, GuaranteeFund, Loan, LoanRecovery
+from services.funds.tables import BudgetLine, Compensation, GuaranteeFund, GuaranteeMove, Loan, LoanRecovery
 
 
 async def find_fund(session: AsyncSession, county: str, bank: str, *, locked: bool = False) -> GuaranteeFund | None:
@@ -45,6 +53,39 @@ async def standing_of(session: AsyncSession, fund: GuaranteeFund, account: Holdi
     )
     outstanding, late = (await session.execute(query)).one()
     return Standing(account.sums.available_fen, fund.guaranteed_fen, int(outstanding), int(late))
+
+
+async def get_fund_move(session: AsyncSession, id: UUID) -> GuaranteeMove:
+    """Raises NoSuchFundMove."""
+    found = await session.get(GuaranteeMove, id)
+    if found is None:
+        raise NoSuchFundMove(move_id=str(id))
+    return found
+
+
+async def lock_fund_move(session: AsyncSession, id: UUID) -> GuaranteeMove:
+    """Lock its fund first. Raises NoSuchFundMove."""
+    found = await session.get(GuaranteeMove, id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NoSuchFundMove(move_id=str(id))
+    return found
+
+
+async def list_fund_moves(
+    session: AsyncSession, *, fund_id: UUID | None, state: FundMoveState | None, after: UUID | None, limit: int
+) -> list[tuple[GuaranteeMove, str]]:
+    """What was asked of funds, in the order in which it was asked, each with its budget line's number."""
+    query: Select[*tuple[Any, ...]] = select_columns(GuaranteeMove, col(BudgetLine.number)).join(
+        BudgetLine, col(BudgetLine.id) == col(GuaranteeMove.line_id)
+    )
+    query = query.order_by(col(GuaranteeMove.id)).limit(limit)
+    if fund_id is not None:
+        query = query.where(col(GuaranteeMove.fund_id) == fund_id)
+    if state is not None:
+        query = query.where(col(GuaranteeMove.state) == state)
+    if after is not None:
+        query = query.where(col(GuaranteeMove.id) > after)
+    return [(move, line) for move, line in await session.execute(query)]
 
 
 async def lock_compensation(session: AsyncSession, id: UUID) -> Compensation:

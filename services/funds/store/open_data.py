@@ -42,7 +42,7 @@ _FROM = {
         "p.id",
     ),
     "project_sources": (
-        "s.id, p.number AS project, s.source, s.amount_fen",
+        "s.id, p.number AS project, s.source, s.amount_fen, s.approved_fen",
         f"project_source s JOIN project p ON p.id = s.project_id WHERE {_ENTERED}",
         "",
         "s.id",

@@ -33,6 +33,7 @@ async def add_recovery(
     by: str,
     at: datetime,
     application_id: UUID | None = None,
+    state: RecoveryState = RecoveryState.OPEN,
 ) -> RecoveryOrder:
     """Ask a payment back, or what is left of it, in the name of whoever orders it; the caller has judged that it may be."""
     on = china(at).date()
@@ -50,7 +51,7 @@ async def add_recovery(
         amount_fen=payment.amount_fen - await sum_recovered(session, payment.id),
         clause=policy.source(policy.recovery).spoken,
         policy=policy.policy,
-        state=RecoveryState.OPEN,
+        state=state,
         due_on=due_on(policy, on=on),
         ordered_by=by,
         ordered_at=at,
@@ -95,8 +96,9 @@ async def is_recovered(session: AsyncSession, payment_id: UUID) -> bool:
 
 
 async def find_open_recovery(session: AsyncSession, payment_id: UUID) -> RecoveryOrder | None:
-    query = select(RecoveryOrder).where(RecoveryOrder.payment_id == payment_id, RecoveryOrder.state == RecoveryState.OPEN)
-    return (await session.exec(query)).first()
+    """One that runs, or that waits for somebody's decision."""
+    running = col(RecoveryOrder.state).in_([RecoveryState.OPEN, RecoveryState.PROPOSED])
+    return (await session.exec(select(RecoveryOrder).where(RecoveryOrder.payment_id == payment_id, running))).first()
 
 
 async def lock_open_recovery(session: AsyncSession, payment_id: UUID) -> RecoveryOrder | None:

@@ -45,7 +45,7 @@ WITH standing AS (
     SELECT r.id, r.region, r.source, r.programme, r.year, r.document_number, r.amount_fen, r.received_at,
            (sum(r.amount_fen) OVER (PARTITION BY r.region, r.source, r.programme, r.year
                                     ORDER BY r.received_at, r.id))::bigint AS to_here
-    FROM money_receipt r WHERE r.taken_back_id IS NULL AND starts_with(r.region, :county)
+    FROM money_receipt r WHERE r.state = 'confirmed' AND starts_with(r.region, :county)
 )
 SELECT s.id, s.region, s.source, s.document_number, s.amount_fen, s.received_at,
        least(s.amount_fen, greatest(0, s.to_here

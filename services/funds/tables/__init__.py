@@ -6,8 +6,8 @@ from services.funds.tables.asset_care import AssetDisposal, AssetInspection, Ass
 from services.funds.tables.asset_draft import AssetDraft
 from services.funds.tables.asset_income import AssetContract, AssetDeposit, AssetDue, AssetReceipt, Generation
 from services.funds.tables.bank import BankAccount, BankDifference, BankLine, BankMatch, BankStatement
-from services.funds.tables.budget import BudgetYear, MoneyReceipt, NumberSeries
-from services.funds.tables.budget_line import BudgetAdjustment, BudgetLine, BudgetMove
+from services.funds.tables.budget import BudgetPlan, BudgetYear, MoneyReceipt, NumberSeries
+from services.funds.tables.budget_line import BudgetAdjustment, BudgetLine, BudgetMove, YearEnd
 from services.funds.tables.clearing import ClearingPayment
 from services.funds.tables.contract import ProjectAmendment, ProjectContract, SupplierPayment
 from services.funds.tables.disclosure import Disclosure, Seal
@@ -15,10 +15,11 @@ from services.funds.tables.distribution import DistributionList, DistributionPla
 from services.funds.tables.donation import Donation, DonationDraw, DonationFund, DonationUse
 from services.funds.tables.donation_trace import DonationHanding, DonationStatement, DonationTicket
 from services.funds.tables.duty import Duty, DutyProof
+from services.funds.tables.export import ListExport
 from services.funds.tables.flow import Flow, FlowName, FlowPending, FlowTotal, VillageFigure
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.grant_application import GrantApplication, GrantDecision
-from services.funds.tables.guarantee import Compensation, GuaranteeFund, LoanRecovery
+from services.funds.tables.guarantee import Compensation, GuaranteeFund, GuaranteeMove, LoanRecovery
 from services.funds.tables.household import DoubleDip, HouseholdMember, HouseholdStatement
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
 from services.funds.tables.loan import CreditGrade, ExtensionAsking, Loan, LoanCheck, LoanExtension, LoanStep
@@ -32,9 +33,9 @@ from services.funds.tables.payment import Payment, PaymentSignature
 from services.funds.tables.payment_batch import BankAnswer, BatchFile, BatchFileRead, BatchLine, PayingAccount, PaymentBatch
 from services.funds.tables.payment_request import PaymentRequest
 from services.funds.tables.period import BookPeriod
-from services.funds.tables.project import Project, ProjectEvent, ProjectSource, ProjectTarget
+from services.funds.tables.project import Project, ProjectEvent, ProjectFunding, ProjectSource, ProjectTarget
 from services.funds.tables.recovery import RecoveryInstalment, RecoveryOrder, RecoveryReceipt
-from services.funds.tables.reserve import ReserveAccount, ReserveRefill
+from services.funds.tables.reserve import ReserveAccount, ReserveFill, ReserveRefill
 from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
 from services.funds.tables.subsidy import SubsidyBill, SubsidyLine
@@ -79,6 +80,7 @@ __all__ = [
     "BudgetAdjustment",
     "BudgetLine",
     "BudgetMove",
+    "BudgetPlan",
     "BudgetYear",
     "ClearingPayment",
     "CommissionedNotice",
@@ -113,10 +115,12 @@ __all__ = [
     "GrantApplication",
     "GrantDecision",
     "GuaranteeFund",
+    "GuaranteeMove",
     "HeadPlace",
     "HouseholdMember",
     "HouseholdStatement",
     "LedgerExport",
+    "ListExport",
     "Loan",
     "LoanCheck",
     "LoanEntry",
@@ -158,6 +162,7 @@ __all__ = [
     "ProjectDutyDone",
     "ProjectEvent",
     "ProjectFinding",
+    "ProjectFunding",
     "ProjectHandOver",
     "ProjectInspection",
     "ProjectReport",
@@ -170,6 +175,7 @@ __all__ = [
     "RecoveryOrder",
     "RecoveryReceipt",
     "ReserveAccount",
+    "ReserveFill",
     "ReserveRefill",
     "Row",
     "Seal",
@@ -178,5 +184,6 @@ __all__ = [
     "SupplierPayment",
     "Transfer",
     "VillageFigure",
+    "YearEnd",
     "sums_of",
 ]

@@ -3,11 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.funds.rules.account import Source
 from services.funds.rules.budget_line import AdjustmentState, Bound, MoveKind
+from services.funds.rules.year_end import YearEndState
 from services.funds.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7
@@ -88,6 +90,33 @@ class BudgetAdjustment(Row, table=True):
     document_number: str = Field(max_length=60)
     state: AdjustmentState = Field(sa_type=one_of(AdjustmentState))
     reserved_id: UUID = Field(foreign_key="transfer.id", index=True)
+    asked_by: str = Field(max_length=100)
+    asked_at: datetime = Field(sa_type=INSTANT)
+    decided_by: str | None = Field(default=None, max_length=100)
+    decided_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    decision: str = Field(default="", max_length=200)
+
+
+class YearEnd(Row, table=True):
+    """A county's year as somebody proposed to end it: `rows` is what they saw (`rules.year_end.seen`), and another person carries
+    out that and nothing else. `region` is the county."""
+
+    __tablename__ = "year_end"
+    __table_args__ = (
+        Index("year_end_open_once", "region", "year", unique=True, postgresql_where=text("state = 'asked'")),
+        Index("year_end_by_state", "state", "id"),
+        CheckConstraint("amount_fen > 0", name="year_end_of_something"),
+        CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="year_end_decided_by_another"),
+        CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="year_end_decided_at_a_time"),
+        CheckConstraint("(state IN ('done', 'refused')) = (decided_by IS NOT NULL)", name="year_end_decided_by_somebody"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    region: str = Field(max_length=6)
+    year: int
+    rows: list[list[object]] = Field(sa_type=JSONB)
+    amount_fen: int = Field(sa_type=BigInteger)
+    state: YearEndState = Field(default=YearEndState.ASKED, sa_type=one_of(YearEndState))
     asked_by: str = Field(max_length=100)
     asked_at: datetime = Field(sa_type=INSTANT)
     decided_by: str | None = Field(default=None, max_length=100)

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, tex
 from sqlmodel import Field
 
 from services.funds.rules.account import AccountKey, AccountKind
-from services.funds.rules.guarantee import CompensationState, RecoveryOf
+from services.funds.rules.guarantee import CompensationState, FundMoveState, RecoveryOf
 from services.funds.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7
@@ -46,6 +46,39 @@ class GuaranteeFund(Row, table=True):
 def fund_key(county: str, bank: str) -> AccountKey:
     """The account that a fund is."""
     return AccountKey(AccountKind.GUARANTEE_FUND, county, bank)
+
+
+class GuaranteeMove(Row, table=True):
+    """Money of a budget line into a fund, or (`is_back`) out of it again. `region` is the county.
+
+    It is set aside when one person asks, and moved when another agrees.
+    """
+
+    __tablename__ = "guarantee_move"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="guarantee_move_of_something"),
+        CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="guarantee_move_decided_by_another"),
+        CheckConstraint("(state = 'asked') = (decided_by IS NULL)", name="guarantee_move_decided_by_somebody"),
+        CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="guarantee_move_decided_at_a_time"),
+        Index("guarantee_move_of_fund", "fund_id", "id"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    fund_id: UUID = Field(foreign_key="guarantee_fund.id")
+    region: str = Field(max_length=6)
+    line_id: UUID = Field(foreign_key="budget_line.id", index=True)
+    is_back: bool
+    amount_fen: int = Field(sa_type=BigInteger)
+    memo: str = Field(max_length=200)
+    state: FundMoveState = Field(default=FundMoveState.ASKED, sa_type=one_of(FundMoveState))
+    reserved_id: UUID = Field(foreign_key="transfer.id", index=True)
+    transfer_id: UUID | None = Field(default=None, foreign_key="transfer.id", index=True)
+    disclosure_id: UUID | None = Field(default=None, foreign_key="disclosure.id", index=True)
+    asked_by: str = Field(max_length=100)
+    asked_at: datetime = Field(sa_type=INSTANT)
+    decided_by: str | None = Field(default=None, max_length=100)
+    decided_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    why: str = Field(default="", max_length=200)
 
 
 class Compensation(Row, table=True):

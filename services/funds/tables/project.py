@@ -81,12 +81,37 @@ class ProjectSource(Row, table=True):
     __table_args__ = (
         UniqueConstraint("project_id", "source", name="project_source_once"),
         CheckConstraint("amount_fen > 0", name="project_source_gives_something"),
+        CheckConstraint("approved_fen BETWEEN 0 AND amount_fen", name="project_source_approved_within_its_plan"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     project_id: UUID = Field(foreign_key="project.id")
     region: str = Field(max_length=12)
     source: Source = Field(sa_type=one_of(Source))
+    amount_fen: int = Field(sa_type=BigInteger)
+    approved_fen: int | None = Field(default=None, sa_type=BigInteger)
+    """Its part of what was approved; all parts are the approved sum, which the database holds too."""
+
+
+class ProjectFunding(Row, table=True):
+    """What a project took of a budget line when it was approved. `line_id` is the project's own line, where the money lies;
+    `from_line_id` the line for any project that it came from by `transfer_id`, where it was not the project's own before."""
+
+    __tablename__ = "project_funding"
+    __table_args__ = (
+        UniqueConstraint("line_id", name="project_funding_once_per_line"),
+        CheckConstraint("amount_fen > 0", name="project_funding_of_something"),
+        CheckConstraint("(from_line_id IS NULL) = (transfer_id IS NULL)", name="project_funding_moved_by_a_transfer"),
+        Index("project_funding_of_project", "project_id", "id"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    project_id: UUID = Field(foreign_key="project.id")
+    region: str = Field(max_length=12)
+    source: Source = Field(sa_type=one_of(Source))
+    line_id: UUID = Field(foreign_key="budget_line.id")
+    from_line_id: UUID | None = Field(default=None, foreign_key="budget_line.id", index=True)
+    transfer_id: UUID | None = Field(default=None, foreign_key="transfer.id", index=True)
     amount_fen: int = Field(sa_type=BigInteger)
 
 

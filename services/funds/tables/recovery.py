@@ -19,11 +19,14 @@ class RecoveryOrder(Row, table=True):
     __table_args__ = (
         UniqueConstraint("number", name="recovery_number_once"),
         Index("recovery_open_once", "payment_id", unique=True, postgresql_where=text("state = 'open'")),
+        Index("recovery_proposed_once", "payment_id", unique=True, postgresql_where=text("state = 'proposed'")),
         Index("recovery_of_payment", "payment_id"),
         Index("recovery_of_town", "town", "id"),
         CheckConstraint("amount_fen > 0 AND recovered_fen BETWEEN 0 AND amount_fen", name="recovery_never_too_much"),
         CheckConstraint("state <> 'recovered' OR recovered_fen = amount_fen", name="recovery_recovered_whole"),
         CheckConstraint("lifted_by <> ordered_by", name="recovery_lifted_by_another"),
+        CheckConstraint("state <> 'proposed' OR decided_by IS NULL", name="recovery_proposed_undecided"),
+        CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="recovery_decided_at_a_time"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -45,6 +48,10 @@ class RecoveryOrder(Row, table=True):
     due_on: date
     ordered_by: str = Field(max_length=100)
     ordered_at: datetime = Field(sa_type=INSTANT)
+    decided_by: str | None = Field(default=None, max_length=100)
+    """Who decided on what was proposed by the platform; nobody, where a person ordered it at once."""
+    decided_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    outcome: str = Field(default="", max_length=32)
     lifted_by: str | None = Field(default=None, max_length=100)
     lifted_why: str = Field(default="", max_length=200)
     closed_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -51,6 +51,22 @@ class ReserveRefill(Row, table=True):
     filled_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
+class ReserveFill(Row, table=True):
+    """Money that came to a town's reserve, with the entry that told of it. `region` is the town."""
+
+    __tablename__ = "reserve_fill"
+    __table_args__ = (
+        UniqueConstraint("transfer_id", name="reserve_fill_told_once"),
+        Index("reserve_fill_of_town", "region", "id"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    region: str = Field(max_length=9)
+    transfer_id: UUID = Field(foreign_key="transfer.id")
+    disclosure_id: UUID = Field(foreign_key="disclosure.id", index=True)
+    amount_fen: int = Field(sa_type=BigInteger)
+
+
 class ReserveAccount(Row, table=True):
     """A town's account of a month, as it was handed in; what the county says. What was sent back is followed by another."""
 

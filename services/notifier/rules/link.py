@@ -41,6 +41,11 @@ def received(base_url: str, household_id: UUID) -> str:
     return f"{base_url.rstrip('/')}/funds/households/{household_id}/received/page"
 
 
+def reserves(base_url: str) -> str:
+    """The towns' reserves and their refills."""
+    return f"{base_url.rstrip('/')}/funds/reserves/page"
+
+
 def asset(base_url: str, asset_id: UUID) -> str:
     """An asset with its dues."""
     return f"{base_url.rstrip('/')}/funds/assets/{asset_id}/page"

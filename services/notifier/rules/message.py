@@ -46,6 +46,10 @@ class MessageKind(StrEnum):
     LOAN_DUE = "loan-due"
     LOAN_LATE = "loan-late"
     FINDINGS_RAISED = "findings-raised"
+    REFILL_ASKED = "refill-asked"
+    REFILL_HELD = "refill-held"
+    RECOVERY_PROPOSED = "recovery-proposed"
+    RECOVERY_ORDERED = "recovery-ordered"
 
     @property
     def label(self) -> str:
@@ -72,6 +76,10 @@ class MessageKind(StrEnum):
             MessageKind.LOAN_DUE: "小额信贷将到期",
             MessageKind.LOAN_LATE: "小额信贷逾期",
             MessageKind.FINDINGS_RAISED: "资金监督发现",
+            MessageKind.REFILL_ASKED: "备用金待补充",
+            MessageKind.REFILL_HELD: "备用金补充未能拨付",
+            MessageKind.RECOVERY_PROPOSED: "救助资金是否追回待决定",
+            MessageKind.RECOVERY_ORDERED: "救助资金须追回",
         }[self]
 
 

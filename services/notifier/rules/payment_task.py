@@ -1,4 +1,4 @@
-"""What officers are asked to do about money that did not reach its household, or that an asset's operator owes."""
+"""What officers are asked to do about money that did not reach its household, is owed, asked back, or missing in a reserve."""
 
 from collections import Counter
 from enum import StrEnum
@@ -18,6 +18,10 @@ class PaymentTaskKind(StrEnum):
     PAYMENT_RETURNED = "payment-returned"
     INCOME_DUE = "income-due"
     INCOME_LATE = "income-late"
+    REFILL_ASKED = "refill-asked"
+    REFILL_HELD = "refill-held"
+    RECOVERY_PROPOSED = "recovery-proposed"
+    RECOVERY_ORDERED = "recovery-ordered"
 
 
 class PaymentTask(Value):

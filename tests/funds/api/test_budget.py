@@ -47,9 +47,17 @@ def second(api):
     return api.as_(Role.COUNTY, subject="复核员")
 
 
+async def received(county, second) -> None:
+    """Noted by one, confirmed by the other."""
+    noted = await county.post("/allocations", json=RECEIVED)
+    assert (noted.status_code, noted.json()["phase"]) == (201, "reserved"), noted.text
+    done = await second.post(f"/receipts/{noted.json()['about_id']}/confirmation")
+    assert (done.status_code, done.json()["state_name"]) == (201, "已确认到账"), done.text
+
+
 async def set_down(county, second) -> list[str]:
     """The numbers of two lines."""
-    assert (await county.post("/allocations", json=RECEIVED)).status_code == 201
+    await received(county, second)
     draft = (await county.post("/budgets", json=DRAFT)).json()
     done = await second.post(f"/budgets/{draft['id']}/approval")
     assert done.status_code == 201, done.text
@@ -154,26 +162,56 @@ async def test_an_adjustment_waits_for_a_second_person(county, second):
     assert refused.json()["state_name"] == "未同意"
 
 
+async def test_money_is_confirmed_by_another_than_who_noted_it(county, second):
+    noted = (await county.post("/allocations", json=RECEIVED)).json()
+    [row] = (await county.get("/receipts", params={"state": "noted"})).json()["rows"]
+
+    refused = await county.post(f"/receipts/{row['id']}/confirmation")
+
+    assert (row["id"], row["state_name"], refused.status_code, refused.json()["code"]) == (
+        noted["about_id"],
+        "待确认",
+        403,
+        "same-person",
+    )
+    assert (await second.post(f"/receipts/{row['id']}/confirmation")).status_code == 201
+    again = await second.post(f"/receipts/{row['id']}/confirmation")
+    assert (again.status_code, again.json()["code"]) == (409, "receipt-confirmed")
+
+
 async def test_a_year_end_is_tried_before_it_is_done(county, second, frozen_at):
     await set_down(county, second)
     close = {"county": "371311", "year": 2020}
 
     tried = (await county.post("/year-ends", json=close | {"is_trial": True})).json()
-    done = (await county.post("/year-ends", json=close)).json()
+    asked = (await county.post("/year-ends", json=close)).json()
+    assert (tried["id"], asked["state"]) == (None, "asked")
+    alone = await county.post(f"/year-ends/{asked['id']}/approval", json={})
+    assert (alone.status_code, alone.json()["code"]) == (403, "same-person")
+    done = (await second.post(f"/year-ends/{asked['id']}/approval", json={"decision": "同意"})).json()
 
     assert tried["carried_yuan"] == done["carried_yuan"] == "1000000.00"
     assert {row["to_line"] for row in done["rows"]} == {"", "B-371311-2021-0001", "B-371311-2021-0002"}
     assert done["clawed_back_yuan"] == "0.00"
+    [row] = (await county.get("/year-ends", params={"state": "done"})).json()["rows"]
+    assert (row["amount_yuan"], row["state_name"]) == ("1000000.00", "已办理")
+    refused = await second.post(f"/year-ends/{asked['id']}/refusal", json={})
+    assert (refused.status_code, refused.json()["code"]) == (409, "year-end-decided")
 
 
-async def test_a_year_is_planned_beside_the_last(county):
+async def test_a_year_is_planned_beside_the_last_and_agreed_by_another(county, second):
     plan = {"county": "371311", "source": "county", "year": 2020, "planned_yuan": "100", "document_number": "罗财预〔2020〕3号"}
 
     told = (await county.post("/budget-years", json=plan | {"last_year_yuan": "120"})).json()
 
-    assert (told["change_yuan"], told["warning"][:4]) == ("-20.00", "安排规模")
+    assert (told["change_yuan"], told["warning"][:4], told["state_name"]) == ("-20.00", "安排规模", "待审定")
+    assert (await county.get("/budget-years", params={"year": 2020})).json()["rows"] == []
+    assert (await county.post(f"/budget-plans/{told['id']}/approval", json={})).json()["code"] == "same-person"
+    assert (await second.post(f"/budget-plans/{told['id']}/approval", json={"decision": "同意"})).status_code == 201
     [row] = (await county.get("/budget-years", params={"year": 2020})).json()["rows"]
     assert row["planned_yuan"] == "100.00"
+    [row] = (await county.get("/budget-plans", params={"state": "agreed"})).json()["rows"]
+    assert row["decision"] == "同意"
 
 
 async def test_the_catalogue_names_the_negative_list_with_its_clauses(county):

@@ -119,11 +119,17 @@ async def test_what_the_pages_say_is_what_the_ledger_holds(session, year):
             books[SOURCE_NAMES[Source(one.source)], one.year] += one.fen
     assert {key: fen for key, fen in pools.items() if fen} == {key: fen for key, fen in books.items() if fen}
 
-    filled = sum(one.fen for one in await rows("SELECT amount_fen AS fen FROM transfer WHERE purpose = 'reserve-fill'"))
-    assert filled > 0
     room = {one.holder: one.fen for one in accounts if one.kind == "budget-line"}
-    differ = {line: lines[line] - room[line] for line in room if lines[line] != room[line]}
-    assert list(differ.values()) == [filled]  # the line that fills towns' reserves; its grants are told by the towns
+    assert {line: lines[line] for line in room} == room
+    reserves = {
+        f"RES-{one.region}": one.fen
+        for one in await rows(
+            "SELECT region, debits_posted_fen - credits_posted_fen AS fen FROM account WHERE kind = 'town-reserve'"
+        )
+    }
+    assert {line: lines[line] for line in reserves} == reserves and len(reserves) == 2
+    unsaid = await rows("SELECT source FROM flow_total WHERE stage = 'spent' AND line LIKE 'RES-%' AND source = ''")
+    assert unsaid == []  # every grant out of a reserve is of the source that filled it
 
     by_kind = Counter()
     for one in accounts:

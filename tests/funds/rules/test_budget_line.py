@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 
 from services.funds.rules.account import Sums
-from services.funds.rules.budget_line import LineNotForReserve, MoveKind, execute, fate_of_rest, must_be_for_reserve
+from services.funds.rules.budget_line import LineNotForReserve, MoveKind, execute, must_be_for_reserve
+from services.funds.rules.year_end import fate_of_rest
 
 
 def test_what_is_gone_and_was_not_taken_out_is_paid():

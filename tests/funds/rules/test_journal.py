@@ -12,6 +12,8 @@ from shared import clock
 from shared.ids import uuid7
 
 POOL = AccountKey(AccountKind.COUNTY_POOL, "371311", source=Source.CENTRAL, year=2020)
+UNNAMED = POOL._replace(source=Source.UNNAMED)
+TREASURY = AccountKey(AccountKind.TREASURY, "371311")
 RESERVE = AccountKey(AccountKind.TOWN_RESERVE, "371311001")
 AT = datetime(2020, 6, 1, tzinfo=clock.CHINA)
 
@@ -28,7 +30,11 @@ AT = datetime(2020, 6, 1, tzinfo=clock.CHINA)
         (POOL, RESERVE._replace(region="371302001"), Purpose.RESERVE_FILL, journal.CountyLeft),
         (POOL, RESERVE._replace(source=Source.PROVINCE), Purpose.RESERVE_FILL, journal.SourceChanges),
         (POOL._replace(programme="housing"), RESERVE._replace(programme="aid"), Purpose.RESERVE_FILL, journal.SourceChanges),
-        (POOL, POOL._replace(year=2021), Purpose.CARRY_OVER, None),
+        (UNNAMED, UNNAMED._replace(year=2021), Purpose.CARRY_OVER, None),
+        (POOL, POOL._replace(year=2021), Purpose.CARRY_OVER, journal.AnotherMustConfirm),
+        (TREASURY, POOL, Purpose.ALLOCATION, journal.AnotherMustConfirm),
+        (TREASURY, UNNAMED, Purpose.ALLOCATION, None),
+        (POOL, AccountKey(AccountKind.GUARANTEE_FUND, "371311"), Purpose.GUARANTEE, journal.AnotherMustConfirm),
         (POOL, POOL._replace(year=2022), Purpose.CARRY_OVER, journal.YearNotCarried),
         (POOL, POOL._replace(year=2021, source=Source.CITY), Purpose.CARRY_OVER, journal.YearNotCarried),
     ],

@@ -20,6 +20,7 @@ from services.funds.rules.grant import (
     pay_out,
 )
 from services.funds.rules.payment import PaymentMethod, PaymentState
+from services.funds.rules.reserve_entry import reserve_number
 from services.funds.rules.transfer import About, Booked, Phase, Purpose
 from services.funds.store.budget_policy import title_of_programme
 from services.funds.store.grant import Paid, lock_grants_of_cases, put_grants
@@ -161,6 +162,7 @@ def _disclose(grant: EmergencyGrant, *, on: date) -> Disclosure:
             published_on=on,
             programme=title_of_programme(grant.region, PROGRAMME, on),
             year=on.year,
+            line=reserve_number(grant.town),
         )
     )
 

@@ -12,8 +12,11 @@ from services.funds.store.aid_policy import get_reserve_policy
 from services.funds.store.budget_line import get_line
 from services.funds.store.ledger import add_transfers, lock_accounts
 from services.funds.store.reserve import held_of
+from services.funds.store.reserve_fill import add_fills
 from services.funds.tables import Transfer
+from shared import outbox
 from shared.clock import china
+from shared.events.funds import DisclosurePublished
 from shared.regions import county_of
 from shared.security import Principal
 
@@ -25,7 +28,7 @@ async def fill_reserve(session: AsyncSession, form: FillReserve, *, by: Principa
     A town's ceiling holds unless the county says why it does not: after a disaster, say.
 
     Raises OutsideRegion, NoSuchLine, LineNotForReserve, NoReserveRule, ReserveAboveCeiling, Overdrawn.
-    Grants that waited for the money are paid by the job `pay_waiting_grant`.
+    Once the money is there the public is told of it. Grants that waited for the money are paid by the job `pay_waiting_grant`.
     """
     by.must_cover(form.town, pointer="/town")
     line = await get_line(session, form.line, pointer="/line") if form.line else None
@@ -52,4 +55,13 @@ async def fill_reserve(session: AsyncSession, form: FillReserve, *, by: Principa
         made_at=at,
     )
     await add_transfers(session, (filled, legs))
+    disclosures = await add_fills(session, (filled, legs), on=china(at).date())
+
+    await outbox.record(
+        session,
+        *(
+            DisclosurePublished(entry_id=one.id, region=one.region, kind=one.kind, published_on=one.published_on)
+            for one in disclosures
+        ),
+    )
     return filled

@@ -10,7 +10,11 @@ from services.funds.rules.account import Holding, Leg
 from services.funds.rules.journal import must_be_of_the_journal
 from services.funds.rules.transfer import Legs, Phase
 from services.funds.store.ledger import add_transfers, list_followed, list_legs_of, list_linked, lock_accounts_of
+from services.funds.store.reserve_fill import add_fills, take_back_fill
 from services.funds.tables import Transfer
+from shared import outbox
+from shared.clock import china
+from shared.events.funds import DisclosurePublished
 from shared.ids import uuid7
 
 Outcome = Literal[Phase.POSTED, Phase.VOIDED, Phase.REVERSED]
@@ -52,6 +56,19 @@ async def follow_link(session: AsyncSession, link_id: UUID, outcome: Outcome, *,
         for id, one in zip(ids, in_order, strict=True)
     ]
     await add_transfers(session, *zip(done, written, strict=True))
+    on = china(at).date()
+    disclosures = await add_fills(session, *zip(done, written, strict=True), on=on)
+    if outcome is Phase.REVERSED:
+        taken_back = [await take_back_fill(session, one.id, on=on) for one in in_order]
+        disclosures += [one for one in taken_back if one is not None]
+
+    await outbox.record(
+        session,
+        *(
+            DisclosurePublished(entry_id=one.id, region=one.region, kind=one.kind, published_on=one.published_on)
+            for one in disclosures
+        ),
+    )
     return done
 
 

@@ -11,8 +11,11 @@ from services.funds.rules.transfer import Booked, Legs, Phase
 from services.funds.schemas.journal import RecordJournal
 from services.funds.store.ledger import add_transfers, lock_accounts_that_are
 from services.funds.store.period import list_closed_of
+from services.funds.store.reserve_fill import add_fills
+from shared import outbox
 from shared.clock import china
 from shared.errors import Refusal
+from shared.events.funds import DisclosurePublished
 from shared.ids import uuid7
 from shared.regions import county_of
 from shared.security import Principal
@@ -26,6 +29,7 @@ async def record_journal(
     session: AsyncSession, forms: Sequence[RecordJournal], *, by: Principal, at: datetime
 ) -> list[list[Booked] | Refusal]:
     """Book what the county moves by hand: of each form every movement, or none, and then why not. Several bear one link.
+    Of what fills a town's reserve the public is told.
 
     Later movements stand on what earlier ones left, and later forms on what earlier forms left. A form is refused with
     OutsideRegion, the refusals of `rules.journal`, BookedAhead, PeriodClosed, NoSuchAccount (an account is opened first) or
@@ -46,6 +50,15 @@ async def record_journal(
     entries = [entry for one in done if not isinstance(one, Refusal) for entry in one]
     if entries:
         await add_transfers(session, *entries)
+        disclosures = await add_fills(session, *entries, on=china(at).date())
+
+        await outbox.record(
+            session,
+            *(
+                DisclosurePublished(entry_id=each.id, region=each.region, kind=each.kind, published_on=each.published_on)
+                for each in disclosures
+            ),
+        )
     return [one if isinstance(one, Refusal) else [moved for moved, _ in one] for one in done]
 
 

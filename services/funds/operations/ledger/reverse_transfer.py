@@ -18,6 +18,7 @@ from services.funds.store.grant import lock_grant
 from services.funds.store.ledger import add_transfers, find_follower, get_transfer, list_legs, lock_accounts_of
 from services.funds.store.payment import find_payment_of_transfer
 from services.funds.store.recovery import is_recovered
+from services.funds.store.reserve_fill import take_back_fill
 from services.funds.tables import Disclosure, Payment, Transfer
 from shared import outbox
 from shared.clock import china
@@ -27,7 +28,8 @@ from shared.regions import town_of
 
 
 async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: ReverseTransfer, *, at: datetime) -> Transfer:
-    """Take a transfer back by a transfer of its own; a payment to a household is then returned, and the public is told so.
+    """Take a transfer back by a transfer of its own; a payment to a household is then returned, and the public is told so;
+    so it is of money that a town's reserve was filled with.
 
     What was made by hand under a link is taken back by its link.
 
@@ -61,6 +63,16 @@ async def reverse_transfer(session: AsyncSession, transfer_id: UUID, form: Rever
     await add_transfers(session, (reversal, legs))
     if payment is not None:
         await _return_payment(session, payment, at=at)
+    elif (taken_back := await take_back_fill(session, done.id, on=china(at).date())) is not None:
+        await outbox.record(
+            session,
+            DisclosurePublished(
+                entry_id=taken_back.id,
+                region=taken_back.region,
+                kind=taken_back.kind,
+                published_on=taken_back.published_on,
+            ),
+        )
     return reversal
 
 

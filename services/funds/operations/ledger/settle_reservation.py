@@ -8,7 +8,11 @@ from services.funds.rules import transfer
 from services.funds.rules.journal import must_be_alone, must_be_of_the_journal
 from services.funds.rules.transfer import PHASE_NAMES, Phase
 from services.funds.store.ledger import add_transfers, find_follower, get_transfer, list_legs, lock_accounts_of
+from services.funds.store.reserve_fill import add_fills
 from services.funds.tables import Transfer
+from shared import outbox
+from shared.clock import china
+from shared.events.funds import DisclosurePublished
 
 _LEGS = {Phase.POSTED: transfer.post, Phase.VOIDED: transfer.void}
 
@@ -16,8 +20,11 @@ _LEGS = {Phase.POSTED: transfer.post, Phase.VOIDED: transfer.void}
 async def settle_reservation(
     session: AsyncSession, transfer_id: UUID, outcome: Literal[Phase.POSTED, Phase.VOIDED], *, at: datetime
 ) -> Transfer:
-    """Pay what was set aside, or set it free. What belongs to a matter is settled by it, what is
-    linked by its link. Raises NoSuchTransfer, ReservationOfAnother, PartOfALink, CannotFollow, AlreadyFollowed.
+    """Pay what was set aside, or set it free. What belongs to a matter is settled by it, what is linked by its link.
+
+    Of money that arrives in a town's reserve the public is told.
+
+    Raises NoSuchTransfer, ReservationOfAnother, PartOfALink, CannotFollow, AlreadyFollowed.
     """
     reserved = await get_transfer(session, transfer_id)
     reserved_legs = await list_legs(session, transfer_id)
@@ -38,4 +45,13 @@ async def settle_reservation(
         made_at=at,
     )
     await add_transfers(session, (settled, legs))
+    disclosures = await add_fills(session, (settled, legs), on=china(at).date())
+
+    await outbox.record(
+        session,
+        *(
+            DisclosurePublished(entry_id=one.id, region=one.region, kind=one.kind, published_on=one.published_on)
+            for one in disclosures
+        ),
+    )
     return settled

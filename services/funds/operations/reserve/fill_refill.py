@@ -12,15 +12,16 @@ from services.funds.store.aid_policy import get_reserve_policy
 from services.funds.store.budget_line import get_line
 from services.funds.store.ledger import add_transfers, lock_accounts
 from services.funds.store.reserve import FOR_RESERVES, find_line_with_room, get_refill, held_of, lock_refill, reserve_key
+from services.funds.store.reserve_fill import add_fills
 from services.funds.tables import ReserveRefill, Transfer
 from shared import outbox
 from shared.clock import china
-from shared.events.funds import ReserveRefillHeld
+from shared.events.funds import DisclosurePublished, ReserveRefillHeld
 
 
 async def fill_refill(session: AsyncSession, refill_id: UUID, *, at: datetime) -> ReserveRefill:
     """Move the money of a refill that may be filled, out of the line that was named or one with room; where it cannot be moved it
-    waits, and why is told once. The platform's own work: a town sees no budget line.
+    waits, and why is told once. Of what was moved the public is told. The platform's own work: a town sees no budget line.
 
     Grants that waited for the money are paid by the job `pay_waiting_grant`.
     """
@@ -69,4 +70,13 @@ async def fill_refill(session: AsyncSession, refill_id: UUID, *, at: datetime) -
     refill.transfer_id, refill.filled_at, refill.line = moved.id, at, line.number if line else ""
     session.add(refill)
     await session.flush()
+    disclosures = await add_fills(session, (moved, legs), on=on)
+
+    await outbox.record(
+        session,
+        *(
+            DisclosurePublished(entry_id=one.id, region=one.region, kind=one.kind, published_on=one.published_on)
+            for one in disclosures
+        ),
+    )
     return refill

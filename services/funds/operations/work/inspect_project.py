@@ -59,8 +59,10 @@ async def inspect_project(
     session.add(inspection)
     await session.flush()
     session.add_all(ProjectFinding(**of, **each.model_dump(), inspection_id=inspection.id) for each in form.findings)
-    if state is not project.state:
-        project.due_on, project.due_for = due_after(state, policy, form.held_on, ends_on=project.ends_on, step=None)
+    if state is not project.state or act is Act.REVIEWED:
+        project.due_on, project.due_for = due_after(
+            state, policy, form.held_on, ends_on=project.ends_on, step=None, handed_over_on=project.handed_over_on
+        )
     project.state = state
     said = f"{rules.CONCLUSION_NAMES[form.conclusion]}：{form.said}"
     papers_cited = form.paper_ids

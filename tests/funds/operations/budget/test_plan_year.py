@@ -2,10 +2,13 @@
 
 import pytest
 
+from services.funds.operations.budget.agree_plan import agree_plan
 from services.funds.operations.budget.plan_year import plan_year
 from services.funds.rules.account import Source
 from services.funds.rules.budget import BelowLastYear
-from services.funds.schemas.budget import PlanYear
+from services.funds.rules.budget_plan import PlanState
+from services.funds.schemas.budget import DecidePlan, PlanYear
+from services.funds.store.budget import find_budget_year
 from shared.money import yuan
 from shared.security import Principal, Role
 from tests.builders.funds_budget import IN_MARCH, money_of
@@ -23,7 +26,9 @@ def a_plan(amount_fen: int, *, year: int = 2020, county: str = "371311", last_ye
 
 
 async def planned(session, form):
-    return await plan_year(session, form, by=Principal("预算股", Role.COUNTY, form.county), at=IN_MARCH)
+    """Prepared by one person and agreed by another."""
+    plan = await plan_year(session, form, by=Principal("预算股", Role.COUNTY, form.county), at=IN_MARCH)
+    return await agree_plan(session, plan.id, DecidePlan(), by=Principal("分管领导", Role.COUNTY, form.county), at=IN_MARCH)
 
 
 async def test_a_plan_that_holds_the_level_is_taken_without_a_word(session):
@@ -58,3 +63,12 @@ async def test_the_figure_that_the_platform_has_stands_above_the_one_that_was_ty
     row = await planned(session, a_plan(80_00, last_year_fen=50_00))
 
     assert row.last_year_fen == 100_00
+
+
+async def test_a_plan_prepared_anew_replaces_the_one_that_nobody_had_agreed_to(session):
+    prepare = Principal("预算股", Role.COUNTY, "371311")
+    first = await plan_year(session, a_plan(100_00), by=prepare, at=IN_MARCH)
+    second = await plan_year(session, a_plan(120_00), by=prepare, at=IN_MARCH)
+
+    assert (first.state, second.state) == (PlanState.REPLACED, PlanState.PREPARED)
+    assert await find_budget_year(session, "371311", Source.COUNTY, 2020) is None

@@ -18,7 +18,7 @@ MISTAKE = TakeBackReceipt(reason="文号登记错误")
 
 
 async def the_receipt(session):
-    [receipt] = await list_receipts(session, year=None, source=None, after=None, limit=10)
+    [receipt] = await list_receipts(session, year=None, source=None, state=None, after=None, limit=10)
     return receipt
 
 

@@ -31,4 +31,21 @@ async def test_a_project_is_reviewed_after_its_targets_are_measured(session):
     form = MeasureTargets.model_validate({"measured_on": on(now), "results": results})
     await measure_targets(session, project.id, form, by=CLERK, at=day(now))
     await inspect_project(session, project.id, review, by=CHECKER, at=day(now))
-    assert (project.points, project.state, project.due_on) == (9_600, ProjectState.REVIEWED, None)
+    assert (project.points, project.state) == (9_600, ProjectState.REVIEWED)
+    assert (project.due_for, project.due_on) == ("后评价", on(now + 365))
+
+
+async def test_reviews_recur_as_long_as_what_was_made_is_taken_to_last(session):
+    project, _, now = await an_accepted_project(session)
+    await hand_over_project(session, project.id, await a_hand_over(session, project, now), by=CLERK, at=day(now))
+    results = [{"line": 1, "actual": "12"}, {"line": 2, "actual": "81"}]
+    form = MeasureTargets.model_validate({"measured_on": on(now), "results": results})
+    await measure_targets(session, project.id, form, by=CLERK, at=day(now))
+
+    for days in (365, 730):
+        held = now + days
+        await inspect_project(session, project.id, an_inspection("ex-post", held), by=CHECKER, at=day(held))
+        assert (project.state, project.due_on) == (ProjectState.REVIEWED, on(held + 365))
+    last = now + 3300
+    await inspect_project(session, project.id, an_inspection("ex-post", last), by=CHECKER, at=day(last))
+    assert (project.due_on, project.due_for) == (None, None)
