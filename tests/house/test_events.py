@@ -63,7 +63,6 @@ READ_BY_NOBODY_INSIDE = {
     "GrantRecovered": "for whoever listens to GrantRecoveryOrdered",
     "SurveyCampaignOpened": "for notifier, which may give orders to villages, and for a county's own systems",
     "SurveyCampaignEnded": "for whoever listens to SurveyCampaignOpened",
-    "GrantRecovered": "for a county's own systems, which follow what is asked back",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }
 

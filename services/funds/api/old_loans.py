@@ -19,7 +19,6 @@ from services.funds.rules import old_loan as rules
 from services.funds.rules import old_loan_file as files
 from services.funds.rules.guarantee import NoSuchGuaranteeFund
 from services.funds.rules.interest import REPRICING_NAMES, STRIKING_NAMES
-from services.funds.rules.listed_person import ID_NUMBER
 from services.funds.rules.loan_policy import NoLendingRule
 from services.funds.rules.payment_request import NoRowRefused
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
@@ -36,6 +35,7 @@ from shared.cells import Fault, Row
 from shared.clock import now, today
 from shared.grid import FILE_BYTES
 from shared.handed_back import write_handed_back
+from shared.listed_person import ID_NUMBER
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion
 from shared.security import OutsideRegion, Principal, Role, may

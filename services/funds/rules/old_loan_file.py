@@ -12,11 +12,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from services.funds.rules.interest import Repricing, Striking
-from services.funds.rules.listed_person import ALSO_CALLED, ID_NUMBER, NAME
 from services.funds.rules.repayment import Repayment
 from shared.cells import Cell, Row, find_headings, rows_under
 from shared.errors import Unprocessable
 from shared.identity import half_width
+from shared.listed_person import ALSO_CALLED, ID_NUMBER, NAME
 
 CONTRACT, ENTERPRISE, CREDIT_CODE, PLACE = "借款合同号", "经营主体", "统一社会信用代码", "所在村代码"
 LOAN_CLASS, USE = "贷款类别", "用途"

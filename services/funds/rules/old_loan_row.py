@@ -9,7 +9,6 @@ from typing import Any
 from stdnum.cn import uscc
 
 from services.funds.rules.interest import REPRICING_NAMES, STRIKING_NAMES, Repricing, Striking
-from services.funds.rules.listed_person import ID_NUMBER, NAME, read_person
 from services.funds.rules.old_loan_file import (
     BALANCE,
     BASIS,
@@ -54,6 +53,7 @@ from services.funds.rules.old_loan_file import (
 )
 from services.funds.rules.repayment import REPAYMENT_NAMES, Repayment
 from shared.cells import Fault, Row, date_of, is_broken_formula, is_filled, text_of
+from shared.listed_person import ID_NUMBER, NAME, read_person
 from shared.money import fen
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.notice import Standing
-from services.funds.store.notice import get_notice, list_objections, lock_notice, standing_of
+from services.funds.store.notice import letterbox, standing_of
 from services.funds.tables import CommissionedNotice, Notice
 
 
@@ -29,9 +29,9 @@ async def find_commission(session: AsyncSession, matter_id: UUID) -> Commissione
 
 async def get_commissioned(session: AsyncSession, commission: CommissionedNotice) -> Commissioned:
     """Whoever objects waits until this transaction is over."""
-    await lock_notice(session, commission.notice_id)
-    notice = await get_notice(session, commission.notice_id)
-    return Commissioned(commission, notice, standing_of(notice, await list_objections(session, [notice.id])))
+    await letterbox.lock_notice(session, commission.notice_id)
+    notice = await letterbox.get_notice(session, commission.notice_id)
+    return Commissioned(commission, notice, standing_of(notice, await letterbox.list_objections(session, [notice.id])))
 
 
 async def lock_untold_commissions(

@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules import old_loan_file as files
 from services.funds.rules import old_loan_weighing as weighing
 from services.funds.rules.guarantee import NoSuchGuaranteeFund
-from services.funds.rules.listed_person import ID_NUMBER, NAME
 from services.funds.rules.loan_asking import subsidised_part
 from services.funds.rules.loan_policy import NoLendingRule
 from services.funds.rules.old_loan import AsOfInTheFuture, OldListState, OldLoan, together
@@ -24,6 +23,7 @@ from services.funds.tables import HouseholdMember, OldLoanList
 from shared.cells import Fault, Row, text_of
 from shared.clock import china
 from shared.grid import read_grid
+from shared.listed_person import ID_NUMBER, NAME
 from shared.regions import exists
 from shared.security import Principal
 from shared.vault import hash_identity, seal
