@@ -4,13 +4,16 @@ from fastapi import FastAPI
 
 from services.housing.api import routers
 from services.housing.consumers import handlers
+from services.housing.store.appraisal_policy import list_appraisal_policies
 from services.housing.store.survey_policy import list_policies
 from shared.service import build
 from shared.settings import Settings
 
 
 def create(settings: Settings | None = None) -> FastAPI:
-    list_policies()  # a wrong policy file is found now, and the first household does not wait for it to be read
+    # A wrong policy file is found now, and the first household does not wait for it to be read.
+    list_policies()
+    list_appraisal_policies()
     return build(
         "housing",
         title="住房服务",
@@ -18,5 +21,6 @@ def create(settings: Settings | None = None) -> FastAPI:
         handlers=handlers,
         settings=settings,
         description="住房安全排查：为新致贫（返贫）家庭安排排查，按各部位情况评定 A-D 级，说明理由与依据；"
+        "由有证书的鉴定人逐部位鉴定，D 级和有异议的逐构件清点；"
         "改造后验收，向资金服务请求发放补助并记下发放结果。",
     )

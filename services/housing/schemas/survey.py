@@ -17,6 +17,11 @@ _COMMITTEE = re.compile(r"(村民|居民)委员会$")
 """People say 寨子村 for 寨子村村民委员会."""
 
 
+def village_of(region: str) -> str:
+    """`罗庄街道龙潭社区`, as people say it."""
+    return short_name_of(town_of(region)) + _COMMITTEE.sub("", short_name_of(region))
+
+
 class CompleteSurvey(Observed):
     """What was seen on the spot, part by part."""
 
@@ -47,7 +52,7 @@ class SurveyLine(View):
     @computed_field(title="村（社区）")  # type: ignore[prop-decorator]
     @property
     def village(self) -> str:
-        return short_name_of(town_of(self.region)) + _COMMITTEE.sub("", short_name_of(self.region))
+        return village_of(self.region)
 
     @computed_field(title="致困情形名称")  # type: ignore[prop-decorator]
     @property
