@@ -109,8 +109,9 @@ def appraise(policy: AppraisalPolicy, grades: SurveyPolicy, seen: Seen, *, is_re
     grade = max(site, counted.grade, best)
     # The last of the survey's reasons says what the grade by looking means; here that is not the last word.
     told = [*why, *by_looking.reasons[:-1], *counted.reasons]
-    if counted.grade is not structure or grade is not by_looking.grade:
-        told.append(_differing(policy, structure=structure, counted=counted.grade, site=site, grade=grade))
+    if counted.grade is not structure or site > max(counted.grade, best):
+        said = f"房屋本身定性为{structure}级，定量为{counted.grade}级；"
+        told.append(said + _differing(policy, counted=counted.grade, best=best, site=site))
     meaning = grades.meaning_of(grade)
     told.append(f"{grade}级：{meaning.meaning}。依据：{grades.source(meaning).spoken}")
     return Appraised(conditions, by_looking.grade, counted.grade, must_count, grade, tuple(told))
@@ -222,9 +223,10 @@ def _two(value: Fraction) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
-def _differing(policy: AppraisalPolicy, *, structure: Grade, counted: Grade, site: Grade, grade: Grade) -> str:
-    said = f"房屋本身定性为{structure}级，定量为{counted}级"
-    if site is grade and site > max(counted, structure):
-        return f"{said}；场地为{site}级，不因清点而改变，评为{grade}级。依据：{policy.source(policy.differing).spoken}"
-    how = "以定量为准" if counted is grade else f"定量至多比定性好{policy.differing.better_by}级"
-    return f"{said}；{how}，评为{grade}级。依据：{policy.source(policy.differing).spoken}"
+def _differing(policy: AppraisalPolicy, *, counted: Grade, best: Grade, site: Grade) -> str:
+    grade = max(counted, best, site)
+    if site > max(counted, best):
+        how = f"场地为{site}级，不因清点而改变"
+    else:
+        how = "以定量为准" if counted is grade else f"定量至多比定性好{policy.differing.better_by}级"
+    return f"{how}，评为{grade}级。依据：{policy.source(policy.differing).spoken}"

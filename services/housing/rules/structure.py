@@ -1,4 +1,4 @@
-"""What a house is built of (农村危险房屋鉴定表的结构类型)."""
+"""What a house is built of（农村危险房屋鉴定表的结构类型）."""
 
 from enum import StrEnum
 
