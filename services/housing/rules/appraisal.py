@@ -124,7 +124,8 @@ def must_be_counted(appraised: Appraised) -> None:
 
 
 def _look(policy: AppraisalPolicy, seen: Seen) -> tuple[dict[Part, Condition], list[str]]:
-    conditions, why = dict.fromkeys(Part, Condition.SOUND), list[str]()
+    """How each part is by what was ticked and measured, and why, from the ground up."""
+    conditions, why = dict.fromkeys(Part, Condition.SOUND), {part: list[str]() for part in Part}
     for part in Part:
         known = {sign.code: sign for sign in policy.signs_for(seen.structure, part)}
         for at, code in enumerate(seen.signs.get(part, ())):
@@ -132,16 +133,17 @@ def _look(policy: AppraisalPolicy, seen: Seen) -> tuple[dict[Part, Condition], l
                 pointer = f"/signs/{part.value}/{at}"
                 raise SignNotOfStructure(pointer=pointer, code_given=code, structure=STRUCTURE_NAMES[seen.structure])
             conditions[part] = worse(conditions[part], known[code].condition)
-            why.append(_ticked(policy, known[code]))
+            why[part].append(_ticked(policy, known[code]))
     measurable = {reading.code: reading for reading in policy.readings_for(seen.structure)}
     for code, value in seen.readings.items():
         if code not in measurable:
-            raise ReadingNotOfStructure(pointer=f"/readings/{code}", code_given=code, structure=STRUCTURE_NAMES[seen.structure])
+            structure = STRUCTURE_NAMES[seen.structure]
+            raise ReadingNotOfStructure(pointer=f"/readings/{code}", code_given=code, structure=structure)
         reading = measurable[code]
         condition = reading.condition_at(value)
         conditions[reading.part] = worse(conditions[reading.part], condition)
-        why.append(_measured(policy, reading, value, condition))
-    return conditions, why
+        why[reading.part].append(_measured(policy, reading, value, condition))
+    return conditions, [reason for part in Part for reason in why[part]]
 
 
 def worse(one: Condition, other: Condition) -> Condition:
