@@ -186,7 +186,7 @@ async def test_an_appraised_house_is_judged_by_the_grade_that_counts_until_it_is
     await deliver(decided)
     [alert] = await alerts(session)
     await session.refresh(alert)
-    assert (alert.outcome, alert.reason) == ("retracted", "所依据的住房等级经异议已改评")
+    assert (alert.outcome, alert.reason) == ("withdrawn", "所依据的住房等级经异议已改评")
 
 
 async def test_what_an_import_says_of_someone_is_judged(session: AsyncSession, deliver: Deliver) -> None:

@@ -81,7 +81,10 @@ async def ask_appraisal(form: AskAppraisal, session: Transaction, by: Officer) -
 
 @router.post("/voiding", status_code=201, summary="受灾后鉴定失效", responses=refuses(OutsideRegion, rules.DisasterInFuture))
 async def void_after_disaster(form: VoidAppraisals, session: Transaction, by: Signer) -> VoidedView:
-    """受灾之前查看的鉴定自受灾之日起失效，列出须重新鉴定的住房；可以重复办理，已失效的不再改动。"""
+    """受灾之前查看的鉴定自受灾之日起失效，列出须重新鉴定的住房。
+
+    可以重复办理，已失效的不再改动；受灾之前查看、办理之后才签署的，须再办理一次。
+    """
     houses = await voiding.void_after_disaster(session, form, by=by, on=clock.today())
     return VoidedView(voided=len(houses), house_ids=sorted(houses)[:PAGE_ROWS_LIMIT])
 
