@@ -3,6 +3,7 @@
 from datetime import date
 
 from deploy.catalogue.afterwards import AFTERWARDS
+from deploy.catalogue.appraised import APPRAISED
 from deploy.catalogue.cast import (
     ADMISSION,
     CASE,
@@ -293,4 +294,4 @@ STORY: list[Event] = [
         late_parts=[],
     ),
 ]
-STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *WALKED, *PUBLISHED, *WEIGHED])
+STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *WALKED, *PUBLISHED, *WEIGHED, *APPRAISED])
