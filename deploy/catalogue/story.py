@@ -3,6 +3,7 @@
 from datetime import date
 
 from deploy.catalogue.afterwards import AFTERWARDS
+from deploy.catalogue.appraised import APPRAISED
 from deploy.catalogue.cast import (
     ADMISSION,
     CASE,
@@ -295,5 +296,4 @@ STORY: list[Event] = [
         late_parts=[],
     ),
 ]
-STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *WALKED, *PUBLISHED, *WEIGHED, *GRADED])
-STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *RENOVATED, *WALKED, *PUBLISHED, *WEIGHED])
+STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *GRADED, *APPRAISED, *RENOVATED, *WALKED, *PUBLISHED, *WEIGHED])

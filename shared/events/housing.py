@@ -108,3 +108,42 @@ class RenovationEnded(Event):
     matter_id: UUID | None = Field(default=None, title="正在公示的事项编号")
     region: str = Field(title="村（社区）代码")
     ended_on: date = Field(title="不再办理的日期")
+
+
+class HouseAppraised(Event):
+    """住房鉴定已签署"""
+
+    appraisal_id: UUID = Field(title="鉴定标识")
+    house_id: UUID = Field(title="住房编号")
+    household_id: UUID | None = Field(default=None, title="户标识")
+    region: str = Field(title="村（社区）代码")
+    opinion: int = Field(ge=1, le=3, title="第几次鉴定")
+    grade: str = Field(title="这次鉴定的等级", pattern="^[ABCD]$")
+    standing_grade: str = Field(title="现行等级", pattern="^[ABCD]$", description="两次鉴定不同而尚未终定的，为较差的一级")
+    signed_on: date = Field(title="签署日期")
+    valid_until_on: date = Field(title="有效期至")
+
+
+class HouseGradeDisputed(Event):
+    """住户对住房等级提出异议"""
+
+    dispute_id: UUID = Field(title="异议标识")
+    appraisal_id: UUID = Field(title="鉴定标识")
+    house_id: UUID = Field(title="住房编号")
+    household_id: UUID | None = Field(default=None, title="户标识")
+    region: str = Field(title="村（社区）代码")
+    grade: str = Field(title="有异议的等级", pattern="^[ABCD]$")
+    due_on: date = Field(title="应决定日期")
+
+
+class HouseGradeDecided(Event):
+    """对住房等级的异议已决定"""
+
+    dispute_id: UUID = Field(title="异议标识")
+    appraisal_id: UUID = Field(title="鉴定标识")
+    house_id: UUID = Field(title="住房编号")
+    household_id: UUID | None = Field(default=None, title="户标识")
+    region: str = Field(title="村（社区）代码")
+    is_corrected: bool = Field(title="是否改评")
+    grade: str = Field(title="决定后的等级", pattern="^[ABCD]$")
+    decided_on: date = Field(title="决定日期")

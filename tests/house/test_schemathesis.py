@@ -34,6 +34,7 @@ from tests.builders import funds_donations
 from tests.builders.funds import COUNTY_OFFICER, a_filled_reserve
 from tests.builders.funds_budget import a_line
 from tests.builders.health import a_file
+from tests.builders.housing_appraisals import a_dispute, a_signed_appraisal, an_asked_appraisal
 from tests.builders.judging import a_seated, opened, posted, walked
 from tests.builders.medical import (
     HOSPITAL,
@@ -62,6 +63,7 @@ NAMES_IN_PATHS = {
     "default_listing": "listing",
     "disclosure": "entry",
     "enrolment_file": "file",
+    "grade_dispute": "dispute",
     "instalment_plan": "plan",
     "paper_claim": "claim",
     "register_import": "import",
@@ -128,6 +130,9 @@ async def somebody_in_need(service: str, session: AsyncSession, deliver: Deliver
         await a_filled_reserve(session)
         await a_line(session)
         await funds_donations.given(session, await funds_donations.a_fund(session), 100_00)
+    elif service == "housing":
+        await a_dispute(session, await a_signed_appraisal(session))
+        await an_asked_appraisal(session)
     await session.commit()
     if service != "registry":
         await deliver(a_detection(at=clock.now()))

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
@@ -20,7 +21,7 @@ from shared.clock import now, today
 from shared.database import set_scope, the_platform
 from shared.events import Event
 from shared.events.civil_affairs import Trigger
-from shared.events.housing import HouseGraded, SafetySurveyCompleted
+from shared.events.housing import HouseAppraised, HouseGraded, HouseGradeDecided, SafetySurveyCompleted
 from shared.events.medical import BurdenExceeded, BurdenShareExceeded, SettlementCompleted, SettlementReversed
 from shared.events.registry import AlertDecided, AlertRaised, NewPovertyDetected, PersonChanged, PersonEnrolled
 from shared.ids import uuid7
@@ -161,6 +162,48 @@ async def test_a_house_that_a_campaign_found_unsafe_is_a_fact_of_its_household_o
 
     [alert] = await alerts(session)
     assert (alert.rule, alert.household_id) == ("house-in-danger", household.id)
+
+
+async def test_an_appraised_house_is_judged_by_the_grade_that_counts_until_it_is_corrected(
+    session: AsyncSession, deliver: Deliver
+) -> None:
+    household, _ = await a_household_in_the_register(session)
+    await session.commit()
+    house_id, first, second = uuid7(), uuid7(), uuid7()
+
+    def appraised(appraisal_id: UUID, opinion: int, grade: str, counts: str) -> HouseAppraised:
+        return HouseAppraised(
+            appraisal_id=appraisal_id,
+            house_id=house_id,
+            household_id=household.id,
+            region=LONGTAN,
+            opinion=opinion,
+            grade=grade,
+            standing_grade=counts,
+            signed_on=today(),
+            valid_until_on=today(),
+        )
+
+    await deliver(appraised(second, 2, "B", "B"))
+    assert await alerts(session) == []
+    await deliver(appraised(first, 1, "D", "D"))
+    [alert] = await alerts(session)
+    assert (alert.rule, alert.household_id, alert.outcome) == ("house-in-danger", household.id, None)
+
+    decided = HouseGradeDecided(
+        dispute_id=uuid7(),
+        appraisal_id=first,
+        house_id=house_id,
+        household_id=household.id,
+        region=LONGTAN,
+        is_corrected=True,
+        grade="B",
+        decided_on=today(),
+    )
+    await deliver(decided)
+    [alert] = await alerts(session)
+    await session.refresh(alert)
+    assert (alert.outcome, alert.reason) == ("withdrawn", "所依据的住房等级经异议已改评")
 
 
 async def test_what_an_import_says_of_someone_is_judged(session: AsyncSession, deliver: Deliver) -> None:

@@ -2,8 +2,12 @@
 
 from services.housing.api import (
     acceptance,
+    appraisal_pages,
+    appraisals,
+    appraisers,
     campaign,
     contractor,
+    grade_disputes,
     hazard,
     hazard_file,
     help,
@@ -30,4 +34,11 @@ routers = [
     contractor.router,
     help.router,
     help.questions,
+    appraisers.router,
+    appraisal_pages.router,
+    appraisals.router,
+    appraisal_pages.forms,
+    grade_disputes.of_appraisal,
+    grade_disputes.router,
+    grade_disputes.of_house,
 ]

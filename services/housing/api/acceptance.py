@@ -10,6 +10,7 @@ from services.housing.operations.acceptance import revoke_acceptance as revoking
 from services.housing.rules import acceptance as rules
 from services.housing.rules.acceptance import SubsidyState
 from services.housing.rules.renovation import RenovationStateForbids, RenovationUnderWay
+from services.housing.rules.standing import HouseGradeHeld
 from services.housing.rules.survey import NoSuchSurvey
 from services.housing.schemas.acceptance import AcceptanceView, AcceptHouse, RevokeAcceptance
 from services.housing.schemas.part import parts
@@ -37,6 +38,7 @@ Accepter = Annotated[Principal, may(Role.COUNTY)]
     responses=refuses(
         NoSuchSurvey,
         rules.HouseNotUnsafe,
+        HouseGradeHeld,
         rules.AcceptedOutOfTime,
         rules.SubsidyYearAhead,
         rules.HouseStillUnsafe,
@@ -45,7 +47,10 @@ Accepter = Annotated[Principal, may(Role.COUNTY)]
     ),
 )
 async def accept_house(survey_id: SurveyId, form: AcceptHouse, session: Transaction, by: Accepter) -> AcceptanceView:
-    """C、D 级住房改造之后，由县区按同样的部位和规则验收，达到 A、B 级的随即请求资金服务发放补助；一处住房、一个专项一次。"""
+    """C、D 级住房改造之后，由县区按同样的部位和规则验收，达到 A、B 级的随即请求资金服务发放补助；一处住房、一个专项一次。
+
+    原等级以现行鉴定为准，没有鉴定的以排查为准；有异议未决定的暂不验收。在平台上办理改造的，在改造中验收。
+    """
     return accepted(await accepting.accept_house(session, survey_id, form, by=by, on=clock.today(), at=clock.now()))
 
 

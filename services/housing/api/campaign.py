@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
-from services.housing.api.attachment import AS_WORKBOOK, attached
 from services.housing.operations.campaign import end_campaign as ending
 from services.housing.operations.campaign import open_campaign as opening
 from services.housing.rules import campaign as rules
@@ -25,6 +24,7 @@ from services.housing.schemas.campaign import (
 from services.housing.store import campaign as store
 from services.housing.store.campaign_policy import get_campaign_policy, get_kind_of
 from shared import clock
+from shared.attachments import AS_WORKBOOK, attached
 from shared.html import page, wall_clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.regions import AnyRegion

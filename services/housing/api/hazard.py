@@ -10,7 +10,6 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 
-from services.housing.api.attachment import AS_WORKBOOK, attached
 from services.housing.api.hazard_book import HAZARD_BOOK_ROWS, hazard_book
 from services.housing.operations.hazard import strike_off_hazard as striking
 from services.housing.rules import hazard as rules
@@ -28,6 +27,7 @@ from services.housing.store.household import find_households, groups_in, list_re
 from services.housing.store.occupancy import list_occupants_now
 from services.housing.tables import Hazard, House
 from shared import clock
+from shared.attachments import AS_WORKBOOK, attached
 from shared.database import EVERYWHERE
 from shared.html import page
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import File, Form, Path, Query, Response, UploadFile
 
-from services.housing.api.attachment import AS_WORKBOOK, GRID_REFUSALS, attached
 from services.housing.operations.hazard import take_in_ledger as taking
 from services.housing.operations.hazard import upload_ledger as uploading
 from services.housing.rules import hazard_file as rules
@@ -16,8 +15,9 @@ from services.housing.store.hazard import get_hazard_file
 from services.housing.store.hazard_file import plan_ledger, read_ledger
 from services.housing.tables import HazardFile
 from shared import clock
+from shared.attachments import AS_WORKBOOK, attached
 from shared.cells import Fault
-from shared.grid import FILE_BYTES
+from shared.grid import FILE_BYTES, GRID_LAWS
 from shared.handed_back import write_handed_back
 from shared.pages import PAGE_ROWS, Limit
 from shared.regions import AnyRegion
@@ -59,7 +59,7 @@ async def read_template(session: Transaction, by: Officer) -> Response:
     status_code=201,
     summary="提交已有的危房台账（.xlsx、.xls 或 .csv），先作预览",
     description=DESCRIPTION,
-    responses=refuses(*GRID_REFUSALS, OutsideRegion, rules.NotAHazardLedger, rules.NoHazardRows),
+    responses=refuses(*GRID_LAWS, OutsideRegion, rules.NotAHazardLedger, rules.NoHazardRows),
 )
 async def upload_ledger(
     file: Annotated[UploadFile, File(title="危房台账", description=".xlsx、.xls 工作簿，或 UTF-8、GBK 编码的 .csv")],

@@ -22,6 +22,7 @@ from services.housing.rules import help as help_rules
 from services.housing.rules import mode as mode_rules
 from services.housing.rules import renovation as rules
 from services.housing.rules.contractor import ContractorBarred, LicenceExpired, NoSuchContractor
+from services.housing.rules.standing import HouseGradeHeld
 from services.housing.rules.subsidy import NoStandardHere
 from services.housing.rules.survey import NoSuchSurvey
 from services.housing.schemas.acceptance import AcceptanceView
@@ -77,6 +78,7 @@ async def list_renovations_(
     responses=refuses(
         NoSuchSurvey,
         acceptance_rules.HouseNotUnsafe,
+        HouseGradeHeld,
         rules.RenovationUnderWay,
         works.WorksOutOfTime,
         help_rules.NoHelpRule,

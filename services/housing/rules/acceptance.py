@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.housing.rules.house import Grade
-from services.housing.rules.survey import SurveyState
+from services.housing.rules.standing import Standing, must_not_be_held
 from shared.errors import Conflict, NotFound, Unprocessable
 
 
@@ -90,11 +90,11 @@ class SubsidyMoves(Conflict):
     mend = "请先由资金部门撤回这笔发放；已经到户的，先办理退回"
 
 
-def must_have_been_unsafe(state: SurveyState, grade: Grade | None) -> Grade:
-    """The grade that there was a house to repair for. Raises HouseNotUnsafe."""
-    if state is not SurveyState.COMPLETED or grade not in (Grade.C, Grade.D):
+def must_have_been_unsafe(counts: Standing | None) -> Standing:
+    """What there was a house to repair for. Raises HouseNotUnsafe, HouseGradeHeld."""
+    if counts is None or counts.grade not in (Grade.C, Grade.D):
         raise HouseNotUnsafe
-    return grade
+    return must_not_be_held(counts)
 
 
 def must_be_safe(grade: Grade) -> None:

@@ -2,9 +2,13 @@
 
 THING_NAMES = {
     "acceptance": "改造验收",
+    "appraisal": "住房鉴定",
+    "appraisal_number": "鉴定编号",
+    "appraiser": "鉴定人",
     "campaign": "住房排查行动",
     "contractor": "施工方",
     "defect": "施工检查发现的问题",
+    "grade_dispute": "等级异议",
     "hazard": "危房台账",
     "hazard_file": "危房台账导入文件",
     "house": "住房",

@@ -1,8 +1,11 @@
 """What housing stores, one module per noun."""
 
 from services.housing.tables.acceptance import Acceptance
+from services.housing.tables.appraisal import Appraisal, AppraisalNumber
+from services.housing.tables.appraiser import Appraiser
 from services.housing.tables.campaign import Campaign
 from services.housing.tables.contractor import Contractor
+from services.housing.tables.grade_dispute import GradeDispute
 from services.housing.tables.hazard import Hazard, HazardFile
 from services.housing.tables.house import House
 from services.housing.tables.household import Household, Resident
@@ -15,9 +18,13 @@ from services.housing.tables.survey import Survey
 
 __all__ = [
     "Acceptance",
+    "Appraisal",
+    "AppraisalNumber",
+    "Appraiser",
     "Campaign",
     "Contractor",
     "Defect",
+    "GradeDispute",
     "Hazard",
     "HazardFile",
     "House",

@@ -13,7 +13,7 @@ from services.registry.rules.watch import FactKind, is_earning_age
 from services.registry.store.household import map_people
 from shared.clock import today
 from shared.consumers import Consumers
-from shared.events.housing import HouseGraded, SafetySurveyCompleted
+from shared.events.housing import HouseAppraised, HouseGraded, HouseGradeDecided, SafetySurveyCompleted
 from shared.events.medical import (
     BurdenExceeded,
     BurdenShareExceeded,
@@ -25,6 +25,10 @@ from shared.money import yuan
 from shared.periods import day_in_china
 
 handlers = Consumers("registry")
+
+APPRAISED = "housing.house-appraised"
+"""The source of a fact that an appraisal is."""
+CORRECTED = "所依据的住房等级经异议已改评"
 
 WATCHING_S = 0.4
 """Rules are held against a household within the same second; many events in one statement cost hardly more than one."""
@@ -125,6 +129,33 @@ def _graded(event: HouseGraded) -> Heard:
         household_id=event.household_id,
         word=event.grade,
     )
+
+
+@handlers.on_many(HouseAppraised, patience_s=WATCHING_S)
+async def watch_appraisal(session: AsyncSession, events: Sequence[HouseAppraised]) -> None:
+    """An appraised house, by the grade that counts now: of two opinions that differ, the worse."""
+    await _watch(session, [_appraised(event) for event in events if event.household_id], by="housing")
+
+
+def _appraised(event: HouseAppraised) -> Heard:
+    return Heard(
+        kind=FactKind.HOUSE_GRADE,
+        source=APPRAISED,
+        source_id=event.appraisal_id,
+        region=event.region,
+        happened_on=event.signed_on,
+        household_id=event.household_id,
+        word=event.standing_grade,
+    )
+
+
+@handlers.on_many(HouseGradeDecided, patience_s=WATCHING_S)
+async def unwatch_appraisal(session: AsyncSession, events: Sequence[HouseGradeDecided]) -> None:
+    """What was disputed with reason was no fact; the opinion that corrected it is one of its own."""
+    corrected = [
+        Withdrawn(APPRAISED, event.appraisal_id, event.region, (FactKind.HOUSE_GRADE,)) for event in events if event.is_corrected
+    ]
+    await withdraw_facts(session, corrected, by="housing", reason=CORRECTED)
 
 
 @handlers.on_many(PersonEnrolled, patience_s=WATCHING_S)

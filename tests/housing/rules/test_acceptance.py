@@ -7,26 +7,33 @@ import pytest
 from services.housing.rules import acceptance as rules
 from services.housing.rules.acceptance import SubsidyState
 from services.housing.rules.house import Grade
-from services.housing.rules.survey import SurveyState
+from services.housing.rules.standing import HouseGradeHeld, Standing, StandingSource
+from shared.ids import uuid7
 
 SURVEYED, TODAY = date(2020, 6, 4), date(2020, 9, 20)
 
 
-@pytest.mark.parametrize(
-    ("state", "grade"),
-    [(SurveyState.OPEN, None), (SurveyState.CANCELLED, None), (SurveyState.COMPLETED, Grade.A), (SurveyState.COMPLETED, Grade.B)],
-)
-def test_only_a_house_that_was_found_unsafe_is_repaired(state, grade):
+def counting(grade: Grade, *, is_held: bool = False) -> Standing:
+    return Standing(StandingSource.APPRAISAL, uuid7(), grade, SURVEYED, SURVEYED, None, is_held)
+
+
+@pytest.mark.parametrize("counts", [None, counting(Grade.A), counting(Grade.B)])
+def test_only_a_house_that_was_found_unsafe_is_repaired(counts):
     with pytest.raises(rules.HouseNotUnsafe):
-        rules.must_have_been_unsafe(state, grade)
+        rules.must_have_been_unsafe(counts)
 
 
 @pytest.mark.parametrize("grade", [Grade.C, Grade.D])
 def test_an_unsafe_house_is_to_be_repaired_and_one_that_still_is_unsafe_is_not_accepted(grade):
-    assert rules.must_have_been_unsafe(SurveyState.COMPLETED, grade) is grade
+    assert rules.must_have_been_unsafe(counting(grade)).grade is grade
     with pytest.raises(rules.HouseStillUnsafe):
         rules.must_be_safe(grade)
     rules.must_be_safe(Grade.B)
+
+
+def test_nothing_is_accepted_on_a_grade_that_is_disputed():
+    with pytest.raises(HouseGradeHeld):
+        rules.must_have_been_unsafe(counting(Grade.D, is_held=True))
 
 
 @pytest.mark.parametrize("day", [SURVEYED, TODAY])

@@ -8,11 +8,13 @@ from services.housing.rules import survey as survey_rule
 from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState
 from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.renovation import RenovationUnderWay
+from services.housing.rules.standing import standing
 from services.housing.schemas.acceptance import AcceptHouse
 from services.housing.store.acceptance import find_standing_acceptance
 from services.housing.store.hazard import lock_standing, strike
 from services.housing.store.house import lock_house, lock_house_of
 from services.housing.store.renovation import find_open_renovation
+from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
@@ -26,11 +28,11 @@ async def accept_house(
     session: AsyncSession, survey_id: UUID, form: AcceptHouse, *, by: Principal, on: date, at: datetime
 ) -> Acceptance:
     """The unsafe house of a survey was made safe without a renovation on the platform (it was begun before): the same rule that
-    found it unsafe finds it so, and funds is asked for the subsidy, once per house and budget programme. The ledger of dangerous
-    houses says that it was made safe.
+    found it unsafe finds it so, and funds is asked for the subsidy, once per house and budget programme. How unsafe it was, its
+    appraisal says where one stands. The ledger of dangerous houses says that it was made safe.
 
-    Raises NoSuchSurvey, HouseNotUnsafe, AcceptedOutOfTime, SubsidyYearAhead, HouseStillUnsafe, RenovationUnderWay,
-    HouseAcceptedBefore.
+    Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, AcceptedOutOfTime, SubsidyYearAhead, HouseStillUnsafe,
+    RenovationUnderWay, HouseAcceptedBefore.
     """
     survey = await lock_survey(session, survey_id)
     if survey.house_id:
@@ -38,17 +40,18 @@ async def accept_house(
     else:
         house = await lock_house_of(session, survey.household_id, survey.region)
     listed = await lock_standing(session, house.id)
-    standing = await find_standing_acceptance(session, house.id, form.budget_code)
+    counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
+    accepted_before = await find_standing_acceptance(session, house.id, form.budget_code)
     under_way = await find_open_renovation(session, house.id)
 
-    grade_before = rule.must_have_been_unsafe(survey.state, survey.grade)
-    rule.must_be_in_time(form.accepted_on, surveyed_on=survey.completed_on, year=form.year, on=on)
+    unsafe = rule.must_have_been_unsafe(counts)
+    rule.must_be_in_time(form.accepted_on, surveyed_on=unsafe.seen_on, year=form.year, on=on)
     finding = survey_rule.grade(get_policy_named(survey.policy), form.observed)
     rule.must_be_safe(finding.grade)
     if under_way is not None:
         raise RenovationUnderWay(renovation_id=str(under_way.id), number=under_way.number)
-    if standing is not None:
-        raise HouseAcceptedBefore(acceptance_id=str(standing.id))
+    if accepted_before is not None:
+        raise HouseAcceptedBefore(acceptance_id=str(accepted_before.id))
 
     acceptance = Acceptance(
         survey_id=survey.id,
@@ -57,7 +60,7 @@ async def accept_house(
         region=survey.region,
         work=form.work,
         parts={part.value: seen.value for part, seen in form.observed.items()},
-        grade_before=grade_before,
+        grade_before=unsafe.grade,
         grade=finding.grade,
         reasons=list(finding.reasons),
         policy=survey.policy,

@@ -12,6 +12,7 @@ from services.housing.rules.renovation import (
     RenovationState,
     RenovationUnderWay,
 )
+from services.housing.rules.standing import standing
 from services.housing.rules.subsidy import subsidy
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import ApplyForRenovation
@@ -19,6 +20,7 @@ from services.housing.store.help_policy import get_help_policy
 from services.housing.store.house import lock_house, lock_house_of
 from services.housing.store.number import take_numbers
 from services.housing.store.renovation import add_event, find_open_renovation, list_former_helps
+from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
 from services.housing.tables import Renovation
 from shared.clock import china
@@ -29,22 +31,24 @@ from shared.security import Principal
 async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, *, by: Principal, at: datetime) -> Renovation:
     """A household whose house is of grade C or D asks for help: judged by the rule of its place on the day, one a house.
 
-    Raises NoSuchSurvey, HouseNotUnsafe, RenovationUnderWay, WorksOutOfTime, NoHelpRule, GroupUnknown, HelpHindered,
-    HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason.
+    Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, RenovationUnderWay, WorksOutOfTime, NoHelpRule, GroupUnknown,
+    HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason.
     """
     survey = await lock_survey(session, form.survey_id)
     if survey.house_id:
         house = await lock_house(session, survey.house_id)
     else:
         house = await lock_house_of(session, survey.household_id, survey.region)
-    standing = await find_open_renovation(session, house.id)
+    under_way = await find_open_renovation(session, house.id)
     known = await list_former_helps(session, house_id=house.id, household_id=survey.household_id)
     on = china(at).date()
+    counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
 
-    grade = must_have_been_unsafe(survey.state, survey.grade)
-    must_be_between(form.applied_on, since=survey.completed_on, today=on, pointer="/applied_on")
-    if standing is not None:
-        raise RenovationUnderWay(renovation_id=str(standing.id), number=standing.number)
+    unsafe = must_have_been_unsafe(counts)
+    grade = unsafe.grade
+    must_be_between(form.applied_on, since=unsafe.seen_on, today=on, pointer="/applied_on")
+    if under_way is not None:
+        raise RenovationUnderWay(renovation_id=str(under_way.id), number=under_way.number)
     policy, version = get_help_policy(survey.region, form.applied_on)
     told = [rule.FormerHelp(each.on, each.through, each.was_destroyed) for each in form.former]
     applicant = rule.Applicant(

@@ -16,12 +16,14 @@ from services.housing.rules.acceptance import (
 )
 from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.house import Grade
+from services.housing.rules.standing import HouseGradeHeld
 from services.housing.rules.survey import NoSuchSurvey
 from services.housing.tables import Acceptance, Hazard, House, Occupancy
 from shared.events.housing import HouseAccepted
 from shared.ids import uuid7
 from shared.vault import hash_identity
 from tests.builders.housing import ACCEPTED_AT, ACCEPTER, VILLAGE, an_acceptance, an_accepted_house, an_unsafe_house
+from tests.builders.housing_appraisals import NOTHING, a_dispute, a_signed_appraisal
 
 TODAY = date(2020, 9, 20)
 
@@ -95,3 +97,35 @@ async def test_the_database_too_knows_that_a_house_is_subsidised_once(session):
     session.add(Acceptance(**accepted.model_dump(exclude={"id"})))
     with pytest.raises(IntegrityError, match="acceptance_once_per_house_and_budget"):
         await session.flush()
+
+
+async def test_how_unsafe_it_was_is_said_by_the_appraisal_that_stands(session, emitted):
+    appraised = await a_signed_appraisal(session)
+    assert appraised.survey_id
+
+    accepted = await accept(session, appraised.survey_id)
+
+    assert accepted.grade_before is Grade.C  # The survey said D.
+    assert (await emitted(session))[-1].grade == "C"
+
+
+async def test_a_house_that_was_appraised_as_safe_is_not_subsidised_and_an_expired_paper_says_nothing(session):
+    appraised = await a_signed_appraisal(session, signs=NOTHING)
+    assert appraised.survey_id
+
+    with pytest.raises(HouseNotUnsafe):
+        await accept(session, appraised.survey_id)
+    late = an_acceptance(accepted_on="2023-06-10")
+    accepted = await accept_house(session, appraised.survey_id, late, by=ACCEPTER, on=date(2023, 6, 10), at=ACCEPTED_AT)
+    assert accepted.grade_before is Grade.D
+
+
+async def test_nothing_is_accepted_while_the_grade_is_disputed_or_before_it_was_seen(session):
+    appraised = await a_signed_appraisal(session)
+    assert appraised.survey_id
+    with pytest.raises(AcceptedOutOfTime):
+        await accept(session, appraised.survey_id, accepted_on="2020-06-07")
+
+    await a_dispute(session, appraised)
+    with pytest.raises(HouseGradeHeld):
+        await accept(session, appraised.survey_id)

@@ -1,0 +1,56 @@
+"""Everything that was ever found of a house, for the rule that says which grade counts."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.appraisal_life import AppraisalState, Opinion
+from services.housing.rules.standing import Found, Held, Signed, StandingSource
+from services.housing.rules.survey import SurveyState
+from services.housing.tables import Acceptance, Appraisal, Appraiser, GradeDispute, House, Survey
+
+
+async def list_found(session: AsyncSession, house: House) -> list[Found]:
+    """By its surveys, and by acceptances that were not revoked."""
+    surveyed = select(Survey).where(Survey.house_id == house.id)
+    accepted = select(Acceptance).where(Acceptance.house_id == house.id, col(Acceptance.revoked_at).is_(None))
+    surveys = [found for survey in await session.exec(surveyed) for found in found_by_survey(survey)]
+    return surveys + [
+        Found(StandingSource.ACCEPTANCE, one.id, one.grade, one.accepted_on) for one in await session.exec(accepted)
+    ]
+
+
+def found_by_survey(survey: Survey) -> list[Found]:
+    """Its grade; nothing while it is open."""
+    if survey.state is not SurveyState.COMPLETED or survey.grade is None or survey.completed_on is None:
+        return []
+    return [Found(StandingSource.SURVEY, survey.id, survey.grade, survey.completed_on)]
+
+
+async def list_signed(session: AsyncSession, house_id: UUID) -> list[Signed]:
+    query = (
+        select(Appraisal, Appraiser.institution)
+        .join(Appraiser, col(Appraiser.id) == col(Appraisal.appraiser_id))
+        .where(Appraisal.house_id == house_id, Appraisal.state == AppraisalState.SIGNED)
+    )
+    return [_signed(appraisal, institution) for appraisal, institution in await session.exec(query)]
+
+
+def _signed(appraisal: Appraisal, institution: str) -> Signed:
+    # The table's check says that what is signed is whole.
+    assert appraisal.grade and appraisal.appraiser_id and appraisal.visited_on and appraisal.signed_on
+    assert appraisal.valid_until_on
+    return Signed(
+        Opinion(appraisal.id, appraisal.opinion, appraisal.grade, appraisal.appraiser_id, institution),
+        appraisal.first_id,
+        appraisal.visited_on,
+        appraisal.signed_on,
+        appraisal.valid_until_on,
+        appraisal.voided_on,
+    )
+
+
+async def list_held(session: AsyncSession, house_id: UUID) -> list[Held]:
+    disputes = await session.exec(select(GradeDispute).where(GradeDispute.house_id == house_id))
+    return [Held(one.appraisal_id, one.filed_on, one.closed_on) for one in disputes]
