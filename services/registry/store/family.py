@@ -73,7 +73,7 @@ class _Pending:
     """What is to be written, gathered so that it goes in a few statements however many families there are."""
 
     timelines: Mapping[UUID, Timeline]
-    fresh: NewRows = field(default_factory=NewRows)
+    fresh: NewRows
     revisions: list[Revision] = field(default_factory=list)
     seated: list[Seating] = field(default_factory=list)
     people: list[Written] = field(default_factory=list)
@@ -102,7 +102,7 @@ async def write_families(
     known = await household_timelines(session, [plan.household.id for plan in plans if plan.household and plan.edit])
     lives = await person_timelines(session, [person.id for plan in plans for person, edit in plan.people if person and edit])
     act = Act(ChangeKind.IMPORTED, Source.IMPORT, on, by, after(*known.values(), *lives.values(), now=at))
-    pending = _Pending({**known, **lives})
+    pending = _Pending({**known, **lives}, NewRows(act))
     await asyncio.to_thread(_lay_out, plans, pending, act)
     await pending.fresh.write(session)
     await revise(session, *pending.revisions)
@@ -169,7 +169,7 @@ def _write_family(plan: _Plan, pending: _Pending, act: Act) -> None:
         pending.households.append(home)
     members = zip(family.members, plan.identities, plan.people, strict=True)
     told = [_write_member(member, identity, *known, home, pending, change, plan.stands) for member, identity, known in members]
-    if says_more or any(told):
+    if household and (plan.edit or any(told)):
         pending.fresh.add_change(change)
 
 

@@ -212,9 +212,7 @@ def _line_as_read(at: Mapping[str, int], cells: Sequence[Any]) -> Line:
     return Line(at, [Uncalculated() if cell == {} else cell for cell in cells] if {} in cells else cells)
 
 
-def _entry(
-    told: Mapping[str, Any], row_of: Callable[[Any], Row], columns: frozenset[str], identities: Sequence[str]
-) -> Entry:
+def _entry(told: Mapping[str, Any], row_of: Callable[[Any], Row], columns: frozenset[str], identities: Sequence[str]) -> Entry:
     return Entry(
         number=told["number"],
         code=told["code"],
