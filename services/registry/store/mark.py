@@ -1,7 +1,7 @@
 """The keyed marks of people: written by whoever writes a person, made once for those who were there before."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,9 +13,8 @@ from services.registry.rules.mark import (
     SECRET,
     Term,
     TermKind,
+    parts_of_name,
     terms_of_birth,
-    terms_of_classes,
-    terms_of_name,
     terms_of_number,
     terms_of_place,
 )
@@ -45,21 +44,23 @@ def mark_of(term: Term) -> int:
 
 
 # Names and their parts, places and years repeat in every file; to hash each of them anew takes an import longer than to seal it.
-_repeated_mark = lru_cache(maxsize=50_000)(mark_of)
+# Each kind remembers its own, because a text alone is found faster than a pair.
+_repeated_mark = {kind: lru_cache(maxsize=20_000)(partial(lambda kind, value: mark_of((kind, value)), kind)) for kind in TermKind}
 
 
 def marks_of(facts: Mapping[str, Any]) -> list[int]:
     """What stands beside a person of whom the file says this."""
     found = set(_marks_of_name(facts.get("name") or ""))
     found.update(_marks_of_place(facts.get("region") or ""), _marks_of_birth(facts.get("born_on") or ""))
-    found.update(map(_repeated_mark, terms_of_classes(facts.get("classes") or ())))
+    found.update(map(_repeated_mark[TermKind.CLASS], facts.get("classes") or ()))
     found.update(map(mark_of, terms_of_number(facts.get("id_number") or "")))
     return sorted(found)
 
 
 @lru_cache(maxsize=20_000)
 def _marks_of_name(name: str) -> tuple[int, ...]:
-    return tuple(map(_repeated_mark, terms_of_name(name))) if name else ()
+    parts = parts_of_name(name) if name else ()
+    return tuple(mark for kind, its in parts for mark in map(_repeated_mark[kind], its))
 
 
 @lru_cache(maxsize=20_000)
@@ -74,7 +75,7 @@ def _marks_of_birth(born_on: str) -> tuple[int, ...]:
 
 def forget_marks() -> None:
     """What this process remembers of marks; for when the key, or the number of bits, is another."""
-    for remembered in (_marks_of_name, _marks_of_place, _marks_of_birth, _repeated_mark):
+    for remembered in (_marks_of_name, _marks_of_place, _marks_of_birth, *_repeated_mark.values()):
         remembered.cache_clear()
 
 

@@ -65,8 +65,8 @@ class RegisterImport(Row, table=True):
 
 
 class ImportStretch(Row, table=True):
-    """Some households of a file: what it says of them and what was found (both sealed), and what the preview rests on. Number 0 is
-    the file itself, until it was read.
+    """Some households of a file: what it says of them and what was found (both sealed), and what the preview rests on.
+    Number 0 is the file itself, until it was read.
 
     The rows lie apart from what was found of them: they are written once, and read only by whoever looks at them.
 
