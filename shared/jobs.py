@@ -24,7 +24,7 @@ Take = Callable[[AsyncSession, datetime], Awaitable[bool]]
 Waits = Callable[[AsyncSession], Awaitable[bool]]
 
 KEPT = timedelta(minutes=5)
-"""So long a process of a queue is kept when nothing is left: what it remembers of policies and names makes the next work faster."""
+"""So long a process of a queue is kept when nothing is left: what it remembers makes the next work faster."""
 
 
 @dataclass(frozen=True)

@@ -78,9 +78,9 @@ def person_facts(member: Member, *, known_as: Collection[str] = (), stands: Sequ
         "ethnic_group": member.ethnic_group,
         "classes": classes_in({*(each.value for each in member.classes), *watched}, *stands),
         "is_verified": True,
-        **member.particulars,
     }
-    return {name: value for name, value in facts.items() if value not in ("", [])}
+    # None of the particulars is blank.
+    return {name: value for name, value in facts.items() if value not in ("", [])} | dict(member.particulars)
 
 
 def household_edit(family: Family, known: Facts) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from services.registry.store.family_facts import (
     person_facts,
     since,
 )
-from services.registry.store.mark import marks_of
+from services.registry.store.mark import marks_of, marks_text
 from shared import rows
 from shared.ids import new_id
 from shared.rows import array_text
@@ -165,7 +165,7 @@ class NewRows:
                 id, new_id(), new_id(), change.household_id, change.id, member.village, identity_hash, columns["code"], *secrets,
                 columns["sex"], columns["born_on"], member.relation, columns["ethnic_group"], array_text(classes),
                 orjson.dumps(columns["particulars"]).decode(), fingerprint_of(member), since_on, facts,
-                f"{{{','.join(map(str, marks_of(told)))}}}",
+                marks_text(marks_of(told)),
             )
         )  # fmt: skip
         return NewPerson(id, change.household_id, identity_hash, member.village, member.relation, classes)
