@@ -89,16 +89,18 @@ async def write_families(
     families: Sequence[tuple[Family, Sequence[str]]],
     claimed: Mapping[str, UUID],
     *,
+    are_new: bool = False,
     by: str,
     at: datetime,
     on: date,
 ) -> Taken:
     """Write what is new or different; returns of whom something changed. With each family come the identity hashes of its
-    members; `claimed` are provisional households by the code of the family that takes their place.
+    members; `claimed` are provisional households by the code of the family that takes their place. `are_new`: the caller knows
+    that none of these households and people is known, and nobody is looked for.
 
     Raises IntegrityError if somebody else wrote one of these households or people meanwhile.
     """
-    plans = await _plans(session, families, claimed)
+    plans = list(map(_plan_of_strangers, families)) if are_new else await _plans(session, families, claimed)
     known = await household_timelines(session, [plan.household.id for plan in plans if plan.household and plan.edit])
     lives = await person_timelines(session, [person.id for plan in plans for person, edit in plan.people if person and edit])
     act = Act(ChangeKind.IMPORTED, Source.IMPORT, on, by, after(*known.values(), *lives.values(), now=at))
@@ -137,6 +139,11 @@ async def _plans(
         ]
         plans.append(_Plan(family, own, household, _household_edit(family, household), members, states))
     return plans
+
+
+def _plan_of_strangers(given: tuple[Family, Sequence[str]]) -> _Plan:
+    family, identities = given
+    return _Plan(family, identities, None, {}, [(None, {})] * len(family.members), ())
 
 
 def _household_edit(family: Family, household: Household | None) -> Facts:

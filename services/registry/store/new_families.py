@@ -140,7 +140,8 @@ class NewRows:
 
     def add_household(self, family: Family, change: NewChange) -> NewHousehold:
         """The household, what is known of it from now on, and the change, which is its first."""
-        told = {name: value for name, value in household_facts(family).items() if value is not None}
+        every = household_facts(family)
+        told = {name: value for name, value in every.items() if value is not None}
         columns, phone, on = household_columns(told), sealed(told, "phone"), change.act.happened_on
         household = NewHousehold(change.household_id, family.code, family.village)
         facts = orjson.dumps({name: value for name, value in told.items() if name != "phone"}).decode()
@@ -148,7 +149,7 @@ class NewRows:
             (
                 household.id, new_id(), change.id, family.code, family.village, columns["standard"],
                 array_text(columns["causes"]), phone, orjson.dumps(columns["particulars"]).decode(),
-                fingerprint_of_household(household_facts(family)), since(family.head, on), facts,
+                fingerprint_of_household(every), since(family.head, on), facts,
             )
         )  # fmt: skip
         return household

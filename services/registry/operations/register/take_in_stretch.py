@@ -38,8 +38,9 @@ async def take_in_stretch(session: AsyncSession, stretch: ImportStretch, *, by: 
     families = [(entry.family, entry.identities) for entry in wanted if entry.family]
     claimed = {entry.code: entry.household_id for entry in wanted if entry.claims and entry.household_id}
 
-    await households.claim_people(session, [each for _, own in families for each in own])
-    taken = await write_families(session, families, claimed, by=by, at=at, on=on)
+    if not register.is_empty:
+        await households.claim_people(session, [each for _, own in families for each in own])
+    taken = await write_families(session, families, claimed, are_new=register.is_empty, by=by, at=at, on=on)
     # What takes long is done before the import is locked, so that two workers hardly wait for each other.
     enrolled = [PersonEnrolled(**enrolment(written.person, written.in_force_on)) for written in taken.people]
     changed = [HouseholdChanged(**household_news(household, ChangeKind.IMPORTED, on)) for household in taken.households]
