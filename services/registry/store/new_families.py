@@ -16,7 +16,7 @@ from services.registry.rules.household import Family
 from services.registry.rules.member import Member
 from services.registry.rules.poverty import PovertyState
 from services.registry.rules.vocabulary import HouseholdState
-from services.registry.store.facts import PERSON_SECRETS, household_columns, person_columns, sealed
+from services.registry.store.facts import PERSON_SECRETS, household_columns, sealed
 from services.registry.store.family_facts import (
     fingerprint_of,
     fingerprint_of_household,
@@ -157,16 +157,18 @@ class NewRows:
     def add_person(self, member: Member, identity_hash: str, change: NewChange, *, stands: Sequence[PovertyState]) -> NewPerson:
         """The person, what is known of them, and their seat in the household of the change, which stands in these states."""
         told = person_facts(member, stands=stands)
-        columns = person_columns(told)
         secrets = [sealed(told, name) for name in PERSON_SECRETS]
-        since_on, id, classes = since(member, change.act.happened_on), new_id(), columns["classes"]
-        facts = orjson.dumps({name: value for name, value in told.items() if name not in PERSON_SECRETS}).decode()
+        since_on, id, classes = since(member, change.act.happened_on), new_id(), told.get("classes", [])
+        marks = marks_text(marks_of(told))
+        for name in PERSON_SECRETS:
+            told.pop(name, None)
+        # The columns that say the facts in the clear are those of `person_columns`, taken from the row that said them.
         self.people.append(
             (
-                id, new_id(), new_id(), change.household_id, change.id, member.village, identity_hash, columns["code"], *secrets,
-                columns["sex"], columns["born_on"], member.relation, columns["ethnic_group"], array_text(classes),
-                orjson.dumps(columns["particulars"]).decode(), fingerprint_of(member), since_on, facts,
-                marks_text(marks_of(told)),
+                id, new_id(), new_id(), change.household_id, change.id, member.village, identity_hash, member.person_code,
+                *secrets, member.identity.sex.value, member.identity.born_on, member.relation, member.ethnic_group,
+                array_text(classes), orjson.dumps(member.particulars).decode(), fingerprint_of(member), since_on,
+                orjson.dumps(told).decode(), marks,
             )
         )  # fmt: skip
         return NewPerson(id, change.household_id, identity_hash, member.village, member.relation, classes)
