@@ -70,8 +70,8 @@ async def measure(people: int) -> tuple[list[Imported], float]:
         with Postgres(folder / "postgres", durable=True) as server:
             await migrated(server)
             os.environ |= _surroundings(server)
-            # As the service does when it starts; and this module, or each process would load what only the bench needs.
-            apart.stand_by("services.registry.jobs", "deploy.bench.register")
+            # As the service does when it starts; and what this module needs besides, or each process would load it once more.
+            apart.stand_by("services.registry.jobs", "deploy.bench.watch", "deploy.demo.register")
             engine = connect(settings.current())
             sessions, imported = sessions_of(engine, "registry"), list[Imported]()
             hands = [Apart("registry") for _ in range(WORKERS)]
