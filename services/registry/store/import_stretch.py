@@ -178,7 +178,8 @@ def _entries(
     stretch: ImportStretch, identities: Mapping[str, Sequence[str]], *, as_text: bool, with_cells: bool = True
 ) -> tuple[list[Entry], frozenset[str]]:
     told = orjson.loads(zlib.decompress(unseal_bytes(stretch.content_sealed or b"")))
-    columns, row_of = frozenset(told["columns"]), _bare_row
+    columns = frozenset(told["columns"])
+    row_of: Callable[[Any], Row] = _bare_row
     if stretch.rows_sealed is None:
         row_of = _earlier_row_of(told)
     elif with_cells:
