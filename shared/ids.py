@@ -4,22 +4,21 @@ import os
 import time
 from uuid import UUID, SafeUUID
 
+_FREE = ~(0xF << 76 | 0x3 << 62) & (1 << 128) - 1
+_MARKED = 0x7 << 76 | 0x2 << 62
+"""Of the bits of an id those that time and chance fill, and those that say version 7."""
+
 
 def uuid7() -> UUID:
     """A new time-ordered id: 48 bits of milliseconds, 74 random bits."""
     milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10)) & ((1 << 80) - 1)
-    value = (milliseconds << 80) | random
-    value = (value & ~(0xF << 76)) | (0x7 << 76)
-    value = (value & ~(0x3 << 62)) | (0x2 << 62)
-    return UUID(int=value)
+    return UUID(int=(milliseconds << 80 | int.from_bytes(os.urandom(10))) & _FREE | _MARKED)
 
 
 def new_id() -> UUID:
     """As `uuid7`, without the checks of the constructor: for tens of thousands at a time, at a third of the price."""
-    told = bytearray((time.time_ns() // 1_000_000).to_bytes(6, "big") + os.urandom(10))
-    told[6], told[8] = told[6] & 0x0F | 0x70, told[8] & 0x3F | 0x80
+    value = (time.time_ns() // 1_000_000 << 80 | int.from_bytes(os.urandom(10))) & _FREE | _MARKED
     made = UUID.__new__(UUID)
-    object.__setattr__(made, "int", int.from_bytes(told))
+    object.__setattr__(made, "int", value)
     object.__setattr__(made, "is_safe", SafeUUID.unknown)
     return made

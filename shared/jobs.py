@@ -24,7 +24,7 @@ Take = Callable[[AsyncSession, datetime], Awaitable[bool]]
 Waits = Callable[[AsyncSession], Awaitable[bool]]
 
 KEPT = timedelta(minutes=5)
-"""So long a process of a queue is kept when nothing is left: to start one takes two seconds."""
+"""So long a process of a queue is kept when nothing is left: what it remembers makes the next work faster."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ class Jobs:
                 await asyncio.sleep(queue.poll.total_seconds())
 
     async def _work_apart(self, queue: Queue, sessions: Sessions) -> None:
+        apart.stand_by(queue.take.__module__)
         hand, worked_at = apart.Apart(self.service), clock.now()
         try:
             while True:

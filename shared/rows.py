@@ -40,6 +40,23 @@ async def insert_columns(session: AsyncSession, table: str, columns: Columns, li
         await session.execute(_arrays(table, tuple(columns.items())), arrays)
 
 
+Parts = Mapping[str, Mapping[str, str]]
+"""By table, in the order in which foreign keys want them: what fills each column, a column of the lines or a piece of SQL."""
+
+
+async def insert_parts(
+    session: AsyncSession, columns: Columns, lines: Sequence[Sequence[object]], parts: Parts, **same: object
+) -> None:
+    """Insert each line into several tables at once: what it says is sent once and stands in all of them.
+
+    `lines` as `insert_columns` takes them; `same` are the parameters of the SQL in `parts`, which hold for all lines.
+    """
+    if lines:
+        arrays = {f"c{at}": list(column) for at, column in enumerate(zip(*lines, strict=True))}
+        filled = tuple((table, tuple(its.items())) for table, its in parts.items())
+        await session.execute(_parted(tuple(columns.items()), filled), {**arrays, **same})
+
+
 async def update_columns(session: AsyncSession, table: str, columns: Columns, lines: Sequence[Sequence[object]]) -> None:
     """Update rows to lines of plain values, as `insert_columns` takes them; the first column says which row.
 
@@ -66,6 +83,17 @@ def array_text(values: Sequence[str]) -> str:
 def _arrays(table: str, columns: tuple[tuple[str, str], ...]) -> TextClause:
     names = ", ".join(f'"{name}"' for name, _ in columns)
     return text(f"INSERT INTO {table} ({names}) SELECT {', '.join(_values(columns))} FROM {_given(columns)}")  # noqa: S608  our own names
+
+
+@cache
+def _parted(columns: tuple[tuple[str, str], ...], parts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> TextClause:
+    value_of = {name: value for (name, _), value in zip(columns, _values(columns), strict=True)}
+    names = ", ".join(f"c{at}" for at in range(len(columns)))
+    steps = [f"given ({names}) AS MATERIALIZED (SELECT * FROM {_given(columns)})"]  # noqa: S608  our own names
+    for table, its in parts:
+        filled, sources = ", ".join(f'"{name}"' for name, _ in its), ", ".join(value_of.get(each, each) for _, each in its)
+        steps.append(f"of_{table} AS (INSERT INTO {table} ({filled}) SELECT {sources} FROM given)")  # noqa: S608
+    return text(f"WITH {', '.join(steps)} SELECT")
 
 
 @cache

@@ -49,10 +49,11 @@ def read_marks(archive: zipfile.ZipFile, *, rows: int, width: int) -> Marks:
     marks = Marks(counts_from_1904=bool(_1904.search(book)))
     at_row, cells, far = 0, 0, _beyond(width)
     for piece in _pieces(archive, _first_sheet(archive, book)):
+        is_plain = b":" not in piece  # no element has a prefix then, which one look tells of all
         # Columns are described before the first row.
         for column in _COLUMN.findall(piece) if not at_row and _may_hold(piece, b"col") else ():
             _note_column(marks, column, width)
-        for row in (_ROW_START if b":row" in piece else _PLAIN_ROW_START).findall(piece):
+        for row in (_PLAIN_ROW_START if is_plain or b":row" not in piece else _ROW_START).findall(piece):
             told = _NUMBER.search(row)
             at_row = int(told[1]) if told else at_row + 1
             if at_row > rows:
@@ -61,10 +62,10 @@ def read_marks(archive: zipfile.ZipFile, *, rows: int, width: int) -> Marks:
                 marks.hidden_rows.append(at_row)
         if far.search(piece):
             raise FarCell
-        cells += sum(map(piece.count, _CELL_STARTS))
+        cells += sum(map(piece.count, _CELL_STARTS[:1] if is_plain else _CELL_STARTS))
         if cells > rows * width:
             raise FarCell
-        if _ERROR in piece or (_may_hold(piece, b"f") and _IS_FORMULA.search(piece)):
+        if _ERROR in piece or ((b"<f" in piece if is_plain else _may_hold(piece, b"f")) and _IS_FORMULA.search(piece)):
             marks.broken += _broken(piece)
     return marks
 

@@ -7,7 +7,6 @@ sealed (a character of a name, the end of a number), so that they can be looked 
 import base64
 import hmac
 import os
-from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from uuid import UUID
@@ -53,10 +52,9 @@ def hash_identity(id_number: str) -> str:
     return hmac.digest(_current()[1], id_number.encode(), "sha256").hex()
 
 
-def marks(parts: Iterable[str], *, bits: int) -> list[int]:
-    """Keyed hashes of parts of what is sealed, so short that many parts share one: they narrow a search, and prove nothing."""
-    key, beyond = _current()[3], 64 - bits
-    return [int.from_bytes(blake2b(part.encode(), key=key, digest_size=8).digest()) >> beyond for part in parts]
+def mark(part: str, *, bits: int) -> int:
+    """A keyed hash of a part of what is sealed, so short that many parts share one: it narrows a search, and proves nothing."""
+    return int.from_bytes(blake2b(part.encode(), key=_current()[3], digest_size=8).digest()) >> 64 - bits
 
 
 def seal_bytes(plain: bytes) -> bytes:

@@ -31,7 +31,7 @@ from services.registry.operations.register.commit_import import commit_import
 from services.registry.operations.register.receive_import import receive_import
 from services.registry.rules.export import COLUMNS
 from services.registry.store.register_import import get_import
-from shared import clock, log, settings
+from shared import apart, clock, log, settings
 from shared.apart import Apart
 from shared.database import Sessions, connect, transaction
 from shared.database import sessions as sessions_of
@@ -70,6 +70,8 @@ async def measure(people: int) -> tuple[list[Imported], float]:
         with Postgres(folder / "postgres", durable=True) as server:
             await migrated(server)
             os.environ |= _surroundings(server)
+            # As the service does when it starts; and what this module needs besides, or each process would load it once more.
+            apart.stand_by("services.registry.jobs", "deploy.bench.watch", "deploy.demo.register")
             engine = connect(settings.current())
             sessions, imported = sessions_of(engine, "registry"), list[Imported]()
             hands = [Apart("registry") for _ in range(WORKERS)]

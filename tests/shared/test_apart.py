@@ -15,6 +15,10 @@ async def which_process(more: int) -> tuple[int, int]:
     return os.getpid(), more + 1
 
 
+async def which_parent() -> int:
+    return os.getppid()
+
+
 async def die() -> None:
     os._exit(1)
 
@@ -49,6 +53,14 @@ async def test_work_is_done_in_another_process_which_stays_for_the_next(hand: Ap
     first, told = await hand.do(which_process, 1)
     again, _ = await hand.do(which_process, 1)
     assert (told, first == again, first != os.getpid()) == (2, True, True)
+
+
+async def test_processes_come_from_one_that_stands_by_and_not_from_the_service_itself(hand: Apart) -> None:
+    other = Apart("funds")
+    try:
+        assert os.getpid() != await hand.do(which_parent) == await other.do(which_parent)
+    finally:
+        other.end()
 
 
 async def test_what_a_piece_of_work_left_in_circles_is_gone_before_the_next(hand: Apart) -> None:

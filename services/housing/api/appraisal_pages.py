@@ -109,7 +109,7 @@ def _cells(row: AppraisalLine) -> tuple[str, ...]:
     return (
         row.number,
         row.village,
-        str(row.household_id),
+        str(row.household_id or ""),
         row.origin_name,
         row.opinion_name,
         row.state_name,

@@ -150,7 +150,7 @@ class AppraisalLine(View):
     id: UUID = Field(title="鉴定标识")
     number: str = Field(title="鉴定编号")
     house_id: UUID = Field(title="住房编号")
-    household_id: UUID = Field(title="户标识")
+    household_id: UUID | None = Field(title="户标识", description="空置的住房为空")
     region: str = Field(title="村（社区）代码")
     origin: AppraisalOrigin = Field(title="缘由")
     opinion: int = Field(title="第几次鉴定")

@@ -16,7 +16,7 @@ def sheet_of(one: AppraisalView, *, address: str, qr_code: str, disputable_until
         "mark": _mark(one),
         "place": name_of(one.region),
         "house": str(one.house_id),
-        "household": str(one.household_id),
+        "household": str(one.household_id or ""),
         "origin": f"{one.origin_name}：{one.why}",
         "opinion": one.opinion_name,
         "structure": one.structure_name or "—",

@@ -53,7 +53,7 @@ class DisputeView(View):
     number: str = Field(title="回执编号")
     appraisal_id: UUID = Field(title="鉴定标识")
     house_id: UUID = Field(title="住房编号")
-    household_id: UUID = Field(title="户标识")
+    household_id: UUID | None = Field(title="户标识", description="空置的住房为空")
     region: str = Field(title="村（社区）代码")
     grade: Grade = Field(title="有异议的等级")
     said: str = Field(title="住户的意见")

@@ -1,7 +1,7 @@
 """By what a person can be found: the terms of their file, each of which becomes a keyed mark beside their row."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -71,13 +71,19 @@ def terms_of_number(number: str) -> list[Term]:
 
 def terms_of_name(name: str) -> set[Term]:
     """Every part of it as it is written, and all that somebody may type who heard it."""
-    key = name_key(name)
-    runs = (key[at : at + length] for length in range(1, NAME_RUN + 1) for at in range(len(key) - length + 1))
-    terms = {(TermKind.NAME, run) for run in runs}
-    terms |= {(TermKind.WHOLE_NAME, key)} if key else set()
-    said = readings(name)
-    terms |= {(TermKind.SOUND, sound) for sound in _sounds(name, said)}
-    return terms | {(TermKind.WHOLE_SOUND, sound) for sound in _whole(said)}
+    return {(kind, part) for kind, parts in parts_of_name(name) for part in parts}
+
+
+def parts_of_name(name: str) -> list[tuple[TermKind, Collection[str]]]:
+    """The same terms, those of a kind together, each once."""
+    key, said = name_key(name), readings(name)
+    runs = {key[at : at + length] for length in range(1, NAME_RUN + 1) for at in range(len(key) - length + 1)}
+    return [
+        (TermKind.NAME, runs),
+        (TermKind.WHOLE_NAME, [key] if key else []),
+        (TermKind.SOUND, _sounds(name, said)),
+        (TermKind.WHOLE_SOUND, _whole(said)),
+    ]
 
 
 def sounds_of(name: str) -> set[str]:

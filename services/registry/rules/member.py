@@ -143,7 +143,8 @@ class _Reading:
 
     def _formulas(self) -> None:
         for column, cell in self.row.cells.items():
-            if cell is not None and is_broken_formula(cell):
+            # Nearly every cell is empty or a text without this sign, which no formula without a value is.
+            if cell is not None and (type(cell) is not str or "#" in cell) and is_broken_formula(cell):
                 self._fault(column, "公式没有可读的计算结果", "请在 Excel 中把这一格复制后选择性粘贴为数值，再保存")
 
     def _village(self) -> str:

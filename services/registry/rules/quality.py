@@ -1,7 +1,7 @@
 """Data-quality rules, as policy files write them with their source, and what they find in a household. Nothing here
 keeps anybody out: what the law of the file refuses, it refuses elsewhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Self
@@ -116,17 +116,21 @@ class Ruleset:
     def find(self, whole: Whole) -> list[Found]:
         """Everything that is odd, the household's own first, then member by member."""
         found = list[Found]()
+        for held, at in self.odd_in(whole):
+            own = whole.household if at is None else whole.members[at]
+            told = _shown(held.rule.field, whole) if at is None else str(own.get(held.rule.field, ""))
+            found.append(Found(held, at, told, _basis(held, own, whole)))
+        return found
+
+    def odd_in(self, whole: Whole) -> Iterator[tuple[HeldRule, int | None]]:
+        """The same, without what it rests on: the rule, and the place of the member or None for the household itself."""
         for place in self._households.that_may_fit(whole.household):
-            each = self._of_household[place]
-            if each.judge(whole.household, whole):
-                found.append(Found(each, None, _shown(each.rule.field, whole), _basis(each, whole.household, whole)))
+            if self._of_household[place].judge(whole.household, whole):
+                yield self._of_household[place], None
         for at, member in enumerate(whole.members):
             for place in self._persons.that_may_fit(member):
-                each = self._of_person[place]
-                if each.judge(member, whole):
-                    told = str(member.get(each.rule.field, ""))
-                    found.append(Found(each, at, told, _basis(each, member, whole)))
-        return found
+                if self._of_person[place].judge(member, whole):
+                    yield self._of_person[place], at
 
 
 def _shown(field: str, whole: Whole) -> str:

@@ -49,7 +49,7 @@ class Index:
                     else:
                         filled[need.field] = filled.get(need.field, 0) | bit
         self._all = (1 << len(self._rule_of)) - 1
-        self._left_by = [(field, _remembered(asked, self._all)) for field, asked in of_value.items()]
+        self._left_by = [(field, _LeftBy(asked, self._all)) for field, asked in of_value.items()]
         self._left_by_blank = [(field, self._all & ~bits) for field, bits in filled.items()]
         self._rules_of = lru_cache(maxsize=VALUES)(self._found_of)
 
@@ -57,7 +57,7 @@ class Index:
         """The places of the rules that no field of the subject rules out."""
         left = self._all
         for field, left_by in self._left_by:
-            left &= left_by(subject.get(field))
+            left &= left_by[subject.get(field)]
         for field, left_by_blank in self._left_by_blank:
             if subject.get(field, "") == "":
                 left &= left_by_blank
@@ -67,18 +67,22 @@ class Index:
         return tuple(dict.fromkeys(rule for at, rule in enumerate(self._rule_of) if bits >> at & 1))
 
 
-def _remembered(asked: Sequence[tuple[int, Fits]], every: int) -> Callable[[str | int | None], int]:
-    """For a value of a field: every bit but those of the ways that it rules out."""
+class _LeftBy(dict[str | int | None, int]):
+    """For a value of a field: every bit but those of the ways that it rules out, reckoned when it is first asked for."""
 
-    @lru_cache(maxsize=VALUES)
-    def left_by(value: str | int | None) -> int:
-        left = every
-        for bit, fits in asked:
+    def __init__(self, asked: Sequence[tuple[int, Fits]], every: int) -> None:
+        self._asked = asked
+        self._every = every
+
+    def __missing__(self, value: str | int | None) -> int:
+        left = self._every
+        for bit, fits in self._asked:
             if not fits(value):
                 left &= ~bit
+        if len(self) >= VALUES:
+            self.clear()
+        self[value] = left
         return left
-
-    return left_by
 
 
 def ways(conditions: Sequence[Condition], lists: Lists) -> list[Way]:

@@ -73,7 +73,7 @@ class _Pending:
     """What is to be written, gathered so that it goes in a few statements however many families there are."""
 
     timelines: Mapping[UUID, Timeline]
-    fresh: NewRows = field(default_factory=NewRows)
+    fresh: NewRows
     revisions: list[Revision] = field(default_factory=list)
     seated: list[Seating] = field(default_factory=list)
     people: list[Written] = field(default_factory=list)
@@ -89,20 +89,22 @@ async def write_families(
     families: Sequence[tuple[Family, Sequence[str]]],
     claimed: Mapping[str, UUID],
     *,
+    are_new: bool = False,
     by: str,
     at: datetime,
     on: date,
 ) -> Taken:
     """Write what is new or different; returns of whom something changed. With each family come the identity hashes of its
-    members; `claimed` are provisional households by the code of the family that takes their place.
+    members; `claimed` are provisional households by the code of the family that takes their place. `are_new`: the caller knows
+    that none of these households and people is known, and nobody is looked for.
 
     Raises IntegrityError if somebody else wrote one of these households or people meanwhile.
     """
-    plans = await _plans(session, families, claimed)
+    plans = list(map(_plan_of_strangers, families)) if are_new else await _plans(session, families, claimed)
     known = await household_timelines(session, [plan.household.id for plan in plans if plan.household and plan.edit])
     lives = await person_timelines(session, [person.id for plan in plans for person, edit in plan.people if person and edit])
     act = Act(ChangeKind.IMPORTED, Source.IMPORT, on, by, after(*known.values(), *lives.values(), now=at))
-    pending = _Pending({**known, **lives})
+    pending = _Pending({**known, **lives}, NewRows(act))
     await asyncio.to_thread(_lay_out, plans, pending, act)
     await pending.fresh.write(session)
     await revise(session, *pending.revisions)
@@ -139,6 +141,11 @@ async def _plans(
     return plans
 
 
+def _plan_of_strangers(given: tuple[Family, Sequence[str]]) -> _Plan:
+    family, identities = given
+    return _Plan(family, identities, None, {}, [(None, {})] * len(family.members), ())
+
+
 def _household_edit(family: Family, household: Household | None) -> Facts:
     if household is None or household.fingerprint == fingerprint_of_household(household_facts(family)):
         return {}
@@ -169,7 +176,7 @@ def _write_family(plan: _Plan, pending: _Pending, act: Act) -> None:
         pending.households.append(home)
     members = zip(family.members, plan.identities, plan.people, strict=True)
     told = [_write_member(member, identity, *known, home, pending, change, plan.stands) for member, identity, known in members]
-    if says_more or any(told):
+    if household and (plan.edit or any(told)):
         pending.fresh.add_change(change)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -64,7 +65,6 @@ def person_facts(member: Member, *, known_as: Collection[str] = (), stands: Sequ
     """Fields that are blank are not there. The export tells of low income and extreme poverty; who is enrolled or watched, the
     states in which the household stands: somebody who was known as watched (`known_as`) is so until a state says otherwise."""
     identity = member.identity
-    watched = {PersonClass.MONITORED.value}.intersection(known_as)
     facts = {
         "region": member.village,
         "code": member.person_code,
@@ -76,11 +76,18 @@ def person_facts(member: Member, *, known_as: Collection[str] = (), stands: Sequ
         "sex": identity.sex.value,
         "born_on": identity.born_on.isoformat(),
         "ethnic_group": member.ethnic_group,
-        "classes": classes_in({*(each.value for each in member.classes), *watched}, *stands),
+        "classes": list(_classes(member.classes, PersonClass.MONITORED.value in known_as, tuple(stands))),
         "is_verified": True,
-        **member.particulars,
     }
-    return {name: value for name, value in facts.items() if value not in ("", [])}
+    # None of the particulars is blank.
+    return {name: value for name, value in facts.items() if value not in ("", [])} | dict(member.particulars)
+
+
+@lru_cache(maxsize=500)
+def _classes(told: tuple[PersonClass, ...], is_watched: bool, stands: tuple[PovertyState, ...]) -> tuple[str, ...]:
+    """There are few combinations, and a file has a hundred thousand people."""
+    watched = {PersonClass.MONITORED.value} if is_watched else set[str]()
+    return tuple(classes_in({*(each.value for each in told), *watched}, *stands))
 
 
 def household_edit(family: Family, known: Facts) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -37,32 +38,53 @@ def stretches_of(
         stretch = ImportStretch(
             import_id=register_import.id, region=register_import.region, number=part[0].number, state=state, households=len(part)
         )
+        stretch.rows_sealed = seal_bytes(_rows_packed(part))
         if columns is None:
             keep(stretch, part)
         else:
-            stretch.content_sealed = seal_bytes(_packed(part, columns, as_read=True))
+            stretch.content_sealed = seal_bytes(_packed(part, columns))
         yield stretch
 
 
-def keep(stretch: ImportStretch, entries: Sequence[Entry], *, only_returned: bool = False) -> None:
-    """Let the stretch hold these households, or of them only what goes back."""
+def keep(stretch: ImportStretch, entries: Sequence[Entry]) -> None:
+    """Let the stretch hold what was found of these households; their rows lie there already, and stay as they are."""
+    if stretch.rows_sealed is None:  # laid out by an earlier release, which kept the rows with what was found of them
+        stretch.rows_sealed = seal_bytes(_rows_packed(entries))
+    _hold(stretch, entries)
     stretch.counts = counts_of(entries)
-    kept = [entry for entry in entries if entry.decision is Decision.REFUSE] if only_returned else entries
+    stretch.basis = [[entry.code, entry.basis, entry.identities] for entry in entries if entry.basis and entry.family]
+
+
+def keep_returned(stretch: ImportStretch, entries: Sequence[Entry]) -> None:
+    """Let the stretch, of which the others were taken in, hold only those of these households that go back, with their rows."""
+    returned = [entry for entry in entries if entry.decision is Decision.REFUSE]
+    if not returned:
+        stretch.rows_sealed = None
+    elif len(returned) < len(entries) or stretch.rows_sealed is None:
+        shown = {entry.number: entry.rows for entry in _entries(stretch, {}, as_text=False)[0]}
+        stretch.rows_sealed = seal_bytes(_rows_packed([replace(entry, rows=shown[entry.number]) for entry in returned]))
+    _hold(stretch, returned)
+    stretch.counts, stretch.basis = counts_of(entries), []
+
+
+def _hold(stretch: ImportStretch, entries: Sequence[Entry]) -> None:
     columns = next((entry.family.columns for entry in entries if entry.family), frozenset[str]())
-    stretch.content_sealed = seal_bytes(_packed(kept, columns)) if kept else None
-    compared = [] if only_returned else [entry for entry in entries if entry.basis]
-    stretch.basis = [[entry.code, entry.basis, entry.identities] for entry in compared if entry.family]
+    stretch.content_sealed = seal_bytes(_packed(entries, columns)) if entries else None
 
 
-def entries_in(stretch: ImportStretch) -> list[Entry]:
-    """The households of a stretch; none once its content is gone."""
+def entries_in(stretch: ImportStretch, *, with_cells: bool = True) -> list[Entry]:
+    """The households of a stretch, the cells of their rows as texts; none once its content is gone. Without cells a row is its
+    number alone, which is all that taking in needs."""
+    if stretch.content_sealed is None:
+        return []
     identities = {code: own for code, _, own in stretch.basis}
-    return _unpacked(unseal_bytes(stretch.content_sealed), identities)[0] if stretch.content_sealed else []
+    return _entries(stretch, identities, as_text=True, with_cells=with_cells)[0]
 
 
 def laid_out_in(stretch: ImportStretch) -> tuple[list[Entry], frozenset[str]]:
-    """The households of a stretch that waits to be compared, and which of our columns their file has."""
-    return _unpacked(unseal_bytes(stretch.content_sealed or b""), {})
+    """The households of a stretch that waits to be compared, with the cells as the file has them, and which of our columns their
+    file has."""
+    return _entries(stretch, {}, as_text=False)
 
 
 async def list_stretches(session: AsyncSession, import_id: UUID, *, after: int = 0) -> list[tuple[UUID, Mapping[str, int]]]:
@@ -105,25 +127,25 @@ async def count_stretches(session: AsyncSession, import_id: UUID, *, state: str)
     return (await session.exec(counted.where(ImportStretch.import_id == import_id, ImportStretch.state == state))).one()
 
 
-def _packed(entries: Sequence[Entry], columns: frozenset[str], *, as_read: bool = False) -> bytes:
-    """Compressed: a register says the same few words over and over. `as_read`: with the cells as the file has them, which are
-    still to be judged, not as texts. Of a formula that gave nothing stays an empty object.
-    """
-    told = {
-        "headings": list(entries[0].rows[0].cells),
-        "columns": sorted(columns),
-        "is_text": not as_read,
-        "entries": [_as_told(entry, _cells if as_read else _texts) for entry in entries],
-    }
+def _packed(entries: Sequence[Entry], columns: frozenset[str]) -> bytes:
+    """Everything but the cells of the rows, compressed: a register says the same few words over and over."""
+    told = {"columns": sorted(columns), "entries": list(map(_as_told, entries))}
+    return zlib.compress(orjson.dumps(told), 1)
+
+
+def _rows_packed(entries: Sequence[Entry]) -> bytes:
+    """The rows of these households, with the cells as the file has them. Of a formula that gave nothing stays an empty object."""
+    rows = [(row.number, _cells(row)) for entry in entries for row in entry.rows]
+    told = {"headings": list(entries[0].rows[0].cells), "rows": rows}
     return zlib.compress(orjson.dumps(told, default=text_of, option=orjson.OPT_PASSTHROUGH_DATETIME), 1)
 
 
-def _as_told(entry: Entry, cells_of: Callable[[Row], Sequence[Any]]) -> dict[str, Any]:
+def _as_told(entry: Entry) -> dict[str, Any]:
     family = entry.family
     return {
         "number": entry.number,
         "code": entry.code,
-        "rows": [[row.number, cells_of(row)] for row in entry.rows],
+        "rows": [row.number for row in entry.rows],
         "members": [_member_told(member) for member in family.members] if family else None,
         "decision": entry.decision,
         "faults": [_fault_told(fault) for fault in entry.faults],
@@ -139,10 +161,6 @@ def _cells(row: Row) -> Sequence[Any]:
     return row.cells.cells if isinstance(row.cells, Line) else list(row.cells.values())
 
 
-def _texts(row: Row) -> Sequence[str]:
-    return row.cells.texts if isinstance(row.cells, Line) else [text_of(cell) for cell in row.cells.values()]
-
-
 def _member_told(member: Member) -> list[Any]:
     """In the order of `Member`; of the identity its number, which says all of it."""
     return [
@@ -156,25 +174,50 @@ def _fault_told(fault: Fault) -> list[Any]:
     return [fault.row, fault.column, fault.reason, fault.mend]
 
 
-def _unpacked(packed: bytes, identities: Mapping[str, Sequence[str]]) -> tuple[list[Entry], frozenset[str]]:
-    told = orjson.loads(zlib.decompress(packed))
-    at, columns = {heading: place for place, heading in enumerate(told["headings"])}, frozenset(told["columns"])
+def _entries(
+    stretch: ImportStretch, identities: Mapping[str, Sequence[str]], *, as_text: bool, with_cells: bool = True
+) -> tuple[list[Entry], frozenset[str]]:
+    told = orjson.loads(zlib.decompress(unseal_bytes(stretch.content_sealed or b"")))
+    columns = frozenset(told["columns"])
+    row_of: Callable[[Any], Row] = _bare_row
+    if stretch.rows_sealed is None:
+        row_of = _earlier_row_of(told)
+    elif with_cells:
+        row_of = _row_of(orjson.loads(zlib.decompress(unseal_bytes(stretch.rows_sealed))), as_text=as_text)
+    return [_entry(each, row_of, columns, identities.get(each["code"], ())) for each in told["entries"]], columns
+
+
+def _bare_row(number: int) -> Row:
+    return Row(number, {})
+
+
+def _row_of(told: Mapping[str, Any], *, as_text: bool) -> Callable[[int], Row]:
+    at = {heading: place for place, heading in enumerate(told["headings"])}
+    cells_of = dict(told["rows"])
+
+    def row_of(number: int) -> Row:
+        line = _line_as_read(at, cells_of[number])
+        return Row(number, Line(at, line.texts, is_text=True) if as_text else line)
+
+    return row_of
+
+
+def _earlier_row_of(told: Mapping[str, Any]) -> Callable[[Any], Row]:
+    """As an earlier release kept them: each with its cells, as the file has them before they were compared and as texts then."""
+    at = {heading: place for place, heading in enumerate(told["headings"])}
     line_of = partial(Line, at, is_text=True) if told.get("is_text", True) else partial(_line_as_read, at)
-    return [_entry(each, line_of, columns, identities.get(each["code"], ())) for each in told["entries"]], columns
+    return lambda row: Row(row[0], line_of(row[1]))
 
 
 def _line_as_read(at: Mapping[str, int], cells: Sequence[Any]) -> Line:
     return Line(at, [Uncalculated() if cell == {} else cell for cell in cells] if {} in cells else cells)
 
 
-def _entry(
-    told: Mapping[str, Any], line_of: Callable[[Sequence[Any]], Line], columns: frozenset[str], identities: Sequence[str]
-) -> Entry:
-    rows = [Row(number, line_of(cells)) for number, cells in told["rows"]]
+def _entry(told: Mapping[str, Any], row_of: Callable[[Any], Row], columns: frozenset[str], identities: Sequence[str]) -> Entry:
     return Entry(
         number=told["number"],
         code=told["code"],
-        rows=rows,
+        rows=list(map(row_of, told["rows"])),
         family=Family(told["code"], tuple(map(_member, told["members"])), columns) if told["members"] else None,
         decision=Decision(told["decision"]),
         faults=_faults(told["faults"]),

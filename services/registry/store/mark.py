@@ -1,6 +1,6 @@
 """The keyed marks of people: written by whoever writes a person, made once for those who were there before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,9 +13,8 @@ from services.registry.rules.mark import (
     SECRET,
     Term,
     TermKind,
+    parts_of_name,
     terms_of_birth,
-    terms_of_classes,
-    terms_of_name,
     terms_of_number,
     terms_of_place,
 )
@@ -31,35 +30,43 @@ SECRET_BITS = 18
 """In a register of a million some dozens of people share each mark of a rare name, so a mark alone tells nobody apart."""
 OPEN_BITS = 27
 BATCH = 5_000
-_PREFIX = {kind: f"{kind.value} " for kind in TermKind}
+
+
+def _marker(kind: TermKind) -> Callable[[str], int]:
+    """For a value of this kind: 31 bits, the kind, then of what is sealed how long it is and a short hash, of what stands in the
+    clear a longer hash."""
+    first, prefix = kind << 27, f"{kind.value} "
+    if kind in SECRET:
+        return lambda value: first | min(len(value), 15) << 20 | vault.mark(prefix + value, bits=SECRET_BITS)
+    return lambda value: first | vault.mark(prefix + value, bits=OPEN_BITS)
+
+
+_MARKERS = {kind: _marker(kind) for kind in TermKind}
+# Names and their parts, places and years repeat in every file; to hash each of them anew takes an import longer than to seal it.
+# Each kind remembers its own, because a text alone is found faster than a pair.
+_REPEATED = {kind: lru_cache(maxsize=20_000)(marker) for kind, marker in _MARKERS.items()}
 
 
 def mark_of(term: Term) -> int:
-    """31 bits: the kind, then of what is sealed how long it is and a short hash, of what stands in the clear a longer hash."""
     kind, value = term
-    if kind in SECRET:
-        [hashed] = vault.marks([f"{_PREFIX[kind]}{value}"], bits=SECRET_BITS)
-        return kind << 27 | min(len(value), 15) << 20 | hashed
-    [hashed] = vault.marks([f"{_PREFIX[kind]}{value}"], bits=OPEN_BITS)
-    return kind << 27 | hashed
-
-
-# Names and their parts, places and years repeat in every file; to hash each of them anew takes an import longer than to seal it.
-_repeated_mark = lru_cache(maxsize=50_000)(mark_of)
+    return _MARKERS[kind](value)
 
 
 def marks_of(facts: Mapping[str, Any]) -> list[int]:
     """What stands beside a person of whom the file says this."""
     found = set(_marks_of_name(facts.get("name") or ""))
     found.update(_marks_of_place(facts.get("region") or ""), _marks_of_birth(facts.get("born_on") or ""))
-    found.update(map(_repeated_mark, terms_of_classes(facts.get("classes") or ())))
+    found.update(map(_REPEATED[TermKind.CLASS], facts.get("classes") or ()))
     found.update(map(mark_of, terms_of_number(facts.get("id_number") or "")))
     return sorted(found)
 
 
 @lru_cache(maxsize=20_000)
 def _marks_of_name(name: str) -> tuple[int, ...]:
-    return tuple(map(_repeated_mark, terms_of_name(name))) if name else ()
+    marks = list[int]()
+    for kind, parts in parts_of_name(name) if name else ():
+        marks += map(_REPEATED[kind], parts)
+    return tuple(marks)
 
 
 @lru_cache(maxsize=20_000)
@@ -74,8 +81,13 @@ def _marks_of_birth(born_on: str) -> tuple[int, ...]:
 
 def forget_marks() -> None:
     """What this process remembers of marks; for when the key, or the number of bits, is another."""
-    for remembered in (_marks_of_name, _marks_of_place, _marks_of_birth, _repeated_mark):
+    for remembered in (_marks_of_name, _marks_of_place, _marks_of_birth, *_REPEATED.values()):
         remembered.cache_clear()
+
+
+def marks_text(marks: list[int]) -> str:
+    """As PostgreSQL writes an array; a list is spelled by Python at once, number by number it takes twice as long."""
+    return f"{{{str(marks)[1:-1]}}}"
 
 
 class Marked(NamedTuple):
@@ -83,7 +95,7 @@ class Marked(NamedTuple):
 
     person_id: UUID
     region: str
-    marks: Sequence[int]
+    marks: list[int]
 
 
 def mark_row(person: Person, facts: Mapping[str, Any]) -> PersonMark:
@@ -105,7 +117,7 @@ async def write_marks(session: AsyncSession, marked: Sequence[Marked]) -> None:
     """The same, of marks that were made already."""
     for start in range(0, len(marked), BATCH):
         ids, places, marks = zip(*marked[start : start + BATCH], strict=True)
-        spelled = [f"{{{','.join(map(str, each))}}}" for each in marks]
+        spelled = list(map(marks_text, marks))
         await session.execute(_KEEP, {"ids": list(ids), "regions": list(places), "marks": spelled})
 
 

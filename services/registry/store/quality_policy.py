@@ -69,11 +69,6 @@ def advice_on(family: Family) -> list[Fault]:
     """What is odd about a household of a register file that is sound enough to be taken in."""
     on = today()
     return [
-        Fault(
-            family.head.row if found.member is None else family.members[found.member].row,
-            found.held.rule.field,
-            found.held.rule.title,
-            found.held.rule.mend,
-        )
-        for found in rules_of(family.village, on).find(family_whole(family, on=on))
+        Fault(family.head.row if at is None else family.members[at].row, held.rule.field, held.rule.title, held.rule.mend)
+        for held, at in rules_of(family.village, on).odd_in(family_whole(family, on=on))
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -69,14 +70,27 @@ class Register:
     seats: Mapping[str, Seat]
     unseated: Mapping[str, date | None]
 
-    def basis(self, code: str, identities: Iterable[str]) -> str:
+    @cached_property
+    def is_empty(self) -> bool:
+        """Nobody of those who were asked for is known anywhere, as in the first file of a place: nothing needs a second look."""
+        return not (self.households or self.people or self.villages or self.seats or self.unseated)
+
+    def basis(self, code: str, identities: Sequence[str]) -> str:
         """Says the same as long as nothing changed of what a preview of this household rests on."""
+        return _basis_of_strangers(len(identities)) if self.is_empty else self._basis(code, identities)
+
+    def _basis(self, code: str, identities: Sequence[str]) -> str:
         household = self.households.get(code)
         told: list[object] = [self.villages.get(code), household and (household.id, household.revision)]
         for identity in identities:
             person, seat = self.people.get(identity), self.seats.get(identity)
             told.append((person and (person.id, person.revision), seat, identity in self.unseated, self.unseated.get(identity)))
         return sha256(repr(told).encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=200)
+def _basis_of_strangers(many: int) -> str:
+    return Register({}, {}, {}, {}, {})._basis("", [""] * many)
 
 
 async def read_register(session: AsyncSession, codes: Collection[str], identities: Collection[str]) -> Register:
@@ -108,8 +122,8 @@ async def compare(session: AsyncSession, entries: Sequence[Entry], *, within: st
     families = [entry.family for entry in entries if entry.family]
     identities = {family.code: identities_of(family) for family in families}
     register = await read_register(session, list(identities), [each for own in identities.values() for each in own])
-    faults = _faults(families, identities, register, within)
-    rows = await _changed_rows(session, families, identities, register)
+    faults = {} if register.is_empty else _faults(families, identities, register, within)
+    rows = _Rows({}, {}, {}) if register.is_empty else await _changed_rows(session, families, identities, register)
     compared = []
     for entry in entries:
         family = entry.family

@@ -65,8 +65,10 @@ class RegisterImport(Row, table=True):
 
 
 class ImportStretch(Row, table=True):
-    """Some households of a file: what it says of them (sealed), and what the preview rests on. Number 0 is the file itself, until
-    it was read.
+    """Some households of a file: what it says of them and what was found (both sealed), and what the preview rests on.
+    Number 0 is the file itself, until it was read.
+
+    The rows lie apart from what was found of them: they are written once, and read only by whoever looks at them.
 
     `basis` holds for each household its code, the identity hashes of its people, and what the register knew of them, hashed; so
     whether a preview still holds can be told without unsealing it. The content goes when it is no longer needed: of an import
@@ -84,4 +86,5 @@ class ImportStretch(Row, table=True):
     households: int
     counts: dict[str, int] = Field(default={}, sa_column=document())
     basis: list[list[Any]] = Field(default=[], sa_column=document())
+    rows_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     content_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)

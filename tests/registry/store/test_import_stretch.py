@@ -1,18 +1,21 @@
 """A file judged stretch by stretch, against the same file judged whole."""
 
+import zlib
 from datetime import date, datetime
 from uuid import uuid4
 
+import orjson
 import pytest
 
 from deploy.demo.register import id_number
 from services.registry.rules.export import COLUMNS
-from services.registry.rules.preview import Entry, entries_of, judged
+from services.registry.rules.preview import Decision, Entry, entries_of, judged
 from services.registry.rules.register import find_repeated, judge_register
 from services.registry.store import import_stretch
-from services.registry.store.import_stretch import WAITING, laid_out_in, stretches_of
-from services.registry.tables import RegisterImport
-from shared.cells import Cell, Line, Row, Uncalculated
+from services.registry.store.import_stretch import WAITING, entries_in, keep, keep_returned, laid_out_in, stretches_of
+from services.registry.tables import ImportStretch, RegisterImport
+from shared.cells import Cell, Line, Row, Uncalculated, text_of
+from shared.vault import seal_bytes, unseal_bytes
 from tests.builders.imports import AT
 from tests.builders.registry import ON, a_household
 
@@ -63,3 +66,57 @@ def test_a_file_judged_stretch_by_stretch_says_what_it_says_judged_whole(monkeyp
     assert len(stretches) > 3
     assert {fault.column for fault in whole.faults} >= {"证件号码", "户编号", "劳动技能", "文化程度"}
     assert len(whole.families) >= 2
+
+
+def by_an_earlier_release(stretch: ImportStretch, *, is_text: bool) -> ImportStretch:
+    """The same stretch with the rows among what was found of them, as texts once they were compared."""
+    found, rows = (
+        orjson.loads(zlib.decompress(unseal_bytes(each or b""))) for each in (stretch.content_sealed, stretch.rows_sealed)
+    )
+    cells = {number: ["" if cell == {} else text_of(cell) for cell in its] if is_text else its for number, its in rows["rows"]}
+    for entry in found["entries"]:
+        entry["rows"] = [[number, cells[number]] for number in entry["rows"]]
+    packed = zlib.compress(orjson.dumps(found | {"headings": rows["headings"], "is_text": is_text}))
+    return ImportStretch(**stretch.model_dump() | {"rows_sealed": None, "content_sealed": seal_bytes(packed)})
+
+
+def stretches(monkeypatch: pytest.MonkeyPatch) -> list[ImportStretch]:
+    file, rows = RegisterImport(id=uuid4(), region=WITHIN, imported_at=AT), a_file()
+    entries = entries_of(rows, find_repeated(rows, on=ON, within=WITHIN))
+    monkeypatch.setattr(import_stretch, "HOUSEHOLDS", 3)
+    return list(stretches_of(file, entries, state=WAITING, columns=frozenset(COLUMNS)))
+
+
+def test_what_an_earlier_release_laid_out_is_compared_and_shown_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    for stretch in stretches(monkeypatch):
+        earlier = by_an_earlier_release(stretch, is_text=False)
+        (entries, ours), (known, columns) = laid_out_in(stretch), laid_out_in(earlier)
+        assert [seen(entry) for entry in known] == [seen(entry) for entry in entries]
+        for each in (stretch, earlier):
+            keep(each, judged(entries, on=ON, within=WITHIN, columns=ours))
+        assert columns == ours
+        assert [seen(entry) for entry in entries_in(earlier)] == [seen(entry) for entry in entries_in(stretch)]
+        assert [seen(entry) for entry in entries_in(by_an_earlier_release(stretch, is_text=True))] == [
+            seen(entry) for entry in entries_in(stretch)
+        ]
+
+
+def test_of_a_stretch_that_was_taken_in_only_what_goes_back_is_left_with_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = set[int]()
+    for stretch in stretches(monkeypatch):
+        entries, ours = laid_out_in(stretch)
+        keep(stretch, judged(entries, on=ON, within=WITHIN, columns=ours))
+        shown, bare = entries_in(stretch), entries_in(stretch, with_cells=False)
+        assert [[row.number for row in entry.rows] for entry in bare] == [[row.number for row in entry.rows] for entry in shown]
+        returned = [seen(entry) for entry in shown if entry.decision is Decision.REFUSE]
+        keep_returned(stretch, bare)
+        assert [seen(entry) for entry in entries_in(stretch)] == returned
+        assert (stretch.rows_sealed is None) is (not returned)
+        many.add(len(returned))
+    assert {0, 3} < many | {0}, "stretches of which all, some and none go back"
+
+
+def test_a_stretch_without_anything_to_hand_back_holds_nothing_of_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    stretch = stretches(monkeypatch)[-1]
+    keep_returned(stretch, [])
+    assert (stretch.rows_sealed, stretch.content_sealed, stretch.basis, entries_in(stretch)) == (None, None, [], [])

@@ -30,7 +30,10 @@ async def lay_out_import(session: AsyncSession, received: RegisterImport, file: 
     await session.delete(file)
     await session.flush()
     stretches = stretches_of(received, read.entries, state=WAITING, columns=read.columns)
-    while stretch := await asyncio.to_thread(next, stretches, None):
+    # The next is packed while the database takes one in.
+    packing = asyncio.create_task(asyncio.to_thread(next, stretches, None))
+    while stretch := await packing:
+        packing = asyncio.create_task(asyncio.to_thread(next, stretches, None))
         session.add(stretch)
         await session.flush()
         session.expunge(stretch)

@@ -10,7 +10,7 @@ from services.registry.rules.preview import Decision, Entry
 from services.registry.schemas.feed import enrolment, household_news
 from services.registry.store import household as households
 from services.registry.store.family import write_families
-from services.registry.store.import_stretch import entries_in, keep
+from services.registry.store.import_stretch import entries_in, keep_returned
 from services.registry.store.register_import import finish_stretch, tell
 from services.registry.store.register_state import read_register
 from services.registry.tables import ImportStretch
@@ -26,7 +26,7 @@ async def take_in_stretch(session: AsyncSession, stretch: ImportStretch, *, by: 
 
     Raises IntegrityError if somebody enters one of these people at the same instant; done again, their household goes back.
     """
-    entries = await asyncio.to_thread(entries_in, stretch)
+    entries = await asyncio.to_thread(entries_in, stretch, with_cells=False)
     codes = [entry.code for entry in entries if entry.family]
     everybody = [each for entry in entries for each in entry.identities]
     claims = [each.household_id for each in entries if each.claims and each.household_id]
@@ -38,14 +38,15 @@ async def take_in_stretch(session: AsyncSession, stretch: ImportStretch, *, by: 
     families = [(entry.family, entry.identities) for entry in wanted if entry.family]
     claimed = {entry.code: entry.household_id for entry in wanted if entry.claims and entry.household_id}
 
-    await households.claim_people(session, [each for _, own in families for each in own])
-    taken = await write_families(session, families, claimed, by=by, at=at, on=on)
+    if not register.is_empty:
+        await households.claim_people(session, [each for _, own in families for each in own])
+    taken = await write_families(session, families, claimed, are_new=register.is_empty, by=by, at=at, on=on)
     # What takes long is done before the import is locked, so that two workers hardly wait for each other.
     enrolled = [PersonEnrolled(**enrolment(written.person, written.in_force_on)) for written in taken.people]
     changed = [HouseholdChanged(**household_news(household, ChangeKind.IMPORTED, on)) for household in taken.households]
     await outbox.record(session, *enrolled, *changed)
     before = stretch.counts
-    await asyncio.to_thread(keep, stretch, judged, only_returned=True)
+    await asyncio.to_thread(keep_returned, stretch, judged)
     of = await finish_stretch(session, stretch, before=before, at=at)
     of.changed += len(taken.people)
     tell(of, [fault for entry, was in zip(judged, entries, strict=True) if entry is not was for fault in entry.faults], ())

@@ -8,12 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.operations.register.commit_import import commit_import
 from services.registry.operations.register.import_register import import_register
+from services.registry.rules.change import ChangeKind, Source
 from services.registry.rules.preview import Decision, ImportState
 from services.registry.store import household as households
-from services.registry.store.facts import facts_of_person
+from services.registry.store.facts import facts_of_household, facts_of_person
 from services.registry.store.history import household_timelines, person_timelines
 from services.registry.store.mark import keep_marks
-from services.registry.tables import Household, Person
+from services.registry.tables import Change, Household, Membership, Person
 from shared.events import Event
 from shared.events.registry import HouseholdChanged, PersonEnrolled
 from shared.vault import unseal
@@ -40,6 +41,26 @@ async def test_it_comes_in_whole_with_history_seats_and_audit(session: AsyncSess
     told = await emitted(session)
     assert sorted(type(event).__name__ for event in told) == ["HouseholdChanged", *["PersonEnrolled"] * 3]
     assert {event.household_id for event in told if isinstance(event, PersonEnrolled | HouseholdChanged)} == {household.id}
+
+
+async def test_what_stands_in_the_rows_is_what_the_history_of_the_first_day_says(session: AsyncSession) -> None:
+    rich = {"是否享受低保": "是", "务工企业名称": "鲁南制药", "残疾类别": "肢体", "成员联系电话": "", "人口编号": ""}
+    await committed(session, an_xlsx([*a_household(3), OTHERS[0], OTHERS[1] | rich]))
+    families = (await session.exec(select(Household))).all()
+    people = (await session.exec(select(Person))).all()
+    known = await household_timelines(session, [household.id for household in families])
+    lives = await person_timelines(session, [person.id for person in people])
+    assert [facts_of_household(each) for each in families] == [known[each.id].segments[0].facts for each in families]
+    assert [facts_of_person(each) for each in people] == [lives[each.id].segments[0].facts for each in people]
+    seats = (await session.exec(select(Membership))).all()
+    assert {(each.person_id, each.household_id, each.region, each.relation, each.since_on) for each in seats} == {
+        (each.id, each.household_id, each.region, each.relation, each.joined_on) for each in people
+    }
+    [change, other] = (await session.exec(select(Change))).all()
+    assert {each.change_id for each in seats} == {change.id, other.id}
+    assert [(each.kind, each.source, each.happened_on, each.recorded_by, each.recorded_at) for each in (change, other)] == [
+        (ChangeKind.IMPORTED, Source.IMPORT, ON, OFFICER.subject, AT)
+    ] * 2
 
 
 async def test_new_people_are_found_by_the_marks_that_whoever_is_written_otherwise_gets(session: AsyncSession) -> None:
