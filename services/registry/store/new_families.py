@@ -175,7 +175,7 @@ class NewRows:
         )  # fmt: skip
         card = secrets[PERSON_SECRETS.index("disability_card")]
         return NewPerson(
-            id, change.household_id, identity_hash, member.village, member.relation, classes, member.particulars, card
+            id, change.household_id, identity_hash, member.village, member.relation, classes, dict(member.particulars), card
         )
 
     def add_change(self, change: NewChange) -> None:
