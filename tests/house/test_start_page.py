@@ -22,6 +22,7 @@ FROM_ANOTHER = {
     "/registry/boards/register/households/page",
     "/registry/comparisons/differences/board/page",
     "/registry/quality/findings/page",
+    *(f"/{service}/trail/page" for service in SERVICES if service != "funds"),
 }
 """Reached from a page that the start page leads to, with what was chosen there."""
 

@@ -14,16 +14,31 @@ COUNTY = "371311"
 SOUND = dict.fromkeys(("site", "foundation", "walls", "roof", "enclosure"), "sound")
 
 
+def test_what_a_village_agreed_to_is_shown_by_funds_until_it_does_not_go_on(story: Story) -> None:
+    county = story.platform.as_(Role.COUNTY, subject="住建局")
+    town = story.platform.as_(Role.TOWN, region=VILLAGE[:9], subject="村镇建设办")
+    village = story.platform.as_(Role.VILLAGE, region=VILLAGE, subject="村干部")
+    survey, today = _unsafe_house(story, county, village), clock.today().isoformat()
+    told: dict[str, Any] = {"survey_id": survey["id"], "groups": ["enrolled"], "persons": 3, "oldest": 55, "mode": "rebuild"}
+    renovation = village.post("/housing/renovations", told | {"applied_on": today})
+
+    opinion: dict[str, Any] = {"is_agreed": True, "said": "情况属实，同意", "present": 21, "agreed": 19}
+    village.post(f"/housing/renovations/{renovation['id']}/reviews", opinion)
+
+    shown = eventually(lambda: _notice_of(county, renovation["number"]), "资金服务已公示")
+    assert (shown["region"], shown["state"]) == (VILLAGE, "standing")
+    with pytest.raises(Refused, match="notice-not-stood"):
+        town.post(f"/housing/renovations/{renovation['id']}/reviews", {"is_agreed": True, "said": "同意"})
+
+    town.post(f"/housing/renovations/{renovation['id']}/withdrawal", {"on": today, "why": "户主随子女迁居县城"})
+    eventually(lambda: _notice_of(county, renovation["number"], state="stopped"), "公示随之结束")
+
+
 def test_an_accepted_house_waits_in_funds_and_its_acceptance_can_be_taken_back(story: Story) -> None:
     county = story.platform.as_(Role.COUNTY, subject="住建验收")
-    before = story.case_ids()
-    _, settled = story.treat_stranger()
-    case = story.case_of(settled.settlement, before=before)
-    survey = eventually(lambda: _survey_of(county, case["case_id"]), "住房排查已安排")
-    village = story.platform.as_(Role.VILLAGE, region=VILLAGE, subject="村干部")
-    village.post(f"/housing/surveys/{survey['id']}/completion", SOUND | {"roof": "failing", "walls": "failing"})
+    survey = _unsafe_house(story, county, story.platform.as_(Role.VILLAGE, region=VILLAGE, subject="村干部"))
 
-    form = SOUND | {"work": "rebuilt", "accepted_on": clock.today().isoformat(), "budget_code": "housing"}
+    form: dict[str, Any] = SOUND | {"work": "rebuilt", "accepted_on": clock.today().isoformat(), "budget_code": "housing"}
     form |= {"year": clock.today().year, "subsidy_yuan": "14000.00"}
     with pytest.raises(Refused, match="house-still-unsafe"):
         county.post(f"/housing/surveys/{survey['id']}/acceptance", form | {"roof": "failing"})
@@ -40,6 +55,24 @@ def test_an_accepted_house_waits_in_funds_and_its_acceptance_can_be_taken_back(s
     eventually(lambda: _discarded(county, request["id"]), "资金服务不再等待")
     again = county.post(f"/housing/surveys/{survey['id']}/acceptance", form | {"subsidy_yuan": "12000.00"})
     assert again["house_id"] == accepted["house_id"]
+
+
+def _unsafe_house(story: Story, county: Any, village: Any) -> dict[str, Any]:
+    """Of a household that fell into need: its survey, which found the house to be of grade D."""
+    before = story.case_ids()
+    _, settled = story.treat_stranger()
+    case = story.case_of(settled.settlement, before=before)
+    survey = eventually(lambda: _survey_of(county, case["case_id"]), "住房排查已安排")
+    found: dict[str, Any] = village.post(
+        f"/housing/surveys/{survey['id']}/completion", SOUND | {"roof": "failing", "walls": "failing"}
+    )
+    return found
+
+
+def _notice_of(county: Any, number: str, *, state: str | None = None) -> dict[str, Any] | None:
+    rows = county.read("/funds/notices", limit=500)["rows"]
+    found: dict[str, Any] | None = next((row for row in rows if number in row["title"]), None)
+    return found if found and state in (None, found["state"]) else None
 
 
 def _survey_of(county: Any, case_id: str) -> dict[str, Any] | None:
