@@ -5,12 +5,12 @@ from datetime import date
 from deploy.catalogue.cast import COUNTY, VILLAGE, at_, id_
 from shared.events import Event
 from shared.events.funds import NoticeEnded
-from shared.events.housing import RenovationEnded, RenovationShown
+from shared.events.housing import RenovationAgreed, RenovationEnded
 
 RENOVATION, MATTER, NOTICE, OTHER = map(id_, range(1301, 1305))
 
 RENOVATED: list[Event] = [
-    RenovationShown(
+    RenovationAgreed(
         event_id=id_(1311),
         occurred_at=at_("10:00:00", 8),
         matter_id=MATTER,
@@ -39,7 +39,7 @@ RENOVATED: list[Event] = [
         event_id=id_(1313),
         occurred_at=at_("15:00:00", 18),
         renovation_id=OTHER,
-        outcome="withdrawn",
+        ended_as="withdrawn",
         region=VILLAGE,
         ended_on=date(2020, 6, 18),
     ),

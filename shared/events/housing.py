@@ -83,7 +83,7 @@ class SurveyCampaignEnded(Event):
     completed: int = Field(title="已查户数")
 
 
-class RenovationShown(Event):
+class RenovationAgreed(Event):
     """一户的危房改造经一级同意，请求公示"""
 
     matter_id: UUID = Field(title="公示事项编号")
@@ -104,7 +104,7 @@ class RenovationEnded(Event):
     """危房改造不再办理"""
 
     renovation_id: UUID = Field(title="改造编号")
-    outcome: str = Field(title="结果", description="refused 不予改造，withdrawn 已撤销")
+    ended_as: str = Field(title="结果", description="refused 不予改造，withdrawn 已撤销")
     matter_id: UUID | None = Field(default=None, title="正在公示的事项编号")
     region: str = Field(title="村（社区）代码")
     ended_on: date = Field(title="不再办理的日期")

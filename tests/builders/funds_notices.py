@@ -19,7 +19,7 @@ from services.funds.store.duty import list_duties
 from services.funds.store.notice import add_notice, letterbox
 from services.funds.tables import Duty, DutyProof, Notice, Objection
 from shared import clock
-from shared.events.housing import RenovationShown
+from shared.events.housing import RenovationAgreed
 from shared.ids import uuid7
 from shared.notices.forms import ObjectToNotice
 from shared.notices.laws import Verdict
@@ -106,7 +106,7 @@ async def proved(session: AsyncSession, duty: Duty, *, on: date, by: Principal =
     return await prove_duty(session, form, duty_id=duty.id, by=by, on=on, at=at_ten(on))
 
 
-def a_renovation_shown(**changed: Any) -> RenovationShown:
+def a_renovation_shown(**changed: Any) -> RenovationAgreed:
     """A village agreed on 8 June 2020 that a house be rebuilt, and asks for seven days of notice."""
     told: dict[str, Any] = {
         "matter_id": uuid7(),
@@ -121,4 +121,4 @@ def a_renovation_shown(**changed: Any) -> RenovationShown:
         "days": 7,
         "shown_on": date(2020, 6, 8),
     }
-    return RenovationShown(**(told | changed))
+    return RenovationAgreed(**(told | changed))

@@ -80,11 +80,11 @@ async def a_line(session: AsyncSession, amount_fen: int = 10_000_000, *, key: Ac
         for purpose in (Purpose.ALLOCATION, Purpose.BUDGET)
     )
     coming = transfer.move(treasury, pool, amount_fen)
-    await add_transfers(session, (received, coming), (moved, transfer.move(pool.after(coming), line, amount_fen)))
     known = (await session.exec(select(BudgetLine).where(BudgetLine.number == key.holder))).first()
     if known is None:
         session.add(known := _line(key, line.account_id))
         await session.flush()
+    await add_transfers(session, (received, coming), (moved, transfer.move(pool.after(coming), line, amount_fen)))
     set_down = {"line_id": known.id, "region": COUNTY, "kind": MoveKind.SET_DOWN, "amount_fen": amount_fen}
     session.add(BudgetMove(**set_down, transfer_id=moved.id, made_at=JULY_1))
     await session.flush()

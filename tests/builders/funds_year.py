@@ -9,9 +9,6 @@ from typing import Any
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.operations.contract.ask_supplier_payment import ask_supplier_payment
-from services.funds.operations.contract.settle_supplier_payment import settle_supplier_payment
-from services.funds.operations.contract.sign_contract import sign_contract
 from services.funds.operations.distribution.approve_plan import approve_plan
 from services.funds.operations.distribution.pay_plan import pay_plan
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
@@ -21,24 +18,17 @@ from services.funds.operations.payment.check_payments import check_payments
 from services.funds.operations.payment.renew_payment import renew_payment
 from services.funds.operations.payment_request.request_payments import request_payments
 from services.funds.operations.period.close_period import close_period
-from services.funds.operations.project.approve_project import approve_project
-from services.funds.operations.project.plan_project import plan_project
-from services.funds.operations.work.inspect_project import inspect_project
 from services.funds.rules.account import Source
-from services.funds.rules.contract import PayState
 from services.funds.rules.grant import GrantState, Need
 from services.funds.rules.notice import NoticeAbout, Subject
-from services.funds.rules.project import ProjectState
 from services.funds.rules.transfer import About
 from services.funds.rules.year_end import Closed
 from services.funds.schemas.ledger import FillReserve, ReverseTransfer
 from services.funds.schemas.payment_request import RequestPayments
 from services.funds.schemas.period import ClosePeriod
-from services.funds.schemas.project import ApproveProject, PlanProject
 from services.funds.store.notice import list_notices_about
 from services.funds.store.payment import list_payments_about
-from services.funds.store.project_funding import list_funding
-from services.funds.tables import BatchLine, BudgetLine, EmergencyGrant, HouseholdMember, Payment, Project
+from services.funds.tables import BatchLine, BudgetLine, EmergencyGrant, HouseholdMember, Payment
 from shared.events.civil_affairs import Trigger
 from shared.ids import uuid7
 from shared.money import yuan
@@ -66,18 +56,7 @@ from tests.builders.funds_payments import (
     sign,
     success,
 )
-from tests.builders.funds_projects import (
-    CHECKER,
-    CLERK,
-    a_contract_form,
-    a_payment_form,
-    a_report,
-    a_submitted_project,
-    an_inspection,
-    day,
-    papers_of,
-    pass_steps,
-)
+from tests.builders.funds_works_year import build
 
 DEPARTMENT = Principal("住建局系统", Role.DEPARTMENT, COUNTY, "housing")
 FACTORS = [{"title": "建档立卡人口", "weight": "100"}]
@@ -178,33 +157,6 @@ async def grant(session: AsyncSession, year: Year, many: int, *, days: int, trig
 async def pay_those_who_waited(session: AsyncSession, needs: Sequence[Need], *, days: int) -> list[EmergencyGrant]:
     grants = await pay_emergency_grant(session, needs, at=DETECTED_AT + timedelta(days=days))
     return [one for one in grants if one is not None and one.state is GrantState.PAID]
-
-
-async def build(session: AsyncSession, line: BudgetLine, province: BudgetLine) -> Project:
-    """A project walks the chain, is approved half out of the centre's line and half out of the province's, is built and accepted;
-    its supplier gets an advance, and the rest but the retention, out of the project's own lines."""
-    project = await a_submitted_project(session)
-    now = await pass_steps(session, project)
-    told = {"approved_under": "罗政农字〔2020〕15号", "amount_yuan": "600000.00", "lines": [line.number, province.number]}
-    await approve_project(session, project.id, ApproveProject.model_validate(told), by=CHECKER, at=day(now))
-    central_own, province_own = [one.line for one in await list_funding(session, project.id)]
-    await plan_project(session, project.id, PlanProject(year=2020), by=CLERK, at=day(now))
-    contract = await sign_contract(session, project.id, a_contract_form(now), by=CLERK, at=day(now))
-
-    async def pay(amount: str, kind: str, own: str) -> None:
-        form = a_payment_form(amount, kind, own)
-        asked = await ask_supplier_payment(session, contract.id, form, by=CLERK, at=day(now))
-        await settle_supplier_payment(session, asked.id, PayState.PAID, by=CHECKER, at=day(now))
-
-    await pay("100000.00", "advance", central_own)
-    await a_report(session, project, 100, now + 1)
-    form = an_inspection("acceptance", now + 2, paper_ids=await papers_of(session, project, "acceptance"))
-    await inspect_project(session, project.id, form, by=CHECKER, at=day(now + 2))
-    now += 3
-    await pay("200000.00", "final", central_own)
-    await pay("184999.99", "final", province_own)
-    assert project.state is ProjectState.ACCEPTED
-    return project
 
 
 async def ask_for_houses(session: AsyncSession, line: BudgetLine, members: Sequence[HouseholdMember]) -> list[Payment]:

@@ -14,6 +14,7 @@ from services.housing.operations.grade_dispute.file_dispute import file_dispute
 from services.housing.schemas.appraisal import AskAppraisal, DraftAppraisal, ReviewAppraisal
 from services.housing.schemas.appraiser import RegisterAppraiser
 from services.housing.schemas.grade_dispute import FileDispute
+from services.housing.store.house import lock_house_of
 from services.housing.tables import Appraisal, Appraiser, GradeDispute, House
 from shared import clock
 from shared.ids import uuid7
@@ -75,10 +76,7 @@ def a_form(appraiser: Appraiser, **changed: Any) -> DraftAppraisal:
 
 
 async def a_house(session: AsyncSession, *, region: str = VILLAGE) -> House:
-    house = House(household_id=uuid7(), region=region)
-    session.add(house)
-    await session.flush()
-    return house
+    return await lock_house_of(session, uuid7(), region)
 
 
 async def an_asked_appraisal(session: AsyncSession, *, on: date = ASKED_ON, house: House | None = None) -> Appraisal:

@@ -26,7 +26,7 @@ AUDITOR_LEAVES = {
     "notifier": dict[str, str](),
 }
 """The operations behind the doors that an auditor enters, each with why it is no change; whatever else is done there is one."""
-AUDITOR_ASKS = {"POST /persons/search"}
+AUDITOR_ASKS = {"POST /persons/search", "POST /help/trial"}
 """Questions whose particulars may not stand in an address."""
 
 

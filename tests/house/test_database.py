@@ -24,6 +24,7 @@ OF_NO_REGION = {
         "funds",
         "number_series",
     ): "the last number of a kind, county and year; whoever registers counts it, a village too",
+    ("housing", "number_series"): "the last number of a kind and place; a county's series is taken from by its villages",
     (
         "housing",
         "appraisal_number",
@@ -75,7 +76,7 @@ NEVER_FOLLOWED_BACK = {
     ("registry", "person_version_closed_by_id_fkey"): "the same of the change that closed it",
     ("registry", "relief_report_case_id_fkey"): "a report leads to its case; a case is never removed",
 }
-NAMES_OF_THINGS = {("medical", "charge.name")}  # a medicine or a service
+NAMES_OF_THINGS = {("medical", "charge.name"), ("housing", "contractor.name")}  # a medicine or a service; a business
 
 Ask = Callable[..., Any]
 

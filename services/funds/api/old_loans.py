@@ -11,6 +11,7 @@ from fastapi import File, Path, Query, Response, UploadFile
 from fastapi import Form as Part
 
 from services.funds.api.attachment import AS_WORKBOOK, GRID_REFUSALS, attached
+from services.funds.api.exports import Taking
 from services.funds.api.loans import County
 from services.funds.operations.old_loan import discard_old_loans as discarding
 from services.funds.operations.old_loan import take_old_loans as taking
@@ -85,7 +86,9 @@ async def create_list(
 
 
 @router.get("/template.xlsx", summary="存量贷款清单模板", response_class=Response, responses=AS_WORKBOOK | refuses(NoLendingRule))
-async def read_template(by: County, county: Annotated[CountyCode, Query(title="县（区）代码", examples=["371311"])]) -> Response:
+async def read_template(
+    by: County, taking: Taking, county: Annotated[CountyCode, Query(title="县（区）代码", examples=["371311"])]
+) -> Response:
     """各列怎样填写见末页；证件号码和合同号各列已设为文本。"""
     policy, _ = get_lending_policy(county, today())
     widths = {ID_NUMBER: 24, files.CONTRACT: 26, files.ENTERPRISE: 26, files.CREDIT_CODE: 24, files.WHY: 30}
@@ -104,6 +107,7 @@ async def read_template(by: County, county: Annotated[CountyCode, Query(title="�
         ("行数", f"至多 {files.ROWS_LIMIT:,} 行"),
     ]
     packed = await asyncio.to_thread(workbook, Sheet("存量贷款清单", columns, []), asked=asked)
+    await taking.out("存量贷款清单模板", rows=0, by=by)
     return attached(packed, "存量贷款清单模板.xlsx")
 
 
@@ -140,12 +144,13 @@ async def list_loans(list_id: ListId, session: Transaction, by: Reader) -> list[
     response_class=Response,
     responses=AS_WORKBOOK | refuses(rules.NoSuchOldLoanList),
 )
-async def read_loans_workbook(list_id: ListId, session: Transaction, by: Reader) -> Response:
+async def read_loans_workbook(list_id: ListId, session: Transaction, by: Reader, taking: Taking) -> Response:
     """交给银行：合同号与平台的贷款编号对照。"""
     rows = [_cells(each) for each in await list_loans(list_id, session, by)]
     uploaded = await store.get_list(session, list_id)
     asked = [("银行", uploaded.bank), ("清单截止日期", uploaded.as_of_on.isoformat()), ("导出人", by.subject)]
     packed = await asyncio.to_thread(workbook, Sheet("存量贷款", LOAN_COLUMNS, rows), asked=asked)
+    await taking.out("存量贷款", rows=len(rows), by=by)
     return attached(packed, f"存量贷款-{uploaded.bank}-{uploaded.as_of_on:%Y%m%d}.xlsx")
 
 
@@ -155,7 +160,7 @@ async def read_loans_workbook(list_id: ListId, session: Transaction, by: Reader)
     response_class=Response,
     responses=AS_WORKBOOK | refuses(rules.NoSuchOldLoanList, NoRowRefused),
 )
-async def read_errors_workbook(list_id: ListId, session: Transaction, by: County) -> Response:
+async def read_errors_workbook(list_id: ListId, session: Transaction, by: County, taking: Taking) -> Response:
     """有误的单元格标红并有批注；更正后可直接重新提交。"""
     uploaded = await store.get_list(session, list_id)
     if uploaded.refused_rows_sealed is None:
@@ -163,6 +168,7 @@ async def read_errors_workbook(list_id: ListId, session: Transaction, by: County
     rows = [Row(number, cells) for number, cells in json.loads(unseal(uploaded.refused_rows_sealed))]
     faults = [Fault(**fault) for fault in uploaded.faults]
     packed = await asyncio.to_thread(write_handed_back, rows, faults, columns=files.COLUMNS)
+    await taking.out("存量贷款清单退回的行", rows=len(rows), by=by)
     return attached(packed, f"需更正的存量贷款清单-{uploaded.as_of_on:%Y%m%d}.xlsx")
 
 

@@ -7,13 +7,13 @@ from services.funds.operations.notice.open_commissioned_notice import open_commi
 from services.funds.rules.notice import NoticeAbout
 from services.funds.rules.public_text import Line, PublicText
 from shared.consumers import Consumers
-from shared.events.housing import RenovationEnded, RenovationShown
+from shared.events.housing import RenovationAgreed, RenovationEnded
 
 handlers = Consumers("funds")
 
 
-@handlers.on(RenovationShown)
-async def show_renovation(session: AsyncSession, event: RenovationShown) -> None:
+@handlers.on(RenovationAgreed)
+async def show_renovation(session: AsyncSession, event: RenovationAgreed) -> None:
     """A level agreed that a house be made safe. No name: the village tells each household its number."""
     line = Line(PublicText(f"申请编号 {event.number}"), PublicText(event.says), event.standard_fen or None)
     await open_commissioned_notice(

@@ -21,7 +21,7 @@ PLAN_STATE_NAMES = {
 }
 
 
-class NoSuchPlan(NotFound):
+class NoSuchBudgetPlan(NotFound):
     """没有这份年度安排"""
 
 

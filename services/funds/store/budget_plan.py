@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import Source
-from services.funds.rules.budget_plan import NoSuchPlan, PlanState
+from services.funds.rules.budget_plan import NoSuchBudgetPlan, PlanState
 from services.funds.tables import BudgetPlan
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
@@ -23,10 +23,10 @@ async def find_open_plan(session: AsyncSession, region: str, source: Source, yea
 
 
 async def lock_plan(session: AsyncSession, id: UUID) -> BudgetPlan:
-    """Raises NoSuchPlan."""
+    """Raises NoSuchBudgetPlan."""
     plan = await session.get(BudgetPlan, id, with_for_update=True, populate_existing=True)
     if plan is None:
-        raise NoSuchPlan(plan_id=str(id))
+        raise NoSuchBudgetPlan(plan_id=str(id))
     return plan
 
 

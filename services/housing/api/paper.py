@@ -19,6 +19,7 @@ from services.housing.store import paper as store
 from services.housing.tables import Paper
 from shared import clock, papers
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.papers import AlreadyFiled, AlreadyWithdrawn, TooManyPapers
 from shared.schemas import seen
 from shared.security import ROLE_NAMES, Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
@@ -54,8 +55,8 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
         papers.NeitherPhotoNorPaper,
         papers.BrokenPhoto,
         papers.PhotoTooLarge,
-        rules.AlreadyFiled,
-        rules.TooManyPapers,
+        AlreadyFiled,
+        TooManyPapers,
     ),
 )
 async def post_paper(
@@ -106,7 +107,7 @@ async def read_one(paper_id: PaperId, session: Transaction, by: Reader) -> Respo
     return Response(content, media_type=paper.media_type, headers=headers | {"Cache-Control": "no-store"})
 
 
-@router.post("/{paper_id}/withdrawal", summary="撤下一份材料", responses=refuses(rules.NoSuchPaper, rules.AlreadyWithdrawn))
+@router.post("/{paper_id}/withdrawal", summary="撤下一份材料", responses=refuses(rules.NoSuchPaper, AlreadyWithdrawn))
 async def post_withdrawal(paper_id: PaperId, form: WithdrawPaper, session: Transaction, by: Officer) -> FiledPaperView:
     return _view(await withdrawing.withdraw_paper(session, paper_id, form, by=by, at=clock.now()))
 

@@ -31,12 +31,11 @@ from services.housing.schemas.renovation import (
     ApplyForRenovation,
     DatedStep,
     RejectWorks,
-    RenovationLine,
-    RenovationView,
     ReviewRenovation,
     SignAgreement,
     WithdrawRenovation,
 )
+from services.housing.schemas.renovation_view import RenovationLine, RenovationView
 from services.housing.store.renovation import get_renovation, list_renovations
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place

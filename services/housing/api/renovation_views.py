@@ -1,6 +1,6 @@
 """A renovation as every door shows it: with its whole record."""
 
-from services.housing.schemas.renovation import DefectView, EventView, InspectionView, RenovationView
+from services.housing.schemas.renovation_view import DefectView, EventView, InspectionView, RenovationView
 from services.housing.store.renovation import list_defects, list_events, list_inspections
 from services.housing.tables import Renovation
 from shared.service import Transaction

@@ -14,15 +14,8 @@ from services.housing.operations.renovation import start_works as starting
 from services.housing.operations.renovation import stop_works as stopping
 from services.housing.rules import renovation as rules
 from services.housing.rules import works
-from services.housing.schemas.renovation import (
-    CureDefect,
-    DatedStep,
-    DefectView,
-    InspectionView,
-    InspectWorks,
-    RenovationView,
-    StopWorks,
-)
+from services.housing.schemas.renovation import CureDefect, DatedStep, InspectWorks, StopWorks
+from services.housing.schemas.renovation_view import DefectView, InspectionView, RenovationView
 from shared import clock
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shared.errors import Conflict, NotFound
+from shared.errors import NotFound
 
 PAPERS_OF_A_MATTER = 200
 """A house of many years with its photos; more in one file is a mistake of whoever sends them."""
@@ -24,21 +24,3 @@ class NoSuchPaper(NotFound):
 
 class NoSuchMatter(NotFound):
     """没有找到材料所属的事项"""
-
-
-class AlreadyFiled(Conflict):
-    """该事项已有一份内容完全相同的材料"""
-
-    mend = "不必重复上传"
-
-
-class TooManyPapers(Conflict):
-    """该事项的材料已满 200 份"""
-
-    mend = "请先撤下不再需要的材料"
-
-
-class AlreadyWithdrawn(Conflict):
-    """这份材料已撤下"""
-
-    mend = "请查看材料列表"

@@ -1,20 +1,19 @@
-"""What callers send and get of renovations."""
+"""What callers send of renovations."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, JsonValue, computed_field
+from pydantic import ConfigDict, Field, JsonValue
 
-from services.housing.rules.house import Grade
 from services.housing.rules.mode import MODE_NAMES, Mode
-from services.housing.rules.renovation import ACT_NAMES, LEVEL_NAMES, RENOVATION_STATE_NAMES, Act, Level, RenovationState, Votes
+from services.housing.rules.renovation import Votes
 from services.housing.rules.works import ASSURANCE_NAMES, STAGE_NAMES, STOP_NAMES, Assurance, Flaw, Stage, StopWhy
 from services.housing.schemas.help import HelpedBefore, SquareMetres
 from services.housing.schemas.part import SOUND, Observed
-from shared.money import Yuan, YuanShown
-from shared.schemas import Form, View
+from shared.money import Yuan
+from shared.schemas import Form
 
 Said = Annotated[str, Field(title="说明", max_length=500)]
 
@@ -206,105 +205,3 @@ class WithdrawRenovation(Form):
 
     on: date = Field(title="日期")
     why: str = Field(title="撤销的原因", min_length=2, max_length=500)
-
-
-class EventView(View):
-    """A line of the record."""
-
-    act: Act = Field(title="事项代码")
-    level: Level | None = Field(title="办理层级")
-    on: date = Field(title="日期")
-    at: datetime = Field(title="登记时间")
-    by: str = Field(title="办理人")
-    said: str = Field(title="说明")
-    present: int | None = Field(title="到会人数")
-    agreed: int | None = Field(title="同意人数")
-
-    @computed_field(title="事项")  # type: ignore[prop-decorator]
-    @property
-    def act_name(self) -> str:
-        return (LEVEL_NAMES[self.level] if self.level else "") + ACT_NAMES[self.act]
-
-
-class DefectView(View):
-    """A defect, and whether it was cured."""
-
-    id: UUID = Field(title="问题编号")
-    assurance: Assurance = Field(title="检查项代码")
-    what: str = Field(title="问题")
-    due_on: date = Field(title="整改期限")
-    cured_on: date | None = Field(title="整改日期")
-    cure: str = Field(title="整改情况")
-
-    @computed_field(title="检查项")  # type: ignore[prop-decorator]
-    @property
-    def assurance_name(self) -> str:
-        return ASSURANCE_NAMES[self.assurance]
-
-
-class InspectionView(View):
-    """An inspection."""
-
-    id: UUID = Field(title="检查编号")
-    stage: Stage = Field(title="施工阶段代码")
-    inspected_on: date = Field(title="检查日期")
-    inspectors: str = Field(title="检查人")
-    answers: dict[Assurance, bool] = Field(title="逐项结论")
-
-    @computed_field(title="施工阶段")  # type: ignore[prop-decorator]
-    @property
-    def stage_name(self) -> str:
-        return STAGE_NAMES[self.stage]
-
-
-class RenovationLine(View):
-    """A renovation in a list."""
-
-    id: UUID = Field(title="改造编号")
-    number: str = Field(title="改造编号（读数）")
-    region: str = Field(title="村（社区）代码")
-    household_id: UUID = Field(title="户标识")
-    house_id: UUID = Field(title="住房编号")
-    survey_id: UUID = Field(title="排查编号")
-    grade: Grade = Field(title="住房等级")
-    mode: Mode = Field(title="改造方式代码")
-    state: RenovationState = Field(title="状态代码")
-    has_stood: bool = Field(title="本级公示是否期满")
-    applied_on: date = Field(title="申请日期")
-    ends_on: date | None = Field(title="约定完工日期")
-    finished_on: date | None = Field(title="完工日期")
-    standard_fen: YuanShown = Field(alias="standard_yuan", title="申请时的补助标准（元）")
-    stop_why: StopWhy | None = Field(title="停工原因代码")
-
-    @computed_field(title="状态")  # type: ignore[prop-decorator]
-    @property
-    def state_name(self) -> str:
-        return RENOVATION_STATE_NAMES[self.state]
-
-    @computed_field(title="改造方式")  # type: ignore[prop-decorator]
-    @property
-    def mode_name(self) -> str:
-        return MODE_NAMES[self.mode]
-
-
-class RenovationView(RenovationLine):
-    """A renovation with its whole record."""
-
-    groups: list[str] = Field(title="对象类别代码")
-    persons: int = Field(title="人口数")
-    mode_reason: str = Field(title="选择该方式的原因")
-    looked_into: str = Field(title="核实说明")
-    policy: str = Field(title="所依据的政策文件")
-    policy_version: str = Field(title="政策文件版本")
-    contractor_id: UUID | None = Field(title="施工方编号")
-    planned_cost_fen: YuanShown | None = Field(alias="planned_cost_yuan", title="约定造价（元）")
-    planned_area_m2: Decimal | None = Field(title="约定建筑面积（平方米）")
-    retention_percent: Decimal | None = Field(title="质保金比例（%）")
-    signed_on: date | None = Field(title="签订日期")
-    started_on: date | None = Field(title="开工日期")
-    acceptance_id: UUID | None = Field(title="验收编号")
-    closed_on: date | None = Field(title="归档日期")
-    visits_due: list[date] = Field(title="待回访的日期")
-    record: list[EventView] = Field(title="办理记录")
-    inspections: list[InspectionView] = Field(title="检查")
-    defects: list[DefectView] = Field(title="检查发现的问题")

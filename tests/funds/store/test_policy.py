@@ -27,7 +27,11 @@ def written(tmp_path, request):
     ("old", "new", "says"),
     [
         ("    reason: 公开报道", "    x: 公开报道", "mended.yaml:36"),
-        ('    reason: 公开报道只说"有关手续",没有列出目录;按乡镇临时救助卷宗的通行做法设定\n', "", "须写明理由"),
+        (
+            '    reason: 公开报道只说"有关手续",没有列出目录;按乡镇临时救助卷宗的通行做法设定;县里核对本地的材料目录\n',
+            "",
+            "须写明理由",
+        ),
         ("- {trigger: death, amount: 2000", "- {trigger: disaster, amount: 2000", "每一种致困情形"),
         ("amount: 3000, reference: reserve", "amount: 30.005, reference: reserve", "30.005 不是金额"),
         ("town_limit: {amount: 3000, reference: reserve}", "town_limit: {amount: 3000, reference: nowhere}", "没有 nowhere"),

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.events.funds import HouseholdPaid, NoticeEnded
-from shared.events.housing import RenovationShown
+from shared.events.housing import RenovationAgreed
 from shared.ids import uuid7
 from shared.security import Role
 from tests.builders.housing import OTHER_TOWN, SOUND, TOWN, VILLAGE, a_detection
@@ -61,7 +61,7 @@ async def test_a_house_goes_the_whole_way(village, town, county, survey_id, froz
         return answer.json()
 
     async def stand(day):
-        shown = [each for each in await emitted(session) if isinstance(each, RenovationShown)][-1]
+        shown = [each for each in await emitted(session) if isinstance(each, RenovationAgreed)][-1]
         ended = {"about": "renovation", "about_id": shown.matter_id, "region": shown.region, "has_stood": True}
         [delivery] = await deliver(NoticeEnded(notice_id=uuid7(), ended_on=day, **ended))
         assert delivery.settled == ["ack"]

@@ -18,7 +18,7 @@ from shared.security import Principal
 async def agree_plan(session: AsyncSession, plan_id: UUID, form: DecidePlan, *, by: Principal, at: datetime) -> BudgetPlan:
     """A second person agrees, and the plan is the year's; what was planned for the year before may have changed meanwhile.
 
-    Raises NoSuchPlan, PlanDecided, SamePerson, NoBudgetRule, BelowLastYear.
+    Raises NoSuchBudgetPlan, PlanDecided, SamePerson, NoBudgetRule, BelowLastYear.
     """
     plan = await lock_plan(session, plan_id)
     policy, _ = get_budget_policy(plan.region, china(at).date())

@@ -12,7 +12,7 @@ from shared.security import Principal
 
 
 async def refuse_plan(session: AsyncSession, plan_id: UUID, form: DecidePlan, *, by: Principal, at: datetime) -> BudgetPlan:
-    """A second person does not agree; what was agreed before stays in force. Raises NoSuchPlan, PlanDecided, SamePerson."""
+    """A second person does not agree; what was agreed before stays in force. Raises NoSuchBudgetPlan, PlanDecided, SamePerson."""
     plan = await lock_plan(session, plan_id)
 
     must_be_prepared(plan.state)

@@ -10,7 +10,6 @@ revision = "0005"
 down_revision = "0004"
 
 _INSTANT = sa.DateTime(timezone=True)
-
 _SEE = """SELECT set_config('jishiyu.by', 'migration 0005', true), set_config('jishiyu.role', 'platform', true),
                  set_config('jishiyu.region', '*', true)"""
 
@@ -120,10 +119,9 @@ def _widen_houses() -> None:
         sa.Column("entered_at", _INSTANT),
     ):
         op.add_column("house", column)
-    for whole in ("built_year", "storeys", "latitude_e6", "longitude_e6"):
-        op.add_column("house", sa.Column(whole, sa.Integer))
-    for length in ("length_m", "width_m", "height_m"):
-        op.add_column("house", sa.Column(length, sa.Numeric(5, 2)))
+    whole = dict.fromkeys(("built_year", "storeys", "latitude_e6", "longitude_e6"), sa.Integer())
+    for name, kind in (whole | dict.fromkeys(("length_m", "width_m", "height_m"), sa.Numeric(5, 2))).items():
+        op.add_column("house", sa.Column(name, kind))
     for name, holds in (
         ("house_positioned_whole", "(latitude_e6 IS NULL) = (longitude_e6 IS NULL)"),
         ("house_gone_on_a_day", "(state = 'standing') = (gone_on IS NULL)"),

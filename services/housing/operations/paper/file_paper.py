@@ -6,12 +6,12 @@ from hashlib import sha256
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.paper import PAPERS_OF_A_MATTER, AlreadyFiled, TooManyPapers
+from services.housing.rules.paper import PAPERS_OF_A_MATTER
 from services.housing.schemas.paper import FilePaper
 from services.housing.store import paper as papers
 from services.housing.tables import Paper
 from shared import rows
-from shared.papers import as_kept, media_type_of
+from shared.papers import AlreadyFiled, TooManyPapers, as_kept, media_type_of
 from shared.security import Principal
 
 

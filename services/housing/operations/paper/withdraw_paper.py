@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.paper import AlreadyWithdrawn
 from services.housing.schemas.paper import WithdrawPaper
 from services.housing.store import paper as papers
 from services.housing.tables import Paper
+from shared.papers import AlreadyWithdrawn
 from shared.security import Principal
 
 

@@ -12,7 +12,7 @@ from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation, RenovationEvent
 from shared import outbox
 from shared.clock import china
-from shared.events.housing import RenovationEnded, RenovationShown
+from shared.events.housing import RenovationAgreed, RenovationEnded
 from shared.security import Principal, Role
 
 _LEVELS = {Role.VILLAGE: Level.VILLAGE, Role.TOWN: Level.TOWN, Role.COUNTY: Level.COUNTY}
@@ -49,16 +49,16 @@ async def review_renovation(
         await outbox.record(session, _shown(renovation, event, level))
     else:
         ended = RenovationEnded(
-            renovation_id=renovation.id, outcome="refused", matter_id=shown, region=renovation.region, ended_on=on
+            renovation_id=renovation.id, ended_as="refused", matter_id=shown, region=renovation.region, ended_on=on
         )
         await outbox.record(session, ended)
     return renovation
 
 
-def _shown(renovation: Renovation, event: RenovationEvent, level: Level) -> RenovationShown:
+def _shown(renovation: Renovation, event: RenovationEvent, level: Level) -> RenovationAgreed:
     """What the notice says; it has no name, the village tells each household its number."""
     term = getattr(get_help_policy_named(renovation.policy).notices, level.value)
-    return RenovationShown(
+    return RenovationAgreed(
         matter_id=event.id,
         renovation_id=renovation.id,
         number=renovation.number,

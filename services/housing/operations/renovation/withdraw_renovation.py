@@ -35,7 +35,7 @@ async def withdraw_renovation(
     await outbox.record(
         session,
         RenovationEnded(
-            renovation_id=renovation.id, outcome="withdrawn", matter_id=shown, region=renovation.region, ended_on=form.on
+            renovation_id=renovation.id, ended_as="withdrawn", matter_id=shown, region=renovation.region, ended_on=form.on
         ),
     )
     return renovation

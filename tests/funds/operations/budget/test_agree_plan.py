@@ -8,7 +8,7 @@ from services.funds.operations.budget.agree_plan import agree_plan
 from services.funds.operations.budget.plan_year import plan_year
 from services.funds.rules.account import Source
 from services.funds.rules.budget import BelowLastYear
-from services.funds.rules.budget_plan import NoSuchPlan, PlanDecided, PlanState
+from services.funds.rules.budget_plan import NoSuchBudgetPlan, PlanDecided, PlanState
 from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.budget import DecidePlan, PlanYear
 from services.funds.store.budget import find_budget_year
@@ -60,7 +60,7 @@ async def test_the_former_plan_stays_in_force_while_a_new_one_waits(session):
 async def test_whoever_prepared_a_plan_does_not_agree_to_it(session):
     with pytest.raises(SamePerson):
         await agreed(session, await prepared(session), by=COUNTY_OFFICER)
-    with pytest.raises(NoSuchPlan):
+    with pytest.raises(NoSuchBudgetPlan):
         await agree_plan(session, uuid7(), DecidePlan(), by=APPROVER, at=IN_MARCH)
 
 

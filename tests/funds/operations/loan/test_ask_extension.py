@@ -7,7 +7,7 @@ import pytest
 from services.funds.rules import loan as rules
 from services.funds.rules import loan_asking, loan_life
 from services.funds.rules.extension import ExtensionAsked, ExtensionState, NoticeTooLate
-from services.funds.store.notice import get_notice, list_lines
+from services.funds.store.notice import letterbox, list_lines
 from services.funds.tables import Loan
 from tests.builders.funds_loans import a_fund, asked_later, extended, lent, repaid
 
@@ -21,7 +21,7 @@ async def loan(session) -> Loan:
 async def test_the_village_is_shown_the_number_for_seven_days_and_the_loan_stays_as_it_is(session, loan):
     asking = await asked_later(session, loan, "2021-07-10", on="2020-12-20")
 
-    notice = await get_notice(session, asking.notice_id)
+    notice = await letterbox.get_notice(session, asking.notice_id)
     [line] = await list_lines(session, notice.id)
     assert asking.state is ExtensionState.ASKED
     assert (notice.region, notice.until_on) == (loan.region, date(2020, 12, 27))

@@ -9,13 +9,14 @@ from services.funds.operations.loan.decide_extension import decide_extension
 from services.funds.rules import loan_life
 from services.funds.rules.extension import ExtensionDecided
 from services.funds.rules.interest import struck
-from services.funds.rules.notice import NoticeStillStands, NoticeStopped, Verdict
+from services.funds.rules.notice import NoticeStillStands, NoticeStopped
 from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.loan import DecideExtension
 from services.funds.store import loan as loans
 from services.funds.store.loan import facts_of, list_askings, list_plan
-from services.funds.store.notice import get_notice
+from services.funds.store.notice import letterbox
 from services.funds.tables import Loan
+from shared.notices.laws import Verdict
 from tests.builders.funds_loans import SECOND, TOWN_OFFICER, a_fund, asked_later, extended, lent
 from tests.builders.funds_notices import an_objection, answered
 
@@ -71,7 +72,7 @@ async def test_a_loan_that_became_overdue_meanwhile_is_not_extended_any_more(ses
 
 async def test_an_objection_that_is_upheld_ends_it_and_a_refusal_leaves_room_for_another_asking(session, loan):
     asking = await asked_later(session, loan, "2021-07-10", on="2020-12-20")
-    objection = await an_objection(session, await get_notice(session, asking.notice_id), on=date(2020, 12, 22))
+    objection = await an_objection(session, await letterbox.get_notice(session, asking.notice_id), on=date(2020, 12, 22))
     await answered(session, objection, verdict=Verdict.STOP, on=date(2020, 12, 24), answer="经查，该户已有能力归还。")
 
     with pytest.raises(NoticeStopped):

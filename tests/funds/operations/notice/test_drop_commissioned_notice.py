@@ -23,7 +23,7 @@ async def test_what_does_not_go_on_is_shown_no_longer_and_nobody_is_told(session
     await deliver(
         RenovationEnded(
             renovation_id=event.renovation_id,
-            outcome="withdrawn",
+            ended_as="withdrawn",
             matter_id=event.matter_id,
             region=VILLAGE,
             ended_on=date(2020, 6, 10),

@@ -5,9 +5,9 @@ from datetime import date
 from sqlmodel import select
 
 from services.funds.operations.notice.tell_ended_notices import tell_ended_notices
-from services.funds.rules.notice import Verdict
 from services.funds.tables import Notice
 from shared.events.funds import NoticeEnded
+from shared.notices.laws import Verdict
 from tests.builders.funds_notices import a_renovation_shown, an_objection, answered
 
 

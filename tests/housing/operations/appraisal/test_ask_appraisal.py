@@ -3,7 +3,8 @@
 import pytest
 
 from services.housing.operations.appraisal.ask_appraisal import ask_appraisal
-from services.housing.rules.appraisal_life import AppraisalUnderWay, NoSuchHouse, SurveyNotUnsafe
+from services.housing.rules.appraisal_life import AppraisalUnderWay, SurveyNotUnsafe
+from services.housing.rules.dwelling import NoSuchHouse
 from services.housing.rules.house import Grade
 from services.housing.rules.survey import NoSuchSurvey
 from services.housing.schemas.appraisal import AskAppraisal

@@ -5,10 +5,11 @@ from sqlalchemy import text
 
 from services.housing.operations.paper.file_paper import file_paper
 from services.housing.rules.house import PhotoView
-from services.housing.rules.paper import AlreadyFiled, NoSuchMatter, PaperAbout
+from services.housing.rules.paper import NoSuchMatter, PaperAbout
 from services.housing.schemas.paper import FilePaper
 from services.housing.store import paper as papers
 from shared.ids import uuid7
+from shared.papers import AlreadyFiled
 from tests.builders.houses import AT, COUNTY, a_house
 from tests.builders.housing import VILLAGE
 from tests.shared.test_papers import a_photo

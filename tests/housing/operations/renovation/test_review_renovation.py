@@ -3,7 +3,7 @@ import pytest
 from services.housing.operations.renovation.review_renovation import review_renovation
 from services.housing.rules.renovation import AnotherLevelNext, NoticeNotStood, RenovationState, VotesDoNotCarry
 from services.housing.store.renovation import list_events
-from shared.events.housing import RenovationEnded, RenovationShown
+from shared.events.housing import RenovationAgreed, RenovationEnded
 from tests.builders.housing import TOWN, VILLAGE
 from tests.builders.housing_renovation import COUNTY_OFFICER, TOWN_OFFICER, VILLAGER, a_renovation, an_opinion, on
 
@@ -19,7 +19,7 @@ async def test_the_village_agrees_with_its_votes_and_has_it_shown(session, emitt
 
     [line] = [each for each in await list_events(session, renovation.id) if each.act == "agreed-to"]
     assert (renovation.state, line.present, line.agreed) == (RenovationState.VILLAGE_AGREED, 21, 19)
-    [shown] = [each for each in await emitted(session) if isinstance(each, RenovationShown)]
+    [shown] = [each for each in await emitted(session) if isinstance(each, RenovationAgreed)]
     assert (shown.matter_id, shown.region, shown.days, shown.says) == (line.id, VILLAGE, 7, "D级危房，拆除重建")
     assert shown.number == renovation.number
 
@@ -37,7 +37,7 @@ async def test_the_town_shows_it_in_the_town(session, emitted):
 
     await _review(session, renovation, TOWN_OFFICER, "2020-06-17")
 
-    shown = [each for each in await emitted(session) if isinstance(each, RenovationShown)][-1]
+    shown = [each for each in await emitted(session) if isinstance(each, RenovationAgreed)][-1]
     assert (shown.region, shown.level, shown.days) == (TOWN, "town", 7)
 
 
@@ -60,7 +60,7 @@ async def test_a_village_that_does_not_carry_it_refuses_with_its_reason(session,
 
     assert renovation.state is RenovationState.REFUSED
     [ended] = [each for each in await emitted(session) if isinstance(each, RenovationEnded)]
-    assert (ended.outcome, ended.matter_id) == ("refused", None)
+    assert (ended.ended_as, ended.matter_id) == ("refused", None)
 
 
 async def test_a_town_refuses_and_what_is_still_shown_ends(session, emitted):

@@ -34,7 +34,7 @@ async def test_a_renovation_is_withdrawn_with_its_reason_and_what_is_shown_ends(
     await withdraw_renovation(session, renovation.id, form, by=TOWN_OFFICER, at=DAY)
 
     [ended] = [each for each in await emitted(session) if isinstance(each, RenovationEnded)]
-    assert (renovation.state, ended.outcome, ended.matter_id) == (RenovationState.WITHDRAWN, "withdrawn", shown_for)
+    assert (renovation.state, ended.ended_as, ended.matter_id) == (RenovationState.WITHDRAWN, "withdrawn", shown_for)
 
 
 async def test_what_is_accepted_is_not_withdrawn(session):
