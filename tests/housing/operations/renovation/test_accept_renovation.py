@@ -41,6 +41,19 @@ async def test_the_subsidy_follows_from_the_standard_and_funds_is_asked_for_it(s
     assert (asked.subsidy_fen, asked.house_id, asked.budget_code) == (18000_00, renovation.house_id, "housing")
 
 
+async def test_the_ledger_says_that_the_house_was_made_safe_and_a_revocation_that_it_is_not(session):
+    renovation = await a_renovation(session, RenovationState.FINISHED)
+    assert await lock_standing(session, renovation.house_id) is not None
+
+    acceptance = await _accept(session, renovation)
+    assert await lock_standing(session, renovation.house_id) is None
+
+    acceptance.subsidy = SubsidyState.REFUSED
+    await session.flush()
+    await revoke_acceptance(session, acceptance.id, RevokeAcceptance(reason="支出录入有误"), by=COUNTY_OFFICER, at=DAY)
+    assert await lock_standing(session, renovation.house_id) is not None
+
+
 async def test_a_house_that_cost_less_than_the_standard_brings_its_cost(session):
     renovation = await a_renovation(session, RenovationState.FINISHED)
 
