@@ -11,6 +11,7 @@ from services.housing.rules.floor_area import AreaMissing, FloorTooLarge
 from services.housing.rules.renovation import RenovationState, RenovationUnderWay
 from services.housing.rules.works import Assurance, DefectsUncured, Stage
 from services.housing.schemas.acceptance import RevokeAcceptance
+from services.housing.store.hazard import lock_standing
 from shared.events.housing import HouseAccepted
 from tests.builders.housing import ACCEPTED_AT, ACCEPTER, an_acceptance
 from tests.builders.housing_renovation import (
