@@ -112,7 +112,8 @@ async def _import(sessions: Sessions, hands: Sequence[Apart], name: str, content
 
 
 async def _peak_mib(hands: Sequence[Apart]) -> int:
-    """Until it is cancelled, once a second: this process, those that work, and the one that stands by for them. A page that several processes share counts in each by its share (PSS)."""
+    """Until it is cancelled, once a second: this process, those that work, and the one that stands by for them. A page that
+    several processes share counts in each by its share (PSS)."""
     peak_kib = 0
     with suppress(asyncio.CancelledError):
         while True:
