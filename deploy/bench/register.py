@@ -112,11 +112,13 @@ async def _import(sessions: Sessions, hands: Sequence[Apart], name: str, content
 
 
 async def _peak_mib(hands: Sequence[Apart]) -> int:
-    """Until it is cancelled: looked at once a second. A page that several processes share counts in each by its share (PSS)."""
+    """Until it is cancelled, once a second: this process, those that work, and the one that stands by for them. A page that
+    several processes share counts in each by its share (PSS)."""
     peak_kib = 0
     with suppress(asyncio.CancelledError):
         while True:
-            pids = [os.getpid(), *[hand.pid for hand in hands if hand.pid]]
+            working = [hand.pid for hand in hands if hand.pid]
+            pids = {os.getpid(), *working, *map(_parent_of, working)}
             peak_kib = max(peak_kib, sum(map(_pss_kib, pids)))
             await asyncio.sleep(LOOK_EVERY_S)
     return peak_kib // 1024
@@ -125,6 +127,11 @@ async def _peak_mib(hands: Sequence[Apart]) -> int:
 def _pss_kib(pid: int) -> int:
     [line] = [line for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:")]
     return int(line.split()[1])
+
+
+def _parent_of(pid: int) -> int:
+    """Of a process that works: the one that stands by, whose memory it shares."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 async def _work_off(sessions: Sessions, hands: Sequence[Apart]) -> None:
