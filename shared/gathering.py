@@ -107,7 +107,7 @@ class Gathering:
                     await self._act(kind, [seat])
                 return
             outcomes = [failure] * len(taken)
-        except BaseException:
+        except BaseException:  # the service ends: whoever waits must not wait for ever
             for seat in taken:
                 seat.outcome.cancel()
             raise

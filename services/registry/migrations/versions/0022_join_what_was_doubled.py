@@ -1,8 +1,0 @@
-"""Join what was doubled."""
-
-revision = "0022"
-down_revision = "0021"
-
-
-def upgrade() -> None:
-    pass
