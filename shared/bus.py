@@ -73,7 +73,7 @@ class Delivery(Protocol):
     @property
     def body(self) -> bytes: ...
     @property
-    def attempt(self) -> int: ...
+    def number(self) -> int: ...
     @property
     def traceparent(self) -> str | None: ...
 
@@ -98,8 +98,9 @@ class _JetStreamDelivery:
         return self.message.data
 
     @property
-    def attempt(self) -> int:
-        return self.message.metadata.num_delivered or 1
+    def number(self) -> int:
+        """Its place in the stream."""
+        return self.message.metadata.sequence.stream
 
     @property
     def traceparent(self) -> str | None:
@@ -116,20 +117,19 @@ class _JetStreamDelivery:
 
     async def bury(self, handler: str, reason: dict[str, object]) -> None:
         """Put the message, with its reason, into the stream of the dead; only then stop its redelivery."""
-        sequence = self.message.metadata.sequence.stream
         grave = {
             "handler": handler,
             "buried_at": clock.now().isoformat(),
             "subject": self.subject,
-            "sequence": sequence,
-            "attempts": self.attempt,
+            "sequence": self.number,
+            "attempts": self.message.metadata.num_delivered,
             "reason": reason,
             "traceparent": self.traceparent,
             "body": self.body.decode("utf-8", "replace"),
         }
         letter = json.dumps(grave, ensure_ascii=False, default=str).encode()
         service, _, name = handler.partition("-")
-        await self.bus.publish_all([Outgoing(f"dead.{service}.{name}", letter, f"{handler} {sequence}", self.traceparent)])
+        await self.bus.publish_all([Outgoing(f"dead.{service}.{name}", letter, f"{handler} {self.number}", self.traceparent)])
         with suppress(*_UNREACHABLE):
             await self.message.term()
 

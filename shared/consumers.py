@@ -6,8 +6,9 @@ take what waits for it together; then one that fails costs the others nothing bu
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -24,7 +25,8 @@ from shared.events.wire import WrongEventType, decode
 log = structlog.get_logger()
 
 RETRY_AFTER_S = (1, 5, 30, 120, 600, 1800)
-"""Then the message is buried: by now a person has to look."""
+"""After each failure; then the message is buried: by now a person has to look. Waiting for the database is no failure: what came
+during an outage would have used up its chances before it had one."""
 WORKERS = 8
 """Messages of one handler at work at the same time, each in its transaction. Handlers must not rely on order (and the inbox makes
 each one count once)."""
@@ -52,6 +54,8 @@ class Handler:
     """How many events `handle` takes at a time."""
     patience_s: float = 0.0
     """How long the first of them waits for company."""
+    failures: Counter[int] = field(default_factory=Counter, compare=False, repr=False)
+    """How often each message failed here. Whoever starts anew counts anew: rather one try too many than one too few."""
 
     @property
     def name(self) -> str:
@@ -233,17 +237,20 @@ async def settle(service: str, handler: Handler, delivery: Delivery, sessions: S
                 await delivery.retry(RETRY_AFTER_S[0])
             else:
                 outcome = "failed"
-                log.error("event.failed", handler=handler.durable, attempt=delivery.attempt, exc_info=failure)
+                handler.failures[delivery.number] += 1
+                log.error("event.failed", handler=handler.durable, time=handler.failures[delivery.number], exc_info=failure)
                 await _try_again_or_bury(service, handler, delivery, failure)
         else:
             _observe_age(service, handler, event)
+            handler.failures.pop(delivery.number, None)
             await delivery.ack()
     telemetry.HANDLED.labels(service, handler.durable, outcome).observe(perf_counter() - started)
 
 
 async def _try_again_or_bury(service: str, handler: Handler, delivery: Delivery, failure: Exception) -> None:
-    if delivery.attempt <= len(RETRY_AFTER_S):
-        await delivery.retry(RETRY_AFTER_S[delivery.attempt - 1])
+    failures = handler.failures[delivery.number]
+    if failures <= len(RETRY_AFTER_S):
+        await delivery.retry(RETRY_AFTER_S[failures - 1])
         return
     reason: dict[str, object] = {"code": "handler-failed", "title": "处理多次失败", "error": type(failure).__name__}
     await _bury(service, handler, delivery, reason)
@@ -259,3 +266,4 @@ async def _answer(handler: Handler, delivery: Delivery, refusal: Refusal, sessio
 async def _bury(service: str, handler: Handler, delivery: Delivery, reason: dict[str, object]) -> None:
     telemetry.DEAD_LETTERS.labels(service, handler.durable).inc()
     await delivery.bury(handler.durable, reason)
+    handler.failures.pop(delivery.number, None)

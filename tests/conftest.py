@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -218,7 +219,7 @@ class HandDelivery:
 
     subject: str
     body: bytes
-    attempt: int = 1
+    number: int = field(default_factory=count(1).__next__)
     traceparent: str | None = None
     settled: list[str] = field(default_factory=list)
     reason: dict[str, object] | None = None
@@ -242,7 +243,7 @@ def deliver(app: FastAPI, sessions: database.Sessions) -> Deliver:
     """Hand an event (or raw bytes for an event class) to every handler of the service that listens to it; `on` is its subject."""
 
     async def hand_over(
-        event: Event | bytes, *, to: type[Event] | None = None, attempt: int = 1, on: str | None = None
+        event: Event | bytes, *, to: type[Event] | None = None, on: str | None = None
     ) -> list[HandDelivery]:
         kind = to or type(event)
         body = event if isinstance(event, bytes) else encode(event)
@@ -250,7 +251,7 @@ def deliver(app: FastAPI, sessions: database.Sessions) -> Deliver:
         done = []
         for handler in app.state.handlers.handlers:
             if handler.event_type is kind:
-                delivery = HandDelivery(subject, body, attempt)
+                delivery = HandDelivery(subject, body)
                 await consumers.settle(app.state.service, handler, delivery, sessions)
                 done.append(delivery)
         assert done, f"{app.state.service} does not listen to {kind.__name__}"

@@ -33,7 +33,7 @@ async def test_an_event_that_comes_twice_opens_one_survey(session, deliver, emit
     event = a_detection()
 
     await deliver(event)
-    [again] = await deliver(event, attempt=2)
+    [again] = await deliver(event)
 
     assert again.settled == ["ack"]
     assert len(await emitted(session)) == 1

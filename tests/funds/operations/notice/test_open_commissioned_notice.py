@@ -13,7 +13,7 @@ async def test_a_renovation_is_shown_by_its_number_for_the_days_it_asks(session,
     event = a_renovation_shown()
 
     await deliver(event)
-    await deliver(event, attempt=2)
+    await deliver(event)
 
     notice = (await session.exec(select(Notice))).one()
     line = (await session.exec(select(NoticeLine))).one()
