@@ -45,6 +45,8 @@ BETWEEN_KILLS_S = (0.5, 2.5)
 SETTLED_WITHIN_S = 300
 """More than a message waits that its handler could not take four times (two minutes), while the whole suite runs beside."""
 AGAIN_AFTER_S = 0.1
+SHOWN = 20
+"""Failures that are told of when the platform does not come to rest."""
 NEVER = threading.Event()
 VICTIMS = (*SERVICES, "gateway", "nats", "postgres")
 
@@ -178,17 +180,35 @@ async def count(stack: Stack, service: str, sql: str) -> Any:
 
 
 async def wait_until_quiet(stack: Stack, cases: int) -> None:
-    """Until no outbox owes anything and every case shows the first act of every part."""
+    """Until no outbox owes anything and every case shows the first act of every part. Raises NeverQuiet with what is missing."""
+    missing: dict[str, object] = {}
 
     async def quiet() -> bool:
         try:
-            owed = sum([await count(stack, service, "SELECT count(*) FROM outbox") for service in SERVICES])
+            owed = {service: await count(stack, service, "SELECT count(*) FROM outbox") for service in SERVICES}
             begun = await count(stack, "registry", BEGUN)
-        except (OSError, asyncpg.PostgresError):
+            parts = await count(stack, "registry", PARTS)
+        except (OSError, asyncpg.PostgresError) as away:
+            missing["away"] = repr(away)
             return False
-        return owed == 0 and begun >= cases
+        missing.clear()
+        missing.update(owed={service: n for service, n in owed.items() if n}, begun=f"{begun} of {cases} cases", parts=parts)
+        return not any(owed.values()) and begun >= cases
 
-    await until(quiet, within_s=SETTLED_WITHIN_S)
+    try:
+        await until(quiet, within_s=SETTLED_WITHIN_S)
+    except TimeoutError:
+        raise NeverQuiet(json.dumps(missing | {"failed": failures_in(stack.logs)}, ensure_ascii=False, indent=1)) from None
+
+
+class NeverQuiet(Exception):
+    """The platform did not come to rest after the storm; says what was still owed, and what failed."""
+
+
+def failures_in(logs: Path) -> list[str]:
+    """What the services' logs say of handlers and queues that failed for a reason of their own; the last ones."""
+    lines = [line for log in sorted(logs.glob("*.log")) for line in log.read_text(errors="replace").splitlines()]
+    return [line[-2000:] for line in lines if '"event.failed"' in line or '"exception"' in line][-SHOWN:]
 
 
 BEGUN = """
@@ -197,6 +217,9 @@ SELECT count(*) FROM (
     GROUP BY case_id HAVING count(DISTINCT part) = 4
 ) AS begun
 """
+PARTS = (
+    "SELECT jsonb_object_agg(part, n)::text FROM (SELECT part, count(DISTINCT case_id) AS n FROM case_step GROUP BY part) AS p"
+)
 UNBALANCED = """
 SELECT count(*) FROM settlement s WHERE total_fen <> patient_fen + (
     SELECT coalesce(sum((share ->> 'paid_fen')::bigint), 0) FROM jsonb_array_elements(s.result -> 'shares') AS share
