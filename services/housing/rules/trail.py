@@ -3,7 +3,6 @@
 THING_NAMES = {
     "acceptance": "改造验收",
     "appraisal": "住房鉴定",
-    "appraisal_number": "鉴定编号",
     "appraiser": "鉴定人",
     "campaign": "住房排查行动",
     "contractor": "施工方",

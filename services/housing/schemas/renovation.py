@@ -10,8 +10,9 @@ from pydantic import ConfigDict, Field, JsonValue
 from services.housing.rules.mode import MODE_NAMES, Mode
 from services.housing.rules.renovation import Votes
 from services.housing.rules.works import ASSURANCE_NAMES, STAGE_NAMES, STOP_NAMES, Assurance, Flaw, Stage, StopWhy
+from services.housing.schemas.acceptance import LastLook
 from services.housing.schemas.help import HelpedBefore, SquareMetres
-from services.housing.schemas.part import SOUND, Observed
+from services.housing.schemas.part import SOUND
 from shared.money import Yuan
 from shared.schemas import Form
 
@@ -164,7 +165,7 @@ class CureDefect(Form):
     cure: str = Field(title="整改情况", min_length=2, max_length=200)
 
 
-class AcceptRenovation(Observed):
+class AcceptRenovation(LastLook):
     """What was seen of the finished house, what it cost and how large it is; the subsidy follows from the rule."""
 
     model_config = ConfigDict(
@@ -182,9 +183,6 @@ class AcceptRenovation(Observed):
         }
     )
 
-    accepted_on: date = Field(title="验收日期")
-    budget_code: str = Field(title="专项代码", pattern=r"^[a-z][a-z0-9-]*$", max_length=40)
-    year: int = Field(title="预算年度", ge=2014, le=2100)
     cost_fen: Annotated[Yuan, Field(gt=0)] = Field(alias="cost_yuan", title="实际支出（元）")
     area_m2: SquareMetres | None = Field(default=None, title="建筑面积（平方米）", description="重建的必填，辅助用房不计")
 

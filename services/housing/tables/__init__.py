@@ -1,7 +1,7 @@
 """What housing stores, one module per noun."""
 
 from services.housing.tables.acceptance import Acceptance
-from services.housing.tables.appraisal import Appraisal, AppraisalNumber
+from services.housing.tables.appraisal import Appraisal
 from services.housing.tables.appraiser import Appraiser
 from services.housing.tables.campaign import Campaign
 from services.housing.tables.contractor import Contractor
@@ -19,7 +19,6 @@ from services.housing.tables.survey import Survey
 __all__ = [
     "Acceptance",
     "Appraisal",
-    "AppraisalNumber",
     "Appraiser",
     "Campaign",
     "Contractor",

@@ -10,12 +10,12 @@ from services.housing.rules.appraisal_life import (
     ReviewNotPossible,
     next_opinion,
 )
-from services.housing.rules.appraisal_number import AppraisalSeries
+from services.housing.rules.number import Series, year_of_county
 from services.housing.schemas.appraisal import ReviewAppraisal
 from services.housing.store.appraisal import find_under_way, list_opinions, lock_appraisal
-from services.housing.store.appraisal_number import take_number
 from services.housing.store.appraisal_policy import get_appraisal_policy
 from services.housing.store.grade_dispute import has_open_dispute
+from services.housing.store.number import take_number
 from services.housing.store.survey_policy import get_policy
 from services.housing.tables import Appraisal
 from shared.ids import uuid7
@@ -45,7 +45,7 @@ async def review_appraisal(
 
     review = Appraisal(
         id=uuid7(),
-        number=await take_number(session, AppraisalSeries.APPRAISAL, reviewed.region, on.year),
+        number=await take_number(session, Series.APPRAISAL, year_of_county(reviewed.region, on.year)),
         house_id=reviewed.house_id,
         household_id=reviewed.household_id,
         region=reviewed.region,

@@ -4,7 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import help as rule
 from services.housing.rules.acceptance import must_have_been_unsafe
-from services.housing.rules.number import Series
+from services.housing.rules.number import Series, year_of_county
 from services.housing.rules.renovation import (
     Act,
     HelpHindered,
@@ -17,14 +17,13 @@ from services.housing.rules.subsidy import subsidy
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import ApplyForRenovation
 from services.housing.store.help_policy import get_help_policy
-from services.housing.store.house import lock_house, lock_house_of
-from services.housing.store.number import take_numbers
+from services.housing.store.house import lock_surveyed_house
+from services.housing.store.number import take_number
 from services.housing.store.renovation import add_event, find_open_renovation, list_former_helps
 from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
 from services.housing.tables import Renovation
 from shared.clock import china
-from shared.regions import county_of
 from shared.security import Principal
 
 
@@ -35,10 +34,7 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason.
     """
     survey = await lock_survey(session, form.survey_id)
-    if survey.house_id:
-        house = await lock_house(session, survey.house_id)
-    else:
-        house = await lock_house_of(session, survey.household_id, survey.region)
+    house = await lock_surveyed_house(session, survey)
     under_way = await find_open_renovation(session, house.id)
     known = await list_former_helps(session, house_id=house.id, household_id=survey.household_id)
     on = china(at).date()
@@ -69,9 +65,9 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     rule.must_fit(rule.offers(policy, applicant), form.mode, reason=form.mode_reason)
     standard = subsidy(policy, applicant, form.mode, cost_fen=None, area_m2=None)
 
-    [number] = await take_numbers(session, Series.RENOVATION, f"{county_of(survey.region)}-{form.applied_on.year}")
+    counted_under = year_of_county(survey.region, form.applied_on.year)
     renovation = Renovation(
-        number=number,
+        number=await take_number(session, Series.RENOVATION, counted_under),
         region=survey.region,
         survey_id=survey.id,
         house_id=house.id,
