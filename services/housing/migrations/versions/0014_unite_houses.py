@@ -1,6 +1,8 @@
 """Unite what was kept twice about houses: the numbers of appraisals and disputes are counted with all others."""
 
+import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0014"
 down_revision = "0013"
@@ -20,6 +22,21 @@ ON CONFLICT (series, region) DO UPDATE SET last = greatest(number_series.last, e
 
 def upgrade() -> None:
     _unite_numbers()
+    _follow_renovations()
+
+
+def _follow_renovations() -> None:
+    """What a change of the household asks, where it went, and where what its application says was taken from."""
+    op.add_column("renovation", sa.Column("asks", sa.String(32)))
+    op.add_column("renovation", sa.Column("asked_on", sa.Date))
+    op.add_column("renovation", sa.Column("housed_in_id", sa.Uuid, sa.ForeignKey("house.id")))
+    op.create_index("ix_renovation_housed_in_id", "renovation", ["housed_in_id"])
+    for name, empty in (("told_from", "{}"), ("differences", "[]")):
+        op.add_column("renovation", sa.Column(name, JSONB, nullable=False, server_default=empty))
+        op.alter_column("renovation", name, server_default=None)
+    op.add_column("renovation", sa.Column("differs_because", sa.String(200), nullable=False, server_default=""))
+    op.alter_column("renovation", "differs_because", server_default=None)
+    op.create_check_constraint("renovation_asked_on_a_day", "renovation", "(asks IS NULL) = (asked_on IS NULL)")
 
 
 def _unite_numbers() -> None:

@@ -8,6 +8,7 @@ from services.housing.rules import survey as survey_rule
 from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState, Work
 from services.housing.rules.floor_area import AreaMissing, floor_limit, must_keep_floor_limit
 from services.housing.rules.help import Applicant
+from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.subsidy import NoStandardHere, subsidy
@@ -34,8 +35,8 @@ async def accept_renovation(
     """The finished house is safe by the rule that found it unsafe, and within its floor: the subsidy follows from the place's
     standard and the cost, and funds is asked to pay it to the household's own card. The ledger says that it was made safe.
 
-    Raises NoSuchRenovation, RenovationStateForbids, WorksOutOfTime, SubsidyYearAhead, DefectsUncured, HouseStillUnsafe,
-    AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore.
+    Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, WorksOutOfTime, SubsidyYearAhead, DefectsUncured,
+    HouseStillUnsafe, AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore.
     """
     renovation = await lock_renovation(session, renovation_id)
     survey = await get_survey(session, renovation.survey_id)
@@ -45,6 +46,7 @@ async def accept_renovation(
     policy, today = get_help_policy_named(renovation.policy), china(at).date()
 
     state = move(renovation.state, Act.ACCEPTED)
+    must_be_settled(renovation.asks)
     must_be_between(form.accepted_on, since=renovation.finished_on, today=today, pointer="/accepted_on")
     rule.must_be_in_time(form.accepted_on, surveyed_on=None, year=form.year, on=today)
     must_be_cured([defect.what for defect in uncured])

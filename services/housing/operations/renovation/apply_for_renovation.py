@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -5,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules import help as rule
 from services.housing.rules.acceptance import must_have_been_unsafe
 from services.housing.rules.number import Series, year_of_county
+from services.housing.rules.prefill import taken
 from services.housing.rules.renovation import (
     Act,
     HelpHindered,
@@ -18,6 +20,7 @@ from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import ApplyForRenovation
 from services.housing.store.help_policy import get_help_policy
 from services.housing.store.house import lock_surveyed_house
+from services.housing.store.household import find_known
 from services.housing.store.number import take_number
 from services.housing.store.renovation import add_event, find_open_renovation, list_former_helps
 from services.housing.store.standing import found_by_survey, list_held, list_signed
@@ -31,12 +34,13 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     """A household whose house is of grade C or D asks for help: judged by the rule of its place on the day, one a house.
 
     Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, RenovationUnderWay, WorksOutOfTime, NoHelpRule, GroupUnknown,
-    HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason.
+    HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason, ApplicantUntold, DifferenceUnexplained.
     """
     survey = await lock_survey(session, form.survey_id)
     house = await lock_surveyed_house(session, survey)
     under_way = await find_open_renovation(session, house.id)
     known = await list_former_helps(session, house_id=house.id, household_id=survey.household_id)
+    registered = await find_known(session, survey.household_id)
     on = china(at).date()
     counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
 
@@ -46,11 +50,13 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     if under_way is not None:
         raise RenovationUnderWay(renovation_id=str(under_way.id), number=under_way.number)
     policy, version = get_help_policy(survey.region, form.applied_on)
+    codes = [group.code for group in policy.groups]
+    said = taken(registered, groups=form.groups, persons=form.persons, of_policy=codes, because=form.differs_because)
     told = [rule.FormerHelp(each.on, each.through, each.was_destroyed) for each in form.former]
     applicant = rule.Applicant(
         grade=grade,
-        groups=frozenset(form.groups),
-        persons=form.persons,
+        groups=said.groups,
+        persons=said.persons,
         oldest=form.oldest,
         wishes_care=form.wishes_care,
         children_have_safe_house=form.children_have_safe_house,
@@ -74,7 +80,7 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
         household_id=survey.household_id,
         grade=grade,
         groups=sorted(applicant.groups),
-        persons=form.persons,
+        persons=said.persons,
         oldest=form.oldest,
         wishes_care=form.wishes_care,
         mode=form.mode,
@@ -83,6 +89,9 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
         policy=policy.policy,
         policy_version=version,
         standard_fen=standard.amount_fen,
+        told_from=dict(said.told_from),
+        differences=[asdict(each) for each in said.differences],
+        differs_because=form.differs_because if said.differences else "",
         state=RenovationState.APPLIED,
         applied_on=form.applied_on,
         applied_by=by.subject,

@@ -3,6 +3,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.renovation import Act, move, must_be_paid
 from services.housing.rules.works import must_be_between, visits_after
 from services.housing.schemas.renovation import DatedStep
@@ -17,12 +18,13 @@ from shared.security import Principal
 async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep, *, by: Principal, at: datetime) -> Renovation:
     """The household has its money and the file is whole: it is closed, and the days of the return visits stand.
 
-    Raises NoSuchRenovation, RenovationStateForbids, SubsidyNotPaid, WorksOutOfTime.
+    Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, SubsidyNotPaid, WorksOutOfTime.
     """
     renovation = await lock_renovation(session, renovation_id)
     acceptance = await get_acceptance(session, renovation.acceptance_id) if renovation.acceptance_id else None
 
     state = move(renovation.state, Act.CLOSED)
+    must_be_settled(renovation.asks)
     must_be_paid(acceptance.subsidy if acceptance else None)
     must_be_between(form.on, since=renovation.finished_on, today=china(at).date(), pointer="/on")
 

@@ -5,6 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.contractor import must_be_fit
 from services.housing.rules.floor_area import AreaMissing, floor_limit, must_keep_floor_limit
+from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, move, must_have_stood
 from services.housing.rules.works import must_be_between, must_run_forward
@@ -22,13 +23,14 @@ async def sign_agreement(
 ) -> Renovation:
     """The household, the town and whoever builds sign; the floor of a new house is within its limits from the beginning.
 
-    Raises NoSuchRenovation, RenovationStateForbids, NoticeNotStood, WorksOutOfTime, EndsBeforeStart, NoSuchContractor,
-    ContractorBarred, LicenceExpired, AreaMissing, FloorTooLarge, FloorTooSmall.
+    Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, NoticeNotStood, WorksOutOfTime, EndsBeforeStart,
+    NoSuchContractor, ContractorBarred, LicenceExpired, AreaMissing, FloorTooLarge, FloorTooSmall.
     """
     renovation = await lock_renovation(session, renovation_id)
     contractor = await get_contractor(session, form.contractor_id) if form.contractor_id else None
 
     state = move(renovation.state, Act.SIGNED)
+    must_be_settled(renovation.asks)
     must_have_stood(renovation.has_stood)
     must_be_between(form.signed_on, since=renovation.applied_on, today=china(at).date(), pointer="/signed_on")
     must_run_forward(form.signed_on, form.starts_on, form.ends_on)

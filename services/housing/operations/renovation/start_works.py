@@ -3,6 +3,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between, must_be_built
 from services.housing.schemas.renovation import DatedStep
@@ -13,12 +14,16 @@ from shared.security import Principal
 
 
 async def start_works(session: AsyncSession, renovation_id: UUID, form: DatedStep, *, by: Principal, at: datetime) -> Renovation:
-    """Works begin, or go on after a stop. Raises NoSuchRenovation, NotTheBuildersWay, RenovationStateForbids, WorksOutOfTime."""
+    """Works begin, or go on after a stop.
+
+    Raises NoSuchRenovation, NotTheBuildersWay, RenovationStateForbids, HouseholdUnsettled, WorksOutOfTime.
+    """
     renovation = await lock_renovation(session, renovation_id)
 
     must_be_built(renovation.mode)
     act = Act.RESUMED if renovation.stop_why is not None else Act.STARTED
     state = move(renovation.state, act)
+    must_be_settled(renovation.asks)
     must_be_between(form.on, since=renovation.started_on or renovation.signed_on, today=china(at).date(), pointer="/on")
 
     renovation.state, renovation.stop_why = state, None

@@ -28,6 +28,7 @@ async def withdraw_renovation(
 
     shown = renovation.notice_for if not renovation.has_stood else None
     renovation.state, renovation.stop_why, renovation.notice_for = state, None, None
+    renovation.asks = renovation.asked_on = None
     add_event(session, renovation, Act.WITHDRAWN, on=form.on, by=by.subject, at=at, said=form.why)
     session.add(renovation)
     await session.flush()
