@@ -3,6 +3,7 @@
 from services.housing.tables.acceptance import Acceptance
 from services.housing.tables.appraisal import Appraisal
 from services.housing.tables.appraiser import Appraiser
+from services.housing.tables.awaited_step import AwaitedStep
 from services.housing.tables.campaign import Campaign
 from services.housing.tables.contractor import Contractor
 from services.housing.tables.grade_dispute import GradeDispute
@@ -20,6 +21,7 @@ __all__ = [
     "Acceptance",
     "Appraisal",
     "Appraiser",
+    "AwaitedStep",
     "Campaign",
     "Contractor",
     "Defect",

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from shared.migrations import guard
+
 revision = "0014"
 down_revision = "0013"
 
@@ -23,6 +25,7 @@ ON CONFLICT (series, region) DO UPDATE SET last = greatest(number_series.last, e
 def upgrade() -> None:
     _unite_numbers()
     _follow_renovations()
+    _await_steps()
 
 
 def _follow_renovations() -> None:
@@ -44,3 +47,34 @@ def _unite_numbers() -> None:
     op.drop_table("appraisal_number")
     op.execute(_COUNT_HOUSES)
     op.execute("DELETE FROM number_series WHERE series = 'house'")
+
+
+def _await_steps() -> None:
+    op.create_table(
+        "awaited_step",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("matter", sa.String(32), nullable=False),
+        sa.Column("matter_id", sa.Uuid, nullable=False),
+        sa.Column("step", sa.String(32), nullable=False),
+        sa.Column("level", sa.String(32), nullable=False),
+        sa.Column("region", sa.String(12), nullable=False),
+        sa.Column("number", sa.String(40), nullable=False),
+        sa.Column("things", sa.Integer),
+        sa.Column("since_on", sa.Date, nullable=False),
+        sa.Column("due_on", sa.Date, nullable=False),
+        sa.Column("tell_on", sa.Date, nullable=False),
+        sa.Column("told_on", sa.Date),
+        sa.Column("ended_on", sa.Date),
+        sa.CheckConstraint("since_on <= due_on", name="awaited_step_due_after_it_began"),
+    )
+    op.create_index(
+        "awaited_step_open_once",
+        "awaited_step",
+        ["matter", "matter_id", "region", "step", "due_on"],
+        unique=True,
+        postgresql_where=sa.text("ended_on IS NULL"),
+    )
+    op.create_index(
+        "awaited_step_untold", "awaited_step", ["tell_on"], postgresql_where=sa.text("ended_on IS NULL AND told_on IS NULL")
+    )
+    guard(op, "awaited_step")

@@ -10,6 +10,7 @@ from services.housing.rules.renovation import RenovationUnderWay
 from services.housing.rules.standing import standing
 from services.housing.schemas.acceptance import AcceptHouse
 from services.housing.store.acceptance import find_standing_acceptance, put_acceptance
+from services.housing.store.awaited_step import await_steps, payment_awaited
 from services.housing.store.hazard import lock_standing
 from services.housing.store.house import lock_surveyed_house
 from services.housing.store.renovation import find_open_renovation
@@ -66,6 +67,7 @@ async def accept_house(
         told_at=at,
     )
     accepted = await put_acceptance(session, acceptance, listed)
+    awaited = await await_steps(session, [payment_awaited(acceptance)], today=on)
 
-    await outbox.record(session, accepted)
+    await outbox.record(session, accepted, *awaited)
     return acceptance

@@ -3,22 +3,25 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.appraisal_life import AppraisalOrigin, AppraisalState, AppraisalUnderWay, must_be_unsafe
+from services.housing.rules.awaited_step import Matter, Step
 from services.housing.rules.number import Series, year_of_county
 from services.housing.schemas.appraisal import AskAppraisal
 from services.housing.store.appraisal import find_under_way
 from services.housing.store.appraisal_policy import get_appraisal_policy
+from services.housing.store.awaited_step import await_steps, new_step
 from services.housing.store.house import lock_house, lock_surveyed_house
 from services.housing.store.number import take_number
 from services.housing.store.occupancy import list_occupants_now
 from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy
 from services.housing.tables import Appraisal
+from shared import outbox
 from shared.ids import uuid7
 from shared.security import Principal
 
 
 async def ask_appraisal(session: AsyncSession, form: AskAppraisal, *, by: Principal, on: date) -> Appraisal:
-    """Have a house appraised, because a survey found it unsafe or because an officer asks. Nobody else is told yet.
+    """Have a house appraised, because a survey found it unsafe or because an officer asks. Whoever appraises there is told.
 
     Raises NoSuchSurvey, SurveyNotUnsafe, NoSuchHouse, AppraisalUnderWay, NoAppraisalRule, NoSurveyRule.
     """
@@ -60,4 +63,7 @@ async def ask_appraisal(session: AsyncSession, form: AskAppraisal, *, by: Princi
     )
     session.add(appraisal)
     await session.flush()
+    step = new_step(Matter.APPRAISAL, appraisal.id, Step.APPRAISE, region=appraisal.region, since=on, number=appraisal.number)
+
+    await outbox.record(session, *await await_steps(session, [step], today=on))
     return appraisal

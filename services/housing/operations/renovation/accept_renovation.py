@@ -15,6 +15,7 @@ from services.housing.rules.subsidy import NoStandardHere, subsidy
 from services.housing.rules.works import must_be_between, must_be_cured
 from services.housing.schemas.renovation import AcceptRenovation
 from services.housing.store.acceptance import find_standing_acceptance, put_acceptance
+from services.housing.store.awaited_step import await_steps, follow_renovation, payment_awaited
 from services.housing.store.hazard import lock_standing
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, list_defects, lock_renovation
@@ -90,5 +91,7 @@ async def accept_renovation(
     session.add(renovation)
     await session.flush()
 
-    await outbox.record(session, accepted)
+    taken = await follow_renovation(session, renovation, on=today)
+    awaited = await await_steps(session, [payment_awaited(acceptance, number=renovation.number)], today=today)
+    await outbox.record(session, accepted, *taken, *awaited)
     return acceptance

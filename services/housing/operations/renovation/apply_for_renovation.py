@@ -18,6 +18,7 @@ from services.housing.rules.standing import standing
 from services.housing.rules.subsidy import subsidy
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import ApplyForRenovation
+from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.help_policy import get_help_policy
 from services.housing.store.house import lock_surveyed_house
 from services.housing.store.household import find_known
@@ -26,6 +27,7 @@ from services.housing.store.renovation import add_event, find_open_renovation, l
 from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -100,4 +102,6 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     await session.flush()
     add_event(session, renovation, Act.APPLIED, on=form.applied_on, by=by.subject, at=at, said=form.looked_into)
     await session.flush()
+
+    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
     return renovation

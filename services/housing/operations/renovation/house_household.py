@@ -12,11 +12,13 @@ from services.housing.rules.rehousing import TENURES, must_be_no_hazard, must_be
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between, must_not_be_built
 from services.housing.schemas.renovation import HouseHousehold
+from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.hazard import lock_standing
 from services.housing.store.house import lock_home, lock_house
 from services.housing.store.occupancy import begin_stay, end_stay, list_stays
 from services.housing.store.renovation import add_event, get_renovation, lock_renovation
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -63,4 +65,6 @@ async def house_household(
     add_event(session, renovation, Act.HOUSED, on=form.on, by=by.subject, at=at, said=said)
     session.add(renovation)
     await session.flush()
+
+    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
     return renovation

@@ -8,6 +8,7 @@ from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.mode import MODE_NAMES
 from services.housing.rules.renovation import Act, Level
 from services.housing.schemas.renovation import ReviewRenovation
+from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation, RenovationEvent
@@ -56,6 +57,7 @@ async def review_renovation(
             renovation_id=renovation.id, ended_as="refused", matter_id=shown, region=renovation.region, ended_on=on
         )
         await outbox.record(session, ended)
+    await outbox.record(session, *await follow_renovation(session, renovation, on=on))
     return renovation
 
 

@@ -7,8 +7,10 @@ from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between, must_be_built
 from services.housing.schemas.renovation import DatedStep
+from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -31,4 +33,6 @@ async def start_works(session: AsyncSession, renovation_id: UUID, form: DatedSte
     add_event(session, renovation, act, on=form.on, by=by.subject, at=at, said=form.said)
     session.add(renovation)
     await session.flush()
+
+    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
     return renovation

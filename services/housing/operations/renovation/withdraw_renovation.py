@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import WithdrawRenovation
+from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
 from shared import outbox
@@ -39,4 +40,5 @@ async def withdraw_renovation(
             renovation_id=renovation.id, ended_as="withdrawn", matter_id=shown, region=renovation.region, ended_on=form.on
         ),
     )
+    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
     return renovation
