@@ -11,6 +11,7 @@ from services.notifier.operations.cancel_orders import cancel_orders
 from services.notifier.operations.finish_errands import finish_errands
 from services.notifier.operations.move_errand import move_errand
 from services.notifier.operations.move_orders import move_orders
+from services.notifier.operations.order_by_rules import order_by_rules
 from services.notifier.operations.remind_of_step import remind_of_step
 from services.notifier.operations.reopen_orders_of_case import reopen_orders_of_case
 from services.notifier.operations.tell_of_aid import tell_of_aid
@@ -37,6 +38,7 @@ from shared.events.funds import (
     ReserveRefillAsked,
     ReserveRefillHeld,
 )
+from shared.events.housing import HouseGraded, HousingStepAwaited, HousingStepEnded
 from shared.events.registry import (
     AlertDecided,
     AlertMoved,
@@ -252,3 +254,25 @@ async def ask_for_decision(session: AsyncSession, event: GrantRecoveryProposed) 
 async def hand_over_recovery(session: AsyncSession, event: GrantRecoveryOrdered) -> None:
     """A household has to pay aid back: its town hands the notice over."""
     await tell_of_aid(session, event, at=clock.now())
+
+
+ORDERS_S = 0.1
+"""A campaign opens two hundred villages' orders at once; who is in danger waits no longer than a breath."""
+
+
+@handlers.on_many(HouseGraded, patience_s=ORDERS_S)
+async def shelter_people(session: AsyncSession, events: Sequence[HouseGraded]) -> None:
+    """A house was found that must not be lived in."""
+    await order_by_rules(session, events, at=clock.now())
+
+
+@handlers.on_many(HousingStepAwaited, patience_s=ORDERS_S)
+async def call_whose_turn_it_is(session: AsyncSession, events: Sequence[HousingStepAwaited]) -> None:
+    """A step of housing is somebody's turn, or is late."""
+    await order_by_rules(session, events, at=clock.now())
+
+
+@handlers.on_many(HousingStepEnded, patience_s=ORDERS_S)
+async def finish_steps(session: AsyncSession, events: Sequence[HousingStepEnded]) -> None:
+    """Nobody has to take it any more."""
+    await order_by_rules(session, events, at=clock.now())

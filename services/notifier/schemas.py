@@ -15,6 +15,7 @@ from services.notifier.rules.department import Department
 from services.notifier.rules.errand import ErrandKind, ErrandLevel, ErrandState
 from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.order import OWED, OrderState
+from services.notifier.rules.order_rule import Addressee
 from shared import clock
 from shared.schemas import Form, View
 
@@ -138,12 +139,25 @@ class OrderView(View):
         return case_short(self.case_id)
 
 
+class CompleteErrand(Form):
+    """What was done of an order that nothing else records."""
+
+    report: str = Field(title="办理结果", min_length=2, max_length=500, examples=["已劝住户搬到其子家中，门口贴了警示，已报镇街"])
+
+
 class ErrandView(View):
-    """What a village's officer is to see to."""
+    """What an officer is to see to."""
 
     id: UUID = Field(title="村级任务编号")
+    title: str = Field(title="任务名称", description="按规则派出的任务填写")
     kind: ErrandKind = Field(title="任务种类")
-    source_id: UUID = Field(title="预警编号或名单编号")
+    source_id: UUID = Field(title="预警编号、名单编号或事项编号")
+    rule: str = Field(title="派出的规则", description="按规则派出的任务填写")
+    addressee: Addressee | None = Field(title="派给哪一级", description="为空的派给村（社区）")
+    department: Department | None = Field(title="派给哪个部门")
+    page: str = Field(title="办理的页面", description="网关之后的路径")
+    is_by_hand: bool = Field(title="是否由承办人填写结果办结")
+    report: str = Field(title="办理结果")
     region: str = Field(title="村（社区）代码")
     task: str = Field(title="办理事项")
     reference: str = Field(title="依据")
@@ -164,7 +178,7 @@ class ErrandView(View):
     @computed_field(title="任务种类名称")  # type: ignore[prop-decorator]
     @property
     def kind_label(self) -> str:
-        return self.kind.label
+        return self.title or self.kind.label
 
     @computed_field(title="状态名称")  # type: ignore[prop-decorator]
     @property

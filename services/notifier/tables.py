@@ -19,6 +19,7 @@ from services.notifier.rules.errand import ErrandKind, ErrandLevel, ErrandState
 from services.notifier.rules.escalation import Level
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order import OrderState
+from services.notifier.rules.order_rule import Addressee
 from shared.database import INSTANT
 from shared.events.civil_affairs import Trigger
 from shared.ids import uuid7
@@ -93,14 +94,15 @@ class WorkOrder(Row, table=True):
 
 
 class Errand(Row, table=True):
-    """What a village's officer is to see to. `source_id` is an alert or a list; of a list a village has one (`part`).
+    """What an officer is to see to. `source_id` is an alert, a list, or what an order is about; of a list a village has
+    one (`part`).
 
     One that was finished before it was heard of is there as finished, with the instant of that for everything else.
     """
 
     __tablename__ = "errand"
     __table_args__ = (
-        UniqueConstraint("source_id", "part", name="errand_once"),
+        UniqueConstraint("source_id", "part", "rule", name="errand_once"),
         Index("errand_owed", "due_at", postgresql_where=text("state = 'open'")),
         Index("errand_of_place", "region"),
     )
@@ -113,6 +115,16 @@ class Errand(Row, table=True):
     task: str = Field(sa_type=Text)
     reference: str = Field(sa_type=Text)
     differences: int | None = None
+    rule: str = Field(default="", max_length=60)
+    """Of `policy/orders`, if one sent it; then with its title, page, and whom it was sent to."""
+    title: str = Field(default="", max_length=40)
+    addressee: Addressee | None = Field(default=None, sa_type=_one_of(Addressee))
+    department: Department | None = Field(default=None, sa_type=_one_of(Department))
+    page: str = Field(default="", sa_type=Text)
+    is_by_hand: bool = False
+    """Nothing else records that it was done: whoever was sent reports it."""
+    reported_by: str = Field(default="", sa_type=Text)
+    report: str = Field(default="", sa_type=Text)
     state: ErrandState = Field(sa_type=_one_of(ErrandState))
     opened_at: datetime = Field(sa_type=INSTANT)
     due_at: datetime = Field(sa_type=INSTANT)

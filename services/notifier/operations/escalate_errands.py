@@ -1,14 +1,15 @@
 """Tell the town, then the county, of errands that are late; each level once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules import link, place
-from services.notifier.rules.errand import ErrandLevel, level_due
+from services.notifier.rules.errand import ErrandLevel, ErrandStep, level_due, steps_above
 from services.notifier.rules.errand_words import errand_late
 from services.notifier.rules.message import MessageKind
+from services.notifier.rules.place import VILLAGE_DIGITS
 from services.notifier.rules.routing import Desk, officer_of
 from services.notifier.store.errand import add_letters, get_errand_policy, lock_late
 from services.notifier.store.post import list_desks
@@ -30,7 +31,7 @@ async def escalate_errands(session: AsyncSession, *, at: datetime) -> Sequence[E
     due = [
         (errand, level)
         for errand in late
-        if (level := level_due(errand.due_at, at, steps=get_errand_policy(errand.region, today).escalation, told=errand.told))
+        if (level := level_due(errand.due_at, at, steps=_steps(errand, today), told=errand.told))
     ]
 
     letters = [_letter(errand, level, desks, at) for errand, level in due]
@@ -41,15 +42,20 @@ async def escalate_errands(session: AsyncSession, *, at: datetime) -> Sequence[E
     return [errand for errand, _ in due]
 
 
+def _steps(errand: Errand, today: date) -> list[ErrandStep]:
+    digits = errand.addressee.digits if errand.addressee else VILLAGE_DIGITS
+    return steps_above(get_errand_policy(errand.region, today).escalation, digits)
+
+
 def _letter(errand: Errand, level: ErrandLevel, desks: Sequence[Desk], at: datetime) -> tuple[Message, Delivery]:
     desk = officer_of(errand.region[: level.digits], desks)
     text = errand_late(
-        errand.kind,
+        errand.title or errand.kind.label,
         place=place.spoken(errand.region),
         level=level,
         task=errand.task,
         due_at=errand.due_at,
-        link=link.errand(settings.current().base_url, errand.kind),
+        link=link.errand(settings.current().base_url, errand.kind, errand.page),
     )
     letter = Message(
         errand_id=errand.id,

@@ -49,7 +49,7 @@ def _sent(event: AlertRaised | DifferencesDetected, desks: Sequence[Desk], at: d
     )
     desk = officer_of(event.region, desks)
     text = errand_opened(
-        kind,
+        kind.label,
         place=place.spoken(event.region),
         task=errand.task,
         due_at=errand.due_at,
