@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
-from services.notifier.operations import complete_errand as completing
+from services.notifier.operations.errand import complete_errand as completing
 from services.notifier.rules import link
 from services.notifier.rules.errand import EndsByRecord, ErrandKind, ErrandOver, ErrandState
 from services.notifier.rules.message import IdNumberInText, moment
-from services.notifier.schemas import CompleteErrand, ErrandView
+from services.notifier.schemas.errand import CompleteErrand, ErrandView
 from services.notifier.store import errand as store
 from shared import clock, settings
 from shared.html import page
