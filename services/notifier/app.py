@@ -6,6 +6,7 @@ from services.notifier.api import deliveries, errands, orders, posts, trail
 from services.notifier.consumers import handlers
 from services.notifier.jobs import jobs
 from services.notifier.store.errand import list_errand_policies
+from services.notifier.store.order_rule import list_order_policies
 from services.notifier.store.policy import shelf
 from shared.service import build
 from shared.settings import Settings
@@ -14,6 +15,7 @@ from shared.settings import Settings
 def create(settings: Settings | None = None) -> FastAPI:
     """The application; its settings come from the environment unless given."""
     list_errand_policies()
+    list_order_policies()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
     routers = [orders.router, errands.router, deliveries.router, posts.router, trail.router]
     return build("notifier", title="通知与督办", routers=routers, handlers=handlers, jobs=jobs, settings=settings)

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.channels.settings import channels
-from services.notifier.operations import escalate_errands as urging
-from services.notifier.operations import escalate_orders as escalation
-from services.notifier.operations import send_messages as sending
+from services.notifier.operations.errand import escalate_errands as urging
+from services.notifier.operations.message import send_messages as sending
+from services.notifier.operations.order import escalate_orders as escalation
 from shared.jobs import Jobs
 
 jobs = Jobs("notifier")

@@ -147,3 +147,33 @@ class HouseGradeDecided(Event):
     is_corrected: bool = Field(title="是否改评")
     grade: str = Field(title="决定后的等级", pattern="^[ABCD]$")
     decided_on: date = Field(title="决定日期")
+
+
+class HousingStepAwaited(Event):
+    """住房工作的一个环节轮到某级办理，或到期未办"""
+
+    step_id: UUID = Field(title="待办环节标识", description="每次轮到办理一个；办理后以同一标识告知结束")
+    step: str = Field(
+        title="环节",
+        description="survey 排查 / appraise 鉴定 / decide-dispute 决定异议 / "
+        "village-review、town-review、county-review 三级办理 / "
+        "sign 签约 / start 开工 / move-in 入住 / finish 完工 / resume 复工 / accept 验收 / pay 发放 / close 归档 / "
+        "settle 明确由谁继续 / cure 整改 / visit 回访",
+    )
+    matter: str = Field(title="事项", description="renovation / defect / visit / subsidy / appraisal / dispute / campaign")
+    matter_id: UUID = Field(title="事项标识")
+    number: str = Field(default="", title="事项编号（读数）")
+    region: str = Field(title="村（社区）代码")
+    level: str = Field(title="由哪级办理", description="village 村、town 镇街、county 县区")
+    things: int | None = Field(default=None, ge=1, title="户数", description="排查环节填写")
+    since_on: date = Field(title="轮到办理的日期")
+    due_on: date = Field(title="应办结日期")
+
+
+class HousingStepEnded(Event):
+    """住房工作的一个环节已办理，或不再需要办理"""
+
+    step_id: UUID = Field(title="待办环节标识")
+    step: str = Field(title="环节")
+    region: str = Field(title="村（社区）代码")
+    ended_on: date = Field(title="办结日期")

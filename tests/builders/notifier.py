@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.notifier.channels import Letter
 from services.notifier.rules.delivery import Outcome
-from services.notifier.schemas import Contact, PutPost
+from services.notifier.schemas.post import Contact, PutPost
 from shared.clock import now
 from shared.events.registry import AlertDecided, AlertRaised, CaseFactAdded, Member, NewPovertyDetected, Trigger
 from shared.ids import uuid7

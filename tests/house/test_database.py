@@ -25,10 +25,6 @@ OF_NO_REGION = {
         "number_series",
     ): "the last number of a kind, county and year; whoever registers counts it, a village too",
     ("housing", "number_series"): "the last number of a kind and place; a county's series is taken from by its villages",
-    (
-        "housing",
-        "appraisal_number",
-    ): "the last number of a kind, county and year; whoever asks for an appraisal counts it, a town too",
     ("funds", "cosignature"): "a witness signs the log of everybody",
     ("funds", "head_place"): "how far that log's heads got; it names nobody and no place of the country",
     ("funds", "flow"): "lines of public totals, which say their place",

@@ -25,7 +25,7 @@ async def test_a_house_is_entered_with_its_household_and_shown_with_what_is_know
 
     house = entered.json()
     assert (entered.status_code, house["number"], house["floor_area_m2"]) == (201, f"H-{VILLAGE}-0001", "62.50")
-    assert (house["structure_name"], house["village"], house["warnings"]) == ("砖混（砌体）", "罗庄街道龙潭社区", [])
+    assert (house["structure_name"], house["village"], house["warnings"]) == ("砌体结构", "罗庄街道龙潭社区", [])
     [occupant] = house["occupants"]
     assert (occupant["household_code"], occupant["members"]) == (family.code, 1)
     assert occupant["group_names"] == ["建档立卡户", "贫困残疾人家庭"]

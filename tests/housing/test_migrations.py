@@ -85,3 +85,19 @@ async def test_houses_surveys_and_acceptances_of_before_are_kept_and_unsafe_ones
         (safe, "D", "made-safe", date(2020, 9, 20)),
         (unsafe, "C", None, None),
     }
+
+
+async def test_numbers_of_appraisals_go_on_where_they_were_and_no_house_takes_a_number_that_was_given(
+    before: tuple[str, asyncpg.Connection],
+) -> None:
+    url, connection = before
+    await connection.execute("INSERT INTO house (id, household_id, region) VALUES ($1, $2, '371311001001')", uuid4(), uuid4())
+    await asyncio.to_thread(_to, url, "0007")
+    counted = "INSERT INTO appraisal_number (id, series, region, year, last) VALUES (gen_random_uuid(), $1, '371311', 2020, $2)"
+    await connection.execute(counted, "J", 12)
+    await connection.execute(counted, "Y", 3)
+
+    await asyncio.to_thread(_to, url, "0014")
+
+    told = await connection.fetch("SELECT series, region, last FROM number_series ORDER BY series")
+    assert [tuple(row) for row in told] == [("H", "371311001001", 1), ("J", "371311-2020", 12), ("Y", "371311-2020", 3)]

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.operations.open_work_orders import open_work_orders
+from services.notifier.operations.order.open_work_orders import open_work_orders
 from services.notifier.rules.department import Department
 from services.notifier.tables import WorkOrder
 from shared.events.civil_affairs import Trigger

@@ -1,6 +1,6 @@
 """The trail of notifier, as an auditor walks it."""
 
-from services.notifier.operations.put_post import put_post
+from services.notifier.operations.post.put_post import put_post
 from shared.deeds import HIDDEN
 from shared.security import Role
 from tests.builders.notifier import COUNTY, COUNTY_OFFICER, MONDAY, a_contact, by_log

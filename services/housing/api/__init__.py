@@ -14,6 +14,7 @@ from services.housing.api import (
     house,
     paper,
     renovation,
+    renovation_household,
     survey,
     works,
 )
@@ -29,6 +30,7 @@ routers = [
     hazard.router,
     paper.router,
     renovation.router,
+    renovation_household.router,
     works.router,
     works.defects,
     contractor.router,

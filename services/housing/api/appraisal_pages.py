@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
+from pydantic import AfterValidator
 
 from services.housing.api.appraisal_views import blank_form, line, view
 from services.housing.api.appraisals import AppraisalId, OfGrade, OfRegion, Reader, State
@@ -21,7 +22,7 @@ from services.housing.rules.appraisal_life import (
 from services.housing.rules.grade_dispute import last_day
 from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, Condition, Grade, Part
 from services.housing.rules.standing import Standing, standing
-from services.housing.rules.structure import Structure
+from services.housing.rules.structure import Structure, appraised_as
 from services.housing.schemas.appraisal import AppraisalLine
 from services.housing.schemas.appraisal_form import AppraisalFormView
 from services.housing.schemas.appraisal_sheet import sheet_of
@@ -163,7 +164,7 @@ async def _standing(session: Transaction, appraisal: Appraisal) -> Standing | No
     return standing(found, signed, await list_held(session, house.id), on=clock.today())
 
 
-OfStructure = Annotated[Structure, Path(title="结构类型")]
+OfStructure = Annotated[Structure, AfterValidator(appraised_as), Path(title="结构类型", description="砖木按砌体的鉴定表")]
 FormRegion = Annotated[str, Query(title="地区代码", pattern=r"^\d{2,12}$", examples=["371311"])]
 
 

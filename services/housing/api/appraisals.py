@@ -156,4 +156,4 @@ async def review_appraisal(appraisal_id: AppraisalId, form: ReviewAppraisal, ses
 )
 async def cancel_appraisal(appraisal_id: AppraisalId, form: CancelAppraisal, session: Transaction, by: Officer) -> AppraisalView:
     """只能取消尚未签署的。"""
-    return await view(session, await cancelling.cancel_appraisal(session, appraisal_id, form))
+    return await view(session, await cancelling.cancel_appraisal(session, appraisal_id, form, on=clock.today()))

@@ -9,7 +9,7 @@ from fastapi import File, Form, Path, Query, Response, UploadFile
 from services.housing.operations.hazard import take_in_ledger as taking
 from services.housing.operations.hazard import upload_ledger as uploading
 from services.housing.rules import hazard_file as rules
-from services.housing.rules.house import STRUCTURE_NAMES
+from services.housing.rules.structure import STRUCTURE_NAMES
 from services.housing.schemas.hazard import FAULTS_SHOWN, HazardFileLine, HazardFileView
 from services.housing.store.hazard import get_hazard_file
 from services.housing.store.hazard_file import plan_ledger, read_ledger

@@ -9,6 +9,9 @@ from services.housing.rules import help as rules
 from services.housing.rules.floor_area import floor_limit
 from services.housing.rules.help_policy import HelpPolicy, SubsidyLine
 from services.housing.rules.mode import MODE_NAMES
+from services.housing.rules.occupancy import HouseholdUnknown
+from services.housing.rules.prefill import ApplicantUntold, ToldFrom, taken
+from services.housing.rules.standing import standing
 from services.housing.rules.subsidy import spoken, subsidy
 from services.housing.schemas.help import (
     FloorLimitView,
@@ -23,11 +26,16 @@ from services.housing.schemas.help import (
     SubsidyShareView,
     TryHelp,
 )
+from services.housing.schemas.prefill import DifferenceView
 from services.housing.store.help_policy import get_help_policy
+from services.housing.store.house import find_house_of
+from services.housing.store.household import find_known, get_household
+from services.housing.store.renovation import list_former_helps
+from services.housing.store.standing import list_found, list_held, list_signed
 from shared import clock
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
-from shared.service import door, door_for_questions, refuses
+from shared.service import Transaction, door, door_for_questions, refuses
 
 router = door("/help", "危房改造政策")
 questions = door_for_questions("/help", "危房改造政策")
@@ -57,16 +65,35 @@ async def show_policy(
     )
 
 
-@questions.post("/trial", summary="试算一户的改造方式和补助", responses=refuses(rules.NoHelpRule, rules.GroupUnknown))
-async def try_help(form: TryHelp, by: Reader) -> HelpTrial:
-    """能不能改造、有哪些方式、各补助多少、出自哪级资金，逐条写明依据；不留下任何记录。"""
+@questions.post(
+    "/trial",
+    summary="试算一户的改造方式和补助",
+    responses=refuses(rules.NoHelpRule, rules.GroupUnknown, HouseholdUnknown, ApplicantUntold),
+)
+async def try_help(form: TryHelp, session: Transaction, by: Reader) -> HelpTrial:
+    """能不能改造、有哪些方式、各补助多少、出自哪级资金，逐条写明依据；不留下任何记录。填写户标识的，其余各项可以不填，取本服务所知。"""
     on = form.on or clock.today()
-    policy, version = get_help_policy(form.region, on)
-    applicant = form.applicant
+    region, registered, grade, former = form.region, None, form.grade, list[rules.FormerHelp]()
+    if form.household_id:
+        household = await get_household(session, form.household_id, pointer="/household_id")
+        region, registered = household.region, await find_known(session, household.id)
+        if house := await find_house_of(session, household.id):
+            found, signed = await list_found(session, house), await list_signed(session, house.id)
+            counts = standing(found, signed, await list_held(session, house.id), on=on)
+            grade = grade or (counts.grade if counts else None)
+            former = await list_former_helps(session, house_id=house.id, household_id=household.id)
+    if region is None or grade is None:
+        raise ApplicantUntold(pointer="/region" if region is None else "/grade")
+    policy, version = get_help_policy(region, on)
+    codes = [group.code for group in policy.groups]
+    said = taken(registered, groups=form.groups, persons=form.persons, of_policy=codes, because="试算")
+    applicant = form.applicant(grade, said, former)
     against = rules.hindrances(policy, applicant, on=on)
     return HelpTrial(
         policy=policy.policy,
         policy_version=version,
+        told_from=said.told_from | {"grade": ToldFrom.OFFICER if form.grade else ToldFrom.REGISTER},
+        differences=[DifferenceView.model_validate(each) for each in said.differences],
         is_eligible=not any(each.is_absolute for each in against),
         groups=_groups(policy, applicant.groups),
         hindrances=[HindranceView.model_validate(each) for each in against],

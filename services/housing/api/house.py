@@ -16,7 +16,8 @@ from services.housing.operations.occupancy import move_in as moving_in
 from services.housing.operations.occupancy import move_out as moving_out
 from services.housing.rules import dwelling as rules
 from services.housing.rules import occupancy as living
-from services.housing.rules.house import HouseState, Structure
+from services.housing.rules.house import HouseState
+from services.housing.rules.structure import Structure
 from services.housing.schemas.house import DemolishHouse, DescribeHouse, EnterHouse, HouseLine, HouseView, MergeHouses
 from services.housing.schemas.occupancy import HomeView, MoveIn, MoveOut, OccupantView, StayView
 from services.housing.schemas.survey import SurveyLine

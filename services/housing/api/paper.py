@@ -2,11 +2,9 @@
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import File, Form, Path, Query, Response, UploadFile
-from pydantic import AfterValidator, StringConstraints
 
 from services.housing.operations.paper import file_paper as filing
 from services.housing.operations.paper import read_paper as reading
@@ -14,14 +12,15 @@ from services.housing.operations.paper import withdraw_paper as withdrawing
 from services.housing.rules import paper as rules
 from services.housing.rules.house import PhotoView
 from services.housing.rules.paper import PaperAbout
-from services.housing.schemas.paper import FiledPaperView, FilePaper, PaperReadView, WithdrawPaper
+from services.housing.schemas.paper import FiledPaperView, FilePaper
 from services.housing.store import paper as store
 from services.housing.tables import Paper
 from shared import clock, papers
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
-from shared.papers import AlreadyFiled, AlreadyWithdrawn, TooManyPapers
-from shared.schemas import seen
-from shared.security import ROLE_NAMES, Principal, Role, may
+from shared.filing import doors
+from shared.filing.forms import PaperReadView, Title, WithdrawPaper
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
+from shared.papers import AlreadyWithdrawn
+from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 
 router = door_with_limit("/papers", "材料与照片", body_limit_bytes=papers.PAPER_BYTES + papers.ENVELOPE_BYTES)
@@ -34,30 +33,15 @@ Officer = Annotated[Principal, may(Role.COUNTY, Role.TOWN)]
 Sender = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.VILLAGE)]
 Reader = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.VILLAGE, Role.AUDITOR)]
 
-DESCRIPTION = """按内容辨认类型：JPEG、PNG 照片或 PDF，每份至多 10 MB。
-照片中的拍摄位置、时间和设备信息默认去除，需要时可声明保留。内容加密保存，每次查看留痕。"""
-
 VIEWS = rf"^({'|'.join(PhotoView)})?$"
-
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(seen)]
-"""As `FilePaper` has it: what a form of a page holds is checked before it becomes ours."""
 
 
 @router.post(
     "",
     status_code=201,
     summary="上传材料或照片",
-    description=DESCRIPTION,
-    responses=refuses(
-        rules.NoSuchMatter,
-        papers.EmptyPaper,
-        papers.PaperTooLarge,
-        papers.NeitherPhotoNorPaper,
-        papers.BrokenPhoto,
-        papers.PhotoTooLarge,
-        AlreadyFiled,
-        TooManyPapers,
-    ),
+    description=doors.DESCRIPTION,
+    responses=refuses(rules.NoSuchMatter, *papers.FILING_LAWS),
 )
 async def post_paper(
     about: About,
@@ -85,26 +69,19 @@ async def read_papers(
 ) -> Page[FiledPaperView]:
     """先上传的在前，撤下的也列出。"""
     await store.check_matter(session, about, about_id)
-    found = await store.list_papers(session, about, about_id, after=place(after), limit=limit)
-    rows = found[:limit]
-    return Page(rows=[_view(paper) for paper in rows], next=cursor(rows[-1].id) if len(found) > limit else None)
+    found = await store.cabinet.list_papers(session, store.file_of(about, about_id), after=place(after), limit=limit)
+    return paged(found, limit, _view)
 
 
 @router.get(
     "/{paper_id}",
     summary="查看一份材料（留痕）",
     response_class=Response,
-    responses={
-        200: {"content": {kind.value: {} for kind in papers.MediaType}, "description": "照片或文件"},
-        **refuses(rules.NoSuchPaper),
-    },
+    responses=doors.ANSWERS | refuses(rules.NoSuchPaper),
 )
 async def read_one(paper_id: PaperId, session: Transaction, by: Reader) -> Response:
     paper, content = await reading.read_paper(session, paper_id, by=by, at=clock.now())
-    name = quote(f"{paper.title}.{papers.ENDINGS[paper.media_type]}")
-    # An attachment, and taken for nothing but what it is: what somebody sent us never runs as a page of ours.
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "X-Content-Type-Options": "nosniff"}
-    return Response(content, media_type=paper.media_type, headers=headers | {"Cache-Control": "no-store"})
+    return doors.paper_itself(paper, content)
 
 
 @router.post("/{paper_id}/withdrawal", summary="撤下一份材料", responses=refuses(rules.NoSuchPaper, AlreadyWithdrawn))
@@ -121,13 +98,7 @@ async def read_reads(
     limit: Limit = PAGE_ROWS,
 ) -> Page[PaperReadView]:
     await store.get_paper(session, paper_id)
-    found = await store.list_reads(session, paper_id, after=place(after), limit=limit)
-    rows = found[:limit]
-    views = [
-        PaperReadView(read_by=read.read_by, role=read.role, role_name=ROLE_NAMES[Role(read.role)], read_at=read.read_at)
-        for read in rows
-    ]
-    return Page(rows=views, next=cursor(rows[-1].id) if len(found) > limit else None)
+    return doors.reads_page(await store.cabinet.list_reads(session, paper_id, after=place(after), limit=limit), limit)
 
 
 def _view(paper: Paper) -> FiledPaperView:

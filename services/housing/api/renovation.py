@@ -10,7 +10,6 @@ from services.housing.api.renovation_views import renovation_shown
 from services.housing.operations.renovation import accept_renovation as accepting
 from services.housing.operations.renovation import apply_for_renovation as applying
 from services.housing.operations.renovation import close_file as closing
-from services.housing.operations.renovation import house_household as housing
 from services.housing.operations.renovation import reject_works as rejecting
 from services.housing.operations.renovation import review_renovation as reviewing
 from services.housing.operations.renovation import sign_agreement as signing
@@ -22,6 +21,8 @@ from services.housing.rules import help as help_rules
 from services.housing.rules import mode as mode_rules
 from services.housing.rules import renovation as rules
 from services.housing.rules.contractor import ContractorBarred, LicenceExpired, NoSuchContractor
+from services.housing.rules.household_question import HouseholdUnsettled
+from services.housing.rules.prefill import ApplicantUntold, DifferenceUnexplained
 from services.housing.rules.standing import HouseGradeHeld
 from services.housing.rules.subsidy import NoStandardHere
 from services.housing.rules.survey import NoSuchSurvey
@@ -86,10 +87,15 @@ async def list_renovations_(
         rules.HindranceNotLookedInto,
         mode_rules.ModeNotOffered,
         mode_rules.ModeNeedsReason,
+        ApplicantUntold,
+        DifferenceUnexplained,
     ),
 )
 async def apply_for_renovation(form: ApplyForRenovation, session: Transaction, by: Officer) -> RenovationView:
-    """评为 C、D 级的住房，由村或镇街代户申请；按当地规定判断能否改造、用哪种方式，写明申请时的补助标准。"""
+    """评为 C、D 级的住房，由村或镇街代户申请；按当地规定判断能否改造、用哪种方式，写明申请时的补助标准。
+
+    对象类别和人口数可以不填，取登记服务所告；所填与登记不同的，写明原因。
+    """
     return await renovation_shown(session, await applying.apply_for_renovation(session, form, by=by, at=clock.now()))
 
 
@@ -107,6 +113,7 @@ async def show_renovation(renovation_id: RenovationId, session: Transaction, by:
         rules.NoSuchRenovation,
         rules.AnotherLevelNext,
         rules.NoticeNotStood,
+        HouseholdUnsettled,
         rules.VotesMissing,
         rules.VotesUnasked,
         rules.VotesDoNotCarry,
@@ -127,6 +134,7 @@ async def review_renovation(
     responses=refuses(
         *_DATED,
         rules.NoticeNotStood,
+        HouseholdUnsettled,
         works.EndsBeforeStart,
         NoSuchContractor,
         ContractorBarred,
@@ -147,6 +155,7 @@ async def sign_agreement(renovation_id: RenovationId, form: SignAgreement, sessi
     summary="竣工验收",
     responses=refuses(
         *_DATED,
+        HouseholdUnsettled,
         acceptance_rules.AcceptedOutOfTime,
         acceptance_rules.SubsidyYearAhead,
         acceptance_rules.HouseStillUnsafe,
@@ -171,13 +180,12 @@ async def reject_works(renovation_id: RenovationId, form: RejectWorks, session: 
     return await renovation_shown(session, await rejecting.reject_works(session, renovation_id, form, by=by, at=clock.now()))
 
 
-@router.post("/{renovation_id}/moving-in", status_code=201, summary="登记入住", responses=refuses(*_DATED, works.BuildersWay))
-async def house_household(renovation_id: RenovationId, form: DatedStep, session: Transaction, by: Town) -> RenovationView:
-    """集中供养、租赁和安置的，没有施工环节，签协议后登记入住。"""
-    return await renovation_shown(session, await housing.house_household(session, renovation_id, form, by=by, at=clock.now()))
-
-
-@router.post("/{renovation_id}/closing", status_code=201, summary="归档", responses=refuses(*_DATED, rules.SubsidyNotPaid))
+@router.post(
+    "/{renovation_id}/closing",
+    status_code=201,
+    summary="归档",
+    responses=refuses(*_DATED, HouseholdUnsettled, rules.SubsidyNotPaid),
+)
 async def close_file(renovation_id: RenovationId, form: DatedStep, session: Transaction, by: Town) -> RenovationView:
     """补助到户后归档，随即列出回访的日期。"""
     return await renovation_shown(session, await closing.close_file(session, renovation_id, form, by=by, at=clock.now()))

@@ -137,7 +137,7 @@ async def spare_survey(
     survey_id: SurveyId, form: SpareSurvey, session: Transaction, by: Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
 ) -> SurveyView:
     """排查行动中的或临时的排查确实不需要的，写明原因撤销。"""
-    return await _shown(session, await sparing.spare_survey(session, survey_id, form, by=by))
+    return await _shown(session, await sparing.spare_survey(session, survey_id, form, by=by, on=clock.today()))
 
 
 def _line(survey: Survey) -> SurveyLine:

@@ -14,6 +14,7 @@ from services.housing.operations.renovation import start_works as starting
 from services.housing.operations.renovation import stop_works as stopping
 from services.housing.rules import renovation as rules
 from services.housing.rules import works
+from services.housing.rules.household_question import HouseholdUnsettled
 from services.housing.schemas.renovation import CureDefect, DatedStep, InspectWorks, StopWorks
 from services.housing.schemas.renovation_view import DefectView, InspectionView, RenovationView
 from shared import clock
@@ -30,7 +31,12 @@ DefectId = Annotated[UUID, Path(title="问题编号")]
 _DATED = (rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOfTime)
 
 
-@router.post("/{renovation_id}/start", status_code=201, summary="开工或复工", responses=refuses(*_DATED, works.NotTheBuildersWay))
+@router.post(
+    "/{renovation_id}/start",
+    status_code=201,
+    summary="开工或复工",
+    responses=refuses(*_DATED, HouseholdUnsettled, works.NotTheBuildersWay),
+)
 async def start_works(renovation_id: RenovationId, form: DatedStep, session: Transaction, by: Officer) -> RenovationView:
     return await renovation_shown(session, await starting.start_works(session, renovation_id, form, by=by, at=clock.now()))
 

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.operations.campaign.join_campaigns import join_campaigns
 from services.housing.operations.household.follow_households import follow_households
 from services.housing.operations.household.follow_people import follow_people
+from services.housing.operations.renovation.note_household_change import note_household_change
 from shared.consumers import Consumers
 from shared.events.registry import HouseholdChanged, PersonChanged, PersonEnrolled
 
@@ -24,9 +25,12 @@ async def know_people(session: AsyncSession, events: Sequence[PersonEnrolled]) -
 
 @handlers.on_many(PersonChanged, patience_s=FOLLOWING_S)
 async def follow_changed_people(session: AsyncSession, events: Sequence[PersonChanged]) -> None:
+    """Somebody died, moved, or formed a household of their own; a renovation of the household that they left may have to wait."""
     await join_campaigns(session, await follow_people(session, events))
+    await note_household_change(session, events)
 
 
 @handlers.on_many(HouseholdChanged, patience_s=FOLLOWING_S)
 async def know_households(session: AsyncSession, events: Sequence[HouseholdChanged]) -> None:
     await join_campaigns(session, await follow_households(session, events))
+    await note_household_change(session, events)

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from services.housing.rules.house import Condition, Grade, Part
 from services.housing.rules.member import Count, Group, Member, Scale
-from services.housing.rules.structure import Structure
+from services.housing.rules.structure import APPRAISED, Structure
 from shared.policy.document import Document, Value
 from shared.policy.shape import Draft
 from shared.policy.written import Ratio, Text
@@ -183,7 +183,7 @@ class AppraisalPolicy(Document):
             raise ValueError(f"代码重复：{'、'.join(twice)}")
         bare = [
             f"{structure}/{part}"
-            for structure in Structure
+            for structure in APPRAISED
             for part in Part
             if not any(sign.part is part and sign.fits(structure) for sign in self.signs)
         ]

@@ -25,6 +25,8 @@ class StruckWhy(StrEnum):
     MADE_SAFE = "made-safe"
     MOVED_OUT = "moved-out"
     """Nobody lives there any more; should somebody move in, it stands there again."""
+    REHOUSED = "rehoused"
+    """Whoever lived there was housed elsewhere by a renovation (care, rent, a provided dwelling): done, as one made safe is."""
     DEMOLISHED = "demolished"
     CORRECTED = "corrected"
     """It was never of grade C or D: looked at again, with the reason written down."""
@@ -33,9 +35,16 @@ class StruckWhy(StrEnum):
 STRUCK_WHY_NAMES = {
     StruckWhy.MADE_SAFE: "已改造验收",
     StruckWhy.MOVED_OUT: "住户已迁出",
+    StruckWhy.REHOUSED: "住户已另行安置",
     StruckWhy.DEMOLISHED: "已拆除",
     StruckWhy.CORRECTED: "等级更正",
 }
+
+
+DONE = frozenset({StruckWhy.MADE_SAFE, StruckWhy.REHOUSED})
+"""What the ledger is for: its people live in safety now."""
+EMPTY = frozenset({StruckWhy.MOVED_OUT, StruckWhy.REHOUSED})
+"""It is as dangerous as it was, and stands there again when somebody moves in."""
 
 
 class NoSuchHazard(NotFound):
@@ -61,9 +70,9 @@ class CorrectedToUnsafe(Unprocessable):
 
 
 class NotStruckByHand(Unprocessable):
-    """改造销号由验收办理"""
+    """改造销号由验收或登记入住办理"""
 
-    mend = "请办理改造验收（POST /surveys/{survey_id}/acceptance），台账随之销号"
+    mend = "请办理改造验收（POST /renovations/{renovation_id}/acceptance）或登记入住（…/moving-in），台账随之销号"
 
 
 class StruckOutOfTime(Unprocessable):
@@ -82,7 +91,7 @@ def must_be_strikeable(
     """Raises HazardStruckAlready, NotStruckByHand, HazardStillLivedIn, CorrectedToUnsafe, StruckOutOfTime."""
     if is_struck:
         raise HazardStruckAlready
-    if why is StruckWhy.MADE_SAFE:
+    if why in DONE:
         raise NotStruckByHand(pointer="/why")
     if is_lived_in and why is not StruckWhy.CORRECTED:
         raise HazardStillLivedIn

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from services.housing.rules.house import Grade, Structure
+from services.housing.rules.house import Grade
+from services.housing.rules.structure import Structure
 from shared.cells import Cell, Fault, Row, date_of, find_headings, has_lost_digits, is_broken_formula, rows_under, text_of
 from shared.errors import Conflict, NotFound, Unprocessable
 from shared.identity import InvalidIdNumber, check_id_number
@@ -61,6 +62,8 @@ _STRUCTURES = {
     "砖瓦": Structure.MASONRY,
     "砖木": Structure.BRICK_TIMBER,
     "木": Structure.TIMBER,
+    "钢": Structure.STEEL,
+    "轻钢": Structure.STEEL,
     "石": Structure.STONE,
     "石木": Structure.STONE,
     "生土": Structure.EARTH,

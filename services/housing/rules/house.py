@@ -48,29 +48,6 @@ class Grade(StrEnum):
     D = "D"
 
 
-class Structure(StrEnum):
-    """What bears the house, as the guideline of appraisals parts houses (农村危险房屋鉴定技术导则)."""
-
-    CONCRETE = "concrete"
-    MASONRY = "masonry"
-    BRICK_TIMBER = "brick-timber"
-    TIMBER = "timber"
-    STONE = "stone"
-    EARTH = "earth"
-    OTHER = "other"
-
-
-STRUCTURE_NAMES = {
-    Structure.CONCRETE: "钢筋混凝土",
-    Structure.MASONRY: "砖混（砌体）",
-    Structure.BRICK_TIMBER: "砖木",
-    Structure.TIMBER: "木",
-    Structure.STONE: "石",
-    Structure.EARTH: "生土",
-    Structure.OTHER: "其他",
-}
-
-
 class HouseState(StrEnum):
     """Whether it is still there."""
 

@@ -3,6 +3,8 @@ the seventh renovation of the county's year (a public number, and so without a v
 
 from enum import StrEnum, unique
 
+COUNTY_DIGITS = 6
+
 
 @unique
 class Series(StrEnum):
@@ -10,7 +12,15 @@ class Series(StrEnum):
 
     HOUSE = "H"
     RENOVATION = "G"
+    APPRAISAL = "J"
+    DISPUTE = "Y"
 
 
-def number_of(series: Series, region: str, sequence: int) -> str:
-    return f"{series}-{region}-{sequence:04}"
+def year_of_county(region: str, year: int) -> str:
+    """What a county's numbers of a year are counted under."""
+    return f"{region[:COUNTY_DIGITS]}-{year}"
+
+
+def number_of(series: Series, counted_under: str, sequence: int) -> str:
+    """`counted_under`: a village, or a county's year."""
+    return f"{series}-{counted_under}-{sequence:04}"

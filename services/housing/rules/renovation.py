@@ -82,6 +82,10 @@ class Act(StrEnum):
     CLOSED = "closed"
     VISITED = "visited"
     WITHDRAWN = "withdrawn"
+    QUESTIONED = "questioned"
+    """Registry told that the household changed: death, a move, a split."""
+    SETTLED = "settled"
+    """The town said with whom it goes on."""
 
 
 ACT_NAMES = {
@@ -104,6 +108,8 @@ ACT_NAMES = {
     Act.CLOSED: "归档",
     Act.VISITED: "回访",
     Act.WITHDRAWN: "撤销",
+    Act.QUESTIONED: "这户有变化，待明确",
+    Act.SETTLED: "明确继续改造",
 }
 
 _S = RenovationState
@@ -125,6 +131,8 @@ MOVES: dict[Act, dict[RenovationState, RenovationState]] = {
     Act.CLOSED: {_S.ACCEPTED: _S.CLOSED},
     Act.VISITED: {_S.CLOSED: _S.CLOSED},
     Act.WITHDRAWN: dict.fromkeys(set(_S) - OVER - {_S.ACCEPTED}, _S.WITHDRAWN),
+    Act.QUESTIONED: {state: state for state in set(_S) - OVER},
+    Act.SETTLED: {state: state for state in set(_S) - OVER},
 }
 """From where each act leads whither; what is absent is refused. `APPLIED` begins, `AGREED_TO` goes by level (`agree`)."""
 

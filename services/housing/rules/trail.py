@@ -3,8 +3,8 @@
 THING_NAMES = {
     "acceptance": "改造验收",
     "appraisal": "住房鉴定",
-    "appraisal_number": "鉴定编号",
     "appraiser": "鉴定人",
+    "awaited_step": "待办环节",
     "campaign": "住房排查行动",
     "contractor": "施工方",
     "defect": "施工检查发现的问题",

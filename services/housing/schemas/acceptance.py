@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, computed_field
@@ -14,7 +14,23 @@ from shared.money import Yuan, YuanShown
 from shared.schemas import Form, View
 
 
-class AcceptHouse(Observed):
+class LastLook(Observed):
+    """What was seen of a finished house, and out of which money it is paid for."""
+
+    accepted_on: date = Field(title="验收日期")
+    budget_code: str = Field(
+        title="专项代码", description="补助从哪一专项的预算指标支付", pattern=r"^[a-z][a-z0-9-]*$", max_length=40
+    )
+    year: int = Field(title="预算年度", ge=2014, le=2100)
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """As an acceptance keeps it."""
+        parts = {part.value: seen.value for part, seen in self.observed.items()}
+        return {"parts": parts, "accepted_on": self.accepted_on, "budget_code": self.budget_code, "year": self.year}
+
+
+class AcceptHouse(LastLook):
     """What was seen of a house that was made safe, and the subsidy that it is owed."""
 
     model_config = ConfigDict(
@@ -33,11 +49,6 @@ class AcceptHouse(Observed):
     )
 
     work: Work = Field(title="改造方式", description="repaired 修缮加固；rebuilt 拆除重建")
-    accepted_on: date = Field(title="验收日期")
-    budget_code: str = Field(
-        title="专项代码", description="补助从哪一专项的预算指标支付", pattern=r"^[a-z][a-z0-9-]*$", max_length=40
-    )
-    year: int = Field(title="预算年度", ge=2014, le=2100)
     subsidy_fen: Annotated[Yuan, Field(gt=0)] = Field(alias="subsidy_yuan", title="补助金额（元）")
 
 

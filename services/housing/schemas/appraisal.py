@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, computed_field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, computed_field, model_validator
 
 from services.housing.rules.appraisal_life import (
     APPRAISAL_STATE_NAMES,
@@ -16,7 +16,7 @@ from services.housing.rules.appraisal_life import (
 )
 from services.housing.rules.house import Grade, Part
 from services.housing.rules.member import Count, Member
-from services.housing.rules.structure import STRUCTURE_NAMES, Structure
+from services.housing.rules.structure import STRUCTURE_NAMES, Structure, appraised_as
 from services.housing.schemas.house import spoken_village
 from services.housing.schemas.part import PartView
 from shared.schemas import Form, View
@@ -96,8 +96,9 @@ class DraftAppraisal(Form):
 
     appraiser_id: UUID = Field(title="鉴定人标识")
     visited_on: date = Field(title="现场查看日期")
-    structure: Structure = Field(
-        title="结构类型", description="混凝土 concrete，砌体 masonry，木 timber，钢 steel，石 stone，生土 earth"
+    structure: Annotated[Structure, AfterValidator(appraised_as)] = Field(
+        title="结构类型",
+        description="混凝土 concrete，砌体 masonry，木 timber，钢 steel，石 stone，生土 earth；砖木 brick-timber 按砌体鉴定",
     )
     signs: SignsSeen = Field(title="各部位所见", description="勾选的情形代码；查看过而没有发现的填空列表")
     readings: dict[Code, Measured] = Field(default={}, title="测量值", max_length=30)

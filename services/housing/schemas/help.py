@@ -1,8 +1,10 @@
 """What callers ask and get about help with a dangerous house: who, how and how much."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import ConfigDict, Field, computed_field
 
@@ -10,6 +12,8 @@ from services.housing.rules.help import Applicant, FormerHelp
 from services.housing.rules.help_policy import SOURCE_NAMES, Kinship, MoneySource
 from services.housing.rules.house import Grade
 from services.housing.rules.mode import MODE_NAMES, Mode
+from services.housing.rules.prefill import Taken, ToldFrom
+from services.housing.schemas.prefill import DifferenceView, GroupCode
 from shared.money import Yuan, YuanShown
 from shared.regions import AnyRegion
 from shared.schemas import Form, View
@@ -46,13 +50,16 @@ class TryHelp(Form):
         }
     )
 
-    region: Annotated[AnyRegion, Field(min_length=12, max_length=12)] = Field(title="村（社区）代码")
-    on: date | None = Field(default=None, title="按哪天的规定", description="不填的为今天")
-    grade: Grade = Field(title="住房等级")
-    groups: list[Annotated[str, Field(pattern=r"^[a-z][a-z-]*$", max_length=32)]] = Field(
-        title="对象类别", description="该地规定所列的代码，见“当地规定”；不属于任何一类的为空", max_length=10
+    household_id: UUID | None = Field(default=None, title="户标识", description="填写的，其余不填的各项取本服务所知")
+    region: Annotated[AnyRegion, Field(min_length=12, max_length=12)] | None = Field(
+        default=None, title="村（社区）代码", description="填写户标识的不填"
     )
-    persons: int = Field(title="人口数", ge=1, le=30)
+    on: date | None = Field(default=None, title="按哪天的规定", description="不填的为今天")
+    grade: Grade | None = Field(default=None, title="住房等级", description="填写户标识的可不填，取现行等级")
+    groups: list[GroupCode] | None = Field(
+        default=None, title="对象类别", description="该地规定所列的代码，见“当地规定”；不属于任何一类的为空列表", max_length=10
+    )
+    persons: int | None = Field(default=None, title="人口数", ge=1, le=30)
     oldest: int = Field(title="最年长成员的周岁", ge=0, le=130)
     wishes_care: bool = Field(default=False, title="是否愿意集中供养")
     children_have_safe_house: bool = Field(default=False, title="子女（赡养义务人）是否有安全住房")
@@ -61,17 +68,17 @@ class TryHelp(Form):
     cost_fen: Yuan | None = Field(default=None, alias="cost_yuan", title="实际支出（元）", description="未开工的不填")
     area_m2: SquareMetres | None = Field(default=None, title="建筑面积（平方米）", description="辅助用房不计；未开工的不填")
 
-    @property
-    def applicant(self) -> Applicant:
+    def applicant(self, grade: Grade, said: Taken, former: Sequence[FormerHelp]) -> Applicant:
+        """With what housing itself knows."""
         return Applicant(
-            grade=self.grade,
-            groups=frozenset(self.groups),
-            persons=self.persons,
+            grade=grade,
+            groups=said.groups,
+            persons=said.persons,
             oldest=self.oldest,
             wishes_care=self.wishes_care,
             children_have_safe_house=self.children_have_safe_house,
             has_another_safe_house=self.has_another_safe_house,
-            former=tuple(FormerHelp(each.on, each.through, each.was_destroyed) for each in self.former),
+            former=(*former, *(FormerHelp(each.on, each.through, each.was_destroyed) for each in self.former)),
         )
 
 
@@ -138,6 +145,8 @@ class HelpTrial(View):
 
     policy: str = Field(title="所依据的政策文件")
     policy_version: str = Field(title="政策文件版本")
+    told_from: dict[str, ToldFrom] = Field(title="各项取自", description="register 本服务所知，officer 所填")
+    differences: list[DifferenceView] = Field(title="所填与登记不同之处")
     is_eligible: bool = Field(title="是否可以改造", description="没有一律不予改造的情形")
     groups: list[GroupView] = Field(title="所属对象类别")
     hindrances: list[HindranceView] = Field(title="不予改造或须先核实的情形")

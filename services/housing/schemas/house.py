@@ -9,15 +9,16 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, computed_field
 
 from services.housing.rules.dwelling import Place
-from services.housing.rules.house import HOUSE_STATE_NAMES, STRUCTURE_NAMES, Grade, HouseState, Structure
+from services.housing.rules.house import HOUSE_STATE_NAMES, Grade, HouseState
 from services.housing.rules.occupancy import Tenure
+from services.housing.rules.structure import STRUCTURE_NAMES, Structure
 from services.housing.schemas.occupancy import OccupantView
 from shared.regions import Region, short_name_of, town_of
 from shared.schemas import Form, View
 
 AN_ID = "0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e10"
 _COMMITTEE = re.compile(r"(村民|居民)委员会$")
-_STRUCTURES = "concrete 钢筋混凝土，masonry 砖混（砌体），brick-timber 砖木，timber 木，stone 石，earth 生土，other 其他"
+_STRUCTURES = "，".join(f"{each} {name}" for each, name in STRUCTURE_NAMES.items())
 
 Latitude = Annotated[Decimal, Field(ge=3, le=54, decimal_places=6, max_digits=8, title="纬度", examples=["35.056123"])]
 Longitude = Annotated[Decimal, Field(ge=73, le=136, decimal_places=6, max_digits=9, title="经度", examples=["118.342456"])]

@@ -8,10 +8,13 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, JsonValue
 
 from services.housing.rules.mode import MODE_NAMES, Mode
+from services.housing.rules.occupancy import Tenure
 from services.housing.rules.renovation import Votes
 from services.housing.rules.works import ASSURANCE_NAMES, STAGE_NAMES, STOP_NAMES, Assurance, Flaw, Stage, StopWhy
+from services.housing.schemas.acceptance import LastLook
 from services.housing.schemas.help import HelpedBefore, SquareMetres
-from services.housing.schemas.part import SOUND, Observed
+from services.housing.schemas.part import SOUND
+from services.housing.schemas.prefill import GroupCode
 from shared.money import Yuan
 from shared.schemas import Form
 
@@ -37,8 +40,8 @@ class ApplyForRenovation(Form):
     )
 
     survey_id: UUID = Field(title="排查编号", description="评为 C、D 级的排查")
-    groups: list[Annotated[str, Field(pattern=r"^[a-z][a-z-]*$", max_length=32)]] = Field(title="对象类别", max_length=10)
-    persons: int = Field(title="人口数", ge=1, le=30)
+    groups: list[GroupCode] | None = Field(default=None, title="对象类别", description="不填的取登记所告", max_length=10)
+    persons: int | None = Field(default=None, title="人口数", description="不填的取登记所告", ge=1, le=30)
     oldest: int = Field(title="最年长成员的周岁", ge=0, le=130)
     wishes_care: bool = Field(default=False, title="是否愿意集中供养")
     children_have_safe_house: bool = Field(default=False, title="子女（赡养义务人）是否有安全住房")
@@ -47,6 +50,9 @@ class ApplyForRenovation(Form):
     mode: Mode = Field(title="改造方式", description="、".join(f"{mode} {name}" for mode, name in MODE_NAMES.items()))
     mode_reason: str = Field(default="", title="选择该方式的原因", description="没有选排在最前的方式时必填", max_length=200)
     looked_into: str = Field(default="", title="核实说明", description="有须先核实的情形时必填", max_length=500)
+    differs_because: str = Field(
+        default="", title="与登记不同的原因", description="对象类别、人口数与登记不同时必填", max_length=200
+    )
     applied_on: date = Field(title="申请日期")
 
 
@@ -103,6 +109,37 @@ class DatedStep(Form):
 
     on: date = Field(title="日期")
     said: Said = ""
+
+
+class HouseHousehold(DatedStep):
+    """Where a household went that does not build."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"on": "2020-07-15", "elsewhere": "罗庄区公租房三号楼", "said": "租约三年"}]}
+    )
+
+    house_id: UUID | None = Field(default=None, title="入住的住房标识", description="在册的住房填写；居住登记和危房台账随之变更")
+    elsewhere: str = Field(default="", title="其他住处", description="供养机构，或不在册的住处", max_length=100)
+    tenure: Tenure | None = Field(
+        default=None, title="居住方式", description="不填的，租赁为 rented，保障安置为 collective；置换归户的填 own"
+    )
+
+
+class SettleHousehold(Form):
+    """With whom a renovation goes on after a death, a move or a split."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"on": "2020-08-05", "said": "户主去世，由同户的妻子继续改造", "persons": 2, "oldest": 52}]
+        }
+    )
+
+    on: date = Field(title="日期")
+    said: str = Field(title="明确的结果和经过", min_length=2, max_length=500)
+    household_id: UUID | None = Field(default=None, title="接续的户", description="由另一户继续的填写，如分出的户、继承人的户")
+    groups: list[GroupCode] | None = Field(default=None, title="对象类别", description="不填的取登记", max_length=10)
+    persons: int | None = Field(default=None, title="人口数", description="不填的取登记", ge=1, le=30)
+    oldest: int | None = Field(default=None, title="最年长成员的周岁", description="不填的不变", ge=0, le=130)
 
 
 class StopWorks(Form):
@@ -164,7 +201,7 @@ class CureDefect(Form):
     cure: str = Field(title="整改情况", min_length=2, max_length=200)
 
 
-class AcceptRenovation(Observed):
+class AcceptRenovation(LastLook):
     """What was seen of the finished house, what it cost and how large it is; the subsidy follows from the rule."""
 
     model_config = ConfigDict(
@@ -182,9 +219,6 @@ class AcceptRenovation(Observed):
         }
     )
 
-    accepted_on: date = Field(title="验收日期")
-    budget_code: str = Field(title="专项代码", pattern=r"^[a-z][a-z0-9-]*$", max_length=40)
-    year: int = Field(title="预算年度", ge=2014, le=2100)
     cost_fen: Annotated[Yuan, Field(gt=0)] = Field(alias="cost_yuan", title="实际支出（元）")
     area_m2: SquareMetres | None = Field(default=None, title="建筑面积（平方米）", description="重建的必填，辅助用房不计")
 

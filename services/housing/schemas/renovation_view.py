@@ -7,9 +7,12 @@ from uuid import UUID
 from pydantic import Field, computed_field
 
 from services.housing.rules.house import Grade
+from services.housing.rules.household_question import QUESTION_NAMES, HouseholdQuestion
 from services.housing.rules.mode import MODE_NAMES, Mode
+from services.housing.rules.prefill import ToldFrom
 from services.housing.rules.renovation import ACT_NAMES, LEVEL_NAMES, RENOVATION_STATE_NAMES, Act, Level, RenovationState
 from services.housing.rules.works import ASSURANCE_NAMES, STAGE_NAMES, Assurance, Stage, StopWhy
+from services.housing.schemas.prefill import DifferenceView
 from shared.money import YuanShown
 from shared.schemas import View
 
@@ -81,6 +84,12 @@ class RenovationLine(View):
     finished_on: date | None = Field(title="完工日期")
     standard_fen: YuanShown = Field(alias="standard_yuan", title="申请时的补助标准（元）")
     stop_why: StopWhy | None = Field(title="停工原因代码")
+    asks: HouseholdQuestion | None = Field(title="这户有何变化待镇街明确", description="为空的没有")
+
+    @computed_field(title="待明确的变化")  # type: ignore[prop-decorator]
+    @property
+    def asks_name(self) -> str:
+        return QUESTION_NAMES[self.asks] if self.asks else ""
 
     @computed_field(title="状态")  # type: ignore[prop-decorator]
     @property
@@ -111,6 +120,11 @@ class RenovationView(RenovationLine):
     acceptance_id: UUID | None = Field(title="验收编号")
     closed_on: date | None = Field(title="归档日期")
     visits_due: list[date] = Field(title="待回访的日期")
+    asked_on: date | None = Field(title="这户的变化发生的日期")
+    housed_in_id: UUID | None = Field(title="入住的住房标识")
+    told_from: dict[str, ToldFrom] = Field(title="申请内容取自", description="register 登记所告，officer 工作人员填写")
+    differences: list[DifferenceView] = Field(title="工作人员所填与登记不同之处")
+    differs_because: str = Field(title="与登记不同的原因")
     record: list[EventView] = Field(title="办理记录")
     inspections: list[InspectionView] = Field(title="检查")
     defects: list[DefectView] = Field(title="检查发现的问题")

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, or_, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.campaign import CampaignKind, CampaignPolicy, CampaignRunsAlready, Meant, NoSuchCampaign
-from services.housing.tables import Campaign
+from services.housing.rules.survey import SurveyState
+from services.housing.tables import Campaign, Survey
 from shared.database import EVERYWHERE
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('campaign ' || :id, 0))")
@@ -150,6 +151,18 @@ async def join(
     }
     done = await session.execute(text(statement), asked | ({} if ids is None else {"ids": list(ids)}))
     return int(done.scalar_one())
+
+
+async def count_by_village(session: AsyncSession, campaign_id: UUID) -> Sequence[tuple[str, int]]:
+    """The villages where somebody has to look, and at how many houses."""
+    query = select(Survey.region, func.count()).where(Survey.campaign_id == campaign_id, Survey.state == SurveyState.OPEN)
+    return (await session.exec(query.group_by(col(Survey.region)).order_by(col(Survey.region)))).all()
+
+
+async def is_seen(session: AsyncSession, campaign_id: UUID, village: str) -> bool:
+    """Whether nobody has to look at a house of the village any more."""
+    query = select(Survey.id).where(Survey.campaign_id == campaign_id, Survey.region == village, Survey.state == SurveyState.OPEN)
+    return (await session.exec(query.limit(1))).first() is None
 
 
 async def spare_open(session: AsyncSession, campaign_id: UUID, *, why: str) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.hazard import ListedBy, NoSuchHazard, StruckWhy, is_unsafe
+from services.housing.rules.hazard import DONE, ListedBy, NoSuchHazard, StruckWhy, is_unsafe
 from services.housing.rules.hazard_file import NoSuchHazardFile
 from services.housing.rules.house import Grade
 from services.housing.tables import Hazard, HazardFile, House
@@ -100,16 +100,16 @@ async def strike(session: AsyncSession, hazard: Hazard, why: StruckWhy, *, on: d
 
 
 async def stand_again(
-    session: AsyncSession, house_id: UUID, why: StruckWhy, *, acceptance_id: UUID | None = None
+    session: AsyncSession, house_id: UUID, *whys: StruckWhy, acceptance_id: UUID | None = None
 ) -> Hazard | None:
-    """What was struck off last for this reason counts again; None where the house stands there, or was struck otherwise."""
+    """What was struck off last for one of these reasons counts again; None where it stands there, or was struck otherwise."""
     query = (
         select(Hazard)
         .where(Hazard.house_id == house_id)
         .order_by(col(Hazard.struck_on).desc().nulls_first(), col(Hazard.id).desc())
     )
     last = (await session.exec(query.limit(1).with_for_update().execution_options(populate_existing=True))).first()
-    if last is None or last.struck_why is not why or (acceptance_id and last.acceptance_id != acceptance_id):
+    if last is None or last.struck_why not in whys or (acceptance_id and last.acceptance_id != acceptance_id):
         return None
     last.struck_on = last.struck_why = last.acceptance_id = None
     last.struck_by = last.struck_reason = ""
@@ -146,15 +146,15 @@ async def count_hazards(session: AsyncSession, wanted: WantedHazards) -> int:
 
 
 async def count_by_place(session: AsyncSession, region: str, *, digits: int) -> Sequence[tuple[str, int, int, int, int]]:
-    """Of each place inside `region` (a code of so many digits): the ledger's standing C and D, those made safe, those struck
-    otherwise."""
+    """Of each place inside `region` (a code of so many digits): the ledger's standing C and D, those made safe or housed
+    elsewhere, those struck otherwise."""
     place = func.left(Hazard.region, digits)
     stands = col(Hazard.struck_on).is_(None)
     counts = (
         func.count().filter(stands & (col(Hazard.grade) == Grade.C)),
         func.count().filter(stands & (col(Hazard.grade) == Grade.D)),
-        func.count().filter(col(Hazard.struck_why) == StruckWhy.MADE_SAFE),
-        func.count().filter(~stands, col(Hazard.struck_why) != StruckWhy.MADE_SAFE),
+        func.count().filter(col(Hazard.struck_why).in_(DONE)),
+        func.count().filter(~stands, col(Hazard.struck_why).not_in(DONE)),
     )
     query = select(place, *counts).where(col(Hazard.region).startswith(region, autoescape=True)).group_by(place).order_by(place)  # type: ignore[call-overload]
     return [tuple(row) for row in await session.execute(query)]
@@ -162,7 +162,7 @@ async def count_by_place(session: AsyncSession, region: str, *, digits: int) -> 
 
 async def count_for_target(session: AsyncSession, region: str, *, found_by: date, safe_by: date) -> tuple[int, int, int]:
     """Of the houses listed until a day: how many had to be made safe, how many were in time, how many came later."""
-    safe = col(Hazard.struck_why) == StruckWhy.MADE_SAFE
+    safe = col(Hazard.struck_why).in_(DONE)
     in_time = safe & (col(Hazard.struck_on) <= safe_by)
     query = select(func.count(), func.count().filter(in_time), func.count().filter(safe & ~in_time)).where(
         col(Hazard.region).startswith(region, autoescape=True),

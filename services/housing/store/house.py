@@ -9,10 +9,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.dwelling import NoSuchHouse, Place
-from services.housing.rules.house import HouseState, Structure
+from services.housing.rules.house import HouseState
 from services.housing.rules.number import Series
-from services.housing.store.number import take_numbers
-from services.housing.tables import House, Occupancy
+from services.housing.rules.structure import Structure
+from services.housing.store.number import take_number
+from services.housing.tables import House, Occupancy, Survey
 
 NEIGHBOURS = 200
 _LOCK_HOUSEHOLD = text("SELECT pg_advisory_xact_lock(hashtextextended('home of ' || CAST(:household AS text), 0))")
@@ -81,13 +82,20 @@ async def lock_house_of(session: AsyncSession, household_id: UUID, region: str) 
     await lock_home(session, household_id)
     if known := await find_house_of(session, household_id):
         return await lock_house(session, known.id)
-    [number] = await take_numbers(session, Series.HOUSE, region)
+    number = await take_number(session, Series.HOUSE, region)
     house = House(number=number, region=region)
     session.add(house)
     await session.flush()
     session.add(Occupancy(house_id=house.id, household_id=household_id, region=region))
     await session.flush()
     return house
+
+
+async def lock_surveyed_house(session: AsyncSession, survey: Survey) -> House:
+    """The house that a survey is about, locked; its household's where the survey names none."""
+    if survey.house_id:
+        return await lock_house(session, survey.house_id)
+    return await lock_house_of(session, survey.household_id, survey.region)
 
 
 async def list_houses(session: AsyncSession, wanted: WantedHouses, *, after: UUID | None, limit: int) -> Sequence[House]:

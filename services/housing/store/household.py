@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.household import Group, Member, groups_of
 from services.housing.rules.occupancy import HouseholdUnknown
+from services.housing.rules.prefill import Known
 from services.housing.tables import Household, Resident
 from shared.rows import as_json
 
@@ -87,6 +88,12 @@ async def list_residents(session: AsyncSession, household_ids: Collection[UUID])
     """The living of these households."""
     query = select(Resident).where(col(Resident.household_id).in_(household_ids), Resident.is_living)
     return (await session.exec(query.order_by(col(Resident.id)))).all()
+
+
+async def find_known(session: AsyncSession, household_id: UUID) -> Known | None:
+    """What an application may take from the register; None where it told of nobody there."""
+    living = await list_residents(session, [household_id])
+    return Known(tuple(groups_in(living).get(household_id, [])), len(living)) if living else None
 
 
 def groups_in(residents: Sequence[Resident]) -> dict[UUID, list[Group]]:

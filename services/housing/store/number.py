@@ -13,8 +13,15 @@ RETURNING last
 """)
 
 
+async def take_number(session: AsyncSession, series: Series, region: str) -> str:
+    """The next one."""
+    [number] = await take_numbers(session, series, region)
+    return number
+
+
 async def take_numbers(session: AsyncSession, series: Series, region: str, *, many: int = 1) -> list[str]:
-    """The next numbers of a village's series. Whoever takes one makes the others wait for the end of the transaction."""
+    """The next numbers of a series, of a village or of a county's year. Whoever takes one makes the others wait for the end of
+    the transaction."""
     given = {"id": uuid7(), "series": series.value, "region": region, "many": many}
     last = (await session.execute(_TAKE, given)).scalar_one()
     return [number_of(series, region, at) for at in range(last - many + 1, last + 1)]

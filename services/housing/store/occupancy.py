@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.occupancy import LeftWhy, LivesNowhere
+from services.housing.rules.hazard import EMPTY, StruckWhy
+from services.housing.rules.occupancy import LeftWhy, LivesNowhere, Tenure
+from services.housing.store.hazard import lock_standing, stand_again, strike
 from services.housing.tables import House, Occupancy
 
 
@@ -57,3 +59,40 @@ async def get_open_stay(session: AsyncSession, household_id: UUID) -> Occupancy:
 async def is_lived_in(session: AsyncSession, house_id: UUID) -> bool:
     query = select(Occupancy.id).where(Occupancy.house_id == house_id, col(Occupancy.until_on).is_(None)).limit(1)
     return (await session.exec(query)).first() is not None
+
+
+async def end_stay(
+    session: AsyncSession,
+    stay: Occupancy,
+    why: LeftWhy,
+    *,
+    on: date,
+    by: str,
+    reason: str,
+    struck: StruckWhy = StruckWhy.MOVED_OUT,
+) -> None:
+    """A household lives there no longer. A dangerous house that stands empty then leaves the ledger, with the reason; one in
+    which others live stays, and says so. The house is locked by the caller."""
+    stay.until_on, stay.left_why = max(on, stay.since_on or on), why
+    await session.flush()
+    listed = await lock_standing(session, stay.house_id)
+    if listed is None:
+        return
+    if not await is_lived_in(session, stay.house_id):
+        await strike(session, listed, struck, on=on, by=by, reason=reason)
+    elif struck is StruckWhy.REHOUSED:
+        listed.note = listed.note or f"{reason}；仍有其他住户，保留在台账"
+        await session.flush()
+
+
+async def begin_stay(
+    session: AsyncSession, house: House, household_id: UUID, *, tenure: Tenure, since_on: date, by: str
+) -> Occupancy:
+    """A household lives there from a day on; an unsafe house that nobody lived in is dangerous again."""
+    stay = Occupancy(
+        house_id=house.id, household_id=household_id, region=house.region, tenure=tenure, since_on=since_on, told_by=by
+    )
+    session.add(stay)
+    await session.flush()
+    await stand_again(session, house.id, *EMPTY)
+    return stay

@@ -1,18 +1,24 @@
-"""Papers, found and listed; their content unsealed for whoever may read it."""
+"""The photos and papers of matters."""
 
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.house import PhotoView
-from services.housing.rules.paper import NoSuchMatter, NoSuchPaper, PaperAbout
+from services.housing.rules.paper import PAPERS_OF_A_MATTER, NoSuchMatter, NoSuchPaper, PaperAbout
 from services.housing.tables import House, Paper, PaperContent, PaperRead, Survey
-from shared.vault import seal_bytes, unseal_bytes
+from shared.filing.cabinet import Cabinet
 
 MATTERS: dict[PaperAbout, Any] = {PaperAbout.HOUSE: House, PaperAbout.SURVEY: Survey}
 """The table of each matter that has a file, each with an `id` and a `region`: whoever sees the matter may see its file."""
+
+cabinet = Cabinet(Paper, PaperContent, PaperRead, limit=PAPERS_OF_A_MATTER)
+
+
+def file_of(about: PaperAbout, about_id: UUID) -> dict[str, Any]:
+    return {"about": about, "about_id": about_id}
 
 
 async def lock_region_of(session: AsyncSession, about: PaperAbout, about_id: UUID) -> str:
@@ -39,45 +45,7 @@ async def get_paper(session: AsyncSession, paper_id: UUID, *, locked: bool = Fal
     return paper
 
 
-async def get_content(session: AsyncSession, paper: Paper) -> bytes:
-    content = await session.get_one(PaperContent, paper.id)
-    return unseal_bytes(content.content_sealed)
-
-
-def content_of(paper: Paper, content: bytes) -> PaperContent:
-    return PaperContent(id=paper.id, content_sealed=seal_bytes(content))
-
-
-async def find_same(session: AsyncSession, about: PaperAbout, about_id: UUID, sha256: str) -> Paper | None:
-    same = select(Paper).where(Paper.sha256 == sha256, *_standing(about, about_id))
-    return (await session.exec(same)).one_or_none()
-
-
-async def count_papers(session: AsyncSession, about: PaperAbout, about_id: UUID) -> int:
-    return (await session.exec(select(func.count()).select_from(Paper).where(*_standing(about, about_id)))).one()
-
-
-async def list_papers(session: AsyncSession, about: PaperAbout, about_id: UUID, *, after: UUID | None, limit: int) -> list[Paper]:
-    """The earliest filed first, withdrawn ones too; one more than `limit`."""
-    query = select(Paper).where(Paper.about == about, Paper.about_id == about_id).order_by(col(Paper.id)).limit(limit + 1)
-    if after:
-        query = query.where(Paper.id > after)
-    return list(await session.exec(query))
-
-
-async def list_reads(session: AsyncSession, paper_id: UUID, *, after: UUID | None, limit: int) -> list[PaperRead]:
-    """The earliest first; one more than `limit`."""
-    query = select(PaperRead).where(PaperRead.paper_id == paper_id).order_by(col(PaperRead.id)).limit(limit + 1)
-    if after:
-        query = query.where(PaperRead.id > after)
-    return list(await session.exec(query))
-
-
 async def list_views(session: AsyncSession, about: PaperAbout, about_id: UUID) -> set[PhotoView]:
     """What the standing photos of a file show."""
-    kinds = await session.exec(select(Paper.kind).where(*_standing(about, about_id), col(Paper.kind).in_(list(PhotoView))))
-    return {PhotoView(kind) for kind in kinds}
-
-
-def _standing(about: PaperAbout, about_id: UUID) -> tuple[Any, ...]:
-    return Paper.about == about, Paper.about_id == about_id, col(Paper.withdrawn_at).is_(None)
+    shown = select(Paper.kind).where(*cabinet.standing_in(file_of(about, about_id)), col(Paper.kind).in_(list(PhotoView)))
+    return {PhotoView(kind) for kind in await session.exec(shown)}

@@ -1,6 +1,6 @@
 """What housing asks its database of renovations and of what happened to each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -39,6 +39,12 @@ async def lock_renovation_shown(session: AsyncSession, event_id: UUID) -> Renova
 async def find_open_renovation(session: AsyncSession, house_id: UUID) -> Renovation | None:
     query = select(Renovation).where(Renovation.house_id == house_id, col(Renovation.state).not_in(OVER))
     return (await session.exec(query)).one_or_none()
+
+
+async def lock_open_renovations_of(session: AsyncSession, household_ids: Collection[UUID]) -> Sequence[Renovation]:
+    """Those of these households that are not over, in one order."""
+    query = select(Renovation).where(col(Renovation.household_id).in_(household_ids), col(Renovation.state).not_in(OVER))
+    return (await session.exec(query.order_by(col(Renovation.id)).with_for_update())).all()
 
 
 async def lock_renovation_accepted(session: AsyncSession, acceptance_id: UUID) -> Renovation | None:

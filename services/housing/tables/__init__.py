@@ -1,8 +1,9 @@
 """What housing stores, one module per noun."""
 
 from services.housing.tables.acceptance import Acceptance
-from services.housing.tables.appraisal import Appraisal, AppraisalNumber
+from services.housing.tables.appraisal import Appraisal
 from services.housing.tables.appraiser import Appraiser
+from services.housing.tables.awaited_step import AwaitedStep
 from services.housing.tables.campaign import Campaign
 from services.housing.tables.contractor import Contractor
 from services.housing.tables.grade_dispute import GradeDispute
@@ -19,8 +20,8 @@ from services.housing.tables.survey import Survey
 __all__ = [
     "Acceptance",
     "Appraisal",
-    "AppraisalNumber",
     "Appraiser",
+    "AwaitedStep",
     "Campaign",
     "Contractor",
     "Defect",

@@ -1,4 +1,4 @@
-"""Appraisals of houses, and their numbers."""
+"""Appraisals of houses."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -8,7 +8,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.housing.rules.appraisal_life import AppraisalOrigin, AppraisalState
-from services.housing.rules.appraisal_number import AppraisalSeries
 from services.housing.rules.house import Grade
 from services.housing.rules.structure import Structure
 from services.housing.tables.row import Row, one_of
@@ -82,16 +81,3 @@ class Appraisal(Row, table=True):
     voided_on: date | None = None
     """The day of the disaster."""
     voided_why: str = Field(default="", max_length=200)
-
-
-class AppraisalNumber(Row, table=True):
-    """The last number of a series in a county and year."""
-
-    __tablename__ = "appraisal_number"
-    __table_args__ = (UniqueConstraint("series", "region", "year", name="appraisal_number_series"),)
-
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
-    series: AppraisalSeries = Field(sa_type=one_of(AppraisalSeries))
-    region: str = Field(max_length=12)
-    year: int
-    last: int

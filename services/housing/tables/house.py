@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint
 from sqlmodel import Field
 
-from services.housing.rules.house import HouseState, Structure
+from services.housing.rules.house import HouseState
+from services.housing.rules.structure import Structure
 from services.housing.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7

@@ -1,4 +1,4 @@
-"""The last number of each series and village."""
+"""The last number of each series, by village or by a county's year."""
 
 from uuid import UUID
 

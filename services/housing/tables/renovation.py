@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, UniqueConstraint, text
@@ -9,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.housing.rules.house import Grade
+from services.housing.rules.household_question import HouseholdQuestion
 from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, Level, RenovationState
 from services.housing.rules.works import Assurance, Stage, StopWhy
@@ -32,6 +34,7 @@ class Renovation(Row, table=True):
         Index("renovation_by_place", "region", "id"),
         Index("renovation_by_notice", "notice_for", postgresql_where=text("notice_for IS NOT NULL")),
         CheckConstraint("standard_fen >= 0", name="renovation_standard_not_negative"),
+        CheckConstraint("(asks IS NULL) = (asked_on IS NULL)", name="renovation_asked_on_a_day"),
         CheckConstraint("(state = 'stopped') = (stop_why IS NOT NULL)", name="renovation_stopped_for_a_reason"),
     )
 
@@ -75,6 +78,16 @@ class Renovation(Row, table=True):
     closed_on: date | None = None
     visits_due: list[str] = Field(default=[], sa_type=JSONB)
     """Days (ISO) on which somebody has yet to look again."""
+    asks: HouseholdQuestion | None = Field(default=None, sa_type=one_of(HouseholdQuestion))
+    """What a change of the household asks, until the town has settled it."""
+    asked_on: date | None = None
+    housed_in_id: UUID | None = Field(default=None, foreign_key="house.id", index=True)
+    """The house into which a household moved that does not build, where it is one of the register's."""
+    told_from: dict[str, str] = Field(default={}, sa_type=JSONB)
+    """Where what the application says was taken from: field -> `register` or `officer`."""
+    differences: list[dict[str, Any]] = Field(default=[], sa_type=JSONB)
+    """What the officer told otherwise than the register: field, known, told."""
+    differs_because: str = Field(default="", max_length=200)
 
 
 class RenovationEvent(Row, table=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from services.notifier.rules.delivery import DeliveryState
-from services.notifier.schemas import DeliveryView
+from services.notifier.schemas.delivery import DeliveryView
 from services.notifier.store.delivery import list_deliveries
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import Principal, Role, may

@@ -6,10 +6,11 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
+from services.notifier.operations.errand import complete_errand as completing
 from services.notifier.rules import link
-from services.notifier.rules.errand import ErrandKind, ErrandState
-from services.notifier.rules.message import moment
-from services.notifier.schemas import ErrandView
+from services.notifier.rules.errand import EndsByRecord, ErrandKind, ErrandOver, ErrandState
+from services.notifier.rules.message import IdNumberInText, moment
+from services.notifier.schemas.errand import CompleteErrand, ErrandView
 from services.notifier.store import errand as store
 from shared import clock, settings
 from shared.html import page
@@ -58,10 +59,26 @@ async def show_village_errands(
         show=show,
         is_first=after is None,
         moment=moment,
-        links={kind: link.errand(settings.current().base_url, kind) for kind in ErrandKind},
+        links={each.id: link.errand(settings.current().base_url, each.kind, each.page) for each in found.rows},
     )
 
 
 @router.get("/{errand_id}", summary="一件村级任务", responses=refuses(store.ErrandNotFound))
 async def read_errand(errand_id: Annotated[UUID, Path(title="村级任务编号")], session: Transaction, by: Reader) -> ErrandView:
     return ErrandView.model_validate(await store.get_errand(session, errand_id))
+
+
+@router.post(
+    "/{errand_id}/completion",
+    status_code=201,
+    summary="填写结果，办结一件任务",
+    responses=refuses(store.ErrandNotFound, EndsByRecord, ErrandOver, IdNumberInText),
+)
+async def complete_errand(
+    errand_id: Annotated[UUID, Path(title="村级任务编号")],
+    form: CompleteErrand,
+    session: Transaction,
+    by: Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY)],
+) -> ErrandView:
+    """只用于没有别处可登记的任务，例如 D 级危房的转移安置；其他任务在办理页面登记后自行办结。"""
+    return ErrandView.model_validate(await completing.complete_errand(session, errand_id, form, by=by, at=clock.now()))

@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
-from services.notifier.operations.accept_order import accept_order
-from services.notifier.operations.complete_order import complete_order
-from services.notifier.operations.reopen_order import reopen_order
+from services.notifier.operations.order.accept_order import accept_order
+from services.notifier.operations.order.complete_order import complete_order
+from services.notifier.operations.order.reopen_order import reopen_order
 from services.notifier.rules.department import Department
 from services.notifier.rules.message import IdNumberInText, moment
 from services.notifier.rules.order import DueOnIsPast, NotYourOrder, OrderCannotMove, OrderState
-from services.notifier.schemas import CompleteOrder, OrderView, ReopenOrder
+from services.notifier.schemas.order import CompleteOrder, OrderView, ReopenOrder
 from services.notifier.store.order import Filter, OrderNotFound, count_owed, get_order, list_orders, list_owed
 from shared import clock
 from shared.html import page

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import Path
 
 from services.notifier.channels import settings
-from services.notifier.operations.put_post import put_post
+from services.notifier.operations.post.put_post import put_post
 from services.notifier.rules.address import WebhookAddressRefused
 from services.notifier.rules.department import Department
-from services.notifier.schemas import PostView, PutPost
+from services.notifier.schemas.post import PostView, PutPost
 from services.notifier.store.post import list_posts
 from services.notifier.tables import Post
 from shared import clock, regions

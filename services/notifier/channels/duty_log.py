@@ -7,7 +7,7 @@ from pathlib import Path
 
 from services.notifier.channels import Letter
 from services.notifier.rules.delivery import Outcome
-from services.notifier.schemas import LogContact
+from services.notifier.schemas.post import LogContact
 from shared import clock
 
 

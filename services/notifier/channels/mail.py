@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from services.notifier.channels import Letter
 from services.notifier.rules.delivery import Outcome
-from services.notifier.schemas import EmailContact
+from services.notifier.schemas.post import EmailContact
 from shared import clock
 
 

@@ -18,7 +18,7 @@ import httpx
 from services.notifier.channels import Letter
 from services.notifier.rules.address import Address, Network, WebhookAddressRefused, judge_resolved, judge_webhook, literal_of
 from services.notifier.rules.delivery import Outcome
-from services.notifier.schemas import WebhookContact
+from services.notifier.schemas.post import WebhookContact
 from shared import clock
 
 COME_BACK_LATER = frozenset({408, 409, 425, 429})

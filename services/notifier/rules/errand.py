@@ -11,6 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from shared.errors import Conflict
 from shared.policy.document import Document, Value
 from shared.policy.written import Text
 
@@ -20,10 +21,16 @@ class ErrandKind(StrEnum):
 
     ALERT_VISIT = "alert-visit"
     DIFFERENCES = "differences"
+    ORDER = "order"
+    """By a rule of `policy/orders`, which has a title of its own."""
 
     @property
     def label(self) -> str:
-        return {ErrandKind.ALERT_VISIT: "预警入户核实", ErrandKind.DIFFERENCES: "部门名单差异核实"}[self]
+        return {
+            ErrandKind.ALERT_VISIT: "预警入户核实",
+            ErrandKind.DIFFERENCES: "部门名单差异核实",
+            ErrandKind.ORDER: "按规则派出的任务",
+        }[self]
 
 
 class ErrandState(StrEnum):
@@ -52,6 +59,16 @@ class ErrandLevel(StrEnum):
         return {ErrandLevel.TOWN: 9, ErrandLevel.COUNTY: 6}[self]
 
 
+class EndsByRecord(Conflict):
+    """这件任务在系统中登记结果后自行办结，不单独办结"""
+
+    mend = "请到任务所指的页面办理；办理后任务自行办结"
+
+
+class ErrandOver(Conflict):
+    """这件任务已经办结"""
+
+
 class ErrandTask(Value):
     """What the officer does about one kind."""
 
@@ -78,7 +95,7 @@ class ErrandPolicy(Document):
         names = Counter([*(task.kind for task in self.errands), *(step.level for step in self.escalation)])
         if twice := [name for name, count in names.items() if count > 1]:
             raise ValueError(f"写了两次：{'、'.join(twice)}")
-        if missing := set(ErrandKind) - {task.kind for task in self.errands}:
+        if missing := set(ErrandKind) - {ErrandKind.ORDER} - {task.kind for task in self.errands}:
             raise ValueError(f"errands 中没有 {'、'.join(sorted(missing))}")
         if [step.after_hours for step in self.escalation] != sorted(step.after_hours for step in self.escalation):
             raise ValueError("escalation 按小时数由少到多写")
@@ -93,3 +110,16 @@ def level_due(due_at: datetime, at: datetime, *, steps: Sequence[ErrandStep], to
     reached = [step.level for step in steps if at > due_at + timedelta(hours=step.after_hours)]
     known = [step.level for step in steps].index(told) if told else -1
     return reached[-1] if len(reached) - 1 > known else None
+
+
+def steps_above(steps: Sequence[ErrandStep], digits: int) -> list[ErrandStep]:
+    """The levels that are told of an errand of a place: nobody below whoever was sent."""
+    return [step for step in steps if step.level.digits <= digits]
+
+
+def must_be_by_hand(state: ErrandState, *, is_by_hand: bool) -> None:
+    """Raises EndsByRecord, ErrandOver."""
+    if not is_by_hand:
+        raise EndsByRecord
+    if state is not ErrandState.OPEN:
+        raise ErrandOver(state=state.label)

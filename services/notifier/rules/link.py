@@ -15,8 +15,10 @@ def board(base_url: str, case_id: UUID) -> str:
     return f"{base_url.rstrip('/')}/notifier/orders/page?case_id={case_id}"
 
 
-def errand(base_url: str, kind: ErrandKind) -> str:
-    """Where an errand's household, or its differences, are seen and seen to."""
+def errand(base_url: str, kind: ErrandKind, page: str = "") -> str:
+    """Where an errand's household, or its differences, are seen and seen to; of an order the page that its rule names."""
+    if page:
+        return f"{base_url.rstrip('/')}/{page}"
     pages = {ErrandKind.ALERT_VISIT: "watch/alerts/page", ErrandKind.DIFFERENCES: "comparisons/differences/page"}
     return f"{base_url.rstrip('/')}/registry/{pages[kind]}"
 

@@ -79,7 +79,7 @@ RETURNING id
 
 async def open_errands(session: AsyncSession, sent: Sequence[Sent]) -> set[UUID]:
     """In one statement; those that were written. One that is there already gets no second message."""
-    in_order = sorted(sent, key=lambda one: (one.errand.source_id, one.errand.part))
+    in_order = sorted(sent, key=lambda one: (one.errand.source_id, one.errand.part, one.errand.rule))
     rows = {
         "errand": as_json([one.errand.model_dump() for one in in_order]),
         "messages": as_json([one.letter.model_dump() for one in in_order]),
@@ -90,7 +90,7 @@ async def open_errands(session: AsyncSession, sent: Sequence[Sent]) -> set[UUID]
 
 async def finish_errands(session: AsyncSession, finished: Sequence[Errand]) -> None:
     """What is open of these ends; what was not heard of yet is kept as finished."""
-    in_order = sorted(finished, key=lambda one: (one.source_id, one.part))
+    in_order = sorted(finished, key=lambda one: (one.source_id, one.part, one.rule))
     await session.execute(_FINISH, {"errand": as_json([one.model_dump() for one in in_order])})
 
 
@@ -120,6 +120,14 @@ async def add_letters(session: AsyncSession, letters: Collection[tuple[Message, 
 async def get_errand(session: AsyncSession, errand_id: UUID) -> Errand:
     """Raises ErrandNotFound, also for one that the asker may not see."""
     found = await session.get(Errand, errand_id)
+    if found is None:
+        raise ErrandNotFound
+    return found
+
+
+async def lock_errand(session: AsyncSession, errand_id: UUID) -> Errand:
+    """Raises ErrandNotFound."""
+    found = await session.get(Errand, errand_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise ErrandNotFound
     return found

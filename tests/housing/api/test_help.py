@@ -2,8 +2,10 @@
 
 import pytest
 
+from services.housing.operations.household.follow_people import follow_people
 from shared.security import Role
-from tests.builders.housing import TOWN, VILLAGE
+from tests.builders.houses import an_enrolment
+from tests.builders.housing import TOWN, VILLAGE, an_unsafe_house
 
 ASKED = {"region": VILLAGE, "on": "2019-05-01", "grade": "D", "groups": ["enrolled", "dibao"], "persons": 3, "oldest": 55}
 
@@ -65,3 +67,33 @@ async def test_a_place_that_pays_by_floor_says_so(town):
 
     assert policy["subsidies"][1]["standard"].startswith("每平方米630.00元（1人户计24平方米")
     assert policy["subsidies"][1]["standard"].endswith("不超过每户50000.00元")
+
+
+async def test_a_trial_of_a_household_takes_what_housing_knows_of_it_and_says_so(town, session):
+    survey = await an_unsafe_house(session)
+    await follow_people(session, [an_enrolment(survey.household_id), an_enrolment(survey.household_id, relation="之子")])
+    await session.commit()
+
+    trial = (await town.post("/help/trial", json={"household_id": str(survey.household_id), "oldest": 61})).json()
+
+    assert trial["told_from"] == {"groups": "register", "persons": "register", "grade": "register"}
+    assert [group["code"] for group in trial["groups"]] == ["enrolled"]
+    assert (trial["offers"][0]["mode"], trial["floor_limit"]["least_m2"]) == ("rebuild", "30")
+
+
+async def test_a_trial_shows_where_the_officers_word_differs(town, session):
+    survey = await an_unsafe_house(session)
+    await follow_people(session, [an_enrolment(survey.household_id)])
+    await session.commit()
+
+    asked = {"household_id": str(survey.household_id), "oldest": 61, "persons": 4, "grade": "C"}
+    trial = (await town.post("/help/trial", json=asked)).json()
+
+    assert trial["differences"] == [{"field": "persons", "title": "人口数", "known": "1", "told": "4"}]
+    assert trial["told_from"]["grade"] == "officer"
+
+
+async def test_without_a_household_the_place_and_the_grade_are_asked(town):
+    answer = await town.post("/help/trial", json={key: told for key, told in ASKED.items() if key != "grade"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "applicant-untold")

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from services.housing.rules.hazard_file import LedgerRow, NotAHazardLedger, read_row, rows_of
-from services.housing.rules.house import Grade, Structure
+from services.housing.rules.house import Grade
+from services.housing.rules.structure import Structure
 from shared.cells import Row
 
 TODAY = date(2020, 6, 1)

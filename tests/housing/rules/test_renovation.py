@@ -50,6 +50,8 @@ EXPECTED = {
         ["applied", "village-agreed", "town-agreed", "county-agreed", "agreed", "under-way", "stopped", "finished"], "withdrawn"
     ),
 }
+OPEN = [state for state in S if state not in OVER]
+EXPECTED |= {act: {state: state for state in OPEN} for act in (Act.QUESTIONED, Act.SETTLED)}
 EVERY = [(act, state) for act in MOVES for state in S]
 
 

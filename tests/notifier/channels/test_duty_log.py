@@ -7,7 +7,7 @@ from pathlib import Path
 from services.notifier.channels import Letter
 from services.notifier.channels.duty_log import DutyLog
 from services.notifier.rules.delivery import ChannelName, Outcome
-from services.notifier.schemas import LogContact
+from services.notifier.schemas.post import LogContact
 
 DESK = LogContact(channel=ChannelName.LOG, address="罗庄街道值班室")
 

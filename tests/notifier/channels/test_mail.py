@@ -5,7 +5,7 @@ import pytest
 from services.notifier.channels import Letter
 from services.notifier.channels.mail import Mail, Mailbox, Security
 from services.notifier.rules.delivery import ChannelName, Outcome
-from services.notifier.schemas import EmailContact
+from services.notifier.schemas.post import EmailContact
 from tests.notifier.channels.conftest import MailServer
 
 OFFICER = EmailContact(channel=ChannelName.EMAIL, address="officer@luozhuang.example")

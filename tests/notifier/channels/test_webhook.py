@@ -15,7 +15,7 @@ import pytest
 from services.notifier.channels import Letter
 from services.notifier.channels.webhook import Webhook, sign
 from services.notifier.rules.delivery import ChannelName, Outcome
-from services.notifier.schemas import WebhookContact
+from services.notifier.schemas.post import WebhookContact
 from tests.builders.notifier import VILLAGE, WEBHOOK_SECRET
 from tests.notifier.channels.conftest import WebServer
 

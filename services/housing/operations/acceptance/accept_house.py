@@ -6,22 +6,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules import acceptance as rule
 from services.housing.rules import survey as survey_rule
 from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState
-from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.renovation import RenovationUnderWay
 from services.housing.rules.standing import standing
 from services.housing.schemas.acceptance import AcceptHouse
-from services.housing.store.acceptance import find_standing_acceptance
-from services.housing.store.hazard import lock_standing, strike
-from services.housing.store.house import lock_house, lock_house_of
+from services.housing.store.acceptance import find_standing_acceptance, put_acceptance
+from services.housing.store.awaited_step import await_steps, payment_awaited
+from services.housing.store.hazard import lock_standing
+from services.housing.store.house import lock_surveyed_house
 from services.housing.store.renovation import find_open_renovation
 from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
 from shared import outbox
-from shared.events.housing import HouseAccepted
 from shared.security import Principal
-from shared.vault import hash_identity
 
 
 async def accept_house(
@@ -35,10 +33,7 @@ async def accept_house(
     RenovationUnderWay, HouseAcceptedBefore.
     """
     survey = await lock_survey(session, survey_id)
-    if survey.house_id:
-        house = await lock_house(session, survey.house_id)
-    else:
-        house = await lock_house_of(session, survey.household_id, survey.region)
+    house = await lock_surveyed_house(session, survey)
     listed = await lock_standing(session, house.id)
     counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
     accepted_before = await find_standing_acceptance(session, house.id, form.budget_code)
@@ -54,46 +49,25 @@ async def accept_house(
         raise HouseAcceptedBefore(acceptance_id=str(accepted_before.id))
 
     acceptance = Acceptance(
+        **form.written,
         survey_id=survey.id,
         house_id=house.id,
         household_id=survey.household_id,
         region=survey.region,
         work=form.work,
-        parts={part.value: seen.value for part, seen in form.observed.items()},
         grade_before=unsafe.grade,
         grade=finding.grade,
         reasons=list(finding.reasons),
         policy=survey.policy,
         policy_version=survey.policy_version,
-        budget_code=form.budget_code,
-        year=form.year,
         subsidy_fen=form.subsidy_fen,
-        accepted_on=form.accepted_on,
         accepted_by=by.subject,
         accepted_at=at,
         subsidy=SubsidyState.REQUESTED,
         told_at=at,
     )
-    session.add(acceptance)
-    await session.flush()
-    if listed:
-        listed.acceptance_id = acceptance.id
-        await strike(session, listed, StruckWhy.MADE_SAFE, on=form.accepted_on, by=by.subject)
+    accepted = await put_acceptance(session, acceptance, listed)
+    awaited = await await_steps(session, [payment_awaited(acceptance)], today=on)
 
-    await outbox.record(session, _accepted(acceptance))
+    await outbox.record(session, accepted, *awaited)
     return acceptance
-
-
-def _accepted(acceptance: Acceptance) -> HouseAccepted:
-    return HouseAccepted(
-        acceptance_id=acceptance.id,
-        household_id=acceptance.household_id,
-        house_id=acceptance.house_id,
-        region=acceptance.region,
-        grade=acceptance.grade_before,
-        budget_code=acceptance.budget_code,
-        year=acceptance.year,
-        subsidy_fen=acceptance.subsidy_fen,
-        accepted_on=acceptance.accepted_on,
-        asked_by=hash_identity(acceptance.accepted_by),
-    )

@@ -5,8 +5,13 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.awaited_step import Matter
 from services.housing.store.acceptance import lock_acceptance_if_there
+from services.housing.store.awaited_step import end_steps, follow_renovation
+from services.housing.store.renovation import lock_renovation_accepted
 from services.housing.tables import Acceptance
+from shared import outbox
+from shared.clock import china
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,8 @@ class Said:
 async def note_subsidy(session: AsyncSession, acceptance_id: UUID, said: Said) -> Acceptance | None:
     """Keep what funds says last; events come in any order, so what happened earlier than what is known changes nothing.
 
-    None where there is no such acceptance: it was asked for by hand.
+    Once it is paid nobody waits for it any more, and its renovation waits for its file to be closed. None where there is no such
+    acceptance: it was asked for by hand.
     """
     acceptance = await lock_acceptance_if_there(session, acceptance_id)
     if acceptance is None or said.at < acceptance.told_at:
@@ -36,4 +42,11 @@ async def note_subsidy(session: AsyncSession, acceptance_id: UUID, said: Said) -
     acceptance.paid_on = said.paid_on
     session.add(acceptance)
     await session.flush()
+
+    if said.state is SubsidyState.PAID:
+        on = said.paid_on or china(said.at).date()
+        renovation = await lock_renovation_accepted(session, acceptance.id)
+        await outbox.record(session, *await end_steps(session, Matter.SUBSIDY, acceptance.id, on=on))
+        if renovation is not None:
+            await outbox.record(session, *await follow_renovation(session, renovation, on=on))
     return acceptance

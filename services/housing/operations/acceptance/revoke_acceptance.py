@@ -4,10 +4,12 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.acceptance import must_be_revocable
+from services.housing.rules.awaited_step import Matter
 from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.renovation import Act, move
 from services.housing.schemas.acceptance import RevokeAcceptance
 from services.housing.store.acceptance import lock_acceptance
+from services.housing.store.awaited_step import end_steps, follow_renovation
 from services.housing.store.hazard import stand_again
 from services.housing.store.renovation import add_event, lock_renovation_accepted
 from services.housing.tables import Acceptance
@@ -39,5 +41,9 @@ async def revoke_acceptance(
     await session.flush()
     await stand_again(session, acceptance.house_id, StruckWhy.MADE_SAFE, acceptance_id=acceptance.id)
 
-    await outbox.record(session, HouseAcceptanceRevoked(acceptance_id=acceptance.id, region=acceptance.region))
+    today = china(at).date()
+    events = await end_steps(session, Matter.SUBSIDY, acceptance.id, on=today)
+    if renovation is not None:
+        events += await follow_renovation(session, renovation, on=today)
+    await outbox.record(session, *events, HouseAcceptanceRevoked(acceptance_id=acceptance.id, region=acceptance.region))
     return acceptance

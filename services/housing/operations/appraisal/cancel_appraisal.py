@@ -1,15 +1,19 @@
+from datetime import date
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.appraisal_life import AppraisalState, must_be_open
+from services.housing.rules.awaited_step import Matter
 from services.housing.schemas.appraisal import CancelAppraisal
 from services.housing.store.appraisal import lock_appraisal
+from services.housing.store.awaited_step import end_steps
 from services.housing.tables import Appraisal
+from shared import outbox
 
 
-async def cancel_appraisal(session: AsyncSession, appraisal_id: UUID, form: CancelAppraisal) -> Appraisal:
-    """An appraisal that is not signed yet is not needed after all. Nobody else is told.
+async def cancel_appraisal(session: AsyncSession, appraisal_id: UUID, form: CancelAppraisal, *, on: date) -> Appraisal:
+    """An appraisal that is not signed yet is not needed after all; whoever was to appraise is told.
 
     Raises NoSuchAppraisal, AppraisalSignedAlready, AppraisalCancelledAlready.
     """
@@ -19,4 +23,6 @@ async def cancel_appraisal(session: AsyncSession, appraisal_id: UUID, form: Canc
 
     appraisal.state, appraisal.cancelled_why = AppraisalState.CANCELLED, form.why
     await session.flush()
+
+    await outbox.record(session, *await end_steps(session, Matter.APPRAISAL, appraisal.id, on=on))
     return appraisal

@@ -10,14 +10,17 @@ from services.housing.rules.appraisal_life import (
     ReviewNotPossible,
     next_opinion,
 )
-from services.housing.rules.appraisal_number import AppraisalSeries
+from services.housing.rules.awaited_step import Matter, Step
+from services.housing.rules.number import Series, year_of_county
 from services.housing.schemas.appraisal import ReviewAppraisal
 from services.housing.store.appraisal import find_under_way, list_opinions, lock_appraisal
-from services.housing.store.appraisal_number import take_number
 from services.housing.store.appraisal_policy import get_appraisal_policy
+from services.housing.store.awaited_step import await_steps, new_step
 from services.housing.store.grade_dispute import has_open_dispute
+from services.housing.store.number import take_number
 from services.housing.store.survey_policy import get_policy
 from services.housing.tables import Appraisal
+from shared import outbox
 from shared.ids import uuid7
 from shared.security import Principal
 
@@ -25,7 +28,7 @@ from shared.security import Principal
 async def review_appraisal(
     session: AsyncSession, appraisal_id: UUID, form: ReviewAppraisal, *, by: Principal, on: date
 ) -> Appraisal:
-    """Ask for another opinion on a signed one: a second, and of two that differ a third. Nobody else is told yet.
+    """Ask for another opinion on a signed one: a second, and of two that differ a third. Whoever appraises there is told.
 
     Raises NoSuchAppraisal, ReviewNotPossible, AppraisalUnderWay, NoAppraisalRule, NoSurveyRule.
     """
@@ -45,7 +48,7 @@ async def review_appraisal(
 
     review = Appraisal(
         id=uuid7(),
-        number=await take_number(session, AppraisalSeries.APPRAISAL, reviewed.region, on.year),
+        number=await take_number(session, Series.APPRAISAL, year_of_county(reviewed.region, on.year)),
         house_id=reviewed.house_id,
         household_id=reviewed.household_id,
         region=reviewed.region,
@@ -63,4 +66,7 @@ async def review_appraisal(
     )
     session.add(review)
     await session.flush()
+    step = new_step(Matter.APPRAISAL, review.id, Step.APPRAISE, region=review.region, since=on, number=review.number)
+
+    await outbox.record(session, *await await_steps(session, [step], today=on))
     return review

@@ -7,12 +7,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules.appraisal import Seen, appraise, must_be_counted
 from services.housing.rules.appraisal_life import AppraisalState, Opinion, holding, must_be_another, must_be_drafted, valid_until
 from services.housing.rules.appraiser import must_be_licensed
+from services.housing.rules.awaited_step import Matter
 from services.housing.rules.hazard import ListedBy
 from services.housing.rules.house import Part
 from services.housing.rules.member import Count, Member
 from services.housing.store.appraisal import list_opinions, lock_appraisal
 from services.housing.store.appraisal_policy import get_appraisal_policy_named
 from services.housing.store.appraiser import get_appraiser
+from services.housing.store.awaited_step import end_steps
 from services.housing.store.hazard import note_grade
 from services.housing.store.house import get_house
 from services.housing.store.survey_policy import get_policy_named
@@ -54,6 +56,7 @@ async def sign_appraisal(session: AsyncSession, appraisal_id: UUID, *, by: Princ
 
     await outbox.record(
         session,
+        *await end_steps(session, Matter.APPRAISAL, appraisal.id, on=on),
         HouseAppraised(
             appraisal_id=appraisal.id,
             house_id=appraisal.house_id,

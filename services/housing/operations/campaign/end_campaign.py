@@ -3,8 +3,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.awaited_step import Matter
 from services.housing.rules.campaign import CampaignEndedAlready, must_say_why
 from services.housing.schemas.campaign import EndCampaign
+from services.housing.store.awaited_step import end_steps
 from services.housing.store.campaign import lock_campaign, read_board, spare_open
 from services.housing.tables import Campaign
 from shared import outbox
@@ -32,6 +34,7 @@ async def end_campaign(session: AsyncSession, campaign_id: UUID, form: EndCampai
 
     await outbox.record(
         session,
+        *await end_steps(session, Matter.CAMPAIGN, campaign.id, on=on),
         SurveyCampaignEnded(
             campaign_id=campaign.id,
             kind=campaign.kind,

@@ -2,9 +2,11 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.awaited_step import Matter, Step
 from services.housing.rules.campaign import CampaignTooWide, NoHouseholdMeant, due_of
 from services.housing.schemas.campaign import OpenCampaign
-from services.housing.store.campaign import join, must_not_run
+from services.housing.store.awaited_step import await_steps, new_step
+from services.housing.store.campaign import count_by_village, join, must_not_run
 from services.housing.store.campaign_policy import get_kind
 from services.housing.store.survey_policy import get_policy
 from services.housing.tables import Campaign
@@ -48,8 +50,14 @@ async def open_campaign(session: AsyncSession, form: OpenCampaign, *, by: Princi
     if not households:
         raise NoHouseholdMeant(pointer="/region")
 
+    villages = await count_by_village(session, campaign.id)
+    asked = [
+        new_step(Matter.CAMPAIGN, campaign.id, Step.SURVEY, region=village, since=on, due_on=due_on, things=many)
+        for village, many in villages
+    ]
     await outbox.record(
         session,
+        *await await_steps(session, asked, today=on),
         SurveyCampaignOpened(
             campaign_id=campaign.id,
             kind=campaign.kind,

@@ -5,10 +5,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import grade_dispute as rule
 from services.housing.rules.appraiser import must_be_licensed, must_be_of
+from services.housing.rules.awaited_step import Matter
 from services.housing.rules.grade_dispute import DisputeOutcome, DisputeState
 from services.housing.schemas.grade_dispute import DecideDispute
 from services.housing.store.appraisal import find_under_way, list_opinions, lock_appraisal
 from services.housing.store.appraiser import get_appraiser
+from services.housing.store.awaited_step import end_steps
 from services.housing.store.grade_dispute import get_dispute
 from services.housing.tables import GradeDispute
 from shared import outbox
@@ -50,6 +52,7 @@ async def decide_dispute(
 
     await outbox.record(
         session,
+        *await end_steps(session, Matter.DISPUTE, dispute.id, on=on),
         HouseGradeDecided(
             dispute_id=dispute.id,
             appraisal_id=appraisal.id,

@@ -5,15 +5,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import grade_dispute as rule
 from services.housing.rules.appraisal_life import AppraisalState
-from services.housing.rules.appraisal_number import AppraisalSeries
+from services.housing.rules.awaited_step import Matter, Step
 from services.housing.rules.grade_dispute import DisputeState, NothingToDispute
+from services.housing.rules.number import Series, year_of_county
 from services.housing.rules.standing import standing
 from services.housing.schemas.grade_dispute import FileDispute
 from services.housing.store.appraisal import lock_appraisal
-from services.housing.store.appraisal_number import take_number
 from services.housing.store.appraisal_policy import get_appraisal_policy_named
+from services.housing.store.awaited_step import await_steps, new_step
 from services.housing.store.grade_dispute import has_open_dispute
 from services.housing.store.house import get_house
+from services.housing.store.number import take_number
 from services.housing.store.standing import list_found, list_held, list_signed
 from services.housing.tables import GradeDispute
 from shared import outbox
@@ -39,7 +41,7 @@ async def file_dispute(session: AsyncSession, appraisal_id: UUID, form: FileDisp
     rule.must_be_disputable(stands=stands, terms=terms, signed_on=appraisal.signed_on, has_open=has_open, on=on)
 
     dispute = GradeDispute(
-        number=await take_number(session, AppraisalSeries.DISPUTE, appraisal.region, on.year),
+        number=await take_number(session, Series.DISPUTE, year_of_county(appraisal.region, on.year)),
         appraisal_id=appraisal.id,
         house_id=appraisal.house_id,
         household_id=appraisal.household_id,
@@ -53,9 +55,19 @@ async def file_dispute(session: AsyncSession, appraisal_id: UUID, form: FileDisp
     )
     session.add(dispute)
     await session.flush()
+    awaited = new_step(
+        Matter.DISPUTE,
+        dispute.id,
+        Step.DECIDE_DISPUTE,
+        region=dispute.region,
+        since=on,
+        due_on=dispute.due_on,
+        number=dispute.number,
+    )
 
     await outbox.record(
         session,
+        *await await_steps(session, [awaited], today=on),
         HouseGradeDisputed(
             dispute_id=dispute.id,
             appraisal_id=appraisal.id,

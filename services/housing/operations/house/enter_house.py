@@ -8,7 +8,7 @@ from services.housing.rules.occupancy import LivesThereAlready, Stay, must_follo
 from services.housing.schemas.house import EnterHouse
 from services.housing.store.house import lock_home
 from services.housing.store.household import get_household
-from services.housing.store.number import take_numbers
+from services.housing.store.number import take_number
 from services.housing.store.occupancy import list_stays
 from services.housing.tables import House, Occupancy
 from shared.security import Principal
@@ -32,7 +32,7 @@ async def enter_house(session: AsyncSession, form: EnterHouse, *, by: Principal,
     if form.since_on:
         must_follow([Stay(stay.since_on, stay.until_on) for stay in stays], form.since_on, on=on, pointer="/since_on")
 
-    [number] = await take_numbers(session, Series.HOUSE, form.region)
+    number = await take_number(session, Series.HOUSE, form.region)
     house = House(number=number, region=form.region, **form.described, entered_by=by.subject, entered_at=at)
     session.add(house)
     await session.flush()

@@ -3,13 +3,13 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.hazard import StruckWhy
+from services.housing.rules.hazard import EMPTY
 from services.housing.rules.household import HouseholdState
 from services.housing.rules.occupancy import LeftWhy
-from services.housing.store.hazard import lock_standing, stand_again, strike
+from services.housing.store.hazard import stand_again
 from services.housing.store.house import lock_home
 from services.housing.store.household import find_household, put_households, told_of
-from services.housing.store.occupancy import find_open_stay, is_lived_in, list_stays
+from services.housing.store.occupancy import end_stay, find_open_stay, list_stays
 from services.housing.store.survey import spare_open_of
 from shared.events.registry import HouseholdChanged
 
@@ -48,13 +48,8 @@ async def _leave(session: AsyncSession, event: HouseholdChanged) -> None:
     await lock_home(session, event.household_id)
     await spare_open_of(session, event.household_id, why="该户已销户")
     stay = await find_open_stay(session, event.household_id)
-    if stay is None:
-        return
-    stay.until_on = max(event.happened_on, stay.since_on or event.happened_on)
-    stay.left_why = LeftWhy.CANCELLED
-    await session.flush()
-    if (listed := await lock_standing(session, stay.house_id)) and not await is_lived_in(session, stay.house_id):
-        await strike(session, listed, StruckWhy.MOVED_OUT, on=event.happened_on, by="", reason="该户已销户")
+    if stay is not None:
+        await end_stay(session, stay, LeftWhy.CANCELLED, on=event.happened_on, by="", reason="该户已销户")
 
 
 async def _return(session: AsyncSession, household_id: UUID) -> None:
@@ -65,4 +60,4 @@ async def _return(session: AsyncSession, household_id: UUID) -> None:
         return
     last.until_on = last.left_why = None
     await session.flush()
-    await stand_again(session, last.house_id, StruckWhy.MOVED_OUT)
+    await stand_again(session, last.house_id, *EMPTY)

@@ -4,13 +4,11 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.dwelling import must_stand
-from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.occupancy import LeftWhy, LivesThereAlready, Stay, must_follow
 from services.housing.schemas.occupancy import MoveIn
-from services.housing.store.hazard import lock_standing, stand_again, strike
 from services.housing.store.house import lock_home, lock_house
 from services.housing.store.household import get_household
-from services.housing.store.occupancy import is_lived_in, list_stays
+from services.housing.store.occupancy import begin_stay, end_stay, list_stays
 from services.housing.tables import Occupancy
 from shared.security import Principal
 
@@ -34,19 +32,5 @@ async def move_in(session: AsyncSession, house_id: UUID, form: MoveIn, *, by: Pr
     must_follow([Stay(stay.since_on, stay.until_on) for stay in stays], form.since_on, on=on, pointer="/since_on")
 
     if now:
-        now.until_on, now.left_why = form.since_on, LeftWhy.MOVED
-        await session.flush()
-        if (listed := await lock_standing(session, now.house_id)) and not await is_lived_in(session, now.house_id):
-            await strike(session, listed, StruckWhy.MOVED_OUT, on=form.since_on, by=by.subject, reason="住户已迁居")
-    stay = Occupancy(
-        house_id=house_id,
-        household_id=form.household_id,
-        region=house.region,
-        tenure=form.tenure,
-        since_on=form.since_on,
-        told_by=by.subject,
-    )
-    session.add(stay)
-    await session.flush()
-    await stand_again(session, house_id, StruckWhy.MOVED_OUT)
-    return stay
+        await end_stay(session, now, LeftWhy.MOVED, on=form.since_on, by=by.subject, reason="住户已迁居")
+    return await begin_stay(session, house, form.household_id, tenure=form.tenure, since_on=form.since_on, by=by.subject)

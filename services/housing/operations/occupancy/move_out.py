@@ -3,12 +3,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.occupancy import LeftWhy, Stay, must_follow
 from services.housing.schemas.occupancy import MoveOut
-from services.housing.store.hazard import lock_standing, strike
 from services.housing.store.house import lock_home, lock_house
-from services.housing.store.occupancy import get_open_stay, is_lived_in, list_stays
+from services.housing.store.occupancy import end_stay, get_open_stay, list_stays
 from services.housing.tables import Occupancy
 from shared.security import Principal
 
@@ -26,8 +24,5 @@ async def move_out(session: AsyncSession, household_id: UUID, form: MoveOut, *, 
 
     must_follow([Stay(each.since_on, each.until_on) for each in stays], form.until_on, on=on, pointer="/until_on")
 
-    stay.until_on, stay.left_why = form.until_on, LeftWhy(form.why)
-    await session.flush()
-    if (listed := await lock_standing(session, stay.house_id)) and not await is_lived_in(session, stay.house_id):
-        await strike(session, listed, StruckWhy.MOVED_OUT, on=form.until_on, by=by.subject, reason="住户已迁出")
+    await end_stay(session, stay, LeftWhy(form.why), on=form.until_on, by=by.subject, reason="住户已迁出")
     return stay

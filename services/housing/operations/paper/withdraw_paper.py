@@ -5,10 +5,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.schemas.paper import WithdrawPaper
 from services.housing.store import paper as papers
 from services.housing.tables import Paper
-from shared.papers import AlreadyWithdrawn
+from shared.filing.forms import WithdrawPaper
 from shared.security import Principal
 
 
@@ -16,10 +15,5 @@ async def withdraw_paper(session: AsyncSession, paper_id: UUID, form: WithdrawPa
     """Nobody else is told. Raises NoSuchPaper, AlreadyWithdrawn."""
     paper = await papers.get_paper(session, paper_id, locked=True)
 
-    if paper.withdrawn_at:
-        raise AlreadyWithdrawn(paper_id=str(paper_id))
-
-    paper.withdrawn_by, paper.withdrawn_at, paper.withdrawn_why = by.subject, at, form.reason
-    session.add(paper)
-    await session.flush()
+    await papers.cabinet.withdraw(session, paper, why=form.reason, by=by, at=at)
     return paper

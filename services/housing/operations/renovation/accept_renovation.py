@@ -7,15 +7,16 @@ from services.housing.rules import acceptance as rule
 from services.housing.rules import survey as survey_rule
 from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState, Work
 from services.housing.rules.floor_area import AreaMissing, floor_limit, must_keep_floor_limit
-from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.help import Applicant
+from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.subsidy import NoStandardHere, subsidy
 from services.housing.rules.works import must_be_between, must_be_cured
 from services.housing.schemas.renovation import AcceptRenovation
-from services.housing.store.acceptance import find_standing_acceptance
-from services.housing.store.hazard import lock_standing, strike
+from services.housing.store.acceptance import find_standing_acceptance, put_acceptance
+from services.housing.store.awaited_step import await_steps, follow_renovation, payment_awaited
+from services.housing.store.hazard import lock_standing
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, list_defects, lock_renovation
 from services.housing.store.survey import get_survey
@@ -23,10 +24,8 @@ from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
 from shared import outbox
 from shared.clock import china
-from shared.events.housing import HouseAccepted
 from shared.money import yuan
 from shared.security import Principal
-from shared.vault import hash_identity
 
 _WORKS = {Mode.REPAIR: Work.REPAIRED, Mode.REBUILD: Work.REBUILT}
 
@@ -37,8 +36,8 @@ async def accept_renovation(
     """The finished house is safe by the rule that found it unsafe, and within its floor: the subsidy follows from the place's
     standard and the cost, and funds is asked to pay it to the household's own card. The ledger says that it was made safe.
 
-    Raises NoSuchRenovation, RenovationStateForbids, WorksOutOfTime, SubsidyYearAhead, DefectsUncured, HouseStillUnsafe,
-    AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore.
+    Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, WorksOutOfTime, SubsidyYearAhead, DefectsUncured,
+    HouseStillUnsafe, AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore.
     """
     renovation = await lock_renovation(session, renovation_id)
     survey = await get_survey(session, renovation.survey_id)
@@ -48,6 +47,7 @@ async def accept_renovation(
     policy, today = get_help_policy_named(renovation.policy), china(at).date()
 
     state = move(renovation.state, Act.ACCEPTED)
+    must_be_settled(renovation.asks)
     must_be_between(form.accepted_on, since=renovation.finished_on, today=today, pointer="/accepted_on")
     rule.must_be_in_time(form.accepted_on, surveyed_on=None, year=form.year, on=today)
     must_be_cured([defect.what for defect in uncured])
@@ -65,52 +65,33 @@ async def accept_renovation(
         raise HouseAcceptedBefore(acceptance_id=str(standing.id))
 
     acceptance = Acceptance(
+        **form.written,
         survey_id=survey.id,
         house_id=renovation.house_id,
         household_id=renovation.household_id,
         region=renovation.region,
         work=_WORKS[renovation.mode],
-        parts={part.value: seen.value for part, seen in form.observed.items()},
         grade_before=renovation.grade,
         grade=finding.grade,
         reasons=[*finding.reasons, *brought.reasons],
         policy=survey.policy,
         policy_version=survey.policy_version,
-        budget_code=form.budget_code,
-        year=form.year,
         subsidy_fen=brought.amount_fen,
         cost_fen=form.cost_fen,
         area_m2=form.area_m2,
-        accepted_on=form.accepted_on,
         accepted_by=by.subject,
         accepted_at=at,
         subsidy=SubsidyState.REQUESTED,
         told_at=at,
     )
-    session.add(acceptance)
-    await session.flush()
-    if listed:
-        listed.acceptance_id = acceptance.id
-        await strike(session, listed, StruckWhy.MADE_SAFE, on=form.accepted_on, by=by.subject)
+    accepted = await put_acceptance(session, acceptance, listed)
     renovation.state, renovation.acceptance_id = state, acceptance.id
     said = f"实际支出{yuan(form.cost_fen)}元，补助{yuan(brought.amount_fen)}元"
     add_event(session, renovation, Act.ACCEPTED, on=form.accepted_on, by=by.subject, at=at, said=said)
     session.add(renovation)
     await session.flush()
 
-    await outbox.record(
-        session,
-        HouseAccepted(
-            acceptance_id=acceptance.id,
-            household_id=acceptance.household_id,
-            house_id=acceptance.house_id,
-            region=acceptance.region,
-            grade=acceptance.grade_before,
-            budget_code=acceptance.budget_code,
-            year=acceptance.year,
-            subsidy_fen=acceptance.subsidy_fen,
-            accepted_on=acceptance.accepted_on,
-            asked_by=hash_identity(acceptance.accepted_by),
-        ),
-    )
+    taken = await follow_renovation(session, renovation, on=today)
+    awaited = await await_steps(session, [payment_awaited(acceptance, number=renovation.number)], today=today)
+    await outbox.record(session, accepted, *taken, *awaited)
     return acceptance

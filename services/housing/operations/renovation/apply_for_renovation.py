@@ -1,10 +1,12 @@
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import help as rule
 from services.housing.rules.acceptance import must_have_been_unsafe
-from services.housing.rules.number import Series
+from services.housing.rules.number import Series, year_of_county
+from services.housing.rules.prefill import taken
 from services.housing.rules.renovation import (
     Act,
     HelpHindered,
@@ -16,15 +18,17 @@ from services.housing.rules.standing import standing
 from services.housing.rules.subsidy import subsidy
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import ApplyForRenovation
+from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.help_policy import get_help_policy
-from services.housing.store.house import lock_house, lock_house_of
-from services.housing.store.number import take_numbers
+from services.housing.store.house import lock_surveyed_house
+from services.housing.store.household import find_known
+from services.housing.store.number import take_number
 from services.housing.store.renovation import add_event, find_open_renovation, list_former_helps
 from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
-from shared.regions import county_of
 from shared.security import Principal
 
 
@@ -32,15 +36,13 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     """A household whose house is of grade C or D asks for help: judged by the rule of its place on the day, one a house.
 
     Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, RenovationUnderWay, WorksOutOfTime, NoHelpRule, GroupUnknown,
-    HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason.
+    HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason, ApplicantUntold, DifferenceUnexplained.
     """
     survey = await lock_survey(session, form.survey_id)
-    if survey.house_id:
-        house = await lock_house(session, survey.house_id)
-    else:
-        house = await lock_house_of(session, survey.household_id, survey.region)
+    house = await lock_surveyed_house(session, survey)
     under_way = await find_open_renovation(session, house.id)
     known = await list_former_helps(session, house_id=house.id, household_id=survey.household_id)
+    registered = await find_known(session, survey.household_id)
     on = china(at).date()
     counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
 
@@ -50,11 +52,13 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     if under_way is not None:
         raise RenovationUnderWay(renovation_id=str(under_way.id), number=under_way.number)
     policy, version = get_help_policy(survey.region, form.applied_on)
+    codes = [group.code for group in policy.groups]
+    said = taken(registered, groups=form.groups, persons=form.persons, of_policy=codes, because=form.differs_because)
     told = [rule.FormerHelp(each.on, each.through, each.was_destroyed) for each in form.former]
     applicant = rule.Applicant(
         grade=grade,
-        groups=frozenset(form.groups),
-        persons=form.persons,
+        groups=said.groups,
+        persons=said.persons,
         oldest=form.oldest,
         wishes_care=form.wishes_care,
         children_have_safe_house=form.children_have_safe_house,
@@ -69,16 +73,16 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     rule.must_fit(rule.offers(policy, applicant), form.mode, reason=form.mode_reason)
     standard = subsidy(policy, applicant, form.mode, cost_fen=None, area_m2=None)
 
-    [number] = await take_numbers(session, Series.RENOVATION, f"{county_of(survey.region)}-{form.applied_on.year}")
+    counted_under = year_of_county(survey.region, form.applied_on.year)
     renovation = Renovation(
-        number=number,
+        number=await take_number(session, Series.RENOVATION, counted_under),
         region=survey.region,
         survey_id=survey.id,
         house_id=house.id,
         household_id=survey.household_id,
         grade=grade,
         groups=sorted(applicant.groups),
-        persons=form.persons,
+        persons=said.persons,
         oldest=form.oldest,
         wishes_care=form.wishes_care,
         mode=form.mode,
@@ -87,6 +91,9 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
         policy=policy.policy,
         policy_version=version,
         standard_fen=standard.amount_fen,
+        told_from=dict(said.told_from),
+        differences=[asdict(each) for each in said.differences],
+        differs_because=form.differs_because if said.differences else "",
         state=RenovationState.APPLIED,
         applied_on=form.applied_on,
         applied_by=by.subject,
@@ -95,4 +102,6 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     await session.flush()
     add_event(session, renovation, Act.APPLIED, on=form.applied_on, by=by.subject, at=at, said=form.looked_into)
     await session.flush()
+
+    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
     return renovation

@@ -1,15 +1,19 @@
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.awaited_step import Matter, Step
+from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.renovation import Act, move, must_be_paid
 from services.housing.rules.works import must_be_between, visits_after
 from services.housing.schemas.renovation import DatedStep
 from services.housing.store.acceptance import get_acceptance
+from services.housing.store.awaited_step import await_steps, follow_renovation, new_step
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -17,12 +21,13 @@ from shared.security import Principal
 async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep, *, by: Principal, at: datetime) -> Renovation:
     """The household has its money and the file is whole: it is closed, and the days of the return visits stand.
 
-    Raises NoSuchRenovation, RenovationStateForbids, SubsidyNotPaid, WorksOutOfTime.
+    Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, SubsidyNotPaid, WorksOutOfTime.
     """
     renovation = await lock_renovation(session, renovation_id)
     acceptance = await get_acceptance(session, renovation.acceptance_id) if renovation.acceptance_id else None
 
     state = move(renovation.state, Act.CLOSED)
+    must_be_settled(renovation.asks)
     must_be_paid(acceptance.subsidy if acceptance else None)
     must_be_between(form.on, since=renovation.finished_on, today=china(at).date(), pointer="/on")
 
@@ -32,4 +37,12 @@ async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep
     add_event(session, renovation, Act.CLOSED, on=form.on, by=by.subject, at=at, said=form.said)
     session.add(renovation)
     await session.flush()
+    visits = [
+        new_step(Matter.VISIT, renovation.id, Step.VISIT, region=renovation.region, since=day, number=renovation.number)
+        for day in map(date.fromisoformat, renovation.visits_due)
+    ]
+
+    today = china(at).date()
+    events = await follow_renovation(session, renovation, on=today)
+    await outbox.record(session, *events, *await await_steps(session, visits, today=today))
     return renovation

@@ -3,11 +3,14 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.awaited_step import Matter, Step, day_after
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import STAGE_NAMES, must_answer, must_be_between, must_be_built
 from services.housing.schemas.renovation import InspectWorks
+from services.housing.store.awaited_step import await_steps, new_step
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Defect, Inspection
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -37,7 +40,7 @@ async def inspect_works(
     )
     session.add(inspection)
     await session.flush()
-    session.add_all(
+    defects = [
         Defect(
             inspection_id=inspection.id,
             renovation_id=renovation.id,
@@ -47,8 +50,22 @@ async def inspect_works(
             due_on=flaw.due_on,
         )
         for flaw in form.flaws
-    )
+    ]
+    session.add_all(defects)
     said = f"{STAGE_NAMES[form.stage]}，" + (f"发现{len(form.defects)}个问题" if form.defects else "合格")
     add_event(session, renovation, Act.INSPECTED, on=form.inspected_on, by=by.subject, at=at, said=said)
     await session.flush()
+    late = [
+        new_step(
+            Matter.DEFECT,
+            defect.id,
+            Step.CURE,
+            region=renovation.region,
+            since=day_after(defect.due_on),
+            number=renovation.number,
+        )
+        for defect in defects
+    ]
+
+    await outbox.record(session, *await await_steps(session, late, today=china(at).date()))
     return inspection

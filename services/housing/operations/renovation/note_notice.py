@@ -4,8 +4,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.renovation import MOVES, Act, move
+from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation_shown
 from services.housing.tables import Renovation
+from shared import outbox
 
 
 async def note_notice(session: AsyncSession, matter_id: UUID, *, has_stood: bool, on: date, at: datetime) -> Renovation | None:
@@ -26,4 +28,6 @@ async def note_notice(session: AsyncSession, matter_id: UUID, *, has_stood: bool
     add_event(session, renovation, act, on=on, by="funds", at=at)
     session.add(renovation)
     await session.flush()
+
+    await outbox.record(session, *await follow_renovation(session, renovation, on=on))
     return renovation

@@ -4,9 +4,11 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import renovation as rule
+from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.mode import MODE_NAMES
 from services.housing.rules.renovation import Act, Level
 from services.housing.schemas.renovation import ReviewRenovation
+from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation, RenovationEvent
@@ -24,13 +26,14 @@ async def review_renovation(
     """The village's assembly, then the town, then the county: each agrees once the notice of the one below has stood, and has its
     own notice opened by funds; or refuses, with the reason.
 
-    Raises NoSuchRenovation, AnotherLevelNext, NoticeNotStood, VotesMissing, VotesUnasked, VotesDoNotCarry.
+    Raises NoSuchRenovation, AnotherLevelNext, NoticeNotStood, HouseholdUnsettled, VotesMissing, VotesUnasked, VotesDoNotCarry.
     """
     renovation = await lock_renovation(session, renovation_id)
     level, on = _LEVELS[by.role], china(at).date()
 
     rule.must_carry(level, form.votes, is_agreed=form.is_agreed)
     if form.is_agreed:
+        must_be_settled(renovation.asks)
         state = rule.agree(renovation.state, level, has_stood=renovation.has_stood)
     else:
         rule.must_be_of_level(renovation.state, level)
@@ -42,6 +45,8 @@ async def review_renovation(
     shown = renovation.notice_for if not renovation.has_stood else None
     renovation.state, renovation.has_stood = state, False
     renovation.notice_for = event.id if form.is_agreed else None
+    if not form.is_agreed:
+        renovation.asks = renovation.asked_on = None
     session.add(renovation)
     await session.flush()
 
@@ -52,6 +57,7 @@ async def review_renovation(
             renovation_id=renovation.id, ended_as="refused", matter_id=shown, region=renovation.region, ended_on=on
         )
         await outbox.record(session, ended)
+    await outbox.record(session, *await follow_renovation(session, renovation, on=on))
     return renovation
 
 

@@ -5,14 +5,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.contractor import must_be_fit
 from services.housing.rules.floor_area import AreaMissing, floor_limit, must_keep_floor_limit
+from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, move, must_have_stood
 from services.housing.rules.works import must_be_between, must_run_forward
 from services.housing.schemas.renovation import SignAgreement
+from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.contractor import get_contractor
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -22,13 +25,14 @@ async def sign_agreement(
 ) -> Renovation:
     """The household, the town and whoever builds sign; the floor of a new house is within its limits from the beginning.
 
-    Raises NoSuchRenovation, RenovationStateForbids, NoticeNotStood, WorksOutOfTime, EndsBeforeStart, NoSuchContractor,
-    ContractorBarred, LicenceExpired, AreaMissing, FloorTooLarge, FloorTooSmall.
+    Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, NoticeNotStood, WorksOutOfTime, EndsBeforeStart,
+    NoSuchContractor, ContractorBarred, LicenceExpired, AreaMissing, FloorTooLarge, FloorTooSmall.
     """
     renovation = await lock_renovation(session, renovation_id)
     contractor = await get_contractor(session, form.contractor_id) if form.contractor_id else None
 
     state = move(renovation.state, Act.SIGNED)
+    must_be_settled(renovation.asks)
     must_have_stood(renovation.has_stood)
     must_be_between(form.signed_on, since=renovation.applied_on, today=china(at).date(), pointer="/signed_on")
     must_run_forward(form.signed_on, form.starts_on, form.ends_on)
@@ -46,4 +50,6 @@ async def sign_agreement(
     add_event(session, renovation, Act.SIGNED, on=form.signed_on, by=by.subject, at=at)
     session.add(renovation)
     await session.flush()
+
+    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
     return renovation

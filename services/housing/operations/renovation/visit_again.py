@@ -3,11 +3,14 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.awaited_step import Matter
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import DatedStep
+from services.housing.store.awaited_step import end_steps
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -26,4 +29,6 @@ async def visit_again(session: AsyncSession, renovation_id: UUID, form: DatedSte
     add_event(session, renovation, Act.VISITED, on=form.on, by=by.subject, at=at, said=form.said)
     session.add(renovation)
     await session.flush()
+
+    await outbox.record(session, *await end_steps(session, Matter.VISIT, renovation.id, on=form.on, at_most=1))
     return renovation

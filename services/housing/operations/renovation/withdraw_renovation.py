@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import WithdrawRenovation
+from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
 from shared import outbox
@@ -28,6 +29,7 @@ async def withdraw_renovation(
 
     shown = renovation.notice_for if not renovation.has_stood else None
     renovation.state, renovation.stop_why, renovation.notice_for = state, None, None
+    renovation.asks = renovation.asked_on = None
     add_event(session, renovation, Act.WITHDRAWN, on=form.on, by=by.subject, at=at, said=form.why)
     session.add(renovation)
     await session.flush()
@@ -38,4 +40,5 @@ async def withdraw_renovation(
             renovation_id=renovation.id, ended_as="withdrawn", matter_id=shown, region=renovation.region, ended_on=form.on
         ),
     )
+    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
     return renovation

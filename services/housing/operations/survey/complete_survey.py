@@ -4,11 +4,14 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import survey as rule
+from services.housing.rules.awaited_step import Matter
 from services.housing.rules.dwelling import must_stand
 from services.housing.rules.hazard import ListedBy
 from services.housing.schemas.survey import CompleteSurvey
+from services.housing.store.awaited_step import end_steps
+from services.housing.store.campaign import is_seen
 from services.housing.store.hazard import note_grade
-from services.housing.store.house import lock_house, lock_house_of
+from services.housing.store.house import lock_house, lock_surveyed_house
 from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import House, Survey
@@ -52,15 +55,16 @@ async def complete_survey(session: AsyncSession, survey_id: UUID, form: Complete
     )
 
     await outbox.record(session, *_told(survey, house, on))
+    if survey.campaign_id and await is_seen(session, survey.campaign_id, survey.region):
+        ended = await end_steps(session, Matter.CAMPAIGN, survey.campaign_id, on=on, region=survey.region)
+        await outbox.record(session, *ended)
     return survey
 
 
 async def _house_of(session: AsyncSession, survey: Survey, form: CompleteSurvey) -> House:
     if form.house_id:
         return await lock_house(session, form.house_id, pointer="/house_id")
-    if survey.house_id:
-        return await lock_house(session, survey.house_id)
-    return await lock_house_of(session, survey.household_id, survey.region)
+    return await lock_surveyed_house(session, survey)
 
 
 def _told(survey: Survey, house: House, on: date) -> list[Event]:

@@ -1,16 +1,21 @@
+from datetime import date
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.awaited_step import Matter
 from services.housing.rules.survey import SurveyState, must_be_spared
 from services.housing.schemas.survey import SpareSurvey
+from services.housing.store.awaited_step import end_steps
+from services.housing.store.campaign import is_seen
 from services.housing.store.survey import lock_survey
 from services.housing.tables import Survey
+from shared import outbox
 from shared.security import Principal
 
 
-async def spare_survey(session: AsyncSession, survey_id: UUID, form: SpareSurvey, *, by: Principal) -> Survey:
-    """Nobody has to look at this house for a campaign or on the spot, for a reason that stays readable. Nobody is told.
+async def spare_survey(session: AsyncSession, survey_id: UUID, form: SpareSurvey, *, by: Principal, on: date) -> Survey:
+    """Nobody has to look at this house for a campaign or on the spot, for a reason that stays readable.
 
     Raises NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, SurveyEndsWithItsCase.
     """
@@ -20,4 +25,8 @@ async def spare_survey(session: AsyncSession, survey_id: UUID, form: SpareSurvey
 
     survey.state, survey.cancelled_why, survey.completed_by = SurveyState.CANCELLED, form.why, by.subject
     await session.flush()
+
+    if survey.campaign_id and await is_seen(session, survey.campaign_id, survey.region):
+        ended = await end_steps(session, Matter.CAMPAIGN, survey.campaign_id, on=on, region=survey.region)
+        await outbox.record(session, *ended)
     return survey

@@ -10,7 +10,8 @@ from services.housing.operations.hazard.take_in_ledger import take_in_ledger
 from services.housing.operations.hazard.upload_ledger import upload_ledger
 from services.housing.rules.hazard import ListedBy, StruckWhy
 from services.housing.rules.hazard_file import HazardFileTakenAlready, NoSuchHazardFile
-from services.housing.rules.house import Grade, Structure
+from services.housing.rules.house import Grade
+from services.housing.rules.structure import Structure
 from services.housing.store.house import find_house_of
 from services.housing.tables import Hazard, HazardFile
 from shared.events.housing import HouseGraded

@@ -25,7 +25,7 @@ async def test_a_photo_is_kept_sealed_in_the_region_of_its_house(session):
     paper = await file_paper(session, a_form(house.id), a_photo(6), by=COUNTY, at=AT)
 
     assert (paper.region, paper.media_type) == (VILLAGE, "image/jpeg")
-    assert b"N35.1" not in await papers.get_content(session, paper)
+    assert b"N35.1" not in await papers.cabinet.get_content(session, paper)
     [stored] = (await session.execute(text("SELECT content_sealed FROM paper_content"))).scalars()
     assert b"JFIF" not in bytes(stored)
     assert await papers.list_views(session, PaperAbout.HOUSE, house.id) == {PhotoView.FRONT}

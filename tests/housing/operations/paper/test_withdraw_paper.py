@@ -5,8 +5,9 @@ import pytest
 from services.housing.operations.paper.file_paper import file_paper
 from services.housing.operations.paper.withdraw_paper import withdraw_paper
 from services.housing.rules.paper import PaperAbout
-from services.housing.schemas.paper import FilePaper, WithdrawPaper
+from services.housing.schemas.paper import FilePaper
 from services.housing.store.paper import list_views
+from shared.filing.forms import WithdrawPaper
 from shared.papers import AlreadyWithdrawn
 from tests.builders.houses import AT, COUNTY, a_house
 from tests.shared.test_papers import a_photo

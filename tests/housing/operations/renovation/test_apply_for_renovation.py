@@ -3,17 +3,20 @@ import asyncio
 import pytest
 from sqlmodel import select
 
+from services.housing.operations.household.follow_people import follow_people
 from services.housing.operations.renovation.apply_for_renovation import apply_for_renovation
 from services.housing.operations.renovation.withdraw_renovation import withdraw_renovation
 from services.housing.operations.survey.open_safety_survey import open_safety_survey
 from services.housing.rules.acceptance import HouseNotUnsafe
 from services.housing.rules.mode import ModeNeedsReason
+from services.housing.rules.prefill import ApplicantUntold, DifferenceUnexplained
 from services.housing.rules.renovation import HelpHindered, HindranceNotLookedInto, RenovationState, RenovationUnderWay
 from services.housing.rules.works import WorksOutOfTime
 from services.housing.schemas.renovation import WithdrawRenovation
 from services.housing.store.survey import lock_survey_of
 from services.housing.tables import Renovation, RenovationEvent
 from shared.database import the_platform, transaction
+from tests.builders.houses import an_enrolment
 from tests.builders.housing import a_detection, an_accepted_house, an_unsafe_house
 from tests.builders.housing_renovation import TOWN_OFFICER, VILLAGER, a_renovation, an_application, on
 
@@ -111,3 +114,41 @@ async def test_a_house_that_nobody_looked_at_yet_is_not_applied_for(session):
 
     with pytest.raises(HouseNotUnsafe):
         await _apply(session, survey.id)
+
+
+async def _known(session, survey, **told):
+    await follow_people(session, [an_enrolment(survey.household_id, **told), an_enrolment(survey.household_id, relation="之子")])
+
+
+async def test_what_the_register_knows_need_not_be_told_again(session):
+    survey = await an_unsafe_house(session)
+    await _known(session, survey, classes=["low-income"])
+
+    renovation = await _apply(session, survey.id, groups=None, persons=None)
+
+    assert (renovation.groups, renovation.persons) == (["dibao", "enrolled"], 2)
+    assert renovation.told_from == {"groups": "register", "persons": "register"}
+    assert renovation.standard_fen == 19000_00
+
+
+async def test_what_an_officer_tells_otherwise_needs_a_reason_which_is_kept(session):
+    survey = await an_unsafe_house(session)
+    await _known(session, survey)
+    with pytest.raises(DifferenceUnexplained) as refused:
+        await _apply(session, survey.id)
+    assert refused.value.facts["differences"] == ["人口数：登记2，所填3"]
+
+    renovation = await _apply(session, survey.id, differs_because="长媳已迁入，尚未登记")
+
+    assert (renovation.persons, renovation.told_from["persons"]) == (3, "officer")
+    assert renovation.differences == [{"field": "persons", "title": "人口数", "known": "2", "told": "3"}]
+    assert renovation.differs_because == "长媳已迁入，尚未登记"
+
+
+async def test_of_whom_the_register_told_nothing_the_officer_tells_all(session):
+    survey = await an_unsafe_house(session)
+
+    with pytest.raises(ApplicantUntold) as refused:
+        await _apply(session, survey.id, persons=None)
+
+    assert refused.value.pointer == "/persons"

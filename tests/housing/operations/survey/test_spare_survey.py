@@ -1,5 +1,7 @@
 """Nobody has to look at a house for a campaign or on the spot, for a reason; what a case asks for ends with the case."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
@@ -19,11 +21,11 @@ async def test_the_reason_stays(session):
     await a_campaign(session)
     [survey] = await session.exec(select(Survey))
 
-    await spare_survey(session, survey.id, FORM, by=COUNTY)
+    await spare_survey(session, survey.id, FORM, by=COUNTY, on=date(2020, 6, 10))
 
     assert (survey.state, survey.cancelled_why, survey.completed_by) == (SurveyState.CANCELLED, FORM.why, COUNTY.subject)
     with pytest.raises(SurveyCancelled):
-        await spare_survey(session, survey.id, FORM, by=COUNTY)
+        await spare_survey(session, survey.id, FORM, by=COUNTY, on=date(2020, 6, 10))
 
 
 async def test_a_case_s_is_not_spared_by_hand(session):
@@ -31,4 +33,4 @@ async def test_a_case_s_is_not_spared_by_hand(session):
     [survey] = await session.exec(select(Survey))
 
     with pytest.raises(SurveyEndsWithItsCase):
-        await spare_survey(session, survey.id, FORM, by=COUNTY)
+        await spare_survey(session, survey.id, FORM, by=COUNTY, on=date(2020, 6, 10))

@@ -1,0 +1,17 @@
+"""Door three: what falls due by the day alone."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.operations.awaited_step import tell_due_steps as telling
+from shared.clock import china
+from shared.jobs import Jobs
+
+jobs = Jobs("housing")
+
+
+@jobs.every(minutes=10)
+async def tell_due_steps(session: AsyncSession, at: datetime) -> None:
+    """Whoever has to cure, pay or visit is told on the day; some at a time, and what was told is not told again."""
+    await telling.tell_due_steps(session, on=china(at).date())

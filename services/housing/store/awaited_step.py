@@ -1,0 +1,138 @@
+"""Steps that wait for somebody: opened and ended with what causes it; each returns what is to be told of it."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.awaited_step import Matter, Stands, Step, day_after, due_by, next_step
+from services.housing.store.acceptance import get_acceptance
+from services.housing.store.step_policy import get_term
+from services.housing.tables import Acceptance, AwaitedStep, Renovation
+from shared.events import Event
+from shared.events.housing import HousingStepAwaited, HousingStepEnded
+
+
+def new_step(
+    matter: Matter,
+    matter_id: UUID,
+    step: Step,
+    *,
+    region: str,
+    since: date,
+    due_on: date | None = None,
+    number: str = "",
+    things: int | None = None,
+) -> AwaitedStep:
+    """Due when its matter says so, or by the place's terms; told when it begins unless another day is set.
+
+    Raises NoStepRule.
+    """
+    term, last = get_term(step, region, since)
+    return AwaitedStep(
+        matter=matter,
+        matter_id=matter_id,
+        step=step,
+        level=term.level,
+        region=region,
+        number=number,
+        things=things,
+        since_on=since,
+        due_on=due_by(last, due_on, since=since),
+        tell_on=since,
+    )
+
+
+async def await_steps(session: AsyncSession, steps: Sequence[AwaitedStep], *, today: date) -> list[Event]:
+    """Somebody has to act, and is told at once unless its day is still to come."""
+    now = [step for step in steps if step.tell_on <= today]
+    for step in now:
+        step.told_on = today
+    session.add_all(steps)
+    await session.flush()
+    return [told(step) for step in now]
+
+
+def told(step: AwaitedStep) -> HousingStepAwaited:
+    return HousingStepAwaited(
+        step_id=step.id,
+        step=step.step.value,
+        matter=step.matter.value,
+        matter_id=step.matter_id,
+        number=step.number,
+        region=step.region,
+        level=step.level.value,
+        things=step.things,
+        since_on=step.since_on,
+        due_on=step.due_on,
+    )
+
+
+async def end_steps(
+    session: AsyncSession, matter: Matter, matter_id: UUID, *, on: date, region: str = "", at_most: int | None = None
+) -> list[Event]:
+    """Nobody has to act any more: in a region, or anywhere; the earliest due first where only so many end."""
+    query = select(AwaitedStep).where(AwaitedStep.matter == matter, AwaitedStep.matter_id == matter_id)
+    query = query.where(col(AwaitedStep.ended_on).is_(None)).order_by(col(AwaitedStep.due_on), col(AwaitedStep.id)).limit(at_most)
+    if region:
+        query = query.where(AwaitedStep.region == region)
+    ended = (await session.exec(query.with_for_update())).all()
+    for step in ended:
+        step.ended_on = on
+    await session.flush()
+    return [_ended(step) for step in ended if step.told_on]
+
+
+def _ended(step: AwaitedStep) -> HousingStepEnded:
+    return HousingStepEnded(step_id=step.id, step=step.step.value, region=step.region, ended_on=step.ended_on or step.since_on)
+
+
+def payment_awaited(acceptance: Acceptance, *, number: str = "") -> AwaitedStep:
+    """A subsidy is due within the term (一个月内拨付到户); whoever pays is told once it is late."""
+    since = acceptance.accepted_on
+    step = new_step(Matter.SUBSIDY, acceptance.id, Step.PAY, region=acceptance.region, since=since, number=number)
+    step.tell_on = day_after(step.due_on)
+    return step
+
+
+async def follow_renovation(session: AsyncSession, renovation: Renovation, *, on: date) -> list[Event]:
+    """After an act: what its renovation waited for is taken, and what it waits for now is somebody's turn. Nothing where the
+    turn did not change. Raises NoStepRule."""
+    acceptance = await get_acceptance(session, renovation.acceptance_id) if renovation.acceptance_id else None
+    stands = Stands(
+        renovation.state,
+        renovation.mode,
+        renovation.has_stood,
+        renovation.asks,
+        is_paid=acceptance is None or acceptance.subsidy is SubsidyState.PAID,
+    )
+    step = next_step(stands)
+    query = select(AwaitedStep).where(AwaitedStep.matter == Matter.RENOVATION, AwaitedStep.matter_id == renovation.id)
+    waiting = (await session.exec(query.where(col(AwaitedStep.ended_on).is_(None)).with_for_update())).first()
+    if waiting is not None and waiting.step is step:
+        return []
+    events = await end_steps(session, Matter.RENOVATION, renovation.id, on=on)
+    if step is None:
+        return events
+    agreed = {Step.START: renovation.starts_on, Step.FINISH: renovation.ends_on}.get(step)
+    opened = new_step(
+        Matter.RENOVATION,
+        renovation.id,
+        step,
+        region=renovation.region,
+        since=on,
+        due_on=agreed,
+        number=renovation.number,
+    )
+    return events + await await_steps(session, [opened], today=on)
+
+
+async def lock_due_steps(session: AsyncSession, *, on: date, limit: int) -> Sequence[AwaitedStep]:
+    """Whose day to be told has come, and who were not told yet; those that another process is at are left to it."""
+    query = select(AwaitedStep).where(
+        col(AwaitedStep.ended_on).is_(None), col(AwaitedStep.told_on).is_(None), col(AwaitedStep.tell_on) <= on
+    )
+    return (await session.exec(query.order_by(col(AwaitedStep.id)).limit(limit).with_for_update(skip_locked=True))).all()

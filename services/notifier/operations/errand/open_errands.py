@@ -1,0 +1,76 @@
+"""Send the villages' officers to what registry found: a household that an alert points at, or the differences of a list."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifier.rules import link, place
+from services.notifier.rules.errand import ErrandKind, ErrandState
+from services.notifier.rules.errand_words import errand_opened
+from services.notifier.rules.message import MessageKind
+from services.notifier.rules.routing import Desk, officer_of
+from services.notifier.store.errand import Sent, get_errand_policy
+from services.notifier.store.errand import open_errands as write
+from services.notifier.store.post import list_desks
+from services.notifier.tables import Delivery, Errand, Message
+from shared import periods, settings
+from shared.events.registry import AlertRaised, DifferencesDetected
+
+
+async def open_errands(
+    session: AsyncSession, events: Sequence[AlertRaised | DifferencesDetected], *, at: datetime
+) -> Sequence[Errand]:
+    """The errands opened: none for what was finished before it was heard of. Raises NoErrandPolicy."""
+    desks = await list_desks(session, *{event.region for event in events})
+
+    sent = [_sent(event, desks, at) for event in events]
+
+    opened = await write(session, sent)
+    return [one.errand for one in sent if one.errand.id in opened]
+
+
+def _sent(event: AlertRaised | DifferencesDetected, desks: Sequence[Desk], at: datetime) -> Sent:
+    policy = get_errand_policy(event.region, periods.day_in_china(at))
+    kind, source_id, part, differences = _of(event)
+    task = policy.task(kind)
+    errand = Errand(
+        kind=kind,
+        source_id=source_id,
+        part=part,
+        region=event.region,
+        task=task.task,
+        reference=policy.source(task).spoken,
+        differences=differences,
+        state=ErrandState.OPEN,
+        opened_at=at,
+        due_at=periods.end_of_day(event.due_on),
+    )
+    desk = officer_of(event.region, desks)
+    text = errand_opened(
+        kind.label,
+        place=place.spoken(event.region),
+        task=errand.task,
+        due_at=errand.due_at,
+        differences=differences,
+        link=link.errand(settings.current().base_url, kind),
+    )
+    letter = Message(
+        errand_id=errand.id,
+        post_id=desk.post_id,
+        region=event.region,
+        kind=MessageKind.ERRAND_OPENED,
+        subject=text.subject,
+        body=text.body,
+        written_at=at,
+    )
+    return Sent(
+        errand, letter, Delivery(message_id=letter.id, region=event.region, rank=0, channel=desk.first_channel, due_at=at)
+    )
+
+
+def _of(event: AlertRaised | DifferencesDetected) -> tuple[ErrandKind, UUID, str, int | None]:
+    if isinstance(event, AlertRaised):
+        return ErrandKind.ALERT_VISIT, event.alert_id, "", None
+    return ErrandKind.DIFFERENCES, event.list_id, event.region, event.differences

@@ -1,0 +1,108 @@
+"""Events give orders by the rules of `policy/orders`: one a rule and thing, with its message; other events end them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifier.rules import link, place
+from services.notifier.rules.errand import ErrandKind, ErrandState
+from services.notifier.rules.errand_words import errand_opened
+from services.notifier.rules.message import MessageKind
+from services.notifier.rules.order_rule import OrderPolicy, OrderRule, filled
+from services.notifier.rules.routing import Desk, desk_of, officer_of
+from services.notifier.store.errand import Sent, finish_errands, open_errands
+from services.notifier.store.opening import first_delivery
+from services.notifier.store.order_rule import rules_in_force
+from services.notifier.store.post import list_desks
+from services.notifier.tables import Errand, Message
+from shared import periods, settings
+from shared.events import Event
+
+
+async def order_by_rules(session: AsyncSession, events: Sequence[Event], *, at: datetime) -> Sequence[Errand]:
+    """The orders that are new. An end may be heard of before its beginning: then the order is there as done, and nobody
+    is sent."""
+    told = [(event, event.model_dump()) for event in events]
+    desks = await list_desks(session, *{said["region"] for _, said in told})
+
+    sent, ended = list[Sent](), dict[tuple[Any, str], Errand]()
+    for event, said in told:
+        name = type(event).__name__
+        for policy, rule in rules_in_force(said["region"], periods.day_in_china(event.occurred_at)):
+            if rule.fits(name, said):
+                sent.append(_sent(policy, rule, event, said, desks, at))
+            if (about := rule.ends_by(name, said)) is not None:
+                ended[said[about], rule.rule] = _ended(policy, rule, event, said, about)
+
+    opened = await open_errands(session, sent) if sent else set()
+    if ended:
+        await finish_errands(session, list(ended.values()))
+    return [one.errand for one in sent if one.errand.id in opened]
+
+
+def _errand(policy: OrderPolicy, rule: OrderRule, said: dict[str, Any], about: str, **own: Any) -> Errand:
+    return Errand(
+        kind=ErrandKind.ORDER,
+        source_id=said[about],
+        rule=rule.rule,
+        title=rule.title,
+        addressee=rule.addressee,
+        department=rule.department,
+        region=said["region"],
+        reference=policy.source(rule).spoken,
+        is_by_hand=not rule.ended_by,
+        **own,
+    )
+
+
+def _sent(policy: OrderPolicy, rule: OrderRule, event: Event, said: dict[str, Any], desks: Sequence[Desk], at: datetime) -> Sent:
+    errand = _errand(
+        policy,
+        rule,
+        said,
+        rule.about,
+        task=filled(rule.task, said),
+        page=filled(rule.page, said),
+        state=ErrandState.OPEN,
+        opened_at=at,
+        due_at=rule.due_at(said, event.occurred_at),
+    )
+    desk = (rule.department and desk_of(rule.department, errand.region, desks)) or officer_of(
+        errand.region[: rule.addressee.digits], desks
+    )
+    text = errand_opened(
+        rule.title,
+        place=place.spoken(errand.region),
+        task=errand.task,
+        due_at=errand.due_at,
+        link=link.errand(settings.current().base_url, errand.kind, errand.page),
+        is_by_hand=errand.is_by_hand,
+    )
+    letter = Message(
+        errand_id=errand.id,
+        post_id=desk.post_id,
+        region=errand.region,
+        kind=MessageKind.ERRAND_OPENED,
+        subject=text.subject,
+        body=text.body,
+        written_at=at,
+    )
+    return Sent(errand, letter, first_delivery(letter, desk))
+
+
+def _ended(policy: OrderPolicy, rule: OrderRule, event: Event, said: dict[str, Any], about: str) -> Errand:
+    ended_at = event.occurred_at
+    return _errand(
+        policy,
+        rule,
+        said,
+        about,
+        task=rule.title,
+        state=ErrandState.DONE,
+        opened_at=ended_at,
+        due_at=ended_at,
+        closed_at=ended_at,
+        is_late=False,
+    )

@@ -1,0 +1,80 @@
+"""The rules by which events give orders, read once, each held against the events that it names."""
+
+import string
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from services.notifier.rules.order_rule import OrderPolicy, OrderRule
+from shared.events import Event
+from shared.events.housing import HouseGraded, HousingStepAwaited, HousingStepEnded
+from shared.policy.document import in_force, read_document
+
+_FOLDER = Path(__file__).parent.parent / "policy" / "orders"
+
+HEARD: dict[str, type[Event]] = {event.__name__: event for event in (HouseGraded, HousingStepAwaited, HousingStepEnded)}
+"""The events that rules may name: those that notifier listens to for their sake (`consumers`)."""
+
+
+class OrderRuleAstray(Exception):
+    """A rule names an event that nobody listens to, or a field that the event has not."""
+
+
+@cache
+def list_order_policies() -> tuple[OrderPolicy, ...]:
+    """Every file. Raises PolicyFileRefused, OrderRuleAstray."""
+    policies = tuple(read_document(OrderPolicy, path)[0] for path in sorted(_FOLDER.glob("*.yaml")))
+    for policy in policies:
+        for rule in policy.orders:
+            must_be_heard(rule)
+    return policies
+
+
+def rules_in_force(region: str, on: date) -> list[tuple[OrderPolicy, OrderRule]]:
+    """Of each subject those of the narrowest place around."""
+    by_subject: dict[str, list[OrderPolicy]] = {}
+    for policy in list_order_policies():
+        by_subject.setdefault(_subject_of(policy), []).append(policy)
+    found = [in_force(policies, region=region, on=on) for policies in by_subject.values()]
+    return [(policy, rule) for policy in found if policy for rule in policy.orders]
+
+
+def _subject_of(policy: OrderPolicy) -> str:
+    """`orders-housing` and a place's `orders-housing-zibo` are of one subject."""
+    return "-".join(policy.policy.split("-")[:2])
+
+
+def must_be_heard(rule: OrderRule) -> None:
+    """Raises OrderRuleAstray."""
+    fields = _fields(rule, rule.event)
+    named = {rule.about, *rule.when, *([rule.due] if rule.due else []), *_braces(rule.task), *_braces(rule.page), "region"}
+    _must_have(rule, rule.event, named, fields)
+    _must_be(rule, fields, rule.about, UUID)
+    if rule.due:
+        _must_be(rule, fields, rule.due, date)
+    for end in rule.ended_by:
+        _must_have(rule, end.event, {end.about, "region"}, _fields(rule, end.event))
+        _must_be(rule, _fields(rule, end.event), end.about, UUID)
+
+
+def _fields(rule: OrderRule, event: str) -> dict[str, Any]:
+    if event not in HEARD:
+        raise OrderRuleAstray(f"{rule.rule}：没有收听 {event}")
+    return {name: field.annotation for name, field in HEARD[event].model_fields.items()}
+
+
+def _must_have(rule: OrderRule, event: str, named: Iterable[str], fields: dict[str, Any]) -> None:
+    if unknown := sorted(set(named) - set(fields)):
+        raise OrderRuleAstray(f"{rule.rule}：{event} 没有 {'、'.join(unknown)}")
+
+
+def _must_be(rule: OrderRule, fields: dict[str, Any], name: str, kind: type) -> None:
+    if fields[name] is not kind:
+        raise OrderRuleAstray(f"{rule.rule}：{name} 须是 {kind.__name__}")
+
+
+def _braces(words: str) -> Sequence[str]:
+    return [name for _, name, _, _ in string.Formatter().parse(words) if name]

@@ -1,0 +1,22 @@
+"""What notifier stores: who is told, what departments owe, and what became of every message.
+
+No row names a household or a person in need: a case is known by its id. Officers' names and addresses are sealed.
+"""
+
+from services.notifier.tables.errand import Errand
+from services.notifier.tables.message import Delivery, Message
+from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch, WorkOrder
+from services.notifier.tables.post import Post
+from services.notifier.tables.row import Row
+
+__all__ = [
+    "Delivery",
+    "Dispatch",
+    "Errand",
+    "Escalation",
+    "FurtherDispatch",
+    "Message",
+    "Post",
+    "Row",
+    "WorkOrder",
+]
