@@ -1,13 +1,14 @@
-"""The part of the story in which a house's renovation is shown before it goes on, and one that does not go on."""
+"""The part of the story in which a renovation is shown before it goes on, whose turn is next, and one that does not go on."""
 
 from datetime import date
 
 from deploy.catalogue.cast import COUNTY, VILLAGE, at_, id_
 from shared.events import Event
 from shared.events.funds import NoticeEnded
-from shared.events.housing import RenovationAgreed, RenovationEnded
+from shared.events.housing import HousingStepAwaited, HousingStepEnded, RenovationAgreed, RenovationEnded
 
 RENOVATION, MATTER, NOTICE, OTHER = map(id_, range(1301, 1305))
+STEP = id_(1391)
 
 RENOVATED: list[Event] = [
     RenovationAgreed(
@@ -34,6 +35,27 @@ RENOVATED: list[Event] = [
         region=VILLAGE,
         has_stood=True,
         ended_on=date(2020, 6, 16),
+    ),
+    HousingStepAwaited(
+        event_id=id_(1392),
+        occurred_at=at_("00:10:01", 16),
+        step_id=STEP,
+        step="town-review",
+        matter="renovation",
+        matter_id=RENOVATION,
+        number=f"G-{COUNTY}-2020-0001",
+        region=VILLAGE,
+        level="town",
+        since_on=date(2020, 6, 16),
+        due_on=date(2020, 6, 23),
+    ),
+    HousingStepEnded(
+        event_id=id_(1393),
+        occurred_at=at_("09:30:00", 18),
+        step_id=STEP,
+        step="town-review",
+        region=VILLAGE,
+        ended_on=date(2020, 6, 18),
     ),
     RenovationEnded(
         event_id=id_(1313),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.operations.awaited_step import follow_forgotten as following
 from services.housing.operations.awaited_step import tell_due_steps as telling
 from shared.clock import china
 from shared.jobs import Jobs
@@ -15,3 +16,9 @@ jobs = Jobs("housing")
 async def tell_due_steps(session: AsyncSession, at: datetime) -> None:
     """Whoever has to cure, pay or visit is told on the day; some at a time, and what was told is not told again."""
     await telling.tell_due_steps(session, on=china(at).date())
+
+
+@jobs.every(minutes=10)
+async def follow_forgotten(session: AsyncSession, at: datetime) -> None:
+    """Whatever was under way before steps were kept is somebody's turn too."""
+    await following.follow_forgotten(session, on=china(at).date())

@@ -1,6 +1,7 @@
 """The four groups whose dangerous houses are made safe first, as far as the register tells of them.
 
-建档立卡贫困户, 低保户, 农村分散供养特困人员, 贫困残疾人家庭 (建村〔2017〕192号). Whether extreme-poverty people live at home
+建档立卡贫困户, 低保户, 农村分散供养特困人员, 贫困残疾人家庭（临淄区“十三五”脱贫攻坚规划，2017，第四章; 建村〔2017〕192号 was
+not held against its text). Whether extreme-poverty people live at home
 or in an institution the register's events do not say: the county checks it.
 """
 

@@ -114,7 +114,7 @@ ACT_NAMES = {
 
 _S = RenovationState
 MOVES: dict[Act, dict[RenovationState, RenovationState]] = {
-    Act.REFUSED: dict.fromkeys((_S.APPLIED, _S.VILLAGE_AGREED, _S.TOWN_AGREED, _S.COUNTY_AGREED), _S.REFUSED),
+    Act.REFUSED: dict.fromkeys((_S.APPLIED, _S.VILLAGE_AGREED, _S.TOWN_AGREED), _S.REFUSED),
     Act.NOTICE_STOOD: {state: state for state in (_S.VILLAGE_AGREED, _S.TOWN_AGREED, _S.COUNTY_AGREED)},
     Act.NOTICE_STOPPED: {_S.VILLAGE_AGREED: _S.APPLIED, _S.TOWN_AGREED: _S.VILLAGE_AGREED, _S.COUNTY_AGREED: _S.TOWN_AGREED},
     Act.SIGNED: {_S.COUNTY_AGREED: _S.AGREED},

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.acceptance import SubsidyState
 from services.housing.rules.awaited_step import Matter, Stands, Step, day_after, due_by, next_step
+from services.housing.rules.renovation import OVER, RenovationState
 from services.housing.store.acceptance import get_acceptance
 from services.housing.store.step_policy import get_term
 from services.housing.tables import Acceptance, AwaitedStep, Renovation
@@ -128,6 +129,32 @@ async def follow_renovation(session: AsyncSession, renovation: Renovation, *, on
         number=renovation.number,
     )
     return events + await await_steps(session, [opened], today=on)
+
+
+_WAITS = (
+    RenovationState.APPLIED,
+    RenovationState.AGREED,
+    RenovationState.UNDER_WAY,
+    RenovationState.STOPPED,
+    RenovationState.FINISHED,
+)
+_SHOWN = (RenovationState.VILLAGE_AGREED, RenovationState.TOWN_AGREED, RenovationState.COUNTY_AGREED)
+
+
+async def lock_unawaited(session: AsyncSession, *, limit: int) -> Sequence[Renovation]:
+    """Renovations that are somebody's turn and of which no step is open: those that were under way before steps were kept."""
+    waiting = select(AwaitedStep.id).where(
+        AwaitedStep.matter == Matter.RENOVATION,
+        AwaitedStep.matter_id == Renovation.id,
+        col(AwaitedStep.ended_on).is_(None),
+    )
+    is_turn = or_(
+        col(Renovation.state).in_(_WAITS),
+        and_(col(Renovation.state).in_(_SHOWN), col(Renovation.has_stood)),
+        and_(col(Renovation.asks).is_not(None), col(Renovation.state).not_in(OVER)),
+    )
+    query = select(Renovation).where(is_turn, ~waiting.exists()).order_by(col(Renovation.id)).limit(limit)
+    return (await session.exec(query.with_for_update(skip_locked=True))).all()
 
 
 async def lock_due_steps(session: AsyncSession, *, on: date, limit: int) -> Sequence[AwaitedStep]:

@@ -23,13 +23,13 @@ def test_the_census_means_whoever_was_enrolled_since_2014() -> None:
     assert (kind.meant, kind.newcomers_join, policy.enrolled.since) == (Meant.ENROLLED, True, date(2014, 1, 1))
 
 
-def test_zibo_has_the_target_of_september_2018_and_others_have_none() -> None:
-    [target] = get_campaign_policy("370305", TODAY)[0].targets
-    assert (target.safe_by, get_campaign_policy("371311", TODAY)[0].targets) == (date(2018, 9, 30), ())
+def test_luozhuang_has_the_target_of_september_2018_and_others_have_none() -> None:
+    [target] = get_campaign_policy("371311", TODAY)[0].targets
+    assert (target.safe_by, get_campaign_policy("370305", TODAY)[0].targets) == (date(2018, 9, 30), ())
 
 
 def test_a_target_that_ends_before_it_begins_is_no_policy() -> None:
-    policy, _ = get_campaign_policy("370305", TODAY)
+    policy, _ = get_campaign_policy("371311", TODAY)
     told = policy.model_dump(by_alias=True)
     told["targets"][0]["safe_by"] = date(2018, 9, 29)
     with pytest.raises(ValidationError, match="safe_by"):

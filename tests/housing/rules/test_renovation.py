@@ -26,7 +26,7 @@ from services.housing.rules.renovation import (
 
 S = RenovationState
 EXPECTED = {
-    Act.REFUSED: {"applied": "refused", "village-agreed": "refused", "town-agreed": "refused", "county-agreed": "refused"},
+    Act.REFUSED: {"applied": "refused", "village-agreed": "refused", "town-agreed": "refused"},
     Act.NOTICE_STOOD: {
         "village-agreed": "village-agreed",
         "town-agreed": "town-agreed",
