@@ -22,6 +22,7 @@ from services.housing.rules import help as help_rules
 from services.housing.rules import mode as mode_rules
 from services.housing.rules import renovation as rules
 from services.housing.rules.contractor import ContractorBarred, LicenceExpired, NoSuchContractor
+from services.housing.rules.renovation_file import FileIncomplete, PhotosMissing
 from services.housing.rules.standing import HouseGradeHeld
 from services.housing.rules.subsidy import NoStandardHere
 from services.housing.rules.survey import NoSuchSurvey
@@ -86,6 +87,7 @@ async def list_renovations_(
         rules.HindranceNotLookedInto,
         mode_rules.ModeNotOffered,
         mode_rules.ModeNeedsReason,
+        PhotosMissing,
     ),
 )
 async def apply_for_renovation(form: ApplyForRenovation, session: Transaction, by: Officer) -> RenovationView:
@@ -152,6 +154,7 @@ async def sign_agreement(renovation_id: RenovationId, form: SignAgreement, sessi
         acceptance_rules.HouseStillUnsafe,
         acceptance_rules.HouseAcceptedBefore,
         works.DefectsUncured,
+        PhotosMissing,
         floor_area.AreaMissing,
         floor_area.FloorTooLarge,
         floor_area.FloorTooSmall,
@@ -177,9 +180,14 @@ async def house_household(renovation_id: RenovationId, form: DatedStep, session:
     return await renovation_shown(session, await housing.house_household(session, renovation_id, form, by=by, at=clock.now()))
 
 
-@router.post("/{renovation_id}/closing", status_code=201, summary="归档", responses=refuses(*_DATED, rules.SubsidyNotPaid))
+@router.post(
+    "/{renovation_id}/closing",
+    status_code=201,
+    summary="归档",
+    responses=refuses(*_DATED, rules.SubsidyNotPaid, FileIncomplete),
+)
 async def close_file(renovation_id: RenovationId, form: DatedStep, session: Transaction, by: Town) -> RenovationView:
-    """补助到户后归档，随即列出回访的日期。"""
+    """补助到户、一户一档的材料齐全后归档，随即列出回访的日期。"""
     return await renovation_shown(session, await closing.close_file(session, renovation_id, form, by=by, at=clock.now()))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, computed_field
 
 from services.housing.rules.paper import PAPER_ABOUT_NAMES, PaperAbout
+from services.housing.rules.renovation_paper import Phase
 from shared.schemas import Form, View
 
 
@@ -16,6 +17,7 @@ class FilePaper(Form):
     about_id: UUID = Field(title="所属事项编号")
     title: str = Field(title="材料名称", min_length=1, max_length=100)
     kind: str = Field(default="", title="照片所示", max_length=40)
+    phase: Phase | None = Field(default=None, title="拍摄阶段")
     taken_on: date | None = Field(default=None, title="拍摄或出具日期")
     keeps_particulars: bool = Field(default=False, title="是否保留照片中的位置和时间")
 
@@ -32,7 +34,10 @@ class FiledPaperView(View):
     paper_id: UUID = Field(title="材料编号")
     about: PaperAbout = Field(title="所属事项")
     about_id: UUID = Field(title="所属事项编号")
-    kind: str = Field(title="照片所示", description="front / roof / inner-wall / outer-wall；其余为空")
+    kind: str = Field(
+        title="照片所示", description="front / roof / inner-wall / outer-wall；改造的为施工阶段或材料种类；其余为空"
+    )
+    phase: Phase | None = Field(title="拍摄阶段", description="before 改造前，during 施工中，after 改造后；只有改造的照片有")
     title: str = Field(title="材料名称")
     media_type: str = Field(title="类型")
     size_bytes: int = Field(title="字节数")

@@ -1,12 +1,13 @@
-"""Photos and papers of houses and surveys, sealed; and who looked at them."""
+"""Photos and papers of houses, surveys and renovations, sealed; and who looked at them."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, LargeBinary, Text, text
+from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, Text, text
 from sqlmodel import Field
 
 from services.housing.rules.paper import PaperAbout
+from services.housing.rules.renovation_paper import Phase
 from services.housing.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7
@@ -14,15 +15,17 @@ from shared.papers import MediaType
 
 
 class Paper(Row, table=True):
-    """A photo or paper of a house or a survey. `sha256` is of what was sent: the same again is noticed.
+    """A photo or paper of a house, a survey or a renovation. `sha256` is of what was sent: the same again is noticed.
 
-    `kind` is the view that a photo shows (`front`), or empty. A paper is withdrawn, never removed.
+    `kind` is the view that a photo shows (`front`), or empty; of a renovation also the stage of the works (`roof`) or which paper
+    it is (`agreement`). `phase`: when a renovation's photo was taken. A paper is withdrawn, never removed.
     """
 
     __tablename__ = "paper"
     __table_args__ = (
         Index("paper_filed_once", "about", "about_id", "sha256", unique=True, postgresql_where=text("withdrawn_at IS NULL")),
         Index("paper_of_matter", "about", "about_id", "id"),
+        CheckConstraint("phase IS NULL OR (about = 'renovation' AND kind <> '')", name="paper_phase_of_a_renovation"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -30,6 +33,7 @@ class Paper(Row, table=True):
     about_id: UUID
     region: str = Field(max_length=12)
     kind: str = Field(default="", max_length=40)
+    phase: Phase | None = Field(default=None, sa_type=one_of(Phase))
     title: str = Field(sa_type=Text)
     media_type: MediaType = Field(sa_type=one_of(MediaType))
     size_bytes: int = Field(sa_type=Integer)

@@ -7,21 +7,37 @@ from hashlib import sha256
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.paper import PAPERS_OF_A_MATTER
+from services.housing.rules.renovation_paper import must_be_of_its_time, must_say_what
 from services.housing.schemas.paper import FilePaper
 from services.housing.store import paper as papers
+from services.housing.store.renovation import get_renovation
+from services.housing.store.renovation_paper import find_photo_before
 from services.housing.tables import Paper
 from shared import rows
+from shared.clock import china
 from shared.papers import AlreadyFiled, TooManyPapers, as_kept, media_type_of
 from shared.security import Principal
 
 
 async def file_paper(session: AsyncSession, form: FilePaper, content: bytes, *, by: Principal, at: datetime) -> Paper:
     """Nobody else is told. Raises NoSuchMatter, EmptyPaper, PaperTooLarge, NeitherPhotoNorPaper, BrokenPhoto, PhotoTooLarge,
-    AlreadyFiled, TooManyPapers."""
+    PaperKindAstray, PhasePhotoOnly, PhotoOutOfTime, AlreadyFiled, TooManyPapers."""
     region = await papers.lock_region_of(session, form.about, form.about_id)
     digest = sha256(content).hexdigest()
 
     media_type = media_type_of(content)
+    must_say_what(form.about, form.phase, form.kind, media_type)
+    if form.phase is not None:
+        renovation, today = await get_renovation(session, form.about_id), china(at).date()
+        must_be_of_its_time(
+            form.phase,
+            form.taken_on or today,
+            today=today,
+            started_on=renovation.started_on,
+            finished_on=renovation.finished_on,
+        )
+        if seen := await find_photo_before(session, renovation, digest):
+            raise AlreadyFiled(pointer="/file", paper_id=str(seen.id))
     kept = await asyncio.to_thread(as_kept, content, media_type, keeps_particulars=form.keeps_particulars)
     if same := await papers.find_same(session, form.about, form.about_id, digest):
         raise AlreadyFiled(pointer="/file", paper_id=str(same.id))
@@ -33,6 +49,7 @@ async def file_paper(session: AsyncSession, form: FilePaper, content: bytes, *, 
         about_id=form.about_id,
         region=region,
         kind=form.kind,
+        phase=form.phase,
         title=form.title,
         media_type=media_type,
         size_bytes=len(kept),
