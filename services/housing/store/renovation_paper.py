@@ -1,6 +1,5 @@
 """What housing asks its database of the photos and papers of renovations; the house's and the survey's photos count as before."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,7 +70,9 @@ async def pairs(
 
 async def find_photo_before(session: AsyncSession, renovation: Renovation, digest: str) -> Paper | None:
     """The same photo in the file of the house or the survey: it shows the house before, and nothing else."""
-    query = select(Paper).where(Paper.sha256 == digest, col(Paper.withdrawn_at).is_(None), _of_before(renovation))
+    query = select(Paper).where(
+        Paper.sha256 == digest, col(Paper.withdrawn_at).is_(None), _of_before(renovation.survey_id, renovation.house_id)
+    )
     return (await session.exec(query.limit(1))).first()
 
 
@@ -85,7 +86,7 @@ async def list_file(session: AsyncSession, renovation: Renovation) -> list[Paper
 async def list_photos_before(session: AsyncSession, *, survey_id: UUID, house_id: UUID) -> list[Paper]:
     """What the survey and the house show, the survey's last: the nearer to the works, the later in the list."""
     query = select(Paper).where(
-        _of_before(Renovation(survey_id=survey_id, house_id=house_id)),
+        _of_before(survey_id, house_id),
         col(Paper.withdrawn_at).is_(None),
         col(Paper.kind).in_(list(PhotoView)),
     )
@@ -97,24 +98,21 @@ async def list_kept(session: AsyncSession, renovation: Renovation) -> list[Kept]
     earlier = await list_photos_before(session, survey_id=renovation.survey_id, house_id=renovation.house_id)
     last = renovation.started_on
     seen = [kept_before(each) for each in earlier]
-    own = [Kept(each.phase, each.kind, _day(each)) for each in await list_file(session, renovation)]
+    own = [Kept(each.phase, each.kind, taken_on(each)) for each in await list_file(session, renovation)]
     return [each for each in seen if last is None or each.on <= last] + own
 
 
 def kept_before(paper: Paper) -> Kept:
-    return Kept(Phase.BEFORE, paper.kind, _day(paper))
+    return Kept(Phase.BEFORE, paper.kind, taken_on(paper))
 
 
-def photos_of(papers: Sequence[Paper], phase: Phase) -> list[Paper]:
-    return [each for each in papers if each.phase is phase]
-
-
-def _day(paper: Paper) -> date:
+def taken_on(paper: Paper) -> date:
+    """Or filed on, where nobody says."""
     return paper.taken_on or china(paper.filed_at).date()
 
 
-def _of_before(renovation: Renovation) -> Any:
+def _of_before(survey_id: UUID, house_id: UUID) -> Any:
     return or_(
-        and_(col(Paper.about) == PaperAbout.SURVEY, col(Paper.about_id) == renovation.survey_id),
-        and_(col(Paper.about) == PaperAbout.HOUSE, col(Paper.about_id) == renovation.house_id),
+        and_(col(Paper.about) == PaperAbout.SURVEY, col(Paper.about_id) == survey_id),
+        and_(col(Paper.about) == PaperAbout.HOUSE, col(Paper.about_id) == house_id),
     )

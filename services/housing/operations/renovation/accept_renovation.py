@@ -55,7 +55,7 @@ async def accept_renovation(
     must_be_between(form.accepted_on, since=renovation.finished_on, today=today, pointer="/accepted_on")
     rule.must_be_in_time(form.accepted_on, surveyed_on=None, year=form.year, on=today)
     must_be_cured([defect.what for defect in uncured])
-    unsafe, since = unsafe_parts(survey.parts or {}), renovation.finished_on
+    unsafe, since = unsafe_parts(survey.parts), renovation.finished_on
     must_have_photos(asks, Act.ACCEPTED, renovation.mode, kept, unsafe=unsafe, since=since)
     finding = survey_rule.grade(get_policy_named(survey.policy), form.observed)
     rule.must_be_safe(finding.grade)

@@ -72,7 +72,7 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
         raise HindranceNotLookedInto(pointer="/looked_into", hindrances=[each.sentence for each in against])
     rule.must_fit(rule.offers(policy, applicant), form.mode, reason=form.mode_reason)
     asks, seen = get_file_policy(survey.region, form.applied_on), [kept_before(each) for each in earlier]
-    must_have_photos(asks, Act.APPLIED, form.mode, seen, unsafe=unsafe_parts(survey.parts or {}))
+    must_have_photos(asks, Act.APPLIED, form.mode, seen, unsafe=unsafe_parts(survey.parts))
     standard = subsidy(policy, applicant, form.mode, cost_fen=None, area_m2=None)
 
     [number] = await take_numbers(session, Series.RENOVATION, f"{county_of(survey.region)}-{form.applied_on.year}")

@@ -31,7 +31,7 @@ async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep
     state = move(renovation.state, Act.CLOSED)
     must_be_paid(acceptance.subsidy if acceptance else None)
     must_be_between(form.on, since=renovation.finished_on, today=china(at).date(), pointer="/on")
-    must_be_whole(contents(asks, renovation.mode, kept, unsafe=unsafe_parts(survey.parts or {})))
+    must_be_whole(contents(asks, renovation.mode, kept, unsafe=unsafe_parts(survey.parts)))
 
     renovation.state, renovation.closed_on = state, form.on
     months = get_help_policy_named(renovation.policy).visits.months
