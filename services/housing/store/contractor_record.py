@@ -69,8 +69,7 @@ CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE act = 'not-accepted') AS rejec
 WHERE r.contractor_id = :contractor
 """
 _PAGE = text(f"{_BUILT} AND (CAST(:after AS uuid) IS NULL OR r.id < CAST(:after AS uuid)) ORDER BY r.id DESC LIMIT :limit")
-_SUMS = text(f"""
-WITH built AS ({_BUILT})
+_SUM = """
 SELECT count(*) AS houses, count(*) FILTER (WHERE state IN ('accepted', 'closed')) AS accepted,
        count(*) FILTER (WHERE late_days > 0) AS late,
        CAST(coalesce(sum(inspections), 0) AS bigint) AS inspections, CAST(coalesce(sum(defects), 0) AS bigint) AS defects,
@@ -79,14 +78,15 @@ SELECT count(*) AS houses, count(*) FILTER (WHERE state IN ('accepted', 'closed'
        CAST(coalesce(sum(cost_fen) FILTER (WHERE area_m2 IS NOT NULL), 0) AS bigint) AS cost_fen,
        coalesce(sum(area_m2) FILTER (WHERE cost_fen IS NOT NULL), 0) AS area_m2
 FROM built
-""")
+"""
+_SUMS = text(f"WITH built AS ({_BUILT}) {_SUM}")
 
 
 async def list_built(session: AsyncSession, contractor_id: UUID, *, on: date, after: UUID | None, limit: int) -> Sequence[Built]:
     """The last applied for first; one more than `limit`."""
     found = await session.execute(_PAGE, {"contractor": contractor_id, "on": on, "after": after, "limit": limit + 1})
-    return [Built(**row._mapping | {"mode": Mode(row.mode), "state": RenovationState(row.state)}) for row in found]
+    return [Built(**{**row, "mode": Mode(row["mode"]), "state": RenovationState(row["state"])}) for row in found.mappings()]
 
 
 async def get_sums(session: AsyncSession, contractor_id: UUID, *, on: date) -> Sums:
-    return Sums(**(await session.execute(_SUMS, {"contractor": contractor_id, "on": on})).one()._mapping)
+    return Sums(**(await session.execute(_SUMS, {"contractor": contractor_id, "on": on})).mappings().one())
