@@ -13,13 +13,24 @@ from services.housing.rules.house import PhotoView
 from services.housing.rules.paper import PaperAbout
 from services.housing.rules.renovation_paper import PaperKind, Phase
 from services.housing.rules.works import Stage
-from services.housing.tables import Paper, Renovation
+from services.housing.tables import Paper, PaperContent, Renovation
 from shared.clock import now
 from shared.ids import uuid7
 from shared.papers import MediaType
+from shared.vault import seal_bytes
 from tests.builders.funds_papers import a_pdf
 
 TAKEN_ON = date(2020, 6, 4)
+
+
+def a_coloured_photo(colour: int = 1) -> bytes:
+    """No two colours are the same photo."""
+    photo = BytesIO()
+    Image.new("RGB", (64, 48), ((colour * 37) % 256, (colour * 91) % 256, 120)).save(photo, "JPEG")
+    return photo.getvalue()
+
+
+_PHOTO = a_coloured_photo()
 
 
 async def with_papers(
@@ -31,7 +42,7 @@ async def with_papers(
     phase: Phase | None = None,
     on: date = TAKEN_ON,
 ) -> list[Paper]:
-    """Rows without content: as if they had been filed."""
+    """As if they had been filed, all with the same photo, whatever their digests say."""
     rows = [
         Paper(
             about=about,
@@ -51,6 +62,8 @@ async def with_papers(
     ]
     session.add_all(rows)
     await session.flush()
+    session.add_all(PaperContent(id=row.id, content_sealed=seal_bytes(_PHOTO)) for row in rows)
+    await session.flush()
     return rows
 
 
@@ -66,13 +79,6 @@ async def with_photos_after(session: AsyncSession, renovation: Renovation) -> li
     assert on is not None
     views = (PhotoView.FRONT, PhotoView.ROOF, PhotoView.OUTER_WALL)
     return await with_papers(session, PaperAbout.RENOVATION, renovation.id, renovation.region, views, Phase.AFTER, on)
-
-
-def a_coloured_photo(colour: int = 1) -> bytes:
-    """No two colours are the same photo."""
-    photo = BytesIO()
-    Image.new("RGB", (64, 48), ((colour * 37) % 256, (colour * 91) % 256, 120)).save(photo, "JPEG")
-    return photo.getvalue()
 
 
 async def send(

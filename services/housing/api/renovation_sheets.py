@@ -160,7 +160,8 @@ async def _told(session: Transaction, renovation: Renovation) -> Told:
     return Told(
         one=await renovation_shown(session, renovation),
         policy=get_help_policy_named(renovation.policy),
-        house="，".join(filter(None, (house.number, house.address))),
+        house=house.number,
+        address=house.address,
         structure=f"{STRUCTURE_NAMES[house.structure]}结构" if house.structure else "结构未登记",
         household=(household.code or "") if household else "",
         builder=contractor.name if contractor else "户主自建" if renovation.signed_on else "",

@@ -65,7 +65,7 @@ def _building(told: Told, promised: Subsidy, *, has_builder: bool) -> list[tuple
         limit = floor_limit(told.policy, one.persons)
         floors.append(
             f"建筑面积{floor(one.planned_area_m2, blank=f'{TO_WRITE}平方米')}，辅助用房不计；不得低于{floor(limit.least_m2)}、"
-            f"不得超过{floor(limit.most_m2)}，超过上限的不予验收和补助。依据：{limit.reason}"
+            f"不得超过{floor(limit.most_m2)}，超过上限的不予验收和补助。（{limit.reason}）"
         )
     term = [
         f"自{day(one.starts_on, blank=DAY_TO_WRITE)}至{day(one.ends_on, blank=DAY_TO_WRITE)}。",
@@ -79,7 +79,7 @@ def _building(told: Told, promised: Subsidy, *, has_builder: bool) -> list[tuple
     does = "按约付款，" if has_builder else "自行组织有能力的工匠施工，"
     stages = "、".join(STAGE_NAMES[stage] for stage in STAGES_OF[one.mode])
     return [
-        ("改造的住房", [f"住房编号{told.house}，{told.place}，{told.structure}，评为{one.grade}级。"]),
+        ("改造的住房", [_house(told)]),
         ("改造方式和面积", floors),
         ("工期", term),
         ("造价和付款", price),
@@ -102,6 +102,11 @@ def _building(told: Told, promised: Subsidy, *, has_builder: bool) -> list[tuple
         ),
         ("变更和解除", [f"户主去世、迁移、分户或自愿放弃的，由{town}登记后变更或解除本协议，已完成的工程据实结算。"]),
     ]
+
+
+def _house(told: Told) -> str:
+    where = "，".join(filter(None, (told.place, told.address)))
+    return f"坐落于{where}，住房编号{told.house}，{told.structure}，评为{told.one.grade}级。"
 
 
 def _retention(told: Told) -> str:
@@ -130,7 +135,7 @@ def _subsidy(told: Told, promised: Subsidy) -> list[str]:
 def _moving(told: Told) -> list[tuple[str, list[str]]]:
     one = told.one
     return [
-        ("原住房", [f"住房编号{told.house}，{told.place}，{told.structure}，评为{one.grade}级，不再改造。"]),
+        ("原住房", [_house(told), "这处住房不再改造。"]),
         ("改造方式", [f"甲方自愿选择{MODE_NAMES[one.mode]}，由乙方落实{_WHERE[one.mode]}。"]),
         ("入住", [f"甲方于{day(one.ends_on, blank=DAY_TO_WRITE)}前入住，由乙方登记；入住后不再住回原住房。"]),
         ("补助", ["这种方式不发建房补助；有其他补助的，按当地规定办理。"]),

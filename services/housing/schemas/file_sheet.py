@@ -20,7 +20,7 @@ def file_of(told: Told, entries: Sequence[Entry], papers: Sequence[Paper], code:
         ("户主", ""),
         ("户编号", told.household or "尚无编号"),
         ("所在地", told.place),
-        ("住房编号", told.house),
+        ("住房", "，".join(filter(None, (told.house, told.address)))),
         ("改造前等级", f"{one.grade} 级"),
         ("改造方式", one.mode_name),
         ("对象类别", told.groups),
@@ -34,7 +34,7 @@ def file_of(told: Told, entries: Sequence[Entry], papers: Sequence[Paper], code:
             {
                 "title": entry.title,
                 "copies": f"{entry.copies}" if entry.copies else "",
-                "is_lacking": entry.is_lacking,
+                "state": "缺" if entry.is_lacking else "齐" if entry.is_asked else "—",
                 "reference": entry.reference,
             }
             for entry in entries

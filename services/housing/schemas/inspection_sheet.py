@@ -4,15 +4,17 @@ from services.housing.rules.works import ASSURANCE_NAMES, STAGE_NAMES, STAGES_OF
 from services.housing.schemas.renovation_sheet import Code, Told, day, floor
 from services.housing.schemas.renovation_view import DefectView, InspectionView
 
-BLANK_ROWS = 5
+BLANK_ROWS, FEWEST_ROWS = 5, 2
+"""Fewer where older defects have to be looked at again: the sheet stays on one page."""
 
 
 def inspection_of(told: Told, code: Code, *, stage: Stage | None, look: InspectionView | None, photos: int) -> dict[str, object]:
     """`look`: what was filled in; None: a blank one of `stage`, or of any. `photos`: how many of the stage are filed."""
     one = told.one
     this = look.stage if look else stage
-    found = [defect for defect in one.defects if look and defect.inspection_id == look.id]
-    before = [defect for defect in one.defects if defect.cured_on is None] if look is None else []
+    defects = sorted(one.defects, key=lambda defect: defect.due_on)
+    found = [defect for defect in defects if look and defect.inspection_id == look.id]
+    before = [defect for defect in defects if defect.cured_on is None] if look is None else []
     term = f"{day(one.signed_on)}签订，{day(one.ends_on)}前完工" if one.signed_on else "尚未签订协议"
     stages = list(STAGES_OF.get(one.mode, ()))
     if this is not None and this not in stages:
@@ -27,7 +29,7 @@ def inspection_of(told: Told, code: Code, *, stage: Stage | None, look: Inspecti
         ],
         "defects": [_defect(defect) for defect in found],
         "before": [_defect(defect) for defect in before],
-        "blank_rows": BLANK_ROWS if look is None else int(not found),
+        "blank_rows": int(not found) if look else max(FEWEST_ROWS, BLANK_ROWS - 2 * len(before)),
         "photos": f"已上传{photos}张" if look else "检查时拍摄这一阶段的照片，上传后再登记检查。",
         "inspectors": look.inspectors if look else "",
     }

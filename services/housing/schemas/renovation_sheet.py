@@ -30,6 +30,7 @@ class Told:
     one: RenovationView
     policy: HelpPolicy
     house: str
+    address: str
     structure: str
     household: str
     builder: str
@@ -54,7 +55,7 @@ class Told:
             "mode": self.one.mode_name,
             "mark": not_in_force(self.one.state) or mark,
             "place": self.place,
-            "house": self.house,
+            "house": "，".join(filter(None, (self.house, self.address))),
             "household": self.household or "尚无编号",
             "contractor": self.builder or (TO_WRITE if self.builds else "没有施工环节"),
             "qr_code": code.svg,

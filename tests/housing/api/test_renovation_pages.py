@@ -141,7 +141,7 @@ async def test_the_table_of_contents_says_what_is_there_and_what_lacks(session, 
     file = (await town.get(f"/renovations/{renovation.id}/file")).json()
 
     assert file["lacks"] == 0
-    assert [(one["title"], one["copies"]) for one in file["entries"] if not one["is_asked"]][0] == ("其他材料", 1)
+    assert next((one["title"], one["copies"]) for one in file["entries"] if not one["is_asked"]) == ("其他材料", 1)
     assert {"改造协议书", "改造前：正面", "施工中：屋面", "改造后：正面"} <= {one["title"] for one in file["entries"]}
     assert all(one["reference"] for one in file["entries"] if one["is_asked"])
 
@@ -153,7 +153,9 @@ async def test_a_builders_page_counts_what_became_of_its_houses(session, town, c
     again = await a_renovation(session, RenovationState.FINISHED)
     accepted.contractor_id = again.contractor_id = builder.id
     await session.flush()
-    await reject_works(session, again.id, RejectWorks(on=date(2020, 9, 18), why="屋面渗漏"), by=COUNTY_OFFICER, at=on("2020-09-18"))
+    await reject_works(
+        session, again.id, RejectWorks(on=date(2020, 9, 18), why="屋面渗漏"), by=COUNTY_OFFICER, at=on("2020-09-18")
+    )
     stop = StopWorks.model_validate({"on": "2020-09-19", "why": "flood"})
     await stop_works(session, again.id, stop, by=VILLAGER, at=on("2020-09-19"))
     await bar_contractor(session, builder.id, BarContractor(why="逾期不整改"))
