@@ -41,7 +41,7 @@ async def accept_renovation(
     standard and the cost, and funds is asked to pay it to the household's own card. The ledger says that it was made safe.
 
     Raises NoSuchRenovation, RenovationStateForbids, WorksOutOfTime, SubsidyYearAhead, DefectsUncured, HouseStillUnsafe,
-    PhotosMissing, AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore.
+    AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore, PhotosMissing.
     """
     renovation = await lock_renovation(session, renovation_id)
     survey = await get_survey(session, renovation.survey_id)
@@ -55,8 +55,6 @@ async def accept_renovation(
     must_be_between(form.accepted_on, since=renovation.finished_on, today=today, pointer="/accepted_on")
     rule.must_be_in_time(form.accepted_on, surveyed_on=None, year=form.year, on=today)
     must_be_cured([defect.what for defect in uncured])
-    unsafe, since = unsafe_parts(survey.parts), renovation.finished_on
-    must_have_photos(asks, Act.ACCEPTED, renovation.mode, kept, unsafe=unsafe, since=since)
     finding = survey_rule.grade(get_policy_named(survey.policy), form.observed)
     rule.must_be_safe(finding.grade)
     if renovation.mode is Mode.REBUILD:
@@ -69,6 +67,8 @@ async def accept_renovation(
         raise NoStandardHere(policy=policy.title)
     if standing is not None:
         raise HouseAcceptedBefore(acceptance_id=str(standing.id))
+    unsafe, since = unsafe_parts(survey.parts), renovation.finished_on
+    must_have_photos(asks, Act.ACCEPTED, renovation.mode, kept, unsafe=unsafe, since=since)
 
     acceptance = Acceptance(
         survey_id=survey.id,

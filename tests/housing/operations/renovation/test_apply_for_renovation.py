@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from services.housing.operations.renovation.apply_for_renovation import apply_for_renovation
@@ -9,6 +10,7 @@ from services.housing.operations.survey.open_safety_survey import open_safety_su
 from services.housing.rules.acceptance import HouseNotUnsafe
 from services.housing.rules.mode import ModeNeedsReason
 from services.housing.rules.renovation import HelpHindered, HindranceNotLookedInto, RenovationState, RenovationUnderWay
+from services.housing.rules.renovation_file import PhotosMissing
 from services.housing.rules.works import WorksOutOfTime
 from services.housing.schemas.renovation import WithdrawRenovation
 from services.housing.store.survey import lock_survey_of
@@ -111,3 +113,16 @@ async def test_a_house_that_nobody_looked_at_yet_is_not_applied_for(session):
 
     with pytest.raises(HouseNotUnsafe):
         await _apply(session, survey.id)
+
+
+async def test_whoever_applies_has_shown_the_house_as_it_is(session):
+    survey = await an_unsafe_house(session)
+    await session.execute(
+        text("UPDATE paper SET withdrawn_at = now(), withdrawn_by = '某', withdrawn_why = '拍错' WHERE kind = 'front'")
+    )
+
+    with pytest.raises(PhotosMissing) as refused:
+        await _apply(session, survey.id)
+    assert refused.value.facts == {"act": "申请", "missing": ["改造前：正面"]}
+    # Nobody builds, nobody has to show anything.
+    assert (await _apply(session, survey.id, mode="rent", mode_reason="户主愿租住村里的空房")).mode == "rent"
