@@ -59,6 +59,7 @@ def small(content: bytes, *, side: int) -> bytes:
             photo.draft("RGB", (side, side))  # a JPEG is unpacked no larger than it has to be
             picture = ImageOps.exif_transpose(photo).convert("RGB")
             picture.thumbnail((side, side))
+            picture.info = {}  # a comment would be saved along
             made = BytesIO()
             picture.save(made, "JPEG", quality=80)
             return made.getvalue()

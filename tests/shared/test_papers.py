@@ -144,11 +144,12 @@ def test_a_photo_of_a_page_is_small_upright_and_says_nothing_else() -> None:
     exif = Image.Exif()
     exif[TURNED], exif[CAMERA] = 6, "X"
     sent = BytesIO()
-    picture.save(sent, "JPEG", exif=exif)
+    picture.save(sent, "JPEG", exif=exif, comment=b"Linyi")
 
     shown = Image.open(BytesIO(as_shown(sent.getvalue(), side=320)))
 
     assert (shown.format, shown.size, dict(shown.getexif())) == ("JPEG", (180, 320), {})
+    assert "comment" not in shown.info
     assert Image.open(BytesIO(as_shown(a_png(), side=320))).size == (64, 32)
     with pytest.raises(BrokenPhoto):
         as_shown(a_photo()[:100], side=320)

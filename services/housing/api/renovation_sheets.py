@@ -10,7 +10,7 @@ from services.housing.api.attachment import shown
 from services.housing.api.photo_views import works_shown
 from services.housing.api.renovation import Reader, RenovationId
 from services.housing.api.renovation_views import file_contents, renovation_shown
-from services.housing.operations.paper import show_photo as showing
+from services.housing.operations.paper import show_thumbnail as showing
 from services.housing.rules.help import Applicant
 from services.housing.rules.house import STRUCTURE_NAMES
 from services.housing.rules.renovation import NoSuchRenovation
@@ -45,8 +45,6 @@ router = door("/renovations", "危房改造")
 
 COPIES_LIMIT = 8
 PAIRS_ON_THE_SHEET = 2
-ON_A_SHEET = 420
-"""Pixels: eight centimetres of paper at 130 to the inch, some 25 KB."""
 
 InspectionId = Annotated[UUID, Path(title="检查编号")]
 Copies = Annotated[int | None, Query(title="份数", description="不填的为签订各方各一份、档案一份", ge=1, le=COPIES_LIMIT)]
@@ -203,5 +201,5 @@ async def _pictures(session: Transaction, renovation: Renovation, by: Principal)
 async def _picture(session: Transaction, photo: PhotoShown | None, said: str, by: Principal) -> dict[str, str]:
     if photo is None:
         return {"svg": "", "said": said}
-    made = await showing.show_photo(session, photo.paper_id, side=ON_A_SHEET, by=by, at=clock.now())
+    made = await showing.show_thumbnail(session, photo.paper_id, by=by, at=clock.now())
     return {"svg": sheets.picture(made), "said": f"{said}　{photo.taken_on}"}

@@ -71,12 +71,6 @@ class PhasePhotoOnly(Unprocessable):
     mend = "请上传 JPEG、PNG 照片；协议、表格等文件不填拍摄阶段"
 
 
-class NotAPhoto(Unprocessable):
-    """这份材料不是照片"""
-
-    mend = "文件请直接打开查看"
-
-
 class PhotoOutOfTime(Unprocessable):
     """照片的拍摄日期与所填的阶段不符"""
 
@@ -124,9 +118,3 @@ def spoken(phase: Phase | None, kind: str) -> str:
 
 def spoken_each(wanted: Sequence[tuple[Phase | None, str]]) -> list[str]:
     return [spoken(phase, kind) for phase, kind in wanted]
-
-
-def must_be_photo(media_type: MediaType) -> None:
-    """Raises NotAPhoto."""
-    if media_type is MediaType.PDF:
-        raise NotAPhoto

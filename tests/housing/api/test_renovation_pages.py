@@ -120,17 +120,19 @@ async def test_photos_stand_side_by_side_small_and_leave_a_trace(session, town, 
         await send(village, "renovation", str(renovation.id), "front", "before", taken_on="2020-07-01")
         sent = (await send(town, "renovation", str(renovation.id), "front", "after")).json()
         page = (await town.get(f"/renovations/{renovation.id}/page")).text
-        seen = await town.get(f"/papers/{sent['paper_id']}/small")
+        seen = await town.get(f"/papers/{sent['paper_id']}/thumbnail")
         paper = (await send(town, "renovation", str(renovation.id), "agreement")).json()
-        astray = await town.get(f"/papers/{paper['paper_id']}/small")
+        astray = await town.get(f"/papers/{paper['paper_id']}/thumbnail")
     reads = (await api.as_(Role.AUDITOR).get(f"/papers/{sent['paper_id']}/reads")).json()["rows"]
     operators = (await api.as_(Role.OPERATOR).get(f"/renovations/{renovation.id}/page")).text
 
-    assert f"{sent['paper_id']}/small" in page and page.index("改造前：正面 2020-07-01") < page.index("改造后：正面 2020-09-16")
+    assert f"{sent['paper_id']}/thumbnail" in page and page.index("改造前：正面 2020-07-01") < page.index(
+        "改造后：正面 2020-09-16"
+    )
     assert (seen.headers["content-type"], Image.open(BytesIO(seen.content)).size) == ("image/jpeg", (64, 48))
-    assert astray.json()["code"] == "not-a-photo"
+    assert astray.json()["code"] == "no-thumbnail"
     assert [row["role"] for row in reads] == ["town"]
-    assert "/small" not in operators
+    assert "/thumbnail" not in operators
 
 
 async def test_the_table_of_contents_says_what_is_there_and_what_lacks(session, town):

@@ -10,13 +10,11 @@ from services.housing.rules.paper import PaperAbout
 from services.housing.rules.renovation_paper import (
     EVERY_KIND,
     SHOWN,
-    NotAPhoto,
     PaperKindAstray,
     Phase,
     PhasePhotoOnly,
     PhotoOutOfTime,
     must_be_of_its_time,
-    must_be_photo,
     must_say_what,
     spoken,
 )
@@ -54,8 +52,6 @@ def test_a_house_has_no_phase_and_no_papers_of_a_renovation():
 def test_a_pdf_is_no_photo():
     with pytest.raises(PhasePhotoOnly):
         must_say_what(PaperAbout.RENOVATION, Phase.AFTER, "front", MediaType.PDF)
-    with pytest.raises(NotAPhoto):
-        must_be_photo(MediaType.PDF)
 
 
 @pytest.mark.parametrize(
