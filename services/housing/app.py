@@ -9,6 +9,7 @@ from services.housing.consumers import handlers
 from services.housing.jobs import jobs
 from services.housing.rules.trail import THING_NAMES
 from services.housing.store.appraisal_policy import list_appraisal_policies
+from services.housing.store.file_policy import list_file_policies
 from services.housing.store.help_policy import list_help_policies
 from services.housing.store.step_policy import list_step_policies
 from services.housing.store.survey_policy import list_policies
@@ -23,6 +24,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_appraisal_policies()
     list_help_policies()
     list_step_policies()
+    list_file_policies()
     return build(
         "housing",
         title="住房服务",

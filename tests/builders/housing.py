@@ -9,6 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.operations.acceptance.accept_house import accept_house
 from services.housing.operations.survey.complete_survey import complete_survey
 from services.housing.operations.survey.open_safety_survey import open_safety_survey
+from services.housing.rules.house import PhotoView
+from services.housing.rules.paper import PaperAbout
 from services.housing.schemas.acceptance import AcceptHouse
 from services.housing.schemas.survey import CompleteSurvey
 from services.housing.store.survey import lock_survey_of
@@ -18,6 +20,7 @@ from shared.events.civil_affairs import Trigger
 from shared.events.registry import Member, NewPovertyDetected
 from shared.ids import uuid7
 from shared.security import Principal, Role
+from tests.builders.housing_papers import with_papers
 
 TOWN = "371311001"
 OTHER_TOWN = "371311100"
@@ -55,12 +58,13 @@ def an_acceptance(**changed: Any) -> AcceptHouse:
 
 
 async def an_unsafe_house(session: AsyncSession, *, village: str = VILLAGE) -> Survey:
-    """A house that was found to be of grade D on 4 June 2020."""
+    """A house that was found to be of grade D on 4 June 2020, with its photos."""
     await open_safety_survey(session, [event := a_detection(village=village)])
     survey = await lock_survey_of(session, event.case_id)
     assert survey is not None
     await complete_survey(session, survey.id, CompleteSurvey.model_validate(SOUND | UNSAFE), on=date(2020, 6, 4))
     await session.flush()
+    await with_papers(session, PaperAbout.SURVEY, survey.id, village, PhotoView)
     return survey
 
 

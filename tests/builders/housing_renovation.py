@@ -27,6 +27,7 @@ from services.housing.tables import Acceptance, Renovation
 from shared import clock
 from shared.security import Principal, Role
 from tests.builders.housing import SOUND, TOWN, VILLAGE, an_unsafe_house
+from tests.builders.housing_papers import with_file, with_photos_after
 
 VILLAGER = Principal("村干部甲", Role.VILLAGE, VILLAGE)
 TOWN_OFFICER = Principal("镇村建办乙", Role.TOWN, TOWN)
@@ -67,9 +68,10 @@ def a_final_look(**changed: Any) -> AcceptRenovation:
 
 
 async def a_renovation(session: AsyncSession, until: RenovationState = RenovationState.APPLIED, **changed: Any) -> Renovation:
-    """One that has come as far as `until`, without anything out of the ordinary; `changed` is about the application."""
+    """One that has come as far as `until`, without anything out of the ordinary, its papers filed; `changed`: the application."""
     survey = await an_unsafe_house(session)
     renovation = await apply_for_renovation(session, an_application(survey.id, **changed), by=VILLAGER, at=on("2020-06-05"))
+    await with_file(session, renovation)
     for by, agreed, stood in zip(
         REVIEWERS, ("2020-06-08", "2020-06-17", "2020-06-26"), ("2020-06-16", "2020-06-25", "2020-07-02"), strict=True
     ):
@@ -90,6 +92,7 @@ async def a_renovation(session: AsyncSession, until: RenovationState = Renovatio
     for stage in Stage:
         await inspect_works(session, renovation.id, an_inspection(stage), by=TOWN_OFFICER, at=on("2020-08-01"))
     await finish_works(session, renovation.id, DatedStep(on=date(2020, 9, 15)), by=VILLAGER, at=on("2020-09-15"))
+    await with_photos_after(session, renovation)
     if renovation.state is not until:
         await an_accepted_renovation(session, renovation)
     return renovation

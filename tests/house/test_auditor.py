@@ -17,7 +17,10 @@ AUDITOR_LEAVES = {
         "take_out_list": "who took a list out is written down: the trace is of the auditor",
     },
     "medical": dict[str, str](),
-    "housing": {"read_paper": "who opened a paper is written down: the trace is of the auditor"},
+    "housing": {
+        "read_paper": "who opened a paper is written down: the trace is of the auditor",
+        "show_thumbnail": "the same of a photo that is shown small",
+    },
     "funds": {
         "check_books": "everything is recomputed and nothing written",
         "read_paper": "who opened a paper is written down: the trace is of the auditor",

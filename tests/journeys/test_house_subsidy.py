@@ -8,6 +8,7 @@ from deploy.demo.platform import Refused
 from deploy.demo.story import VILLAGE, Story, eventually
 from shared import clock
 from shared.security import Role
+from tests.builders.housing_papers import a_coloured_photo
 
 pytestmark = pytest.mark.journey
 COUNTY = "371311"
@@ -19,6 +20,9 @@ def test_what_a_village_agreed_to_is_shown_by_funds_until_it_does_not_go_on(stor
     town = story.platform.as_(Role.TOWN, region=VILLAGE[:9], subject="村镇建设办")
     village = story.platform.as_(Role.VILLAGE, region=VILLAGE, subject="村干部")
     survey, today = _unsafe_house(story, county, village), clock.today().isoformat()
+    seen = {"about": "survey", "about_id": survey["id"]}
+    photo = {"file": ("正面.jpg", a_coloured_photo(7), "image/jpeg")}
+    village.post("/housing/papers", params=seen, data={"title": "正面", "kind": "front"}, files=photo)
     told: dict[str, Any] = {"survey_id": survey["id"], "groups": ["enrolled"], "persons": 3, "oldest": 55, "mode": "rebuild"}
     renovation = village.post("/housing/renovations", told | {"applied_on": today})
 

@@ -19,6 +19,7 @@ from shared.papers import (
     PaperTooLarge,
     PhotoTooLarge,
     as_kept,
+    as_shown,
     media_type_of,
 )
 from shared.photo import UnreadablePhoto, without_particulars
@@ -135,3 +136,20 @@ def test_a_type_is_told_by_content(content: bytes, kind: MediaType) -> None:
 def test_what_is_neither_photo_nor_paper_is_refused(content: bytes, law: Any) -> None:
     with pytest.raises(law):
         media_type_of(content)
+
+
+def test_a_photo_of_a_page_is_small_upright_and_says_nothing_else() -> None:
+    picture = Image.new("RGB", (1600, 900), WHITE)
+    picture.paste(RED, (0, 0, 800, 900))
+    exif = Image.Exif()
+    exif[TURNED], exif[CAMERA] = 6, "X"
+    sent = BytesIO()
+    picture.save(sent, "JPEG", exif=exif, comment=b"Linyi")
+
+    shown = Image.open(BytesIO(as_shown(sent.getvalue(), side=320)))
+
+    assert (shown.format, shown.size, dict(shown.getexif())) == ("JPEG", (180, 320), {})
+    assert "comment" not in shown.info
+    assert Image.open(BytesIO(as_shown(a_png(), side=320))).size == (64, 32)
+    with pytest.raises(BrokenPhoto):
+        as_shown(a_photo()[:100], side=320)

@@ -8,6 +8,7 @@ from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
 from services.housing.api.house_views import house_file, stays_of
+from services.housing.api.renovation_lines import lines_of_house
 from services.housing.operations.house import demolish_house as demolishing
 from services.housing.operations.house import describe_house as describing
 from services.housing.operations.house import enter_house as entering
@@ -82,12 +83,12 @@ async def show_house(house_id: HouseId, session: Transaction, by: Reader) -> Hou
 
 @router.get("/{house_id}/page", summary="一处住房（网页）", response_class=HTMLResponse, responses=refuses(rules.NoSuchHouse))
 async def show_house_page(house_id: HouseId, session: Transaction, by: Reader) -> HTMLResponse:
-    """住房的样子、历来的住户和排查。"""
+    """住房的样子、历来的住户、排查和改造。"""
     house = await house_file(session, await get_house(session, house_id))
     today = clock.today()
     surveys = await list_surveys(session, WantedSurveys(house_id=house_id), on=today, after=None, limit=PAGE_ROWS)
     lines = [SurveyLine.model_validate(each.model_dump() | {"is_overdue": False}) for each in surveys]
-    return page("housing", "house.html", house=house, surveys=lines)
+    return page("housing", "house.html", house=house, surveys=lines, renovations=await lines_of_house(session, house_id))
 
 
 @router.post(

@@ -1,4 +1,4 @@
-"""Photos and papers of houses and surveys: sent in, listed, handed out with a trace, withdrawn."""
+"""Photos and papers of houses, surveys and renovations: sent in, listed, handed out with a trace, withdrawn."""
 
 from datetime import date
 from typing import Annotated
@@ -10,8 +10,15 @@ from services.housing.operations.paper import file_paper as filing
 from services.housing.operations.paper import read_paper as reading
 from services.housing.operations.paper import withdraw_paper as withdrawing
 from services.housing.rules import paper as rules
-from services.housing.rules.house import PhotoView
 from services.housing.rules.paper import PaperAbout
+from services.housing.rules.renovation_paper import (
+    EVERY_KIND,
+    PAPER_KIND_NAMES,
+    PaperKindAstray,
+    Phase,
+    PhasePhotoOnly,
+    PhotoOutOfTime,
+)
 from services.housing.schemas.paper import FiledPaperView, FilePaper
 from services.housing.store import paper as store
 from services.housing.tables import Paper
@@ -33,7 +40,10 @@ Officer = Annotated[Principal, may(Role.COUNTY, Role.TOWN)]
 Sender = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.VILLAGE)]
 Reader = Annotated[Principal, may(Role.COUNTY, Role.TOWN, Role.VILLAGE, Role.AUDITOR)]
 
-VIEWS = rf"^({'|'.join(PhotoView)})?$"
+KINDS = rf"^({'|'.join(EVERY_KIND)})?$"
+_SHOWS = "front 正面，roof 屋面，inner-wall 内墙，outer-wall 外墙；改造的：施工中写施工阶段，文件写 " + "，".join(
+    f"{kind} {name}" for kind, name in PAPER_KIND_NAMES.items()
+)
 
 
 @router.post(
@@ -41,7 +51,7 @@ VIEWS = rf"^({'|'.join(PhotoView)})?$"
     status_code=201,
     summary="上传材料或照片",
     description=doors.DESCRIPTION,
-    responses=refuses(rules.NoSuchMatter, *papers.FILING_LAWS),
+    responses=refuses(rules.NoSuchMatter, *papers.FILING_LAWS, PaperKindAstray, PhasePhotoOnly, PhotoOutOfTime),
 )
 async def post_paper(
     about: About,
@@ -52,13 +62,22 @@ async def post_paper(
     title: Annotated[Title, Form(title="材料名称", examples=["西山墙"])],
     kind: Annotated[
         str,
-        Form(title="照片所示", description="front 正面，roof 屋面，inner-wall 内墙，outer-wall 外墙；其余不填", pattern=VIEWS),
+        Form(title="照片所示", description=f"{_SHOWS}；其余不填", pattern=KINDS),
     ] = "",
+    phase: Annotated[
+        Phase | None, Form(title="拍摄阶段", description="before 改造前，during 施工中，after 改造后；只有改造的照片填写")
+    ] = None,
     taken_on: Annotated[date | None, Form(title="拍摄或出具日期")] = None,
     keeps_particulars: Annotated[bool, Form(title="是否保留照片中的位置和时间")] = False,
 ) -> FiledPaperView:
     form = FilePaper(
-        about=about, about_id=about_id, title=title, kind=kind, taken_on=taken_on, keeps_particulars=keeps_particulars
+        about=about,
+        about_id=about_id,
+        title=title,
+        kind=kind,
+        phase=phase,
+        taken_on=taken_on,
+        keeps_particulars=keeps_particulars,
     )
     return _view(await filing.file_paper(session, form, await file.read(), by=by, at=clock.now()))
 

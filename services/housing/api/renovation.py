@@ -23,6 +23,7 @@ from services.housing.rules import renovation as rules
 from services.housing.rules.contractor import ContractorBarred, LicenceExpired, NoSuchContractor
 from services.housing.rules.household_question import HouseholdUnsettled
 from services.housing.rules.prefill import ApplicantUntold, DifferenceUnexplained
+from services.housing.rules.renovation_file import FileIncomplete, PhotosMissing
 from services.housing.rules.standing import HouseGradeHeld
 from services.housing.rules.subsidy import NoStandardHere
 from services.housing.rules.survey import NoSuchSurvey
@@ -37,9 +38,11 @@ from services.housing.schemas.renovation import (
     WithdrawRenovation,
 )
 from services.housing.schemas.renovation_view import RenovationLine, RenovationView
-from services.housing.store.renovation import get_renovation, list_renovations
+from services.housing.store.renovation import get_renovation
+from services.housing.store.renovation_list import WantedRenovations, list_renovations
 from shared import clock
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
+from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -59,16 +62,20 @@ _DATED = (rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOf
 async def list_renovations_(
     session: Transaction,
     by: Reader,
+    region: Annotated[AnyRegion | None, Query(title="辖区代码")] = None,
     state: Annotated[rules.RenovationState | None, Query(title="状态")] = None,
-    is_late: Annotated[bool, Query(title="只看超过约定工期的")] = False,
+    level: Annotated[rules.Level | None, Query(title="轮到哪一级办理")] = None,
+    mode: Annotated[mode_rules.Mode | None, Query(title="改造方式")] = None,
+    is_late: Annotated[bool, Query(title="只看逾期的", description="逾期未开工、未完工、未整改、未回访")] = False,
+    house_id: Annotated[UUID | None, Query(title="住房编号")] = None,
+    contractor_id: Annotated[UUID | None, Query(title="施工方编号")] = None,
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[RenovationLine]:
     """先申请的在前。"""
     late_on = clock.today() if is_late else None
-    rows = await list_renovations(session, state=state, is_late_on=late_on, after=place(after), limit=limit)
-    lines = [RenovationLine.model_validate(row) for row in rows]
-    return Page(rows=lines, next=cursor(rows[-1].id) if len(rows) == limit else None)
+    wanted = WantedRenovations(region or "", state, level, mode, late_on, house_id, contractor_id)
+    return paged(await list_renovations(session, wanted, after=place(after), limit=limit), limit, RenovationLine.model_validate)
 
 
 @router.post(
@@ -89,6 +96,7 @@ async def list_renovations_(
         mode_rules.ModeNeedsReason,
         ApplicantUntold,
         DifferenceUnexplained,
+        PhotosMissing,
     ),
 )
 async def apply_for_renovation(form: ApplyForRenovation, session: Transaction, by: Officer) -> RenovationView:
@@ -161,6 +169,7 @@ async def sign_agreement(renovation_id: RenovationId, form: SignAgreement, sessi
         acceptance_rules.HouseStillUnsafe,
         acceptance_rules.HouseAcceptedBefore,
         works.DefectsUncured,
+        PhotosMissing,
         floor_area.AreaMissing,
         floor_area.FloorTooLarge,
         floor_area.FloorTooSmall,
@@ -184,10 +193,10 @@ async def reject_works(renovation_id: RenovationId, form: RejectWorks, session: 
     "/{renovation_id}/closing",
     status_code=201,
     summary="归档",
-    responses=refuses(*_DATED, HouseholdUnsettled, rules.SubsidyNotPaid),
+    responses=refuses(*_DATED, HouseholdUnsettled, rules.SubsidyNotPaid, FileIncomplete),
 )
 async def close_file(renovation_id: RenovationId, form: DatedStep, session: Transaction, by: Town) -> RenovationView:
-    """补助到户后归档，随即列出回访的日期。"""
+    """补助到户、一户一档的材料齐全后归档，随即列出回访的日期。"""
     return await renovation_shown(session, await closing.close_file(session, renovation_id, form, by=by, at=clock.now()))
 
 

@@ -1,7 +1,16 @@
-"""A renovation as every door shows it: with its whole record."""
+"""A renovation as every door shows it: with its whole record, what is to be done next, and what its file lacks."""
 
+from dataclasses import replace
+
+from services.housing.rules.next_step import next_step
+from services.housing.rules.renovation import OVER, RenovationState
+from services.housing.rules.renovation_file import Entry, contents, unsafe_parts
 from services.housing.schemas.renovation_view import DefectView, EventView, InspectionView, RenovationView
+from services.housing.store.file_policy import get_file_policy
 from services.housing.store.renovation import list_defects, list_events, list_inspections
+from services.housing.store.renovation_list import list_standings
+from services.housing.store.renovation_paper import list_kept
+from services.housing.store.survey import get_survey
 from services.housing.tables import Renovation
 from shared.service import Transaction
 
@@ -10,6 +19,19 @@ async def renovation_shown(session: Transaction, renovation: Renovation) -> Reno
     record = [EventView.model_validate(each) for each in await list_events(session, renovation.id)]
     inspections = [InspectionView.model_validate(each) for each in await list_inspections(session, renovation.id)]
     defects = [DefectView.model_validate(each) for each in await list_defects(session, renovation.id)]
+    goes_on = renovation.state is RenovationState.CLOSED or renovation.state not in OVER
+    lacks = [entry.title for entry in await file_contents(session, renovation) if entry.is_lacking] if goes_on else []
+    standing = (await list_standings(session, [renovation]))[renovation.id]
     return RenovationView.model_validate(
-        renovation.model_dump() | {"record": record, "inspections": inspections, "defects": defects}
+        renovation.model_dump()
+        | {"record": record, "inspections": inspections, "defects": defects, "lacks": lacks}
+        | {"next": next_step(replace(standing, lacks=len(lacks)))}
     )
+
+
+async def file_contents(session: Transaction, renovation: Renovation) -> list[Entry]:
+    """What its file holds and lacks, by the rule of the day of application."""
+    survey = await get_survey(session, renovation.survey_id)
+    asks = get_file_policy(renovation.region, renovation.applied_on)
+    kept = await list_kept(session, renovation)
+    return contents(asks, renovation.mode, kept, unsafe=unsafe_parts(survey.parts))

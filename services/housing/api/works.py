@@ -15,6 +15,7 @@ from services.housing.operations.renovation import stop_works as stopping
 from services.housing.rules import renovation as rules
 from services.housing.rules import works
 from services.housing.rules.household_question import HouseholdUnsettled
+from services.housing.rules.renovation_file import PhotosMissing
 from services.housing.schemas.renovation import CureDefect, DatedStep, InspectWorks, StopWorks
 from services.housing.schemas.renovation_view import DefectView, InspectionView, RenovationView
 from shared import clock
@@ -51,10 +52,10 @@ async def stop_works(renovation_id: RenovationId, form: StopWorks, session: Tran
     "/{renovation_id}/inspections",
     status_code=201,
     summary="登记施工检查",
-    responses=refuses(*_DATED, works.NotTheBuildersWay, works.AnswersMissing, works.DefectsMissing),
+    responses=refuses(*_DATED, works.NotTheBuildersWay, works.AnswersMissing, works.DefectsMissing, PhotosMissing),
 )
 async def inspect_works(renovation_id: RenovationId, form: InspectWorks, session: Transaction, by: Town) -> InspectionView:
-    """“六个确保”、抗震和材料逐项回答；不合格的写明问题和整改期限，整改完才能验收。"""
+    """“六个确保”、抗震和材料逐项回答；不合格的写明问题和整改期限，整改完才能验收。先上传这一阶段的照片。"""
     inspection = await inspecting.inspect_works(session, renovation_id, form, by=by, at=clock.now())
     return InspectionView.model_validate(inspection)
 

@@ -1,9 +1,12 @@
 """Who builds: construction companies and trained rural craftsmen (农村建筑工匠), and whether one may build today."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from shared.errors import Conflict, NotFound, Unprocessable
+from shared.money import half_up
 
 
 class ContractorKind(StrEnum):
@@ -42,3 +45,10 @@ def must_be_fit(*, is_barred: bool, valid_until: date | None, on: date) -> None:
         raise ContractorBarred
     if valid_until is not None and valid_until < on:
         raise LicenceExpired(pointer="/contractor_id", valid_until=valid_until.isoformat())
+
+
+def per_m2(cost_fen: int | None, area_m2: Decimal | None) -> int | None:
+    """What a square metre of floor cost, in fen, half a fen upwards; None where the cost or the floor is not known."""
+    if cost_fen is None or not area_m2:
+        return None
+    return half_up(Fraction(cost_fen) / Fraction(area_m2))

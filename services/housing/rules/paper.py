@@ -1,4 +1,4 @@
-"""Papers of houses and surveys: what each is about, each once, withdrawn with a reason (what may come in: `shared.papers`)."""
+"""Papers of houses, surveys and renovations: each about one matter, once, withdrawn with a reason (content: `shared.papers`)."""
 
 from enum import StrEnum
 
@@ -13,9 +13,10 @@ class PaperAbout(StrEnum):
 
     HOUSE = "house"
     SURVEY = "survey"
+    RENOVATION = "renovation"
 
 
-PAPER_ABOUT_NAMES = {PaperAbout.HOUSE: "住房", PaperAbout.SURVEY: "排查"}
+PAPER_ABOUT_NAMES = {PaperAbout.HOUSE: "住房", PaperAbout.SURVEY: "排查", PaperAbout.RENOVATION: "危房改造"}
 
 
 class NoSuchPaper(NotFound):

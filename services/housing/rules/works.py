@@ -81,6 +81,10 @@ class NoSuchDefect(NotFound):
     """没有这个问题"""
 
 
+class NoSuchInspection(NotFound):
+    """没有这次检查"""
+
+
 class DefectCuredAlready(Conflict):
     """这个问题已登记整改"""
 

@@ -46,6 +46,7 @@ def sheet_of(one: AppraisalView, *, address: str, qr_code: str, disputable_until
         "disputable_until": f"{disputable_until}" if one.signed_on else "",
         "policy": f"{one.policy} {one.policy_version}，{one.grades_policy} {one.grades_policy_version}",
         "qr_code": qr_code,
+        "qr_says": "工作人员扫码查看，需登录",
         "address": address,
     }
 

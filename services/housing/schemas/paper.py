@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field, computed_field
 
 from services.housing.rules.paper import PAPER_ABOUT_NAMES, PaperAbout
+from services.housing.rules.renovation_paper import Phase
 from shared.filing.forms import DescribePaper, FiledView
 
 
@@ -14,6 +15,7 @@ class FilePaper(DescribePaper):
     about: PaperAbout = Field(title="所属事项")
     about_id: UUID = Field(title="所属事项编号")
     kind: str = Field(default="", title="照片所示", max_length=40)
+    phase: Phase | None = Field(default=None, title="拍摄阶段")
 
 
 class FiledPaperView(FiledView):
@@ -21,7 +23,10 @@ class FiledPaperView(FiledView):
 
     about: PaperAbout = Field(title="所属事项")
     about_id: UUID = Field(title="所属事项编号")
-    kind: str = Field(title="照片所示", description="front / roof / inner-wall / outer-wall；其余为空")
+    kind: str = Field(
+        title="照片所示", description="front / roof / inner-wall / outer-wall；改造的为施工阶段或材料种类；其余为空"
+    )
+    phase: Phase | None = Field(title="拍摄阶段", description="before 改造前，during 施工中，after 改造后；只有改造的照片有")
 
     @computed_field(title="所属事项名称")  # type: ignore[prop-decorator]  # pydantic's own form
     @property

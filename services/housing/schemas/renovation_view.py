@@ -39,6 +39,7 @@ class DefectView(View):
     """A defect, and whether it was cured."""
 
     id: UUID = Field(title="问题编号")
+    inspection_id: UUID = Field(title="检查编号")
     assurance: Assurance = Field(title="检查项代码")
     what: str = Field(title="问题")
     due_on: date = Field(title="整改期限")
@@ -80,6 +81,7 @@ class RenovationLine(View):
     state: RenovationState = Field(title="状态代码")
     has_stood: bool = Field(title="本级公示是否期满")
     applied_on: date = Field(title="申请日期")
+    starts_on: date | None = Field(title="约定开工日期")
     ends_on: date | None = Field(title="约定完工日期")
     finished_on: date | None = Field(title="完工日期")
     standard_fen: YuanShown = Field(alias="standard_yuan", title="申请时的补助标准（元）")
@@ -100,6 +102,14 @@ class RenovationLine(View):
     @property
     def mode_name(self) -> str:
         return MODE_NAMES[self.mode]
+
+
+class NextStepView(View):
+    """What is to be done next."""
+
+    what: str = Field(title="下一步")
+    who: str = Field(title="由谁办理")
+    until: date | None = Field(title="期限", description="没有规定或约定日期的为空")
 
 
 class RenovationView(RenovationLine):
@@ -125,6 +135,8 @@ class RenovationView(RenovationLine):
     told_from: dict[str, ToldFrom] = Field(title="申请内容取自", description="register 登记所告，officer 工作人员填写")
     differences: list[DifferenceView] = Field(title="工作人员所填与登记不同之处")
     differs_because: str = Field(title="与登记不同的原因")
+    next: NextStepView | None = Field(title="下一步", description="已经办结的为空")
+    lacks: list[str] = Field(title="归档尚缺的材料")
     record: list[EventView] = Field(title="办理记录")
     inspections: list[InspectionView] = Field(title="检查")
     defects: list[DefectView] = Field(title="检查发现的问题")

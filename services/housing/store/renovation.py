@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.help import FormerHelp
 from services.housing.rules.help_policy import Kinship
-from services.housing.rules.renovation import OVER, Act, Level, NoSuchRenovation, RenovationState, Votes
-from services.housing.rules.works import NoSuchDefect, Stage
+from services.housing.rules.renovation import OVER, Act, Level, NoSuchRenovation, Votes
+from services.housing.rules.works import NoSuchDefect, NoSuchInspection, Stage
 from services.housing.tables import Acceptance, Defect, Inspection, Renovation, RenovationEvent
 
 
@@ -62,26 +62,6 @@ async def list_former_helps(session: AsyncSession, *, house_id: UUID, household_
     ]
 
 
-async def list_renovations(
-    session: AsyncSession, *, state: RenovationState | None, is_late_on: date | None, after: UUID | None, limit: int
-) -> Sequence[Renovation]:
-    """In the order in which they were applied for. `is_late_on`: only those whose works should be over by that day."""
-    query = select(Renovation).order_by(col(Renovation.id)).limit(limit)
-    if after is not None:
-        query = query.where(col(Renovation.id) > after)
-    if state is not None:
-        query = query.where(Renovation.state == state)
-    if is_late_on is not None:
-        query = query.where(col(Renovation.ends_on) < is_late_on, col(Renovation.finished_on).is_(None))
-        query = query.where(col(Renovation.state).not_in(OVER))
-    return (await session.exec(query)).all()
-
-
-async def count_by_state(session: AsyncSession) -> dict[RenovationState, int]:
-    counted = await session.exec(select(Renovation.state, func.count()).group_by(col(Renovation.state)))
-    return {RenovationState(state): number for state, number in counted.all()}
-
-
 def add_event(
     session: AsyncSession,
     renovation: Renovation,
@@ -120,6 +100,14 @@ async def list_events(session: AsyncSession, renovation_id: UUID) -> Sequence[Re
 async def list_inspections(session: AsyncSession, renovation_id: UUID) -> Sequence[Inspection]:
     query = select(Inspection).where(Inspection.renovation_id == renovation_id).order_by(col(Inspection.id))
     return (await session.exec(query)).all()
+
+
+async def get_inspection(session: AsyncSession, renovation_id: UUID, id: UUID) -> Inspection:
+    """Raises NoSuchInspection, also for one of another renovation."""
+    inspection = await session.get(Inspection, id)
+    if inspection is None or inspection.renovation_id != renovation_id:
+        raise NoSuchInspection(inspection_id=str(id))
+    return inspection
 
 
 async def list_stages_seen(session: AsyncSession, renovation_id: UUID) -> set[Stage]:

@@ -2,11 +2,13 @@
 
 import pytest
 
+from services.housing.rules.renovation_paper import PaperKind
 from shared.events.funds import HouseholdPaid, NoticeEnded
 from shared.events.housing import RenovationAgreed
 from shared.ids import uuid7
 from shared.security import Role
 from tests.builders.housing import OTHER_TOWN, SOUND, TOWN, VILLAGE, a_detection
+from tests.builders.housing_papers import send
 
 VOTES = {"present": 21, "agreed": 19}
 APPLICATION = {"groups": ["enrolled"], "persons": 3, "oldest": 55, "mode": "rebuild", "applied_on": "2020-06-05"}
@@ -41,6 +43,8 @@ async def survey_id(village, deliver, frozen_at) -> str:
     id: str = (await village.get("/surveys")).json()["rows"][0]["id"]
     with frozen_at("2020-06-04T10:00:00+08:00"):
         await village.post(f"/surveys/{id}/completion", json=SOUND | {"walls": "failing", "roof": "failing"})
+        for view in ("front", "roof", "outer-wall"):
+            assert (await send(village, "survey", id, view)).status_code == 201
     return id
 
 
@@ -75,9 +79,15 @@ async def test_a_house_goes_the_whole_way(village, town, county, survey_id, froz
     await at("2020-07-10", town, "agreement", AGREEMENT)
     await at("2020-07-15", village, "start", {"on": "2020-07-15"})
     for stage in ("foundation", "structure", "roof", "finish"):
+        with frozen_at("2020-08-01T10:00:00+08:00"):
+            assert (await send(town, "renovation", applied.json()["id"], stage, "during")).status_code == 201
         look = {"stage": stage, "inspected_on": "2020-08-01", "inspectors": "镇村建所 刘", "answers": ANSWERS}
         await at("2020-08-01", town, "inspections", look)
     await at("2020-09-15", village, "finish", {"on": "2020-09-15"})
+    with frozen_at("2020-09-16T10:00:00+08:00"):
+        assert (await send(town, "renovation", applied.json()["id"], "front", "after")).status_code == 201
+        for kind in PaperKind:
+            assert (await send(town, "renovation", applied.json()["id"], kind)).status_code == 201
     cost = {"accepted_on": "2020-09-20", "budget_code": "housing", "year": 2020, "cost_yuan": "41000", "area_m2": "55"}
     accepted = await at("2020-09-20", county, "acceptance", SOUND | cost)
     assert (accepted["subsidy_yuan"], accepted["subsidy_name"]) == ("18000.00", "已请求发放")

@@ -11,14 +11,17 @@ from services.housing.rules.help import Applicant
 from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, move
+from services.housing.rules.renovation_file import must_have_photos, unsafe_parts
 from services.housing.rules.subsidy import NoStandardHere, subsidy
 from services.housing.rules.works import must_be_between, must_be_cured
 from services.housing.schemas.renovation import AcceptRenovation
 from services.housing.store.acceptance import find_standing_acceptance, put_acceptance
 from services.housing.store.awaited_step import await_steps, follow_renovation, payment_awaited
+from services.housing.store.file_policy import get_file_policy
 from services.housing.store.hazard import lock_standing
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, list_defects, lock_renovation
+from services.housing.store.renovation_paper import list_kept
 from services.housing.store.survey import get_survey
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
@@ -37,13 +40,14 @@ async def accept_renovation(
     standard and the cost, and funds is asked to pay it to the household's own card. The ledger says that it was made safe.
 
     Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, WorksOutOfTime, SubsidyYearAhead, DefectsUncured,
-    HouseStillUnsafe, AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore.
+    HouseStillUnsafe, AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore, PhotosMissing.
     """
     renovation = await lock_renovation(session, renovation_id)
     survey = await get_survey(session, renovation.survey_id)
     uncured = await list_defects(session, renovation.id, is_open=True)
     standing = await find_standing_acceptance(session, renovation.house_id, form.budget_code)
     listed = await lock_standing(session, renovation.house_id)
+    kept, asks = await list_kept(session, renovation), get_file_policy(renovation.region, renovation.applied_on)
     policy, today = get_help_policy_named(renovation.policy), china(at).date()
 
     state = move(renovation.state, Act.ACCEPTED)
@@ -63,6 +67,8 @@ async def accept_renovation(
         raise NoStandardHere(policy=policy.title)
     if standing is not None:
         raise HouseAcceptedBefore(acceptance_id=str(standing.id))
+    unsafe, since = unsafe_parts(survey.parts), renovation.finished_on
+    must_have_photos(asks, Act.ACCEPTED, renovation.mode, kept, unsafe=unsafe, since=since)
 
     acceptance = Acceptance(
         **form.written,

@@ -14,16 +14,19 @@ from services.housing.rules.renovation import (
     RenovationState,
     RenovationUnderWay,
 )
+from services.housing.rules.renovation_file import must_have_photos, unsafe_parts
 from services.housing.rules.standing import standing
 from services.housing.rules.subsidy import subsidy
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import ApplyForRenovation
 from services.housing.store.awaited_step import follow_renovation
+from services.housing.store.file_policy import get_file_policy
 from services.housing.store.help_policy import get_help_policy
 from services.housing.store.house import lock_surveyed_house
 from services.housing.store.household import find_known
 from services.housing.store.number import take_number
 from services.housing.store.renovation import add_event, find_open_renovation, list_former_helps
+from services.housing.store.renovation_paper import kept_before, list_photos_before
 from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
 from services.housing.tables import Renovation
@@ -36,13 +39,14 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     """A household whose house is of grade C or D asks for help: judged by the rule of its place on the day, one a house.
 
     Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, RenovationUnderWay, WorksOutOfTime, NoHelpRule, GroupUnknown,
-    HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason, ApplicantUntold, DifferenceUnexplained.
+    HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason, ApplicantUntold, DifferenceUnexplained, PhotosMissing.
     """
     survey = await lock_survey(session, form.survey_id)
     house = await lock_surveyed_house(session, survey)
     under_way = await find_open_renovation(session, house.id)
     known = await list_former_helps(session, house_id=house.id, household_id=survey.household_id)
     registered = await find_known(session, survey.household_id)
+    earlier = await list_photos_before(session, survey_id=survey.id, house_id=house.id)
     on = china(at).date()
     counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
 
@@ -71,6 +75,8 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     if against and not form.looked_into.strip():
         raise HindranceNotLookedInto(pointer="/looked_into", hindrances=[each.sentence for each in against])
     rule.must_fit(rule.offers(policy, applicant), form.mode, reason=form.mode_reason)
+    asks, seen = get_file_policy(survey.region, form.applied_on), [kept_before(each) for each in earlier]
+    must_have_photos(asks, Act.APPLIED, form.mode, seen, unsafe=unsafe_parts(survey.parts))
     standard = subsidy(policy, applicant, form.mode, cost_fen=None, area_m2=None)
 
     counted_under = year_of_county(survey.region, form.applied_on.year)

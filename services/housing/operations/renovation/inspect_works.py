@@ -5,10 +5,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.awaited_step import Matter, Step, day_after
 from services.housing.rules.renovation import Act, move
+from services.housing.rules.renovation_file import must_have_photos
 from services.housing.rules.works import STAGE_NAMES, must_answer, must_be_between, must_be_built
 from services.housing.schemas.renovation import InspectWorks
 from services.housing.store.awaited_step import await_steps, new_step
+from services.housing.store.file_policy import get_file_policy
 from services.housing.store.renovation import add_event, lock_renovation
+from services.housing.store.renovation_paper import list_kept
 from services.housing.tables import Defect, Inspection
 from shared import outbox
 from shared.clock import china
@@ -20,14 +23,18 @@ async def inspect_works(
 ) -> Inspection:
     """A look at the works, every assurance answered; whatever is not in order is a defect with its day.
 
-    Raises NoSuchRenovation, NotTheBuildersWay, RenovationStateForbids, WorksOutOfTime, AnswersMissing, DefectsMissing.
+    Raises NoSuchRenovation, NotTheBuildersWay, RenovationStateForbids, WorksOutOfTime, AnswersMissing, DefectsMissing,
+    PhotosMissing.
     """
     renovation = await lock_renovation(session, renovation_id)
+    kept = await list_kept(session, renovation)
 
     must_be_built(renovation.mode)
     move(renovation.state, Act.INSPECTED)
     must_be_between(form.inspected_on, since=renovation.started_on, today=china(at).date(), pointer="/inspected_on")
     must_answer(form.answers, form.flaws)
+    asks = get_file_policy(renovation.region, renovation.applied_on)
+    must_have_photos(asks, Act.INSPECTED, renovation.mode, kept, stage=form.stage)
 
     inspection = Inspection(
         renovation_id=renovation.id,

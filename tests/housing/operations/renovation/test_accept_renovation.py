@@ -5,15 +5,20 @@ import pytest
 from services.housing.operations.acceptance.accept_house import accept_house
 from services.housing.operations.acceptance.revoke_acceptance import revoke_acceptance
 from services.housing.operations.renovation.accept_renovation import accept_renovation
+from services.housing.operations.renovation.finish_works import finish_works
 from services.housing.operations.renovation.inspect_works import inspect_works
+from services.housing.operations.renovation.reject_works import reject_works
 from services.housing.rules.acceptance import HouseStillUnsafe, SubsidyState
 from services.housing.rules.floor_area import AreaMissing, FloorTooLarge
 from services.housing.rules.renovation import RenovationState, RenovationUnderWay
+from services.housing.rules.renovation_file import PhotosMissing
 from services.housing.rules.works import Assurance, DefectsUncured, Stage
 from services.housing.schemas.acceptance import RevokeAcceptance
+from services.housing.schemas.renovation import DatedStep, RejectWorks
 from services.housing.store.hazard import lock_standing
 from shared.events.housing import HouseAccepted
 from tests.builders.housing import ACCEPTED_AT, ACCEPTER, an_acceptance
+from tests.builders.housing_papers import with_photos_after
 from tests.builders.housing_renovation import (
     COUNTY_OFFICER,
     TOWN_OFFICER,
@@ -103,3 +108,17 @@ async def test_a_revoked_acceptance_leaves_the_house_to_be_accepted_anew(session
 
     assert (renovation.state, renovation.acceptance_id) == (RenovationState.FINISHED, None)
     assert (await _accept(session, renovation, cost_yuan="17000")).subsidy_fen == 17000_00
+
+
+async def test_a_house_finished_a_second_time_is_shown_a_second_time(session, emitted):
+    renovation = await a_renovation(session, RenovationState.FINISHED)
+    await reject_works(session, renovation.id, RejectWorks(on=date(2020, 9, 16), why="屋面渗漏"), by=COUNTY_OFFICER, at=DAY)
+    await finish_works(session, renovation.id, DatedStep(on=date(2020, 9, 19)), by=TOWN_OFFICER, at=DAY)
+
+    with pytest.raises(PhotosMissing) as refused:
+        await _accept(session, renovation)
+    assert refused.value.facts == {"act": "验收合格", "missing": ["改造后：正面"]}
+    assert not [each for each in await emitted(session) if isinstance(each, HouseAccepted)]
+
+    await with_photos_after(session, renovation)
+    assert (await _accept(session, renovation)).grade == "A"

@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from services.housing.operations.household.follow_people import follow_people
@@ -11,6 +12,7 @@ from services.housing.rules.acceptance import HouseNotUnsafe
 from services.housing.rules.mode import ModeNeedsReason
 from services.housing.rules.prefill import ApplicantUntold, DifferenceUnexplained
 from services.housing.rules.renovation import HelpHindered, HindranceNotLookedInto, RenovationState, RenovationUnderWay
+from services.housing.rules.renovation_file import PhotosMissing
 from services.housing.rules.works import WorksOutOfTime
 from services.housing.schemas.renovation import WithdrawRenovation
 from services.housing.store.survey import lock_survey_of
@@ -152,3 +154,14 @@ async def test_of_whom_the_register_told_nothing_the_officer_tells_all(session):
         await _apply(session, survey.id, persons=None)
 
     assert refused.value.pointer == "/persons"
+async def test_whoever_applies_has_shown_the_house_as_it_is(session):
+    survey = await an_unsafe_house(session)
+    await session.execute(
+        text("UPDATE paper SET withdrawn_at = now(), withdrawn_by = '某', withdrawn_why = '拍错' WHERE kind = 'front'")
+    )
+
+    with pytest.raises(PhotosMissing) as refused:
+        await _apply(session, survey.id)
+    assert refused.value.facts == {"act": "申请", "missing": ["改造前：正面"]}
+    # Nobody builds, nobody has to show anything.
+    assert (await _apply(session, survey.id, mode="rent", mode_reason="户主愿租住村里的空房")).mode == "rent"

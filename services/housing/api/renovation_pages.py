@@ -1,0 +1,171 @@
+"""Renovations as people read them: the list with what is to be done by whom, and one with its whole record and its photos."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query
+from fastapi.responses import HTMLResponse
+
+from services.housing.api.acceptance import accepted
+from services.housing.api.photo_views import works_shown
+from services.housing.api.renovation import Reader, RenovationId
+from services.housing.api.renovation_views import file_contents, renovation_shown
+from services.housing.rules.floor_area import floor_limit
+from services.housing.rules.help import Applicant
+from services.housing.rules.help_policy import SOURCE_NAMES
+from services.housing.rules.mode import BUILDS, MODE_NAMES, Mode
+from services.housing.rules.next_step import WHO, next_step
+from services.housing.rules.renovation import (
+    OVER,
+    RENOVATION_STATE_NAMES,
+    Level,
+    NoSuchRenovation,
+    RenovationState,
+)
+from services.housing.rules.subsidy import subsidy
+from services.housing.rules.works import ASSURANCE_NAMES, STOP_NAMES
+from services.housing.schemas.renovation_page import FileView, RenovationRow, entry_shown
+from services.housing.store.acceptance import get_acceptance
+from services.housing.store.contractor import get_contractor
+from services.housing.store.help_policy import get_help_policy_named
+from services.housing.store.house import get_house
+from services.housing.store.household import find_household, find_households
+from services.housing.store.renovation import get_renovation
+from services.housing.store.renovation_list import (
+    WantedRenovations,
+    count_renovations,
+    list_renovations,
+    list_standings,
+)
+from services.housing.tables import Renovation
+from shared import clock
+from shared.database import EVERYWHERE
+from shared.html import page
+from shared.pages import PAGE_ROWS, After, UnreadableCursor, cursor, place
+from shared.regions import AnyRegion, name_of
+from shared.security import Role
+from shared.service import Transaction, door, refuses
+
+router = door("/renovations", "危房改造")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The conditions of the page, as its form sends them: what is empty does not matter."""
+
+    region: str | None
+    state: RenovationState | None
+    level: Level | None
+    mode: Mode | None
+    is_late: bool
+
+    def query(self, **other: object) -> str:
+        """The query of this page with these conditions changed."""
+        values = (asdict(self) | other).items()
+        return urlencode({name: "true" if value is True else str(value) for name, value in values if value})
+
+
+async def _asked(
+    region: Annotated[AnyRegion | Literal[""] | None, Query(title="辖区代码")] = None,
+    state: Annotated[RenovationState | Literal[""] | None, Query(title="状态")] = None,
+    level: Annotated[Level | Literal[""] | None, Query(title="轮到哪一级办理")] = None,
+    mode: Annotated[Mode | Literal[""] | None, Query(title="改造方式")] = None,
+    is_late: Annotated[bool, Query(title="只看逾期的", description="逾期未开工、未完工、未整改、未回访")] = False,
+) -> Asked:
+    return Asked(region or None, state or None, level or None, mode or None, is_late)
+
+
+@router.get("/page", summary="危房改造列表（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
+async def show_renovations(
+    session: Transaction, by: Reader, asked: Annotated[Asked, Depends(_asked)], after: After = None
+) -> HTMLResponse:
+    """按状态、轮到谁、改造方式和辖区筛选，写明每件的下一步和期限；先申请的在前。"""
+    today = clock.today()
+    late_on = today if asked.is_late else None
+    wanted = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, late_on)
+    found = await list_renovations(session, wanted, after=place(after), limit=PAGE_ROWS)
+    late = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, today)
+    within = asked.region or by.region.removesuffix(EVERYWHERE)
+    return page(
+        "housing",
+        "renovations.html",
+        where=name_of(within) if within else "全部辖区",
+        asked=asked,
+        rows=await _rows(session, found[:PAGE_ROWS]),
+        total=await count_renovations(session, wanted),
+        late=await count_renovations(session, late),
+        states=RENOVATION_STATE_NAMES,
+        levels=WHO,
+        modes=MODE_NAMES,
+        today=today,
+        is_first=after is None,
+        next=cursor(found[PAGE_ROWS - 1].id) if len(found) > PAGE_ROWS else None,
+    )
+
+
+async def _rows(session: Transaction, found: Sequence[Renovation]) -> list[RenovationRow]:
+    households = await find_households(session, {each.household_id for each in found})
+    standings, today = await list_standings(session, found), clock.today()
+    rows = []
+    for each in found:
+        step = next_step(standings[each.id])
+        known = households.get(each.household_id)
+        told = {"household_code": known.code if known else None, "next": step, "is_late": bool(step and step.is_late(today))}
+        rows.append(RenovationRow.model_validate(each.model_dump() | told))
+    return rows
+
+
+@router.get("/{renovation_id}/file", summary="农户档案目录", responses=refuses(NoSuchRenovation))
+async def show_file(renovation_id: RenovationId, session: Transaction, by: Reader) -> FileView:
+    """一户一档：归档须有哪些材料和照片，有了哪些，还缺哪些。"""
+    renovation = await get_renovation(session, renovation_id)
+    entries = [entry_shown(each) for each in await file_contents(session, renovation)]
+    return FileView(renovation_id=renovation.id, number=renovation.number, entries=entries)
+
+
+@router.get(
+    "/{renovation_id}/page", summary="一件危房改造（网页）", response_class=HTMLResponse, responses=refuses(NoSuchRenovation)
+)
+async def show_renovation_page(renovation_id: RenovationId, session: Transaction, by: Reader) -> HTMLResponse:
+    """下一步、办理记录、资金、改造前后的照片、检查与问题、施工方和档案。"""
+    renovation = await get_renovation(session, renovation_id)
+    one = await renovation_shown(session, renovation)
+    acceptance = accepted(await get_acceptance(session, one.acceptance_id)) if one.acceptance_id else None
+    policy = get_help_policy_named(renovation.policy)
+    applicant = Applicant(renovation.grade, frozenset(renovation.groups), renovation.persons, renovation.oldest)
+    promised = subsidy(
+        policy,
+        applicant,
+        renovation.mode,
+        cost_fen=acceptance.cost_fen if acceptance else None,
+        area_m2=acceptance.area_m2 if acceptance else None,
+    )
+    builds = renovation.mode in BUILDS
+    household = await find_household(session, renovation.household_id)
+    today = clock.today()
+    return page(
+        "housing",
+        "renovation.html",
+        one=one,
+        acceptance=acceptance,
+        house=await get_house(session, renovation.house_id),
+        household_code=household.code if household else None,
+        groups=[group.title for group in policy.groups if group.code in renovation.groups],
+        policy_title=policy.title,
+        promised=promised,
+        sources=SOURCE_NAMES,
+        paid_by=[f"{stage.title}（{stage.percent}%）。依据：{policy.source(stage).spoken}" for stage in policy.stages],
+        limit=floor_limit(policy, renovation.persons) if renovation.mode is Mode.REBUILD else None,
+        contractor=await get_contractor(session, renovation.contractor_id) if renovation.contractor_id else None,
+        entries=await file_contents(session, renovation),
+        photos=await works_shown(session, renovation),
+        sees_photos=by.role is not Role.OPERATOR,
+        builds=builds,
+        assurances=ASSURANCE_NAMES,
+        stops=STOP_NAMES,
+        is_late=bool(one.next and one.next.until and one.next.until < today),
+        goes_on=renovation.state not in OVER,
+        today=today,
+    )
