@@ -7,12 +7,14 @@ from services.housing.rules import acceptance as rule
 from services.housing.rules import survey as survey_rule
 from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState
 from services.housing.rules.hazard import StruckWhy
+from services.housing.rules.house_money import SubsidyPromisedElsewhere
 from services.housing.rules.renovation import RenovationUnderWay
 from services.housing.rules.standing import standing
 from services.housing.schemas.acceptance import AcceptHouse
 from services.housing.store.acceptance import find_standing_acceptance
 from services.housing.store.hazard import lock_standing, strike
 from services.housing.store.house import lock_house, lock_house_of
+from services.housing.store.house_money import find_money_of_house
 from services.housing.store.renovation import find_open_renovation
 from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
@@ -32,7 +34,7 @@ async def accept_house(
     appraisal says where one stands. The ledger of dangerous houses says that it was made safe.
 
     Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, AcceptedOutOfTime, SubsidyYearAhead, HouseStillUnsafe,
-    RenovationUnderWay, HouseAcceptedBefore.
+    RenovationUnderWay, HouseAcceptedBefore, SubsidyPromisedElsewhere.
     """
     survey = await lock_survey(session, survey_id)
     if survey.house_id:
@@ -43,6 +45,7 @@ async def accept_house(
     counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
     accepted_before = await find_standing_acceptance(session, house.id, form.budget_code)
     under_way = await find_open_renovation(session, house.id)
+    promised = await find_money_of_house(session, house.id, form.budget_code)
 
     unsafe = rule.must_have_been_unsafe(counts)
     rule.must_be_in_time(form.accepted_on, surveyed_on=unsafe.seen_on, year=form.year, on=on)
@@ -52,6 +55,8 @@ async def accept_house(
         raise RenovationUnderWay(renovation_id=str(under_way.id), number=under_way.number)
     if accepted_before is not None:
         raise HouseAcceptedBefore(acceptance_id=str(accepted_before.id))
+    if promised is not None:
+        raise SubsidyPromisedElsewhere(budget_code=form.budget_code)
 
     acceptance = Acceptance(
         survey_id=survey.id,

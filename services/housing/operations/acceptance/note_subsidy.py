@@ -1,24 +1,10 @@
-from dataclasses import dataclass
-from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.acceptance import Said
 from services.housing.store.acceptance import lock_acceptance_if_there
 from services.housing.tables import Acceptance
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What funds says of an acceptance's money, and when that was so."""
-
-    state: SubsidyState
-    at: datetime
-    payment_id: UUID | None = None
-    code: str = ""
-    reason: str = ""
-    paid_on: date | None = None
 
 
 async def note_subsidy(session: AsyncSession, acceptance_id: UUID, said: Said) -> Acceptance | None:

@@ -9,6 +9,7 @@ from services.housing.rules.renovation import Act, move
 from services.housing.schemas.acceptance import RevokeAcceptance
 from services.housing.store.acceptance import lock_acceptance
 from services.housing.store.hazard import stand_again
+from services.housing.store.house_money import unsettle
 from services.housing.store.renovation import add_event, lock_renovation_accepted
 from services.housing.tables import Acceptance
 from shared import outbox
@@ -32,12 +33,15 @@ async def revoke_acceptance(
 
     acceptance.revoked_at, acceptance.revoked_by, acceptance.revocation = at, by.subject, form.reason
     session.add(acceptance)
+    matter_id = None
     if renovation is not None:
         renovation.state, renovation.acceptance_id = move(renovation.state, Act.UNACCEPTED), None
         session.add(renovation)
+        matter_id = await unsettle(session, renovation.id)
         add_event(session, renovation, Act.UNACCEPTED, on=china(at).date(), by=by.subject, at=at, said=form.reason)
     await session.flush()
     await stand_again(session, acceptance.house_id, StruckWhy.MADE_SAFE, acceptance_id=acceptance.id)
 
-    await outbox.record(session, HouseAcceptanceRevoked(acceptance_id=acceptance.id, region=acceptance.region))
+    revoked = HouseAcceptanceRevoked(acceptance_id=acceptance.id, matter_id=matter_id, region=acceptance.region)
+    await outbox.record(session, revoked)
     return acceptance

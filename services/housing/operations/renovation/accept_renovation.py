@@ -9,6 +9,7 @@ from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState,
 from services.housing.rules.floor_area import AreaMissing, floor_limit, must_keep_floor_limit
 from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.help import Applicant
+from services.housing.rules.house_money import must_be_as_planned
 from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.subsidy import NoStandardHere, subsidy
@@ -17,6 +18,7 @@ from services.housing.schemas.renovation import AcceptRenovation
 from services.housing.store.acceptance import find_standing_acceptance
 from services.housing.store.hazard import lock_standing, strike
 from services.housing.store.help_policy import get_help_policy_named
+from services.housing.store.house_money import lock_money, settle
 from services.housing.store.renovation import add_event, list_defects, lock_renovation
 from services.housing.store.survey import get_survey
 from services.housing.store.survey_policy import get_policy_named
@@ -38,13 +40,14 @@ async def accept_renovation(
     standard and the cost, and funds is asked to pay it to the household's own card. The ledger says that it was made safe.
 
     Raises NoSuchRenovation, RenovationStateForbids, WorksOutOfTime, SubsidyYearAhead, DefectsUncured, HouseStillUnsafe,
-    AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore.
+    AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore, BudgetNotAsPlanned.
     """
     renovation = await lock_renovation(session, renovation_id)
     survey = await get_survey(session, renovation.survey_id)
     uncured = await list_defects(session, renovation.id, is_open=True)
     standing = await find_standing_acceptance(session, renovation.house_id, form.budget_code)
     listed = await lock_standing(session, renovation.house_id)
+    money = await lock_money(session, renovation.id)
     policy, today = get_help_policy_named(renovation.policy), china(at).date()
 
     state = move(renovation.state, Act.ACCEPTED)
@@ -63,8 +66,10 @@ async def accept_renovation(
         raise NoStandardHere(policy=policy.title)
     if standing is not None:
         raise HouseAcceptedBefore(acceptance_id=str(standing.id))
+    must_be_as_planned(form.budget_code, money.budget_code if money else None)
 
     acceptance = Acceptance(
+        renovation_id=renovation.id,
         survey_id=survey.id,
         house_id=renovation.house_id,
         household_id=renovation.household_id,
@@ -89,6 +94,9 @@ async def accept_renovation(
     )
     session.add(acceptance)
     await session.flush()
+    due = await settle(session, money, acceptance, policy) if money else None
+    if due is not None and due.due_fen == 0:
+        acceptance.subsidy = SubsidyState.SETTLED
     if listed:
         listed.acceptance_id = acceptance.id
         await strike(session, listed, StruckWhy.MADE_SAFE, on=form.accepted_on, by=by.subject)
@@ -111,6 +119,10 @@ async def accept_renovation(
             subsidy_fen=acceptance.subsidy_fen,
             accepted_on=acceptance.accepted_on,
             asked_by=hash_identity(acceptance.accepted_by),
+            renovation_id=renovation.id if due else None,
+            due_fen=due.due_fen if due else None,
+            rest_fen=due.rest_fen if due else 0,
+            over_fen=due.over_fen if due else 0,
         ),
     )
     return acceptance

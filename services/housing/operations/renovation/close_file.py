@@ -3,11 +3,14 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.house_money import must_be_settled
+from services.housing.rules.money_policy import StageAt
 from services.housing.rules.renovation import Act, move, must_be_paid
 from services.housing.rules.works import must_be_between, visits_after
 from services.housing.schemas.renovation import DatedStep
 from services.housing.store.acceptance import get_acceptance
 from services.housing.store.help_policy import get_help_policy_named
+from services.housing.store.house_money import find_money, list_stages
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
 from shared.clock import china
@@ -15,15 +18,20 @@ from shared.security import Principal
 
 
 async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep, *, by: Principal, at: datetime) -> Renovation:
-    """The household has its money and the file is whole: it is closed, and the days of the return visits stand.
+    """The household has its money and the file is whole: it is closed, and the days of the return visits stand. What is kept back
+    until one of them is no hindrance.
 
     Raises NoSuchRenovation, RenovationStateForbids, SubsidyNotPaid, WorksOutOfTime.
     """
     renovation = await lock_renovation(session, renovation_id)
     acceptance = await get_acceptance(session, renovation.acceptance_id) if renovation.acceptance_id else None
 
+    money = await find_money(session, renovation_id)
+    stages = await list_stages(session, money.id) if money else []
+
     state = move(renovation.state, Act.CLOSED)
     must_be_paid(acceptance.subsidy if acceptance else None)
+    must_be_settled((stage.title, stage.state) for stage in stages if stage.at is not StageAt.VISITED)
     must_be_between(form.on, since=renovation.finished_on, today=china(at).date(), pointer="/on")
 
     renovation.state, renovation.closed_on = state, form.on
