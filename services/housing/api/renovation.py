@@ -204,7 +204,7 @@ async def close_file(renovation_id: RenovationId, form: DatedStep, session: Tran
 @router.post("/{renovation_id}/visits", status_code=201, summary="回访", responses=refuses(*_DATED, WhatIsWrongMissing))
 async def visit_again(renovation_id: RenovationId, form: VisitAgain, session: Transaction, by: Officer) -> RenovationView:
     """归档后看住房是否仍然安全；又成危房的，另行安排排查。留存质保金的，期满回访完好即请求发放。"""
-    renovation = await visiting.visit_again(session, renovation_id, form, by=by, at=clock.now())
+    renovation = await visiting.visit_again(session, renovation_id, form, by=by, at=clock.now(), is_sound=form.is_sound)
     await releasing.release_stages(session, renovation_id, by=by.subject, at=clock.now())
     return await renovation_shown(session, renovation)
 

@@ -167,10 +167,7 @@ def settled(total_fen: int, stages: Sequence[Standing]) -> list[int]:
     """What each stage brings once the house is accepted and the subsidy stands: a stage of before that was never released is part
     of the one at the acceptance now."""
     folded = sum((each.part for each in stages if each.released_fen is None and _is_before(each)), Fraction(0))
-    stages = [
-        Standing(each.at, _settled_part(each, folded), each.released_fen) if each.released_fen is None else each
-        for each in stages
-    ]
+    stages = [Standing(each.at, _settled_part(each, folded)) if each.released_fen is None else each for each in stages]
     return replanned(total_fen, stages)
 
 

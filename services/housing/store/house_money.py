@@ -123,8 +123,8 @@ def stages_of(policy: HelpPolicy, renovation: Renovation, money: HouseMoney) -> 
 
 
 async def settle(session: AsyncSession, money: HouseMoney, acceptance: Acceptance, policy: HelpPolicy) -> Due | None:
-    """The subsidy stands: the stage at the acceptance brings what is left of it but for what is kept back, and what no step before
-    released is part of it. None where the money was given up."""
+    """The subsidy stands: the stage at the acceptance brings what is left of it but for what is kept back, and what no step
+    before released is part of it. None where the money was given up."""
     if money.state not in GOES_ON:
         return None
     stages = await list_stages(session, money.id)

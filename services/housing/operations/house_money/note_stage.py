@@ -60,14 +60,14 @@ def _takes(stage: MoneyStage, said: Said) -> bool:
         stage.state, stage.told_at = StageState(said.state.value), said.at
         stage.code_said, stage.reason = said.code, said.reason[:200]
         return True
-    parts = parts_of(stage)
-    known = parts.get(said.payment_id)
-    if known is not None and is_known(parts, said.payment_id, said.at):
+    payment_id, parts = said.payment_id, parts_of(stage)
+    known = parts.get(payment_id)
+    if known is not None and is_known(parts, payment_id, said.at):
         if known.amount_fen or not said.amount_fen:
             return False
         said = replace(said, state=known.state, at=known.at, code=known.code, reason=known.reason, paid_on=known.paid_on)
     amount = said.amount_fen or (known.amount_fen if known else 0)
-    parts[said.payment_id] = Part(amount, said.state, said.at, said.code, said.reason, said.paid_on)
+    parts[payment_id] = Part(amount, said.state, said.at, said.code, said.reason, said.paid_on)
     stage.payments = {str(id): part_told(part) for id, part in parts.items()}
     stage.state = state_of(stage.amount_fen, parts.values())
     stage.told_at = max(filter(None, (stage.told_at, said.at)))

@@ -6,14 +6,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules.house_money import must_say_what
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between
-from services.housing.schemas.renovation import VisitAgain
+from services.housing.schemas.renovation import DatedStep
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
 from shared.clock import china
 from shared.security import Principal
 
 
-async def visit_again(session: AsyncSession, renovation_id: UUID, form: VisitAgain, *, by: Principal, at: datetime) -> Renovation:
+async def visit_again(
+    session: AsyncSession, renovation_id: UUID, form: DatedStep, *, by: Principal, at: datetime, is_sound: bool = True
+) -> Renovation:
     """Somebody looked whether the house is still sound: the visit that is due next is done. One that is not stays due: somebody
     looks again once it was mended.
 
@@ -23,13 +25,13 @@ async def visit_again(session: AsyncSession, renovation_id: UUID, form: VisitAga
 
     state = move(renovation.state, Act.VISITED)
     must_be_between(form.on, since=renovation.closed_on, today=china(at).date(), pointer="/on")
-    must_say_what(form.said, is_sound=form.is_sound)
+    must_say_what(form.said, is_sound=is_sound)
 
     renovation.state = state
-    if form.is_sound:
+    if is_sound:
         renovation.visits_due = renovation.visits_due[1:]
     event = add_event(session, renovation, Act.VISITED, on=form.on, by=by.subject, at=at, said=form.said)
-    event.is_sound = form.is_sound
+    event.is_sound = is_sound
     session.add(renovation)
     await session.flush()
     return renovation
