@@ -100,11 +100,27 @@ class Lacking:
     lacks_fen: int
 
 
+def must_go_on(state: HoldState | None) -> None:
+    """Raises NothingPromised where a hold was given up."""
+    if state is not None and state not in GOES_ON:
+        raise NothingPromised
+
+
 def in_order(rooms: Sequence[Room], region: str) -> list[Room]:
     """Lines that may pay for this place: the town's own before the county's, older money before newer, then by number."""
     town = town_of(region)
     fitting = [room for room in rooms if town.startswith(room.key.region)]
     return sorted(fitting, key=lambda room: (-len(room.key.region), room.money_of_year, room.key.holder))
+
+
+def borne(wanted: Sequence[Wanted], total_fen: int) -> list[Wanted]:
+    """Whose money a promise is that has become another sum: the last source bears what is more, and is spared what is less."""
+    kept = lowered([each.amount_fen for each in wanted], total_fen)
+    parts = [replace(each, amount_fen=part) for each, part in zip(wanted, kept, strict=True)]
+    more = total_fen - sum(kept)
+    if more:
+        parts[-1] = replace(parts[-1], amount_fen=parts[-1].amount_fen + more)
+    return [each for each in parts if each.amount_fen]
 
 
 def still_wanted(wanted: Sequence[Wanted], *, spent_fen: int) -> list[Wanted]:

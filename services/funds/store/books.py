@@ -166,8 +166,8 @@ WHERE (later.amount_fen = earlier.amount_fen AND CASE later.phase
 )
 
 
-# What houses are promised, held against the ledger: each part is one reservation that nothing follows, and each such reservation a
-# part; what was asked for is what payments say that are not withdrawn.
+# What houses are promised, held against the ledger: each part is one reservation that nothing follows, and each such
+# reservation a part; what was asked for is what payments say that are not withdrawn.
 _HOUSE_CHECKS: Sequence[tuple[str, str]] = (
     (
         "house-part-unreserved",

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules import transfer
@@ -14,9 +14,9 @@ from services.funds.rules.account import AccountKey, AccountKind, Holding, Sourc
 from services.funds.rules.house_hold import (
     GOES_ON,
     HoldState,
-    NothingPromised,
     Wanted,
     allot,
+    borne,
     drawn,
     in_order,
     lacking,
@@ -181,7 +181,7 @@ async def keep_wanted(session: AsyncSession, hold: HouseHold, *, at: datetime) -
         await set_parts(session, hold, lines, amounts, why="预留减少", at=at)
         return sum(kept)
     promised = [Wanted(Source(each["source"]), each["amount_fen"]) for each in hold.shares]
-    left = still_wanted(promised, spent_fen=hold.asked_fen)
+    left = still_wanted(borne(promised, hold.wanted_fen), spent_fen=hold.asked_fen)
     short = lacking(left, [(part.source, part.amount_fen) for part in lines.parts])
     more = allot(short, lines.free(), may_stand_in=hold.may_stand_in)
     amounts = {part.account_id: part.amount_fen for part in lines.parts}
@@ -196,10 +196,8 @@ async def draw_payments(session: AsyncSession, hold: HouseHold, ask: Ask, *, by:
     """Ask for a payment out of what is set aside, the hold's lines in their order, each line's part a payment of its own; what is
     not held (it is more than was promised) comes from whichever line has room.
 
-    Raises NothingPromised, NoLineForHouse, LinesForHouseShort; then nothing was changed.
+    Raises NoLineForHouse, LinesForHouseShort; then nothing was changed.
     """
-    if hold.state not in GOES_ON:
-        raise NothingPromised
     lines = await lock_lines(session, hold)
     taken, missing = drawn([part.amount_fen for part in lines.parts], ask.amount_fen)
     sums = {lines.key_of(part): amount for part, amount in zip(lines.parts, taken, strict=True) if amount}
@@ -261,3 +259,16 @@ async def list_parts_of(session: AsyncSession, hold_ids: Sequence[UUID]) -> dict
     for part in await session.exec(select(HouseHoldPart).where(*mine).order_by(col(HouseHoldPart.position))):
         parts[part.hold_id].append(part)
     return parts
+
+
+async def list_holds_on(session: AsyncSession, account_id: UUID, *, limit: int) -> Sequence[tuple[HouseHold, HouseHoldPart]]:
+    """For which houses something is set aside on this budget line, the first promised first."""
+    query = select(HouseHold, HouseHoldPart).join(HouseHoldPart, col(HouseHoldPart.hold_id) == col(HouseHold.id))
+    query = query.where(HouseHoldPart.account_id == account_id, HouseHoldPart.amount_fen > 0)
+    return (await session.exec(query.order_by(col(HouseHold.id)).limit(limit))).all()
+
+
+async def count_holds_on(session: AsyncSession, lines: Sequence[str]) -> dict[str, int]:
+    """For how many houses something is set aside on each of these lines, where it is for any."""
+    query = select(HouseHoldPart.line, func.count()).where(col(HouseHoldPart.line).in_(lines), HouseHoldPart.amount_fen > 0)
+    return dict((await session.exec(query.group_by(HouseHoldPart.line))).all())

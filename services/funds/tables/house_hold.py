@@ -67,6 +67,7 @@ class HouseHoldPart(Row, table=True):
     __table_args__ = (
         UniqueConstraint("hold_id", "account_id", name="house_hold_part_once_per_line"),
         UniqueConstraint("reserved_id", name="house_hold_part_once_per_transfer"),
+        Index("house_hold_part_by_line", "line", postgresql_where=text("amount_fen > 0")),
         CheckConstraint("(amount_fen > 0) = (reserved_id IS NOT NULL) AND amount_fen >= 0", name="house_hold_part_is_reserved"),
     )
 

@@ -88,6 +88,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_house_hold_part_account_id", "house_hold_part", ["account_id"])
+    op.create_index("house_hold_part_by_line", "house_hold_part", ["line"], postgresql_where=sa.text("amount_fen > 0"))
     guard(op, "house_hold")
     guard(op, "house_hold_part")
     _payments()

@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import AccountKey
 from services.funds.rules.clearing import must_be_payable
-from services.funds.rules.house_hold import NothingPromised
+from services.funds.rules.house_hold import NothingPromised, must_go_on
 from services.funds.rules.matter import Matter, PaidForBefore, choose_line
 from services.funds.rules.payee import PayeeState
 from services.funds.rules.payment import Ask, PayeeMissing
@@ -38,6 +38,7 @@ async def take_matter(session: AsyncSession, matter: Matter, *, at: datetime) ->
         return request
     try:
         await _must_be_new(session, matter, is_known=request is not None)
+        must_go_on(hold.state if hold else None)
         await _must_know_where_to_pay(session, matter)
         payments: Sequence[Payment]
         if hold is not None:
