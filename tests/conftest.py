@@ -242,9 +242,7 @@ Deliver = Callable[..., Awaitable[list[HandDelivery]]]
 def deliver(app: FastAPI, sessions: database.Sessions) -> Deliver:
     """Hand an event (or raw bytes for an event class) to every handler of the service that listens to it; `on` is its subject."""
 
-    async def hand_over(
-        event: Event | bytes, *, to: type[Event] | None = None, on: str | None = None
-    ) -> list[HandDelivery]:
+    async def hand_over(event: Event | bytes, *, to: type[Event] | None = None, on: str | None = None) -> list[HandDelivery]:
         kind = to or type(event)
         body = event if isinstance(event, bytes) else encode(event)
         subject = on or (kind.subject if isinstance(event, bytes) else event.sent_to)

@@ -18,6 +18,7 @@ from services.funds.operations.grant import mark_overdue_papers as marking
 from services.funds.operations.grant.pay_emergency_grant import pay_emergency_grant
 from services.funds.operations.grant_application import check_applications as checking
 from services.funds.operations.grant_application import pay_agreed_grant as agreeing
+from services.funds.operations.house_hold.hold_house_money import hold_house_money
 from services.funds.operations.household.make_statements import make_statements
 from services.funds.operations.ledger.expire_reservations import expire_reservations
 from services.funds.operations.loan import publish_loans as publishing_loans
@@ -40,6 +41,7 @@ from services.funds.store.disclosure import find_day_to_seal, list_unread_entrie
 from services.funds.store.donation import find_payment_to_release
 from services.funds.store.grant import find_payable_grant
 from services.funds.store.grant_application import find_application_to_pay
+from services.funds.store.house_hold import find_hold_to_try
 from services.funds.store.matter import find_payable_matter
 from services.funds.store.money_finding import lock_look_to_do
 from services.funds.store.publishing import gathered_kinds
@@ -116,6 +118,15 @@ async def ask_waiting_matters(session: AsyncSession, at: datetime) -> bool:
         return False
     request = await take_matter(session, matter, at=at)
     return request is not None and request.state is not RequestState.WAITING
+
+
+@jobs.until_empty(poll_seconds=2)
+async def hold_waiting_house_money(session: AsyncSession, at: datetime) -> bool:
+    """Set aside the money of a house that waits for a line or for room, one in each transaction; each is tried by the minute."""
+    renovation_id = await find_hold_to_try(session, tried_before=at - TRY_AGAIN)
+    if renovation_id is not None:
+        await hold_house_money(session, renovation_id, at=at)
+    return renovation_id is not None
 
 
 @jobs.every(minutes=10)

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events import Event
 
@@ -187,6 +187,49 @@ class ClearingRefused(Event):
     ask: int = Field(ge=1, title="所答复的第几次请求")
     code: str = Field(title="原因代码")
     reason: str = Field(title="原因")
+
+
+class HeldLine(BaseModel):
+    """What of a house's subsidy lies on one budget line."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    line: str = Field(title="预算指标编号")
+    source: str = Field(title="资金来源代码")
+    amount_fen: int = Field(gt=0, title="金额（分）")
+
+
+class LackingSource(BaseModel):
+    """What a source lacks for a house's subsidy."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    source: str = Field(title="资金来源代码")
+    line: str | None = Field(default=None, title="预算指标编号", description="没有这一来源的指标的为空")
+    lacks_fen: int = Field(gt=0, title="缺口（分）")
+
+
+class HouseMoneyHeld(Event):
+    """一户危房改造的补助资金已预留"""
+
+    renovation_id: UUID = Field(title="改造编号")
+    region: str = Field(title="镇街代码")
+    plan: int = Field(ge=1, title="所答复的第几次安排")
+    amount_fen: int = Field(ge=0, title="尚在预留的金额（分）", description="不含已请求发放的")
+    lines: list[HeldLine] = Field(title="按预算指标")
+    held_on: date = Field(title="预留日期")
+
+
+class HouseMoneyRefused(Event):
+    """一户危房改造的补助资金未能预留"""
+
+    renovation_id: UUID = Field(title="改造编号")
+    region: str = Field(title="镇街代码")
+    plan: int = Field(ge=1, title="所答复的第几次安排")
+    code: str = Field(title="原因代码")
+    reason: str = Field(title="原因")
+    short: list[LackingSource] = Field(title="哪一来源缺多少")
+    is_waiting: bool = Field(title="是否等待", description="true 有余额后自动预留；false 不再预留")
 
 
 class HouseholdPaymentAsked(Event):

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events import Event
 
@@ -40,12 +40,19 @@ class HouseAccepted(Event):
     subsidy_fen: int = Field(gt=0, title="补助金额（分）")
     accepted_on: date = Field(title="验收日期")
     asked_by: str = Field(title="验收人摘要", pattern=r"^[0-9a-f]{64}$", description="只用于验收人不得自己审核发放")
+    renovation_id: UUID | None = Field(default=None, title="改造编号", description="资金预留过的；未在平台上办理改造的为空")
+    due_fen: int | None = Field(
+        default=None, ge=0, title="本次应发放（分）", description="已分阶段发放或留存质保金的，少于补助金额；空为全额"
+    )
+    rest_fen: int = Field(default=0, ge=0, title="以后阶段应发放（分）", description="继续预留，其余释放")
+    over_fen: int = Field(default=0, ge=0, title="此前多发（分）", description="是否追回由人决定")
 
 
 class HouseAcceptanceRevoked(Event):
     """住房验收已撤销，补助不再发放"""
 
     acceptance_id: UUID = Field(title="验收编号")
+    matter_id: UUID | None = Field(default=None, title="发放事项编号", description="再次请求过发放的；空为验收编号")
     region: str = Field(title="村（社区）代码")
 
 
@@ -108,6 +115,60 @@ class RenovationEnded(Event):
     matter_id: UUID | None = Field(default=None, title="正在公示的事项编号")
     region: str = Field(title="村（社区）代码")
     ended_on: date = Field(title="不再办理的日期")
+
+
+class SourceShare(BaseModel):
+    """A source's part of a sum."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    source: str = Field(
+        title="资金来源代码", description="central 中央、province 省、city 市、county 县区、town 镇街、donation 捐赠"
+    )
+    amount_fen: int = Field(gt=0, title="金额（分）")
+
+
+class RenovationPlanned(Event):
+    """一户的危房改造列入计划，请求预留补助资金"""
+
+    renovation_id: UUID = Field(title="改造编号")
+    number: str = Field(title="改造编号（读数）")
+    plan: int = Field(ge=1, title="第几次安排", description="金额有变的再次告知，以次数大的为准")
+    household_id: UUID = Field(title="户标识")
+    house_id: UUID = Field(title="住房编号")
+    region: str = Field(title="村（社区）代码")
+    budget_code: str = Field(title="专项代码", description="从哪一专项的预算指标预留")
+    year: int = Field(title="预算年度")
+    amount_fen: int = Field(gt=0, title="应预留的补助（分）", description="各资金来源合计；已请求发放的在内")
+    shares: list[SourceShare] = Field(title="按资金来源")
+    may_stand_in: bool = Field(title="一个来源不足时可否由其他来源的指标承担")
+    planned_on: date = Field(title="安排日期")
+    asked_by: str = Field(title="经办人摘要", pattern=r"^[0-9a-f]{64}$", description="只用于经办人不得自己审核发放")
+
+
+class RenovationUnplanned(Event):
+    """一户的危房改造不再办理，预留的资金释放，已发放的由人决定是否追回"""
+
+    renovation_id: UUID = Field(title="改造编号")
+    region: str = Field(title="村（社区）代码")
+    unplanned_on: date = Field(title="不再办理的日期")
+
+
+class HouseStageReleased(Event):
+    """危房改造到了一个拨付阶段，请求从预留的资金中发放"""
+
+    matter_id: UUID = Field(title="发放事项编号")
+    renovation_id: UUID = Field(title="改造编号")
+    number: str = Field(title="改造编号（读数）")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村（社区）代码")
+    stage: str = Field(title="拨付阶段", description="如：开工后拨付")
+    amount_fen: int = Field(gt=0, title="金额（分）")
+    budget_code: str = Field(title="专项代码")
+    year: int = Field(title="预算年度")
+    reached_on: date = Field(title="条件成就的日期")
+    due_on: date | None = Field(default=None, title="应到户日期")
+    asked_by: str = Field(title="经办人摘要", pattern=r"^[0-9a-f]{64}$", description="只用于经办人不得自己审核发放")
 
 
 class HouseAppraised(Event):

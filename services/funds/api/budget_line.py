@@ -13,7 +13,9 @@ from services.funds.api.exports import Taking
 from services.funds.rules.account import SOURCE_NAMES, Source
 from services.funds.rules.budget_line import NoSuchLine
 from services.funds.schemas.budget_line import ExecutionView, LineView, MoveView
+from services.funds.schemas.house_hold import HoldOnLine
 from services.funds.store.budget_line import LinesAsked, get_counted, list_counted, list_moves, sum_by_programme
+from services.funds.store.house_hold import count_holds_on, list_holds_on
 from shared import clock
 from shared.html import page, wall_clock
 from shared.pages import PAGE_ROWS, PAGE_ROWS_LIMIT, After, Limit, Page, UnreadableCursor, cursor, place
@@ -78,6 +80,7 @@ async def show_lines(session: Transaction, by: Reader, which: Asked, after: Afte
         sources={source: name for source, name in SOURCE_NAMES.items() if source},
         totals=[total_of(total) for total in await sum_by_programme(session, which)],
         lines=[execution_view(row) for row in rows],
+        for_houses=await count_holds_on(session, [row.line.number for row in rows]),
         told=_told(which),
         is_first=after is None,
         next=cursor(rows[-1].line.id) if len(rows) == PAGE_ROWS_LIMIT else None,
@@ -88,13 +91,15 @@ async def show_lines(session: Transaction, by: Reader, which: Asked, after: Afte
 
 @router.get("/{number}", summary="一条预算指标", responses=refuses(NoSuchLine))
 async def show_line(number: Number, session: Transaction, by: Reader) -> LineView:
-    """执行情况，以及下达、调剂、结转、收回的每一笔。"""
+    """执行情况，下达、调剂、结转、收回的每一笔，以及为哪几件危房改造预留。"""
     counted = await get_counted(session, number)
     moves = await list_moves(session, counted.line.id)
+    holds = await list_holds_on(session, counted.line.account_id, limit=PAGE_ROWS_LIMIT)
     return LineView(
         **execution_view(counted).model_dump(by_alias=False),
         account_id=counted.line.account_id,
         moves=[MoveView.model_validate(move) for move in moves],
+        holds=[HoldOnLine(number=hold.number, region=hold.region, amount_fen=part.amount_fen) for hold, part in holds],
     )
 
 

@@ -10,6 +10,10 @@ FINDING_NAMES = {
     "transfer-lopsided": "款项借贷不平或与金额不符",
     "posting-elsewhere": "明细的日期、区划与款项、账户不符",
     "follower-strays": "入账、撤销或冲正与原款项不符",
+    "house-part-unreserved": "危房改造预留与指标账户的预留不符",
+    "house-reservation-strays": "指标账户的预留不属于任何一件危房改造",
+    "house-asked-differs": "危房改造已请求发放的金额与发放记录不符",
+    "house-promise-unheld": "危房改造承诺的金额与已请求、已预留之和不符",
 }
 
 COUNTY_DIGITS = 6

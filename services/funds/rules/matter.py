@@ -6,6 +6,7 @@ that payer's account. Where there is no room, or nobody knows where to pay, the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from services.funds.rules.account import AccountKey, AccountKind
@@ -57,6 +58,8 @@ class Matter:
     """Whose account it is paid from, where it is no budget line's."""
     thing_id: UUID | None = None
     """What is paid for once and never again in a programme: a house."""
+    renovation_id: UUID | None = None
+    """Whose money was set aside for it before."""
 
     @property
     def county(self) -> str:
@@ -75,6 +78,17 @@ class Room:
     key: AccountKey
     money_of_year: int
     available_fen: int
+
+
+class Budgeted(Protocol):
+    """Whatever is paid out of a county's lines of a programme and year."""
+
+    @property
+    def county(self) -> str: ...
+    @property
+    def programme(self) -> str: ...
+    @property
+    def year(self) -> int: ...
 
 
 def choose_line(rooms: Sequence[Room], matter: Matter) -> AccountKey:

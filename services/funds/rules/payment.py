@@ -181,6 +181,10 @@ class Ask:
     """By whose code the check for double payments compares; empty: the programme of the account that pays."""
     period: str = ""
     """`2020`, `2020-06`: what time it is for; empty: the account's budget year, or the year of the asking."""
+    part: int = 1
+    """Of a sum that several budget lines pay together, each a payment of its own."""
+    hold_id: UUID | None = None
+    """What it was set aside by, where it was before it was asked for."""
 
 
 def set_aside(source: Holding, paid_out: Mapping[str, Holding], asks: Sequence[Ask]) -> list[Legs]:

@@ -20,6 +20,10 @@ class RecoveryWhy(StrEnum):
     PAPERS_OVERDUE = "papers-overdue"
     NOT_ELIGIBLE = "not-eligible"
     CASE_RETRACTED = "case-retracted"
+    HOUSE_OVERPAID = "house-overpaid"
+    """Stages of a house's subsidy brought more than was due in the end."""
+    HOUSE_ABANDONED = "house-abandoned"
+    """A renovation does not go on, and stages of its subsidy were paid."""
     OTHER = "other"
 
 
@@ -27,6 +31,8 @@ WHY_NAMES = {
     RecoveryWhy.PAPERS_OVERDUE: "手续逾期未补",
     RecoveryWhy.NOT_ELIGIBLE: "经核查不符合条件",
     RecoveryWhy.CASE_RETRACTED: "台账撤销",
+    RecoveryWhy.HOUSE_OVERPAID: "危房改造补助多发",
+    RecoveryWhy.HOUSE_ABANDONED: "危房改造中止",
     RecoveryWhy.OTHER: "其他",
 }
 

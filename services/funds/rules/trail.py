@@ -64,6 +64,8 @@ THING_NAMES = {
     "guarantee_fund": "担保基金",
     "guarantee_move": "担保基金存退",
     "head_place": "树头送达",
+    "house_hold": "改造资金预留",
+    "house_hold_part": "改造资金预留（逐条指标）",
     "household_member": "户与成员",
     "household_statement": "户月度告知",
     "list_export": "导出记录",

@@ -103,6 +103,8 @@ class About(StrEnum):
     PAYMENT = "payment"
     PROGRAMME = "programme"
     HOUSING = "housing"
+    HOUSE_HOLD = "house-hold"
+    """What is set aside for a house before it is built."""
     CLEARING = "clearing"
     """A hospital's statement."""
     ALLOCATION = "allocation"

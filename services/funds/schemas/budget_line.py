@@ -9,6 +9,7 @@ from pydantic import Field, computed_field
 from services.funds.rules.account import Source
 from services.funds.rules.budget_line import ADJUSTMENT_STATE_NAMES, MOVE_NAMES, AdjustmentState, MoveKind
 from services.funds.schemas.budget import DocumentNumber
+from services.funds.schemas.house_hold import HoldOnLine
 from services.funds.schemas.ledger import Amount, LineNumber
 from services.funds.schemas.public_text import PublicWords
 from shared.money import YuanShown
@@ -77,6 +78,7 @@ class LineView(ExecutionView):
 
     account_id: UUID = Field(title="账户编号")
     moves: list[MoveView] = Field(title="规模变动")
+    holds: list[HoldOnLine] = Field(title="危房改造预留", description="逐件，先承诺的在前；至多 200 件，全部见危房改造资金预留")
 
 
 class AdjustmentView(View):

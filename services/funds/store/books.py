@@ -166,10 +166,49 @@ WHERE (later.amount_fen = earlier.amount_fen AND CASE later.phase
 )
 
 
+# What houses are promised, held against the ledger: each part is one reservation that nothing follows, and each such
+# reservation a part; what was asked for is what payments say that are not withdrawn.
+_HOUSE_CHECKS: Sequence[tuple[str, str]] = (
+    (
+        "house-part-unreserved",
+        """
+SELECT part.id, concat_ws(' ', hold.number, part.line, 'kept', part.amount_fen, 'reserved', open.amount_fen)
+FROM house_hold_part part JOIN house_hold hold ON hold.id = part.hold_id
+LEFT JOIN transfer open ON open.id = part.reserved_id AND open.phase = 'reserved' AND open.about_id = hold.id
+     AND NOT EXISTS (SELECT FROM transfer later WHERE later.follows_id = open.id)
+WHERE part.amount_fen <> coalesce(open.amount_fen, 0)""",
+    ),
+    (
+        "house-reservation-strays",
+        """
+SELECT open.id, concat_ws(' ', 'reserved', open.amount_fen) FROM transfer open
+WHERE open.about = 'house-hold' AND open.phase = 'reserved'
+  AND NOT EXISTS (SELECT FROM transfer later WHERE later.follows_id = open.id)
+  AND NOT EXISTS (SELECT FROM house_hold_part part WHERE part.reserved_id = open.id)""",
+    ),
+    (
+        "house-asked-differs",
+        """
+SELECT hold.id, concat_ws(' ', hold.number, 'kept', hold.asked_fen, 'recomputed', coalesce(sum(payment.amount_fen), 0))
+FROM house_hold hold LEFT JOIN payment ON payment.hold_id = hold.id AND payment.state <> 'withdrawn'
+GROUP BY hold.id, hold.number, hold.asked_fen HAVING hold.asked_fen <> coalesce(sum(payment.amount_fen), 0)""",
+    ),
+    (
+        "house-promise-unheld",
+        """
+SELECT hold.id, concat_ws(' ', hold.number, 'promised', hold.wanted_fen, 'asked', hold.asked_fen, 'held',
+                          coalesce(sum(part.amount_fen), 0))
+FROM house_hold hold LEFT JOIN house_hold_part part ON part.hold_id = hold.id WHERE hold.state <> 'waiting'
+GROUP BY hold.id, hold.number, hold.wanted_fen, hold.asked_fen
+HAVING greatest(hold.wanted_fen - hold.asked_fen, 0) <> coalesce(sum(part.amount_fen), 0)""",
+    ),
+)
+
+
 async def list_findings(session: AsyncSession) -> list[Finding]:
     """Everything recomputed from the postings: what does not agree with what is kept, FINDINGS_LIMIT of a kind at most."""
     found = []
-    for code, query in _CHECKS:
+    for code, query in (*_CHECKS, *_HOUSE_CHECKS):
         rows = await session.execute(text(f"{query} LIMIT {FINDINGS_LIMIT}"))
         found += [Finding(code, row[0], row[1] or "") for row in rows]
     return found

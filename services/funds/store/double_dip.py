@@ -19,7 +19,7 @@ _ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(hashtextextended('check 
 # Of two that were never compared, the later one is found to follow the earlier.
 _PAIRS = text("""
 WITH fresh AS (
-    SELECT id, household_id, region, programme, period, about, about_id FROM payment
+    SELECT id, household_id, region, programme, period, about, about_id, hold_id FROM payment
     WHERE id = ANY(CAST(:ids AS uuid[])) AND programme <> '' AND state NOT IN ('withdrawn', 'returned')
 ), kin AS (
     SELECT DISTINCT f.id AS payment_id, theirs.household_id
@@ -34,6 +34,7 @@ FROM fresh f JOIN others ON others.payment_id = f.id
 JOIN payment o ON o.programme = f.programme AND o.period = f.period AND o.household_id = others.household_id AND o.id <> f.id
 WHERE o.state NOT IN ('withdrawn', 'returned') AND (o.checked_at IS NOT NULL OR o.id < f.id)
   AND (others.kind = 'kin' OR (o.about, o.about_id) <> (f.about, f.about_id))
+  AND (f.hold_id IS NULL OR o.hold_id IS DISTINCT FROM f.hold_id)  -- stages of one house's money are one
   AND NOT EXISTS (SELECT FROM double_dip d WHERE d.payment_id IN (f.id, o.id) AND d.other_id IN (f.id, o.id))
 ORDER BY f.id, o.id
 """)

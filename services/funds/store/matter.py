@@ -7,7 +7,7 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import AccountKind, Holding
-from services.funds.rules.matter import HOUSEHOLD_AID, Matter, Room
+from services.funds.rules.matter import HOUSEHOLD_AID, Budgeted, Matter, Room
 from services.funds.rules.payment_request import RequestState
 from services.funds.rules.transfer import About
 from services.funds.tables import Account, BudgetLine, PaymentRequest
@@ -24,7 +24,14 @@ WHERE r.state = 'waiting'
        OR EXISTS (SELECT FROM budget_line l JOIN account a ON a.id = l.account_id
                   WHERE r.payer = '' AND l.county = r.region AND l.programme = r.programme AND l.project = '' AND l.use = :use
                   AND r.year IN (l.year, l.money_of_year) AND starts_with(r.entries -> 0 ->> 'region', l.region)
-                  AND a.debits_posted_fen - a.credits_posted_fen - a.credits_pending_fen >= r.total_fen))
+                  AND a.debits_posted_fen - a.credits_posted_fen - a.credits_pending_fen >= r.total_fen)
+       OR (r.renovation_id IS NOT NULL AND r.total_fen <= (
+           SELECT coalesce(sum(p.amount_fen), 0) FROM house_hold h JOIN house_hold_part p ON p.hold_id = h.id
+           WHERE h.renovation_id = r.renovation_id) + (
+           SELECT coalesce(sum(a.debits_posted_fen - a.credits_posted_fen - a.credits_pending_fen), 0)
+           FROM budget_line l JOIN account a ON a.id = l.account_id
+           WHERE l.county = r.region AND l.programme = r.programme AND l.project = '' AND l.use = :use
+             AND r.year IN (l.year, l.money_of_year) AND starts_with(r.entries -> 0 ->> 'region', l.region))))
 ORDER BY r.id LIMIT 1
 """)
 
@@ -40,6 +47,13 @@ async def find_request_of_thing(session: AsyncSession, about: About, programme: 
     """What is or was paid for this very thing in this programme."""
     mine = (PaymentRequest.about == about, PaymentRequest.programme == programme, PaymentRequest.thing_id == thing_id)
     return (await session.exec(select(PaymentRequest).where(*mine, PaymentRequest.state != RequestState.DISCARDED))).first()
+
+
+async def lock_waiting_requests_of(session: AsyncSession, renovation_id: UUID) -> list[PaymentRequest]:
+    """What of a renovation's money was told and could not be asked for yet, locked."""
+    mine = (PaymentRequest.renovation_id == renovation_id, PaymentRequest.state == RequestState.WAITING)
+    query = select(PaymentRequest).where(*mine).order_by(col(PaymentRequest.id)).with_for_update()
+    return list(await session.exec(query.execution_options(populate_existing=True)))
 
 
 async def find_payable_matter(session: AsyncSession) -> Matter | None:
@@ -67,6 +81,7 @@ def matter_of(request: PaymentRequest) -> Matter:
         programme=request.programme,
         payer=request.payer,
         thing_id=request.thing_id,
+        renovation_id=request.renovation_id,
     )
 
 
@@ -77,7 +92,7 @@ async def find_payer_fund(session: AsyncSession, matter: Matter) -> Holding | No
     return account.holding if account else None
 
 
-async def list_rooms(session: AsyncSession, matter: Matter) -> list[Room]:
+async def list_rooms(session: AsyncSession, matter: Budgeted) -> list[Room]:
     """The county's lines of the matter's programme and year that are for households and bound to no project."""
     query = select(BudgetLine, Account).join(Account, col(Account.id) == col(BudgetLine.account_id))
     query = query.where(

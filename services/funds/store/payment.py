@@ -37,6 +37,8 @@ async def ask_payments(
             about=ask.about,
             about_id=ask.about_id,
             round=ask.round,
+            part=ask.part,
+            hold_id=ask.hold_id,
             household_id=ask.household_id,
             person_id=ask.person_id,
             region=ask.region,

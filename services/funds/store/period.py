@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.bank import DifferenceState
 from services.funds.rules.period import BankStanding, Period
-from services.funds.rules.transfer import Phase
+from services.funds.rules.transfer import About, Phase
 from services.funds.tables import BankAccount, BankDifference, BookPeriod, Transfer
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('books ' || :county, 0))")
@@ -74,6 +74,8 @@ async def list_waiting(session: AsyncSession, county: str, period: Period, *, da
     follower = aliased(Transfer)
     query = select(Transfer.id).where(
         Transfer.phase == Phase.RESERVED,
+        # What is promised for a house waits until it is built, over months and a year's end: that is what it is for.
+        Transfer.about != About.HOUSE_HOLD,
         col(Transfer.booked_on) < period.last_day - timedelta(days=days),
         col(Transfer.region).startswith(county),
         ~select(follower.id).where(follower.follows_id == Transfer.id).exists(),

@@ -34,22 +34,27 @@ async def add_recovery(
     at: datetime,
     application_id: UUID | None = None,
     state: RecoveryState = RecoveryState.OPEN,
+    amount_fen: int | None = None,
+    clause: str | None = None,
 ) -> RecoveryOrder:
-    """Ask a payment back, or what is left of it, in the name of whoever orders it; the caller has judged that it may be."""
+    """Ask a payment back, or what is left of it, in the name of whoever orders it; the caller has judged that it may be.
+
+    `amount_fen`: less than that. `clause`: by which law, where it is not that of temporary aid.
+    """
     on = china(at).date()
     [number] = await take_numbers(session, Series.RECOVERY, county_of(payment.region), on.year)
-    is_first_aid = payment.about is About.EMERGENCY_GRANT
+    is_first_aid, is_grant = payment.about is About.EMERGENCY_GRANT, payment.about in GRANTS
     order = RecoveryOrder(
         number=number,
         payment_id=payment.id,
         grant_id=payment.about_id if is_first_aid else None,
-        application_id=application_id if is_first_aid else payment.about_id,
+        application_id=payment.about_id if is_grant and not is_first_aid else application_id,
         household_id=payment.household_id,
         region=payment.region,
         town=town_of(payment.region),
         why=why,
-        amount_fen=payment.amount_fen - await sum_recovered(session, payment.id),
-        clause=policy.source(policy.recovery).spoken,
+        amount_fen=amount_fen or payment.amount_fen - await sum_recovered(session, payment.id),
+        clause=clause or policy.source(policy.recovery).spoken,
         policy=policy.policy,
         state=state,
         due_on=due_on(policy, on=on),

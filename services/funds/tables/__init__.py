@@ -20,6 +20,7 @@ from services.funds.tables.flow import Flow, FlowName, FlowPending, FlowTotal, V
 from services.funds.tables.grant import EmergencyGrant
 from services.funds.tables.grant_application import GrantApplication, GrantDecision
 from services.funds.tables.guarantee import Compensation, GuaranteeFund, GuaranteeMove, LoanRecovery
+from services.funds.tables.house_hold import HouseHold, HouseHoldPart
 from services.funds.tables.household import DoubleDip, HouseholdMember, HouseholdStatement
 from services.funds.tables.ledger import Account, Posting, Transfer, sums_of
 from services.funds.tables.loan import CreditGrade, ExtensionAsking, Loan, LoanCheck, LoanExtension, LoanStep
@@ -117,6 +118,8 @@ __all__ = [
     "GuaranteeFund",
     "GuaranteeMove",
     "HeadPlace",
+    "HouseHold",
+    "HouseHoldPart",
     "HouseholdMember",
     "HouseholdStatement",
     "LedgerExport",

@@ -27,6 +27,7 @@ class Payment(Row, table=True):
             "household_id",
             "person_id",
             "round",
+            "part",
             name="payment_once_per_matter",
             postgresql_nulls_not_distinct=True,
         ),
@@ -46,6 +47,10 @@ class Payment(Row, table=True):
     about: About = Field(sa_type=one_of(About))
     about_id: UUID
     round: int = 1
+    part: int = 1
+    """Of a sum that several budget lines pay together."""
+    hold_id: UUID | None = Field(default=None, foreign_key="house_hold.id", index=True)
+    """The house's money that it was drawn from."""
     household_id: UUID
     person_id: UUID | None = None
     region: str = Field(max_length=12)

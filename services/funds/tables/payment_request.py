@@ -40,6 +40,7 @@ class PaymentRequest(Row, table=True):
             unique=True,
             postgresql_where=text("thing_id IS NOT NULL AND state <> 'discarded'"),
         ),
+        Index("payment_request_of_renovation", "renovation_id", postgresql_where=text("renovation_id IS NOT NULL")),
         Index("payment_request_waiting", "id", postgresql_where=text("state = 'waiting'")),
         CheckConstraint("account_id IS NOT NULL OR (told_by <> '' AND state <> 'asked')", name="payment_request_of_an_account"),
     )
@@ -57,6 +58,8 @@ class PaymentRequest(Row, table=True):
     year: int | None = None
     payer: str = Field(default="", max_length=100)
     thing_id: UUID | None = None
+    renovation_id: UUID | None = None
+    """Whose money it draws on, where it was set aside before."""
     refusal_code: str = Field(default="", max_length=60)
     refusal: str = Field(default="", max_length=200)
     """What it waits for, or why it was not asked."""

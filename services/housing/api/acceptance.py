@@ -9,6 +9,7 @@ from services.housing.operations.acceptance import accept_house as accepting
 from services.housing.operations.acceptance import revoke_acceptance as revoking
 from services.housing.rules import acceptance as rules
 from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.house_money import SubsidyPromisedElsewhere
 from services.housing.rules.renovation import RenovationStateForbids, RenovationUnderWay
 from services.housing.rules.standing import HouseGradeHeld
 from services.housing.rules.survey import NoSuchSurvey
@@ -44,6 +45,7 @@ Accepter = Annotated[Principal, may(Role.COUNTY)]
         rules.HouseStillUnsafe,
         rules.HouseAcceptedBefore,
         RenovationUnderWay,
+        SubsidyPromisedElsewhere,
     ),
 )
 async def accept_house(survey_id: SurveyId, form: AcceptHouse, session: Transaction, by: Accepter) -> AcceptanceView:

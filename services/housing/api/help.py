@@ -61,7 +61,7 @@ async def show_policy(
             for rule in policy.modes
         ],
         subsidies=[_standard(policy, line) for line in policy.subsidies],
-        stages=[f"{stage.title}：{stage.percent}%" for stage in policy.stages],
+        stages=[f"{stage.title}：{stage.spoken}" for stage in policy.stages],
     )
 
 

@@ -7,6 +7,10 @@ from fastapi import Path, Query
 
 from services.housing.api.acceptance import accepted
 from services.housing.api.renovation_views import renovation_shown
+from services.housing.operations.house_money import end_house_money as ending
+from services.housing.operations.house_money import lower_house_money as lowering
+from services.housing.operations.house_money import plan_house_money as planning
+from services.housing.operations.house_money import release_stages as releasing
 from services.housing.operations.renovation import accept_renovation as accepting
 from services.housing.operations.renovation import apply_for_renovation as applying
 from services.housing.operations.renovation import close_file as closing
@@ -21,7 +25,9 @@ from services.housing.rules import help as help_rules
 from services.housing.rules import mode as mode_rules
 from services.housing.rules import renovation as rules
 from services.housing.rules.contractor import ContractorBarred, LicenceExpired, NoSuchContractor
+from services.housing.rules.house_money import BudgetNotAsPlanned, SubsidyPromisedElsewhere, WhatIsWrongMissing
 from services.housing.rules.household_question import HouseholdUnsettled
+from services.housing.rules.money_policy import HoldAt
 from services.housing.rules.prefill import ApplicantUntold, DifferenceUnexplained
 from services.housing.rules.renovation_file import FileIncomplete, PhotosMissing
 from services.housing.rules.standing import HouseGradeHeld
@@ -35,6 +41,7 @@ from services.housing.schemas.renovation import (
     RejectWorks,
     ReviewRenovation,
     SignAgreement,
+    VisitAgain,
     WithdrawRenovation,
 )
 from services.housing.schemas.renovation_view import RenovationLine, RenovationView
@@ -126,13 +133,19 @@ async def show_renovation(renovation_id: RenovationId, session: Transaction, by:
         rules.VotesUnasked,
         rules.VotesDoNotCarry,
         rules.RenovationStateForbids,
+        SubsidyPromisedElsewhere,
     ),
 )
 async def review_renovation(
     renovation_id: RenovationId, form: ReviewRenovation, session: Transaction, by: Reviewer
 ) -> RenovationView:
     """各级依次办理；同意的随即由资金服务公示，期满无异议，下一级才能办理。异议成立的，由本级重新办理。"""
-    return await renovation_shown(session, await reviewing.review_renovation(session, renovation_id, form, by=by, at=clock.now()))
+    renovation = await reviewing.review_renovation(session, renovation_id, form, by=by, at=clock.now())
+    if renovation.state is rules.RenovationState.COUNTY_AGREED:
+        await planning.plan_house_money(session, renovation_id, reached=HoldAt.COUNTY_AGREED, by=by, at=clock.now())
+    elif renovation.state is rules.RenovationState.REFUSED:
+        await ending.end_house_money(session, renovation_id, at=clock.now())
+    return await renovation_shown(session, renovation)
 
 
 @router.post(
@@ -150,11 +163,15 @@ async def review_renovation(
         floor_area.AreaMissing,
         floor_area.FloorTooLarge,
         floor_area.FloorTooSmall,
+        SubsidyPromisedElsewhere,
     ),
 )
 async def sign_agreement(renovation_id: RenovationId, form: SignAgreement, session: Transaction, by: Town) -> RenovationView:
     """县级公示期满后，由户主、镇街和施工方签订；重建的面积从签约起就不得超限。"""
-    return await renovation_shown(session, await signing.sign_agreement(session, renovation_id, form, by=by, at=clock.now()))
+    renovation = await signing.sign_agreement(session, renovation_id, form, by=by, at=clock.now())
+    await planning.plan_house_money(session, renovation_id, reached=HoldAt.SIGNED, by=by, at=clock.now())
+    await lowering.lower_house_money(session, renovation_id, by=by, at=clock.now())
+    return await renovation_shown(session, renovation)
 
 
 @router.post(
@@ -174,6 +191,7 @@ async def sign_agreement(renovation_id: RenovationId, form: SignAgreement, sessi
         floor_area.FloorTooLarge,
         floor_area.FloorTooSmall,
         NoStandardHere,
+        BudgetNotAsPlanned,
     ),
 )
 async def accept_renovation(
@@ -200,17 +218,19 @@ async def close_file(renovation_id: RenovationId, form: DatedStep, session: Tran
     return await renovation_shown(session, await closing.close_file(session, renovation_id, form, by=by, at=clock.now()))
 
 
-@router.post("/{renovation_id}/visits", status_code=201, summary="回访", responses=refuses(*_DATED))
-async def visit_again(renovation_id: RenovationId, form: DatedStep, session: Transaction, by: Officer) -> RenovationView:
-    """归档后看住房是否仍然安全；又成危房的，另行安排排查。"""
-    return await renovation_shown(session, await visiting.visit_again(session, renovation_id, form, by=by, at=clock.now()))
+@router.post("/{renovation_id}/visits", status_code=201, summary="回访", responses=refuses(*_DATED, WhatIsWrongMissing))
+async def visit_again(renovation_id: RenovationId, form: VisitAgain, session: Transaction, by: Officer) -> RenovationView:
+    """归档后看住房是否仍然安全；又成危房的，另行安排排查。留存质保金的，期满回访完好即请求发放。"""
+    renovation = await visiting.visit_again(session, renovation_id, form, by=by, at=clock.now(), is_sound=form.is_sound)
+    await releasing.release_stages(session, renovation_id, by=by.subject, at=clock.now())
+    return await renovation_shown(session, renovation)
 
 
 @router.post("/{renovation_id}/withdrawal", status_code=201, summary="撤销改造", responses=refuses(*_DATED))
 async def withdraw_renovation(
     renovation_id: RenovationId, form: WithdrawRenovation, session: Transaction, by: Town
 ) -> RenovationView:
-    """去世、迁移或自愿放弃的；已验收的先撤销验收。"""
-    return await renovation_shown(
-        session, await withdrawing.withdraw_renovation(session, renovation_id, form, by=by, at=clock.now())
-    )
+    """去世、迁移或自愿放弃的；已验收的先撤销验收。预留的资金随即释放，已分阶段发放的由人决定是否追回。"""
+    renovation = await withdrawing.withdraw_renovation(session, renovation_id, form, by=by, at=clock.now())
+    await ending.end_house_money(session, renovation_id, at=clock.now())
+    return await renovation_shown(session, renovation)

@@ -7,6 +7,7 @@ from fastapi import Path
 
 from services.housing.api.renovation import RenovationId
 from services.housing.api.renovation_views import renovation_shown
+from services.housing.operations.house_money import release_stages as releasing
 from services.housing.operations.renovation import cure_defect as curing
 from services.housing.operations.renovation import finish_works as finishing
 from services.housing.operations.renovation import inspect_works as inspecting
@@ -14,6 +15,7 @@ from services.housing.operations.renovation import start_works as starting
 from services.housing.operations.renovation import stop_works as stopping
 from services.housing.rules import renovation as rules
 from services.housing.rules import works
+from services.housing.rules.house_money import MoneyNotHeld
 from services.housing.rules.household_question import HouseholdUnsettled
 from services.housing.rules.renovation_file import PhotosMissing
 from services.housing.schemas.renovation import CureDefect, DatedStep, InspectWorks, StopWorks
@@ -36,10 +38,13 @@ _DATED = (rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOf
     "/{renovation_id}/start",
     status_code=201,
     summary="开工或复工",
-    responses=refuses(*_DATED, HouseholdUnsettled, works.NotTheBuildersWay),
+    responses=refuses(*_DATED, HouseholdUnsettled, works.NotTheBuildersWay, MoneyNotHeld),
 )
 async def start_works(renovation_id: RenovationId, form: DatedStep, session: Transaction, by: Officer) -> RenovationView:
-    return await renovation_shown(session, await starting.start_works(session, renovation_id, form, by=by, at=clock.now()))
+    """补助分阶段拨付的，开工阶段随即请求发放。"""
+    renovation = await starting.start_works(session, renovation_id, form, by=by, at=clock.now())
+    await releasing.release_stages(session, renovation_id, by=by.subject, at=clock.now())
+    return await renovation_shown(session, renovation)
 
 
 @router.post("/{renovation_id}/stop", status_code=201, summary="停工", responses=refuses(*_DATED))
@@ -57,6 +62,7 @@ async def stop_works(renovation_id: RenovationId, form: StopWorks, session: Tran
 async def inspect_works(renovation_id: RenovationId, form: InspectWorks, session: Transaction, by: Town) -> InspectionView:
     """“六个确保”、抗震和材料逐项回答；不合格的写明问题和整改期限，整改完才能验收。先上传这一阶段的照片。"""
     inspection = await inspecting.inspect_works(session, renovation_id, form, by=by, at=clock.now())
+    await releasing.release_stages(session, renovation_id, by=by.subject, at=clock.now())
     return InspectionView.model_validate(inspection)
 
 
@@ -69,10 +75,14 @@ async def inspect_works(renovation_id: RenovationId, form: InspectWorks, session
     ),
 )
 async def cure_defect(defect_id: DefectId, form: CureDefect, session: Transaction, by: Town) -> DefectView:
-    return DefectView.model_validate(await curing.cure_defect(session, defect_id, form, by=by, at=clock.now()))
+    defect = await curing.cure_defect(session, defect_id, form, by=by, at=clock.now())
+    await releasing.release_stages(session, defect.renovation_id, by=by.subject, at=clock.now())
+    return DefectView.model_validate(defect)
 
 
 @router.post("/{renovation_id}/finish", status_code=201, summary="完工", responses=refuses(*_DATED, works.StagesUninspected))
 async def finish_works(renovation_id: RenovationId, form: DatedStep, session: Transaction, by: Officer) -> RenovationView:
     """各施工阶段都检查过的，登记完工，等待县区验收。"""
-    return await renovation_shown(session, await finishing.finish_works(session, renovation_id, form, by=by, at=clock.now()))
+    renovation = await finishing.finish_works(session, renovation_id, form, by=by, at=clock.now())
+    await releasing.release_stages(session, renovation_id, by=by.subject, at=clock.now())
+    return await renovation_shown(session, renovation)

@@ -1,7 +1,9 @@
 """The acceptance of a repaired house (竣工验收), and what became of the subsidy that it asks funds to pay."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from services.housing.rules.house import Grade
 from services.housing.rules.standing import Standing, must_not_be_held
@@ -30,6 +32,8 @@ class SubsidyState(StrEnum):
     WITHDRAWN = "withdrawn"
     PAID = "paid"
     RETURNED = "returned"
+    SETTLED = "settled"
+    """Nothing was left to pay: earlier stages have brought it, or the rest is kept back until the house has stood."""
 
 
 SUBSIDY_STATE_NAMES = {
@@ -41,9 +45,26 @@ SUBSIDY_STATE_NAMES = {
     SubsidyState.WITHDRAWN: "资金服务已撤回",
     SubsidyState.PAID: "已发放",
     SubsidyState.RETURNED: "已退回",
+    SubsidyState.SETTLED: "此前已付清，本次无须发放",
 }
 
-_NOTHING_MOVES = frozenset({SubsidyState.WAITING, SubsidyState.REFUSED, SubsidyState.WITHDRAWN, SubsidyState.RETURNED})
+_NOTHING_MOVES = frozenset(
+    {SubsidyState.WAITING, SubsidyState.REFUSED, SubsidyState.WITHDRAWN, SubsidyState.RETURNED, SubsidyState.SETTLED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What funds says of a matter's money, and when that was so."""
+
+    state: SubsidyState
+    at: datetime
+    payment_id: UUID | None = None
+    code: str = ""
+    reason: str = ""
+    paid_on: date | None = None
+    amount_fen: int = 0
+    """Of this one payment, where it is told."""
 
 
 class NoSuchAcceptance(NotFound):

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from services.housing.rules.house import Grade
 from services.housing.rules.mode import BUILDS, Mode
+from services.housing.rules.money_policy import Holding, Stage, must_be_whole
 from shared.policy.document import Document, Value
 from shared.policy.shape import Draft
 from shared.policy.term import Term
@@ -174,14 +175,6 @@ class Payer(Value):
     up_to_fen: Amount | None = Field(default=None, alias="up_to", gt=0)
 
 
-class Stage(Value):
-    """A part of the subsidy, and what it waits for."""
-
-    code: Code
-    title: Text
-    percent: Annotated[int, Field(ge=1, le=100)]
-
-
 class Visits(Value):
     """How many months after the file is closed somebody looks whether the house is still sound."""
 
@@ -239,6 +232,8 @@ class HelpPolicy(Document):
     subsidies: tuple[SubsidyLine, ...]
     never_above_cost: Value
     sources: tuple[Payer, ...] = Field(min_length=1)
+    holding: Holding | None = None
+    """Nothing is set aside before the acceptance where the place has none."""
     stages: tuple[Stage, ...] = Field(min_length=1)
     notices: Notices
     visits: Visits
@@ -254,8 +249,7 @@ class HelpPolicy(Document):
             raise ValueError(f"groups 中没有 {'、'.join(sorted(unknown))}")
         if self.sources[-1].up_to_fen is not None or any(payer.up_to_fen is None for payer in self.sources[:-1]):
             raise ValueError("sources 除最后一个外都写 up_to；最后一个不写，承担其余部分")
-        if sum(stage.percent for stage in self.stages) != 100:
-            raise ValueError("stages 各阶段的 percent 合计须为 100")
+        must_be_whole(self.stages)
         self.must_know(self._references())
         return self
 
@@ -264,4 +258,5 @@ class HelpPolicy(Document):
         values += [*self.groups, *self.modes, *self.areas.steps, self.areas.beyond, *self.subsidies, *self.sources, *self.stages]
         values += [self.notices.village, self.notices.town, self.notices.county, self.visits]
         values += [line.more for line in self.subsidies if line.more]
+        values += [self.holding] if self.holding else []
         return [value.reference for value in values] + [self.old_reference]

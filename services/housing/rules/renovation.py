@@ -255,5 +255,5 @@ def must_carry(level: Level, votes: Votes | None, *, is_agreed: bool) -> None:
 
 def must_be_paid(subsidy: SubsidyState | None) -> None:
     """A file is closed once its household has the money; a mode without works asks for none. Raises SubsidyNotPaid."""
-    if subsidy not in (None, SubsidyState.PAID):
+    if subsidy not in (None, SubsidyState.PAID, SubsidyState.SETTLED):
         raise SubsidyNotPaid(subsidy=SUBSIDY_STATE_NAMES[subsidy])

@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from services.housing.rules.help import Applicant
 from services.housing.rules.help_policy import HelpPolicy, MoneySource, SubsidyLine
+from services.housing.rules.house_money import planned
 from services.housing.rules.mode import MODE_NAMES, Mode
 from shared.errors import Unprocessable
-from shared.money import down, split, yuan
+from shared.money import down, yuan
 
 
 class NoStandardHere(Unprocessable):
@@ -54,7 +55,7 @@ def subsidy(policy: HelpPolicy, applicant: Applicant, mode: Mode, *, cost_fen: i
     if cost_fen is not None and cost_fen < amount:
         because = policy.source(policy.never_above_cost).spoken
         amount, reasons = cost_fen, [*reasons, f"实际支出{yuan(cost_fen)}元，低于标准，按实际支出补助。依据：{because}"]
-    return Subsidy(amount, tuple(reasons), _shares(policy, amount), _stages(policy, amount))
+    return Subsidy(amount, tuple(reasons), shares(policy, amount), _stages(policy, amount))
 
 
 def _brings(policy: HelpPolicy, line: SubsidyLine, applicant: Applicant, area_m2: Decimal | None) -> tuple[int, list[str]]:
@@ -79,18 +80,19 @@ def _brings(policy: HelpPolicy, line: SubsidyLine, applicant: Applicant, area_m2
     return amount, reasons
 
 
-def _shares(policy: HelpPolicy, amount_fen: int) -> tuple[Share, ...]:
-    left, shares = amount_fen, list[Share]()
+def shares(policy: HelpPolicy, amount_fen: int) -> tuple[Share, ...]:
+    """Whose money a sum is: each payer's first so many yuan, and the last one's rest."""
+    left, borne = amount_fen, list[Share]()
     for payer in policy.sources:
         part = left if payer.up_to_fen is None else min(left, payer.up_to_fen)
         if part:
-            shares.append(Share(payer.source, part))
+            borne.append(Share(payer.source, part))
         left -= part
-    return tuple(shares)
+    return tuple(borne)
 
 
 def _stages(policy: HelpPolicy, amount_fen: int) -> tuple[tuple[str, int], ...]:
-    parts = split(amount_fen, [stage.percent for stage in policy.stages])
+    parts = planned(amount_fen, [stage.part for stage in policy.stages])
     return tuple((stage.code, part) for stage, part in zip(policy.stages, parts, strict=True))
 
 

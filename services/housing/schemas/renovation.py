@@ -142,6 +142,14 @@ class SettleHousehold(Form):
     oldest: int | None = Field(default=None, title="最年长成员的周岁", description="不填的不变", ge=0, le=130)
 
 
+class VisitAgain(DatedStep):
+    """A return visit, and whether the house is still sound."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2021-03-22", "is_sound": True, "said": "未见裂缝、渗漏"}]})
+
+    is_sound: bool = Field(default=True, title="住房是否完好", description="有问题的写明，整改后再次回访；留存的质保金不放")
+
+
 class StopWorks(Form):
     """Why the works stand still."""
 

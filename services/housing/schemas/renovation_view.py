@@ -12,6 +12,7 @@ from services.housing.rules.mode import MODE_NAMES, Mode
 from services.housing.rules.prefill import ToldFrom
 from services.housing.rules.renovation import ACT_NAMES, LEVEL_NAMES, RENOVATION_STATE_NAMES, Act, Level, RenovationState
 from services.housing.rules.works import ASSURANCE_NAMES, STAGE_NAMES, Assurance, Stage, StopWhy
+from services.housing.schemas.house_money import HouseMoneyView
 from services.housing.schemas.prefill import DifferenceView
 from shared.money import YuanShown
 from shared.schemas import View
@@ -28,6 +29,7 @@ class EventView(View):
     said: str = Field(title="说明")
     present: int | None = Field(title="到会人数")
     agreed: int | None = Field(title="同意人数")
+    is_sound: bool | None = Field(default=None, title="回访时住房是否完好", description="只有回访有")
 
     @computed_field(title="事项")  # type: ignore[prop-decorator]
     @property
@@ -140,3 +142,4 @@ class RenovationView(RenovationLine):
     record: list[EventView] = Field(title="办理记录")
     inspections: list[InspectionView] = Field(title="检查")
     defects: list[DefectView] = Field(title="检查发现的问题")
+    money: HouseMoneyView | None = Field(default=None, title="资金", description="没有预留的为空")

@@ -8,20 +8,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.acceptance import NoSuchAcceptance, SubsidyState
 from services.housing.rules.hazard import StruckWhy
+from services.housing.rules.house_money import Due
 from services.housing.store.hazard import strike
 from services.housing.tables import Acceptance, Hazard
 from shared.events.housing import HouseAccepted
 from shared.vault import hash_identity
 
 
-async def put_acceptance(session: AsyncSession, acceptance: Acceptance, listed: Hazard | None) -> HouseAccepted:
-    """A house was made safe, whichever way it went: `listed`, its line of the ledger, says so. Returns what is to be told, by
-    which funds is asked for the subsidy."""
+async def put_acceptance(session: AsyncSession, acceptance: Acceptance, listed: Hazard | None) -> None:
+    """A house was made safe, whichever way it went: `listed`, its line of the ledger, says so."""
     session.add(acceptance)
     await session.flush()
     if listed:
         listed.acceptance_id = acceptance.id
         await strike(session, listed, StruckWhy.MADE_SAFE, on=acceptance.accepted_on, by=acceptance.accepted_by)
+
+
+def told(acceptance: Acceptance, *, renovation_id: UUID | None = None, due: Due | None = None) -> HouseAccepted:
+    """By which funds is asked for the subsidy; with `due`, for what is left of it after the stages that were paid before."""
     return HouseAccepted(
         acceptance_id=acceptance.id,
         household_id=acceptance.household_id,
@@ -33,6 +37,10 @@ async def put_acceptance(session: AsyncSession, acceptance: Acceptance, listed: 
         subsidy_fen=acceptance.subsidy_fen,
         accepted_on=acceptance.accepted_on,
         asked_by=hash_identity(acceptance.accepted_by),
+        renovation_id=renovation_id if due else None,
+        due_fen=due.due_fen if due else None,
+        rest_fen=due.rest_fen if due else 0,
+        over_fen=due.over_fen if due else 0,
     )
 
 

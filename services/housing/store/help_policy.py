@@ -1,35 +1,25 @@
 """The places' rules of help with dangerous houses, as their files say them."""
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from services.housing.rules.help import NoHelpRule
 from services.housing.rules.help_policy import HelpPolicy
-from shared.policy.document import in_force, read_document
+from shared.policy.shelf import Shelf
 
-_FOLDER = Path(__file__).parents[1] / "policy" / "help"
-
-
-@lru_cache
-def _policies() -> dict[str, tuple[HelpPolicy, str]]:
-    read = (read_document(HelpPolicy, path) for path in sorted(_FOLDER.glob("*.yaml")))
-    return {policy.policy: (policy, version) for policy, version in read}
+SHELF = Shelf(HelpPolicy, Path(__file__).parents[1] / "policy" / "help")
 
 
 def list_help_policies() -> list[HelpPolicy]:
     """Raises PolicyFileRefused with every complaint, each with file and line."""
-    return [policy for policy, _ in _policies().values()]
+    return SHELF.policies()
 
 
 def get_help_policy(region: str, on: date) -> tuple[HelpPolicy, str]:
     """The policy in force there and then, with its version. Raises NoHelpRule."""
-    policy = in_force(list_help_policies(), region=region, on=on)
-    if policy is None:
-        raise NoHelpRule(region=region, on=on.isoformat())
-    return _policies()[policy.policy]
+    return SHELF.get(region, on, otherwise=NoHelpRule)
 
 
 def get_help_policy_named(name: str) -> HelpPolicy:
     """The policy that a renovation was applied for under; a file is never taken away."""
-    return _policies()[name][0]
+    return SHELF.named(name)

@@ -9,6 +9,7 @@ from services.housing.tables.contractor import Contractor
 from services.housing.tables.grade_dispute import GradeDispute
 from services.housing.tables.hazard import Hazard, HazardFile
 from services.housing.tables.house import House
+from services.housing.tables.house_money import HouseMoney, MoneyStage
 from services.housing.tables.household import Household, Resident
 from services.housing.tables.number import NumberSeries
 from services.housing.tables.occupancy import Occupancy
@@ -29,8 +30,10 @@ __all__ = [
     "Hazard",
     "HazardFile",
     "House",
+    "HouseMoney",
     "Household",
     "Inspection",
+    "MoneyStage",
     "NumberSeries",
     "Occupancy",
     "Paper",

@@ -35,6 +35,8 @@ class Acceptance(Row, table=True):
     survey_id: UUID = Field(foreign_key="survey.id", index=True)
     house_id: UUID = Field(foreign_key="house.id")
     household_id: UUID
+    renovation_id: UUID | None = Field(default=None, index=True)
+    """Empty where the house was made safe without a renovation on the platform."""
     region: str = Field(max_length=12)
     work: Work = Field(sa_type=one_of(Work))
     parts: dict[str, str] = Field(sa_type=JSONB)

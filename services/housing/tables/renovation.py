@@ -107,6 +107,8 @@ class RenovationEvent(Row, table=True):
     said: str = Field(default="", max_length=500)
     present: int | None = None
     agreed: int | None = None
+    is_sound: bool | None = None
+    """Of a return visit: whether the house was found sound."""
 
 
 class Inspection(Row, table=True):

@@ -122,6 +122,7 @@ def test_votes_are_the_villages_and_only_theirs():
 def test_a_file_is_closed_once_the_household_has_its_money():
     must_be_paid(SubsidyState.PAID)
     must_be_paid(None)
-    for state in set(SubsidyState) - {SubsidyState.PAID}:
+    must_be_paid(SubsidyState.SETTLED)
+    for state in set(SubsidyState) - {SubsidyState.PAID, SubsidyState.SETTLED}:
         with pytest.raises(SubsidyNotPaid):
             must_be_paid(state)

@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules.payment import MAY_BECOME, PaymentState
 from services.funds.rules.payment_request import RequestState
 from services.funds.rules.transfer import About
+from services.funds.store.house_hold import lock_holds_of, return_to_hold
 from services.funds.store.ledger import lock_accounts_of
 from services.funds.store.matter import lock_told_request
 from services.funds.store.payment import free_payment, list_payments_about, list_reserved_legs, lock_payments
@@ -30,6 +31,7 @@ async def drop_matter(session: AsyncSession, about: About, about_id: UUID, *, ro
     if request is None or request.state is RequestState.DISCARDED:
         return request
     seen = [payment for payment in await list_payments_about(session, about, about_id) if payment.round == round]
+    holds = await lock_holds_of(session, seen)
     legs = {payment.id: await list_reserved_legs(session, payment) for payment in seen}
     await lock_accounts_of(session, [leg for of_payment in legs.values() for leg in of_payment])
     payments = await lock_payments(session, list(legs))
@@ -37,6 +39,8 @@ async def drop_matter(session: AsyncSession, about: About, about_id: UUID, *, ro
     withdrawn = [payment for payment in payments if PaymentState.WITHDRAWN in MAY_BECOME[payment.state]]
     for payment in withdrawn:
         await free_payment(session, payment, legs[payment.id], why=WHY, at=at)
+        if payment.hold_id in holds:
+            await return_to_hold(session, holds[payment.hold_id], payment, at=at)
     if all(payment.state in (PaymentState.WITHDRAWN, PaymentState.RETURNED) for payment in payments):
         request.state, request.refusal = RequestState.DISCARDED, WHY
         session.add(request)

@@ -5,11 +5,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.account import AccountKey
 from services.funds.rules.clearing import must_be_payable
+from services.funds.rules.house_hold import NothingPromised, must_go_on
 from services.funds.rules.matter import Matter, PaidForBefore, choose_line
 from services.funds.rules.payee import PayeeState
 from services.funds.rules.payment import Ask, PayeeMissing
 from services.funds.rules.payment_request import AskedBefore, RequestState, request_number
 from services.funds.rules.transfer import Purpose
+from services.funds.store.house_hold import draw_payments, find_hold_of_house, lock_hold
 from services.funds.store.matter import find_payer_fund, find_request_of_thing, list_rooms, lock_told_request
 from services.funds.store.payee import list_current
 from services.funds.store.payment import ask_payments, list_asked_before
@@ -30,24 +32,31 @@ async def take_matter(session: AsyncSession, matter: Matter, *, at: datetime) ->
     hand, which is told too.
     """
     await lock_matter(session, matter.about, matter.about_id)
+    hold = await lock_hold(session, matter.renovation_id) if matter.renovation_id else None
     request = await lock_told_request(session, matter.about, matter.about_id, matter.round)
     if request is not None and request.state is not RequestState.WAITING:
         return request
     try:
         await _must_be_new(session, matter, is_known=request is not None)
-        out_of = await _account_for(session, matter)
-        [payment] = await _ask(session, matter, out_of, at=at)
-    except (PaidForBefore, AskedBefore) as refusal:
+        must_go_on(hold.state if hold else None)
+        await _must_know_where_to_pay(session, matter)
+        payments: Sequence[Payment]
+        if hold is not None:
+            payments = await draw_payments(session, hold, _ask_of(matter), at=at, by=matter.asked_by)
+        else:
+            payments = await _ask(session, matter, await _account_for(session, matter), at=at)
+    except (PaidForBefore, AskedBefore, NothingPromised) as refusal:
         return await _turn_away(session, matter, request, refusal)
     except Refusal as refusal:
         return await _wait(session, matter, request, refusal, at=at)
 
     request = request or await _request(session, matter, at=at)
-    request.state, request.account_id, request.refusal_code, request.refusal = RequestState.ASKED, payment.account_id, "", ""
+    request.state, request.account_id = RequestState.ASKED, payments[0].account_id
+    request.refusal_code, request.refusal = "", ""
     request.asked_by, request.asked_at = matter.asked_by, at
     session.add(request)
     await session.flush()
-    await outbox.record(session, _asked(matter, payment))
+    await outbox.record(session, *(_asked(matter, payment) for payment in payments))
     return request
 
 
@@ -55,18 +64,23 @@ async def _must_be_new(session: AsyncSession, matter: Matter, *, is_known: bool)
     """Raises PaidForBefore, AskedBefore."""
     if matter.thing_id is not None and not is_known:
         before = await find_request_of_thing(session, matter.about, matter.programme, matter.thing_id)
-        if before is not None:
-            raise PaidForBefore(request=before.number)
+        promised = await find_hold_of_house(session, matter.programme, matter.thing_id)
+        if before is not None or promised is not None:
+            raise PaidForBefore(request=before.number if before else promised.number if promised else "")
     if await list_asked_before(session, matter.about, matter.about_id, matter.round, [matter.household_id]):
         raise AskedBefore
 
 
-async def _account_for(session: AsyncSession, matter: Matter) -> AccountKey:
-    """Out of which it is paid. Raises what it has to wait for."""
+async def _must_know_where_to_pay(session: AsyncSession, matter: Matter) -> None:
+    """Raises PayeeMissing."""
     payees = await list_current(session, [matter.household_id])
     theirs = [payees.get((matter.household_id, person)) for person in (matter.person_id, None)]
     if not any(payee and payee.state is not PayeeState.REFUSED for payee in theirs):
         raise PayeeMissing
+
+
+async def _account_for(session: AsyncSession, matter: Matter) -> AccountKey:
+    """Out of which it is paid. Raises what it has to wait for."""
     if not matter.payer:
         return choose_line(await list_rooms(session, matter), matter)
     return must_be_payable(await find_payer_fund(session, matter), matter.amount_fen).key
@@ -74,7 +88,12 @@ async def _account_for(session: AsyncSession, matter: Matter) -> AccountKey:
 
 async def _ask(session: AsyncSession, matter: Matter, out_of: AccountKey, *, at: datetime) -> Sequence[Payment]:
     """Raises Overdrawn where somebody else was faster; nothing was written then."""
-    ask = Ask(
+    purpose, by = Purpose.HOUSEHOLD_PAYMENT, matter.asked_by
+    return await ask_payments(session, [_ask_of(matter)], out_of=out_of, purpose=purpose, by=by, at=at)
+
+
+def _ask_of(matter: Matter) -> Ask:
+    return Ask(
         about=matter.about,
         about_id=matter.about_id,
         household_id=matter.household_id,
@@ -87,7 +106,6 @@ async def _ask(session: AsyncSession, matter: Matter, out_of: AccountKey, *, at:
         programme=matter.programme,
         period=str(matter.year),
     )
-    return await ask_payments(session, [ask], out_of=out_of, purpose=Purpose.HOUSEHOLD_PAYMENT, by=matter.asked_by, at=at)
 
 
 async def _turn_away(
@@ -134,6 +152,7 @@ async def _request(session: AsyncSession, matter: Matter, *, at: datetime) -> Pa
         year=matter.year,
         payer=matter.payer,
         thing_id=matter.thing_id,
+        renovation_id=matter.renovation_id,
         programme=matter.programme,
         period=str(matter.year),
         clause=matter.clause,
@@ -155,7 +174,7 @@ def _asked(matter: Matter, payment: Payment) -> HouseholdPaymentAsked:
         about=matter.about.value,
         about_id=matter.about_id,
         round=matter.round,
-        amount_fen=matter.amount_fen,
+        amount_fen=payment.amount_fen,
     )
 
 

@@ -19,7 +19,7 @@ from services.funds.store.disclosure import get_entry
 from services.funds.store.grant import lock_grant
 from services.funds.store.ledger import add_transfers, get_transfer, list_legs, lock_accounts
 from services.funds.store.payment import get_payment, lock_payment
-from services.funds.store.recovery import account_paying, get_recovery, lock_recovery
+from services.funds.store.recovery import account_paying, get_recovery, lock_recovery, sum_recovered
 from services.funds.tables import Disclosure, Payment, RecoveryOrder, RecoveryReceipt, Transfer
 from shared import outbox, rows
 from shared.clock import china
@@ -92,8 +92,9 @@ async def receive_recovery(
         ),
     )
     await session.refresh(order)
+    is_all_back = is_last and await sum_recovered(session, payment.id) == payment.amount_fen
     if is_last:
-        await _close(session, order, payment, at=at)
+        await _close(session, order, payment, is_all_back=is_all_back, at=at)
     await session.flush()
 
     told: list[Event] = [
@@ -101,7 +102,7 @@ async def receive_recovery(
             entry_id=disclosure.id, region=disclosure.region, kind=disclosure.kind, published_on=disclosure.published_on
         )
     ]
-    await outbox.record(session, *told, *(_closed(order, payment, at=at) if is_last else ()))
+    await outbox.record(session, *told, *(_closed(order, payment, is_all_back=is_all_back, at=at) if is_last else ()))
     return order
 
 
@@ -120,10 +121,13 @@ async def _disclose(
     )
 
 
-async def _close(session: AsyncSession, order: RecoveryOrder, payment: Payment, *, at: datetime) -> None:
+async def _close(session: AsyncSession, order: RecoveryOrder, payment: Payment, *, is_all_back: bool, at: datetime) -> None:
+    """A payment of which only a part was asked back stays with the household."""
     order.state, order.closed_at = RecoveryState.RECOVERED, at
-    payment.state, payment.returned_at = payment_become(payment.state, PaymentState.RETURNED), at
     session.add(order)
+    if not is_all_back:
+        return
+    payment.state, payment.returned_at = payment_become(payment.state, PaymentState.RETURNED), at
     session.add(payment)
     if payment.about is About.EMERGENCY_GRANT:
         grant = await lock_grant(session, payment.about_id)
@@ -131,7 +135,7 @@ async def _close(session: AsyncSession, order: RecoveryOrder, payment: Payment, 
         session.add(grant)
 
 
-def _closed(order: RecoveryOrder, payment: Payment, *, at: datetime) -> list[Event]:
+def _closed(order: RecoveryOrder, payment: Payment, *, is_all_back: bool, at: datetime) -> list[Event]:
     on = china(at).date()
     recovered = GrantRecovered(
         order_id=order.id,
@@ -142,7 +146,7 @@ def _closed(order: RecoveryOrder, payment: Payment, *, at: datetime) -> list[Eve
         is_whole=True,
         closed_on=on,
     )
-    if payment.about is About.EMERGENCY_GRANT:
+    if payment.about is About.EMERGENCY_GRANT or not is_all_back:
         return [recovered]
     returned = HouseholdPaymentReturned(
         payment_id=payment.id,

@@ -6,13 +6,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules import acceptance as rule
 from services.housing.rules import survey as survey_rule
 from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState
+from services.housing.rules.house_money import SubsidyPromisedElsewhere
 from services.housing.rules.renovation import RenovationUnderWay
 from services.housing.rules.standing import standing
 from services.housing.schemas.acceptance import AcceptHouse
-from services.housing.store.acceptance import find_standing_acceptance, put_acceptance
+from services.housing.store.acceptance import find_standing_acceptance, put_acceptance, told
 from services.housing.store.awaited_step import await_steps, payment_awaited
 from services.housing.store.hazard import lock_standing
 from services.housing.store.house import lock_surveyed_house
+from services.housing.store.house_money import find_money_of_house
 from services.housing.store.renovation import find_open_renovation
 from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
@@ -30,7 +32,7 @@ async def accept_house(
     appraisal says where one stands. The ledger of dangerous houses says that it was made safe.
 
     Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, AcceptedOutOfTime, SubsidyYearAhead, HouseStillUnsafe,
-    RenovationUnderWay, HouseAcceptedBefore.
+    RenovationUnderWay, HouseAcceptedBefore, SubsidyPromisedElsewhere.
     """
     survey = await lock_survey(session, survey_id)
     house = await lock_surveyed_house(session, survey)
@@ -38,6 +40,7 @@ async def accept_house(
     counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
     accepted_before = await find_standing_acceptance(session, house.id, form.budget_code)
     under_way = await find_open_renovation(session, house.id)
+    promised = await find_money_of_house(session, house.id, form.budget_code)
 
     unsafe = rule.must_have_been_unsafe(counts)
     rule.must_be_in_time(form.accepted_on, surveyed_on=unsafe.seen_on, year=form.year, on=on)
@@ -47,6 +50,8 @@ async def accept_house(
         raise RenovationUnderWay(renovation_id=str(under_way.id), number=under_way.number)
     if accepted_before is not None:
         raise HouseAcceptedBefore(acceptance_id=str(accepted_before.id))
+    if promised is not None:
+        raise SubsidyPromisedElsewhere(budget_code=form.budget_code)
 
     acceptance = Acceptance(
         **form.written,
@@ -66,8 +71,8 @@ async def accept_house(
         subsidy=SubsidyState.REQUESTED,
         told_at=at,
     )
-    accepted = await put_acceptance(session, acceptance, listed)
+    await put_acceptance(session, acceptance, listed)
     awaited = await await_steps(session, [payment_awaited(acceptance)], today=on)
 
-    await outbox.record(session, accepted, *awaited)
+    await outbox.record(session, told(acceptance), *awaited)
     return acceptance

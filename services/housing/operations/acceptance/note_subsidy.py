@@ -1,10 +1,8 @@
-from dataclasses import dataclass
-from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.acceptance import Said, SubsidyState
 from services.housing.rules.awaited_step import Matter
 from services.housing.store.acceptance import lock_acceptance_if_there
 from services.housing.store.awaited_step import end_steps, follow_renovation
@@ -12,18 +10,6 @@ from services.housing.store.renovation import lock_renovation_accepted
 from services.housing.tables import Acceptance
 from shared import outbox
 from shared.clock import china
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What funds says of an acceptance's money, and when that was so."""
-
-    state: SubsidyState
-    at: datetime
-    payment_id: UUID | None = None
-    code: str = ""
-    reason: str = ""
-    paid_on: date | None = None
 
 
 async def note_subsidy(session: AsyncSession, acceptance_id: UUID, said: Said) -> Acceptance | None:

@@ -11,6 +11,7 @@ from services.housing.schemas.acceptance import RevokeAcceptance
 from services.housing.store.acceptance import lock_acceptance
 from services.housing.store.awaited_step import end_steps, follow_renovation
 from services.housing.store.hazard import stand_again
+from services.housing.store.house_money import unsettle
 from services.housing.store.renovation import add_event, lock_renovation_accepted
 from services.housing.tables import Acceptance
 from shared import outbox
@@ -34,9 +35,11 @@ async def revoke_acceptance(
 
     acceptance.revoked_at, acceptance.revoked_by, acceptance.revocation = at, by.subject, form.reason
     session.add(acceptance)
+    matter_id = None
     if renovation is not None:
         renovation.state, renovation.acceptance_id = move(renovation.state, Act.UNACCEPTED), None
         session.add(renovation)
+        matter_id = await unsettle(session, renovation.id)
         add_event(session, renovation, Act.UNACCEPTED, on=china(at).date(), by=by.subject, at=at, said=form.reason)
     await session.flush()
     await stand_again(session, acceptance.house_id, StruckWhy.MADE_SAFE, acceptance_id=acceptance.id)
@@ -45,5 +48,6 @@ async def revoke_acceptance(
     events = await end_steps(session, Matter.SUBSIDY, acceptance.id, on=today)
     if renovation is not None:
         events += await follow_renovation(session, renovation, on=today)
-    await outbox.record(session, *events, HouseAcceptanceRevoked(acceptance_id=acceptance.id, region=acceptance.region))
+    revoked = HouseAcceptanceRevoked(acceptance_id=acceptance.id, matter_id=matter_id, region=acceptance.region)
+    await outbox.record(session, *events, revoked)
     return acceptance

@@ -8,6 +8,7 @@ from services.housing.rules import survey as survey_rule
 from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState, Work
 from services.housing.rules.floor_area import AreaMissing, floor_limit, must_keep_floor_limit
 from services.housing.rules.help import Applicant
+from services.housing.rules.house_money import must_be_as_planned
 from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, move
@@ -15,11 +16,12 @@ from services.housing.rules.renovation_file import must_have_photos, unsafe_part
 from services.housing.rules.subsidy import NoStandardHere, subsidy
 from services.housing.rules.works import must_be_between, must_be_cured
 from services.housing.schemas.renovation import AcceptRenovation
-from services.housing.store.acceptance import find_standing_acceptance, put_acceptance
+from services.housing.store.acceptance import find_standing_acceptance, put_acceptance, told
 from services.housing.store.awaited_step import await_steps, follow_renovation, payment_awaited
 from services.housing.store.file_policy import get_file_policy
 from services.housing.store.hazard import lock_standing
 from services.housing.store.help_policy import get_help_policy_named
+from services.housing.store.house_money import lock_money, settle
 from services.housing.store.renovation import add_event, list_defects, lock_renovation
 from services.housing.store.renovation_paper import list_kept
 from services.housing.store.survey import get_survey
@@ -40,7 +42,8 @@ async def accept_renovation(
     standard and the cost, and funds is asked to pay it to the household's own card. The ledger says that it was made safe.
 
     Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, WorksOutOfTime, SubsidyYearAhead, DefectsUncured,
-    HouseStillUnsafe, AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore, PhotosMissing.
+    HouseStillUnsafe, AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore, BudgetNotAsPlanned,
+    PhotosMissing.
     """
     renovation = await lock_renovation(session, renovation_id)
     survey = await get_survey(session, renovation.survey_id)
@@ -48,6 +51,7 @@ async def accept_renovation(
     standing = await find_standing_acceptance(session, renovation.house_id, form.budget_code)
     listed = await lock_standing(session, renovation.house_id)
     kept, asks = await list_kept(session, renovation), get_file_policy(renovation.region, renovation.applied_on)
+    money = await lock_money(session, renovation.id)
     policy, today = get_help_policy_named(renovation.policy), china(at).date()
 
     state = move(renovation.state, Act.ACCEPTED)
@@ -67,11 +71,13 @@ async def accept_renovation(
         raise NoStandardHere(policy=policy.title)
     if standing is not None:
         raise HouseAcceptedBefore(acceptance_id=str(standing.id))
+    must_be_as_planned(form.budget_code, money.budget_code if money else None)
     unsafe, since = unsafe_parts(survey.parts), renovation.finished_on
     must_have_photos(asks, Act.ACCEPTED, renovation.mode, kept, unsafe=unsafe, since=since)
 
     acceptance = Acceptance(
         **form.written,
+        renovation_id=renovation.id,
         survey_id=survey.id,
         house_id=renovation.house_id,
         household_id=renovation.household_id,
@@ -90,7 +96,10 @@ async def accept_renovation(
         subsidy=SubsidyState.REQUESTED,
         told_at=at,
     )
-    accepted = await put_acceptance(session, acceptance, listed)
+    await put_acceptance(session, acceptance, listed)
+    due = await settle(session, money, acceptance, policy) if money else None
+    if due is not None and due.due_fen == 0:
+        acceptance.subsidy = SubsidyState.SETTLED
     renovation.state, renovation.acceptance_id = state, acceptance.id
     said = f"实际支出{yuan(form.cost_fen)}元，补助{yuan(brought.amount_fen)}元"
     add_event(session, renovation, Act.ACCEPTED, on=form.accepted_on, by=by.subject, at=at, said=said)
@@ -98,6 +107,8 @@ async def accept_renovation(
     await session.flush()
 
     taken = await follow_renovation(session, renovation, on=today)
-    awaited = await await_steps(session, [payment_awaited(acceptance, number=renovation.number)], today=today)
+    owed = [payment_awaited(acceptance, number=renovation.number)] if acceptance.subsidy is SubsidyState.REQUESTED else []
+    awaited = await await_steps(session, owed, today=today)
+    accepted = told(acceptance, renovation_id=renovation.id, due=due)
     await outbox.record(session, accepted, *taken, *awaited)
     return acceptance

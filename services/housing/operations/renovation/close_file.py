@@ -4,7 +4,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.awaited_step import Matter, Step
+from services.housing.rules.house_money import stages_must_be_paid
 from services.housing.rules.household_question import must_be_settled
+from services.housing.rules.money_policy import StageAt
 from services.housing.rules.renovation import Act, move, must_be_paid
 from services.housing.rules.renovation_file import contents, must_be_whole, unsafe_parts
 from services.housing.rules.works import must_be_between, visits_after
@@ -13,6 +15,7 @@ from services.housing.store.acceptance import get_acceptance
 from services.housing.store.awaited_step import await_steps, follow_renovation, new_step
 from services.housing.store.file_policy import get_file_policy
 from services.housing.store.help_policy import get_help_policy_named
+from services.housing.store.house_money import find_money, list_stages
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.store.renovation_paper import list_kept
 from services.housing.store.survey import get_survey
@@ -23,7 +26,8 @@ from shared.security import Principal
 
 
 async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep, *, by: Principal, at: datetime) -> Renovation:
-    """The household has its money and the file is whole: it is closed, and the days of the return visits stand.
+    """The household has its money and the file is whole: it is closed, and the days of the return visits stand. What is kept back
+    until one of them is no hindrance.
 
     Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, SubsidyNotPaid, WorksOutOfTime, FileIncomplete.
     """
@@ -31,10 +35,13 @@ async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep
     acceptance = await get_acceptance(session, renovation.acceptance_id) if renovation.acceptance_id else None
     survey, kept = await get_survey(session, renovation.survey_id), await list_kept(session, renovation)
     asks = get_file_policy(renovation.region, renovation.applied_on)
+    money = await find_money(session, renovation_id)
+    stages = await list_stages(session, money.id) if money else []
 
     state = move(renovation.state, Act.CLOSED)
     must_be_settled(renovation.asks)
     must_be_paid(acceptance.subsidy if acceptance else None)
+    stages_must_be_paid((stage.title, stage.state) for stage in stages if stage.at is not StageAt.VISITED)
     must_be_between(form.on, since=renovation.finished_on, today=china(at).date(), pointer="/on")
     must_be_whole(contents(asks, renovation.mode, kept, unsafe=unsafe_parts(survey.parts)))
 

@@ -154,6 +154,8 @@ async def test_of_whom_the_register_told_nothing_the_officer_tells_all(session):
         await _apply(session, survey.id, persons=None)
 
     assert refused.value.pointer == "/persons"
+
+
 async def test_whoever_applies_has_shown_the_house_as_it_is(session):
     survey = await an_unsafe_house(session)
     await session.execute(

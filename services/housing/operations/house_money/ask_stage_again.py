@@ -1,0 +1,67 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.house_money import GOES_ON, MONEY_STATE_NAMES, StageNotBack, StageState, must_be_back
+from services.housing.rules.money_policy import StageAt
+from services.housing.rules.works import visits_after
+from services.housing.store.house_money import get_money, list_stages, lock_last_acceptance, lock_money, stage_named, take_back
+from services.housing.store.renovation import lock_renovation
+from services.housing.tables import HouseMoney
+from shared import outbox
+from shared.clock import china
+from shared.events.housing import HouseStageReleased
+from shared.ids import uuid7
+from shared.security import Principal
+from shared.vault import hash_identity
+
+
+async def ask_stage_again(session: AsyncSession, renovation_id: UUID, code: str, *, by: Principal, at: datetime) -> HouseMoney:
+    """A stage whose money funds refused, withdrew or got back is asked for once more, as a matter of its own.
+
+    What the bank sent back is not asked for again here: funds mends the account and pays it itself.
+    Raises NoSuchRenovation, NoHouseMoney, NoSuchStage, StageNotBack.
+    """
+    acceptance = await lock_last_acceptance(session, renovation_id)
+    renovation = await lock_renovation(session, renovation_id)
+    await get_money(session, renovation_id)
+    money = await lock_money(session, renovation_id)
+    assert money is not None  # a promise is never removed
+    stage = stage_named(await list_stages(session, money.id), code)
+
+    must_be_back(stage.state)
+    if money.state not in GOES_ON:
+        raise StageNotBack(state=MONEY_STATE_NAMES[money.state])
+
+    on = china(at).date()
+    reached_on = stage.reached_on or on
+    take_back(stage, StageState.REQUESTED)
+    stage.matter_id, stage.reached_on, stage.released_by, stage.told_at = uuid7(), reached_on, by.subject, at
+    stage.due_on = visits_after(on, [stage.within_months])[0] if stage.within_months else None
+    session.add(stage)
+    if acceptance is not None and stage.at is StageAt.ACCEPTED:
+        acceptance.subsidy, acceptance.told_at = SubsidyState.REQUESTED, at
+        acceptance.subsidy_code, acceptance.subsidy_reason = "", ""
+        session.add(acceptance)
+    await session.flush()
+
+    await outbox.record(
+        session,
+        HouseStageReleased(
+            matter_id=stage.matter_id,
+            renovation_id=renovation.id,
+            number=renovation.number,
+            household_id=money.household_id,
+            region=money.region,
+            stage=stage.title,
+            amount_fen=stage.amount_fen,
+            budget_code=money.budget_code,
+            year=money.year,
+            reached_on=reached_on,
+            due_on=stage.due_on,
+            asked_by=hash_identity(by.subject),
+        ),
+    )
+    return money

@@ -1,0 +1,101 @@
+from dataclasses import replace
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.housing.rules.acceptance import Said, SubsidyState
+from services.housing.rules.house_money import MoneyState, Part, StageState, is_known, state_of
+from services.housing.rules.money_policy import StageAt
+from services.housing.store.house_money import (
+    find_stage_of_matter,
+    is_out,
+    list_stages,
+    lock_last_acceptance,
+    lock_money,
+    part_told,
+    parts_of,
+)
+from services.housing.store.renovation import lock_renovation
+from services.housing.tables import Acceptance, HouseMoney, MoneyStage
+from shared import outbox
+from shared.clock import china
+from shared.events.housing import RenovationUnplanned
+
+
+async def note_stage(session: AsyncSession, matter_id: UUID, said: Said) -> MoneyStage | None:
+    """Keep what funds says of a stage's money. A stage may be paid out of several budget lines, each a payment of its own: it is
+    paid when all of them are. The acceptance shows the same of its own stage.
+
+    None where the matter is no stage's: an acceptance without a renovation, or something asked for by hand.
+    """
+    found = await find_stage_of_matter(session, matter_id)
+    if found is None:
+        return None
+    acceptance = await lock_last_acceptance(session, found.renovation_id)
+    await lock_renovation(session, found.renovation_id)
+    money = await lock_money(session, found.renovation_id)
+    assert money is not None  # a stage is of a promise
+    [stage] = [each for each in await list_stages(session, money.id) if each.id == found.id]
+    if stage.matter_id != matter_id:
+        return None  # asked for anew meanwhile
+
+    if not _takes(stage, said):
+        return stage
+
+    session.add(stage)
+    await session.flush()
+    if acceptance is not None and stage.at is StageAt.ACCEPTED:
+        _show(acceptance, stage)
+        session.add(acceptance)
+        await session.flush()
+    await _tell(session, money, stage, said)
+    return stage
+
+
+def _takes(stage: MoneyStage, said: Said) -> bool:
+    """Write what is new; whether anything was."""
+    if said.payment_id is None:
+        if stage.payments or (stage.told_at is not None and said.at < stage.told_at):
+            return False
+        stage.state, stage.told_at = StageState(said.state.value), said.at
+        stage.code_said, stage.reason = said.code, said.reason[:200]
+        return True
+    payment_id, parts = said.payment_id, parts_of(stage)
+    known = parts.get(payment_id)
+    if known is not None and is_known(parts, payment_id, said.at):
+        if known.amount_fen or not said.amount_fen:
+            return False
+        said = replace(said, state=known.state, at=known.at, code=known.code, reason=known.reason, paid_on=known.paid_on)
+    amount = said.amount_fen or (known.amount_fen if known else 0)
+    parts[payment_id] = Part(amount, said.state, said.at, said.code, said.reason, said.paid_on)
+    stage.payments = {str(id): part_told(part) for id, part in parts.items()}
+    stage.state = state_of(stage.amount_fen, parts.values())
+    stage.told_at = max(filter(None, (stage.told_at, said.at)))
+    troubled = next((part for part in parts.values() if part.code), None)
+    stage.code_said, stage.reason = (troubled.code, troubled.reason[:200]) if troubled else ("", "")
+    stage.paid_on = max(part.paid_on for part in parts.values() if part.paid_on) if stage.state is StageState.PAID else None
+    return True
+
+
+def _show(acceptance: Acceptance, stage: MoneyStage) -> None:
+    acceptance.subsidy = SubsidyState(stage.state.value)
+    acceptance.told_at = stage.told_at or acceptance.told_at
+    acceptance.subsidy_code, acceptance.subsidy_reason, acceptance.paid_on = stage.code_said, stage.reason, stage.paid_on
+    ids = list(stage.payments)
+    acceptance.payment_id = UUID(ids[0]) if len(ids) == 1 else acceptance.payment_id
+
+
+async def _tell(session: AsyncSession, money: HouseMoney, stage: MoneyStage, said: Said) -> None:
+    """Of a renovation that has ended: once nothing is out, the house may be promised money again; what the bank paid in spite of
+    it is for funds to propose for recovery."""
+    if money.state is not MoneyState.ENDED:
+        return
+    out = [each for each in await list_stages(session, money.id) if is_out(each)]
+    money.asked_back_fen = sum(each.amount_fen for each in out if each.state is StageState.PAID)
+    money.state = MoneyState.ENDED if out else MoneyState.FREED
+    session.add(money)
+    await session.flush()
+    if said.state is SubsidyState.PAID:
+        on = china(said.at).date()
+        ended = RenovationUnplanned(renovation_id=stage.renovation_id, region=stage.region, unplanned_on=on)
+        await outbox.record(session, ended)
