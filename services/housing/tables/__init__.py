@@ -5,6 +5,7 @@ from services.housing.tables.appraisal import Appraisal, AppraisalNumber
 from services.housing.tables.appraiser import Appraiser
 from services.housing.tables.campaign import Campaign
 from services.housing.tables.contractor import Contractor
+from services.housing.tables.former import FormerFile, FormerRenovation
 from services.housing.tables.grade_dispute import GradeDispute
 from services.housing.tables.hazard import Hazard, HazardFile
 from services.housing.tables.house import House
@@ -15,6 +16,7 @@ from services.housing.tables.paper import Paper, PaperContent, PaperRead
 from services.housing.tables.renovation import Defect, Inspection, Renovation, RenovationEvent
 from services.housing.tables.row import Row
 from services.housing.tables.survey import Survey
+from services.housing.tables.thumbnail import Thumbnail
 
 __all__ = [
     "Acceptance",
@@ -24,6 +26,8 @@ __all__ = [
     "Campaign",
     "Contractor",
     "Defect",
+    "FormerFile",
+    "FormerRenovation",
     "GradeDispute",
     "Hazard",
     "HazardFile",
@@ -40,4 +44,5 @@ __all__ = [
     "Resident",
     "Row",
     "Survey",
+    "Thumbnail",
 ]
