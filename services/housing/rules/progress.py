@@ -58,7 +58,7 @@ def _states_after() -> dict[str, RenovationState]:
 
 
 STATES_AFTER = _states_after()
-"""The state after a line of the record, by its act (`agreed-to:town` where the level decides). Those that move nothing are out."""
+"""The state after a line of the record, by its act (`agreed-to:town` where the level decides); what moves nothing is out."""
 DECIDING = sorted({key.partition(":")[0] for key in STATES_AFTER})
 """Acts after which a renovation stands elsewhere."""
 
