@@ -8,6 +8,7 @@ from services.housing.api import (
     campaign,
     contractor,
     delay,
+    former,
     grade_disputes,
     hazard,
     hazard_file,
@@ -17,6 +18,7 @@ from services.housing.api import (
     progress,
     renovation,
     survey,
+    target,
     works,
 )
 
@@ -32,6 +34,9 @@ routers = [
     paper.router,
     progress.router,
     delay.router,
+    target.router,
+    former.files,
+    former.router,
     renovation.router,
     works.router,
     works.defects,
