@@ -7,6 +7,7 @@ from services.housing.api import routers
 from services.housing.consumers import handlers
 from services.housing.rules.trail import THING_NAMES
 from services.housing.store.appraisal_policy import list_appraisal_policies
+from services.housing.store.cost_policy import list_cost_policies
 from services.housing.store.deadline_policy import list_deadline_policies
 from services.housing.store.help_policy import list_help_policies
 from services.housing.store.survey_policy import list_policies
@@ -21,6 +22,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_appraisal_policies()
     list_help_policies()
     list_deadline_policies()
+    list_cost_policies()
     return build(
         "housing",
         title="住房服务",
