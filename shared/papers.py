@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from shared.errors import Conflict, TooLarge, Unprocessable
-from shared.photo import PIXELS, PhotoTooWide, UnreadablePhoto, without_particulars
+from shared.photo import PIXELS, PhotoTooWide, UnreadablePhoto, small, without_particulars
 
 PAPER_BYTES = 10 * 2**20
 """A photo of a telephone has two to six megabytes, a scanned booklet as much."""
@@ -102,3 +102,13 @@ def as_kept(content: bytes, media_type: MediaType, *, keeps_particulars: bool) -
         raise BrokenPhoto(pointer="/file") from None
     except PhotoTooWide:
         raise PhotoTooLarge(pointer="/file", limit_pixels=PIXELS) from None
+
+
+def as_shown(content: bytes, *, side: int) -> bytes:
+    """A kept photo as a page or a sheet shows it, a JPEG of at most so many pixels a side. Raises BrokenPhoto, PhotoTooLarge."""
+    try:
+        return small(content, side=side)
+    except UnreadablePhoto:
+        raise BrokenPhoto from None
+    except PhotoTooWide:
+        raise PhotoTooLarge(limit_pixels=PIXELS) from None

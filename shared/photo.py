@@ -45,3 +45,22 @@ def _rewritten(photo: Image.Image) -> bytes:
     kept = BytesIO()
     picture.save(kept, kind, icc_profile=colours, **(how if kind == "JPEG" else {}))
     return kept.getvalue()
+
+
+def small(content: bytes, *, side: int) -> bytes:
+    """The picture as a JPEG no side of which is longer, upright and with nothing else in it: for pages and printed sheets.
+
+    Raises UnreadablePhoto, PhotoTooWide.
+    """
+    try:
+        with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as photo:
+            if photo.width * photo.height > PIXELS:
+                raise PhotoTooWide
+            photo.draft("RGB", (side, side))  # a JPEG is unpacked no larger than it has to be
+            picture = ImageOps.exif_transpose(photo).convert("RGB")
+            picture.thumbnail((side, side))
+            made = BytesIO()
+            picture.save(made, "JPEG", quality=80)
+            return made.getvalue()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as damage:
+        raise UnreadablePhoto from damage

@@ -16,10 +16,10 @@ from services.housing.api.progress import InRegion, Reader, within
 from services.housing.rules.cost import Built, spread_of
 from services.housing.rules.deadline import NoDeadlineRule
 from services.housing.rules.mode import Mode
-from services.housing.schemas.contractor_record import ContractorRecordView
-from services.housing.store.contractor_record import WorksRecord, list_builders, list_works_records
+from services.housing.schemas.works_record import ContractorRecordView
 from services.housing.store.cost import list_built
 from services.housing.store.deadline_policy import get_deadline_policy
+from services.housing.store.works_record import WorksRecord, list_builders, list_works_records
 from services.housing.tables import Contractor
 from shared import clock
 from shared.attachments import AS_WORKBOOK, as_book
