@@ -12,6 +12,7 @@ from services.funds.operations.contract.sign_contract import sign_contract
 from services.funds.operations.distribution.approve_plan import approve_plan
 from services.funds.operations.loan.publish_loans import publish_loans
 from services.funds.operations.project.abandon_project import abandon_project
+from services.funds.operations.shown_renovation.show_progress import show_progress
 from services.funds.operations.work.inspect_project import inspect_project
 from services.funds.rules.contract import PayState
 from services.funds.rules.disclosure import DisclosureKind, public_entry
@@ -28,6 +29,7 @@ from tests.builders.funds import DETECTED_AT, TOWN, a_filled_reserve
 from tests.builders.funds_assets import COUNTY_CHIEF, ON, a_household, a_plan, an_income
 from tests.builders.funds_donations import a_fund, given, to_school, used
 from tests.builders.funds_grants import asked_back, first_aid, given_back
+from tests.builders.funds_houses import a_step
 from tests.builders.funds_loans import a_fund as a_guarantee_fund
 from tests.builders.funds_loans import lent
 from tests.builders.funds_projects import (
@@ -97,6 +99,7 @@ async def a_county_with_open_books(session: AsyncSession) -> None:
     session.add(plan)
     a_household_paid(session)
     await a_lending_county(session)
+    await show_progress(session, a_step())
     await session.flush()
 
 

@@ -1,6 +1,6 @@
 """Door two: what funds does when something happens elsewhere; one module per subject."""
 
-from services.funds.consumers import asset, clearing, commission, credit_grade, duty, grant, household, matter
+from services.funds.consumers import asset, clearing, commission, credit_grade, duty, grant, house, household, matter
 from shared.consumers import Consumers
 
 handlers = Consumers.joined(
@@ -12,4 +12,5 @@ handlers = Consumers.joined(
     credit_grade.handlers,
     asset.handlers,
     commission.handlers,
+    house.handlers,
 )

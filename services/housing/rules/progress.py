@@ -66,6 +66,7 @@ APPROVED = frozenset({_S.COUNTY_AGREED, _S.AGREED, _S.UNDER_WAY, _S.STOPPED, _S.
 BEGUN = frozenset({_S.UNDER_WAY, _S.STOPPED, _S.FINISHED, _S.ACCEPTED, _S.CLOSED})
 BUILT = frozenset({_S.FINISHED, _S.ACCEPTED, _S.CLOSED})
 SAFE = frozenset({_S.ACCEPTED, _S.CLOSED})
+_PUBLIC = APPROVED - {_S.COUNTY_AGREED}
 NOT_GONE_ON = frozenset({_S.REFUSED, _S.WITHDRAWN})
 
 
@@ -95,6 +96,11 @@ class Tally:
     def going(self) -> int:
         """All but those refused or withdrawn: what has to be made safe."""
         return self.all - self.of(NOT_GONE_ON)
+
+
+def is_public(state: RenovationState, *, has_stood: bool) -> bool:
+    """Whether the public is told how far a renovation is: from the day on which the county's notice has stood."""
+    return state in _PUBLIC or (state is _S.COUNTY_AGREED and has_stood)
 
 
 def must_not_be_ahead(day: date, today: date) -> None:

@@ -7,6 +7,7 @@ from services.housing.rules.acceptance import must_be_revocable
 from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.renovation import Act, move
 from services.housing.schemas.acceptance import RevokeAcceptance
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.acceptance import lock_acceptance
 from services.housing.store.hazard import stand_again
 from services.housing.store.renovation import add_event, lock_renovation_accepted
@@ -40,4 +41,6 @@ async def revoke_acceptance(
     await stand_again(session, acceptance.house_id, StruckWhy.MADE_SAFE, acceptance_id=acceptance.id)
 
     await outbox.record(session, HouseAcceptanceRevoked(acceptance_id=acceptance.id, region=acceptance.region))
+    if renovation is not None:
+        await outbox.record(session, progressed(renovation, on=china(at).date()))
     return acceptance

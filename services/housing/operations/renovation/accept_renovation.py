@@ -14,6 +14,7 @@ from services.housing.rules.renovation import Act, move
 from services.housing.rules.subsidy import NoStandardHere, subsidy
 from services.housing.rules.works import must_be_between, must_be_cured
 from services.housing.schemas.renovation import AcceptRenovation
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.acceptance import find_standing_acceptance
 from services.housing.store.hazard import lock_standing, strike
 from services.housing.store.help_policy import get_help_policy_named
@@ -112,5 +113,6 @@ async def accept_renovation(
             accepted_on=acceptance.accepted_on,
             asked_by=hash_identity(acceptance.accepted_by),
         ),
+        progressed(renovation, on=form.accepted_on),
     )
     return acceptance

@@ -6,10 +6,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules.renovation import Act, move, must_be_paid
 from services.housing.rules.works import must_be_between, visits_after
 from services.housing.schemas.renovation import DatedStep
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.acceptance import get_acceptance
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -32,4 +34,6 @@ async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep
     add_event(session, renovation, Act.CLOSED, on=form.on, by=by.subject, at=at, said=form.said)
     session.add(renovation)
     await session.flush()
+
+    await outbox.record(session, progressed(renovation, on=form.on))
     return renovation

@@ -6,8 +6,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between, must_not_be_built
 from services.housing.schemas.renovation import DatedStep
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -29,4 +31,6 @@ async def house_household(
     add_event(session, renovation, Act.HOUSED, on=form.on, by=by.subject, at=at, said=form.said)
     session.add(renovation)
     await session.flush()
+
+    await outbox.record(session, progressed(renovation, on=form.on))
     return renovation

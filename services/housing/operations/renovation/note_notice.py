@@ -3,9 +3,12 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.progress import is_public
 from services.housing.rules.renovation import MOVES, Act, move
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.renovation import add_event, lock_renovation_shown
 from services.housing.tables import Renovation
+from shared import outbox
 
 
 async def note_notice(session: AsyncSession, matter_id: UUID, *, has_stood: bool, on: date, at: datetime) -> Renovation | None:
@@ -26,4 +29,7 @@ async def note_notice(session: AsyncSession, matter_id: UUID, *, has_stood: bool
     add_event(session, renovation, act, on=on, by="funds", at=at)
     session.add(renovation)
     await session.flush()
+
+    if is_public(renovation.state, has_stood=has_stood):
+        await outbox.record(session, progressed(renovation, on=on))
     return renovation

@@ -9,10 +9,12 @@ from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, move, must_have_stood
 from services.housing.rules.works import must_be_between, must_run_forward
 from services.housing.schemas.renovation import SignAgreement
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.contractor import get_contractor
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -46,4 +48,6 @@ async def sign_agreement(
     add_event(session, renovation, Act.SIGNED, on=form.signed_on, by=by.subject, at=at)
     session.add(renovation)
     await session.flush()
+
+    await outbox.record(session, progressed(renovation, on=form.signed_on))
     return renovation

@@ -41,7 +41,6 @@ async def test_sound_rows_come_in_once_and_ask_nobody_for_money(session, emitted
     assert (file.entering, file.refused, file.taken_by) == (1, 1, COUNTY.subject)
     assert (former.number, former.subsidy_fen, former.paid_on) == (
         "罗危改2016-031",
-        2016,
         1_400_000,
         date(2016, 11, 2),
     )
