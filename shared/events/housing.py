@@ -90,6 +90,25 @@ class SurveyCampaignEnded(Event):
     completed: int = Field(title="已查户数")
 
 
+class RenovationProgressed(Event):
+    """县级公示期满的危房改造进了一步，供公开进度"""
+
+    renovation_id: UUID = Field(title="改造编号")
+    number: str = Field(title="改造编号（读数）")
+    region: str = Field(title="村（社区）代码")
+    grade: str = Field(title="住房等级", pattern="^[CD]$")
+    mode: str = Field(title="改造方式代码")
+    state: str = Field(
+        title="状态",
+        description="county-agreed 已批准、agreed 已签协议、under-way 施工中、stopped 停工、finished 已完工、accepted 已验收、"
+        "closed 已归档、withdrawn 已撤销",
+    )
+    standard_fen: int = Field(ge=0, title="补助标准（分）")
+    year: int = Field(title="申请年度")
+    acceptance_id: UUID | None = Field(default=None, title="验收编号", description="补助按它发放；没有补助的为空")
+    progressed_on: date = Field(title="日期")
+
+
 class RenovationAgreed(Event):
     """一户的危房改造经一级同意，请求公示"""
 

@@ -12,6 +12,7 @@ from services.funds.operations.contract.sign_contract import sign_contract
 from services.funds.operations.distribution.approve_plan import approve_plan
 from services.funds.operations.loan.publish_loans import publish_loans
 from services.funds.operations.project.abandon_project import abandon_project
+from services.funds.operations.shown_renovation.show_progress import show_progress
 from services.funds.operations.work.inspect_project import inspect_project
 from services.funds.rules.contract import PayState
 from services.funds.rules.disclosure import DisclosureKind, public_entry
@@ -43,6 +44,7 @@ from tests.builders.funds_projects import (
     on,
     papers_of,
 )
+from tests.builders.funds_shown_houses import a_step
 
 TRADER, TRADER_CODE = "罗庄区孙玉兰建材经营部", "92371311MA3C4R5T6D"
 """A person in trade, whose shop bears her name."""
@@ -97,6 +99,7 @@ async def a_county_with_open_books(session: AsyncSession) -> None:
     session.add(plan)
     a_household_paid(session)
     await a_lending_county(session)
+    await show_progress(session, a_step())
     await session.flush()
 
 

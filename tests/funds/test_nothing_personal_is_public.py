@@ -34,6 +34,7 @@ QUERIES = {
     "GET /disclosures/proofs/consistency": ["?first=1&second=2"],
     "GET /disclosures/log": ["", "?from=2"],
     "GET /portal/page": ["", "?year=all", f"?region={HOME[:9]}&year=all"],
+    "GET /portal/houses": ["", f"?region={HOME[:9]}&year=2020"],
     "GET /portal/project": ["?number=P-371311-2020-0001"],
     "GET /portal/search": ["", "?q=罗庄", "?q=项目"],
 }

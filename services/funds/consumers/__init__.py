@@ -1,6 +1,17 @@
 """Door two: what funds does when something happens elsewhere; one module per subject."""
 
-from services.funds.consumers import asset, clearing, commission, credit_grade, duty, grant, house, household, matter
+from services.funds.consumers import (
+    asset,
+    clearing,
+    commission,
+    credit_grade,
+    duty,
+    grant,
+    house,
+    household,
+    matter,
+    shown_renovation,
+)
 from shared.consumers import Consumers
 
 handlers = Consumers.joined(
@@ -13,4 +24,5 @@ handlers = Consumers.joined(
     credit_grade.handlers,
     asset.handlers,
     commission.handlers,
+    shown_renovation.handlers,
 )

@@ -15,6 +15,7 @@ from services.funds.rules.open_sums import BACK_NAMES, GRANT_NAMES, BackKind, Gr
 from services.funds.rules.open_table import NOT_SAID, Money, Value, organisation, sayable
 from services.funds.rules.project import PROJECT_KIND_NAMES, PROJECT_STATE_NAMES, ProjectKind, ProjectState
 from services.funds.rules.public_text import SMALL
+from services.funds.rules.shown_renovation import HOUSE_STATE_NAMES, HouseState, mode_name
 from shared.regions import name_of
 
 Cells = Sequence[Value]
@@ -145,6 +146,13 @@ def _recovery(row: Any) -> Cells:
     return row.region, name_of(row.region), BACK_NAMES[kind], row.quarter, None if is_small else row.holders, amount
 
 
+def _renovation(row: Any) -> Cells:
+    return (
+        row.number, row.region, name_of(row.region), row.year, row.grade, mode_name(row.mode), Money(row.standard_fen),
+        HOUSE_STATE_NAMES[HouseState(row.state)], row.progressed_on, "是" if row.is_paid else "否",
+    )  # fmt: skip
+
+
 CELLS: dict[str, Callable[[Any], Cells]] = {
     "disclosures": _disclosure,
     "projects": _project,
@@ -162,5 +170,6 @@ CELLS: dict[str, Callable[[Any], Cells]] = {
     "loans": _loan,
     "guarantee_funds": _guarantee_fund,
     "recoveries": _recovery,
+    "renovations": _renovation,
 }
 """How the rows of each table are written, by its name."""

@@ -15,6 +15,7 @@ from services.funds.rules.open_column import whole as _whole
 from services.funds.rules.open_column import word as _word
 from services.funds.rules.open_column import year as _year
 from services.funds.rules.open_column import yuan as _yuan
+from services.funds.rules.open_house_table import RENOVATIONS
 from services.funds.rules.open_sum_tables import GRANTS, GUARANTEE_FUNDS, LOANS, RECOVERIES
 from services.funds.rules.open_table import Column, Foreign, Table
 from services.funds.rules.project import PROJECT_KIND_NAMES, PROJECT_STATE_NAMES
@@ -272,5 +273,6 @@ TABLES = {
     for table in (
         DISCLOSURES, PROJECTS, PROJECT_SOURCES, CONTRACTS, AMENDMENTS, CONTRACT_PAYMENTS, BUDGET_LINES, DONATIONS,
         DONATION_USES, ASSETS, ASSET_TITLES, ASSET_INCOME, GRANTS, LOANS, GUARANTEE_FUNDS, RECOVERIES,
+        RENOVATIONS,
     )
 }  # fmt: skip

@@ -120,6 +120,7 @@ THING_NAMES = {
     "reserve_fill": "备用金拨付",
     "reserve_refill": "备用金补充",
     "seal": "公示日封存",
+    "shown_renovation": "公开的危房改造进度",
     "subsidy_bill": "贴息清单",
     "subsidy_line": "贴息明细",
     "supplier_payment": "项目付款",

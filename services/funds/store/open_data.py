@@ -117,6 +117,12 @@ _FROM = {
     "loans": ("l.*", f"{open_sum.LOANS} l WHERE true", "make_date(l.year, 1, 1)", "l.id"),
     "guarantee_funds": ("f.*", f"{open_sum.GUARANTEE_FUNDS} f WHERE true", "", "f.id"),
     "recoveries": ("r.*", f"{open_sum.RECOVERIES} r WHERE true", "make_date(r.year, 1, 1)", "r.id"),
+    "renovations": (
+        "s.id, s.number, s.region, s.year, s.grade, s.mode, s.state, s.standard_fen, s.progressed_on, s.is_paid",
+        "shown_renovation s WHERE true",
+        "make_date(s.year, 1, 1)",
+        "s.id",
+    ),
 }  # fmt: skip
 
 
@@ -129,6 +135,7 @@ def _page(name: str) -> str:
 _PAGES = {name: text(_page(name)) for name in _FROM}
 _COUNTS = {name: text(f"SELECT count(*) FROM {source}") for name, (_, source, _, _) in _FROM.items()}  # noqa: S608
 _LAST_ACT = text("SELECT id FROM project_event ORDER BY id DESC LIMIT 1")
+_LAST_TOLD = text("SELECT CAST(extract(epoch FROM max(told_at)) * 1000000 AS bigint) FROM shown_renovation")
 _READ_ONLY = text("SET TRANSACTION READ ONLY")
 _PAGE_BY_PAGE = text("""
     SELECT set_config('transaction_read_only', 'on', true), set_config('enable_hashjoin', 'off', true),
@@ -149,6 +156,9 @@ async def open_books(session: AsyncSession) -> Edition:
     # What changes a table without an entry (a contract's amendment) is an act of a project.
     act = (await session.execute(_LAST_ACT)).scalar_one_or_none()
     tag = f"{head.number if head else 0}-{act.hex[-12:] if act else 0}"
+    # How far a house is comes of another service's news, which has neither.
+    if told := (await session.execute(_LAST_TOLD)).scalar_one():
+        tag = f"{tag}-{told}"
     if head is None:
         return Edition(0, 0, "", now(), "")
     return Edition(head.number, head.size, head.root.hex(), head.signed_at, tag)

@@ -39,6 +39,7 @@ from services.funds.tables.recovery import RecoveryInstalment, RecoveryOrder, Re
 from services.funds.tables.reserve import ReserveAccount, ReserveFill, ReserveRefill
 from services.funds.tables.review import Committee, CommitteeMember, ProjectStep, ProjectVote
 from services.funds.tables.row import Row
+from services.funds.tables.shown_renovation import ShownRenovation
 from services.funds.tables.subsidy import SubsidyBill, SubsidyLine
 from services.funds.tables.supervision import Death, LedgerExport, MoneyFinding, MoneyLook
 from services.funds.tables.work import (
@@ -182,6 +183,7 @@ __all__ = [
     "ReserveRefill",
     "Row",
     "Seal",
+    "ShownRenovation",
     "SubsidyBill",
     "SubsidyLine",
     "SupplierPayment",

@@ -9,6 +9,7 @@ from services.housing.operations.acceptance import accept_house as accepting
 from services.housing.operations.acceptance import revoke_acceptance as revoking
 from services.housing.rules import acceptance as rules
 from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.former_file import HelpedBeforePlatform
 from services.housing.rules.house_money import SubsidyPromisedElsewhere
 from services.housing.rules.renovation import RenovationStateForbids, RenovationUnderWay
 from services.housing.rules.standing import HouseGradeHeld
@@ -43,6 +44,7 @@ Accepter = Annotated[Principal, may(Role.COUNTY)]
         rules.AcceptedOutOfTime,
         rules.SubsidyYearAhead,
         rules.HouseStillUnsafe,
+        HelpedBeforePlatform,
         rules.HouseAcceptedBefore,
         RenovationUnderWay,
         SubsidyPromisedElsewhere,

@@ -100,6 +100,12 @@ class NoSuchCampaignKind(NotFound):
     mend = "请从 GET /campaigns/kinds 列出的种类中选择"
 
 
+class NoSuchTarget(NotFound):
+    """该地现行政策文件中没有这个目标"""
+
+    mend = "请从 GET /renovation-targets 列出的目标中选择"
+
+
 class NoSuchCampaign(NotFound):
     """没有这项排查行动"""
 

@@ -8,6 +8,8 @@ THING_NAMES = {
     "campaign": "住房排查行动",
     "contractor": "施工方",
     "defect": "施工检查发现的问题",
+    "former_file": "平台前改造导入文件",
+    "former_renovation": "平台前的危房改造",
     "grade_dispute": "等级异议",
     "hazard": "危房台账",
     "hazard_file": "危房台账导入文件",
@@ -25,4 +27,5 @@ THING_NAMES = {
     "renovation_event": "危房改造办理记录",
     "resident": "人员（登记服务所告）",
     "survey": "住房安全排查",
+    "thumbnail": "照片的缩略图",
 }

@@ -23,3 +23,8 @@ def get_help_policy(region: str, on: date) -> tuple[HelpPolicy, str]:
 def get_help_policy_named(name: str) -> HelpPolicy:
     """The policy that a renovation was applied for under; a file is never taken away."""
     return SHELF.named(name)
+
+
+def list_group_titles() -> dict[str, str]:
+    """What each group is called, by its code, in all places together."""
+    return {group.code: group.title for policy in list_help_policies() for group in policy.groups}

@@ -127,3 +127,8 @@ async def list_neighbours(session: AsyncSession, house: House) -> list[Place]:
     query = select(House.latitude_e6, House.longitude_e6).where(House.region == house.region, House.id != house.id)
     query = query.where(House.state == HouseState.STANDING, col(House.latitude_e6).is_not(None)).limit(NEIGHBOURS)
     return [Place(latitude, longitude) for latitude, longitude in await session.exec(query) if latitude and longitude]
+
+
+async def find_house_numbers(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    """What people call these houses by."""
+    return {id: number for id, number in await session.exec(select(House.id, House.number).where(col(House.id).in_(ids)))}

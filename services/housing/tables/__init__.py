@@ -6,6 +6,7 @@ from services.housing.tables.appraiser import Appraiser
 from services.housing.tables.awaited_step import AwaitedStep
 from services.housing.tables.campaign import Campaign
 from services.housing.tables.contractor import Contractor
+from services.housing.tables.former import FormerFile, FormerRenovation
 from services.housing.tables.grade_dispute import GradeDispute
 from services.housing.tables.hazard import Hazard, HazardFile
 from services.housing.tables.house import House
@@ -17,6 +18,7 @@ from services.housing.tables.paper import Paper, PaperContent, PaperRead
 from services.housing.tables.renovation import Defect, Inspection, Renovation, RenovationEvent
 from services.housing.tables.row import Row
 from services.housing.tables.survey import Survey
+from services.housing.tables.thumbnail import Thumbnail
 
 __all__ = [
     "Acceptance",
@@ -26,6 +28,8 @@ __all__ = [
     "Campaign",
     "Contractor",
     "Defect",
+    "FormerFile",
+    "FormerRenovation",
     "GradeDispute",
     "Hazard",
     "HazardFile",
@@ -44,4 +48,5 @@ __all__ = [
     "Resident",
     "Row",
     "Survey",
+    "Thumbnail",
 ]

@@ -94,7 +94,10 @@ class RenovationEvent(Row, table=True):
     """A line of a renovation's record: who did what when, for life. Only ever added to."""
 
     __tablename__ = "renovation_event"
-    __table_args__ = (Index("renovation_event_of", "renovation_id", "id"),)
+    __table_args__ = (
+        Index("renovation_event_of", "renovation_id", "id"),
+        Index("renovation_event_by_day", "renovation_id", "on", "id"),
+    )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     renovation_id: UUID = Field(foreign_key="renovation.id")

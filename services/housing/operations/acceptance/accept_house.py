@@ -6,12 +6,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules import acceptance as rule
 from services.housing.rules import survey as survey_rule
 from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState
+from services.housing.rules.former_file import HelpedBeforePlatform
 from services.housing.rules.house_money import SubsidyPromisedElsewhere
 from services.housing.rules.renovation import RenovationUnderWay
 from services.housing.rules.standing import standing
 from services.housing.schemas.acceptance import AcceptHouse
 from services.housing.store.acceptance import find_standing_acceptance, put_acceptance, told
 from services.housing.store.awaited_step import await_steps, payment_awaited
+from services.housing.store.former import find_former_since
 from services.housing.store.hazard import lock_standing
 from services.housing.store.house import lock_surveyed_house
 from services.housing.store.house_money import find_money_of_house
@@ -32,7 +34,7 @@ async def accept_house(
     appraisal says where one stands. The ledger of dangerous houses says that it was made safe.
 
     Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, AcceptedOutOfTime, SubsidyYearAhead, HouseStillUnsafe,
-    RenovationUnderWay, HouseAcceptedBefore, SubsidyPromisedElsewhere.
+    RenovationUnderWay, HelpedBeforePlatform, HouseAcceptedBefore, SubsidyPromisedElsewhere.
     """
     survey = await lock_survey(session, survey_id)
     house = await lock_surveyed_house(session, survey)
@@ -41,6 +43,7 @@ async def accept_house(
     accepted_before = await find_standing_acceptance(session, house.id, form.budget_code)
     under_way = await find_open_renovation(session, house.id)
     promised = await find_money_of_house(session, house.id, form.budget_code)
+    former = await find_former_since(session, house.id, counts.seen_on) if counts else None
 
     unsafe = rule.must_have_been_unsafe(counts)
     rule.must_be_in_time(form.accepted_on, surveyed_on=unsafe.seen_on, year=form.year, on=on)
@@ -48,6 +51,8 @@ async def accept_house(
     rule.must_be_safe(finding.grade)
     if under_way is not None:
         raise RenovationUnderWay(renovation_id=str(under_way.id), number=under_way.number)
+    if former is not None:
+        raise HelpedBeforePlatform(number=former.number, accepted_on=former.accepted_on.isoformat())
     if accepted_before is not None:
         raise HouseAcceptedBefore(acceptance_id=str(accepted_before.id))
     if promised is not None:

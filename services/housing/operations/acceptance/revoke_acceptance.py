@@ -8,6 +8,7 @@ from services.housing.rules.awaited_step import Matter
 from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.renovation import Act, move
 from services.housing.schemas.acceptance import RevokeAcceptance
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.acceptance import lock_acceptance
 from services.housing.store.awaited_step import end_steps, follow_renovation
 from services.housing.store.hazard import stand_again
@@ -47,7 +48,7 @@ async def revoke_acceptance(
     today = china(at).date()
     events = await end_steps(session, Matter.SUBSIDY, acceptance.id, on=today)
     if renovation is not None:
-        events += await follow_renovation(session, renovation, on=today)
+        events += [*await follow_renovation(session, renovation, on=today), progressed(renovation, on=today)]
     revoked = HouseAcceptanceRevoked(acceptance_id=acceptance.id, matter_id=matter_id, region=acceptance.region)
     await outbox.record(session, *events, revoked)
     return acceptance

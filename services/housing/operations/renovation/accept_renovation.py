@@ -16,6 +16,7 @@ from services.housing.rules.renovation_file import must_have_photos, unsafe_part
 from services.housing.rules.subsidy import NoStandardHere, subsidy
 from services.housing.rules.works import must_be_between, must_be_cured
 from services.housing.schemas.renovation import AcceptRenovation
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.acceptance import find_standing_acceptance, put_acceptance, told
 from services.housing.store.awaited_step import await_steps, follow_renovation, payment_awaited
 from services.housing.store.file_policy import get_file_policy
@@ -110,5 +111,5 @@ async def accept_renovation(
     owed = [payment_awaited(acceptance, number=renovation.number)] if acceptance.subsidy is SubsidyState.REQUESTED else []
     awaited = await await_steps(session, owed, today=today)
     accepted = told(acceptance, renovation_id=renovation.id, due=due)
-    await outbox.record(session, accepted, *taken, *awaited)
+    await outbox.record(session, accepted, *taken, *awaited, progressed(renovation, on=form.accepted_on))
     return acceptance

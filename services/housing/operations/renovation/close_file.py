@@ -11,6 +11,7 @@ from services.housing.rules.renovation import Act, move, must_be_paid
 from services.housing.rules.renovation_file import contents, must_be_whole, unsafe_parts
 from services.housing.rules.works import must_be_between, visits_after
 from services.housing.schemas.renovation import DatedStep
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.acceptance import get_acceptance
 from services.housing.store.awaited_step import await_steps, follow_renovation, new_step
 from services.housing.store.file_policy import get_file_policy
@@ -58,5 +59,6 @@ async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep
 
     today = china(at).date()
     events = await follow_renovation(session, renovation, on=today)
-    await outbox.record(session, *events, *await await_steps(session, visits, today=today))
+    awaited = await await_steps(session, visits, today=today)
+    await outbox.record(session, *events, *awaited, progressed(renovation, on=form.on))
     return renovation

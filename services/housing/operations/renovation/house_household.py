@@ -12,6 +12,7 @@ from services.housing.rules.rehousing import TENURES, must_be_no_hazard, must_be
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between, must_not_be_built
 from services.housing.schemas.renovation import HouseHousehold
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.hazard import lock_standing
 from services.housing.store.house import lock_home, lock_house
@@ -66,5 +67,6 @@ async def house_household(
     session.add(renovation)
     await session.flush()
 
-    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
+    taken = await follow_renovation(session, renovation, on=china(at).date())
+    await outbox.record(session, *taken, progressed(renovation, on=form.on))
     return renovation

@@ -3,7 +3,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.progress import is_public
 from services.housing.rules.renovation import MOVES, Act, move
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation_shown
 from services.housing.tables import Renovation
@@ -30,4 +32,6 @@ async def note_notice(session: AsyncSession, matter_id: UUID, *, has_stood: bool
     await session.flush()
 
     await outbox.record(session, *await follow_renovation(session, renovation, on=on))
+    if is_public(renovation.state, has_stood=has_stood):
+        await outbox.record(session, progressed(renovation, on=on))
     return renovation

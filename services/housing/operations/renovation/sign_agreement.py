@@ -10,6 +10,7 @@ from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, move, must_have_stood
 from services.housing.rules.works import must_be_between, must_run_forward
 from services.housing.schemas.renovation import SignAgreement
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.contractor import get_contractor
 from services.housing.store.help_policy import get_help_policy_named
@@ -51,5 +52,6 @@ async def sign_agreement(
     session.add(renovation)
     await session.flush()
 
-    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
+    taken = await follow_renovation(session, renovation, on=china(at).date())
+    await outbox.record(session, *taken, progressed(renovation, on=form.signed_on))
     return renovation

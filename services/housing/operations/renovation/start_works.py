@@ -8,6 +8,7 @@ from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between, must_be_built
 from services.housing.schemas.renovation import DatedStep
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.house_money import find_money
@@ -41,5 +42,6 @@ async def start_works(session: AsyncSession, renovation_id: UUID, form: DatedSte
     session.add(renovation)
     await session.flush()
 
-    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
+    taken = await follow_renovation(session, renovation, on=china(at).date())
+    await outbox.record(session, *taken, progressed(renovation, on=form.on))
     return renovation

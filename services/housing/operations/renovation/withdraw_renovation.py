@@ -3,9 +3,11 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.progress import is_public
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import WithdrawRenovation
+from services.housing.schemas.renovation_told import progressed
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
@@ -28,6 +30,7 @@ async def withdraw_renovation(
     must_be_between(form.on, since=renovation.applied_on, today=china(at).date(), pointer="/on")
 
     shown = renovation.notice_for if not renovation.has_stood else None
+    was_public = is_public(renovation.state, has_stood=renovation.has_stood)
     renovation.state, renovation.stop_why, renovation.notice_for = state, None, None
     renovation.asks = renovation.asked_on = None
     add_event(session, renovation, Act.WITHDRAWN, on=form.on, by=by.subject, at=at, said=form.why)
@@ -41,4 +44,6 @@ async def withdraw_renovation(
         ),
     )
     await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
+    if was_public:
+        await outbox.record(session, progressed(renovation, on=form.on))
     return renovation

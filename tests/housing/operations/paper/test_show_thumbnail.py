@@ -1,37 +1,54 @@
-"""Whoever is shown a photo on a page leaves a trace, as if it had been opened."""
+"""A photo as small as a wall shows it: made once, sealed, with nothing in it but the picture, and every look traced."""
 
 from io import BytesIO
 
 import pytest
 from PIL import Image
+from sqlmodel import select
 
 from services.housing.operations.paper.file_paper import file_paper
 from services.housing.operations.paper.show_thumbnail import show_thumbnail
 from services.housing.rules.paper import NoSuchPaper, PaperAbout
 from services.housing.rules.photo_wall import THUMBNAIL_SIDE, NoThumbnail
 from services.housing.schemas.paper import FilePaper
-from services.housing.store.paper import list_reads
+from services.housing.tables import PaperRead, Thumbnail
 from shared.ids import uuid7
-from tests.builders.funds_papers import a_pdf
 from tests.builders.houses import AT, COUNTY, a_house
+from tests.shared.test_papers import a_photo
+
+PDF = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
 
 
-async def test_it_is_no_larger_than_a_page_needs_and_leaves_a_trace(session):
-    form = FilePaper(about=PaperAbout.HOUSE, about_id=(await a_house(session)).id, title="正面", kind="front")
-    sent = BytesIO()
-    Image.new("RGB", (1600, 1200), (120, 40, 40)).save(sent, "JPEG")
-    paper = await file_paper(session, form, sent.getvalue(), by=COUNTY, at=AT)
-
-    shown = await show_thumbnail(session, paper.id, by=COUNTY, at=AT)
-
-    assert Image.open(BytesIO(shown)).size == (THUMBNAIL_SIDE, 300)
-    [read] = await list_reads(session, paper.id, after=None, limit=1)
-    assert (read.read_by, read.read_at) == (COUNTY.subject, AT)
+async def _filed(session, content: bytes, **told: object):
+    house = await a_house(session)
+    form = FilePaper(about=PaperAbout.HOUSE, about_id=house.id, title="正面", kind="front", **told)
+    return await file_paper(session, form, content, by=COUNTY, at=AT)
 
 
-async def test_a_paper_is_no_photo(session):
-    form = FilePaper(about=PaperAbout.HOUSE, about_id=(await a_house(session)).id, title="平面图")
-    paper = await file_paper(session, form, a_pdf(), by=COUNTY, at=AT)
+async def test_it_is_made_once_and_every_look_is_traced(session):
+    paper = await _filed(session, a_photo(6))
+
+    first = await show_thumbnail(session, paper.id, by=COUNTY, at=AT)
+    again = await show_thumbnail(session, paper.id, by=COUNTY, at=AT)
+
+    assert first == again and max(Image.open(BytesIO(first)).size) <= THUMBNAIL_SIDE
+    assert len((await session.exec(select(PaperRead))).all()) == 2
+    [kept] = (await session.exec(select(Thumbnail))).all()
+    assert b"JFIF" not in kept.content_sealed
+
+
+async def test_nothing_that_a_telephone_wrote_is_left_even_where_the_photo_keeps_it(session):
+    paper = await _filed(session, a_photo(), keeps_particulars=True)
+    assert paper.has_particulars
+
+    made = await show_thumbnail(session, paper.id, by=COUNTY, at=AT)
+
+    assert not any(told in made for told in (b"N35.1", b"2020:06:01", b"GPS", b"Linyi", b"Exif"))
+    assert not dict(Image.open(BytesIO(made)).getexif())
+
+
+async def test_a_pdf_and_what_is_not_there_have_none(session):
+    paper = await _filed(session, PDF)
 
     with pytest.raises(NoThumbnail):
         await show_thumbnail(session, paper.id, by=COUNTY, at=AT)
