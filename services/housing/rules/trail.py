@@ -8,6 +8,9 @@ THING_NAMES = {
     "campaign": "住房排查行动",
     "contractor": "施工方",
     "defect": "施工检查发现的问题",
+    "disaster": "灾情",
+    "disaster_event": "灾情办理记录",
+    "disaster_list": "受灾名单",
     "grade_dispute": "等级异议",
     "hazard": "危房台账",
     "hazard_file": "危房台账导入文件",
@@ -22,5 +25,8 @@ THING_NAMES = {
     "renovation": "危房改造",
     "renovation_event": "危房改造办理记录",
     "resident": "人员（登记服务所告）",
+    "shelter": "安置点",
+    "shelter_stay": "临时安置",
+    "struck_household": "受灾户",
     "survey": "住房安全排查",
 }

@@ -5,6 +5,7 @@ from services.housing.tables.appraisal import Appraisal, AppraisalNumber
 from services.housing.tables.appraiser import Appraiser
 from services.housing.tables.campaign import Campaign
 from services.housing.tables.contractor import Contractor
+from services.housing.tables.disaster import Disaster, DisasterEvent, DisasterList, StruckHousehold
 from services.housing.tables.grade_dispute import GradeDispute
 from services.housing.tables.hazard import Hazard, HazardFile
 from services.housing.tables.house import House
@@ -14,6 +15,7 @@ from services.housing.tables.occupancy import Occupancy
 from services.housing.tables.paper import Paper, PaperContent, PaperRead
 from services.housing.tables.renovation import Defect, Inspection, Renovation, RenovationEvent
 from services.housing.tables.row import Row
+from services.housing.tables.shelter import Shelter, ShelterStay
 from services.housing.tables.survey import Survey
 
 __all__ = [
@@ -24,6 +26,9 @@ __all__ = [
     "Campaign",
     "Contractor",
     "Defect",
+    "Disaster",
+    "DisasterEvent",
+    "DisasterList",
     "GradeDispute",
     "Hazard",
     "HazardFile",
@@ -39,5 +44,8 @@ __all__ = [
     "RenovationEvent",
     "Resident",
     "Row",
+    "Shelter",
+    "ShelterStay",
+    "StruckHousehold",
     "Survey",
 ]
