@@ -36,9 +36,9 @@ from services.housing.schemas.renovation import (
     WithdrawRenovation,
 )
 from services.housing.schemas.renovation_view import RenovationLine, RenovationView
-from services.housing.store.renovation import get_renovation, list_renovations
+from services.housing.store.renovation import get_renovation, list_renovations, part_of
 from shared import clock
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor_in, place_in
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -63,11 +63,11 @@ async def list_renovations_(
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[RenovationLine]:
-    """先申请的在前。"""
+    """受灾的在前，其余先申请的在前。"""
     late_on = clock.today() if is_late else None
-    rows = await list_renovations(session, state=state, is_late_on=late_on, after=place(after), limit=limit)
+    rows = await list_renovations(session, state=state, is_late_on=late_on, after=place_in(after, digits=1), limit=limit)
     lines = [RenovationLine.model_validate(row) for row in rows]
-    return Page(rows=lines, next=cursor(rows[-1].id) if len(rows) == limit else None)
+    return Page(rows=lines, next=cursor_in(part_of(rows[-1]), rows[-1].id) if len(rows) == limit else None)
 
 
 @router.post(

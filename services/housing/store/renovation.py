@@ -13,6 +13,13 @@ from services.housing.rules.renovation import OVER, Act, Level, NoSuchRenovation
 from services.housing.rules.works import NoSuchDefect, Stage
 from services.housing.tables import Acceptance, Defect, Inspection, Renovation, RenovationEvent
 
+URGENT, USUAL = "0", "1"
+"""The two parts of a list of renovations."""
+
+
+def part_of(renovation: Renovation) -> str:
+    return URGENT if renovation.is_urgent else USUAL
+
 
 async def get_renovation(session: AsyncSession, id: UUID) -> Renovation:
     """Raises NoSuchRenovation."""
@@ -57,12 +64,15 @@ async def list_former_helps(session: AsyncSession, *, house_id: UUID, household_
 
 
 async def list_renovations(
-    session: AsyncSession, *, state: RenovationState | None, is_late_on: date | None, after: UUID | None, limit: int
+    session: AsyncSession, *, state: RenovationState | None, is_late_on: date | None, after: tuple[str, UUID] | None, limit: int
 ) -> Sequence[Renovation]:
-    """In the order in which they were applied for. `is_late_on`: only those whose works should be over by that day."""
-    query = select(Renovation).order_by(col(Renovation.id)).limit(limit)
+    """Those that a disaster struck first, both parts in the order in which they were applied for. `is_late_on`: only those whose
+    works should be over by that day."""
+    query = select(Renovation).order_by(col(Renovation.is_urgent).desc(), col(Renovation.id)).limit(limit)
     if after is not None:
-        query = query.where(col(Renovation.id) > after)
+        part, last = after
+        same = (col(Renovation.is_urgent) == (part == URGENT)) & (col(Renovation.id) > last)
+        query = query.where(same | ~col(Renovation.is_urgent) if part == URGENT else same)
     if state is not None:
         query = query.where(Renovation.state == state)
     if is_late_on is not None:

@@ -16,6 +16,7 @@ from services.housing.rules.standing import standing
 from services.housing.rules.subsidy import subsidy
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import ApplyForRenovation
+from services.housing.store.disaster import is_struck
 from services.housing.store.help_policy import get_help_policy
 from services.housing.store.house import lock_house, lock_house_of
 from services.housing.store.number import take_numbers
@@ -41,6 +42,7 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
         house = await lock_house_of(session, survey.household_id, survey.region)
     under_way = await find_open_renovation(session, house.id)
     known = await list_former_helps(session, house_id=house.id, household_id=survey.household_id)
+    is_urgent = await is_struck(session, survey_id=survey.id, house_id=house.id)
     on = china(at).date()
     counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
 
@@ -88,6 +90,7 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
         policy_version=version,
         standard_fen=standard.amount_fen,
         state=RenovationState.APPLIED,
+        is_urgent=is_urgent,
         applied_on=form.applied_on,
         applied_by=by.subject,
     )
