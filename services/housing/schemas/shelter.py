@@ -147,7 +147,9 @@ class StayEnded(View):
     """What a stay came to."""
 
     stay: StayView = Field(title="安置")
-    standard_yuan: YuanShown = Field(
-        title="按标准应有的过渡期生活救助（元）", description="人数×计入天数×当地标准；只供核对，不据此发放"
+    standard_fen: YuanShown = Field(
+        alias="standard_yuan",
+        title="按标准应有的过渡期生活救助（元）",
+        description="人数×计入天数×当地标准；只供核对，不据此发放",
     )
     clause: str = Field(title="依据")

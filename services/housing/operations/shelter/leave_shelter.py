@@ -16,7 +16,7 @@ from services.housing.tables import ShelterStay
 from shared import outbox
 from shared.clock import china
 from shared.events.housing import HouseholdShelterEnded
-from shared.security import Principal
+from shared.security import Principal, Role
 
 
 async def leave_shelter(
@@ -43,7 +43,8 @@ async def leave_shelter(
     if stay.until_at is not None:
         raise StayEndedAlready(until_at=stay.until_at.isoformat())
     left_as = LeftAs(form.left_as)
-    rule.may_go_home(left_as, grade, reason=form.reason)
+    # A village sends nobody home into a house that nobody found safe.
+    rule.may_go_home(left_as, grade, reason="" if by.role is Role.VILLAGE else form.reason)
 
     stay.days = rule.days_of(china(stay.since_at).date(), today)
     stay.counted_days = rule.counted(stay.days, before=before, at_most=transition.days)
