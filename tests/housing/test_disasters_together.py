@@ -1,16 +1,20 @@
 """A disaster and everything else that concerns a house: cases, grades of before, renovations, whoever sees what."""
 
+import asyncio
 from datetime import date, timedelta
 
 from sqlmodel import select
 
 from services.housing.operations.household.follow_households import follow_households
+from services.housing.operations.household.follow_people import follow_people
 from services.housing.operations.occupancy.move_in import move_in
+from services.housing.operations.renovation.apply_for_renovation import apply_for_renovation
 from services.housing.operations.survey.cancel_survey import cancel_survey
 from services.housing.operations.survey.complete_survey import complete_survey
 from services.housing.operations.survey.open_safety_survey import open_safety_survey
 from services.housing.operations.survey.open_spot_survey import open_spot_survey
 from services.housing.operations.survey.reopen_survey import reopen_survey
+from services.housing.rules.disaster import DisasterDeclaredAlready
 from services.housing.rules.house import Grade
 from services.housing.rules.standing import standing
 from services.housing.rules.survey import SurveyState
@@ -18,11 +22,13 @@ from services.housing.schemas.occupancy import MoveIn
 from services.housing.schemas.survey import CompleteSurvey, OpenSpotSurvey
 from services.housing.store.disaster_board import list_struck, read_disaster_board
 from services.housing.store.house import find_house_of
+from services.housing.store.renovation import list_renovations, part_of
 from services.housing.store.standing import list_found, list_held, list_signed
 from services.housing.tables import Survey
+from shared import database
 from shared.events.housing import HouseGraded, SafetySurveyCompleted, SafetySurveyOpened
 from shared.events.registry import CaseReopened, CaseRetracted
-from tests.builders.houses import COUNTY, JUNE_1, a_change, a_family, a_house
+from tests.builders.houses import COUNTY, JUNE_1, a_change, a_family, a_house, an_enrolment
 from tests.builders.housing import SOUND, UNSAFE, a_detection
 from tests.builders.housing_appraisals import NOTHING, a_signed_appraisal, an_appraiser
 from tests.builders.housing_disasters import (
@@ -36,6 +42,8 @@ from tests.builders.housing_disasters import (
     sheltered,
     survey_of,
 )
+from tests.builders.housing_renovation import VILLAGER as RENOVATING_VILLAGER
+from tests.builders.housing_renovation import a_renovation, an_application, on
 
 
 def of(family, **changed):
@@ -157,3 +165,52 @@ async def test_tonight_are_those_whose_house_fell_or_stood_as_d_before_and_who_h
     [line] = await read_disaster_board(session, disaster, region="371311", at=DUE + timedelta(minutes=1))
     assert (line.households, line.surveyed, line.survey_overdue, line.graded) == (4, 3, 1, 1)
     assert (line.grade_a, line.grade_d, line.must_leave, line.sheltered, line.persons, line.tonight) == (1, 2, 3, 1, 2, 2)
+    later = await read_disaster_board(session, disaster, region="371311", at=DUE + timedelta(hours=12, minutes=1))
+    assert (line.shelter_overdue, later[0].shelter_overdue) == (1, 2)  # the ledger's D since the command, the fallen since DUE
+
+
+async def test_a_struck_house_s_renovation_comes_before_every_other(session):
+    first, struck = await a_renovation(session), await a_renovation(session)
+    await follow_people(session, [an_enrolment(struck.household_id)])
+    await follow_households(session, [a_change(struck.household_id)])
+    happened = HAPPENED.replace(year=2020, month=6, day=20)
+    await a_disaster(session, happened_at=happened, at=happened + timedelta(hours=1))
+
+    for each in (first, struck):
+        await session.refresh(each)
+    assert (first.is_urgent, struck.is_urgent) == (False, True)
+    asked = {"state": None, "is_late_on": None, "limit": 1}
+    [ahead] = await list_renovations(session, after=None, **asked)
+    [behind] = await list_renovations(session, after=(part_of(ahead), ahead.id), **asked)
+    assert (ahead.id, behind.id) == (struck.id, first.id)
+    assert await list_renovations(session, after=(part_of(behind), behind.id), **asked) == []
+
+
+async def test_a_renovation_that_is_applied_for_after_a_disaster_s_survey_is_urgent_from_the_start(session):
+    family = await a_family(session)
+    happened = HAPPENED.replace(year=2020, month=6, day=1)
+    disaster = (await a_disaster(session, happened_at=happened, at=happened + timedelta(hours=1))).disaster
+    survey = await found_fallen(session, disaster, family, at=happened + timedelta(hours=20))
+
+    renovation = await apply_for_renovation(session, an_application(survey.id), by=RENOVATING_VILLAGER, at=on("2020-06-05"))
+    assert renovation.is_urgent
+
+
+async def test_two_officers_who_declare_the_same_typhoon_at_once_declare_it_once(session, sessions):
+    for _ in range(3):
+        await a_family(session)
+    await session.commit()
+
+    async def declares() -> bool:
+        async with sessions() as own:
+            await database.set_scope(own, database.the_platform("test", "test"))
+            try:
+                await a_disaster(own)
+                await own.commit()
+            except DisasterDeclaredAlready:
+                return False
+            return True
+
+    assert sorted(await asyncio.gather(declares(), declares())) == [False, True]
+    await database.set_scope(session, database.the_platform("test", "test"))
+    assert len((await session.exec(select(Survey))).all()) == 3

@@ -54,8 +54,9 @@ FIGURES = (
     ("sheltered", "已安置", 10),
     ("persons", "安置人数", 10),
     ("tonight", "今晚没有住处", 14),
+    ("shelter_overdue", "逾期未安置", 12),
 )
-LATE = ("survey_overdue", "grade_overdue", "grade_d", "tonight")
+LATE = ("survey_overdue", "grade_overdue", "grade_d", "tonight", "shelter_overdue")
 
 Where = Annotated[AnyRegion | None, Query(title="辖区代码")]
 Which = Annotated[

@@ -30,6 +30,7 @@ class DisasterTotals(View):
     sheltered: int = Field(title="已安置")
     persons: int = Field(title="已安置人数")
     tonight: int = Field(title="今晚没有住处")
+    shelter_overdue: int = Field(title="逾期未安置", description="自查明不能住起，超过规定小时数仍没有住处的")
 
 
 class DisasterLineView(DisasterTotals):

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.store.disaster_policy import get_disaster_policy_named
 from services.housing.tables import Disaster
 from shared.clock import china
 
 # One line a household: what is known of its house since the disaster, and where it sleeps. D must not be lived in; nor may what
 # stood in the ledger as D before, until somebody has looked. Who has another house, went home, or had it made safe is out.
 _EACH = """
-SELECT struck.id, struck.region, struck.household_id, struck.came_by, struck.survey_due_at, struck.grade_due_at,
+SELECT struck.id, struck.region, struck.household_id, struck.came_by, struck.joined_at, struck.survey_due_at, struck.grade_due_at,
        coalesce(survey.house_id, struck.house_id) AS house_id, survey.id AS survey_id, survey.state AS survey_state,
        survey.grade, survey.completed_at, survey.completed_on, survey.state = 'open' AS is_open,
        survey.state = 'completed' AS is_surveyed,
@@ -41,7 +42,9 @@ SELECT region, count(*), count(DISTINCT coalesce(house_id, household_id)), count
        count(*) FILTER (WHERE grade = 'A'), count(*) FILTER (WHERE grade = 'B'), count(*) FILTER (WHERE grade = 'C'),
        count(*) FILTER (WHERE grade = 'D'), count(*) FILTER (WHERE must_leave OR stay_id IS NOT NULL),
        count(*) FILTER (WHERE stay_id IS NOT NULL), coalesce(sum(persons), 0),
-       count(*) FILTER (WHERE must_leave AND stay_id IS NULL)
+       count(*) FILTER (WHERE must_leave AND stay_id IS NULL),
+       count(*) FILTER (WHERE must_leave AND stay_id IS NULL
+                          AND coalesce(completed_at, joined_at) < CAST(:unsheltered AS timestamptz))
 FROM each WHERE survey_state IS DISTINCT FROM 'cancelled' GROUP BY region ORDER BY region
 """)  # noqa: S608  pieces of our own
 _HOUSEHOLDS = f"""
@@ -102,6 +105,8 @@ class DisasterLine:
     persons: int
     tonight: int
     """Who must not sleep at home and has no place."""
+    shelter_overdue: int
+    """Of those, who has had none for longer than the policy allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,9 @@ def _day(disaster: Disaster) -> date:
 
 async def read_disaster_board(session: AsyncSession, disaster: Disaster, *, region: str, at: datetime) -> list[DisasterLine]:
     """By village, as far as the asker sees."""
-    return [DisasterLine(*row) for row in await session.execute(_BOARD, _asked(disaster, region) | {"at": at})]
+    hours = get_disaster_policy_named(disaster.policy).shelter.hours
+    asked = _asked(disaster, region) | {"at": at, "unsheltered": at - timedelta(hours=hours)}
+    return [DisasterLine(*row) for row in await session.execute(_BOARD, asked)]
 
 
 async def list_struck(

@@ -163,8 +163,9 @@ def _listed(wanted: WantedSurveys, *, at: datetime, after: UUID | None, limit: i
 
 async def list_open(session: AsyncSession, *, limit: int) -> Sequence[Survey]:
     """What is still to be done, the most urgent first."""
-    urgent_first = (col(Survey.is_urgent).desc(), col(Survey.due_at).nulls_last(), col(Survey.due_on), col(Survey.id))
-    query = select(Survey).where(Survey.state == SurveyState.OPEN).order_by(*urgent_first)
+    urgent_first = (col(Survey.is_urgent).desc(), col(Survey.due_at).nulls_last(), col(Survey.due_on))
+    by_village = (*urgent_first, col(Survey.region), col(Survey.id))
+    query = select(Survey).where(Survey.state == SurveyState.OPEN).order_by(*by_village)
     return (await session.exec(query.limit(limit))).all()
 
 
