@@ -29,6 +29,7 @@ from deploy.catalogue.handed_over import HANDED_OVER
 from deploy.catalogue.promised import PROMISED
 from deploy.catalogue.published import PUBLISHED
 from deploy.catalogue.renovated import RENOVATED
+from deploy.catalogue.struck import STRUCK
 from deploy.catalogue.walked import WALKED
 from deploy.catalogue.weighed import WEIGHED
 from shared.events import Event
@@ -298,5 +299,18 @@ STORY: list[Event] = [
     ),
 ]
 STORY.extend(
-    [*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *GRADED, *APPRAISED, *RENOVATED, *PROMISED, *WALKED, *PUBLISHED, *WEIGHED]
+    [
+        *FOLLOWED,
+        *COMPARED,
+        *AFTERWARDS,
+        *HANDED_OVER,
+        *GRADED,
+        *STRUCK,
+        *APPRAISED,
+        *RENOVATED,
+        *PROMISED,
+        *WALKED,
+        *PUBLISHED,
+        *WEIGHED,
+    ]
 )

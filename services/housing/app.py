@@ -11,6 +11,7 @@ from services.housing.rules.trail import THING_NAMES
 from services.housing.store.appraisal_policy import list_appraisal_policies
 from services.housing.store.cost_policy import list_cost_policies
 from services.housing.store.deadline_policy import list_deadline_policies
+from services.housing.store.disaster_policy import list_disaster_policies
 from services.housing.store.file_policy import list_file_policies
 from services.housing.store.help_policy import list_help_policies
 from services.housing.store.step_policy import list_step_policies
@@ -29,6 +30,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_file_policies()
     list_deadline_policies()
     list_cost_policies()
+    list_disaster_policies()
     return build(
         "housing",
         title="住房服务",
@@ -38,5 +40,6 @@ def create(settings: Settings | None = None) -> FastAPI:
         settings=settings,
         description="住房安全排查：为新致贫（返贫）家庭安排排查，按各部位情况评定 A-D 级，说明理由与依据；"
         "由有证书的鉴定人逐部位鉴定，D 级和有异议的逐构件清点；"
-        "改造后验收，向资金服务请求发放补助并记下发放结果。",
+        "改造后验收，向资金服务请求发放补助并记下发放结果；"
+        "灾情一次下达，逐户应急排查、临时安置，先于其他办理。",
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.events import Event
 
@@ -257,3 +257,78 @@ class HousingStepEnded(Event):
     step: str = Field(title="环节")
     region: str = Field(title="村（社区）代码")
     ended_on: date = Field(title="办结日期")
+
+
+class DisasterDeclared(Event):
+    """灾情已下达，受灾户的住房开始应急排查"""
+
+    disaster_id: UUID = Field(title="灾情编号")
+    kind: str = Field(title="灾情种类", description="typhoon / flood / earthquake / landslide / fire …")
+    region: str = Field(title="县区代码")
+    happened_at: AwareDatetime = Field(title="发生时间")
+    households: int = Field(ge=1, title="受灾户数", description="下达时；此后扩大范围的另行告知")
+    survey_due_at: AwareDatetime = Field(title="应完成排查的时间")
+    grade_due_at: AwareDatetime = Field(title="应完成定级的时间")
+
+
+class DisasterWidened(Event):
+    """灾情的范围扩大"""
+
+    disaster_id: UUID = Field(title="灾情编号")
+    kind: str = Field(title="灾情种类")
+    region: str = Field(title="县区代码")
+    households: int = Field(ge=1, title="新增的受灾户数")
+    survey_due_at: AwareDatetime = Field(title="新增户应完成排查的时间")
+    grade_due_at: AwareDatetime = Field(title="新增户应完成定级的时间")
+
+
+class EmergencySurveysOpened(Event):
+    """一个村（社区）的应急排查已安排"""
+
+    disaster_id: UUID = Field(title="灾情编号")
+    kind: str = Field(title="灾情种类")
+    region: str = Field(title="村（社区）代码")
+    households: int = Field(ge=1, title="受灾户数")
+    surveys: int = Field(ge=0, title="排查数", description="连同接手的；几户同住的一处一项")
+    due_at: AwareDatetime = Field(title="应完成的时间")
+
+
+class DisasterEnded(Event):
+    """灾情应急结束"""
+
+    disaster_id: UUID = Field(title="灾情编号")
+    kind: str = Field(title="灾情种类")
+    region: str = Field(title="县区代码")
+    ended_at: AwareDatetime = Field(title="结束时间")
+    households: int = Field(title="受灾户数")
+    surveyed: int = Field(title="已排查户数")
+    graded: int = Field(title="已定级户数")
+    sheltered: int = Field(title="仍在安置的户数")
+
+
+class HouseholdSheltered(Event):
+    """一户已临时安置"""
+
+    stay_id: UUID = Field(title="安置编号")
+    disaster_id: UUID = Field(title="灾情编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村（社区）代码")
+    shelter_id: UUID = Field(title="安置点标识")
+    shelter_kind: str = Field(title="安置方式", description="school / public / tents / hotel / rented / kin / other")
+    persons: int = Field(ge=1, title="人数")
+    since_at: AwareDatetime = Field(title="安置时间")
+
+
+class HouseholdShelterEnded(Event):
+    """一户离开安置点，过渡期的天数已计"""
+
+    stay_id: UUID = Field(title="安置编号")
+    disaster_id: UUID = Field(title="灾情编号")
+    household_id: UUID = Field(title="户标识")
+    region: str = Field(title="村（社区）代码")
+    ended_as: str = Field(title="去向", description="moved-on 转到另一处，home 回到原住房，resettled 另有住房")
+    ended_at: AwareDatetime = Field(title="离开时间")
+    persons: int = Field(ge=1, title="人数")
+    days: int = Field(ge=0, title="在这一处的天数", description="来的当天计，走的当天不计；转移的当天计在新的一处")
+    counted_days: int = Field(ge=0, title="计入过渡期生活救助的天数", description="一户一场灾害有上限")
+    standard_fen: int = Field(ge=0, title="按标准应有的金额（分）", description="人数×计入天数×当地标准；只供核对，不据此发放")

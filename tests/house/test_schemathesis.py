@@ -34,7 +34,9 @@ from tests.builders import funds_donations
 from tests.builders.funds import COUNTY_OFFICER, a_filled_reserve
 from tests.builders.funds_budget import a_line
 from tests.builders.health import a_file
+from tests.builders.houses import a_family
 from tests.builders.housing_appraisals import a_dispute, a_signed_appraisal, an_asked_appraisal
+from tests.builders.housing_disasters import a_disaster, a_shelter, sheltered
 from tests.builders.judging import a_seated, opened, posted, walked
 from tests.builders.medical import (
     HOSPITAL,
@@ -61,12 +63,14 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 NEED_A_BROKER = {"/readyz"}
 NAMES_IN_PATHS = {
     "default_listing": "listing",
+    "disaster_list": "list",
     "disclosure": "entry",
     "enrolment_file": "file",
     "grade_dispute": "dispute",
     "instalment_plan": "plan",
     "paper_claim": "claim",
     "register_import": "import",
+    "shelter_stay": "stay",
     "spot_check": "check",
     "visit_problem": "problem",
     "work_order": "order",
@@ -133,6 +137,9 @@ async def somebody_in_need(service: str, session: AsyncSession, deliver: Deliver
     elif service == "housing":
         await a_dispute(session, await a_signed_appraisal(session))
         await an_asked_appraisal(session)
+        family = await a_family(session)
+        disaster = (await a_disaster(session, at=clock.now(), happened_at=clock.now())).disaster
+        await sheltered(session, disaster, family.id, await a_shelter(session), at=clock.now())
     await session.commit()
     if service != "registry":
         await deliver(a_detection(at=clock.now()))

@@ -85,8 +85,7 @@ async def show_house(house_id: HouseId, session: Transaction, by: Reader) -> Hou
 async def show_house_page(house_id: HouseId, session: Transaction, by: Reader) -> HTMLResponse:
     """住房的样子、历来的住户、排查和改造。"""
     house = await house_file(session, await get_house(session, house_id))
-    today = clock.today()
-    surveys = await list_surveys(session, WantedSurveys(house_id=house_id), on=today, after=None, limit=PAGE_ROWS)
+    surveys = await list_surveys(session, WantedSurveys(house_id=house_id), at=clock.now(), after=None, limit=PAGE_ROWS)
     lines = [SurveyLine.model_validate(each.model_dump() | {"is_overdue": False}) for each in surveys]
     return page("housing", "house.html", house=house, surveys=lines, renovations=await lines_of_house(session, house_id))
 

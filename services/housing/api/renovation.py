@@ -46,9 +46,9 @@ from services.housing.schemas.renovation import (
 )
 from services.housing.schemas.renovation_view import RenovationLine, RenovationView
 from services.housing.store.renovation import get_renovation
-from services.housing.store.renovation_list import WantedRenovations, list_renovations
+from services.housing.store.renovation_list import WantedRenovations, list_renovations, part_of
 from shared import clock
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor_in, place_in
 from shared.regions import AnyRegion
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -79,10 +79,13 @@ async def list_renovations_(
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[RenovationLine]:
-    """先申请的在前。"""
+    """受灾的在前，其余先申请的在前。"""
     late_on = clock.today() if is_late else None
     wanted = WantedRenovations(region or "", state, level, mode, late_on, house_id, contractor_id)
-    return paged(await list_renovations(session, wanted, after=place(after), limit=limit), limit, RenovationLine.model_validate)
+    found = await list_renovations(session, wanted, after=place_in(after, digits=1), limit=limit)
+    lines = [RenovationLine.model_validate(row) for row in found[:limit]]
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(rows=lines, next=cursor_in(part_of(last), last.id) if last else None)
 
 
 @router.post(

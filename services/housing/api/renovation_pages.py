@@ -38,12 +38,13 @@ from services.housing.store.renovation_list import (
     count_renovations,
     list_renovations,
     list_standings,
+    part_of,
 )
 from services.housing.tables import Renovation
 from shared import clock
 from shared.database import EVERYWHERE
 from shared.html import page
-from shared.pages import PAGE_ROWS, After, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, UnreadableCursor, cursor_in, place_in
 from shared.regions import AnyRegion, name_of
 from shared.security import Role
 from shared.service import Transaction, door, refuses
@@ -81,13 +82,14 @@ async def _asked(
 async def show_renovations(
     session: Transaction, by: Reader, asked: Annotated[Asked, Depends(_asked)], after: After = None
 ) -> HTMLResponse:
-    """按状态、轮到谁、改造方式和辖区筛选，写明每件的下一步和期限；先申请的在前。"""
+    """按状态、轮到谁、改造方式和辖区筛选，写明每件的下一步和期限；受灾的在前，其余先申请的在前。"""
     today = clock.today()
     late_on = today if asked.is_late else None
     wanted = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, late_on)
-    found = await list_renovations(session, wanted, after=place(after), limit=PAGE_ROWS)
+    found = await list_renovations(session, wanted, after=place_in(after, digits=1), limit=PAGE_ROWS)
     late = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, today)
     within = asked.region or by.region.removesuffix(EVERYWHERE)
+    last = found[PAGE_ROWS - 1] if len(found) > PAGE_ROWS else None
     return page(
         "housing",
         "renovations.html",
@@ -101,7 +103,7 @@ async def show_renovations(
         modes=MODE_NAMES,
         today=today,
         is_first=after is None,
-        next=cursor(found[PAGE_ROWS - 1].id) if len(found) > PAGE_ROWS else None,
+        next=cursor_in(part_of(last), last.id) if last else None,
     )
 
 

@@ -28,11 +28,12 @@ from services.housing.store.survey import (
     list_lately_completed,
     list_open,
     list_surveys,
+    part_of,
 )
 from services.housing.tables import Survey
 from shared import clock
 from shared.html import page
-from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor_in, place_in
 from shared.regions import AnyRegion, name_of
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -55,6 +56,7 @@ async def list_surveys_(
     by: Reader,
     region: Annotated[AnyRegion | None, Query(title="辖区代码")] = None,
     state: Annotated[SurveyState | None, Query(title="状态")] = None,
+    is_urgent: Annotated[bool | None, Query(title="是否因灾情优先")] = None,
     is_overdue: Annotated[bool | None, Query(title="是否逾期未完成")] = None,
     origin: Annotated[SurveyOrigin | None, Query(title="由何而来")] = None,
     campaign_id: Annotated[UUID | None, Query(title="排查行动标识")] = None,
@@ -65,12 +67,13 @@ async def list_surveys_(
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[SurveyLine]:
-    """先安排的在前。"""
+    """灾情的在前，其余先安排的在前。"""
     today = clock.today()
     views = get_campaign_policy(region or by.region, today)[0].photos.views if lacks_photos else ()
-    wanted = WantedSurveys(region or "", state, is_overdue, origin, campaign_id, house_id, household_id, grade, views)
-    surveys = await list_surveys(session, wanted, on=today, after=place(after), limit=limit)
-    return Page(rows=[_line(survey) for survey in surveys], next=cursor(surveys[-1].id) if len(surveys) == limit else None)
+    wanted = WantedSurveys(region or "", state, is_overdue, origin, campaign_id, house_id, household_id, grade, views, is_urgent)
+    surveys = await list_surveys(session, wanted, at=clock.now(), after=place_in(after, digits=1), limit=limit)
+    last = cursor_in(part_of(surveys[-1]), surveys[-1].id) if len(surveys) == limit else None
+    return Page(rows=[_line(survey) for survey in surveys], next=last)
 
 
 @router.post(
@@ -97,7 +100,7 @@ async def open_spot_survey(form: OpenSpotSurvey, session: Transaction, by: Opene
 async def show_board(session: Transaction, by: Reader) -> HTMLResponse:
     """待排查的按紧急程度排列，可直接打印带下村；随后是最近完成的。"""
     today = clock.today()
-    open_, overdue = await count_open(session, on=today)
+    open_, overdue = await count_open(session, at=clock.now())
     return page(
         "housing",
         "board.html",
@@ -123,7 +126,7 @@ async def show_survey(survey_id: SurveyId, session: Transaction, by: Reader) -> 
 )
 async def complete_survey(survey_id: SurveyId, form: CompleteSurvey, session: Transaction, by: Officer) -> SurveyView:
     """按部位填报所见情况，等级由规则评定并说明理由。C、D 级列入危房台账，D 级须立即另行安置。照片另行上传（POST /papers）。"""
-    survey = await completing.complete_survey(session, survey_id, form, on=clock.today(), by=by.subject)
+    survey = await completing.complete_survey(session, survey_id, form, on=clock.today(), by=by.subject, at=clock.now())
     return await _shown(session, survey)
 
 
@@ -155,4 +158,5 @@ async def _shown(session: Transaction, survey: Survey) -> SurveyView:
 
 
 def _fields(survey: Survey) -> dict[str, object]:
-    return survey.model_dump() | {"is_overdue": rules.is_overdue(survey.state, survey.due_on, on=clock.today())}
+    past = rules.is_past(survey.state, survey.due_on, survey.due_at, on=clock.today(), at=clock.now())
+    return survey.model_dump() | {"is_overdue": past}

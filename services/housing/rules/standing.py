@@ -50,6 +50,12 @@ class Found:
     id: UUID
     grade: Grade
     on: date
+    voided_on: date | None = None
+    """The day of a disaster: from then on it does not say "safe" any more. What was found unsafe stays so."""
+
+    def stands(self, on: date) -> bool:
+        is_voided = self.voided_on is not None and self.voided_on <= on and self.grade in (Grade.A, Grade.B)
+        return self.on <= on and not is_voided
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +99,10 @@ class Standing:
 
 def standing(found: Sequence[Found], signed: Sequence[Signed], held: Sequence[Held], *, on: date) -> Standing | None:
     """None where nobody had graded the house by then."""
-    surveys = [one for one in found if one.source is StandingSource.SURVEY and one.on <= on]
-    accepted = max((one for one in found if one.source is StandingSource.ACCEPTANCE and one.on <= on), key=_by_day, default=None)
+    surveys = [one for one in found if one.source is StandingSource.SURVEY and one.stands(on)]
+    accepted = max(
+        (one for one in found if one.source is StandingSource.ACCEPTANCE and one.stands(on)), key=_by_day, default=None
+    )
     survey = max(surveys, key=_by_day, default=None)
     chain = _latest_chain([one for one in signed if one.stands(on)])
     if chain and _is_newest(chain, survey=survey, accepted=accepted):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, Condition, Grade, Part
@@ -84,10 +84,10 @@ class NobodyLivesThere(Conflict):
     mend = "无人居住的住房不安排排查；请先登记住户（POST /houses/{house_id}/households）"
 
 
-def must_be_spared(state: SurveyState, origin: SurveyOrigin) -> None:
-    """A survey of a campaign or on the spot is called off by hand. Raises SurveyEndsWithItsCase and as `complete`."""
+def must_be_spared(state: SurveyState, origin: SurveyOrigin, *, has_case: bool) -> None:
+    """A survey of a campaign, a disaster or on the spot is called off by hand. Raises SurveyEndsWithItsCase and as `complete`."""
     complete(state)
-    if origin is SurveyOrigin.CASE:
+    if has_case or origin is SurveyOrigin.CASE:
         raise SurveyEndsWithItsCase
 
 
@@ -120,6 +120,13 @@ def due_on(policy: SurveyPolicy, detected_on: date) -> date:
 def is_overdue(state: SurveyState, due: date, *, on: date) -> bool:
     """Still open after its due day, which itself still counts."""
     return state is SurveyState.OPEN and on > due
+
+
+def is_past(state: SurveyState, due: date, due_at: datetime | None, *, on: date, at: datetime | None) -> bool:
+    """The same of one that may be due to the hour, because a disaster has the house looked at."""
+    if due_at is None or at is None:
+        return is_overdue(state, due, on=on)
+    return state is SurveyState.OPEN and at > due_at
 
 
 def complete(state: SurveyState) -> SurveyState:

@@ -81,6 +81,7 @@ class RenovationLine(View):
     grade: Grade = Field(title="住房等级")
     mode: Mode = Field(title="改造方式代码")
     state: RenovationState = Field(title="状态代码")
+    is_urgent: bool = Field(title="是否因灾情优先", description="排在其他改造之前")
     has_stood: bool = Field(title="本级公示是否期满")
     applied_on: date = Field(title="申请日期")
     starts_on: date | None = Field(title="约定开工日期")

@@ -64,12 +64,15 @@ class SurveyLine(View):
     why: str = Field(title="临时排查的情况")
     detected_at: datetime = Field(title="发现时间")
     due_on: date = Field(title="应完成日期")
+    is_urgent: bool = Field(title="是否因灾情优先", description="排在其他排查之前")
+    due_at: datetime | None = Field(title="应完成的时间", description="因灾情按小时计的；其余为空")
     state: SurveyState = Field(title="状态")
     is_overdue: bool = Field(title="是否逾期未完成")
     grade: Grade | None = Field(title="房屋等级")
     needs_shelter: bool = Field(title="是否须立即另行安置", description="D 级：整幢危险")
     needs_follow_up: bool = Field(title="是否须列入危房改造", description="C、D 级")
     completed_on: date | None = Field(title="完成日期")
+    completed_at: datetime | None = Field(title="完成时间")
     is_late: bool = Field(title="是否逾期完成")
 
     @computed_field(title="状态名称")  # type: ignore[prop-decorator]

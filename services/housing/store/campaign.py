@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.campaign import CampaignKind, CampaignPolicy, CampaignRunsAlready, Meant, NoSuchCampaign
 from services.housing.rules.survey import SurveyState
+from services.housing.store.ids import UUID7
 from services.housing.tables import Campaign, Survey
 from shared.database import EVERYWHERE
 
@@ -24,11 +25,6 @@ _MEANT = {
     " AND hazard.struck_on IS NULL)",
     Meant.LISTED_ONCE: f"CAST(:since AS date) IS NOT NULL AND EXISTS ({_HOME} AND occupancy.until_on IS NULL)",
 }
-# Ids in the order of time (UUIDv7), as those that are made outside the database.
-_ID = (
-    "CAST(lpad(to_hex(CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)), 12, '0') || '7'"
-    " || substr(replace(CAST(gen_random_uuid() AS text), '-', ''), 14) AS uuid)"
-)
 _JOIN = """
 WITH joined AS (
 INSERT INTO survey (id, origin, campaign_id, house_id, household_id, region, why, opened_by, detected_at, due_on, state, policy,
@@ -44,7 +40,8 @@ ON CONFLICT DO NOTHING RETURNING 1
 _THESE = " AND household.id = ANY (CAST(:ids AS uuid[]))"
 _SPARE = text("""
 WITH spared AS (
-    UPDATE survey SET state = 'cancelled', cancelled_why = :why WHERE campaign_id = :campaign_id AND state = 'open' RETURNING 1
+    UPDATE survey SET state = 'cancelled', cancelled_why = :why
+    WHERE campaign_id = :campaign_id AND state = 'open' AND NOT is_urgent AND case_id IS NULL RETURNING 1
 ) SELECT count(*) FROM spared
 """)
 _BOARD = text("""
@@ -138,7 +135,7 @@ async def join(
 
     `survey_policy`: the rule by which what is seen will be graded, and its version.
     """
-    statement = _JOIN.format(id=_ID, meant=_MEANT[kind.meant], these="" if ids is None else _THESE)
+    statement = _JOIN.format(id=UUID7, meant=_MEANT[kind.meant], these="" if ids is None else _THESE)
     asked: dict[str, Any] = {
         "campaign_id": campaign.id,
         "region": campaign.region,
@@ -166,7 +163,7 @@ async def is_seen(session: AsyncSession, campaign_id: UUID, village: str) -> boo
 
 
 async def spare_open(session: AsyncSession, campaign_id: UUID, *, why: str) -> int:
-    """Nobody has to look at what nobody looked at yet. How many."""
+    """Nobody has to look at what nobody looked at yet, unless a disaster or a case waits for it too. How many."""
     return int((await session.execute(_SPARE, {"campaign_id": campaign_id, "why": why})).scalar_one())
 
 

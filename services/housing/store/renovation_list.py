@@ -19,6 +19,13 @@ from services.housing.store.help_policy import get_help_policy_named
 from services.housing.tables import Acceptance, Defect, Inspection, Renovation, RenovationEvent
 from shared.policy.term import Calendar, last_day
 
+URGENT, USUAL = "0", "1"
+"""The two parts of a list of renovations."""
+
+
+def part_of(renovation: Renovation) -> str:
+    return URGENT if renovation.is_urgent else USUAL
+
 
 @dataclass(frozen=True, slots=True)
 class WantedRenovations:
@@ -77,12 +84,16 @@ def _late(on: date) -> Any:
 
 
 async def list_renovations(
-    session: AsyncSession, wanted: WantedRenovations, *, after: UUID | None, limit: int
+    session: AsyncSession, wanted: WantedRenovations, *, after: tuple[str, UUID] | None, limit: int
 ) -> Sequence[Renovation]:
-    """In the order in which they were applied for; one more than `limit`."""
-    query = select(Renovation).where(*wanted.conditions()).order_by(col(Renovation.id)).limit(limit + 1)
+    """Those that a disaster struck first, both parts in the order in which they were applied for; one more than `limit`.
+    `after`: the part and the id of the last of the page before."""
+    query = select(Renovation).where(*wanted.conditions()).limit(limit + 1)
+    query = query.order_by(col(Renovation.is_urgent).desc(), col(Renovation.id))
     if after is not None:
-        query = query.where(col(Renovation.id) > after)
+        part, last = after
+        same = (col(Renovation.is_urgent) == (part == URGENT)) & (col(Renovation.id) > last)
+        query = query.where(same | ~col(Renovation.is_urgent) if part == URGENT else same)
     return (await session.exec(query)).all()
 
 

@@ -1,7 +1,11 @@
 """Everything that was ever found of a house, for the rule that says which grade counts."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,15 +14,30 @@ from services.housing.rules.standing import Found, Held, Signed, StandingSource
 from services.housing.rules.survey import SurveyState
 from services.housing.tables import Acceptance, Appraisal, Appraiser, GradeDispute, House, Survey
 
+_STRUCK = text("""
+SELECT happened, survey_id FROM (
+    SELECT CAST(disaster.happened_at AT TIME ZONE 'Asia/Shanghai' AS date) AS happened, struck.survey_id, struck.house_id
+    FROM struck_household struck JOIN disaster ON disaster.id = struck.disaster_id
+) AS blow
+WHERE house_id = :house_id OR survey_id IN (SELECT id FROM survey WHERE house_id = :house_id)
+""")
+
 
 async def list_found(session: AsyncSession, house: House) -> list[Found]:
-    """By its surveys, and by acceptances that were not revoked."""
+    """By its surveys, and by acceptances that were not revoked; each with the first disaster after it that says otherwise."""
     surveyed = select(Survey).where(Survey.house_id == house.id)
     accepted = select(Acceptance).where(Acceptance.house_id == house.id, col(Acceptance.revoked_at).is_(None))
     surveys = [found for survey in await session.exec(surveyed) for found in found_by_survey(survey)]
-    return surveys + [
+    found = surveys + [
         Found(StandingSource.ACCEPTANCE, one.id, one.grade, one.accepted_on) for one in await session.exec(accepted)
     ]
+    blows = [(row.happened, row.survey_id) for row in await session.execute(_STRUCK, {"house_id": house.id})]
+    return [replace(one, voided_on=_voided_on(one, blows)) for one in found] if blows else found
+
+
+def _voided_on(found: Found, blows: Sequence[tuple[date, UUID | None]]) -> date | None:
+    """The first disaster on or after the day, but for that whose own survey it is: that was seen after it."""
+    return min((day for day, survey_id in blows if found.on <= day and survey_id != found.id), default=None)
 
 
 def found_by_survey(survey: Survey) -> list[Found]:

@@ -1,11 +1,12 @@
 """What housing asks its database of surveys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import case, not_, text
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +14,7 @@ from services.housing.rules.house import Grade
 from services.housing.rules.paper import PaperAbout
 from services.housing.rules.survey import ON_THE_SPOT, NoSuchSurvey, SpotSurveyOpenAlready, SurveyOrigin, SurveyState
 from services.housing.tables import Paper, Survey
+from shared.clock import china
 from shared.rows import as_json, owing
 
 _ADD = text("""
@@ -28,9 +30,12 @@ FROM unnest(CAST(:survey_ids AS uuid[]), CAST(:event_ids AS uuid[]), CAST(:subje
 JOIN opened ON opened.id = owed.survey_id
 """)
 
+# What a disaster has looked at for others in the same house as well is still to be looked at.
 _SPARE_OF = text("""
 UPDATE survey SET state = 'cancelled', cancelled_why = :why
-WHERE household_id = :household_id AND state = 'open' AND origin <> 'case'
+WHERE household_id = :household_id AND state = 'open' AND case_id IS NULL AND origin <> 'case' AND NOT EXISTS (
+    SELECT FROM struck_household struck JOIN household ON household.id = struck.household_id
+    WHERE struck.survey_id = survey.id AND struck.household_id <> survey.household_id AND household.state = 'current')
 """)
 
 
@@ -55,6 +60,12 @@ async def lock_survey_of(session: AsyncSession, case_id: UUID) -> Survey | None:
     return (await session.exec(select(Survey).where(Survey.case_id == case_id).with_for_update())).one_or_none()
 
 
+async def find_cases_surveyed(session: AsyncSession, case_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these cases that have a survey."""
+    found = await session.exec(select(Survey.case_id).where(col(Survey.case_id).in_(case_ids)))
+    return {case_id for case_id in found if case_id}
+
+
 def _there(survey: Survey | None, id: UUID) -> Survey:
     if survey is None:
         raise NoSuchSurvey(survey_id=str(id))
@@ -69,7 +80,8 @@ async def must_have_none_on_the_spot(session: AsyncSession, house_id: UUID) -> N
 
 
 async def spare_open_of(session: AsyncSession, household_id: UUID, *, why: str) -> None:
-    """Nobody has to look at a household's house for a campaign or on the spot; what a case asks for ends with the case."""
+    """Nobody has to look at a household's house for a campaign, a disaster or on the spot; what a case asks for ends with the
+    case."""
     await session.execute(_SPARE_OF, {"household_id": household_id, "why": why})
 
 
@@ -86,17 +98,46 @@ class WantedSurveys:
     household_id: UUID | None = None
     grade: Grade | None = None
     lacks_views: Sequence[str] = ()
+    is_urgent: bool | None = None
+
+
+URGENT, USUAL = "0", "1"
+"""The two parts of every list of surveys: what a disaster has looked at and nobody did yet comes first."""
+_COMES_FIRST = (col(Survey.state) == SurveyState.OPEN) & col(Survey.is_urgent)
+
+
+def part_of(survey: Survey) -> str:
+    return URGENT if survey.state is SurveyState.OPEN and survey.is_urgent else USUAL
 
 
 async def list_surveys(
-    session: AsyncSession, wanted: WantedSurveys, *, on: date, after: UUID | None, limit: int
+    session: AsyncSession, wanted: WantedSurveys, *, at: datetime, after: tuple[str, UUID] | None, limit: int
 ) -> Sequence[Survey]:
-    """In the order in which they were opened."""
+    """What a disaster has looked at first, then the others; both in the order in which they were opened."""
+    part, last = after or (URGENT, None)
+    found: list[Survey] = []
+    if part == URGENT:
+        found += (await session.exec(_listed(wanted, at=at, after=last, limit=limit).where(_COMES_FIRST))).all()
+        last = None
+    if len(found) < limit:
+        usual = _listed(wanted, at=at, after=last, limit=limit - len(found))
+        found += (await session.exec(usual.where(not_(_COMES_FIRST)))).all()
+    return found
+
+
+def is_overdue(at: datetime) -> Any:
+    """Open past its day, or past its hour where a disaster has it looked at."""
+    late = case((col(Survey.due_at).is_not(None), col(Survey.due_at) < at), else_=col(Survey.due_on) < china(at).date())
+    return (col(Survey.state) == SurveyState.OPEN) & late
+
+
+def _listed(wanted: WantedSurveys, *, at: datetime, after: UUID | None, limit: int) -> Any:
     query = select(Survey).order_by(col(Survey.id)).limit(limit)
     if wanted.region:
         query = query.where(col(Survey.region).startswith(wanted.region, autoescape=True))
     for column, value in (
         (Survey.state, wanted.state),
+        (Survey.is_urgent, wanted.is_urgent),
         (Survey.origin, wanted.origin),
         (Survey.campaign_id, wanted.campaign_id),
         (Survey.house_id, wanted.house_id),
@@ -108,8 +149,7 @@ async def list_surveys(
     if after is not None:
         query = query.where(col(Survey.id) > after)
     if wanted.is_overdue is not None:
-        overdue = (col(Survey.state) == SurveyState.OPEN) & (col(Survey.due_on) < on)
-        query = query.where(overdue if wanted.is_overdue else ~overdue)
+        query = query.where(is_overdue(at) if wanted.is_overdue else not_(is_overdue(at)))
     if wanted.lacks_views:
         shown = select(func.count(col(Paper.kind).distinct())).where(
             Paper.about == PaperAbout.SURVEY,
@@ -118,12 +158,14 @@ async def list_surveys(
             col(Paper.kind).in_(wanted.lacks_views),
         )
         query = query.where(Survey.state == SurveyState.COMPLETED, shown.scalar_subquery() < len(wanted.lacks_views))
-    return (await session.exec(query)).all()
+    return query
 
 
 async def list_open(session: AsyncSession, *, limit: int) -> Sequence[Survey]:
     """What is still to be done, the most urgent first."""
-    query = select(Survey).where(Survey.state == SurveyState.OPEN).order_by(col(Survey.due_on), col(Survey.id))
+    urgent_first = (col(Survey.is_urgent).desc(), col(Survey.due_at).nulls_last(), col(Survey.due_on))
+    by_village = (*urgent_first, col(Survey.region), col(Survey.id))
+    query = select(Survey).where(Survey.state == SurveyState.OPEN).order_by(*by_village)
     return (await session.exec(query.limit(limit))).all()
 
 
@@ -132,8 +174,8 @@ async def list_lately_completed(session: AsyncSession, *, limit: int) -> Sequenc
     return (await session.exec(query.order_by(col(Survey.completed_on).desc(), col(Survey.id).desc()).limit(limit))).all()
 
 
-async def count_open(session: AsyncSession, *, on: date) -> tuple[int, int]:
+async def count_open(session: AsyncSession, *, at: datetime) -> tuple[int, int]:
     """How many surveys are open, and how many of them are overdue."""
-    counts = select(func.count(), func.count().filter(col(Survey.due_on) < on)).where(Survey.state == SurveyState.OPEN)
+    counts = select(func.count(), func.count().filter(is_overdue(at))).where(Survey.state == SurveyState.OPEN)
     open_, overdue = (await session.execute(counts)).one()
     return open_, overdue

@@ -6,6 +6,7 @@ from services.housing.tables.appraiser import Appraiser
 from services.housing.tables.awaited_step import AwaitedStep
 from services.housing.tables.campaign import Campaign
 from services.housing.tables.contractor import Contractor
+from services.housing.tables.disaster import Disaster, DisasterEvent, DisasterList, StruckHousehold
 from services.housing.tables.former import FormerFile, FormerRenovation
 from services.housing.tables.grade_dispute import GradeDispute
 from services.housing.tables.hazard import Hazard, HazardFile
@@ -17,6 +18,7 @@ from services.housing.tables.occupancy import Occupancy
 from services.housing.tables.paper import Paper, PaperContent, PaperRead
 from services.housing.tables.renovation import Defect, Inspection, Renovation, RenovationEvent
 from services.housing.tables.row import Row
+from services.housing.tables.shelter import Shelter, ShelterStay
 from services.housing.tables.survey import Survey
 from services.housing.tables.thumbnail import Thumbnail
 
@@ -28,6 +30,9 @@ __all__ = [
     "Campaign",
     "Contractor",
     "Defect",
+    "Disaster",
+    "DisasterEvent",
+    "DisasterList",
     "FormerFile",
     "FormerRenovation",
     "GradeDispute",
@@ -47,6 +52,9 @@ __all__ = [
     "RenovationEvent",
     "Resident",
     "Row",
+    "Shelter",
+    "ShelterStay",
+    "StruckHousehold",
     "Survey",
     "Thumbnail",
 ]

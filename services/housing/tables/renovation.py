@@ -32,6 +32,7 @@ class Renovation(Row, table=True):
         UniqueConstraint("number", name="renovation_number_once"),
         Index("renovation_open_once_per_house", "house_id", unique=True, postgresql_where=text(_OPEN)),
         Index("renovation_by_place", "region", "id"),
+        Index("renovation_urgent", "id", postgresql_where=text("is_urgent")),
         Index("renovation_by_notice", "notice_for", postgresql_where=text("notice_for IS NOT NULL")),
         CheckConstraint("standard_fen >= 0", name="renovation_standard_not_negative"),
         CheckConstraint("(asks IS NULL) = (asked_on IS NULL)", name="renovation_asked_on_a_day"),
@@ -58,6 +59,8 @@ class Renovation(Row, table=True):
     standard_fen: int = Field(sa_type=BigInteger)
     """What the standard promised when it was applied for; what is paid follows from the cost."""
     state: RenovationState = Field(sa_type=one_of(RenovationState))
+    is_urgent: bool = False
+    """A disaster struck the house: it comes before every other."""
     applied_on: date
     applied_by: str = Field(max_length=100)
     notice_for: UUID | None = None

@@ -19,6 +19,7 @@ class Survey(Row, table=True):
     """A safety survey; `parts` is what was seen (part -> condition), `reasons` why that makes the grade.
 
     `house_id` is the house that was looked at; while it is open, the house it is about where that is certain (a spot survey).
+    `origin` is what first had it looked at; a case and a disaster may wait for the same survey (`case_id`, `StruckHousehold`).
     """
 
     __tablename__ = "survey"
@@ -40,7 +41,8 @@ class Survey(Row, table=True):
         ),
         Index("survey_of_house", "house_id"),
         Index("survey_of_household", "household_id"),
-        CheckConstraint("(origin = 'case') = (case_id IS NOT NULL)", name="survey_of_a_case"),
+        Index("survey_urgent", "id", postgresql_where=text("state = 'open' AND is_urgent")),
+        CheckConstraint("origin <> 'case' OR case_id IS NOT NULL OR is_urgent", name="survey_of_a_case"),
         CheckConstraint("(origin = 'campaign') = (campaign_id IS NOT NULL)", name="survey_of_a_campaign"),
         CheckConstraint("(latitude_e6 IS NULL) = (longitude_e6 IS NULL)", name="survey_positioned_whole"),
     )
@@ -60,6 +62,10 @@ class Survey(Row, table=True):
     detected_at: datetime = Field(sa_type=INSTANT)
     """When it became known that the house is to be looked at."""
     due_on: date
+    is_urgent: bool = False
+    """A disaster has it come before every other."""
+    due_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """To the hour, of an urgent one."""
     state: SurveyState = Field(sa_type=one_of(SurveyState))
     policy: str = Field(max_length=64)
     policy_version: str = Field(max_length=16)
@@ -69,6 +75,7 @@ class Survey(Row, table=True):
     needs_shelter: bool = False
     needs_follow_up: bool = False
     completed_on: date | None = None
+    completed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     completed_by: str = Field(default="", max_length=100)
     is_late: bool = False
     latitude_e6: int | None = None

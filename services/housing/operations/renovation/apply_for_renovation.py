@@ -20,6 +20,7 @@ from services.housing.rules.subsidy import subsidy
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import ApplyForRenovation
 from services.housing.store.awaited_step import follow_renovation
+from services.housing.store.disaster import is_struck
 from services.housing.store.file_policy import get_file_policy
 from services.housing.store.help_policy import get_help_policy
 from services.housing.store.house import lock_surveyed_house
@@ -47,6 +48,7 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     known = await list_former_helps(session, house_id=house.id, household_id=survey.household_id)
     registered = await find_known(session, survey.household_id)
     earlier = await list_photos_before(session, survey_id=survey.id, house_id=house.id)
+    is_urgent = await is_struck(session, survey_id=survey.id, house_id=house.id)
     on = china(at).date()
     counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
 
@@ -101,6 +103,7 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
         differences=[asdict(each) for each in said.differences],
         differs_because=form.differs_because if said.differences else "",
         state=RenovationState.APPLIED,
+        is_urgent=is_urgent,
         applied_on=form.applied_on,
         applied_by=by.subject,
     )

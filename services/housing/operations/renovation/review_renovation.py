@@ -9,6 +9,7 @@ from services.housing.rules.mode import MODE_NAMES
 from services.housing.rules.renovation import Act, Level
 from services.housing.schemas.renovation import ReviewRenovation
 from services.housing.store.awaited_step import follow_renovation
+from services.housing.store.disaster_policy import get_disaster_policy
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation, RenovationEvent
@@ -64,6 +65,8 @@ async def review_renovation(
 def _shown(renovation: Renovation, event: RenovationEvent, level: Level) -> RenovationAgreed:
     """What the notice says; it has no name, the village tells each household its number."""
     term = getattr(get_help_policy_named(renovation.policy).notices, level.value)
+    if renovation.is_urgent:
+        term = get_disaster_policy(renovation.region, event.on)[0].notice_of(level.value, term)
     return RenovationAgreed(
         matter_id=event.id,
         renovation_id=renovation.id,

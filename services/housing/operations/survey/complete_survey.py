@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,9 +20,11 @@ from shared.events import Event
 from shared.events.housing import HouseGraded, SafetySurveyCompleted
 
 
-async def complete_survey(session: AsyncSession, survey_id: UUID, form: CompleteSurvey, *, on: date, by: str = "") -> Survey:
+async def complete_survey(
+    session: AsyncSession, survey_id: UUID, form: CompleteSurvey, *, on: date, by: str = "", at: datetime | None = None
+) -> Survey:
     """Enter what was seen; the rule makes the grade of it. The house is the one that the officer names, or the household's; of
-    grade C or D it stands in the ledger of dangerous houses from now on.
+    grade C or D it stands in the ledger of dangerous houses from now on. `at` counts where a disaster wants it to the hour.
 
     Raises NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, NoSuchHouse, HouseGone.
     """
@@ -32,8 +34,8 @@ async def complete_survey(session: AsyncSession, survey_id: UUID, form: Complete
     house = await _house_of(session, survey, form)
     must_stand(house.state)
 
-    survey.is_late = rule.is_overdue(survey.state, survey.due_on, on=on)
-    survey.state, survey.completed_on, survey.completed_by = state, on, by
+    survey.is_late = rule.is_past(survey.state, survey.due_on, survey.due_at, on=on, at=at)
+    survey.state, survey.completed_on, survey.completed_at, survey.completed_by = state, on, at, by
     survey.house_id = house.id
     survey.parts = {part.value: seen.value for part, seen in form.observed.items()}
     survey.grade, survey.reasons = finding.grade, list(finding.reasons)

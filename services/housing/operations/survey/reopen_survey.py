@@ -2,6 +2,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import survey as rule
 from services.housing.rules.survey import SurveyState
+from services.housing.store.disaster import is_surveyed_for_running
 from services.housing.store.survey import lock_survey_of
 from services.housing.store.survey_policy import get_policy
 from services.housing.tables import Survey
@@ -27,8 +28,9 @@ async def reopen_survey(session: AsyncSession, event: CaseReopened) -> Survey | 
         survey.policy, survey.policy_version = policy.policy, version
         survey.parts, survey.grade, survey.reasons = {}, None, []
         survey.needs_shelter = survey.needs_follow_up = survey.is_late = False
-        survey.completed_on, survey.completed_by = None, ""
+        survey.completed_on, survey.completed_at, survey.completed_by, survey.due_at = None, None, "", None
         survey.latitude_e6 = survey.longitude_e6 = None
+        survey.is_urgent = await is_surveyed_for_running(session, survey.id)
         await session.flush()
 
     await outbox.record(

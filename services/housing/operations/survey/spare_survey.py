@@ -21,7 +21,7 @@ async def spare_survey(session: AsyncSession, survey_id: UUID, form: SpareSurvey
     """
     survey = await lock_survey(session, survey_id)
 
-    must_be_spared(survey.state, survey.origin)
+    must_be_spared(survey.state, survey.origin, has_case=survey.case_id is not None)
 
     survey.state, survey.cancelled_why, survey.completed_by = SurveyState.CANCELLED, form.why, by.subject
     await session.flush()
