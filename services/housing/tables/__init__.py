@@ -9,11 +9,15 @@ from services.housing.tables.grade_dispute import GradeDispute
 from services.housing.tables.hazard import Hazard, HazardFile
 from services.housing.tables.house import House
 from services.housing.tables.household import Household, Resident
+from services.housing.tables.lot import DwellingExchange, Lot, LotPlace
 from services.housing.tables.number import NumberSeries
 from services.housing.tables.occupancy import Occupancy
 from services.housing.tables.paper import Paper, PaperContent, PaperRead
+from services.housing.tables.programme import DwellingFile, Programme, Site, SiteDwelling
+from services.housing.tables.relocation import Relocation, RelocationEvent, RelocationList
 from services.housing.tables.renovation import Defect, Inspection, Renovation, RenovationEvent
 from services.housing.tables.row import Row
+from services.housing.tables.support import Support, SupportCheck
 from services.housing.tables.survey import Survey
 
 __all__ = [
@@ -24,20 +28,32 @@ __all__ = [
     "Campaign",
     "Contractor",
     "Defect",
+    "DwellingExchange",
+    "DwellingFile",
     "GradeDispute",
     "Hazard",
     "HazardFile",
     "House",
     "Household",
     "Inspection",
+    "Lot",
+    "LotPlace",
     "NumberSeries",
     "Occupancy",
     "Paper",
     "PaperContent",
     "PaperRead",
+    "Programme",
+    "Relocation",
+    "RelocationEvent",
+    "RelocationList",
     "Renovation",
     "RenovationEvent",
     "Resident",
     "Row",
+    "Site",
+    "SiteDwelling",
+    "Support",
+    "SupportCheck",
     "Survey",
 ]
