@@ -8,6 +8,7 @@ from services.housing.consumers import handlers
 from services.housing.rules.trail import THING_NAMES
 from services.housing.store.appraisal_policy import list_appraisal_policies
 from services.housing.store.help_policy import list_help_policies
+from services.housing.store.relocation_policy import list_relocation_policies
 from services.housing.store.survey_policy import list_policies
 from shared.service import build
 from shared.settings import Settings
@@ -19,6 +20,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_policies()
     list_appraisal_policies()
     list_help_policies()
+    list_relocation_policies()
     return build(
         "housing",
         title="住房服务",

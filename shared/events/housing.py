@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events import Event
 
@@ -147,3 +147,54 @@ class HouseGradeDecided(Event):
     is_corrected: bool = Field(title="是否改评")
     grade: str = Field(title="决定后的等级", pattern="^[ABCD]$")
     decided_on: date = Field(title="决定日期")
+
+
+class ShownLine(BaseModel):
+    """公示的一行"""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    who: str = Field(title="编号或事项", description="不含姓名")
+    says: str = Field(title="内容")
+
+
+class RelocationNoticeAsked(Event):
+    """搬迁的名单、抽签承诺或分房结果，请求公示"""
+
+    matter_id: UUID = Field(title="公示事项编号")
+    about: str = Field(title="事项种类", description="relocation-list 名单，relocation-lot 抽签承诺，relocation-draw 分房结果")
+    region: str = Field(title="公示的区划代码")
+    heading: str = Field(title="公示标题")
+    lines: list[ShownLine] = Field(title="公示内容", min_length=1, max_length=500)
+    days: int = Field(ge=1, title="公示天数")
+    shown_on: date = Field(title="开始日期")
+
+
+class RelocationNoticeDropped(Event):
+    """搬迁的一项公示不再办理"""
+
+    matter_id: UUID = Field(title="公示事项编号")
+    region: str = Field(title="公示的区划代码")
+    ended_on: date = Field(title="不再办理的日期")
+
+
+class ResettlementSupportAsked(Event):
+    """搬迁户已入住，请部门办理一项后续扶持"""
+
+    support_id: UUID = Field(title="后续扶持编号")
+    relocation_id: UUID = Field(title="搬迁户标识")
+    number: str = Field(title="搬迁编号（读数）")
+    region: str = Field(title="安置点所在村（社区）代码")
+    support: str = Field(title="扶持种类", description="employment 就业，schooling 转学，registration 户籍和社会保障接续 …")
+    department: str = Field(title="责任部门代码")
+    due_on: date = Field(title="应办结日期")
+
+
+class ResettlementSupportAnswered(Event):
+    """一项后续扶持已办结"""
+
+    support_id: UUID = Field(title="后续扶持编号")
+    region: str = Field(title="安置点所在村（社区）代码")
+    support: str = Field(title="扶持种类")
+    is_done: bool = Field(title="是否办到", description="为否的，户不需要")
+    answered_on: date = Field(title="办结日期")

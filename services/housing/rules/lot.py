@@ -27,6 +27,8 @@ from services.housing.rules.relocation_policy import RelocationKind
 from shared.errors import Conflict, NotFound, Unprocessable
 
 HIDDEN_BYTES = 32
+A_LOT = 500
+"""Households in one lot, as many as one notice of its result shows."""
 
 
 class LotState(StrEnum):
@@ -74,6 +76,12 @@ class NoDwellingLeft(Conflict):
     """这个安置点没有可以分配的房源"""
 
     mend = "请先录入房源"
+
+
+class TooManyForOneLot(Conflict):
+    """一次抽签的搬迁户过多"""
+
+    mend = "请分为几个安置点登记，或按批次公示、抽签"
 
 
 class DwellingsTooFew(Conflict):
@@ -171,6 +179,7 @@ def listing(
     site: str,
     area_per_person_m2: Decimal,
     storey_most: int,
+    public_source: str,
     households: Sequence[Entrant],
     dwellings: Sequence[Offered],
 ) -> dict[str, Any]:
@@ -178,6 +187,7 @@ def listing(
     return {
         "lot": number,
         "site": site,
+        "public_source": public_source,
         "area_per_person_m2": _written(area_per_person_m2),
         "low_storey_most": storey_most,
         "households": [
@@ -208,6 +218,11 @@ def canonical(listed: Mapping[str, Any]) -> bytes:
 
 def digest_of(listed: Mapping[str, Any]) -> str:
     return sha256(canonical(listed)).hexdigest()
+
+
+def in_letters(digest: str) -> str:
+    """A digest as a notice shows it, 0 to f written as a to p: public texts take no long numbers, and some digests hold one."""
+    return digest.translate(str.maketrans("0123456789abcdef", "abcdefghijklmnop"))
 
 
 def pledge_of(hidden: bytes) -> str:
@@ -263,10 +278,12 @@ def size_class_of(kind: RelocationKind, persons: int) -> str:
 def must_have_room(households: Sequence[Entrant], dwellings: Sequence[Offered], *, waiting_why: str) -> None:
     """Every class has as many dwellings as households, or it is said what becomes of those who wait.
 
-    Raises NobodyToDraw, NoDwellingLeft, DwellingsTooFew.
+    Raises NobodyToDraw, TooManyForOneLot, NoDwellingLeft, DwellingsTooFew.
     """
     if not households:
         raise NobodyToDraw
+    if len(households) > A_LOT:
+        raise TooManyForOneLot(limit=A_LOT)
     if not dwellings:
         raise NoDwellingLeft
     short = []
@@ -286,6 +303,12 @@ def must_name_old(*, last: str | None, last_state: LotState | None, named: str, 
         raise LotMustNameOld(pointer="/replaces", last=last)
     if not must_name and named:
         raise NoLotToReplace(pointer="/replaces")
+
+
+def must_have_stood(has_stood: bool) -> None:
+    """Raises LotNoticeNotStood."""
+    if not has_stood:
+        raise LotNoticeNotStood
 
 
 def must_be_in_state(state: LotState, *wanted: LotState) -> None:

@@ -1,5 +1,6 @@
 """Numbers that people read out: `H-371311001001-0012` is the twelfth house that its village gave a number, `G-371311-2020-0007`
-the seventh renovation of the county's year (a public number, and so without a village)."""
+the seventh renovation of the county's year (a public number, and so without a village). `Q` is a household that moves,
+`K` a lot."""
 
 from enum import StrEnum, unique
 
@@ -10,6 +11,8 @@ class Series(StrEnum):
 
     HOUSE = "H"
     RENOVATION = "G"
+    RELOCATION = "Q"
+    LOT = "K"
 
 
 def number_of(series: Series, region: str, sequence: int) -> str:

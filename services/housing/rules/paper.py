@@ -13,9 +13,10 @@ class PaperAbout(StrEnum):
 
     HOUSE = "house"
     SURVEY = "survey"
+    RELOCATION = "relocation"
 
 
-PAPER_ABOUT_NAMES = {PaperAbout.HOUSE: "住房", PaperAbout.SURVEY: "排查"}
+PAPER_ABOUT_NAMES = {PaperAbout.HOUSE: "住房", PaperAbout.SURVEY: "排查", PaperAbout.RELOCATION: "搬迁户"}
 
 
 class NoSuchPaper(NotFound):

@@ -69,16 +69,22 @@ class NoSuchSite(NotFound):
     """没有这个安置点"""
 
 
+class SiteNamedTwice(Conflict):
+    """这个搬迁项目已有同名的安置点"""
+
+    mend = "请换一个名称"
+
+
 class SiteOfAnotherProgramme(Unprocessable):
     """这个安置点属于另一个搬迁项目"""
 
     mend = "请选择本项目的安置点"
 
 
-class DwellingsDrawnFor(Conflict):
-    """安置点的房源已经列入抽签或已经分配，不能再改"""
+class SiteTooLarge(Unprocessable):
+    """一个安置点的房源过多"""
 
-    mend = "新增的房源请另列文件提交，编号不得与已有的相同"
+    mend = "请分为几个安置点登记"
 
 
 def must_go_on(ended_on: date | None) -> None:

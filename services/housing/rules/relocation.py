@@ -160,6 +160,12 @@ class RelocationUnderWay(Conflict):
     mend = "一户只享受一种住房帮扶：请在原搬迁项目中办理，或先撤销"
 
 
+class HouseholdOfAnotherCounty(Unprocessable):
+    """这户不在本项目的县区"""
+
+    mend = "请在该县区的搬迁项目中认定"
+
+
 class HouseUnderRenovation(Conflict):
     """这户的住房正在办理危房改造"""
 
@@ -198,6 +204,12 @@ class NobodyToList(Conflict):
     """该村没有可以公示的搬迁户"""
 
     mend = "愿意搬迁、还没有公示的户才列入名单"
+
+
+class NotAllottedYet(Conflict):
+    """这户还没有分得住房"""
+
+    mend = "抽签分房以后才有分房确认书"
 
 
 class LotNotFinal(Conflict):

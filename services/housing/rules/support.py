@@ -1,7 +1,7 @@
 """What follows a move（后续扶持）: work for somebody of the household, school, registration, each due on a day, and the
 looks after months."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from shared.errors import Conflict, NotFound, Unprocessable
@@ -39,6 +39,11 @@ class NoCheckDue(Conflict):
     mend = "请在列出的回访日期当天或以后登记"
 
 
+def days_after(moved_on: date, days: int) -> date:
+    """The last day of so many after the move, whose own day does not count."""
+    return moved_on + timedelta(days=days)
+
+
 def must_be_open(state: SupportState) -> None:
     """Raises SupportAnsweredAlready."""
     if state is not SupportState.OPEN:
@@ -56,7 +61,7 @@ def is_late(*, due_on: date, answered_on: date | None, today: date) -> bool:
     return (answered_on or today) > due_on
 
 
-def must_be_due(due_on: date | None, on: date) -> None:
+def must_be_due(due_on: date, on: date) -> None:
     """Raises NoCheckDue."""
-    if due_on is None or on < due_on:
-        raise NoCheckDue(due_on=due_on.isoformat() if due_on else "")
+    if on < due_on:
+        raise NoCheckDue(due_on=due_on.isoformat())

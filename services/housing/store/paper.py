@@ -8,10 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.house import PhotoView
 from services.housing.rules.paper import NoSuchMatter, NoSuchPaper, PaperAbout
-from services.housing.tables import House, Paper, PaperContent, PaperRead, Survey
+from services.housing.tables import House, Paper, PaperContent, PaperRead, Relocation, Survey
 from shared.vault import seal_bytes, unseal_bytes
 
-MATTERS: dict[PaperAbout, Any] = {PaperAbout.HOUSE: House, PaperAbout.SURVEY: Survey}
+MATTERS: dict[PaperAbout, Any] = {PaperAbout.HOUSE: House, PaperAbout.SURVEY: Survey, PaperAbout.RELOCATION: Relocation}
 """The table of each matter that has a file, each with an `id` and a `region`: whoever sees the matter may see its file."""
 
 

@@ -85,7 +85,7 @@ class DwellingExchange(Row, table=True):
     first_id: UUID = Field(foreign_key="relocation.id", index=True)
     second_id: UUID = Field(foreign_key="relocation.id", index=True)
     region: str = Field(max_length=12)
-    """The site's."""
+    """The village that the first leaves."""
     first_dwelling: str = Field(max_length=30)
     second_dwelling: str = Field(max_length=30)
     """What each had before."""

@@ -24,6 +24,7 @@ class Support(Row, table=True):
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     relocation_id: UUID = Field(foreign_key="relocation.id")
     region: str = Field(max_length=12)
+    moved_on: date
     code: str = Field(max_length=32)
     title: str = Field(max_length=60)
     department: str = Field(max_length=32)
