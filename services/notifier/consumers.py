@@ -37,6 +37,7 @@ from shared.events.funds import (
     ReserveRefillAsked,
     ReserveRefillHeld,
 )
+from shared.events.housing import ResettlementSupportAnswered, ResettlementSupportAsked
 from shared.events.registry import (
     AlertDecided,
     AlertMoved,
@@ -153,6 +154,18 @@ async def spare_visit(session: AsyncSession, events: Sequence[AlertRetracted]) -
 @handlers.on_many(DifferencesCleared, patience_s=ERRANDS_S)
 async def finish_differences(session: AsyncSession, events: Sequence[DifferencesCleared]) -> None:
     """Nothing of the list is open in the village any more."""
+    await finish_errands(session, events)
+
+
+@handlers.on_many(ResettlementSupportAsked, patience_s=ERRANDS_S)
+async def ask_for_support(session: AsyncSession, events: Sequence[ResettlementSupportAsked]) -> None:
+    """A household has moved: somebody sees to work, school or registration by the day that its place has for it."""
+    await sending_out.open_errands(session, events, at=clock.now())
+
+
+@handlers.on_many(ResettlementSupportAnswered, patience_s=ERRANDS_S)
+async def finish_support(session: AsyncSession, events: Sequence[ResettlementSupportAnswered]) -> None:
+    """It was seen to, and written down in housing."""
     await finish_errands(session, events)
 
 

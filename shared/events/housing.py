@@ -186,6 +186,7 @@ class ResettlementSupportAsked(Event):
     number: str = Field(title="搬迁编号（读数）")
     region: str = Field(title="安置点所在村（社区）代码")
     support: str = Field(title="扶持种类", description="employment 就业，schooling 转学，registration 户籍和社会保障接续 …")
+    says: str = Field(title="扶持事项", description="政策文件中的名称")
     department: str = Field(title="责任部门代码")
     due_on: date = Field(title="应办结日期")
 

@@ -63,8 +63,8 @@ def support_shown(support: Support, today: date) -> SupportView:
     return SupportView.model_validate(support.model_dump() | {"is_late": late})
 
 
-def owed_shown(support: Support, number: str, today: date) -> OwedSupport:
-    return OwedSupport.model_validate(support_shown(support, today).model_dump() | {"number": number})
+def owed_shown(support: Support, today: date) -> OwedSupport:
+    return OwedSupport.model_validate(support_shown(support, today).model_dump() | {"number": support.number})
 
 
 async def lot_proof(session: Transaction, lot: Lot) -> LotProof:

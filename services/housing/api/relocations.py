@@ -13,7 +13,7 @@ from services.housing.operations.relocation import hand_over_keys as handing
 from services.housing.operations.relocation import name_household as naming
 from services.housing.operations.relocation import note_wish as wishing
 from services.housing.operations.relocation import reclaim_plot as reclaiming
-from services.housing.operations.relocation import settle_household as settling
+from services.housing.operations.relocation import settle_at_site as settling
 from services.housing.operations.relocation import sign_contract as signing
 from services.housing.operations.relocation import withdraw_relocation as withdrawing
 from services.housing.operations.support import check_household as checking
@@ -31,7 +31,7 @@ from services.housing.schemas.relocation import (
     NameHousehold,
     NoteWish,
     ReclaimPlot,
-    SettleHousehold,
+    SettleAtSite,
     SignContract,
 )
 from services.housing.schemas.relocation_view import RelocationLine, RelocationView
@@ -167,9 +167,9 @@ async def hand_over_keys(relocation_id: RelocationId, form: HandOverKeys, sessio
     summary="登记入住",
     responses=refuses(*_STEP, OutsideRegion, MovedOutOfTime),
 )
-async def settle_household(relocation_id: RelocationId, form: SettleHousehold, session: Transaction, by: Town) -> RelocationView:
+async def settle_at_site(relocation_id: RelocationId, form: SettleAtSite, session: Transaction, by: Town) -> RelocationView:
     """住房登记随之变更，旧房开始计算拆除期限，就业、转学、户籍等后续扶持随即派给各部门。安置点在别的镇街的，由县区登记。"""
-    return await relocation_shown(session, await settling.settle_household(session, relocation_id, form, by=by, at=clock.now()))
+    return await relocation_shown(session, await settling.settle_at_site(session, relocation_id, form, by=by, at=clock.now()))
 
 
 @router.post(

@@ -23,8 +23,13 @@ router = door("/supports", "后续扶持")
 SupportId = Annotated[UUID, Path(title="后续扶持编号")]
 OfRegion = Annotated[AnyRegion | None, Query(title="辖区代码")]
 IsLate = Annotated[bool, Query(title="只看逾期的")]
-Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
-Officer = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY)]
+Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.DEPARTMENT, Role.AUDITOR, Role.OPERATOR)]
+Officer = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.DEPARTMENT)]
+
+
+def _own(by: Principal) -> str | None:
+    """A department sees its own alone."""
+    return by.org if by.role is Role.DEPARTMENT else None
 
 
 @router.get("", summary="待办的后续扶持", responses=refuses(UnreadableCursor))
@@ -39,8 +44,10 @@ async def list_supports_(
     """先派的在前。"""
     today = clock.today()
     late_on = today if is_late else None
-    found = await list_open_supports(session, late_on=late_on, region=region or "", after=place(after), limit=limit)
-    rows = [owed_shown(support, number, today) for support, number in found[:limit]]
+    found = await list_open_supports(
+        session, department=_own(by), late_on=late_on, region=region or "", after=place(after), limit=limit
+    )
+    rows = [owed_shown(each, today) for each in found[:limit]]
     return Page(rows=rows, next=cursor(rows[-1].id) if len(found) > limit else None)
 
 
@@ -54,9 +61,9 @@ async def show_supports(session: Transaction, by: Reader, is_late: IsLate = Fals
     "/{support_id}/answer",
     status_code=201,
     summary="登记后续扶持的结果",
-    responses=refuses(rules.NoSuchSupport, rules.SupportAnsweredAlready, rules.SupportOutOfTime),
+    responses=refuses(rules.NoSuchSupport, rules.NotYourSupport, rules.SupportAnsweredAlready, rules.SupportOutOfTime),
 )
 async def answer_support(support_id: SupportId, form: AnswerSupport, session: Transaction, by: Officer) -> SupportView:
-    """由安置点所在地登记；部门在工单中办结的，自动登记。"""
+    """由责任部门或安置点所在地登记；登记后派出的任务自行办结。"""
     answered = await answering.answer_support(session, support_id, form, by=by, at=clock.now())
     return support_shown(answered, clock.today())

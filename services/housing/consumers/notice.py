@@ -11,26 +11,18 @@ from shared.events.funds import NoticeEnded
 
 handlers = Consumers("housing")
 
-RENOVATION = "renovation"
-RELOCATION_LIST, RELOCATION_LOT, RELOCATION_DRAW = "relocation-list", "relocation-lot", "relocation-draw"
-"""What funds calls our matters."""
-
 
 @handlers.on(NoticeEnded)
 async def note_notice(session: AsyncSession, event: NoticeEnded) -> None:
-    """A level's notice has stood, or an objection was found right."""
-    if event.about == RENOVATION:
-        at = event.occurred_at
-        await noting.note_notice(session, event.about_id, has_stood=event.has_stood, on=event.ended_on, at=at)
-
-
-@handlers.on(NoticeEnded)
-async def note_relocation(session: AsyncSession, event: NoticeEnded) -> None:
-    """A list of households, what a lot is drawn from, or what was drawn has stood, or an objection was found right."""
-    has_stood, on = event.has_stood, event.ended_on
-    if event.about == RELOCATION_LIST:
-        await note_list(session, event.about_id, has_stood=has_stood, on=on, at=event.occurred_at)
-    elif event.about == RELOCATION_LOT:
-        await note_lot_notice(session, event.about_id, has_stood=has_stood, on=on)
-    elif event.about == RELOCATION_DRAW:
-        await note_draw_notice(session, event.about_id, has_stood=has_stood, on=on, at=event.occurred_at)
+    """What was shown has stood, or an objection was found right: a level's opinion, a list of households that move, what a lot
+    is drawn from, what was drawn."""
+    has_stood, on, at = event.has_stood, event.ended_on, event.occurred_at
+    match event.about:
+        case "renovation":
+            await noting.note_notice(session, event.about_id, has_stood=has_stood, on=on, at=at)
+        case "relocation-list":
+            await note_list(session, event.about_id, has_stood=has_stood, on=on, at=at)
+        case "relocation-lot":
+            await note_lot_notice(session, event.about_id, has_stood=has_stood, on=on)
+        case "relocation-draw":
+            await note_draw_notice(session, event.about_id, has_stood=has_stood, on=on, at=at)

@@ -4,7 +4,7 @@ looks after months."""
 from datetime import date, timedelta
 from enum import StrEnum
 
-from shared.errors import Conflict, NotFound, Unprocessable
+from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
 
 
 class SupportState(StrEnum):
@@ -25,6 +25,12 @@ class NoSuchSupport(NotFound):
 
 class SupportAnsweredAlready(Conflict):
     """这件后续扶持已经办结"""
+
+
+class NotYourSupport(Forbidden):
+    """这件后续扶持由其他部门办理"""
+
+    mend = "请由责任部门或安置点所在地办理"
 
 
 class SupportOutOfTime(Unprocessable):
@@ -48,6 +54,12 @@ def must_be_open(state: SupportState) -> None:
     """Raises SupportAnsweredAlready."""
     if state is not SupportState.OPEN:
         raise SupportAnsweredAlready(state=SUPPORT_STATE_NAMES[state])
+
+
+def must_be_theirs(department: str, *, org: str | None) -> None:
+    """`org`: the department that answers, or None for an officer of the place. Raises NotYourSupport."""
+    if org is not None and org != department:
+        raise NotYourSupport(department=department)
 
 
 def must_be_since(on: date, *, since: date, today: date, pointer: str) -> None:

@@ -117,7 +117,7 @@ class HandOverKeys(Form):
     power_kwh: Reading = Field(title="电表读数（千瓦时）")
 
 
-class SettleHousehold(Form):
+class SettleAtSite(Form):
     """The household lives there."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2020-09-15", "says": "全家入住"}]})

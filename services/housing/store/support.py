@@ -39,13 +39,15 @@ async def lock_next_check(session: AsyncSession, relocation_id: UUID) -> Support
 
 
 async def list_open_supports(
-    session: AsyncSession, *, late_on: date | None, region: str, after: UUID | None, limit: int
-) -> Sequence[tuple[Support, str]]:
-    """What is owed, with the household's number; of `late_on` only what should have been done by then. One more than `limit`."""
-    query = select(Support, Relocation.number).join(Relocation, col(Relocation.id) == Support.relocation_id)
-    query = query.where(Support.state == SupportState.OPEN).order_by(col(Support.id)).limit(limit + 1)
+    session: AsyncSession, *, department: str | None, late_on: date | None, region: str, after: UUID | None, limit: int
+) -> Sequence[Support]:
+    """What is owed (by a department if one is named); of `late_on` only what should have been done by then. One more than
+    `limit`."""
+    query = select(Support).where(Support.state == SupportState.OPEN).order_by(col(Support.id)).limit(limit + 1)
     if region:
         query = query.where(col(Support.region).startswith(region, autoescape=True))
+    if department is not None:
+        query = query.where(Support.department == department)
     if late_on is not None:
         query = query.where(col(Support.due_on) < late_on)
     if after is not None:

@@ -24,6 +24,8 @@ class Support(Row, table=True):
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     relocation_id: UUID = Field(foreign_key="relocation.id")
     region: str = Field(max_length=12)
+    number: str = Field(max_length=24)
+    """The household's, for whoever sees the site and not the village that was left."""
     moved_on: date
     code: str = Field(max_length=32)
     title: str = Field(max_length=60)

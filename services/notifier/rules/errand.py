@@ -1,6 +1,7 @@
-"""Errands: what a village's officer is to see to because registry found something, and whom it is told when that is late.
+"""Errands: what a village's officer (or a department's desk) is to see to because another service says so, and whom it is told
+when that is late.
 
-An errand is finished by what is recorded in registry, never here: so nobody writes the same thing down twice.
+An errand is finished by what is recorded there, never here: so nobody writes the same thing down twice.
 """
 
 from collections import Counter
@@ -20,10 +21,16 @@ class ErrandKind(StrEnum):
 
     ALERT_VISIT = "alert-visit"
     DIFFERENCES = "differences"
+    RESETTLEMENT = "resettlement"
+    """Work, school or registration of a household that has moved: a department's, where it has a desk."""
 
     @property
     def label(self) -> str:
-        return {ErrandKind.ALERT_VISIT: "预警入户核实", ErrandKind.DIFFERENCES: "部门名单差异核实"}[self]
+        return {
+            ErrandKind.ALERT_VISIT: "预警入户核实",
+            ErrandKind.DIFFERENCES: "部门名单差异核实",
+            ErrandKind.RESETTLEMENT: "搬迁户后续扶持",
+        }[self]
 
 
 class ErrandState(StrEnum):

@@ -17,8 +17,12 @@ def board(base_url: str, case_id: UUID) -> str:
 
 def errand(base_url: str, kind: ErrandKind) -> str:
     """Where an errand's household, or its differences, are seen and seen to."""
-    pages = {ErrandKind.ALERT_VISIT: "watch/alerts/page", ErrandKind.DIFFERENCES: "comparisons/differences/page"}
-    return f"{base_url.rstrip('/')}/registry/{pages[kind]}"
+    pages = {
+        ErrandKind.ALERT_VISIT: "registry/watch/alerts/page",
+        ErrandKind.DIFFERENCES: "registry/comparisons/differences/page",
+        ErrandKind.RESETTLEMENT: "housing/supports/page",
+    }
+    return f"{base_url.rstrip('/')}/{pages[kind]}"
 
 
 def duties(base_url: str) -> str:

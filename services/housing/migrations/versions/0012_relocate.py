@@ -270,6 +270,7 @@ def _afterwards() -> None:
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("relocation_id", sa.Uuid, sa.ForeignKey("relocation.id"), nullable=False),
         sa.Column("region", sa.String(12), nullable=False),
+        sa.Column("number", sa.String(24), nullable=False),
         sa.Column("moved_on", sa.Date, nullable=False),
         sa.Column("code", sa.String(32), nullable=False),
         sa.Column("title", sa.String(60), nullable=False),

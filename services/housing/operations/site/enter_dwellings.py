@@ -9,7 +9,6 @@ from services.housing.rules.programme import DWELLINGS_A_SITE, SiteTooLarge, mus
 from services.housing.store.programme import get_programme, list_dwellings, lock_site
 from services.housing.store.relocation_policy import get_rules_of
 from services.housing.tables import DwellingFile, SiteDwelling
-from shared import rows as writing
 from shared.grid import read_grid
 from shared.security import Principal
 
@@ -56,6 +55,6 @@ async def enter_dwellings(session: AsyncSession, site_id: UUID, content: bytes, 
         uploaded_by=by.subject,
         uploaded_at=at,
     )
-    await writing.insert(session, *dwellings, file)
+    session.add_all((*dwellings, file))
     await session.flush()
     return file

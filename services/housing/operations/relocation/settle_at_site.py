@@ -11,7 +11,7 @@ from services.housing.rules.relocation import RelocationAct, RelocationStateForb
 from services.housing.rules.relocation_policy import SupportRule
 from services.housing.rules.support import days_after
 from services.housing.rules.works import visits_after
-from services.housing.schemas.relocation import SettleHousehold
+from services.housing.schemas.relocation import SettleAtSite
 from services.housing.store.hazard import lock_standing, strike
 from services.housing.store.house import lock_home, lock_house
 from services.housing.store.number import take_numbers
@@ -26,8 +26,8 @@ from shared.events.housing import ResettlementSupportAsked
 from shared.security import Principal
 
 
-async def settle_household(
-    session: AsyncSession, relocation_id: UUID, form: SettleHousehold, *, by: Principal, at: datetime
+async def settle_at_site(
+    session: AsyncSession, relocation_id: UUID, form: SettleAtSite, *, by: Principal, at: datetime
 ) -> Relocation:
     """The household lives in its new home: the register of houses says so, the old house is to go within the months of the
     rule, departments are asked for work, school and registration, and the days of the looks afterwards stand.
@@ -73,7 +73,7 @@ async def _move_in(
     relocation: Relocation,
     site: Site,
     dwelling: SiteDwelling,
-    form: SettleHousehold,
+    form: SettleAtSite,
     *,
     by: Principal,
     at: datetime,
@@ -111,10 +111,11 @@ async def _move_in(
     await session.flush()
 
 
-def _support(relocation: Relocation, site: Site, rule: SupportRule, form: SettleHousehold) -> Support:
+def _support(relocation: Relocation, site: Site, rule: SupportRule, form: SettleAtSite) -> Support:
     return Support(
         relocation_id=relocation.id,
         region=site.region,
+        number=relocation.number,
         moved_on=form.on,
         code=rule.code,
         title=rule.title,
@@ -130,6 +131,7 @@ def _asked(relocation: Relocation, support: Support) -> ResettlementSupportAsked
         number=relocation.number,
         region=support.region,
         support=support.code,
+        says=support.title,
         department=support.department,
         due_on=support.due_on,
     )
