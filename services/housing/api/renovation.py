@@ -22,6 +22,7 @@ from services.housing.rules import help as help_rules
 from services.housing.rules import mode as mode_rules
 from services.housing.rules import renovation as rules
 from services.housing.rules.contractor import ContractorBarred, LicenceExpired, NoSuchContractor
+from services.housing.rules.relocation import RelocationUnderWay
 from services.housing.rules.standing import HouseGradeHeld
 from services.housing.rules.subsidy import NoStandardHere
 from services.housing.rules.survey import NoSuchSurvey
@@ -79,6 +80,7 @@ async def list_renovations_(
         acceptance_rules.HouseNotUnsafe,
         HouseGradeHeld,
         rules.RenovationUnderWay,
+        RelocationUnderWay,
         works.WorksOutOfTime,
         help_rules.NoHelpRule,
         help_rules.GroupUnknown,

@@ -269,6 +269,12 @@ def move(state: RelocationState, act: RelocationAct) -> RelocationState:
     return MOVES[act][state]
 
 
+def must_not_be_moving(number: str | None) -> None:
+    """Of a household whose house is to be made safe: it is not on the way to another home. Raises RelocationUnderWay."""
+    if number is not None:
+        raise RelocationUnderWay(number=number)
+
+
 def must_be_looked_into(helped: Sequence[str], said: str) -> None:
     """Raises HelpedNotLookedInto."""
     if helped and not said.strip():

@@ -8,8 +8,6 @@ from uuid import UUID
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.help import FormerHelp
-from services.housing.rules.help_policy import Kinship
 from services.housing.rules.paper import PaperAbout
 from services.housing.rules.relocation import GOING_ON, NoSuchRelocation, RelocationAct, RelocationState, WishWithoutPaper
 from services.housing.tables import Paper, Relocation, RelocationEvent, RelocationList
@@ -46,12 +44,6 @@ async def find_open_relocation(session: AsyncSession, household_id: UUID) -> Rel
     """The household's, if it is on its way now."""
     query = select(Relocation).where(Relocation.household_id == household_id, col(Relocation.state).in_(GOING_ON))
     return (await session.exec(query)).one_or_none()
-
-
-async def list_relocated(session: AsyncSession, household_id: UUID) -> list[FormerHelp]:
-    """The new homes that the household was given before: help with a house, as a renovation is."""
-    query = select(Relocation).where(Relocation.household_id == household_id, col(Relocation.moved_on).is_not(None))
-    return [FormerHelp(each.moved_on, Kinship.HOUSEHOLD) for each in await session.exec(query) if each.moved_on]
 
 
 async def lock_in_state(

@@ -60,7 +60,7 @@ class Walk:
             where = {"about": about, "about_id": str(about_id)}
             answer = await officer.post("/papers", params=where, data={"title": "材料"}, files={"file": ("材料", content)})
         assert answer.status_code == 201, answer.text
-        return answer.json()["id"]
+        return answer.json()["paper_id"]
 
 
 @pytest.fixture

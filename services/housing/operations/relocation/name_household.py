@@ -13,8 +13,8 @@ from services.housing.store.house import find_house_of, lock_home
 from services.housing.store.household import get_household, list_residents
 from services.housing.store.number import take_numbers
 from services.housing.store.programme import get_programme
-from services.housing.store.relocation import add_event, find_open_relocation, list_relocated
-from services.housing.store.renovation import find_open_renovation, list_former_helps
+from services.housing.store.relocation import add_event, find_open_relocation
+from services.housing.store.renovation import find_open_renovation, list_former_helps, list_relocated
 from services.housing.tables import Relocation
 from shared.clock import china
 from shared.regions import county_of
@@ -35,17 +35,17 @@ async def name_household(session: AsyncSession, form: NameHousehold, *, by: Prin
     residents = await list_residents(session, [household.id])
     under_way = await find_open_relocation(session, household.id)
     renovated = await find_open_renovation(session, house.id) if house else None
-    former = await list_relocated(session, household.id)
     if house:
-        former += await list_former_helps(session, house_id=house.id, household_id=household.id)
+        former = await list_former_helps(session, house_id=house.id, household_id=household.id)
+    else:
+        former = await list_relocated(session, household.id)
     help_policy, _ = get_help_policy(household.region, form.named_on)
 
     must_go_on(programme.ended_on)
     if not household.region.startswith(programme.region):
         raise rule.HouseholdOfAnotherCounty(pointer="/household_id")
     must_be_in_time(form.named_on, since=programme.opened_on, today=china(at).date(), pointer="/named_on")
-    if under_way is not None:
-        raise rule.RelocationUnderWay(relocation_id=str(under_way.id), number=under_way.number)
+    rule.must_not_be_moving(under_way.number if under_way else None)
     if renovated is not None:
         raise rule.HouseUnderRenovation(renovation_id=str(renovated.id), number=renovated.number)
     helped = [each.sentence for each in helped_before(help_policy, former, on=form.named_on)]

@@ -5,6 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules import help as rule
 from services.housing.rules.acceptance import must_have_been_unsafe
 from services.housing.rules.number import Series
+from services.housing.rules.relocation import must_not_be_moving
 from services.housing.rules.renovation import (
     Act,
     HelpHindered,
@@ -19,6 +20,7 @@ from services.housing.schemas.renovation import ApplyForRenovation
 from services.housing.store.help_policy import get_help_policy
 from services.housing.store.house import lock_house, lock_house_of
 from services.housing.store.number import take_numbers
+from services.housing.store.relocation import find_open_relocation
 from services.housing.store.renovation import add_event, find_open_renovation, list_former_helps
 from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
@@ -31,7 +33,8 @@ from shared.security import Principal
 async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, *, by: Principal, at: datetime) -> Renovation:
     """A household whose house is of grade C or D asks for help: judged by the rule of its place on the day, one a house.
 
-    Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, RenovationUnderWay, WorksOutOfTime, NoHelpRule, GroupUnknown,
+    Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, RenovationUnderWay, RelocationUnderWay, WorksOutOfTime, NoHelpRule,
+    GroupUnknown,
     HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason.
     """
     survey = await lock_survey(session, form.survey_id)
@@ -40,6 +43,7 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     else:
         house = await lock_house_of(session, survey.household_id, survey.region)
     under_way = await find_open_renovation(session, house.id)
+    moving = await find_open_relocation(session, survey.household_id)
     known = await list_former_helps(session, house_id=house.id, household_id=survey.household_id)
     on = china(at).date()
     counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
@@ -49,6 +53,7 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     must_be_between(form.applied_on, since=unsafe.seen_on, today=on, pointer="/applied_on")
     if under_way is not None:
         raise RenovationUnderWay(renovation_id=str(under_way.id), number=under_way.number)
+    must_not_be_moving(moving.number if moving else None)
     policy, version = get_help_policy(survey.region, form.applied_on)
     told = [rule.FormerHelp(each.on, each.through, each.was_destroyed) for each in form.former]
     applicant = rule.Applicant(
