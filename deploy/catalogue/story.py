@@ -27,7 +27,6 @@ from deploy.catalogue.followed import FOLLOWED
 from deploy.catalogue.graded import GRADED
 from deploy.catalogue.handed_over import HANDED_OVER
 from deploy.catalogue.published import PUBLISHED
-from deploy.catalogue.relocated import RELOCATED
 from deploy.catalogue.renovated import RENOVATED
 from deploy.catalogue.walked import WALKED
 from deploy.catalogue.weighed import WEIGHED
@@ -298,4 +297,3 @@ STORY: list[Event] = [
     ),
 ]
 STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *GRADED, *APPRAISED, *RENOVATED, *WALKED, *PUBLISHED, *WEIGHED])
-STORY.extend(RELOCATED)

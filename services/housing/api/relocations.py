@@ -18,6 +18,7 @@ from services.housing.operations.relocation import sign_contract as signing
 from services.housing.operations.relocation import withdraw_relocation as withdrawing
 from services.housing.operations.support import check_household as checking
 from services.housing.rules import lot as lot_rules
+from services.housing.rules import lot_life, old_house
 from services.housing.rules import programme as programme_rules
 from services.housing.rules import relocation as rules
 from services.housing.rules import support as support_rules
@@ -130,7 +131,7 @@ async def show_relocation(relocation_id: RelocationId, session: Transaction, by:
     summary="登记搬迁意愿",
     responses=refuses(
         *_STEP,
-        lot_rules.LotUnderWay,
+        lot_life.LotUnderWay,
         rules.WishNeedsSite,
         programme_rules.NoSuchSite,
         programme_rules.SiteOfAnotherProgramme,
@@ -176,7 +177,9 @@ async def settle_at_site(relocation_id: RelocationId, form: SettleAtSite, sessio
     "/{relocation_id}/demolition",
     status_code=201,
     summary="登记拆除旧房",
-    responses=refuses(*_STEP, rules.NoOldHouse, rules.DemolishedAlready, rules.PhotosMissing, rules.OthersLiveThere),
+    responses=refuses(
+        *_STEP, old_house.NoOldHouse, old_house.DemolishedAlready, old_house.PhotosMissing, old_house.OthersLiveThere
+    ),
 )
 async def demolish_old_house(
     relocation_id: RelocationId, form: DemolishOldHouse, session: Transaction, by: Town
@@ -191,7 +194,7 @@ async def demolish_old_house(
     "/{relocation_id}/reclamation",
     status_code=201,
     summary="登记旧宅基地复垦",
-    responses=refuses(*_STEP, rules.NoOldHouse, rules.NotDemolishedYet),
+    responses=refuses(*_STEP, old_house.NoOldHouse, old_house.NotDemolishedYet),
 )
 async def reclaim_plot(relocation_id: RelocationId, form: ReclaimPlot, session: Transaction, by: Town) -> RelocationView:
     return await relocation_shown(session, await reclaiming.reclaim_plot(session, relocation_id, form, by=by, at=clock.now()))
@@ -210,13 +213,13 @@ async def check_household(
     return SupportCheckView.model_validate(await checking.check_household(session, relocation_id, form, by=by, at=clock.now()))
 
 
-@router.post("/{relocation_id}/closing", status_code=201, summary="办结一户", responses=refuses(*_STEP, rules.NotAllFollowed))
+@router.post("/{relocation_id}/closing", status_code=201, summary="办结一户", responses=refuses(*_STEP, old_house.NotAllFollowed))
 async def close_relocation(relocation_id: RelocationId, form: EndRelocation, session: Transaction, by: County) -> RelocationView:
     """旧房已拆除复垦，后续扶持和回访都已办结。"""
     return await relocation_shown(session, await closing.close_relocation(session, relocation_id, form, by=by, at=clock.now()))
 
 
-@router.post("/{relocation_id}/withdrawal", status_code=201, summary="撤销一户", responses=refuses(*_STEP, lot_rules.LotUnderWay))
+@router.post("/{relocation_id}/withdrawal", status_code=201, summary="撤销一户", responses=refuses(*_STEP, lot_life.LotUnderWay))
 async def withdraw_relocation(relocation_id: RelocationId, form: EndRelocation, session: Transaction, by: Town) -> RelocationView:
     """去世、另有住房、认定有误的；分得的住房留待下一次抽签，抽签结果本身不变。"""
     return await relocation_shown(

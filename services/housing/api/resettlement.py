@@ -9,7 +9,8 @@ from fastapi import Path, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from services.housing.api.relocation_views import lot_proof, rules_shown
-from services.housing.rules.lot import NoSuchLot, in_letters
+from services.housing.rules.lot import in_letters
+from services.housing.rules.lot_life import NoSuchLot
 from services.housing.rules.programme import NoSuchProgramme, NoSuchSite
 from services.housing.rules.relocation import ASKS_NAMES
 from services.housing.schemas.lot import LotLine, LotProof

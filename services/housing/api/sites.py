@@ -11,6 +11,7 @@ from services.housing.operations.lot import announce_lot as announcing
 from services.housing.operations.site import enter_dwellings as entering
 from services.housing.rules import dwelling_file, programme
 from services.housing.rules import lot as rules
+from services.housing.rules import lot_life as life
 from services.housing.schemas.lot import AnnounceLot, LotLine
 from services.housing.schemas.programme import FAULTS_SHOWN, DwellingFileView, DwellingView
 from services.housing.store.lot import list_lots
@@ -107,9 +108,9 @@ async def list_lots_(site_id: SiteId, session: Transaction, by: Reader) -> list[
         programme.NoSuchSite,
         OutsideRegion,
         programme.ProgrammeEnded,
-        rules.LotUnderWay,
-        rules.LotMustNameOld,
-        rules.NoLotToReplace,
+        life.LotUnderWay,
+        life.LotMustNameOld,
+        life.NoLotToReplace,
         rules.NobodyToDraw,
         rules.TooManyForOneLot,
         rules.NoDwellingLeft,

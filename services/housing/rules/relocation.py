@@ -4,8 +4,6 @@
 """
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from shared.errors import Conflict, NotFound, Unprocessable
@@ -133,17 +131,6 @@ class Asks(StrEnum):
 ASKS_NAMES = {Asks.NOTHING: "没有要求", Asks.LOW: "低楼层", Asks.BARRIER_FREE: "无障碍住房"}
 
 
-class Reclaimed(StrEnum):
-    """What became of an old plot."""
-
-    CROPLAND = "cropland"
-    WOODLAND = "woodland"
-    COLLECTIVE = "collective"
-
-
-RECLAIMED_NAMES = {Reclaimed.CROPLAND: "复垦为耕地", Reclaimed.WOODLAND: "恢复为林草地", Reclaimed.COLLECTIVE: "交回集体使用"}
-
-
 class NoSuchRelocation(NotFound):
     """没有这户搬迁户"""
 
@@ -230,38 +217,6 @@ class OldHouseAgreementMissing(Unprocessable):
     mend = "请先把签字的旧房拆除协议存入这户的档案，再填材料编号"
 
 
-class NoOldHouse(Conflict):
-    """这户没有登记旧房"""
-
-
-class OthersLiveThere(Conflict):
-    """旧房里还住着别的户，不能拆除"""
-
-    mend = "请先核对居住登记；同住的户另行安置后再拆除"
-
-
-class PhotosMissing(Unprocessable):
-    """拆除旧房须有拆除前、拆除后的照片各一张，且属于这处旧房"""
-
-    mend = "请先把照片存入这处旧房的档案（POST /papers，about 为 house），再填材料编号"
-
-
-class DemolishedAlready(Conflict):
-    """旧房已登记拆除"""
-
-
-class NotDemolishedYet(Conflict):
-    """旧房还没有登记拆除"""
-
-    mend = "请先登记拆除，再登记复垦"
-
-
-class NotAllFollowed(Conflict):
-    """还有事项没有办完，不能办结"""
-
-    mend = "请先办完所列事项"
-
-
 def move(state: RelocationState, act: RelocationAct) -> RelocationState:
     """Where the act leads. Raises RelocationStateForbids."""
     if state not in MOVES[act]:
@@ -298,23 +253,3 @@ def must_not_pay_more(contribution_fen: int, most_fen: int | None) -> None:
     """Raises ContributionTooHigh."""
     if most_fen is not None and contribution_fen > most_fen:
         raise ContributionTooHigh(pointer="/contribution_yuan", most_yuan=yuan(most_fen))
-
-
-def left_to_do(
-    *, has_old_house: bool, demolished_on: date | None, reclaimed_on: date | None, open_supports: Sequence[str], open_checks: int
-) -> list[str]:
-    """What stands between a household that has moved and the end of its file."""
-    found = list[str]()
-    if has_old_house and demolished_on is None:
-        found.append("拆除旧房")
-    if has_old_house and reclaimed_on is None:
-        found.append("旧宅基地复垦")
-    found += open_supports
-    if open_checks:
-        found.append(f"回访（还有{open_checks}次）")
-    return found
-
-
-def area_each(area_m2: Decimal, persons: int) -> Decimal:
-    """Floor per person, to two places, as it is shown; the cap is judged on the whole, exactly."""
-    return (area_m2 / persons).quantize(Decimal("0.01"))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, computed_field
 
-from services.housing.rules.lot import LOT_STATE_NAMES, LotState
+from services.housing.rules.lot_life import LOT_STATE_NAMES, LotState
 from services.housing.schemas.public_words import PublicWords
 from shared.schemas import Form, View
 

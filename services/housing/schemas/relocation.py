@@ -7,8 +7,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from services.housing.rules.old_house import RECLAIMED_NAMES, Reclaimed
 from services.housing.rules.programme import NEED_NAMES, NeedWhy
-from services.housing.rules.relocation import ASKS_NAMES, RECLAIMED_NAMES, Asks, Reclaimed
+from services.housing.rules.relocation import ASKS_NAMES, Asks
 from shared.money import Yuan
 from shared.regions import Region
 from shared.schemas import Form

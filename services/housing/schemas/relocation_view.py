@@ -6,14 +6,13 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
+from services.housing.rules.old_house import RECLAIMED_NAMES, Reclaimed
 from services.housing.rules.programme import NEED_NAMES, NeedWhy
 from services.housing.rules.relocation import (
     ASKS_NAMES,
-    RECLAIMED_NAMES,
     RELOCATION_ACT_NAMES,
     RELOCATION_STATE_NAMES,
     Asks,
-    Reclaimed,
     RelocationAct,
     RelocationState,
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.lot import LotState, LotUnderWay, NoSuchLot
+from services.housing.rules.lot_life import LotState, LotUnderWay, NoSuchLot
 from services.housing.rules.relocation import LotNotFinal
 from services.housing.tables import DwellingExchange, Lot, LotPlace, Relocation
 

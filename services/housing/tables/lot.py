@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, te
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from services.housing.rules.lot import LotState
+from services.housing.rules.lot_life import LotState
 from services.housing.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7

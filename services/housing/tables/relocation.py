@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, UniqueConstraint, text
 from sqlmodel import Field
 
+from services.housing.rules.old_house import Reclaimed
 from services.housing.rules.programme import NeedWhy
-from services.housing.rules.relocation import Asks, Reclaimed, RelocationAct, RelocationState
+from services.housing.rules.relocation import Asks, RelocationAct, RelocationState
 from services.housing.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7

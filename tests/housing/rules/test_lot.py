@@ -13,20 +13,17 @@ from services.housing.rules import lot as rules
 from services.housing.rules.lot import (
     DwellingsTooFew,
     Entrant,
-    LotMustNameOld,
-    LotState,
     NobodyToDraw,
     NoDwellingLeft,
-    NoLotToReplace,
     Offered,
     digest_of,
     draw,
     in_letters,
     listing,
     must_have_room,
-    must_name_old,
     pledge_of,
 )
+from services.housing.rules.lot_life import LotMustNameOld, LotState, NoLotToReplace, must_name_old
 from services.housing.rules.relocation import Asks
 from services.housing.store.relocation_policy import list_relocation_policies
 from services.housing.verifier.verify_lot import draw as draw_again

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from services.housing.rules import relocation as rules
+from services.housing.rules.old_house import left_to_do
 from services.housing.rules.relocation import (
     MOVES,
     RELOCATION_ACT_NAMES,
@@ -17,7 +18,6 @@ from services.housing.rules.relocation import (
     RelocationAct,
     RelocationState,
     RelocationStateForbids,
-    left_to_do,
     move,
     must_be_able_to_ask,
     must_be_looked_into,

@@ -191,15 +191,18 @@ def _households() -> None:
         sa.CheckConstraint("contribution_fen >= 0", name="relocation_contribution_not_negative"),
         sa.UniqueConstraint("number", name="relocation_number_once"),
     )
-    op.create_index("ix_relocation_contract_paper_id", "relocation", ["contract_paper_id"])
-    op.create_index("ix_relocation_demolition_paper_id", "relocation", ["demolition_paper_id"])
-    op.create_index("ix_relocation_house_id", "relocation", ["house_id"])
-    op.create_index("ix_relocation_list_id", "relocation", ["list_id"])
-    op.create_index("ix_relocation_lot_id", "relocation", ["lot_id"])
-    op.create_index("ix_relocation_photo_after_id", "relocation", ["photo_after_id"])
-    op.create_index("ix_relocation_photo_before_id", "relocation", ["photo_before_id"])
-    op.create_index("ix_relocation_site_id", "relocation", ["site_id"])
-    op.create_index("ix_relocation_wish_paper_id", "relocation", ["wish_paper_id"])
+    for one in (
+        "contract_paper",
+        "demolition_paper",
+        "house",
+        "list",
+        "lot",
+        "photo_after",
+        "photo_before",
+        "site",
+        "wish_paper",
+    ):
+        op.create_index(f"ix_relocation_{one}_id", "relocation", [f"{one}_id"])
     op.create_index(
         "relocation_dwelling_once",
         "relocation",

@@ -4,7 +4,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import lot as rule
-from services.housing.rules.lot import Entrant, LotState, Offered
+from services.housing.rules import lot_life as life
+from services.housing.rules.lot import Entrant, Offered
+from services.housing.rules.lot_life import LotState
 from services.housing.rules.number import Series
 from services.housing.rules.programme import must_be_in_time, must_go_on
 from services.housing.rules.relocation import RelocationState
@@ -42,9 +44,9 @@ async def announce_lot(
     free = await list_free_dwellings(session, site.id)
 
     must_go_on(programme.ended_on)
-    if last is not None and last.state in rule.OPEN:
-        raise rule.LotUnderWay(number=last.number)
-    rule.must_name_old(
+    if last is not None and last.state in life.OPEN:
+        raise life.LotUnderWay(number=last.number)
+    life.must_name_old(
         last=last.number if last else None,
         last_state=last.state if last else None,
         named=form.replaces,

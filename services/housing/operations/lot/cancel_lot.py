@@ -3,7 +3,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.lot import LotState, must_be_in_state
+from services.housing.rules.lot_life import LotState, must_be_in_state
 from services.housing.rules.programme import must_be_in_time
 from services.housing.schemas.lot import CancelLot
 from services.housing.store.lot import lock_lot

@@ -4,7 +4,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import lot as rule
-from services.housing.rules.lot import LotState
+from services.housing.rules import lot_life as life
+from services.housing.rules.lot_life import LotState
 from services.housing.rules.relocation import RelocationAct, move
 from services.housing.schemas.lot import DrawLot
 from services.housing.store.lot import lock_lot
@@ -35,10 +36,10 @@ async def draw_lot(session: AsyncSession, lot_id: UUID, form: DrawLot, *, by: Pr
     dwellings = {each.number: each.id for each in await list_dwellings(session, site.id)}
     _, policy = get_rules_of(programme.policy, programme.kind)
 
-    rule.must_be_in_state(lot.state, LotState.ANNOUNCED)
-    rule.must_have_stood(lot.has_stood)
+    life.must_be_in_state(lot.state, LotState.ANNOUNCED)
+    life.must_have_stood(lot.has_stood)
     if not lot.announced_on <= form.drawn_on <= china(at).date():
-        raise rule.DrawnTooEarly(pointer="/drawn_on", since=lot.announced_on.isoformat())
+        raise life.DrawnTooEarly(pointer="/drawn_on", since=lot.announced_on.isoformat())
     hidden = unseal_bytes(lot.hidden_sealed)
     drawn = rule.draw(lot.listed, hidden, form.public_value)
 

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.lot import LotState
+from services.housing.rules.lot_life import LotState
 from services.housing.rules.relocation import RelocationAct, RelocationState, move
 from services.housing.store.lot import find_lot_by_draw
 from services.housing.store.relocation import add_event, lock_of_lot

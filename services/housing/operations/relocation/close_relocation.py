@@ -3,8 +3,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.old_house import NotAllFollowed, left_to_do
 from services.housing.rules.programme import must_be_in_time
-from services.housing.rules.relocation import NotAllFollowed, RelocationAct, left_to_do, move
+from services.housing.rules.relocation import RelocationAct, move
 from services.housing.rules.support import SupportState
 from services.housing.schemas.relocation import EndRelocation
 from services.housing.store.relocation import add_event, lock_relocation

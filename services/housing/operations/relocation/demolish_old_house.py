@@ -3,7 +3,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules import relocation as rule
+from services.housing.rules import old_house as old_house_rule
 from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.house import HouseState
 from services.housing.rules.programme import must_be_in_time
@@ -29,7 +29,7 @@ async def demolish_old_house(
     """
     relocation = await lock_relocation(session, relocation_id)
     if relocation.house_id is None:
-        raise rule.NoOldHouse
+        raise old_house_rule.NoOldHouse
     house = await lock_house(session, relocation.house_id)
     others = await list_occupants_now(session, [house.id])
     listed = await lock_standing(session, house.id)
@@ -37,12 +37,12 @@ async def demolish_old_house(
 
     state = move(relocation.state, RelocationAct.DEMOLISHED)
     if relocation.demolished_on is not None:
-        raise rule.DemolishedAlready(demolished_on=relocation.demolished_on.isoformat())
+        raise old_house_rule.DemolishedAlready(demolished_on=relocation.demolished_on.isoformat())
     must_be_in_time(form.on, since=relocation.moved_on, today=china(at).date(), pointer="/on")
     if form.photo_before_id == form.photo_after_id or not all(shown):
-        raise rule.PhotosMissing(pointer="/photo_after_id" if shown[0] else "/photo_before_id")
+        raise old_house_rule.PhotosMissing(pointer="/photo_after_id" if shown[0] else "/photo_before_id")
     if others:
-        raise rule.OthersLiveThere(households=len(others))
+        raise old_house_rule.OthersLiveThere(households=len(others))
 
     if house.state is HouseState.STANDING:
         house.state, house.gone_on, house.gone_why = HouseState.DEMOLISHED, form.on, f"搬迁拆旧 {relocation.number}"

@@ -4,12 +4,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.programme import SiteOfAnotherProgramme, must_be_in_time
-from services.housing.rules.relocation import (
-    RelocationAct,
-    WishNeedsSite,
-    move,
-    must_be_able_to_ask,
-)
+from services.housing.rules.relocation import RelocationAct, WishNeedsSite, move, must_be_able_to_ask
 from services.housing.schemas.relocation import NoteWish
 from services.housing.store.lot import must_not_be_listed
 from services.housing.store.programme import get_programme, get_site

@@ -3,8 +3,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.old_house import RECLAIMED_NAMES, NoOldHouse, NotDemolishedYet
 from services.housing.rules.programme import must_be_in_time
-from services.housing.rules.relocation import RECLAIMED_NAMES, NoOldHouse, NotDemolishedYet, RelocationAct, move
+from services.housing.rules.relocation import RelocationAct, move
 from services.housing.schemas.relocation import ReclaimPlot
 from services.housing.store.relocation import add_event, lock_relocation
 from services.housing.tables import Relocation

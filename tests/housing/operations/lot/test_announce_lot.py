@@ -1,14 +1,8 @@
 import pytest
 
 from services.housing.operations.lot.announce_lot import announce_lot
-from services.housing.rules.lot import (
-    DwellingsTooFew,
-    LotUnderWay,
-    NobodyToDraw,
-    digest_of,
-    in_letters,
-    pledge_of,
-)
+from services.housing.rules.lot import DwellingsTooFew, NobodyToDraw, digest_of, in_letters, pledge_of
+from services.housing.rules.lot_life import LotUnderWay
 from services.housing.store.lot import find_last_lot
 from shared.events.housing import RelocationNoticeAsked
 from tests.builders.housing_relocation import (

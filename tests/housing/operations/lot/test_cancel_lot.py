@@ -4,7 +4,7 @@ import pytest
 
 from services.housing.operations.lot.announce_lot import announce_lot
 from services.housing.operations.lot.cancel_lot import cancel_lot
-from services.housing.rules.lot import LotMustNameOld, LotState, LotStateForbids
+from services.housing.rules.lot_life import LotMustNameOld, LotState, LotStateForbids
 from services.housing.schemas.lot import CancelLot
 from shared.events.housing import RelocationNoticeDropped
 from tests.builders.housing_relocation import (

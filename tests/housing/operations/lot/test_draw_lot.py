@@ -5,7 +5,8 @@ from sqlalchemy.exc import DBAPIError
 
 from services.housing.operations.lot.draw_lot import draw_lot
 from services.housing.operations.lot.note_lot_notice import note_lot_notice
-from services.housing.rules.lot import LotNoticeNotStood, LotState, LotStateForbids, draw
+from services.housing.rules.lot import draw
+from services.housing.rules.lot_life import LotNoticeNotStood, LotState, LotStateForbids
 from services.housing.rules.relocation import RelocationState
 from services.housing.store.lot import list_places
 from services.housing.store.programme import find_dwellings

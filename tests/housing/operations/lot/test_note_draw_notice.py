@@ -2,7 +2,7 @@ from datetime import date
 
 from services.housing.operations.lot.announce_lot import announce_lot
 from services.housing.operations.lot.note_draw_notice import note_draw_notice
-from services.housing.rules.lot import LotState
+from services.housing.rules.lot_life import LotState
 from services.housing.rules.relocation import RelocationState
 from services.housing.store.lot import list_places
 from tests.builders.housing_relocation import (

@@ -1,7 +1,7 @@
 from datetime import date
 
 from services.housing.operations.lot.note_lot_notice import note_lot_notice
-from services.housing.rules.lot import LotState
+from services.housing.rules.lot_life import LotState
 from tests.builders.housing_relocation import a_place, a_willing_household, an_announced_lot, shown
 
 

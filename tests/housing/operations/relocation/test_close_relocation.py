@@ -5,7 +5,8 @@ import pytest
 from services.housing.operations.relocation.close_relocation import close_relocation
 from services.housing.operations.support.answer_support import answer_support
 from services.housing.operations.support.check_household import check_household
-from services.housing.rules.relocation import NotAllFollowed, RelocationState
+from services.housing.rules.old_house import NotAllFollowed
+from services.housing.rules.relocation import RelocationState
 from services.housing.schemas.relocation import EndRelocation
 from services.housing.schemas.support import AnswerSupport, CheckHousehold
 from services.housing.store.support import list_supports

@@ -5,7 +5,7 @@ import pytest
 from services.housing.operations.occupancy.move_in import move_in
 from services.housing.operations.relocation.demolish_old_house import demolish_old_house
 from services.housing.rules.house import HouseState
-from services.housing.rules.relocation import DemolishedAlready, NoOldHouse, OthersLiveThere, PhotosMissing
+from services.housing.rules.old_house import DemolishedAlready, NoOldHouse, OthersLiveThere, PhotosMissing
 from services.housing.schemas.occupancy import MoveIn
 from services.housing.schemas.relocation import DemolishOldHouse
 from services.housing.store.house import get_house

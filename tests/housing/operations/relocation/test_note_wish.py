@@ -4,7 +4,7 @@ import pytest
 
 from services.housing.operations.lot.cancel_lot import cancel_lot
 from services.housing.operations.relocation.note_wish import note_wish
-from services.housing.rules.lot import LotUnderWay
+from services.housing.rules.lot_life import LotUnderWay
 from services.housing.rules.paper import PaperAbout
 from services.housing.rules.relocation import CannotAskFor, RelocationState, WishNeedsSite, WishWithoutPaper
 from services.housing.schemas.lot import CancelLot

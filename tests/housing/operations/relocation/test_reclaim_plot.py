@@ -2,7 +2,7 @@ import pytest
 
 from services.housing.operations.relocation.demolish_old_house import demolish_old_house
 from services.housing.operations.relocation.reclaim_plot import reclaim_plot
-from services.housing.rules.relocation import NotDemolishedYet, Reclaimed
+from services.housing.rules.old_house import NotDemolishedYet, Reclaimed
 from services.housing.schemas.relocation import DemolishOldHouse, ReclaimPlot
 from services.housing.store.relocation import list_events
 from tests.builders.housing_relocation import a_place, a_settled_household, photos

@@ -1,12 +1,7 @@
 import pytest
 
 from services.housing.operations.relocation.sign_contract import sign_contract
-from services.housing.rules.relocation import (
-    ContributionTooHigh,
-    LotNotFinal,
-    OldHouseAgreementMissing,
-    RelocationState,
-)
+from services.housing.rules.relocation import ContributionTooHigh, LotNotFinal, OldHouseAgreementMissing, RelocationState
 from tests.builders.housing_relocation import a_contract, a_drawn_lot, a_place, a_willing_household, shown
 from tests.builders.housing_renovation import TOWN_OFFICER, on
 
