@@ -203,22 +203,12 @@ def _households() -> None:
         "wish_paper",
     ):
         op.create_index(f"ix_relocation_{one}_id", "relocation", [f"{one}_id"])
-    op.create_index(
-        "relocation_dwelling_once",
-        "relocation",
-        ["dwelling_id"],
-        unique=True,
-        postgresql_where=sa.text("dwelling_id IS NOT NULL"),
-    )
+    has_one = sa.text("dwelling_id IS NOT NULL")
+    op.create_index("relocation_dwelling_once", "relocation", ["dwelling_id"], unique=True, postgresql_where=has_one)
     op.create_index("relocation_of_household", "relocation", ["household_id"])
     op.create_index("relocation_of_programme", "relocation", ["programme_id", "region", "id"])
-    op.create_index(
-        "relocation_open_once_per_household",
-        "relocation",
-        ["household_id"],
-        unique=True,
-        postgresql_where=sa.text("state NOT IN ('closed', 'withdrawn', 'unwilling')"),
-    )
+    is_open = sa.text("state NOT IN ('closed', 'withdrawn', 'unwilling')")
+    op.create_index("relocation_open_once_per_household", "relocation", ["household_id"], unique=True, postgresql_where=is_open)
     op.create_table(
         "relocation_event",
         sa.Column("id", sa.Uuid, primary_key=True),
