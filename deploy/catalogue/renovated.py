@@ -1,8 +1,9 @@
-"""The part of the story in which a renovation is shown before it goes on, whose turn is next, and one that does not go on."""
+"""The part of the story in which a renovation is shown before it goes on, whose turn is next, one that does not go on, and a move."""
 
 from datetime import date
 
 from deploy.catalogue.cast import COUNTY, VILLAGE, at_, id_
+from deploy.catalogue.relocated import RELOCATED
 from shared.events import Event
 from shared.events.funds import NoticeEnded
 from shared.events.housing import HousingStepAwaited, HousingStepEnded, RenovationAgreed, RenovationEnded
@@ -65,4 +66,5 @@ RENOVATED: list[Event] = [
         region=VILLAGE,
         ended_on=date(2020, 6, 18),
     ),
+    *RELOCATED,
 ]

@@ -14,6 +14,7 @@ from services.housing.store.deadline_policy import list_deadline_policies
 from services.housing.store.disaster_policy import list_disaster_policies
 from services.housing.store.file_policy import list_file_policies
 from services.housing.store.help_policy import list_help_policies
+from services.housing.store.relocation_policy import list_relocation_policies
 from services.housing.store.step_policy import list_step_policies
 from services.housing.store.survey_policy import list_policies
 from shared.service import build
@@ -31,6 +32,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_deadline_policies()
     list_cost_policies()
     list_disaster_policies()
+    list_relocation_policies()
     return build(
         "housing",
         title="住房服务",

@@ -151,7 +151,7 @@ class NoticeEnded(Event):
     """受托公示已结束"""
 
     notice_id: UUID = Field(title="公示编号")
-    about: str = Field(title="事项种类", description="renovation 危房改造")
+    about: str = Field(title="事项种类", description="renovation 危房改造，relocation-list / -lot / -draw 搬迁")
     about_id: UUID = Field(title="事项编号", description="委托公示的一方所给")
     region: str = Field(title="公示的区划代码")
     has_stood: bool = Field(title="是否期满无异议", description="为否的，异议成立，公示已中止")

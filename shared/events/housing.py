@@ -332,3 +332,55 @@ class HouseholdShelterEnded(Event):
     days: int = Field(ge=0, title="在这一处的天数", description="来的当天计，走的当天不计；转移的当天计在新的一处")
     counted_days: int = Field(ge=0, title="计入过渡期生活救助的天数", description="一户一场灾害有上限")
     standard_fen: int = Field(ge=0, title="按标准应有的金额（分）", description="人数×计入天数×当地标准；只供核对，不据此发放")
+
+
+class ShownLine(BaseModel):
+    """公示的一行"""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    who: str = Field(title="编号或事项", description="不含姓名")
+    says: str = Field(title="内容")
+
+
+class RelocationNoticeAsked(Event):
+    """搬迁的名单、抽签承诺或分房结果，请求公示"""
+
+    matter_id: UUID = Field(title="公示事项编号")
+    about: str = Field(title="事项种类", description="relocation-list 名单，relocation-lot 抽签承诺，relocation-draw 分房结果")
+    region: str = Field(title="公示的区划代码")
+    heading: str = Field(title="公示标题")
+    lines: list[ShownLine] = Field(title="公示内容", min_length=1, max_length=500)
+    days: int = Field(ge=1, title="公示天数")
+    shown_on: date = Field(title="开始日期")
+
+
+class RelocationNoticeDropped(Event):
+    """搬迁的一项公示不再办理"""
+
+    matter_id: UUID = Field(title="公示事项编号")
+    region: str = Field(title="公示的区划代码")
+    ended_on: date = Field(title="不再办理的日期")
+
+
+class ResettlementSupportAsked(Event):
+    """搬迁户已入住，请部门办理一项后续扶持"""
+
+    support_id: UUID = Field(title="后续扶持编号")
+    relocation_id: UUID = Field(title="搬迁户标识")
+    number: str = Field(title="搬迁编号（读数）")
+    region: str = Field(title="安置点所在村（社区）代码")
+    support: str = Field(title="扶持种类", description="employment 就业，schooling 转学，registration 户籍和社会保障接续 …")
+    says: str = Field(title="扶持事项", description="政策文件中的名称")
+    department: str = Field(title="责任部门代码")
+    due_on: date = Field(title="应办结日期")
+
+
+class ResettlementSupportAnswered(Event):
+    """一项后续扶持已办结"""
+
+    support_id: UUID = Field(title="后续扶持编号")
+    region: str = Field(title="安置点所在村（社区）代码")
+    support: str = Field(title="扶持种类")
+    is_done: bool = Field(title="是否办到", description="为否的，户不需要")
+    answered_on: date = Field(title="办结日期")

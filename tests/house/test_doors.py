@@ -41,7 +41,14 @@ PUBLIC = {
         "GET /sheets/{code}",  # whoever holds a sheet may check it
         "GET /integration",  # the engineer of a hospital's system reads before having a token
     },
-    "housing": set[str](),
+    "housing": {  # a lot is for everyone to draw again; households stand there by number alone
+        "GET /resettlement/page",
+        "GET /resettlement/programmes/{programme_id}/page",
+        "GET /resettlement/sites/{site_id}/page",
+        "GET /resettlement/lots/{lot_id}/page",
+        "GET /resettlement/lots/{lot_id}/lot.json",
+        "GET /resettlement/verify_lot.py",
+    },
     "funds": {  # disclosure is for citizens
         "GET /disclosures",
         "GET /disclosures.json",

@@ -19,6 +19,7 @@ ROOMS_OF_ONE = {
         "channels",  # the ways out of the public log: its key, and the places that keep its heads
         "verifier",  # single files that citizens and auditors download and run without us
     },
+    "housing": {"verifier"},  # a single file: whoever has drawn a lot draws it again without us
     "medical": {"national"},  # code lists and the cities' ways of writing the national transactions, as data
 }
 WITHOUT_PYTHON = {"policy", "templates", "national"}
@@ -27,7 +28,10 @@ NOBODYS = {"utils", "util", "helpers", "helper", "common", "constants", "manager
 
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
 READS_THE_CLOCK = {"shared/clock.py", "shared/ids.py"}
-SPEAKS_TO_A_TERMINAL = {f"services/funds/verifier/{name}.py" for name in ("check_ledger", "check_proof", "verify")}
+SPEAKS_TO_A_TERMINAL = {
+    *(f"services/funds/verifier/{name}.py" for name in ("check_ledger", "check_proof", "verify")),
+    "services/housing/verifier/verify_lot.py",
+}
 ONE_FILE_BY_ITS_PURPOSE = {
     "services/funds/verifier/check_ledger.py",
     "services/funds/verifier/verify.py",

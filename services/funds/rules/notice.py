@@ -36,6 +36,10 @@ class NoticeAbout(StrEnum):
     DONATION = "donation"
     RENOVATION = "renovation"
     """What housing has shown before a house is made safe; the id is its own."""
+    RELOCATION_LIST = "relocation-list"
+    RELOCATION_LOT = "relocation-lot"
+    RELOCATION_DRAW = "relocation-draw"
+    """What housing has shown of households that move: who, what the lot is drawn from, what was drawn; the ids are its own."""
 
 
 ABOUT_NAMES = {
@@ -50,6 +54,9 @@ ABOUT_NAMES = {
     NoticeAbout.LOAN: "小额信贷与贴息公示",
     NoticeAbout.DONATION: "捐赠使用公示",
     NoticeAbout.RENOVATION: "危房改造公示",
+    NoticeAbout.RELOCATION_LIST: "搬迁对象公示",
+    NoticeAbout.RELOCATION_LOT: "抽签分房公示",
+    NoticeAbout.RELOCATION_DRAW: "分房结果公示",
 }
 
 

@@ -29,6 +29,7 @@ from services.housing.rules.house_money import BudgetNotAsPlanned, SubsidyPromis
 from services.housing.rules.household_question import HouseholdUnsettled
 from services.housing.rules.money_policy import HoldAt
 from services.housing.rules.prefill import ApplicantUntold, DifferenceUnexplained
+from services.housing.rules.relocation import RelocationUnderWay
 from services.housing.rules.renovation_file import FileIncomplete, PhotosMissing
 from services.housing.rules.standing import HouseGradeHeld
 from services.housing.rules.subsidy import NoStandardHere
@@ -97,6 +98,7 @@ async def list_renovations_(
         acceptance_rules.HouseNotUnsafe,
         HouseGradeHeld,
         rules.RenovationUnderWay,
+        RelocationUnderWay,
         works.WorksOutOfTime,
         help_rules.NoHelpRule,
         help_rules.GroupUnknown,

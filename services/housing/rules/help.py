@@ -82,7 +82,7 @@ def hindrances(policy: HelpPolicy, applicant: Applicant, *, on: date) -> tuple[H
     if not groups_of(policy, applicant):
         named = "、".join(group.title for group in policy.groups)
         found.append(Hindrance("of-no-group", f"不属于该地危房改造的对象（{named}）", is_absolute=True))
-    found += [_helped_before(policy, former) for former in applicant.former if _still_counts(policy, former, on=on)]
+    found += helped_before(policy, applicant.former, on=on)
     if applicant.children_have_safe_house:
         bar = policy.safe_house_of_children
         sentence = f"子女（赡养义务人）有安全住房，按分户不分家核实。依据：{policy.source(bar).spoken}"
@@ -92,6 +92,11 @@ def hindrances(policy: HelpPolicy, applicant: Applicant, *, on: date) -> tuple[H
         sentence = f"名下另有安全住房。依据：{policy.source(bar).spoken}"
         found.append(Hindrance("another-safe-house", sentence, bar.is_absolute))
     return tuple(found)
+
+
+def helped_before(policy: HelpPolicy, former: Sequence[FormerHelp], *, on: date) -> list[Hindrance]:
+    """What counts of earlier help to this house, this household and its kin: one help a house, whatever the help is."""
+    return [_helped_before(policy, each) for each in former if _still_counts(policy, each, on=on)]
 
 
 _THROUGH = {Kinship.HOUSEHOLD: "这户", Kinship.ADDRESS: "这处住房", Kinship.KIN: "同住过的亲属"}

@@ -1,5 +1,6 @@
 """Numbers that people read out: `H-371311001001-0012` is the twelfth house that its village gave a number, `G-371311-2020-0007`
-the seventh renovation of the county's year (a public number, and so without a village)."""
+the seventh renovation of the county's year (a public number, and so without a village). `Q` is a household that moves,
+`K` a lot."""
 
 from enum import StrEnum, unique
 
@@ -14,6 +15,8 @@ class Series(StrEnum):
     RENOVATION = "G"
     APPRAISAL = "J"
     DISPUTE = "Y"
+    RELOCATION = "Q"
+    LOT = "K"
 
 
 def year_of_county(region: str, year: int) -> str:

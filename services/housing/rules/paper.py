@@ -14,9 +14,15 @@ class PaperAbout(StrEnum):
     HOUSE = "house"
     SURVEY = "survey"
     RENOVATION = "renovation"
+    RELOCATION = "relocation"
 
 
-PAPER_ABOUT_NAMES = {PaperAbout.HOUSE: "住房", PaperAbout.SURVEY: "排查", PaperAbout.RENOVATION: "危房改造"}
+PAPER_ABOUT_NAMES = {
+    PaperAbout.HOUSE: "住房",
+    PaperAbout.SURVEY: "排查",
+    PaperAbout.RENOVATION: "危房改造",
+    PaperAbout.RELOCATION: "搬迁户",
+}
 
 
 class NoSuchPaper(NotFound):

@@ -8,13 +8,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.house import PhotoView
 from services.housing.rules.paper import PAPERS_OF_A_MATTER, NoSuchMatter, NoSuchPaper, PaperAbout
-from services.housing.tables import House, Paper, PaperContent, PaperRead, Renovation, Survey
+from services.housing.tables import House, Paper, PaperContent, PaperRead, Relocation, Renovation, Survey
 from shared.filing.cabinet import Cabinet
 
 MATTERS: dict[PaperAbout, Any] = {
     PaperAbout.HOUSE: House,
     PaperAbout.SURVEY: Survey,
     PaperAbout.RENOVATION: Renovation,
+    PaperAbout.RELOCATION: Relocation,
 }
 """The table of each matter that has a file, each with an `id` and a `region`: whoever sees the matter may see its file."""
 

@@ -11,7 +11,7 @@ from services.housing.rules.help import FormerHelp
 from services.housing.rules.help_policy import Kinship
 from services.housing.rules.renovation import OVER, Act, Level, NoSuchRenovation, Votes
 from services.housing.rules.works import NoSuchDefect, NoSuchInspection, Stage
-from services.housing.tables import Acceptance, Defect, FormerRenovation, Inspection, Renovation, RenovationEvent
+from services.housing.tables import Acceptance, Defect, FormerRenovation, Inspection, Relocation, Renovation, RenovationEvent
 
 
 async def get_renovation(session: AsyncSession, id: UUID) -> Renovation:
@@ -53,16 +53,24 @@ async def lock_renovation_accepted(session: AsyncSession, acceptance_id: UUID) -
 
 
 async def list_former_helps(session: AsyncSession, *, house_id: UUID, household_id: UUID) -> list[FormerHelp]:
-    """What the platform itself knows of earlier help to this house and this household, and what the county's books brought."""
+    """What the platform itself knows of earlier help to this house and this household, and what the county's books brought; a new
+    home elsewhere is help as well."""
     stands = col(Acceptance.revoked_at).is_(None)
     of_either = (Acceptance.house_id == house_id) | (Acceptance.household_id == household_id)
     found = await session.exec(select(Acceptance).where(stands, of_either).order_by(col(Acceptance.id)))
     earlier = (FormerRenovation.house_id == house_id) | (FormerRenovation.household_id == household_id)
     formers = await session.exec(select(FormerRenovation).where(earlier).order_by(col(FormerRenovation.id)))
-    return [
+    helped = [
         FormerHelp(each.accepted_on, Kinship.ADDRESS if each.house_id == house_id else Kinship.HOUSEHOLD)
         for each in (*formers.all(), *found.all())
     ]
+    return [*helped, *await list_relocated(session, household_id)]
+
+
+async def list_relocated(session: AsyncSession, household_id: UUID) -> list[FormerHelp]:
+    """The new homes that the household was given before."""
+    moved = select(Relocation).where(Relocation.household_id == household_id, col(Relocation.moved_on).is_not(None))
+    return [FormerHelp(each.moved_on, Kinship.HOUSEHOLD) for each in await session.exec(moved) if each.moved_on]
 
 
 def add_event(

@@ -13,12 +13,16 @@ from services.housing.tables.hazard import Hazard, HazardFile
 from services.housing.tables.house import House
 from services.housing.tables.house_money import HouseMoney, MoneyStage
 from services.housing.tables.household import Household, Resident
+from services.housing.tables.lot import DwellingExchange, Lot, LotPlace
 from services.housing.tables.number import NumberSeries
 from services.housing.tables.occupancy import Occupancy
 from services.housing.tables.paper import Paper, PaperContent, PaperRead
+from services.housing.tables.programme import DwellingFile, Programme, Site, SiteDwelling
+from services.housing.tables.relocation import Relocation, RelocationEvent, RelocationList
 from services.housing.tables.renovation import Defect, Inspection, Renovation, RenovationEvent
 from services.housing.tables.row import Row
 from services.housing.tables.shelter import Shelter, ShelterStay
+from services.housing.tables.support import Support, SupportCheck
 from services.housing.tables.survey import Survey
 from services.housing.tables.thumbnail import Thumbnail
 
@@ -33,6 +37,8 @@ __all__ = [
     "Disaster",
     "DisasterEvent",
     "DisasterList",
+    "DwellingExchange",
+    "DwellingFile",
     "FormerFile",
     "FormerRenovation",
     "GradeDispute",
@@ -42,19 +48,29 @@ __all__ = [
     "HouseMoney",
     "Household",
     "Inspection",
+    "Lot",
+    "LotPlace",
     "MoneyStage",
     "NumberSeries",
     "Occupancy",
     "Paper",
     "PaperContent",
     "PaperRead",
+    "Programme",
+    "Relocation",
+    "RelocationEvent",
+    "RelocationList",
     "Renovation",
     "RenovationEvent",
     "Resident",
     "Row",
     "Shelter",
     "ShelterStay",
+    "Site",
+    "SiteDwelling",
     "StruckHousehold",
+    "Support",
+    "SupportCheck",
     "Survey",
     "Thumbnail",
 ]

@@ -1,6 +1,7 @@
-"""Errands: what a village's officer is to see to because registry found something, and whom it is told when that is late.
+"""Errands: what a village's officer (or a department's desk) is to see to because another service says so, and whom it is told
+when that is late.
 
-An errand is finished by what is recorded in registry, never here: so nobody writes the same thing down twice.
+An errand is finished by what is recorded there, never here: so nobody writes the same thing down twice.
 """
 
 from collections import Counter
@@ -23,6 +24,8 @@ class ErrandKind(StrEnum):
     DIFFERENCES = "differences"
     ORDER = "order"
     """By a rule of `policy/orders`, which has a title of its own."""
+    RESETTLEMENT = "resettlement"
+    """Work, school or registration of a household that has moved: a department's, where it has a desk."""
 
     @property
     def label(self) -> str:
@@ -30,6 +33,7 @@ class ErrandKind(StrEnum):
             ErrandKind.ALERT_VISIT: "预警入户核实",
             ErrandKind.DIFFERENCES: "部门名单差异核实",
             ErrandKind.ORDER: "按规则派出的任务",
+            ErrandKind.RESETTLEMENT: "搬迁户后续扶持",
         }[self]
 
 

@@ -17,10 +17,12 @@ def board(base_url: str, case_id: UUID) -> str:
 
 def errand(base_url: str, kind: ErrandKind, page: str = "") -> str:
     """Where an errand's household, or its differences, are seen and seen to; of an order the page that its rule names."""
-    if page:
-        return f"{base_url.rstrip('/')}/{page}"
-    pages = {ErrandKind.ALERT_VISIT: "watch/alerts/page", ErrandKind.DIFFERENCES: "comparisons/differences/page"}
-    return f"{base_url.rstrip('/')}/registry/{pages[kind]}"
+    pages = {
+        ErrandKind.ALERT_VISIT: "registry/watch/alerts/page",
+        ErrandKind.DIFFERENCES: "registry/comparisons/differences/page",
+        ErrandKind.RESETTLEMENT: "housing/supports/page",
+    }
+    return f"{base_url.rstrip('/')}/{page or pages[kind]}"
 
 
 def duties(base_url: str) -> str:

@@ -7,6 +7,7 @@ from services.housing.rules import help as rule
 from services.housing.rules.acceptance import must_have_been_unsafe
 from services.housing.rules.number import Series, year_of_county
 from services.housing.rules.prefill import taken
+from services.housing.rules.relocation import must_not_be_moving
 from services.housing.rules.renovation import (
     Act,
     HelpHindered,
@@ -26,6 +27,7 @@ from services.housing.store.help_policy import get_help_policy
 from services.housing.store.house import lock_surveyed_house
 from services.housing.store.household import find_known
 from services.housing.store.number import take_number
+from services.housing.store.relocation import find_open_relocation
 from services.housing.store.renovation import add_event, find_open_renovation, list_former_helps
 from services.housing.store.renovation_paper import kept_before, list_photos_before
 from services.housing.store.standing import found_by_survey, list_held, list_signed
@@ -39,12 +41,14 @@ from shared.security import Principal
 async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, *, by: Principal, at: datetime) -> Renovation:
     """A household whose house is of grade C or D asks for help: judged by the rule of its place on the day, one a house.
 
-    Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, RenovationUnderWay, WorksOutOfTime, NoHelpRule, GroupUnknown,
-    HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason, ApplicantUntold, DifferenceUnexplained, PhotosMissing.
+    Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, RenovationUnderWay, RelocationUnderWay, WorksOutOfTime, NoHelpRule,
+    GroupUnknown, HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason, ApplicantUntold, DifferenceUnexplained,
+    PhotosMissing.
     """
     survey = await lock_survey(session, form.survey_id)
     house = await lock_surveyed_house(session, survey)
     under_way = await find_open_renovation(session, house.id)
+    moving = await find_open_relocation(session, survey.household_id)
     known = await list_former_helps(session, house_id=house.id, household_id=survey.household_id)
     registered = await find_known(session, survey.household_id)
     earlier = await list_photos_before(session, survey_id=survey.id, house_id=house.id)
@@ -57,6 +61,7 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     must_be_between(form.applied_on, since=unsafe.seen_on, today=on, pointer="/applied_on")
     if under_way is not None:
         raise RenovationUnderWay(renovation_id=str(under_way.id), number=under_way.number)
+    must_not_be_moving(moving.number if moving else None)
     policy, version = get_help_policy(survey.region, form.applied_on)
     codes = [group.code for group in policy.groups]
     said = taken(registered, groups=form.groups, persons=form.persons, of_policy=codes, because=form.differs_because)
