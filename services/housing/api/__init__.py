@@ -14,11 +14,15 @@ from services.housing.api import (
     house,
     paper,
     renovation,
+    round,
     survey,
+    telephone,
     works,
 )
 
 routers = [
+    round.router,
+    telephone.router,
     survey.router,
     acceptance.of_survey,
     acceptance.router,

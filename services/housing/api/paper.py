@@ -6,7 +6,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import File, Form, Path, Query, Response, UploadFile
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
 from services.housing.operations.paper import file_paper as filing
 from services.housing.operations.paper import read_paper as reading
@@ -18,13 +18,14 @@ from services.housing.schemas.paper import FiledPaperView, FilePaper, PaperReadV
 from services.housing.store import paper as store
 from services.housing.tables import Paper
 from shared import clock, papers
+from shared.own_page import OwnPage
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.papers import AlreadyFiled, AlreadyWithdrawn, TooManyPapers
 from shared.schemas import seen
 from shared.security import ROLE_NAMES, Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 
-router = door_with_limit("/papers", "材料与照片", body_limit_bytes=papers.PAPER_BYTES + papers.ENVELOPE_BYTES)
+router = door_with_limit("/papers", "材料与照片", body_limit_bytes=papers.PAPER_BYTES + papers.ENVELOPE_BYTES, kind=OwnPage)
 
 PaperId = Annotated[UUID, Path(title="材料编号")]
 About = Annotated[PaperAbout, Query(title="所属事项", examples=["survey"])]
@@ -71,10 +72,17 @@ async def post_paper(
         Form(title="照片所示", description="front 正面，roof 屋面，inner-wall 内墙，outer-wall 外墙；其余不填", pattern=VIEWS),
     ] = "",
     taken_on: Annotated[date | None, Form(title="拍摄或出具日期")] = None,
+    taken_at: Annotated[AwareDatetime | None, Form(title="拍摄时间", description="带时区；填了它的，拍摄日期可以不填")] = None,
     keeps_particulars: Annotated[bool, Form(title="是否保留照片中的位置和时间")] = False,
 ) -> FiledPaperView:
     form = FilePaper(
-        about=about, about_id=about_id, title=title, kind=kind, taken_on=taken_on, keeps_particulars=keeps_particulars
+        about=about,
+        about_id=about_id,
+        title=title,
+        kind=kind,
+        taken_on=taken_on,
+        taken_at=taken_at,
+        keeps_particulars=keeps_particulars,
     )
     return _view(await filing.file_paper(session, form, await file.read(), by=by, at=clock.now()))
 

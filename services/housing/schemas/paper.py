@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import Field, computed_field
+from pydantic import AwareDatetime, Field, computed_field
 
 from services.housing.rules.paper import PAPER_ABOUT_NAMES, PaperAbout
 from shared.schemas import Form, View
@@ -17,6 +17,7 @@ class FilePaper(Form):
     title: str = Field(title="材料名称", min_length=1, max_length=100)
     kind: str = Field(default="", title="照片所示", max_length=40)
     taken_on: date | None = Field(default=None, title="拍摄或出具日期")
+    taken_at: AwareDatetime | None = Field(default=None, title="拍摄时间")
     keeps_particulars: bool = Field(default=False, title="是否保留照片中的位置和时间")
 
 
@@ -38,6 +39,7 @@ class FiledPaperView(View):
     size_bytes: int = Field(title="字节数")
     sha256: str = Field(title="SHA-256 摘要", description="上传时原件的摘要")
     taken_on: date | None = Field(title="拍摄或出具日期")
+    taken_at: datetime | None = Field(title="拍摄时间", description="手机所记，知道时刻的才有")
     has_particulars: bool = Field(title="是否保留了照片中的位置和时间")
     filed_by: str = Field(title="上传人")
     filed_at: datetime = Field(title="上传时间")

@@ -35,6 +35,8 @@ class Paper(Row, table=True):
     size_bytes: int = Field(sa_type=Integer)
     sha256: str = Field(max_length=64)
     taken_on: date | None = None
+    taken_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """Where the telephone knew it to the minute."""
     has_particulars: bool = False
     filed_by: str = Field(sa_type=Text)
     filed_at: datetime = Field(sa_type=INSTANT)

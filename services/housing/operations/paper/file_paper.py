@@ -11,6 +11,7 @@ from services.housing.schemas.paper import FilePaper
 from services.housing.store import paper as papers
 from services.housing.tables import Paper
 from shared import rows
+from shared.clock import china
 from shared.papers import AlreadyFiled, TooManyPapers, as_kept, media_type_of
 from shared.security import Principal
 
@@ -37,7 +38,8 @@ async def file_paper(session: AsyncSession, form: FilePaper, content: bytes, *, 
         media_type=media_type,
         size_bytes=len(kept),
         sha256=digest,
-        taken_on=form.taken_on,
+        taken_on=form.taken_on or (china(form.taken_at).date() if form.taken_at else None),
+        taken_at=form.taken_at,
         has_particulars=kept == content and form.keeps_particulars,
         filed_by=by.subject,
         filed_at=at,

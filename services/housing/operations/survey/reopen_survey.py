@@ -28,7 +28,8 @@ async def reopen_survey(session: AsyncSession, event: CaseReopened) -> Survey | 
         survey.parts, survey.grade, survey.reasons = {}, None, []
         survey.needs_shelter = survey.needs_follow_up = survey.is_late = False
         survey.completed_on, survey.completed_by = None, ""
-        survey.latitude_e6 = survey.longitude_e6 = None
+        survey.latitude_e6 = survey.longitude_e6 = survey.accuracy_m = survey.visited_at = None
+        survey.notes = ""
         await session.flush()
 
     await outbox.record(
