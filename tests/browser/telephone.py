@@ -1,9 +1,9 @@
 """A telephone of a village officer: a real chromium of 390 by 844 with a memory of its own, which may lose its battery."""
 
 import os
-import shutil
 import signal
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,24 +12,28 @@ from typing import Any
 from PIL import Image
 
 from shared.security import Role
+from tests.browser.chromium import chromium
 from tests.browser.network import Network
 from tests.builders.housing import SOUND, VILLAGE
 from tests.conftest import token
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PATIENCE_MS = 120_000
 """Other work may hold the machine for minutes."""
 PART_NAMES = {"site": "场地", "foundation": "地基基础", "walls": "墙体", "roof": "屋盖", "enclosure": "围护结构"}
 CONDITION_NAMES = {"sound": "完好", "flawed": "个别构件危险", "failing": "局部危险", "failed": "整体危险"}
-SENT = "已发送"
-
-
-def chromium() -> str:
-    """This machine's. Raises FileNotFoundError."""
-    found = os.environ.get("JISHIYU_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not found:
-        raise FileNotFoundError(f"no chromium among {NAMES}; JISHIYU_CHROMIUM names one")
-    return found
+COUNT = """async () => {
+  const base = await new Promise((resolve, reject) => {
+    const asked = indexedDB.open("jishiyu-round");
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+  const names = [...base.objectStoreNames].filter(name => name !== "settings");
+  const counted = await Promise.all(names.map(name => new Promise(resolve => {
+    base.transaction(name).objectStore(name).count().onsuccess = event => resolve([name, event.target.result]);
+  })));
+  base.close();
+  return Object.fromEntries(counted);
+}"""
 
 
 def a_jpeg(number: int, *, size: tuple[int, int] = (400, 300), taken: str | None = None, turned: int = 1) -> bytes:
@@ -77,8 +81,11 @@ class Telephone:
         self.page = self.context.pages[0]
 
     async def switch_off(self) -> None:
+        from playwright.async_api import Error
+
         if self.context:
-            await self.context.close()
+            with suppress(Error):  # it is off already
+                await self.context.close()
         self.context = None
 
     async def lose_battery(self) -> None:
@@ -87,8 +94,7 @@ class Telephone:
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit() and mine in _command_of(entry):
                 os.kill(int(entry.name), signal.SIGKILL)
-        await self.context.close()
-        self.context = None
+        await self.switch_off()
 
     async def sign_in(self, *, subject: str = "村干部 李", region: str = VILLAGE, minutes: int = 600) -> None:
         """As the sign-in page does it."""
@@ -140,6 +146,19 @@ class Telephone:
     async def sent(self) -> None:
         """Nothing waits any more."""
         await self.page.get_by_text("没有待发送的", exact=True).wait_for()
+
+    async def refuse_by_another(self, survey_id: object, *, subject: str = "村干部 王") -> None:
+        """Somebody else completes it meanwhile, from another telephone that has a network."""
+        given = token(Role.VILLAGE, region=VILLAGE, subject=subject)
+        headers = {"Authorization": f"Bearer {given}", "Idempotency-Key": f"another {survey_id}"}
+        address = f"http://127.0.0.1:{self.network.upstream}/surveys/{survey_id}/completion"
+        answer = await self.context.request.post(address, data=SOUND, headers=headers)
+        assert answer.status == 201
+
+    async def kept(self) -> dict[str, int]:
+        """How many rows of each kind lie in the telephone's memory."""
+        counted: dict[str, int] = await self.page.evaluate(COUNT)
+        return counted
 
 
 def _command_of(process: Path) -> bytes:

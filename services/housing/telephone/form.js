@@ -7,7 +7,9 @@ import { degrees, here } from "./place.js";
 import { enqueue, say, takeBack } from "./sending.js";
 import * as store from "./store.js";
 
-let shown = null; // { task, owner, isOpen }
+const OVER = ["survey-already-completed", "survey-cancelled", "no-such-survey"]; // nothing is left to be mended
+
+let shown = null; // { task, owner, isOpen, state }
 
 export async function showForm(id) {
   const [draft, listed, bearer] = await Promise.all([store.getDraft(id), store.getTask(id), store.getSetting("bearer")]);
@@ -17,7 +19,7 @@ export async function showForm(id) {
     fill(at("form"), back(), el("h1", { tabindex: -1 }, "没有这项排查"), el("p", {}, "它已不在名单上，本机也没有填写。"));
     return;
   }
-  shown = { task, owner: bearer.subject, isOpen: store.isOpen(draft) };
+  shown = { task, owner: bearer.subject, isOpen: store.isOpen(draft), state: stateOf(draft) };
   const kept = draft ?? { parts: {}, notes: "", position: null, visited_at: null, state: null };
   fill(at("form"),
     back(),
@@ -35,7 +37,7 @@ export async function showForm(id) {
         positionField(kept),
         visitField(kept),
         notesField(kept)),
-      shown.isOpen && [el("p", { id: "missing", class: "soft" }), el("p", {}, el("button", { type: "submit", class: "wide" }, "提交"))]));
+      shown.isOpen && !isOver(draft) && [el("p", { id: "missing", class: "soft" }), el("p", {}, el("button", { type: "submit", class: "wide" }, "提交"))]));
   await showState();
 }
 
@@ -43,7 +45,7 @@ export async function showForm(id) {
 export async function showState() {
   if (!shown) return;
   const draft = await store.getDraft(shown.task.id);
-  if (store.isOpen(draft) !== shown.isOpen) {
+  if (stateOf(draft) !== shown.state) {
     await showForm(shown.task.id);
     return;
   }
@@ -51,10 +53,15 @@ export async function showState() {
   fill(at("stand"), stand(draft, photos));
   showErrors(draft?.refusal ?? null);
   if (!at("photos")) return;
+  if (draft?.visited_at && document.activeElement !== at("visited_at")) at("visited_at").value = toLocal(draft.visited_at);
   fill(at("photos"), photoParts(shown.task, shown.owner, photos, { isOpen: shown.isOpen, refusal: draft?.refusal ?? null }));
   if (at("missing")) at("missing").textContent = missingViews(photos).length > 0
     ? `还缺照片：${missingViews(photos).join("、")}。照片不全也可以提交，之后要补。` : "";
 }
+
+// A draft that is begun or mended looks the same; one that waits, is refused or was sent has another page.
+const stateOf = draft => draft?.state ?? store.DRAFT;
+const isOver = draft => OVER.includes(draft?.refusal?.code);
 
 const back = () => el("p", { class: "screen" }, el("a", { href: "#" }, "‹ 返回名单"));
 
@@ -76,11 +83,10 @@ function stand(draft, photos) {
       } }, "取回修改"))].filter(Boolean);
   }
   if (draft.state === store.REFUSED) {
-    const { title, detail, mend, code } = draft.refusal;
-    const isOver = ["survey-already-completed", "survey-cancelled", "no-such-survey"].includes(code);
+    const { title, detail, mend } = draft.refusal;
     return [el("div", { class: "refusal", role: "alert" }, el("p", { class: "late" }, `被退回：${title}`), detail && el("p", {}, detail),
       el("p", {}, mend),
-      isOver && el("p", {}, el("button", { type: "button", class: "second", onclick: event => drop(event.target, draft) }, "删除本机这一份")))];
+      isOver(draft) && el("p", {}, el("button", { type: "button", class: "second", onclick: event => drop(event.target, draft) }, "删除本机这一份")))];
   }
   return [el("p", { class: "soft", id: "kept" }, `已自动保存在手机里（${moment(draft.changed_at)}）`)];
 }
@@ -121,9 +127,9 @@ async function keep(change) {
 function partField(part, kept) {
   return el("fieldset", { id: `part-${part.code}`, tabindex: -1 },
     el("legend", {}, part.name),
-    part.conditions.map(({ code, name }) => el("label", { class: "choice" },
+    el("div", { class: "choices" }, part.conditions.map(({ code, name }) => el("label", { class: "choice" },
       el("input", { type: "radio", name: part.code, value: code, checked: kept.parts[part.code] === code,
-        onchange: () => keep(draft => { draft.parts[part.code] = code; }) }), ` ${name}`)),
+        onchange: () => keep(draft => { draft.parts[part.code] = code; }) }), ` ${name}`))),
     errorOf(part.code));
 }
 

@@ -6,6 +6,7 @@ import * as store from "./store.js";
 
 const PAGE_ROWS = 200, MOST_ROWS = 2000;
 const KEEP_SENT_MS = 24 * 3600 * 1000;
+const byName = new Intl.Collator("zh-CN", { numeric: true }); // 三组 2 号 before 三组 10 号
 const STATES = { [store.DRAFT]: "填写中", [store.WAITING]: "待发送", [store.REFUSED]: "被退回", [store.SENT]: "已发送" };
 
 // Fetches the list anew. Gives "done", "later" or "sign-in"; what was there before stays until all of the new list is there.
@@ -49,7 +50,7 @@ export async function showList() {
   const ids = new Set(tasks.map(task => task.id));
   const gone = mine.filter(draft => !ids.has(draft.survey_id));
   const open = [...tasks, ...gone.filter(draft => draft.state !== store.SENT).map(draft => draft.task)]
-    .sort((one, other) => one.due_on.localeCompare(other.due_on) || one.id.localeCompare(other.id));
+    .sort((one, other) => one.due_on.localeCompare(other.due_on) || byName.compare(titleOf(one), titleOf(other)));
   const sent = mine.filter(draft => draft.state === store.SENT).sort((one, other) => other.sent_at - one.sent_at);
   const todo = open.filter(task => byId.get(task.id)?.state !== store.SENT);
   fill(at("list"),

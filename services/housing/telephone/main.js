@@ -102,7 +102,10 @@ async function keepForOffline() {
 
 async function start() {
   if (await resumeLeaving()) return;
-  addEventListener("hashchange", () => show({ isNewView: true }));
+  addEventListener("hashchange", () => {
+    announce("");
+    show({ isNewView: true });
+  });
   addEventListener("online", () => { sendNow(); renew(); });
   addEventListener("offline", showQueue);
   addEventListener("send-wanted", sendNow);

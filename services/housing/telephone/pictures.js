@@ -18,10 +18,11 @@ function viewPart(task, owner, view, photos, { isOpen, refusal }) {
   const id = `view-${view.code || "other"}`;
   const isWanted = view.code !== OTHER_VIEW && !view.is_filed && photos.length === 0;
   return el("div", { class: "view" },
-    el("label", { for: id, class: isWanted ? "shoot wanted" : "shoot" }, photos.length > 0 || view.code === OTHER_VIEW ? `再拍：${view.name}` : `拍摄：${view.name}`,
-      view.is_filed && el("span", { class: "soft" }, "（平台已有）")),
-    isOpen && el("input", { type: "file", id, accept: "image/*", capture: "environment", class: "file",
-      onchange: event => take(task, owner, view, event.target) }),
+    el("p", { class: "name" }, view.name, " ",
+      isWanted && el("span", { class: "late" }, "必拍"), view.is_filed && el("span", { class: "soft" }, "平台已有")),
+    isOpen && el("label", { class: "shoot" }, photos.length > 0 ? "再拍一张" : "拍照", el("span", { class: "unseen" }, `：${view.name}`),
+      el("input", { type: "file", id, accept: "image/*", capture: "environment", class: "unseen",
+        onchange: event => take(task, owner, view, event.target) })),
     photos.length > 0 && el("ul", { class: "photos" }, photos.map(photo => small(photo, { isOpen, refusal }))));
 }
 
