@@ -116,7 +116,7 @@ def main() -> int:
         given.pictures.mkdir(parents=True, exist_ok=True)
     found = 0
     with sync_playwright() as play:
-        # A container runs as root, where chromium has no sandbox of its own; these pages are ours and hold no script.
+        # A container runs as root, where chromium has no sandbox of its own; these pages are ours, and a file runs no module.
         browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"], timeout=WAIT_MS)
         page = browser.new_page(locale="zh-CN")
         page.set_default_timeout(WAIT_MS)

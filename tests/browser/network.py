@@ -30,6 +30,8 @@ class Network:
     upstream: int
     port: int = 0
     is_down: bool = False
+    is_captive: bool = False
+    """Somebody else answers in the platform's place: a page to pay at, with 200."""
     seen: list[str] = field(default_factory=list)
     _cut: tuple[str, int, When] | None = None
     _was_cut: asyncio.Event = field(default_factory=asyncio.Event)
@@ -47,7 +49,7 @@ class Network:
         await self._was_cut.wait()
 
     def mend(self) -> None:
-        self.is_down, self._cut = False, None
+        self.is_down, self.is_captive, self._cut = False, False, None
 
     def count(self, what: str) -> int:
         return sum(each.startswith(what) for each in self.seen)
@@ -74,6 +76,13 @@ class Network:
         said = " ".join(head.split(b"\r\n", 1)[0].decode().split(" ")[:2])
         if self.is_down:
             writer.transport.abort()
+            return
+        if self.is_captive:
+            writer.write(
+                b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 12\r\nConnection: close\r\n\r\n<h1>Pay</h1>"
+            )
+            await writer.drain()
+            writer.close()
             return
         when = self._falls(said)
         self.seen.append(said)

@@ -59,6 +59,7 @@ class Telephone:
     context: Any = None
     page: Any = None
     photos_taken: int = 0
+    last_photo: bytes = b""
 
     @property
     def address(self) -> str:
@@ -90,10 +91,8 @@ class Telephone:
 
     async def lose_battery(self) -> None:
         """Everything of the browser dies at once, unasked."""
-        mine = f"--user-data-dir={self.folder}".encode()
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and mine in _command_of(entry):
-                os.kill(int(entry.name), signal.SIGKILL)
+        for process in processes_with(f"--user-data-dir={self.folder}"):
+            os.kill(process, signal.SIGKILL)
         await self.switch_off()
 
     async def sign_in(self, *, subject: str = "村干部 李", region: str = VILLAGE, minutes: int = 600) -> None:
@@ -125,9 +124,9 @@ class Telephone:
     async def shoot(self, *views: str, **how: Any) -> None:
         for view in views:
             self.photos_taken += 1
-            await self.page.locator(f"#view-{view}").set_input_files(
-                {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": a_jpeg(self.photos_taken, **how)}
-            )
+            self.last_photo = a_jpeg(self.photos_taken, **how)
+            photo = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": self.last_photo}
+            await self.page.locator(f"#view-{view}").set_input_files(photo)
             await self.page.locator(f".view:has(#view-{view}) ul.photos img").first.wait_for()
 
     async def fill(self, survey_id: object, *views: str, seen: Mapping[str, str] | None = None) -> None:
@@ -159,6 +158,12 @@ class Telephone:
         """How many rows of each kind lie in the telephone's memory."""
         counted: dict[str, int] = await self.page.evaluate(COUNT)
         return counted
+
+
+def processes_with(argument: str) -> list[int]:
+    """Those that were started with it."""
+    numbered = [entry for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [int(entry.name) for entry in numbered if argument.encode() in _command_of(entry)]
 
 
 def _command_of(process: Path) -> bytes:

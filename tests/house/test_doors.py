@@ -41,7 +41,7 @@ PUBLIC = {
         "GET /sheets/{code}",  # whoever holds a sheet may check it
         "GET /integration",  # the engineer of a hospital's system reads before having a token
     },
-    "housing": set[str](),
+    "housing": {"GET /surveys/round/{name}"},  # the round's program, without data: a browser asks for it without a credential
     "funds": {  # disclosure is for citizens
         "GET /disclosures",
         "GET /disclosures.json",

@@ -71,6 +71,7 @@ const missingViews = photos => shown.task.views
 function stand(draft, photos) {
   if (!draft) return [];
   if (draft.state === store.SENT) {
+    announce("");
     const { grade, needs_shelter, reasons } = draft.answer;
     return [el("p", { class: "done" }, `已发送，评定为 ${grade} 级`), needs_shelter && el("p", { class: "late" }, "整幢危险，须立即另行安置"),
       el("ul", {}, reasons.map(reason => el("li", {}, reason)))].filter(Boolean);

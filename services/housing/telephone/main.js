@@ -67,6 +67,7 @@ async function send() {
 
 function sendNow() {
   pause = FIRST_PAUSE_MS;
+  showQueue();
   // The browser goes on with it when the page is closed, where it knows how to.
   navigator.serviceWorker?.ready.then(({ sync }) => sync?.register(SYNC)).catch(() => {});
   return send();
@@ -111,7 +112,7 @@ async function start() {
   addEventListener("send-wanted", sendNow);
   addEventListener("refresh-wanted", () => renew({ isAsked: true }));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) sendNow(); });
-  new BroadcastChannel(CHANNEL).onmessage = ({ data }) => (data === "left" ? location.reload() : show());
+  new BroadcastChannel(CHANNEL).onmessage = ({ data }) => (data === "left" && !isLeft ? location.reload() : show());
   at("send").addEventListener("click", sendNow);
   at("renew").addEventListener("click", () => renew({ isAsked: true }));
   at("leave").addEventListener("click", () => leave(() => { isLeft = true; clearTimeout(timer); }));

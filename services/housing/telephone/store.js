@@ -159,7 +159,7 @@ export function notePaper(photoId, paperId) {
 export const closeSent = (id, answer) => forget(id, draft => ({ ...draft, state: SENT, sent_at: Date.now(), answer, body: null,
   refusal: null, parts: {}, notes: "", position: null }));
 
-// Throw a draft away that will never be sent.
+// Throw a draft away that will never be sent, of a survey that nobody has to do any more.
 export const dropDraft = id => forget(id, () => null);
 
 function forget(id, left) {
@@ -170,7 +170,8 @@ function forget(id, left) {
     }
     const draft = await answered(drafts.get(id));
     const kept = draft ? left(draft) : null;
-    if (kept) { drafts.put(kept); tasks.delete(id); } else drafts.delete(id);
+    tasks.delete(id);
+    if (kept) drafts.put(kept); else drafts.delete(id);
   });
 }
 

@@ -52,6 +52,7 @@ async def test_whatever_is_cut_each_survey_is_done_once_and_each_photo_filed_onc
         network.cut(step, when, at=at)
         await telephone.submit()
         await network.was_cut()
+        await telephone.page.get_by_text("待发送 1 份", exact=True).wait_for()
         how = REVIVALS[(number + list(When).index(when)) % len(REVIVALS)]
         await revived(telephone, network, how)
         await telephone.sent()
