@@ -13,7 +13,20 @@ export function el(tag, told = {}, ...inside) {
 }
 
 export const at = id => document.getElementById(id);
-export const fill = (place, ...inside) => place.replaceChildren(...inside.flat().filter(Boolean));
+export const fill = (place, ...inside) => {
+  delete place.dataset.of;
+  place.replaceChildren(...inside.flat().filter(Boolean));
+};
+
+// Fills a place anew only when what it shows is another: whoever is at a button of it is not pushed off by news that change nothing.
+export function refill(place, what, inside) {
+  const of = JSON.stringify(what);
+  if (place.dataset.of === of) return;
+  const held = place.contains(document.activeElement) ? document.activeElement.id : "";
+  fill(place, inside());
+  place.dataset.of = of;
+  if (held) at(held)?.focus();
+}
 
 // Says something where it is seen and heard, wherever the page stands.
 export function announce(text, { isBad = false } = {}) {

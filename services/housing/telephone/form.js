@@ -1,6 +1,6 @@
 // The form of one survey. Every change is kept at once; what is shown is what the telephone has kept.
 
-import { announce, at, el, fill, moment, toLocal } from "./dom.js";
+import { announce, at, el, fill, moment, refill, toLocal } from "./dom.js";
 import { titleOf } from "./list.js";
 import { photoParts } from "./pictures.js";
 import { degrees, here } from "./place.js";
@@ -50,11 +50,13 @@ export async function showState() {
     return;
   }
   const photos = await store.listPhotos(shown.task.id);
-  fill(at("stand"), stand(draft, photos));
+  const filed = photos.map(photo => [photo.id, photo.paper_id]);
+  refill(at("stand"), [draft?.state, draft?.changed_at, draft?.refusal, draft?.body === null, filed], () => stand(draft, photos));
   showErrors(draft?.refusal ?? null);
   if (!at("photos")) return;
   if (draft?.visited_at && document.activeElement !== at("visited_at")) at("visited_at").value = toLocal(draft.visited_at);
-  fill(at("photos"), photoParts(shown.task, shown.owner, photos, { isOpen: shown.isOpen, refusal: draft?.refusal ?? null }));
+  const how = { isOpen: shown.isOpen, refusal: draft?.refusal ?? null };
+  refill(at("photos"), [filed, how], () => [photoParts(shown.task, shown.owner, photos, how)]);
   if (at("missing")) at("missing").textContent = missingViews(photos).length > 0
     ? `还缺照片：${missingViews(photos).join("、")}。照片不全也可以提交，之后要补。` : "";
 }

@@ -36,7 +36,7 @@ export async function leave(stop) {
 
 async function emptyTelephone() {
   await store.emptyAll();
-  for (const name of await caches.keys()) if (name.startsWith("jishiyu-round-")) await caches.delete(name);
+  for (const name of (await self.caches?.keys()) ?? []) if (name.startsWith("jishiyu-round-")) await caches.delete(name);
   const registration = await navigator.serviceWorker?.getRegistration("./");
   await registration?.unregister();
 }

@@ -27,6 +27,7 @@ export async function refresh() {
     rows.push(...answer.told.rows.map(row => ({ ...row, form: forms[row.policy] })));
     after = answer.told.next;
   } while (after && rows.length < MOST_ROWS);
+  if (after) announce(`名单过长，只带上前 ${MOST_ROWS} 户；请先选要去的村`, { isBad: true });
   const before = await store.getSetting("bearer");
   if (before && before.subject !== bearer.subject) await store.putSetting("village", null);
   await store.putRound(bearer, rows, { askedAt, keptUntil: askedAt - KEEP_SENT_MS });

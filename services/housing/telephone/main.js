@@ -9,6 +9,7 @@ import { leave, resumeLeaving, signInAddress } from "./leaving.js";
 import * as store from "./store.js";
 
 const FIRST_PAUSE_MS = 3_000, LONGEST_PAUSE_MS = 300_000;
+const LIST_FRESH_MS = 600_000, LIST_KEPT_MS = 14 * 24 * 3600 * 1000;
 const ID = /^#([0-9a-f-]{36})$/;
 
 let pause = FIRST_PAUSE_MS, timer = null, isSending = false, isLeft = false, hindrance = null;
@@ -89,9 +90,9 @@ async function keepForOffline() {
   }
   try {
     const hadOne = Boolean(navigator.serviceWorker.controller);
-    const registration = await navigator.serviceWorker.register("worker.js", { type: "module" });
     // A newer version takes over while nothing is being filled in; all is kept, so the page may begin anew.
     navigator.serviceWorker.addEventListener("controllerchange", () => { if (hadOne && chosen() === null) location.reload(); });
+    const registration = await navigator.serviceWorker.register("worker.js", { type: "module" });
     if (registration.waiting && chosen() === null) registration.waiting.postMessage("take-over");
     await navigator.serviceWorker.ready;
     at("offline").textContent = "本页已存入手机，没有网络也能打开";
@@ -111,11 +112,16 @@ async function start() {
   addEventListener("offline", showQueue);
   addEventListener("send-wanted", sendNow);
   addEventListener("refresh-wanted", () => renew({ isAsked: true }));
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) sendNow(); });
+  document.addEventListener("visibilitychange", async () => {
+    if (document.hidden) return;
+    sendNow();
+    if (Date.now() - await store.getSetting("listed_at") > LIST_FRESH_MS) renew();
+  });
   new BroadcastChannel(CHANNEL).onmessage = ({ data }) => (data === "left" && !isLeft ? location.reload() : show());
   at("send").addEventListener("click", sendNow);
   at("renew").addEventListener("click", () => renew({ isAsked: true }));
   at("leave").addEventListener("click", () => leave(() => { isLeft = true; clearTimeout(timer); }));
+  await store.forgetList(Date.now() - LIST_KEPT_MS);
   await show({ isNewView: true });
   document.body.dataset.ready = "yes";
   keepForOffline();

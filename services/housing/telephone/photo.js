@@ -54,5 +54,6 @@ function jpeg(bitmap, width, height, quality) {
 }
 
 async function digestOf(bytes) {
+  if (!crypto.subtle) return newKey(); // without HTTPS the same photo is noticed by the platform alone
   return Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)), byte => byte.toString(16).padStart(2, "0")).join("");
 }

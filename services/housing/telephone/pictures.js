@@ -33,7 +33,7 @@ function small(photo, { isOpen, refusal }) {
     el("img", { src: addresses.get(photo.id), alt: photo.title, width: 96, height: 96 }),
     el("span", { class: "soft" }, photo.paper_id ? "已上传" : `${Math.ceil(photo.size / 1024)} KB`),
     isRefused && el("span", { class: "late" }, `${refusal.title}：${refusal.mend}`),
-    isOpen && !photo.paper_id && el("button", { type: "button", class: "second", "aria-label": `删除照片 ${photo.title}`, onclick: async () => {
+    isOpen && !photo.paper_id && el("button", { type: "button", id: `drop-${photo.id}`, class: "second", "aria-label": `删除照片 ${photo.title}`, onclick: async () => {
       if (await removePhoto(photo.id)) {
         URL.revokeObjectURL(addresses.get(photo.id));
         addresses.delete(photo.id);

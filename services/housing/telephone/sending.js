@@ -42,7 +42,9 @@ export async function takeBack(id) {
 }
 
 // Sends all that waits, and says what kept it from going on: { left: NOTHING | BUSY | LATER | AWAY | STRANGER, why }.
-export const sendAll = () => navigator.locks.request(LOCK, { ifAvailable: true }, lock => (lock ? sendEach() : { left: BUSY }));
+// Where there are no locks (no HTTPS), the keys alone see to it that nothing is done twice.
+export const sendAll = () => (navigator.locks
+  ? navigator.locks.request(LOCK, { ifAvailable: true }, lock => (lock ? sendEach() : { left: BUSY })) : sendEach());
 
 const waiting = async () => (await store.listDrafts())
   .filter(draft => draft.state === store.WAITING).sort((one, other) => one.queued_at - other.queued_at);
@@ -95,6 +97,7 @@ async function stillOpen(id) {
 
 async function sendPhoto(photo) {
   const picture = await store.getPicture(photo.id);
+  if (!picture) return { kind: NO, problem: { code: "picture-lost", title: "这张照片在手机里已经损坏", mend: "请删除后重新拍摄" } };
   const form = new FormData();
   form.append("title", photo.title);
   form.append("kind", photo.view);

@@ -91,6 +91,14 @@ export function putRound(bearer, tasks, { askedAt, keptUntil }) {
   });
 }
 
+// A list that nobody renewed since then is of no use any more; what was begun stays.
+export function forgetList(before) {
+  return write(["tasks", "settings"], async ({ tasks, settings }) => {
+    const listed = await answered(settings.get("listed_at"));
+    if (listed && listed.value < before) tasks.clear();
+  });
+}
+
 export const isOpen = draft => !draft || draft.state === DRAFT || draft.state === REFUSED;
 
 // A draft of its own for a survey; its task goes along, for the list may have lost it by the time it is sent.
