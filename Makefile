@@ -33,7 +33,7 @@ $(BROWSER): requirements-browser.txt $(DEV)
 	@$(INSTALL) -r requirements-browser.txt
 	@touch $@
 
-.PHONY: help demo up down status logs token hospital-check register-import dead migrate seed policy-check policy-schema policy-trust quote what-if test look journeys crash test-compose lint types bench catalogue lock clean
+.PHONY: help demo up down status logs token hospital-check register-import dead migrate seed policy-check policy-schema policy-trust quote what-if test test-browser look journeys crash test-compose lint types bench catalogue lock clean
 
 help: ## 列出全部命令 / list every verb
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -99,6 +99,9 @@ look: $(BROWSER) ## 在本机的 chromium 中检查全部网页（无障碍、�
 	@rm -rf $(PAGES)
 	@JISHIYU_PAGES=$(CURDIR)/$(PAGES) $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder $(PAGED)
 	@$(PY) -m tests.browser $(PAGES) $(ARGS)
+
+test-browser: $(BROWSER) ## 在本机的 chromium 中逐步断网，演练手机下村排查 / the telephone's form in this machine's chromium, the network cut at each step
+	@$(PY) -m pytest -q -m browser -n auto tests/browser $(ARGS)
 
 journeys: $(DEV) ## 五个真实进程上的主线故事 / the story on five real processes
 	@$(PY) -m pytest tests/journeys -m journey $(ARGS)

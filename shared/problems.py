@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shared import html, telemetry
 from shared.database import is_away
@@ -236,6 +237,11 @@ async def _failed(request: Request, failure: Exception) -> Response:
     return refused(request, InternalError())
 
 
+async def _gone(_: Request, __: Exception) -> Response:
+    """Whoever sent has hung up in the middle of it, as telephones do: nothing was done, and nobody hears."""
+    return Response(status_code=499)  # as gateways write it down
+
+
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     """Facts as JSON values: dates, UUIDs and the like become text."""
     return {
@@ -250,6 +256,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     for away in (DBAPIError, PoolExhausted, OSError, TimeoutError):
         app.add_exception_handler(away, _failed)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _failed)
 
 

@@ -100,7 +100,7 @@ def door_for_questions(prefix: str, tag: str) -> APIRouter:
     return _Router(prefix=prefix, tags=[tag], route_class=Question)
 
 
-def door_with_limit(prefix: str, tag: str, *, body_limit_bytes: int) -> APIRouter:
+def door_with_limit(prefix: str, tag: str, *, body_limit_bytes: int, kind: type[Door] = Door) -> APIRouter:
     """A door for uploads, with a limit of its own."""
-    wide = type("WideDoor", (Door,), {"body_limit_bytes": body_limit_bytes})
+    wide = type("WideDoor", (kind,), {"body_limit_bytes": body_limit_bytes})
     return _Router(prefix=prefix, tags=[tag], route_class=wide)

@@ -1,12 +1,12 @@
-"""Signing in to the pages: a person trades a token for a cookie that reads, and never writes.
+"""Signing in to the pages: a person trades a token for a cookie that reads, and never writes by itself.
 
 Programs send the token in a header. A browser that opens a page cannot, so the token is kept in a cookie that scripts cannot
-read and other sites cannot send; no door takes a command on its strength.
+read and other sites cannot send; no door takes a command on its strength alone (see `shared.written_form`, `shared.own_page`).
 """
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from shared import html
@@ -53,4 +53,12 @@ async def sign_in(
         samesite="strict",
         secure=request.url.scheme == "https",
     )
+    return answer
+
+
+@router.delete(SIGN_IN, summary="退出登录", status_code=204)
+async def sign_out() -> Response:
+    """The cookie is gone from this browser. The token itself stays good until it expires: it is the issuer's."""
+    answer = Response(status_code=204)
+    answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
     return answer

@@ -8,8 +8,6 @@ become. Exits 1 if anything was found.
 """
 
 import argparse
-import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +15,11 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser.chromium import chromium
+
 WIDE, NARROW = 1280, 390
 WAIT_MS = 180_000
 """Other work may hold the machine for minutes; a page itself is drawn in one second."""
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
 STEPS = 40
 """So many times Tab is pressed on a page; a trap would show long before."""
@@ -110,16 +109,15 @@ def main() -> int:
     asked.add_argument("--pictures", type=Path)
     asked.add_argument("--most", type=int, default=1, help="so many of the longest pages of each address")
     given = asked.parse_args()
-    chromium = os.environ.get("JISHIYU_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     pages = list(chosen(given.folder, given.most))
-    if not chromium or not pages:
-        sys.exit(f"no chromium among {NAMES}" if not chromium else f"no pages in {given.folder}")
+    if not pages:
+        sys.exit(f"no pages in {given.folder}")
     if given.pictures:
         given.pictures.mkdir(parents=True, exist_ok=True)
     found = 0
     with sync_playwright() as play:
-        # A container runs as root, where chromium has no sandbox of its own; these pages are ours and hold no script.
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=WAIT_MS)
+        # A container runs as root, where chromium has no sandbox of its own; these pages are ours, and a file runs no module.
+        browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"], timeout=WAIT_MS)
         page = browser.new_page(locale="zh-CN")
         page.set_default_timeout(WAIT_MS)
         for path in pages:

@@ -48,6 +48,7 @@ PUBLIC = {
         "GET /resettlement/lots/{lot_id}/page",
         "GET /resettlement/lots/{lot_id}/lot.json",
         "GET /resettlement/verify_lot.py",
+        "GET /surveys/round/{name}",  # the round's program, without data: a browser asks for it without a credential
     },
     "funds": {  # disclosure is for citizens
         "GET /disclosures",

@@ -19,10 +19,13 @@ ROOMS_OF_ONE = {
         "channels",  # the ways out of the public log: its key, and the places that keep its heads
         "verifier",  # single files that citizens and auditors download and run without us
     },
-    "housing": {"verifier"},  # a single file: whoever has drawn a lot draws it again without us
+    "housing": {
+        "verifier",  # a single file: whoever has drawn a lot draws it again without us
+        "telephone",  # the modules that run in a telephone's browser, where there is no network
+    },
     "medical": {"national"},  # code lists and the cities' ways of writing the national transactions, as data
 }
-WITHOUT_PYTHON = {"policy", "templates", "national"}
+WITHOUT_PYTHON = {"policy", "templates", "national", "telephone"}
 NOT_PACKAGES = {"migrations", "versions", "verifier"}  # run by alembic and by citizens, imported by nobody
 NOBODYS = {"utils", "util", "helpers", "helper", "common", "constants", "managers", "manager", "types", "misc"}
 
@@ -77,7 +80,8 @@ def test_every_folder_of_python_is_a_package_so_that_the_import_law_sees_it() ->
 
 
 def test_no_file_is_longer_than_one_can_read() -> None:
-    lines = {name_of(path): _lines(path) for path in modules("services", "shared", "deploy", "tests")}
+    scripts = (ROOT / "services").glob("*/*/*.js")
+    lines = {name_of(path): _lines(path) for path in [*modules("services", "shared", "deploy", "tests"), *scripts]}
     assert {name: count for name, count in lines.items() if count > LINES_LIMIT and name not in ONE_FILE_BY_ITS_PURPOSE} == {}
 
 

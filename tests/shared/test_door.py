@@ -200,3 +200,31 @@ async def test_a_door_is_found_by_its_own_address_and_behind_the_gateway(app: Fa
         for path in ("/umbrellas", "/funds/umbrellas"):
             assert (await client.get(path)).status_code == 200
         assert (await client.get("/umbrella")).json()["code"] == "no-such-address"
+
+
+async def test_whoever_hangs_up_in_the_middle_of_a_command_is_no_failure_of_ours(app: FastAPI, session: AsyncSession) -> None:
+    headers = {"authorization": f"Bearer {token(Role.TOWN)}", "idempotency-key": "k1", "content-length": "100"}
+    told = [(name.encode(), value.encode()) for name, value in headers.items()]
+    request = {
+        "type": "http",
+        "method": "POST",
+        "path": "/umbrellas",
+        "raw_path": b"/umbrellas",
+        "query_string": b"",
+        "headers": told,
+    }
+    coming = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    answers = []
+
+    async def receive():
+        return next(coming)
+
+    async def send(message):
+        answers.append(message)
+
+    await app(
+        request | {"http_version": "1.1", "scheme": "http", "server": ("toy", 80), "client": ("somebody", 1)}, receive, send
+    )
+
+    assert answers[0]["status"] == 499
+    assert (await session.execute(text("SELECT count(*) FROM inbox"))).scalar_one() == 0

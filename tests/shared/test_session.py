@@ -22,6 +22,12 @@ async def test_the_cookie_opens_no_door_that_writes(api: Api) -> None:
     assert (await api.post("/umbrellas", json=WANT)).status_code == 401
 
 
+async def test_who_signs_out_takes_the_cookie_along(api: Api) -> None:
+    left = await api.delete("/session")
+    assert left.status_code == 204
+    assert left.headers["set-cookie"].startswith(f'{COOKIE}=""; ') and "Max-Age=0" in left.headers["set-cookie"]
+
+
 async def test_a_bad_token_is_explained_and_nobody_is_led_away(api: Api) -> None:
     refused = await api.post("/session", data={"token": "not.a.token", "next": "https://elsewhere.example"})
     assert refused.status_code == 401

@@ -32,16 +32,20 @@ from services.housing.api import (
     renovation_pages,
     renovation_sheets,
     resettlement,
+    round,
     shelter,
     sites,
     supports,
     survey,
     target,
+    telephone,
     works,
     works_record,
 )
 
 routers = [
+    round.router,
+    telephone.router,
     survey.router,
     acceptance.of_survey,
     acceptance.router,

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import File, Form, Path, Query, Response, UploadFile
+from pydantic import AwareDatetime
 
 from services.housing.operations.paper import file_paper as filing
 from services.housing.operations.paper import read_paper as reading
@@ -25,12 +26,13 @@ from services.housing.tables import Paper
 from shared import clock, papers
 from shared.filing import doors
 from shared.filing.forms import PaperReadView, Title, WithdrawPaper
+from shared.own_page import OwnPage
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.papers import AlreadyWithdrawn
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 
-router = door_with_limit("/papers", "材料与照片", body_limit_bytes=papers.PAPER_BYTES + papers.ENVELOPE_BYTES)
+router = door_with_limit("/papers", "材料与照片", body_limit_bytes=papers.PAPER_BYTES + papers.ENVELOPE_BYTES, kind=OwnPage)
 
 PaperId = Annotated[UUID, Path(title="材料编号")]
 About = Annotated[PaperAbout, Query(title="所属事项", examples=["survey"])]
@@ -68,6 +70,7 @@ async def post_paper(
         Phase | None, Form(title="拍摄阶段", description="before 改造前，during 施工中，after 改造后；只有改造的照片填写")
     ] = None,
     taken_on: Annotated[date | None, Form(title="拍摄或出具日期")] = None,
+    taken_at: Annotated[AwareDatetime | None, Form(title="拍摄时间", description="带时区；填了它的，拍摄日期可以不填")] = None,
     keeps_particulars: Annotated[bool, Form(title="是否保留照片中的位置和时间")] = False,
 ) -> FiledPaperView:
     form = FilePaper(
@@ -77,6 +80,7 @@ async def post_paper(
         kind=kind,
         phase=phase,
         taken_on=taken_on,
+        taken_at=taken_at,
         keeps_particulars=keeps_particulars,
     )
     return _view(await filing.file_paper(session, form, await file.read(), by=by, at=clock.now()))

@@ -10,6 +10,7 @@ from services.housing.operations.survey import complete_survey as completing
 from services.housing.operations.survey import open_spot_survey as opening
 from services.housing.operations.survey import spare_survey as sparing
 from services.housing.rules import survey as rules
+from services.housing.rules import visit
 from services.housing.rules.campaign import NoCampaignRule
 from services.housing.rules.dwelling import HouseGone, NoSuchHouse
 from services.housing.rules.house import Grade
@@ -33,12 +34,13 @@ from services.housing.store.survey import (
 from services.housing.tables import Survey
 from shared import clock
 from shared.html import page
+from shared.own_page import OwnPage
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor_in, place_in
 from shared.regions import AnyRegion, name_of
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 
-router = door("/surveys", "住房安全排查")
+router = door("/surveys", "住房安全排查", kind=OwnPage)
 
 ON_THE_BOARD = 200
 """Open surveys on the printed list; a town with more has the list over the API."""
@@ -122,10 +124,21 @@ async def show_survey(survey_id: SurveyId, session: Transaction, by: Reader) -> 
     "/{survey_id}/completion",
     status_code=201,
     summary="填报排查结果",
-    responses=refuses(NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, NoSuchHouse, HouseGone),
+    responses=refuses(
+        NoSuchSurvey,
+        SurveyAlreadyCompleted,
+        SurveyCancelled,
+        visit.VisitAhead,
+        visit.VisitBeforeAsked,
+        visit.PhotosNotFiled,
+        NoSuchHouse,
+        HouseGone,
+    ),
 )
 async def complete_survey(survey_id: SurveyId, form: CompleteSurvey, session: Transaction, by: Officer) -> SurveyView:
-    """按部位填报所见情况，等级由规则评定并说明理由。C、D 级列入危房台账，D 级须立即另行安置。照片另行上传（POST /papers）。"""
+    """按部位填报所见情况，等级由规则评定并说明理由。C、D 级列入危房台账，D 级须立即另行安置。
+
+    照片先行上传（POST /papers），编号随同填报。"""
     survey = await completing.complete_survey(session, survey_id, form, on=clock.today(), by=by.subject, at=clock.now())
     return await _shown(session, survey)
 

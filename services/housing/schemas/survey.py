@@ -4,14 +4,23 @@ from datetime import date, datetime
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, computed_field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, computed_field, model_validator
 
 from services.housing.rules.house import VIEW_NAMES, Grade, PhotoView
+from services.housing.rules.paper import PAPERS_OF_A_MATTER
 from services.housing.rules.survey import ORIGIN_NAMES, STATE_NAMES, SurveyOrigin, SurveyState
 from services.housing.schemas.house import AN_ID, Position, PositionView, spoken_village
 from services.housing.schemas.part import Observed, PartView
 from shared.events.civil_affairs import TRIGGER_NAMES, Trigger
 from shared.schemas import Form, View
+
+
+class VisitPosition(Position):
+    """Where somebody stood, and how sure the telephone was of it."""
+
+    accuracy_m: int | None = Field(
+        default=None, title="定位误差（米）", description="手机所报；手工填写的不填", ge=0, le=100_000, examples=[12]
+    )
 
 
 class CompleteSurvey(Observed):
@@ -20,7 +29,17 @@ class CompleteSurvey(Observed):
     house_id: UUID | None = Field(
         default=None, title="所查住房的标识", description="不填的为该户现在的住房；还没有登记住房的，随之登记"
     )
-    position: Position | None = Field(default=None, title="现场位置", description="CGCS2000 经纬度，度，至多六位小数")
+    position: VisitPosition | None = Field(default=None, title="现场位置", description="CGCS2000 经纬度，度，至多六位小数")
+    visited_at: AwareDatetime | None = Field(
+        default=None, title="现场查看时间", description="没有网络、事后上报的填写；是否按期按查看当日算。不填的即今天"
+    )
+    notes: str = Field(default="", title="现场说明", description="不写姓名、电话", max_length=500)
+    photos: list[UUID] = Field(
+        default=[],
+        title="随同的照片",
+        description="已上传到这项排查的材料编号；有一份没有收到就退回",
+        max_length=PAPERS_OF_A_MATTER,
+    )
 
 
 class OpenSpotSurvey(Form):
@@ -71,8 +90,8 @@ class SurveyLine(View):
     grade: Grade | None = Field(title="房屋等级")
     needs_shelter: bool = Field(title="是否须立即另行安置", description="D 级：整幢危险")
     needs_follow_up: bool = Field(title="是否须列入危房改造", description="C、D 级")
-    completed_on: date | None = Field(title="完成日期")
-    completed_at: datetime | None = Field(title="完成时间")
+    completed_on: date | None = Field(title="完成日期", description="填报的那一天；现场查看可能更早")
+    completed_at: datetime | None = Field(title="完成时间", description="填报的时间")
     is_late: bool = Field(title="是否逾期完成")
 
     @computed_field(title="状态名称")  # type: ignore[prop-decorator]
@@ -109,6 +128,9 @@ class SurveyView(SurveyLine):
     policy: str = Field(title="所依据的政策文件")
     policy_version: str = Field(title="政策文件版本", description="文件内容的摘要，据此可以重新推导")
     position: PositionView | None = Field(title="现场位置", description="CGCS2000")
+    accuracy_m: int | None = Field(title="定位误差（米）", description="手工填写的和没有报的为空")
+    visited_at: datetime | None = Field(title="现场查看时间", description="当日填报的可能为空")
+    notes: str = Field(title="现场说明")
     missing_views: list[PhotoView] = Field(
         title="还缺的照片", description="front 正面，roof 屋面，inner-wall 内墙，outer-wall 外墙"
     )

@@ -68,6 +68,10 @@ async def find_houses_of(session: AsyncSession, household_ids: Collection[UUID])
     return dict((await session.exec(query)).all())
 
 
+async def find_houses(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, House]:
+    return {house.id: house for house in await session.exec(select(House).where(col(House.id).in_(ids)))}
+
+
 async def find_house_of(session: AsyncSession, household_id: UUID) -> House | None:
     """The house that a household lives in now."""
     home = select(House).join(Occupancy, col(Occupancy.house_id) == House.id)

@@ -1,5 +1,6 @@
 """The photos and papers of matters."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -54,3 +55,19 @@ async def list_views(session: AsyncSession, about: PaperAbout, about_id: UUID) -
     """What the standing photos of a file show."""
     shown = select(Paper.kind).where(*cabinet.standing_in(file_of(about, about_id)), col(Paper.kind).in_(list(PhotoView)))
     return {PhotoView(kind) for kind in await session.exec(shown)}
+
+
+async def list_standing_ids(session: AsyncSession, about: PaperAbout, about_id: UUID) -> set[UUID]:
+    """Of the papers of a file that were not withdrawn."""
+    return set(await session.exec(select(Paper.id).where(*cabinet.standing_in(file_of(about, about_id)))))
+
+
+async def find_views(session: AsyncSession, survey_ids: Collection[UUID]) -> dict[UUID, set[PhotoView]]:
+    """What the standing photos of many surveys show; those without photos are left out."""
+    query = select(Paper.about_id, Paper.kind).where(
+        Paper.about == PaperAbout.SURVEY, col(Paper.about_id).in_(survey_ids), col(Paper.withdrawn_at).is_(None)
+    )
+    shown = dict[UUID, set[PhotoView]]()
+    for survey_id, kind in await session.exec(query.where(col(Paper.kind).in_(list(PhotoView)))):
+        shown.setdefault(survey_id, set()).add(PhotoView(kind))
+    return shown

@@ -13,6 +13,7 @@ from services.housing.rules.appraisal_life import AppraisalState, Opinion
 from services.housing.rules.standing import Found, Held, Signed, StandingSource
 from services.housing.rules.survey import SurveyState
 from services.housing.tables import Acceptance, Appraisal, Appraiser, GradeDispute, House, Survey
+from shared.clock import china
 
 _STRUCK = text("""
 SELECT happened, survey_id FROM (
@@ -41,10 +42,11 @@ def _voided_on(found: Found, blows: Sequence[tuple[date, UUID | None]]) -> date 
 
 
 def found_by_survey(survey: Survey) -> list[Found]:
-    """Its grade; nothing while it is open."""
+    """Its grade, on the day of the visit; nothing while it is open."""
     if survey.state is not SurveyState.COMPLETED or survey.grade is None or survey.completed_on is None:
         return []
-    return [Found(StandingSource.SURVEY, survey.id, survey.grade, survey.completed_on)]
+    seen_on = china(survey.visited_at).date() if survey.visited_at else survey.completed_on
+    return [Found(StandingSource.SURVEY, survey.id, survey.grade, seen_on)]
 
 
 async def list_signed(session: AsyncSession, house_id: UUID) -> list[Signed]:

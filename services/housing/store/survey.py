@@ -179,3 +179,10 @@ async def count_open(session: AsyncSession, *, at: datetime) -> tuple[int, int]:
     counts = select(func.count(), func.count().filter(is_overdue(at))).where(Survey.state == SurveyState.OPEN)
     open_, overdue = (await session.execute(counts)).one()
     return open_, overdue
+
+
+async def count_open_by_village(session: AsyncSession, *, on: date) -> list[tuple[str, int, int]]:
+    """Each village with open surveys: how many, and how many of them are overdue."""
+    counts = select(Survey.region, func.count(), func.count().filter(col(Survey.due_on) < on))
+    query = counts.where(Survey.state == SurveyState.OPEN).group_by(col(Survey.region)).order_by(col(Survey.region))
+    return [(region, open_, overdue) for region, open_, overdue in await session.exec(query)]

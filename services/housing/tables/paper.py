@@ -1,5 +1,6 @@
 """Photos and papers of houses, surveys and renovations, sealed; and who looked at them."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -8,6 +9,7 @@ from sqlmodel import Field
 from services.housing.rules.paper import PaperAbout
 from services.housing.rules.renovation_paper import Phase
 from services.housing.tables.row import Row, one_of
+from shared.database import INSTANT
 from shared.filing.cabinet import PaperContentRow, PaperReadRow, PaperRow
 
 
@@ -27,6 +29,8 @@ class Paper(PaperRow, Row, table=True):
     about_id: UUID
     kind: str = Field(default="", max_length=40)
     phase: Phase | None = Field(default=None, sa_type=one_of(Phase))
+    taken_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """Where the telephone knew it to the minute."""
 
 
 class PaperContent(PaperContentRow, Row, table=True):

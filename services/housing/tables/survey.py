@@ -81,4 +81,9 @@ class Survey(Row, table=True):
     latitude_e6: int | None = None
     longitude_e6: int | None = None
     """Where the officer stood, CGCS2000."""
+    accuracy_m: int | None = None
+    """As the telephone told it; None where the position was entered by hand."""
+    visited_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """When the house was looked at; None where it was told on the day itself. `completed_on` is when it was told."""
+    notes: str = Field(default="", max_length=500)
     cancelled_why: str = Field(default="", max_length=200)

@@ -33,5 +33,6 @@ async def file_paper(session: AsyncSession, form: FilePaper, content: bytes, *, 
         if seen := await find_photo_before(session, renovation, sha256(content).hexdigest()):
             raise AlreadyFiled(pointer="/file", paper_id=str(seen.id))
 
-    file = file_of(form.about, form.about_id)
-    return await cabinet.put_in(session, form, content, file, region=region, by=by, at=at, kind=form.kind, phase=form.phase)
+    file, form = file_of(form.about, form.about_id), form.dated()
+    own = {"kind": form.kind, "phase": form.phase, "taken_at": form.taken_at}
+    return await cabinet.put_in(session, form, content, file, region=region, by=by, at=at, **own)

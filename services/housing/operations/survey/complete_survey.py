@@ -7,15 +7,19 @@ from services.housing.rules import survey as rule
 from services.housing.rules.awaited_step import Matter
 from services.housing.rules.dwelling import must_stand
 from services.housing.rules.hazard import ListedBy
+from services.housing.rules.paper import PaperAbout
+from services.housing.rules.visit import must_be_filed, must_be_of_its_time
 from services.housing.schemas.survey import CompleteSurvey
 from services.housing.store.awaited_step import end_steps
 from services.housing.store.campaign import is_seen
 from services.housing.store.hazard import note_grade
 from services.housing.store.house import lock_house, lock_surveyed_house
+from services.housing.store.paper import list_standing_ids
 from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import House, Survey
 from shared import outbox
+from shared.clock import china
 from shared.events import Event
 from shared.events.housing import HouseGraded, SafetySurveyCompleted
 
@@ -24,24 +28,32 @@ async def complete_survey(
     session: AsyncSession, survey_id: UUID, form: CompleteSurvey, *, on: date, by: str = "", at: datetime | None = None
 ) -> Survey:
     """Enter what was seen; the rule makes the grade of it. The house is the one that the officer names, or the household's; of
-    grade C or D it stands in the ledger of dangerous houses from now on. `at` counts where a disaster wants it to the hour.
+    grade C or D it stands in the ledger of dangerous houses from now on. What is told later counts from the visit; `at` counts
+    where a disaster wants it to the hour.
 
-    Raises NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, NoSuchHouse, HouseGone.
+    Raises NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, VisitAhead, VisitBeforeAsked, PhotosNotFiled, NoSuchHouse,
+    HouseGone.
     """
     survey = await lock_survey(session, survey_id)
     state = rule.complete(survey.state)
+    seen_on = china(form.visited_at).date() if form.visited_at else on
+    if form.visited_at:
+        must_be_of_its_time(seen_on, asked_on=china(survey.detected_at).date(), on=on)
+    if form.photos:
+        must_be_filed(form.photos, await list_standing_ids(session, PaperAbout.SURVEY, survey.id))
     finding = rule.grade(get_policy_named(survey.policy), form.observed)
     house = await _house_of(session, survey, form)
     must_stand(house.state)
 
-    survey.is_late = rule.is_past(survey.state, survey.due_on, survey.due_at, on=on, at=at)
+    survey.is_late = rule.is_past(survey.state, survey.due_on, survey.due_at, on=seen_on, at=form.visited_at or at)
     survey.state, survey.completed_on, survey.completed_at, survey.completed_by = state, on, at, by
     survey.house_id = house.id
     survey.parts = {part.value: seen.value for part, seen in form.observed.items()}
     survey.grade, survey.reasons = finding.grade, list(finding.reasons)
     survey.needs_shelter, survey.needs_follow_up = finding.needs_shelter, finding.needs_follow_up
+    survey.visited_at, survey.notes = form.visited_at, form.notes
     if form.position:
-        place = form.position.place
+        place, survey.accuracy_m = form.position.place, form.position.accuracy_m
         survey.latitude_e6, survey.longitude_e6 = place.latitude_e6, place.longitude_e6
         if house.latitude_e6 is None:
             house.latitude_e6, house.longitude_e6 = place.latitude_e6, place.longitude_e6
@@ -51,12 +63,12 @@ async def complete_survey(
         house,
         finding.grade,
         household_id=survey.household_id,
-        graded_on=on,
+        graded_on=seen_on,
         listed_by=ListedBy.SURVEY,
         survey_id=survey.id,
     )
 
-    await outbox.record(session, *_told(survey, house, on))
+    await outbox.record(session, *_told(survey, house, seen_on))
     if survey.campaign_id and await is_seen(session, survey.campaign_id, survey.region):
         ended = await end_steps(session, Matter.CAMPAIGN, survey.campaign_id, on=on, region=survey.region)
         await outbox.record(session, *ended)
@@ -69,7 +81,7 @@ async def _house_of(session: AsyncSession, survey: Survey, form: CompleteSurvey)
     return await lock_surveyed_house(session, survey)
 
 
-def _told(survey: Survey, house: House, on: date) -> list[Event]:
+def _told(survey: Survey, house: House, seen_on: date) -> list[Event]:
     graded = HouseGraded(
         house_id=house.id,
         household_id=survey.household_id,
@@ -77,11 +89,11 @@ def _told(survey: Survey, house: House, on: date) -> list[Event]:
         grade=survey.grade or "",
         origin=survey.origin,
         source_id=survey.id,
-        graded_on=on,
+        graded_on=seen_on,
     )
     if survey.case_id is None:
         return [graded]
     completed = SafetySurveyCompleted(
-        case_id=survey.case_id, survey_id=survey.id, region=survey.region, grade=graded.grade, completed_on=on
+        case_id=survey.case_id, survey_id=survey.id, region=survey.region, grade=graded.grade, completed_on=seen_on
     )
     return [graded, completed]

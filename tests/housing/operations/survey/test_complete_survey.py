@@ -6,17 +6,23 @@ import pytest
 from sqlmodel import select
 
 from services.housing.operations.house.demolish_house import demolish_house
+from services.housing.operations.paper.file_paper import file_paper
+from services.housing.operations.paper.withdraw_paper import withdraw_paper
 from services.housing.operations.survey.complete_survey import complete_survey
 from services.housing.rules.dwelling import HouseGone
 from services.housing.rules.house import Grade
+from services.housing.rules.paper import PaperAbout
 from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, SurveyState
+from services.housing.rules.visit import PhotosNotFiled
 from services.housing.schemas.house import DemolishHouse
+from services.housing.schemas.paper import FilePaper, WithdrawPaper
 from services.housing.schemas.survey import CompleteSurvey
-from services.housing.tables import Hazard, House, Survey
+from services.housing.tables import Hazard, House, Paper, Survey
 from shared.events.housing import HouseGraded, SafetySurveyCompleted
 from shared.ids import uuid7
-from tests.builders.houses import COUNTY, JUNE_15, a_campaign, a_family, a_house
+from tests.builders.houses import AT, COUNTY, JUNE_15, a_campaign, a_family, a_house
 from tests.builders.housing import SOUND, UNSAFE, VILLAGE, a_detection
+from tests.shared.test_papers import a_photo
 
 
 @pytest.fixture
@@ -126,3 +132,34 @@ async def test_another_house_than_the_household_s_may_have_been_looked_at(sessio
         campaign = await a_campaign(session, "winter")
         [next_one] = await session.exec(select(Survey).where(Survey.campaign_id == campaign.id))
         await complete_survey(session, next_one.id, CompleteSurvey(**SOUND, house_id=other.id), on=JUNE_15)
+
+
+async def test_what_is_told_days_later_counts_from_the_day_of_the_visit(session, emitted, survey):
+    seen = SOUND | {"roof": "failing", "visited_at": "2020-06-04T17:30:00+08:00", "notes": "屋脊下沉"}
+    at = {"position": {"latitude": "35.05", "longitude": "118.34", "accuracy_m": 9}}
+
+    await complete_survey(session, survey.id, CompleteSurvey.model_validate(seen | at), on=date(2020, 6, 8))
+
+    [listed] = await session.exec(select(Hazard))
+    graded, completed = (await emitted(session))[-2:]
+    assert (survey.is_late, survey.completed_on, survey.notes, survey.accuracy_m) == (False, date(2020, 6, 8), "屋脊下沉", 9)
+    assert listed.graded_on == graded.graded_on == completed.completed_on == date(2020, 6, 4)
+
+
+async def test_photos_that_are_named_have_come_to_this_survey_and_were_not_withdrawn(session, survey):
+    kept, withdrawn = [
+        await a_filed_photo(session, survey, view, a_photo(turned)) for view, turned in (("front", 1), ("roof", 6))
+    ]
+    await withdraw_paper(session, withdrawn.id, WithdrawPaper(reason="拍错了"), by=COUNTY, at=AT)
+
+    with pytest.raises(PhotosNotFiled):
+        form = CompleteSurvey.model_validate(SOUND | {"photos": [kept.id, withdrawn.id]})
+        await complete_survey(session, survey.id, form, on=date(2020, 6, 4))
+    await complete_survey(session, survey.id, CompleteSurvey.model_validate(SOUND | {"photos": [kept.id]}), on=date(2020, 6, 4))
+
+    assert survey.state is SurveyState.COMPLETED
+
+
+async def a_filed_photo(session, survey, view: str, content: bytes) -> Paper:
+    form = FilePaper(about=PaperAbout.SURVEY, about_id=survey.id, title=view, kind=view)
+    return await file_paper(session, form, content, by=COUNTY, at=AT)

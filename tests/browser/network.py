@@ -1,0 +1,123 @@
+"""A network in a village: between the browser and the service, it can be cut where a test wants, and mended.
+
+It does what the gateway does (`/housing/…` goes to the service as `/…`) and counts what passes. One request a connection, so that
+no browser quietly sends again on a connection that it held open.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+PREFIX = b"/housing"
+LIMIT_BYTES = 64 * 1024
+
+
+class When(StrEnum):
+    """Where a request is cut."""
+
+    BEFORE = "before the platform hears of it"
+    MIDDLE = "in the middle of what is sent"
+    AFTER = "when the platform has done it, before the browser hears"
+
+
+@dataclass
+class Network:
+    """`cut` says which request is cut, by what it begins with; from then on nothing passes until `mend`."""
+
+    upstream: int
+    port: int = 0
+    is_down: bool = False
+    is_captive: bool = False
+    """Somebody else answers in the platform's place: a page to pay at, with 200."""
+    seen: list[str] = field(default_factory=list)
+    _cut: tuple[str, int, When] | None = None
+    _was_cut: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def cut(self, what: str, when: When, *, at: int = 1) -> None:
+        """Cut the `at`-th request from now on that begins so (`POST /housing/papers`)."""
+        self._cut, self._was_cut = (what, at, when), asyncio.Event()
+
+    async def was_cut(self) -> None:
+        """Wait until it happened."""
+        await self._was_cut.wait()
+
+    def mend(self) -> None:
+        self.is_down, self.is_captive, self._cut = False, False, None
+
+    def count(self, what: str) -> int:
+        return sum(each.startswith(what) for each in self.seen)
+
+    def _falls(self, said: str) -> When | None:
+        if self._cut is None or not said.startswith(self._cut[0]):
+            return None
+        what, left, when = self._cut
+        self._cut = None if left == 1 else (what, left - 1, when)
+        if left > 1:
+            return None
+        self.is_down = True
+        return when
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One request and its answer."""
+        try:
+            await self._carried(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            writer.transport.abort()
+
+    async def _carried(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        said = " ".join(head.split(b"\r\n", 1)[0].decode().split(" ")[:2])
+        if self.is_down:
+            writer.transport.abort()
+            return
+        if self.is_captive:
+            writer.write(
+                b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 12\r\nConnection: close\r\n\r\n<h1>Pay</h1>"
+            )
+            await writer.drain()
+            writer.close()
+            return
+        when = self._falls(said)
+        self.seen.append(said)
+        length = int(found[1]) if (found := re.search(rb"(?i)\r\ncontent-length: (\d+)", head)) else 0
+        if when is When.BEFORE:
+            self._end(writer)
+            return
+        body = await reader.readexactly(length // 2 if when is When.MIDDLE else length)
+        up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.upstream)
+        try:
+            first, rest = re.sub(rb"(?i)\r\nconnection: [^\r]*", b"", head).split(b"\r\n", 1)
+            up_writer.write(first.replace(PREFIX, b"", 1) + b"\r\nConnection: close\r\n" + rest + body)
+            await up_writer.drain()
+            if when is When.MIDDLE:
+                self._end(writer)
+                return
+            answer = await up_reader.read(-1)
+        finally:
+            up_writer.transport.abort() if when is When.MIDDLE else up_writer.close()
+        if when is When.AFTER:
+            self._end(writer)
+            return
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    def _end(self, writer: asyncio.StreamWriter) -> None:
+        writer.transport.abort()
+        self._was_cut.set()
+
+
+@asynccontextmanager
+async def network_to(upstream: int) -> AsyncIterator[Network]:
+    network = Network(upstream)
+    server = await asyncio.start_server(network.carry, "127.0.0.1", 0, limit=LIMIT_BYTES)
+    network.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield network
