@@ -16,16 +16,18 @@ from itertools import repeat
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from shared.sheet_xml import PIECE_BYTES, Look, Marks, first_sheet, pieces
+from shared.sheet_xml import Look, Marks, first_sheet, pieces
 
-AHEAD = 2
-"""Parts that wait to be read, or were read and wait to be taken."""
-REPEATED_BYTES = PIECE_BYTES
-"""What every part holds again (styles, texts that cells share) is no more than its rows, or it would take too long."""
+AT_ONCE = 2
+"""Parts that are read: one, while the other waits for Python's lock, which whoever looks through a piece holds long."""
+REPEATED_BYTES = 16 * 1024 * 1024
+"""What every part holds again: styles, and the texts that cells share; of 100,000 rows some ten megabytes. The rows of a part are
+no smaller, or most of the time would go there."""
 
-_REPEATED = {"[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"} | {
-    "xl/sharedstrings.xml"
-}
+_REPEATED = (
+    "[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
+    "xl/sharedstrings.xml",
+)  # fmt: skip
 """As much of a workbook as calamine asks for beside a sheet."""
 
 _START, _END, _WHOLE_END = b"<sheetData>", b"</sheetData>", b"</sheetData></worksheet>"
@@ -65,10 +67,10 @@ class Parts:
 
     def _read(self) -> Iterator[CalamineSheet]:
         reading = deque[Future[CalamineSheet]]()
-        with ThreadPoolExecutor(max_workers=1) as reader:
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as reader:
             for xml in self._parts():
                 reading.append(reader.submit(self._read_part, xml))
-                if len(reading) > AHEAD:
+                if len(reading) > AT_ONCE:
                     yield reading.popleft().result()
             while reading:
                 yield reading.popleft().result()
@@ -83,7 +85,7 @@ class Parts:
     def _parts(self) -> Iterator[bytes]:
         """The XML of each part, a whole sheet."""
         cut = _Cut()
-        for piece in pieces(self._archive, self._sheet):
+        for piece in pieces(self._archive, self._sheet, at_least=len(self._repeated)):
             first, last = self._look.at(piece)
             yield cut.part(piece, first, last)
         if not cut.is_over:
