@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError
 
 from shared.cells import Cell, Uncalculated
 from shared.errors import TooLarge, Unprocessable
-from shared.old_workbook import LockedWorkbook, NoOldWorkbook, read_apart
-from shared.sheet_xml import FarCell, Marks, read_marks
+from shared.sheet_parts import NotPlain, Parts
+from shared.sheet_xml import BOOK, FarCell, Marks, counts_from_1904, read_marks
+from shared.workbook_apart import LargeWorkbook, LockedWorkbook, NoWorkbook, ReadApart, reading_apart
 
 FILE_BYTES = 50 * 1024 * 1024
 ROWS = 20_000
@@ -131,61 +132,71 @@ def _old_workbook(content: bytes, rows: int) -> Grid:
     if _MACROS in content:
         raise MacroWorkbook
     try:
-        cells = read_apart(content)
+        with reading_apart(content, rows=rows, width=WIDTH) as read:
+            return Grid(list(read.lines()), ".xls")
     except LockedWorkbook:
         raise PasswordProtected from None
-    except NoOldWorkbook:
+    except NoWorkbook:
         raise OldWorkbook from None
-    if len(cells) > rows or max(map(len, cells), default=0) > WIDTH:
-        raise TooManyRows(limit_rows=rows, limit_columns=WIDTH)
-    return Grid(cells, ".xls")
+    except LargeWorkbook:
+        raise TooManyRows(limit_rows=rows, limit_columns=WIDTH) from None
 
 
 def _workbook(content: bytes, rows: int) -> Grid:
     try:
-        marks = _first_marks(content, rows)
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        return _filled(sheet, rows, marks)
-    except FarCell:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check(archive)
+            is_1904 = counts_from_1904(archive)
+            try:
+                parts = Parts(archive, rows=rows, width=WIDTH)
+                return _filled(parts, parts.marks, rows, is_1904=is_1904)
+            except NotPlain:
+                with reading_apart(content, rows=rows, width=WIDTH) as read:
+                    # It reads meanwhile; what it read counts for nothing if this raises.
+                    marks = read_marks(archive, rows=rows, width=WIDTH)
+                    return _filled(read, marks, rows, is_1904=is_1904)
+    except (FarCell, LargeWorkbook):
         raise TooManyRows(limit_rows=rows, limit_columns=WIDTH) from None
-    except (zipfile.BadZipFile, KeyError, CalamineError, RuntimeError, EOFError, OSError):
+    except (zipfile.BadZipFile, KeyError, CalamineError, NoWorkbook, LockedWorkbook, RuntimeError, EOFError, OSError):
         raise NotAWorkbook(reason="工作簿已损坏") from None
 
 
-def _filled(sheet: CalamineSheet, rows: int, marks: Marks) -> Grid:
-    """The cells, each value that comes again kept once; what is merged downwards stands in each of its rows."""
-    height, width = sheet.total_height, sheet.total_width
-    if height > rows or width > WIDTH:
-        raise TooManyRows(limit_rows=rows, limit_columns=WIDTH)
-    known: dict[str, Cell] = {"": None}  # calamine's empty cell is an empty text
-    _, left = sheet.start or (0, 0)
-    before = [None] * left
+def _filled(sheet: Parts | ReadApart, marks: Marks, rows: int, *, is_1904: bool) -> Grid:
+    """The cells, each value that comes again kept once; what is merged downwards stands in each of its rows. `marks` are read
+    after the last line."""
+    once = dict[str, str]().setdefault
     cells: list[list[Cell]] = [
-        [*before, *[known.setdefault(cell, cell) if type(cell) is str else _cell(cell) for cell in line]]
-        for line in sheet.iter_rows()
+        # An empty cell is an empty text to calamine.
+        [(once(cell, cell) if cell else None) if type(cell) is str else _cell(cell) for cell in line]
+        for line in sheet.lines()
     ]
     for row, column in marks.broken:
-        if row < len(cells) and column < len(cells[row]):
-            cells[row][column] = Uncalculated()
-    merged = sheet.merged_cell_ranges or []
-    for (top, column), (bottom, _) in merged:
-        for line in cells[top + 1 : bottom + 1]:
-            if column < len(line):
-                line[column] = cells[top][column]
-    return Grid(cells, ".xlsx", marks.hidden_rows, marks.hidden_columns, len(merged), marks.counts_from_1904)
+        if row < len(cells):
+            _put(cells[row], column, Uncalculated())
+    if sum(bottom - top for (top, _), (bottom, _) in sheet.merged) > rows * WIDTH:
+        raise NotAWorkbook(reason="合并的单元格互相重叠")
+    for (top, column), (bottom, _) in sheet.merged:
+        if top < len(cells) and column < len(cells[top]):
+            for line in cells[top + 1 : bottom + 1]:
+                _put(line, column, cells[top][column])
+    return Grid(cells, ".xlsx", marks.hidden_rows, marks.hidden_columns, len(sheet.merged), is_1904)
 
 
-def _first_marks(content: bytes, rows: int) -> Marks:
-    """What the XML of the sheet that stands first says besides its values, after looking at what else is in the archive."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = {entry.filename for entry in archive.infolist()}
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
-            raise MacroWorkbook
-        if "xl/workbook.xml" not in names:
-            raise NotAWorkbook(reason="是压缩包，但不是 .xlsx 工作簿")
-        if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_BYTES:
-            raise FileTooLarge(limit_unpacked_bytes=UNPACKED_BYTES)
-        return read_marks(archive, rows=rows, width=WIDTH)
+def _put(line: list[Cell], column: int, cell: Cell) -> None:
+    """A line may end before its last columns, if they are empty."""
+    line += [None] * (column + 1 - len(line))
+    line[column] = cell
+
+
+def _check(archive: zipfile.ZipFile) -> None:
+    """What else is in the archive."""
+    names = {entry.filename for entry in archive.infolist()}
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise MacroWorkbook
+    if BOOK not in names:
+        raise NotAWorkbook(reason="是压缩包，但不是 .xlsx 工作簿")
+    if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_BYTES:
+        raise FileTooLarge(limit_unpacked_bytes=UNPACKED_BYTES)
 
 
 def _cell(cell: object) -> Cell:

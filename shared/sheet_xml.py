@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+BOOK = "xl/workbook.xml"
 PIECE_BYTES = 4 * 1024 * 1024
 ROW_BYTES = 32 * 1024 * 1024
 """More than any row holds."""
@@ -39,39 +40,57 @@ class Marks:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     broken: list[tuple[int, int]] = field(default_factory=list)
-    counts_from_1904: bool = False
+
+
+class Look:
+    """A look at the XML of a sheet, piece by piece in the order of the file; `marks` grows by what each says."""
+
+    def __init__(self, *, rows: int, width: int) -> None:
+        self.marks = Marks()
+        self._rows, self._width, self._far = rows, width, _beyond(width)
+        self._at_row = self._cells = 0
+
+    def at(self, piece: bytes) -> tuple[int, int]:
+        """The first and the last row that it holds. Raises FarCell for a sheet that goes on farther than we take."""
+        is_plain = b":" not in piece  # no element has a prefix then, which one look tells of all
+        # Columns are described before the first row.
+        for column in _COLUMN.findall(piece) if not self._at_row and _may_hold(piece, b"col") else ():
+            _note_column(self.marks, column, self._width)
+        first, last = self._rows, 0
+        for row in (_PLAIN_ROW_START if is_plain or b":row" not in piece else _ROW_START).findall(piece):
+            told = _NUMBER.search(row)
+            self._at_row = at_row = int(told[1]) if told else self._at_row + 1
+            first, last = min(first, at_row), max(last, at_row)
+            if _HIDDEN.search(row):
+                self.marks.hidden_rows.append(at_row)
+        if last > self._rows:
+            raise FarCell
+        if self._far.search(piece):
+            raise FarCell
+        self._cells += sum(map(piece.count, _CELL_STARTS[:1] if is_plain else _CELL_STARTS))
+        if self._cells > self._rows * self._width:
+            raise FarCell
+        if _ERROR in piece or (b"f" in piece and _may_hold(piece, b"f") and _IS_FORMULA.search(piece)):
+            self.marks.broken += _broken(piece)
+        return first, last
 
 
 def read_marks(archive: zipfile.ZipFile, *, rows: int, width: int) -> Marks:
-    """Read them. Raises FarCell before the reader would reserve memory for a sheet with one cell in its farthest corner, and
-    KeyError for an archive without a sheet."""
-    book = archive.read("xl/workbook.xml")
-    marks = Marks(counts_from_1904=bool(_1904.search(book)))
-    at_row, cells, far = 0, 0, _beyond(width)
-    for piece in _pieces(archive, _first_sheet(archive, book)):
-        is_plain = b":" not in piece  # no element has a prefix then, which one look tells of all
-        # Columns are described before the first row.
-        for column in _COLUMN.findall(piece) if not at_row and _may_hold(piece, b"col") else ():
-            _note_column(marks, column, width)
-        for row in (_PLAIN_ROW_START if is_plain or b":row" not in piece else _ROW_START).findall(piece):
-            told = _NUMBER.search(row)
-            at_row = int(told[1]) if told else at_row + 1
-            if at_row > rows:
-                raise FarCell
-            if _HIDDEN.search(row):
-                marks.hidden_rows.append(at_row)
-        if far.search(piece):
-            raise FarCell
-        cells += sum(map(piece.count, _CELL_STARTS[:1] if is_plain else _CELL_STARTS))
-        if cells > rows * width:
-            raise FarCell
-        if _ERROR in piece or ((b"<f" in piece if is_plain else _may_hold(piece, b"f")) and _IS_FORMULA.search(piece)):
-            marks.broken += _broken(piece)
-    return marks
+    """Look at all of the first sheet. Raises FarCell, and KeyError for an archive without a sheet."""
+    look = Look(rows=rows, width=width)
+    for piece in pieces(archive, first_sheet(archive)):
+        look.at(piece)
+    return look.marks
+
+
+def counts_from_1904(archive: zipfile.ZipFile) -> bool:
+    """Whether bare numbers of days count from the other epoch of Excel."""
+    return bool(_1904.search(archive.read(BOOK)))
 
 
 def _may_hold(piece: bytes, element: bytes) -> bool:
-    """Whether it is worth asking a pattern, which tries every `<` of a piece: that takes ten times as long."""
+    """Whether it is worth asking a pattern, which tries every `<` of a piece: that takes ten times as long. (To look for a single
+    byte takes a tenth.)"""
     return b"<" + element in piece or b":" + element in piece
 
 
@@ -84,8 +103,9 @@ def _beyond(width: int) -> re.Pattern[bytes]:
     return re.compile(rf'r="(?:[A-Z]{{3}}|{after}|{same})\d'.encode())
 
 
-def _first_sheet(archive: zipfile.ZipFile, book: bytes) -> str:
-    sheet = re.search(rb'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"', book)
+def first_sheet(archive: zipfile.ZipFile) -> str:
+    """The name of the file in it that holds the sheet. Raises KeyError."""
+    sheet = re.search(rb'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"', archive.read(BOOK))
     for relation in re.findall(rb"<Relationship\b[^>]*>", archive.read("xl/_rels/workbook.xml.rels")):
         if sheet and b'Id="' + sheet[1] + b'"' in relation:
             target = re.search(rb'Target="/?(?:xl/)?([^"]+)"', relation)
@@ -94,11 +114,11 @@ def _first_sheet(archive: zipfile.ZipFile, book: bytes) -> str:
     raise KeyError("no sheet")
 
 
-def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """The XML, cut after whole rows."""
+def pieces(archive: zipfile.ZipFile, name: str, *, at_least: int = 0) -> Iterator[bytes]:
+    """The XML of a sheet, cut after whole rows, in pieces of so many bytes. Raises FarCell for a row that is longer than any."""
     rest = b""
     with archive.open(name) as source:
-        while piece := source.read(PIECE_BYTES):
+        while piece := source.read(max(PIECE_BYTES, at_least)):
             rest += piece
             cut = rest.rfind(b"</row>") + len(b"</row>") if b"</row>" in rest else _last_row_end(rest)
             if not cut and len(rest) > ROW_BYTES:
