@@ -1,4 +1,4 @@
-"""The part of the story in which a renovation is shown before it goes on, whose turn is next, one that does not go on, and a move."""
+"""The part of the story of a renovation: shown before it goes on, whose turn is next, one that does not go on, and a move."""
 
 from datetime import date
 

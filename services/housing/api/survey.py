@@ -130,6 +130,7 @@ async def show_survey(survey_id: SurveyId, session: Transaction, by: Reader) -> 
         SurveyCancelled,
         visit.VisitAhead,
         visit.VisitBeforeAsked,
+        visit.VisitBeforeDisaster,
         visit.PhotosNotFiled,
         NoSuchHouse,
         HouseGone,

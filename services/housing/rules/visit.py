@@ -1,7 +1,7 @@
 """What a telephone may say of a visit that it tells of later: when somebody was there, and which photos came along."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from shared.errors import Unprocessable
@@ -19,6 +19,12 @@ class VisitBeforeAsked(Unprocessable):
     mend = "请核对现场查看时间；安排之前看过的，请按安排再看一次"
 
 
+class VisitBeforeDisaster(Unprocessable):
+    """现场查看在灾害发生之前，不能用作灾后的排查"""
+
+    mend = "请灾后到现场再看一次，按灾后所见填报"
+
+
 class PhotosNotFiled(Unprocessable):
     """随同的照片有的没有收到"""
 
@@ -34,6 +40,12 @@ def must_be_of_its_time(visited_on: date, *, asked_on: date, on: date) -> None:
         raise VisitAhead(pointer="/visited_at", visited_on=visited_on.isoformat(), today=on.isoformat())
     if visited_on < asked_on:
         raise VisitBeforeAsked(pointer="/visited_at", visited_on=visited_on.isoformat(), asked_on=asked_on.isoformat())
+
+
+def must_be_after_disaster(visited_at: datetime, struck_at: datetime | None) -> None:
+    """What stood before a storm may have fallen in it. Raises VisitBeforeDisaster."""
+    if struck_at is not None and visited_at < struck_at:
+        raise VisitBeforeDisaster(pointer="/visited_at", happened_at=struck_at.isoformat())
 
 
 def must_be_filed(named: Collection[UUID], filed: Collection[UUID]) -> None:

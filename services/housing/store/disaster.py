@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, or_, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.disaster import DisasterAct, NoSuchDisaster, NotStruck
@@ -115,6 +115,13 @@ async def list_disaster_events(session: AsyncSession, disaster_id: UUID) -> Sequ
 async def let_go(session: AsyncSession, disaster_id: UUID, *, why: str) -> int:
     """Nobody has to look any more for this disaster's sake at what nobody looked at. How many surveys that was."""
     return int((await session.execute(_LET_GO, {"disaster_id": disaster_id, "why": why})).scalar_one())
+
+
+async def struck_at(session: AsyncSession, survey_id: UUID) -> datetime | None:
+    """When the last disaster happened for which this survey is made: what was seen earlier says nothing of it."""
+    for_it = col(StruckHousehold.disaster_id) == Disaster.id
+    query = select(func.max(Disaster.happened_at)).join(StruckHousehold, for_it).where(StruckHousehold.survey_id == survey_id)
+    return (await session.exec(query)).one()
 
 
 async def get_struck(session: AsyncSession, disaster_id: UUID, household_id: UUID) -> StruckHousehold:

@@ -8,10 +8,11 @@ from services.housing.rules.awaited_step import Matter
 from services.housing.rules.dwelling import must_stand
 from services.housing.rules.hazard import ListedBy
 from services.housing.rules.paper import PaperAbout
-from services.housing.rules.visit import must_be_filed, must_be_of_its_time
+from services.housing.rules.visit import must_be_after_disaster, must_be_filed, must_be_of_its_time
 from services.housing.schemas.survey import CompleteSurvey
 from services.housing.store.awaited_step import end_steps
 from services.housing.store.campaign import is_seen
+from services.housing.store.disaster import struck_at
 from services.housing.store.hazard import note_grade
 from services.housing.store.house import lock_house, lock_surveyed_house
 from services.housing.store.paper import list_standing_ids
@@ -31,14 +32,15 @@ async def complete_survey(
     grade C or D it stands in the ledger of dangerous houses from now on. What is told later counts from the visit; `at` counts
     where a disaster wants it to the hour.
 
-    Raises NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, VisitAhead, VisitBeforeAsked, PhotosNotFiled, NoSuchHouse,
-    HouseGone.
+    Raises NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, VisitAhead, VisitBeforeAsked, VisitBeforeDisaster,
+    PhotosNotFiled, NoSuchHouse, HouseGone.
     """
     survey = await lock_survey(session, survey_id)
     state = rule.complete(survey.state)
     seen_on = china(form.visited_at).date() if form.visited_at else on
     if form.visited_at:
         must_be_of_its_time(seen_on, asked_on=china(survey.detected_at).date(), on=on)
+        must_be_after_disaster(form.visited_at, await struck_at(session, survey.id))
     if form.photos:
         must_be_filed(form.photos, await list_standing_ids(session, PaperAbout.SURVEY, survey.id))
     finding = rule.grade(get_policy_named(survey.policy), form.observed)
