@@ -13,6 +13,7 @@ from typing import Annotated
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
+from services.housing.api.telephone import version
 from services.housing.rules.campaign import NoCampaignRule
 from services.housing.rules.survey import ORIGIN_NAMES, SurveyState, is_overdue
 from services.housing.schemas.round import Bearer, RoundSurvey, RoundView, VillageLine, VillagesView, form_of, wanted
@@ -42,7 +43,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 @router.get("/page", summary="下村排查（手机网页，可离线）", response_class=HTMLResponse)
 async def show_round(by: Officer) -> Response:
     """打开一次即存在手机里，之后没有网络也能打开、填写、拍照；有网络时自动上报。"""
-    answer = page("housing", "round.html")
+    answer = page("housing", "round.html", version=version())
     style = _STYLE.search(bytes(answer.body).decode())
     assert style is not None  # every page of ours has one
     answer.headers["Content-Security-Policy"] = _allowed(style[1])

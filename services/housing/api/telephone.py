@@ -21,14 +21,23 @@ MEDIA_TYPES = {".js": "text/javascript", ".json": "application/manifest+json", "
 
 
 @cache
+def _read() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in MEDIA_TYPES}
+
+
+@cache
+def version() -> str:
+    """Any change of a module or of the page makes it another."""
+    shown = [FOLDER.parent / "templates/round.html", FOLDER.parents[2] / "shared/templates/base.html"]
+    return sha256(b"".join([*_read().values(), *(path.read_bytes() for path in shown)])).hexdigest()[:16]
+
+
+@cache
 def files() -> dict[str, bytes]:
-    """By name. The worker is told what it has to keep, and under which version: any change anywhere makes it another."""
-    read = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in MEDIA_TYPES}
-    shown = [*FOLDER.parent.glob("templates/round.html"), *FOLDER.parents[2].glob("shared/templates/base.html")]
-    digest = sha256(b"".join([*read.values(), *(path.read_bytes() for path in shown)])).hexdigest()[:16]
-    kept = [PAGE, *(name for name in read if name != WORKER)]
-    told = f"const VERSION = {json.dumps(digest)};\nconst FILES = {json.dumps(kept)};\n"
-    return read | {WORKER: told.encode() + read[WORKER]}
+    """By name. The worker is told what it has to keep, and under which version."""
+    kept = [PAGE, *(name for name in _read() if name != WORKER)]
+    told = f"const VERSION = {json.dumps(version())};\nconst FILES = {json.dumps(kept)};\n"
+    return _read() | {WORKER: told.encode() + _read()[WORKER]}
 
 
 @router.get(

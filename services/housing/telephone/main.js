@@ -83,6 +83,15 @@ async function renew({ isAsked = false } = {}) {
   if (chosen() === null) await show(); else await showQueue();
 }
 
+// A newer version took over while this page was being loaded, before anybody here could hear of it. Once is enough.
+async function isSuperseded() {
+  const kept = (await caches.keys()).filter(name => name.startsWith("jishiyu-round-"));
+  const mine = `jishiyu-round-${document.querySelector("meta[name=version]").content}`;
+  if (kept.length === 0 || kept.includes(mine) || sessionStorage.getItem("renewed-for") === kept.join()) return false;
+  sessionStorage.setItem("renewed-for", kept.join());
+  return true;
+}
+
 async function keepForOffline() {
   if (!navigator.serviceWorker) {
     at("offline").textContent = "此页须以 https 打开、用较新的浏览器，才能离线使用";
@@ -95,6 +104,7 @@ async function keepForOffline() {
     const registration = await navigator.serviceWorker.register("worker.js", { type: "module" });
     if (registration.waiting && chosen() === null) registration.waiting.postMessage("take-over");
     await navigator.serviceWorker.ready;
+    if (hadOne && chosen() === null && await isSuperseded()) location.reload();
     at("offline").textContent = "本页已存入手机，没有网络也能打开";
     await navigator.storage?.persist?.();
   } catch {
