@@ -121,6 +121,10 @@ class Officers:
         assert page.status_code == 200
         return dict(answer.json())
 
+    async def differences(self) -> list[Any]:
+        answer = await self.client.as_(Role.COUNTY).get("/house-money/differences")
+        return list(answer.json()["rows"])
+
 
 async def paid(session: AsyncSession, both: Both, *, at: datetime = JULY_1) -> None:
     """Whatever was asked for goes through funds' checks and signatures and comes back from the bank as paid."""
@@ -200,6 +204,7 @@ async def test_promised_lacking_held_paid_in_stages_and_closed(session, both, tm
         ("paid", "5400.00"),
     ]
     assert (told["paid_yuan"], told["asked_back_yuan"]) == ("18000.00", "0.00")
+    assert (told["held_yuan"], told["lines"], await officers.differences()) == ("0.00", [], [])
     assert len(told["stages"][2]["payments"]) == 2  # the last fen lies on the county's line
     assert await room_fen(session, CENTRAL) == (8_200_001, 0, 1_799_999)
     assert await list_findings(session) == []
@@ -243,6 +248,7 @@ async def test_an_agreement_below_the_standard_and_a_house_that_cost_less_than_w
     told = await officers.money()
     assert [stage["amount_yuan"] for stage in told["stages"]] == ["4500.00", "6000.00", "0.00"]
     assert (told["promised_yuan"], told["paid_yuan"], told["asked_back_yuan"]) == ("10000.00", "10500.00", "500.00")
+    assert await officers.differences() == []
     [order] = list(await session.execute(text("SELECT amount_fen, state, why FROM recovery_order")))
     assert tuple(order) == (50_000, "proposed", "house-overpaid")
     assert await room_fen(session, COUNTYS) == (10_000_000, 0, 0)
