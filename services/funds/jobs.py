@@ -19,6 +19,7 @@ from services.funds.operations.grant.pay_emergency_grant import pay_emergency_gr
 from services.funds.operations.grant_application import check_applications as checking
 from services.funds.operations.grant_application import pay_agreed_grant as agreeing
 from services.funds.operations.house_hold.hold_house_money import hold_house_money
+from services.funds.operations.house_hold.tell_house_hold import tell_house_hold
 from services.funds.operations.household.make_statements import make_statements
 from services.funds.operations.ledger.expire_reservations import expire_reservations
 from services.funds.operations.loan import publish_loans as publishing_loans
@@ -117,7 +118,11 @@ async def ask_waiting_matters(session: AsyncSession, at: datetime) -> bool:
     if matter is None:
         return False
     request = await take_matter(session, matter, at=at)
-    return request is not None and request.state is not RequestState.WAITING
+    if request is None or request.state is RequestState.WAITING:
+        return False
+    if matter.renovation_id is not None:
+        await tell_house_hold(session, matter.renovation_id, at=at)
+    return True
 
 
 @jobs.until_empty(poll_seconds=2)

@@ -1,8 +1,9 @@
 """A house's money over housing and funds, each with its own database, and every event handed over as the broker would."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from services.housing.app import create
 from services.housing.rules.renovation import RenovationState
 from services.housing.tables import Renovation
 from shared import consumers, database
-from shared.clock import CHINA, frozen
+from shared.clock import CHINA, frozen, now
 from shared.events import every_event
 from shared.events.wire import decode
 from shared.security import Role
@@ -65,11 +66,10 @@ class Both:
     housing: Side
     funds: Side
 
-    async def pump(self, at: datetime) -> None:
-        with frozen(at):
-            moved = True
-            while moved:
-                moved = await self._hand_over(self.housing, self.funds) | await self._hand_over(self.funds, self.housing)
+    async def pump(self) -> None:
+        moved = True
+        while moved:
+            moved = await self._hand_over(self.housing, self.funds) | await self._hand_over(self.funds, self.housing)
 
     async def _hand_over(self, sender: Side, reader: Side) -> bool:
         async with sender.sessions() as session:
@@ -91,7 +91,7 @@ class Both:
 @pytest.fixture
 async def both(app, sessions, template, postgres) -> AsyncIterator[Both]:
     name = f"test_{uuid4().hex}"
-    template("housing")
+    await asyncio.to_thread(template, "housing")
     await _administer(postgres, f"CREATE DATABASE {name} TEMPLATE template_housing OWNER housing")
     housing = create(Settings(database_url=postgres.url("housing", name, "housing")))
     yield Both(Side(housing, housing.state.sessions), Side(app, sessions))
@@ -108,11 +108,10 @@ class Officers:
 
     async def do(self, day: str, role: Role, step: str, form: dict[str, Any], *, status: int = 201) -> dict[str, Any]:
         region = {Role.VILLAGE: VILLAGE, Role.TOWN: TOWN, Role.COUNTY: "371311"}[role]
-        at = datetime.fromisoformat(f"{day}T10:00:00+08:00")
-        with frozen(at):
+        with frozen(datetime.fromisoformat(f"{day}T10:00:00+08:00")):
             answer = await self.client.as_(role, region=region).post(f"{self.path}/{step}", json=form)
         assert answer.status_code == status, answer.text
-        await self.both.pump(at)
+        await self.both.pump()
         return dict(answer.json())
 
     async def money(self) -> dict[str, Any]:
@@ -122,9 +121,14 @@ class Officers:
         assert page.status_code == 200
         return dict(answer.json())
 
+    async def differences(self) -> list[Any]:
+        answer = await self.client.as_(Role.COUNTY).get("/house-money/differences")
+        return list(answer.json()["rows"])
+
 
 async def paid(session: AsyncSession, both: Both, *, at: datetime = JULY_1) -> None:
     """Whatever was asked for goes through funds' checks and signatures and comes back from the bank as paid."""
+    await database.set_scope(session, database.the_platform("test", "test"))
     await check_payments(session, at=at)
     asked = list(await session.exec(select(Payment).where(Payment.state == "asked")))
     for by in (SIGNER, FIRST_OF_COUNTY, SECOND_OF_COUNTY):
@@ -132,7 +136,7 @@ async def paid(session: AsyncSession, both: Both, *, at: datetime = JULY_1) -> N
     batch = await a_batch(session)
     await answered(session, "".join(success(line) for line in await lines_of(session, batch)))
     await session.commit()
-    await both.pump(at)
+    await both.pump()
     await database.set_scope(session, database.the_platform("test", "test"))
 
 
@@ -200,6 +204,7 @@ async def test_promised_lacking_held_paid_in_stages_and_closed(session, both, tm
         ("paid", "5400.00"),
     ]
     assert (told["paid_yuan"], told["asked_back_yuan"]) == ("18000.00", "0.00")
+    assert (told["held_yuan"], told["lines"], await officers.differences()) == ("0.00", [], [])
     assert len(told["stages"][2]["payments"]) == 2  # the last fen lies on the county's line
     assert await room_fen(session, CENTRAL) == (8_200_001, 0, 1_799_999)
     assert await list_findings(session) == []
@@ -216,9 +221,9 @@ async def test_without_money_no_works_begin_until_a_line_has_room(session, both,
 
         await database.set_scope(session, database.the_platform("test", "test"))
         await lines(session)
-        await hold_waiting_house_money(session, datetime(2020, 7, 16, 9, tzinfo=CHINA))
+        await hold_waiting_house_money(session, now() + timedelta(minutes=2))
         await session.commit()
-        await both.pump(datetime(2020, 7, 16, 9, tzinfo=CHINA))
+        await both.pump()
         await officers.do("2020-07-16", Role.VILLAGE, "start", {"on": "2020-07-16"})
 
 
@@ -232,15 +237,18 @@ async def test_an_agreement_below_the_standard_and_a_house_that_cost_less_than_w
         officers = await promised(both, member)
         await signed(both, officers, price="15000.00")
         assert await room_fen(session, COUNTYS) == (9_900_000, 100_000, 0)
+        await session.commit()  # looking locks the line
 
         await officers.do("2020-07-15", Role.VILLAGE, "start", {"on": "2020-07-15"})
         await built(officers)
         await paid(session, both)
         await officers.do("2020-09-20", Role.COUNTY, "acceptance", a_look("10000.00"))
 
+    await database.set_scope(session, database.the_platform("test", "test"))
     told = await officers.money()
     assert [stage["amount_yuan"] for stage in told["stages"]] == ["4500.00", "6000.00", "0.00"]
     assert (told["promised_yuan"], told["paid_yuan"], told["asked_back_yuan"]) == ("10000.00", "10500.00", "500.00")
+    assert await officers.differences() == []
     [order] = list(await session.execute(text("SELECT amount_fen, state, why FROM recovery_order")))
     assert tuple(order) == (50_000, "proposed", "house-overpaid")
     assert await room_fen(session, COUNTYS) == (10_000_000, 0, 0)

@@ -5,6 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.operations.house_hold.ask_house_money_back import ask_house_money_back
 from services.funds.operations.house_hold.free_house_money import free_house_money
 from services.funds.operations.house_hold.hold_house_money import hold_house_money
+from services.funds.operations.house_hold.tell_house_hold import tell_house_hold
 from services.funds.operations.payment_request.take_matter import take_matter
 from services.funds.rules.account import Source
 from services.funds.rules.house_hold import HousePlan, Wanted
@@ -56,6 +57,7 @@ async def pay_house_stage(session: AsyncSession, event: HouseStageReleased) -> N
         renovation_id=event.renovation_id,
     )
     await take_matter(session, matter, at=clock.now())
+    await tell_house_hold(session, event.renovation_id, at=clock.now())
 
 
 @handlers.on(RenovationUnplanned)

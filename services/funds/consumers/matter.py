@@ -4,6 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.operations.house_hold.ask_house_money_back import ask_house_money_back
 from services.funds.operations.house_hold.settle_house_money import settle_house_money
+from services.funds.operations.house_hold.tell_house_hold import tell_house_hold
 from services.funds.operations.payment_request.drop_matter import drop_matter
 from services.funds.operations.payment_request.take_matter import take_matter
 from services.funds.rules.matter import Matter
@@ -29,6 +30,7 @@ async def ask_for_subsidy(session: AsyncSession, event: HouseAccepted) -> None:
         if over_fen:
             await ask_house_money_back(session, event.renovation_id, over_fen=over_fen, why=why, at=clock.now())
     if due_fen == 0:
+        await _tell(session, event)
         return
     matter = Matter(
         about=About.HOUSING,
@@ -46,6 +48,13 @@ async def ask_for_subsidy(session: AsyncSession, event: HouseAccepted) -> None:
         renovation_id=event.renovation_id if is_held else None,
     )
     await take_matter(session, matter, at=clock.now())
+    await _tell(session, event)
+
+
+async def _tell(session: AsyncSession, event: HouseAccepted) -> None:
+    """Of a renovation whose money was set aside: what still is."""
+    if event.renovation_id is not None:
+        await tell_house_hold(session, event.renovation_id, at=clock.now())
 
 
 @handlers.on(HouseAcceptanceRevoked)

@@ -150,9 +150,10 @@ def differences_of(promised_fen: int, held_fen: int, state: MoneyState, stages: 
     brought = sum(stage.amount_fen for stage in stages)
     if state in (MoneyState.PLANNED, MoneyState.LACKING, MoneyState.HELD) and brought != promised_fen + over_fen:
         told.append(f"各阶段合计{yuan(brought)}元，承诺{yuan(promised_fen)}元、多发{yuan(over_fen)}元")
-    waiting = sum(stage.amount_fen for stage in stages if stage.state in NOT_RELEASED)
-    if state is MoneyState.HELD and not any(stage.payments for stage in stages) and held_fen != brought:
-        told.append(f"资金服务预留{yuan(held_fen)}元，应预留{yuan(brought)}元")
+    unpaid = NOT_RELEASED | {StageState.REQUESTED, StageState.WAITING}
+    waiting = sum(stage.amount_fen for stage in stages if stage.state in unpaid and not stage.payments)
+    if state is MoneyState.HELD and held_fen != waiting:
+        told.append(f"资金服务预留{yuan(held_fen)}元，应预留{yuan(waiting)}元")
     if state is MoneyState.PLANNED:
         told.append(f"资金服务尚未答复，待预留{yuan(waiting)}元")
     return told

@@ -8,6 +8,7 @@ from services.housing.operations.house_money.note_house_money import note_house_
 from services.housing.operations.house_money.note_stage import note_stage
 from services.housing.rules.acceptance import SubsidyState
 from services.housing.rules.renovation import RenovationState
+from shared.database import set_scope, the_platform
 from shared.security import Role
 from tests.builders.housing import VILLAGE
 from tests.builders.housing_money import a_held_promise, a_payment, a_place_that, a_promise, lacks, released, said
@@ -57,6 +58,7 @@ async def test_what_does_not_add_up_is_listed(api, session, frozen_at):
     [waiting] = (await county.get("/house-money/differences")).json()["rows"]
     assert waiting["told"] == "资金服务尚未答复，待预留18000.00元"
 
+    await set_scope(session, the_platform("test", "test"))
     money.promised_fen = 1_700_000
     session.add(money)
     await session.commit()
