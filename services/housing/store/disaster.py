@@ -143,6 +143,17 @@ async def is_surveyed_for_running(session: AsyncSession, survey_id: UUID) -> boo
     return (await session.exec(query)).first() is not None
 
 
+async def list_housemates(session: AsyncSession, survey: Survey) -> Sequence[StruckHousehold]:
+    """Other households of the same house that wait for this survey, each once."""
+    query = (
+        select(StruckHousehold)
+        .where(StruckHousehold.survey_id == survey.id, StruckHousehold.household_id != survey.household_id)
+        .distinct(col(StruckHousehold.household_id))
+        .order_by(col(StruckHousehold.household_id), col(StruckHousehold.id))
+    )
+    return (await session.exec(query)).all()
+
+
 async def lock_surveys_to_join(session: AsyncSession, household_ids: Collection[UUID]) -> dict[UUID, Survey]:
     """By struck household, the open survey that a disaster has made for its house and no case waits for yet."""
     query = (

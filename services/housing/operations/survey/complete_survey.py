@@ -7,11 +7,12 @@ from services.housing.rules import survey as rule
 from services.housing.rules.dwelling import must_stand
 from services.housing.rules.hazard import ListedBy
 from services.housing.schemas.survey import CompleteSurvey
+from services.housing.store.disaster import list_housemates
 from services.housing.store.hazard import note_grade
 from services.housing.store.house import lock_house, lock_house_of
 from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy_named
-from services.housing.tables import House, Survey
+from services.housing.tables import House, StruckHousehold, Survey
 from shared import outbox
 from shared.events import Event
 from shared.events.housing import HouseGraded, SafetySurveyCompleted
@@ -53,7 +54,8 @@ async def complete_survey(
         survey_id=survey.id,
     )
 
-    await outbox.record(session, *_told(survey, house, on))
+    mates = await list_housemates(session, survey) if survey.is_urgent else ()
+    await outbox.record(session, *_told(survey, house, on), *(_told_of(mate, survey, house, on) for mate in mates))
     return survey
 
 
@@ -81,3 +83,16 @@ def _told(survey: Survey, house: House, on: date) -> list[Event]:
         case_id=survey.case_id, survey_id=survey.id, region=survey.region, grade=graded.grade, completed_on=on
     )
     return [graded, completed]
+
+
+def _told_of(mate: StruckHousehold, survey: Survey, house: House, on: date) -> HouseGraded:
+    """Another household of the house: the source is its own, or registry would take it for the first one's fact."""
+    return HouseGraded(
+        house_id=house.id,
+        household_id=mate.household_id,
+        region=mate.region,
+        grade=survey.grade or "",
+        origin=survey.origin,
+        source_id=mate.id,
+        graded_on=on,
+    )
