@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlmodel import select
 
+from services.housing.operations.appraisal.sign_appraisal import sign_appraisal
 from services.housing.operations.campaign.end_campaign import end_campaign
 from services.housing.operations.household.follow_households import follow_households
 from services.housing.operations.household.follow_people import follow_people
@@ -32,7 +33,7 @@ from shared.events.housing import HouseGraded, SafetySurveyCompleted, SafetySurv
 from shared.events.registry import CaseReopened, CaseRetracted
 from tests.builders.houses import COUNTY, JUNE_1, JUNE_15, a_campaign, a_change, a_family, a_house, an_enrolment
 from tests.builders.housing import SOUND, UNSAFE, a_detection
-from tests.builders.housing_appraisals import NOTHING, a_signed_appraisal, an_appraiser
+from tests.builders.housing_appraisals import NOTHING, SIGNER, a_signed_appraisal, an_appraiser, an_asked_appraisal, drafted
 from tests.builders.housing_disasters import (
     DECLARED,
     DUE,
@@ -127,8 +128,11 @@ async def test_what_was_seen_before_and_signed_afterwards_does_not_say_safe_eith
     happened = HAPPENED.replace(year=2020, month=6, day=8)
     await a_disaster(session, happened_at=happened, at=happened + timedelta(hours=1))
 
+    asked = await an_asked_appraisal(session, house=house, on=date(2020, 6, 4))
     seen_before = {"visited_on": date(2020, 6, 5), "signs": NOTHING}
-    await a_signed_appraisal(session, house=house, on=date(2020, 6, 10), **seen_before)
+    await drafted(session, asked, await an_appraiser(session), on=date(2020, 6, 10), **seen_before)
+    signed = await sign_appraisal(session, asked.id, by=SIGNER, on=date(2020, 6, 10))
+    assert (signed.grade, signed.voided_on) == ("A", None)
 
     assert await standing_of(session, house, date(2020, 6, 11)) is None
 
