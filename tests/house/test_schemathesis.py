@@ -138,8 +138,8 @@ async def somebody_in_need(service: str, session: AsyncSession, deliver: Deliver
         await a_dispute(session, await a_signed_appraisal(session))
         await an_asked_appraisal(session)
         family = await a_family(session)
-        disaster = (await a_disaster(session, at=clock.now(), happened_at=clock.now())).disaster
-        await sheltered(session, disaster, family.id, await a_shelter(session), at=clock.now())
+        disaster = (await a_disaster(session, at=(now := clock.now()), happened_at=now)).disaster
+        await sheltered(session, disaster, family.id, await a_shelter(session), at=now)
     await session.commit()
     if service != "registry":
         await deliver(a_detection(at=clock.now()))

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from sqlmodel import select
 
+from services.housing.operations.appraisal.sign_appraisal import sign_appraisal
+from services.housing.operations.campaign.end_campaign import end_campaign
 from services.housing.operations.household.follow_households import follow_households
 from services.housing.operations.household.follow_people import follow_people
 from services.housing.operations.occupancy.move_in import move_in
@@ -18,6 +20,7 @@ from services.housing.rules.disaster import DisasterDeclaredAlready
 from services.housing.rules.house import Grade
 from services.housing.rules.standing import standing
 from services.housing.rules.survey import SurveyState
+from services.housing.schemas.campaign import EndCampaign
 from services.housing.schemas.occupancy import MoveIn
 from services.housing.schemas.survey import CompleteSurvey, OpenSpotSurvey
 from services.housing.store.disaster_board import list_struck, read_disaster_board
@@ -28,9 +31,9 @@ from services.housing.tables import Survey
 from shared import database
 from shared.events.housing import HouseGraded, SafetySurveyCompleted, SafetySurveyOpened
 from shared.events.registry import CaseReopened, CaseRetracted
-from tests.builders.houses import COUNTY, JUNE_1, a_change, a_family, a_house, an_enrolment
+from tests.builders.houses import COUNTY, JUNE_1, JUNE_15, a_campaign, a_change, a_family, a_house, an_enrolment
 from tests.builders.housing import SOUND, UNSAFE, a_detection
-from tests.builders.housing_appraisals import NOTHING, a_signed_appraisal, an_appraiser
+from tests.builders.housing_appraisals import NOTHING, SIGNER, a_signed_appraisal, an_appraiser, an_asked_appraisal, drafted
 from tests.builders.housing_disasters import (
     DECLARED,
     DUE,
@@ -118,6 +121,35 @@ async def test_an_appraisal_that_said_safe_is_voided_and_one_that_said_danger_st
         await session.refresh(each)
     assert [(each.grade, each.voided_on) for each in (safe, unsafe)] == [("A", date(2020, 6, 13)), ("C", None)]
     assert [await standing_of(session, house, date(2020, 6, 14)) for house in houses] == [None, "C"]
+
+
+async def test_what_was_seen_before_and_signed_afterwards_does_not_say_safe_either(session):
+    house = await a_house(session, await a_family(session))
+    happened = HAPPENED.replace(year=2020, month=6, day=8)
+    await a_disaster(session, happened_at=happened, at=happened + timedelta(hours=1))
+
+    asked = await an_asked_appraisal(session, house=house, on=date(2020, 6, 4))
+    seen_before = {"visited_on": date(2020, 6, 5), "signs": NOTHING}
+    await drafted(session, asked, await an_appraiser(session), on=date(2020, 6, 10), **seen_before)
+    signed = await sign_appraisal(session, asked.id, by=SIGNER, on=date(2020, 6, 10))
+    assert (signed.grade, signed.voided_on) == ("A", None)
+
+    assert await standing_of(session, house, date(2020, 6, 11)) is None
+
+
+async def test_both_households_of_a_house_are_told_of_and_a_campaign_that_ends_leaves_the_disaster_s_survey(session, emitted):
+    first, second = await a_family(session), await a_family(session)
+    house = await a_house(session, first)
+    await move_in(session, house.id, MoveIn(household_id=second.id, since_on=date(2018, 1, 1)), by=COUNTY, on=JUNE_1)
+    campaign = await a_campaign(session)
+    disaster = (await a_disaster(session)).disaster
+
+    await end_campaign(session, campaign.id, EndCampaign(reason="转入灾情排查"), by=COUNTY, on=JUNE_15)
+    survey = await found_fallen(session, disaster, first)
+
+    graded = [each for each in await emitted(session) if isinstance(each, HouseGraded)]
+    assert {each.household_id for each in graded} == {first.id, second.id}
+    assert len({each.source_id for each in graded}) == 2 and survey.campaign_id == campaign.id
 
 
 async def test_a_case_taken_up_again_has_the_house_looked_at_again_ahead_while_the_disaster_runs(session):

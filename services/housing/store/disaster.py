@@ -150,6 +150,15 @@ async def is_surveyed_for_running(session: AsyncSession, survey_id: UUID) -> boo
     return (await session.exec(query)).first() is not None
 
 
+async def list_housemates(session: AsyncSession, survey: Survey) -> Sequence[StruckHousehold]:
+    """Other households of the same house that wait for this survey, each once."""
+    query = select(StruckHousehold).where(
+        StruckHousehold.survey_id == survey.id, StruckHousehold.household_id != survey.household_id
+    )
+    found = (await session.exec(query.order_by(col(StruckHousehold.id).desc()))).all()
+    return list({each.household_id: each for each in found}.values())
+
+
 async def lock_surveys_to_join(session: AsyncSession, household_ids: Collection[UUID]) -> dict[UUID, Survey]:
     """By struck household, the open survey that a disaster has made for its house and no case waits for yet."""
     query = (

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.appraisal_life import AppraisalState, Opinion
+from services.housing.rules.house import Grade
 from services.housing.rules.standing import Found, Held, Signed, StandingSource
 from services.housing.rules.survey import SurveyState
 from services.housing.tables import Acceptance, Appraisal, Appraiser, GradeDispute, House, Survey
@@ -32,8 +33,13 @@ async def list_found(session: AsyncSession, house: House) -> list[Found]:
     found = surveys + [
         Found(StandingSource.ACCEPTANCE, one.id, one.grade, one.accepted_on) for one in await session.exec(accepted)
     ]
-    blows = [(row.happened, row.survey_id) for row in await session.execute(_STRUCK, {"house_id": house.id})]
+    blows = await _list_blows(session, house.id)
     return [replace(one, voided_on=_voided_on(one, blows)) for one in found] if blows else found
+
+
+async def _list_blows(session: AsyncSession, house_id: UUID) -> list[tuple[date, UUID | None]]:
+    """The days of the disasters that struck a house, each with the survey that looked at it since."""
+    return [(row.happened, row.survey_id) for row in await session.execute(_STRUCK, {"house_id": house_id})]
 
 
 def _voided_on(found: Found, blows: Sequence[tuple[date, UUID | None]]) -> date | None:
@@ -50,12 +56,20 @@ def found_by_survey(survey: Survey) -> list[Found]:
 
 
 async def list_signed(session: AsyncSession, house_id: UUID) -> list[Signed]:
+    """What was signed after a disaster and seen before it says "safe" as little as what was signed before."""
     query = (
         select(Appraisal, Appraiser.institution)
         .join(Appraiser, col(Appraiser.id) == col(Appraisal.appraiser_id))
         .where(Appraisal.house_id == house_id, Appraisal.state == AppraisalState.SIGNED)
     )
-    return [_signed(appraisal, institution) for appraisal, institution in await session.exec(query)]
+    signed = [_signed(appraisal, institution) for appraisal, institution in await session.exec(query)]
+    blows = [day for day, _ in await _list_blows(session, house_id)] if signed else []
+    return [_since(one, blows) for one in signed]
+
+
+def _since(signed: Signed, blows: Sequence[date]) -> Signed:
+    days = [day for day in blows if signed.visited_on <= day] if signed.opinion.grade in (Grade.A, Grade.B) else []
+    return replace(signed, voided_on=min(filter(None, [signed.voided_on, *days]), default=None))
 
 
 def _signed(appraisal: Appraisal, institution: str) -> Signed:

@@ -12,13 +12,13 @@ from services.housing.rules.visit import must_be_after_disaster, must_be_filed, 
 from services.housing.schemas.survey import CompleteSurvey
 from services.housing.store.awaited_step import end_steps
 from services.housing.store.campaign import is_seen
-from services.housing.store.disaster import struck_at
+from services.housing.store.disaster import list_housemates, struck_at
 from services.housing.store.hazard import note_grade
 from services.housing.store.house import lock_house, lock_surveyed_house
 from services.housing.store.paper import list_standing_ids
 from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy_named
-from services.housing.tables import House, Survey
+from services.housing.tables import House, StruckHousehold, Survey
 from shared import outbox
 from shared.clock import china
 from shared.events import Event
@@ -70,7 +70,8 @@ async def complete_survey(
         survey_id=survey.id,
     )
 
-    await outbox.record(session, *_told(survey, house, seen_on))
+    mates = await list_housemates(session, survey) if survey.is_urgent else ()
+    await outbox.record(session, *_told(survey, house, seen_on), *(_told_of(mate, survey, house, seen_on) for mate in mates))
     if survey.campaign_id and await is_seen(session, survey.campaign_id, survey.region):
         ended = await end_steps(session, Matter.CAMPAIGN, survey.campaign_id, on=on, region=survey.region)
         await outbox.record(session, *ended)
@@ -99,3 +100,16 @@ def _told(survey: Survey, house: House, seen_on: date) -> list[Event]:
         case_id=survey.case_id, survey_id=survey.id, region=survey.region, grade=graded.grade, completed_on=seen_on
     )
     return [graded, completed]
+
+
+def _told_of(mate: StruckHousehold, survey: Survey, house: House, seen_on: date) -> HouseGraded:
+    """Another household of the house: the source is its own, or registry would take it for the first one's fact."""
+    return HouseGraded(
+        house_id=house.id,
+        household_id=mate.household_id,
+        region=mate.region,
+        grade=survey.grade or "",
+        origin=survey.origin,
+        source_id=mate.id,
+        graded_on=seen_on,
+    )
