@@ -60,9 +60,9 @@ class ProgressLine(View):
             safe=tally.of(SAFE),
             paid=tally.paid,
             former=tally.former,
-            promised_yuan=tally.promised_fen,
-            subsidy_yuan=tally.subsidy_fen,
-            paid_yuan=tally.paid_fen,
+            promised_fen=tally.promised_fen,
+            subsidy_fen=tally.subsidy_fen,
+            paid_fen=tally.paid_fen,
         )
 
 

@@ -84,7 +84,7 @@ async def plan_list(session: AsyncSession, rows: Sequence[Row], read: Sequence[F
             fault = Fault(one.row, HOUSE, "这处住房没有登记住户", "请同时填写户编号")
         key = (house.id if house else household_id, one.year) if household_id else None
         if fault is None and key in taken:
-            fault = Fault(one.row, _key(one), f"与第 {taken[key]} 行是同一处住房、同一年度", "每处住房一个年度只留一行")  # type: ignore[index]
+            fault = Fault(one.row, _key(one), f"与第 {taken[key]} 行是同一处住房、同一年度", "每处住房一个年度只留一行")
         if fault is None and key in accepted:
             fault = Fault(one.row, YEAR, "这处住房这一年度的改造已在平台上验收", "平台上办理的不列入名单")
         if fault or key is None or household_id is None or key[0] is None:

@@ -60,10 +60,9 @@ async def list_former_helps(session: AsyncSession, *, house_id: UUID, household_
     found = await session.exec(select(Acceptance).where(stands, of_either).order_by(col(Acceptance.id)))
     earlier = (FormerRenovation.house_id == house_id) | (FormerRenovation.household_id == household_id)
     formers = await session.exec(select(FormerRenovation).where(earlier).order_by(col(FormerRenovation.id)))
-    helped = [
-        FormerHelp(each.accepted_on, Kinship.ADDRESS if each.house_id == house_id else Kinship.HOUSEHOLD)
-        for each in (*formers.all(), *found.all())
-    ]
+    helps = [(each.accepted_on, each.house_id) for each in formers.all()]
+    helps += [(each.accepted_on, each.house_id) for each in found.all()]
+    helped = [FormerHelp(on, Kinship.ADDRESS if house == house_id else Kinship.HOUSEHOLD) for on, house in helps]
     return [*helped, *await list_relocated(session, household_id)]
 
 

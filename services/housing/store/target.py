@@ -46,7 +46,7 @@ async def count_target(session: AsyncSession, region: str, target: Target, *, di
     safe = col(Hazard.struck_why) == StruckWhy.MADE_SAFE
     in_time = safe & (col(Hazard.struck_on) <= target.safe_by)
     query = (
-        select(place, func.count(), func.count().filter(in_time), func.count().filter(safe & ~in_time))  # type: ignore[call-overload]
+        select(place, func.count(), func.count().filter(in_time), func.count().filter(safe & ~in_time))
         .where(
             col(Hazard.region).startswith(region, autoescape=True),
             Hazard.listed_on <= target.found_by,

@@ -1,3 +1,5 @@
+from typing import Any
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.shown_renovation import HouseState
@@ -15,7 +17,7 @@ async def show_progress(session: AsyncSession, event: RenovationProgressed) -> S
     if shown is not None and event.occurred_at <= shown.told_at:
         return shown
 
-    told = {
+    told: dict[str, Any] = {
         "number": event.number,
         "region": event.region,
         "year": event.year,
