@@ -1,10 +1,12 @@
 """Errands at the doors: on the village's page until registry records their end."""
 
+import re
 from datetime import datetime
 
 from services.notifier.jobs import escalate_late_errands
 from shared.security import Role
 from tests.builders.notifier import VILLAGE, VILLAGE_NAME, a_decision, an_alert
+from tests.notifier.operations.test_order_by_rules import a_grade
 
 
 async def test_an_alert_is_an_errand_on_the_village_s_page_until_it_is_decided(api, deliver) -> None:
@@ -41,3 +43,21 @@ async def test_late_errands_are_told_upward_by_the_clock(api, deliver, tick) -> 
     await tick(escalate_late_errands, datetime.fromisoformat("2030-01-01T09:00:00+08:00"))
     [errand] = (await api.as_(Role.COUNTY).get("/errands", params={"overdue": True})).json()["rows"]
     assert errand["told"] == "county"
+
+
+async def test_who_sheltered_a_household_says_so_on_the_page(api, deliver) -> None:
+    await deliver(a_grade())
+    village = api.as_(Role.VILLAGE, region=VILLAGE)
+    listed = (await village.get("/errands/page")).text
+    [errand] = (await village.get("/errands")).json()["rows"]
+    address = f"/errands/{errand['id']}/page"
+    assert f'href="{errand["id"]}/page">填写结果' in listed
+    [ticket] = re.findall('name="ticket" value="([^"]+)"', (await village.get(address)).text)
+
+    done = await village.post(address, data={"ticket": ticket, "report": "住户已搬到其子家中，门口贴了警示"})
+
+    assert (done.status_code, "住户已搬到其子家中" in done.text, "<form" in done.text) == (200, True, False)
+    again = await village.post(address, data={"ticket": ticket, "report": "又搬了一次"})
+    assert (again.status_code, again.json()["code"]) == (409, "errand-over")
+    stranger = await village.post(address, data={"ticket": "x", "report": "别的网站"})
+    assert (stranger.status_code, stranger.json()["code"]) == (403, "page-not-ours")
