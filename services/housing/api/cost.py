@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse
 from services.housing.api.hazard import NEXT_DIGITS
 from services.housing.api.progress import InRegion, OfMode, OfYear, Reader, within
 from services.housing.rules.cost import Built, CostPolicy, NoCostRule, Spread, fences_of, spread_of, why_apart
-from services.housing.rules.house import STRUCTURE_NAMES, Structure
 from services.housing.rules.mode import MODE_NAMES, Mode
+from services.housing.rules.structure import STRUCTURE_NAMES, Structure
 from services.housing.schemas.cost import CostBoard, CostLine, CostOutlier, CostPart, CostReference
 from services.housing.schemas.house import spoken_village
 from services.housing.store.cost import ROWS_LIMIT, list_built

@@ -12,9 +12,9 @@ from services.housing.api.renovation import Reader, RenovationId
 from services.housing.api.renovation_views import file_contents, renovation_shown
 from services.housing.operations.paper import show_thumbnail as showing
 from services.housing.rules.help import Applicant
-from services.housing.rules.house import STRUCTURE_NAMES
 from services.housing.rules.renovation import NoSuchRenovation
 from services.housing.rules.renovation_paper import Phase, spoken
+from services.housing.rules.structure import STRUCTURE_NAMES
 from services.housing.rules.subsidy import Subsidy, subsidy
 from services.housing.rules.works import NoSuchInspection, NotTheBuildersWay, Stage, must_be_built
 from services.housing.schemas.acceptance import AcceptanceView
@@ -160,7 +160,7 @@ async def _told(session: Transaction, renovation: Renovation) -> Told:
         policy=get_help_policy_named(renovation.policy),
         house=house.number,
         address=house.address,
-        structure=f"{STRUCTURE_NAMES[house.structure]}结构" if house.structure else "结构未登记",
+        structure=STRUCTURE_NAMES[house.structure] if house.structure else "结构未登记",
         household=(household.code or "") if household else "",
         builder=contractor.name if contractor else "户主自建" if renovation.signed_on else "",
         builder_told=f"证号 {contractor.licence}" if contractor else "",

@@ -15,19 +15,19 @@ from fastapi.responses import HTMLResponse
 
 from services.housing.api.telephone import version
 from services.housing.rules.campaign import NoCampaignRule
-from services.housing.rules.survey import ORIGIN_NAMES, SurveyState, is_overdue
+from services.housing.rules.survey import ORIGIN_NAMES, SurveyState, is_past
 from services.housing.schemas.round import Bearer, RoundSurvey, RoundView, VillageLine, VillagesView, form_of, wanted
 from services.housing.store.campaign_policy import get_campaign_policy
 from services.housing.store.house import find_houses, find_houses_of
 from services.housing.store.household import find_households
 from services.housing.store.paper import find_views
-from services.housing.store.survey import WantedSurveys, count_open_by_village, list_surveys
+from services.housing.store.survey import WantedSurveys, count_open_by_village, list_surveys, part_of
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Survey
 from shared import clock
 from shared.events.civil_affairs import TRIGGER_NAMES
 from shared.html import page
-from shared.pages import PAGE_ROWS, After, Limit, UnreadableCursor, cursor, place
+from shared.pages import PAGE_ROWS, After, Limit, UnreadableCursor, cursor_in, place_in
 from shared.regions import AnyRegion, name_of
 from shared.security import ROLE_NAMES, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -87,7 +87,7 @@ async def list_tasks(
 ) -> RoundView:
     """待排查的住房，连同要逐项查看的部位和应拍的照片，供手机离线填写。"""
     wanted_ones = WantedSurveys(region or "", SurveyState.OPEN)
-    surveys = await list_surveys(session, wanted_ones, on=clock.today(), after=place(after), limit=limit)
+    surveys = await list_surveys(session, wanted_ones, at=clock.now(), after=place_in(after, digits=1), limit=limit)
     policies = {survey.policy: get_policy_named(survey.policy) for survey in surveys}
     return RoundView(
         bearer=Bearer(
@@ -99,7 +99,7 @@ async def list_tasks(
         told_at=clock.now(),
         forms=[form_of(policy) for policy in policies.values()],
         rows=await _rows(session, surveys),
-        next=cursor(surveys[-1].id) if len(surveys) == limit else None,
+        next=cursor_in(part_of(surveys[-1]), surveys[-1].id) if len(surveys) == limit else None,
     )
 
 
@@ -115,7 +115,7 @@ async def _rows(session: Transaction, surveys: Sequence[Survey]) -> list[RoundSu
         rule, _ = get_campaign_policy(survey.region, clock.china(survey.detected_at).date())
         told = survey.model_dump() | {
             "trigger_name": TRIGGER_NAMES[survey.trigger] if survey.trigger else ORIGIN_NAMES[survey.origin],
-            "is_overdue": is_overdue(survey.state, survey.due_on, on=clock.today()),
+            "is_overdue": is_past(survey.state, survey.due_on, survey.due_at, on=clock.today(), at=clock.now()),
             "household_code": household.code if household else None,
             "views": wanted(rule.photos.views, shown.get(survey.id, set())),
             "house_number": house.number if house else None,

@@ -5,16 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
-from services.housing.rules.house import (
-    CONDITION_NAMES,
-    PART_NAMES,
-    STRUCTURE_NAMES,
-    VIEW_NAMES,
-    Condition,
-    Part,
-    PhotoView,
-    Structure,
-)
+from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, VIEW_NAMES, Condition, Part, PhotoView
+from services.housing.rules.structure import STRUCTURE_NAMES, Structure
 from services.housing.rules.survey_policy import SurveyPolicy
 from services.housing.schemas.house import spoken_village
 from shared.schemas import View

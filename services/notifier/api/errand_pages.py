@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import Form, Path, Request
 from fastapi.responses import HTMLResponse
 
-from services.notifier.operations.complete_errand import complete_errand
+from services.notifier.operations.errand.complete_errand import complete_errand
 from services.notifier.rules import link
 from services.notifier.rules.errand import EndsByRecord, ErrandOver, ErrandState
 from services.notifier.rules.message import IdNumberInText, moment
-from services.notifier.schemas import CompleteErrand, ErrandView
+from services.notifier.schemas.errand import CompleteErrand, ErrandView
 from services.notifier.store import errand as store
 from services.notifier.tables import Errand
 from shared import clock, settings
