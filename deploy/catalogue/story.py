@@ -28,7 +28,6 @@ from deploy.catalogue.graded import GRADED
 from deploy.catalogue.handed_over import HANDED_OVER
 from deploy.catalogue.published import PUBLISHED
 from deploy.catalogue.renovated import RENOVATED
-from deploy.catalogue.struck import STRUCK
 from deploy.catalogue.walked import WALKED
 from deploy.catalogue.weighed import WEIGHED
 from shared.events import Event
@@ -297,6 +296,4 @@ STORY: list[Event] = [
         late_parts=[],
     ),
 ]
-STORY.extend(
-    [*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *GRADED, *STRUCK, *APPRAISED, *RENOVATED, *WALKED, *PUBLISHED, *WEIGHED]
-)
+STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *GRADED, *APPRAISED, *RENOVATED, *WALKED, *PUBLISHED, *WEIGHED])
