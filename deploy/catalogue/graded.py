@@ -1,8 +1,9 @@
-"""What housing tells of a campaign of looking at houses, and of a house that was found unsafe in it."""
+"""What housing tells of a campaign of looking at houses, of a house that was found unsafe in it, and of a disaster."""
 
 from datetime import date
 
 from deploy.catalogue.cast import COUNTY, HOUSEHOLD, VILLAGE, at_, id_
+from deploy.catalogue.struck import STRUCK
 from shared.events import Event
 from shared.events.housing import HouseGraded, SurveyCampaignEnded, SurveyCampaignOpened
 
@@ -40,4 +41,5 @@ GRADED: list[Event] = [
         households=1_871,
         completed=1_871,
     ),
+    *STRUCK,
 ]

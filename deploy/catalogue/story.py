@@ -29,7 +29,6 @@ from deploy.catalogue.handed_over import HANDED_OVER
 from deploy.catalogue.promised import PROMISED
 from deploy.catalogue.published import PUBLISHED
 from deploy.catalogue.renovated import RENOVATED
-from deploy.catalogue.struck import STRUCK
 from deploy.catalogue.walked import WALKED
 from deploy.catalogue.weighed import WEIGHED
 from shared.events import Event
@@ -305,7 +304,6 @@ STORY.extend(
         *AFTERWARDS,
         *HANDED_OVER,
         *GRADED,
-        *STRUCK,
         *APPRAISED,
         *RENOVATED,
         *PROMISED,

@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.campaign import Target
-from services.housing.rules.hazard import StruckWhy
+from services.housing.rules.hazard import DONE
 from services.housing.rules.house import Grade
 from services.housing.rules.renovation import OVER, RenovationState
 from services.housing.tables import Hazard, House, Renovation
@@ -41,9 +41,9 @@ class Missing:
 
 
 async def count_target(session: AsyncSession, region: str, target: Target, *, digits: int) -> Sequence[PlaceCount]:
-    """By place, in the order of their codes. What was struck off otherwise than by being made safe does not count."""
+    """By place, in the order of their codes. What was struck off otherwise than by being made safe, or its household housed elsewhere, does not count."""
     place = func.left(Hazard.region, digits)
-    safe = col(Hazard.struck_why) == StruckWhy.MADE_SAFE
+    safe = col(Hazard.struck_why).in_(DONE)
     in_time = safe & (col(Hazard.struck_on) <= target.safe_by)
     query = (
         select(place, func.count(), func.count().filter(in_time), func.count().filter(safe & ~in_time))
