@@ -1,11 +1,11 @@
-"""The part of the story in which a house's renovation is shown before it goes on, and one that does not go on."""
+"""The part of the story in which a house's renovation is shown first, one does not go on, and one goes further."""
 
 from datetime import date
 
 from deploy.catalogue.cast import COUNTY, VILLAGE, at_, id_
 from shared.events import Event
 from shared.events.funds import NoticeEnded
-from shared.events.housing import RenovationAgreed, RenovationEnded
+from shared.events.housing import RenovationAgreed, RenovationEnded, RenovationProgressed
 
 RENOVATION, MATTER, NOTICE, OTHER = map(id_, range(1301, 1305))
 
@@ -42,5 +42,18 @@ RENOVATED: list[Event] = [
         ended_as="withdrawn",
         region=VILLAGE,
         ended_on=date(2020, 6, 18),
+    ),
+    RenovationProgressed(
+        event_id=id_(1314),
+        occurred_at=at_("16:00:00", 30),
+        renovation_id=RENOVATION,
+        number=f"G-{COUNTY}-2020-0001",
+        region=VILLAGE,
+        grade="D",
+        mode="rebuild",
+        state="under-way",
+        standard_fen=1_800_000,
+        year=2020,
+        progressed_on=date(2020, 6, 30),
     ),
 ]

@@ -79,4 +79,7 @@ async def list_missing(
     )
     if after is not None:
         query = query.where(col(Hazard.id) > after)
-    return [Missing(*told[:6], told[6] or "", told[7]) for told in await session.execute(query)]
+    return [
+        Missing(id, place, house_id, house, grade, listed_on, number or "", state)
+        for id, place, house_id, house, grade, listed_on, number, state in await session.execute(query)
+    ]
