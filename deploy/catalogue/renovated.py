@@ -6,7 +6,13 @@ from deploy.catalogue.cast import COUNTY, VILLAGE, at_, id_
 from deploy.catalogue.relocated import RELOCATED
 from shared.events import Event
 from shared.events.funds import NoticeEnded
-from shared.events.housing import HousingStepAwaited, HousingStepEnded, RenovationAgreed, RenovationEnded
+from shared.events.housing import (
+    HousingStepAwaited,
+    HousingStepEnded,
+    RenovationAgreed,
+    RenovationEnded,
+    RenovationProgressed,
+)
 
 RENOVATION, MATTER, NOTICE, OTHER = map(id_, range(1301, 1305))
 STEP = id_(1391)
@@ -65,6 +71,19 @@ RENOVATED: list[Event] = [
         ended_as="withdrawn",
         region=VILLAGE,
         ended_on=date(2020, 6, 18),
+    ),
+    RenovationProgressed(
+        event_id=id_(1314),
+        occurred_at=at_("16:00:00", 30),
+        renovation_id=RENOVATION,
+        number=f"G-{COUNTY}-2020-0001",
+        region=VILLAGE,
+        grade="D",
+        mode="rebuild",
+        state="under-way",
+        standard_fen=1_800_000,
+        year=2020,
+        progressed_on=date(2020, 6, 30),
     ),
     *RELOCATED,
 ]

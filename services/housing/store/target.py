@@ -79,8 +79,7 @@ async def list_missing(
     )
     if after is not None:
         query = query.where(col(Hazard.id) > after)
-    found = (await session.execute(query)).tuples()
     return [
-        Missing(id, region, house_id, house, grade, listed_on, number or "", state)
-        for id, region, house_id, house, grade, listed_on, number, state in found
+        Missing(id, place, house_id, house, grade, listed_on, number or "", state)
+        for id, place, house_id, house, grade, listed_on, number, state in await session.execute(query)
     ]
