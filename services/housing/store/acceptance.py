@@ -1,6 +1,7 @@
 """What housing asks its database of accepted houses."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -10,30 +11,32 @@ from services.housing.rules.acceptance import NoSuchAcceptance, SubsidyState
 from services.housing.rules.hazard import StruckWhy
 from services.housing.store.hazard import strike
 from services.housing.tables import Acceptance, Hazard
-from shared.events.housing import HouseAccepted
 from shared.vault import hash_identity
 
 
-async def put_acceptance(session: AsyncSession, acceptance: Acceptance, listed: Hazard | None) -> HouseAccepted:
-    """A house was made safe, whichever way it went: `listed`, its line of the ledger, says so. Returns what is to be told, by
-    which funds is asked for the subsidy."""
+async def put_acceptance(session: AsyncSession, acceptance: Acceptance, listed: Hazard | None) -> None:
+    """A house was made safe, whichever way it went: `listed`, its line of the ledger, says so."""
     session.add(acceptance)
     await session.flush()
     if listed:
         listed.acceptance_id = acceptance.id
         await strike(session, listed, StruckWhy.MADE_SAFE, on=acceptance.accepted_on, by=acceptance.accepted_by)
-    return HouseAccepted(
-        acceptance_id=acceptance.id,
-        household_id=acceptance.household_id,
-        house_id=acceptance.house_id,
-        region=acceptance.region,
-        grade=acceptance.grade_before,
-        budget_code=acceptance.budget_code,
-        year=acceptance.year,
-        subsidy_fen=acceptance.subsidy_fen,
-        accepted_on=acceptance.accepted_on,
-        asked_by=hash_identity(acceptance.accepted_by),
-    )
+
+
+def accepted_news(acceptance: Acceptance) -> dict[str, Any]:
+    """What `HouseAccepted` says of it, by which funds is asked for the subsidy."""
+    return {
+        "acceptance_id": acceptance.id,
+        "household_id": acceptance.household_id,
+        "house_id": acceptance.house_id,
+        "region": acceptance.region,
+        "grade": acceptance.grade_before,
+        "budget_code": acceptance.budget_code,
+        "year": acceptance.year,
+        "subsidy_fen": acceptance.subsidy_fen,
+        "accepted_on": acceptance.accepted_on,
+        "asked_by": hash_identity(acceptance.accepted_by),
+    }
 
 
 async def find_standing_acceptance(session: AsyncSession, house_id: UUID, budget_code: str) -> Acceptance | None:

@@ -9,7 +9,7 @@ from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState
 from services.housing.rules.renovation import RenovationUnderWay
 from services.housing.rules.standing import standing
 from services.housing.schemas.acceptance import AcceptHouse
-from services.housing.store.acceptance import find_standing_acceptance, put_acceptance
+from services.housing.store.acceptance import accepted_news, find_standing_acceptance, put_acceptance
 from services.housing.store.awaited_step import await_steps, payment_awaited
 from services.housing.store.hazard import lock_standing
 from services.housing.store.house import lock_surveyed_house
@@ -19,6 +19,7 @@ from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
 from shared import outbox
+from shared.events.housing import HouseAccepted
 from shared.security import Principal
 
 
@@ -66,8 +67,8 @@ async def accept_house(
         subsidy=SubsidyState.REQUESTED,
         told_at=at,
     )
-    accepted = await put_acceptance(session, acceptance, listed)
-    awaited = await await_steps(session, [payment_awaited(acceptance)], today=on)
+    await put_acceptance(session, acceptance, listed)
+    await await_steps(session, [payment_awaited(acceptance)])
 
-    await outbox.record(session, accepted, *awaited)
+    await outbox.record(session, HouseAccepted(**accepted_news(acceptance)))
     return acceptance

@@ -42,8 +42,9 @@ async def revoke_acceptance(
     await stand_again(session, acceptance.house_id, StruckWhy.MADE_SAFE, acceptance_id=acceptance.id)
 
     today = china(at).date()
-    events = await end_steps(session, Matter.SUBSIDY, acceptance.id, on=today)
+    await end_steps(session, Matter.SUBSIDY, acceptance.id, on=today)
     if renovation is not None:
-        events += await follow_renovation(session, renovation, on=today)
-    await outbox.record(session, *events, HouseAcceptanceRevoked(acceptance_id=acceptance.id, region=acceptance.region))
+        await follow_renovation(session, renovation, on=today)
+
+    await outbox.record(session, HouseAcceptanceRevoked(acceptance_id=acceptance.id, region=acceptance.region))
     return acceptance

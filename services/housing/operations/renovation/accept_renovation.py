@@ -14,7 +14,7 @@ from services.housing.rules.renovation import Act, move
 from services.housing.rules.subsidy import NoStandardHere, subsidy
 from services.housing.rules.works import must_be_between, must_be_cured
 from services.housing.schemas.renovation import AcceptRenovation
-from services.housing.store.acceptance import find_standing_acceptance, put_acceptance
+from services.housing.store.acceptance import accepted_news, find_standing_acceptance, put_acceptance
 from services.housing.store.awaited_step import await_steps, follow_renovation, payment_awaited
 from services.housing.store.hazard import lock_standing
 from services.housing.store.help_policy import get_help_policy_named
@@ -24,6 +24,7 @@ from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
 from shared import outbox
 from shared.clock import china
+from shared.events.housing import HouseAccepted
 from shared.money import yuan
 from shared.security import Principal
 
@@ -84,14 +85,15 @@ async def accept_renovation(
         subsidy=SubsidyState.REQUESTED,
         told_at=at,
     )
-    accepted = await put_acceptance(session, acceptance, listed)
+    await put_acceptance(session, acceptance, listed)
     renovation.state, renovation.acceptance_id = state, acceptance.id
     said = f"实际支出{yuan(form.cost_fen)}元，补助{yuan(brought.amount_fen)}元"
     add_event(session, renovation, Act.ACCEPTED, on=form.accepted_on, by=by.subject, at=at, said=said)
     session.add(renovation)
     await session.flush()
 
-    taken = await follow_renovation(session, renovation, on=today)
-    awaited = await await_steps(session, [payment_awaited(acceptance, number=renovation.number)], today=today)
-    await outbox.record(session, accepted, *taken, *awaited)
+    await follow_renovation(session, renovation, on=today)
+    await await_steps(session, [payment_awaited(acceptance, number=renovation.number)])
+
+    await outbox.record(session, HouseAccepted(**accepted_news(acceptance)))
     return acceptance

@@ -13,7 +13,6 @@ from services.housing.store.awaited_step import await_steps, follow_renovation, 
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -43,6 +42,6 @@ async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep
     ]
 
     today = china(at).date()
-    events = await follow_renovation(session, renovation, on=today)
-    await outbox.record(session, *events, *await await_steps(session, visits, today=today))
+    await follow_renovation(session, renovation, on=today)
+    await await_steps(session, visits)
     return renovation

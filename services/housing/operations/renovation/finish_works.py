@@ -9,7 +9,6 @@ from services.housing.schemas.renovation import DatedStep
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, list_stages_seen, lock_renovation
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -29,5 +28,5 @@ async def finish_works(session: AsyncSession, renovation_id: UUID, form: DatedSt
     session.add(renovation)
     await session.flush()
 
-    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
+    await follow_renovation(session, renovation, on=china(at).date())
     return renovation

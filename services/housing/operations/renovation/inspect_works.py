@@ -10,7 +10,6 @@ from services.housing.schemas.renovation import InspectWorks
 from services.housing.store.awaited_step import await_steps, new_step
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Defect, Inspection
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -67,5 +66,5 @@ async def inspect_works(
         for defect in defects
     ]
 
-    await outbox.record(session, *await await_steps(session, late, today=china(at).date()))
+    await await_steps(session, late)
     return inspection

@@ -9,7 +9,6 @@ from services.housing.schemas.renovation import RejectWorks
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -28,5 +27,5 @@ async def reject_works(
     session.add(renovation)
     await session.flush()
 
-    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
+    await follow_renovation(session, renovation, on=china(at).date())
     return renovation

@@ -15,7 +15,6 @@ from services.housing.store.contractor import get_contractor
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -51,5 +50,5 @@ async def sign_agreement(
     session.add(renovation)
     await session.flush()
 
-    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
+    await follow_renovation(session, renovation, on=china(at).date())
     return renovation

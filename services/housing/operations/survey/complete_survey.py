@@ -56,8 +56,7 @@ async def complete_survey(session: AsyncSession, survey_id: UUID, form: Complete
 
     await outbox.record(session, *_told(survey, house, on))
     if survey.campaign_id and await is_seen(session, survey.campaign_id, survey.region):
-        ended = await end_steps(session, Matter.CAMPAIGN, survey.campaign_id, on=on, region=survey.region)
-        await outbox.record(session, *ended)
+        await end_steps(session, Matter.CAMPAIGN, survey.campaign_id, on=on, region=survey.region)
     return survey
 
 
