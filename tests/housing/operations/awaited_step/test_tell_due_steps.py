@@ -74,7 +74,7 @@ async def test_whoever_has_to_act_is_told_once_and_of_the_end_once(session, emit
 async def test_what_was_taken_before_anybody_was_told_troubles_nobody(session, emitted):
     await a_renovation(session, RenovationState.AGREED)
 
-    assert await _told(session, emitted) == ["+start"]
+    assert await _told(session, emitted, date(2020, 7, 12)) == ["+start"]
 
 
 async def test_a_defect_is_told_of_once_on_the_day_after_its_own(session, emitted):
