@@ -1,4 +1,4 @@
-"""Door three: what falls due by the day alone."""
+"""Door three: whose turn it is, and what falls due by the day alone."""
 
 from datetime import datetime
 
@@ -12,9 +12,9 @@ from shared.jobs import Jobs
 jobs = Jobs("housing")
 
 
-@jobs.every(minutes=10)
+@jobs.every(seconds=5)
 async def tell_due_steps(session: AsyncSession, at: datetime) -> None:
-    """Whoever has to cure, pay or visit is told on the day; some at a time, and what was told is not told again."""
+    """Whoever has to act is told within seconds, or on the day; some at a time, and what was told is not told again."""
     await telling.tell_due_steps(session, on=china(at).date())
 
 

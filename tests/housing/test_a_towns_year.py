@@ -1,17 +1,13 @@
 """A town's year of unsafe houses, told as a story: the real verbs and consumers, with every event that comes from elsewhere."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
-from services.housing.consumers import handlers
 from services.housing.operations.awaited_step.tell_due_steps import tell_due_steps
 from services.housing.operations.grade_dispute.decide_dispute import decide_dispute
 from services.housing.operations.renovation.accept_renovation import accept_renovation
-from services.housing.operations.renovation.apply_for_renovation import apply_for_renovation
 from services.housing.operations.renovation.close_file import close_file
 from services.housing.operations.renovation.cure_defect import cure_defect
 from services.housing.operations.renovation.finish_works import finish_works
@@ -35,7 +31,6 @@ from services.housing.rules.works import Assurance, DefectsUncured, Stage
 from services.housing.schemas.grade_dispute import DecideDispute
 from services.housing.schemas.renovation import (
     CureDefect,
-    DatedStep,
     HouseHousehold,
     SettleHousehold,
     StopWorks,
@@ -45,10 +40,8 @@ from services.housing.schemas.survey import CompleteSurvey
 from services.housing.store.acceptance import get_acceptance
 from services.housing.store.house import lock_surveyed_house
 from services.housing.store.occupancy import find_open_stay
-from services.housing.tables import AwaitedStep, Defect, Hazard, Renovation, Survey
-from shared.events import Event
-from shared.events.funds import HouseholdPaid, HouseholdPaymentRefused, NoticeEnded
-from shared.events.housing import HousingStepAwaited, RenovationAgreed
+from services.housing.tables import Defect, Hazard, Renovation, Survey
+from shared.events.funds import HouseholdPaid, HouseholdPaymentRefused
 from shared.ids import uuid7
 from tests.builders.houses import Family, a_campaign, a_change, a_family, a_house, a_move
 from tests.builders.housing import SOUND, TOWN, UNSAFE, VILLAGE
@@ -59,68 +52,11 @@ from tests.builders.housing_renovation import (
     VILLAGER,
     a_final_look,
     an_agreement,
-    an_application,
     an_inspection,
     an_opinion,
     on,
 )
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def step(text: str, said: str = "") -> DatedStep:
-    return DatedStep(on=day(text), said=said)
-
-
-@dataclass
-class Year:
-    """The town as the story goes on."""
-
-    session: Any
-    emitted: Any
-
-    async def hear(self, *events: Event) -> None:
-        """What comes from registry and funds, by the consumers that listen to it."""
-        for event in events:
-            for handler in handlers.handlers:
-                if handler.event_type is type(event):
-                    await handler.handle(self.session, [event])
-
-    async def stand(self, ended_on: str, *, has_stood: bool = True) -> None:
-        """The last notice that housing asked for has stood its days, or an objection to it was found right."""
-        shown = [each for each in await self.emitted(self.session) if isinstance(each, RenovationAgreed)][-1]
-        ended = {"notice_id": uuid7(), "about": "renovation", "about_id": shown.matter_id, "region": shown.region}
-        await self.hear(NoticeEnded(has_stood=has_stood, ended_on=day(ended_on), occurred_at=on(ended_on), **ended))
-
-    async def agree(self, renovation: Renovation, *days: str) -> None:
-        """Village, town and county, each with its notice: on the day, and when it has stood."""
-        for by, agreed, stood in zip((VILLAGER, TOWN_OFFICER, COUNTY_OFFICER), days[::2], days[1::2], strict=True):
-            await review_renovation(self.session, renovation.id, an_opinion(by.role), by=by, at=on(agreed))
-            await self.stand(stood)
-
-    async def apply(self, survey: Survey, applied_on: str = "2020-06-25", **told: Any) -> Renovation:
-        """Groups and people are as the register tells of them."""
-        form = an_application(survey.id, **({"applied_on": applied_on, "groups": None, "persons": None} | told))
-        return await apply_for_renovation(self.session, form, by=VILLAGER, at=on(applied_on))
-
-    async def under_way(self, survey: Survey, **told: Any) -> Renovation:
-        """Agreed to, signed for and begun in the summer."""
-        renovation = await self.apply(survey, **told)
-        await self.agree(renovation, "2020-06-28", "2020-07-06", "2020-07-07", "2020-07-15", "2020-07-16", "2020-07-22")
-        form = an_agreement(signed_on="2020-07-25", starts_on="2020-07-28")
-        await sign_agreement(self.session, renovation.id, form, by=TOWN_OFFICER, at=on("2020-07-25"))
-        await start_works(self.session, renovation.id, step("2020-07-28"), by=VILLAGER, at=on("2020-07-28"))
-        return renovation
-
-    async def listed(self, survey: Survey) -> Hazard:
-        return (await self.session.exec(select(Hazard).where(Hazard.house_id == survey.house_id))).one()
-
-    async def open_turns(self, renovation: Renovation) -> list[str]:
-        """Whose turn housing waits for."""
-        query = select(AwaitedStep.step).where(AwaitedStep.matter_id == renovation.id, col(AwaitedStep.ended_on).is_(None))
-        return [str(each) for each in (await self.session.exec(query)).all()]
+from tests.builders.housing_year import Year, day, step
 
 
 async def _spring(year: Year) -> tuple[dict[str, Family], dict[str, Survey]]:
@@ -131,6 +67,8 @@ async def _spring(year: Year) -> tuple[dict[str, Family], dict[str, Survey]]:
     for family in families.values():
         await a_house(session, family)
     await a_campaign(session)
+    told = await tell_due_steps(session, on=day("2020-06-01"))
+    assert [(each.step, each.region, each.things) for each in told] == [("survey", VILLAGE, 6)]
     surveys = {each.household_id: each for each in await session.exec(select(Survey))}
     of = {name: surveys[family.id] for name, family in families.items()}
     seen = dict.fromkeys(("王", "李", "赵", "周"), UNSAFE) | {"孙": {"walls": "failing"}, "钱": {}}
@@ -139,8 +77,6 @@ async def _spring(year: Year) -> tuple[dict[str, Family], dict[str, Survey]]:
 
     assert {name: of[name].grade for name in seen} == {"王": "D", "李": "D", "赵": "D", "周": "D", "孙": "C", "钱": "A"}
     assert len((await session.exec(select(Hazard).where(col(Hazard.struck_on).is_(None)))).all()) == 5
-    asked = [each for each in await year.emitted(session) if isinstance(each, HousingStepAwaited)]
-    assert [(each.step, each.region, each.things) for each in asked] == [("survey", VILLAGE, 6)]
     return families, of
 
 
@@ -247,6 +183,7 @@ async def _works(year: Year, survey: Survey) -> Renovation:
     answers = dict.fromkeys(Assurance, True) | {Assurance.QUALITY: False}
     look = an_inspection(Stage.FOUNDATION, "2020-08-10", answers=answers, defects=wrong)
     await inspect_works(session, renovation.id, look, by=TOWN_OFFICER, at=on("2020-08-10"))
+    await tell_due_steps(session, on=day("2020-08-20"))
     assert [each.step for each in await tell_due_steps(session, on=day("2020-08-21"))] == ["cure"]
     assert await tell_due_steps(session, on=day("2020-08-22")) == []
     await stop_works(session, renovation.id, _why("2020-11-20", "winter"), by=VILLAGER, at=on("2020-11-20"))

@@ -1,6 +1,7 @@
 """What housing asks its database of accepted houses."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -11,7 +12,6 @@ from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.house_money import Due
 from services.housing.store.hazard import strike
 from services.housing.tables import Acceptance, Hazard
-from shared.events.housing import HouseAccepted
 from shared.vault import hash_identity
 
 
@@ -24,24 +24,25 @@ async def put_acceptance(session: AsyncSession, acceptance: Acceptance, listed: 
         await strike(session, listed, StruckWhy.MADE_SAFE, on=acceptance.accepted_on, by=acceptance.accepted_by)
 
 
-def told(acceptance: Acceptance, *, renovation_id: UUID | None = None, due: Due | None = None) -> HouseAccepted:
-    """By which funds is asked for the subsidy; with `due`, for what is left of it after the stages that were paid before."""
-    return HouseAccepted(
-        acceptance_id=acceptance.id,
-        household_id=acceptance.household_id,
-        house_id=acceptance.house_id,
-        region=acceptance.region,
-        grade=acceptance.grade_before,
-        budget_code=acceptance.budget_code,
-        year=acceptance.year,
-        subsidy_fen=acceptance.subsidy_fen,
-        accepted_on=acceptance.accepted_on,
-        asked_by=hash_identity(acceptance.accepted_by),
-        renovation_id=renovation_id if due else None,
-        due_fen=due.due_fen if due else None,
-        rest_fen=due.rest_fen if due else 0,
-        over_fen=due.over_fen if due else 0,
-    )
+def accepted_news(acceptance: Acceptance, *, renovation_id: UUID | None = None, due: Due | None = None) -> dict[str, Any]:
+    """What `HouseAccepted` says of it, by which funds is asked for the subsidy; with `due`, for what is left of it after the
+    stages that were paid before."""
+    return {
+        "acceptance_id": acceptance.id,
+        "household_id": acceptance.household_id,
+        "house_id": acceptance.house_id,
+        "region": acceptance.region,
+        "grade": acceptance.grade_before,
+        "budget_code": acceptance.budget_code,
+        "year": acceptance.year,
+        "subsidy_fen": acceptance.subsidy_fen,
+        "accepted_on": acceptance.accepted_on,
+        "asked_by": hash_identity(acceptance.accepted_by),
+        "renovation_id": renovation_id if due else None,
+        "due_fen": due.due_fen if due else None,
+        "rest_fen": due.rest_fen if due else 0,
+        "over_fen": due.over_fen if due else 0,
+    }
 
 
 async def find_standing_acceptance(session: AsyncSession, house_id: UUID, budget_code: str) -> Acceptance | None:

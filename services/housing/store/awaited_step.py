@@ -1,4 +1,4 @@
-"""Steps that wait for somebody: opened and ended with what causes it; each returns what is to be told of it."""
+"""Steps that wait for somebody: opened and ended with what causes it; the rows are what a job has to tell."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,8 +13,6 @@ from services.housing.rules.renovation import OVER, RenovationState
 from services.housing.store.acceptance import get_acceptance
 from services.housing.store.step_policy import get_term
 from services.housing.tables import Acceptance, AwaitedStep, Renovation
-from shared.events import Event
-from shared.events.housing import HousingStepAwaited, HousingStepEnded
 
 
 def new_step(
@@ -47,48 +45,24 @@ def new_step(
     )
 
 
-async def await_steps(session: AsyncSession, steps: Sequence[AwaitedStep], *, today: date) -> list[Event]:
-    """Somebody has to act, and is told at once unless its day is still to come."""
-    now = [step for step in steps if step.tell_on <= today]
-    for step in now:
-        step.told_on = today
+async def await_steps(session: AsyncSession, steps: Sequence[AwaitedStep]) -> None:
+    """Somebody has to act, and is told by a job once the step's day has come."""
     session.add_all(steps)
     await session.flush()
-    return [told(step) for step in now]
-
-
-def told(step: AwaitedStep) -> HousingStepAwaited:
-    return HousingStepAwaited(
-        step_id=step.id,
-        step=step.step.value,
-        matter=step.matter.value,
-        matter_id=step.matter_id,
-        number=step.number,
-        region=step.region,
-        level=step.level.value,
-        things=step.things,
-        since_on=step.since_on,
-        due_on=step.due_on,
-    )
 
 
 async def end_steps(
     session: AsyncSession, matter: Matter, matter_id: UUID, *, on: date, region: str = "", at_most: int | None = None
-) -> list[Event]:
-    """Nobody has to act any more: in a region, or anywhere; the earliest due first where only so many end."""
+) -> None:
+    """Nobody has to act any more: in a region, or anywhere; the earliest due first where only so many end. Whoever was told is
+    told of the end by a job."""
     query = select(AwaitedStep).where(AwaitedStep.matter == matter, AwaitedStep.matter_id == matter_id)
     query = query.where(col(AwaitedStep.ended_on).is_(None)).order_by(col(AwaitedStep.due_on), col(AwaitedStep.id)).limit(at_most)
     if region:
         query = query.where(AwaitedStep.region == region)
-    ended = (await session.exec(query.with_for_update())).all()
-    for step in ended:
+    for step in await session.exec(query.with_for_update()):
         step.ended_on = on
     await session.flush()
-    return [_ended(step) for step in ended if step.told_on]
-
-
-def _ended(step: AwaitedStep) -> HousingStepEnded:
-    return HousingStepEnded(step_id=step.id, step=step.step.value, region=step.region, ended_on=step.ended_on or step.since_on)
 
 
 def payment_awaited(acceptance: Acceptance, *, number: str = "") -> AwaitedStep:
@@ -99,7 +73,7 @@ def payment_awaited(acceptance: Acceptance, *, number: str = "") -> AwaitedStep:
     return step
 
 
-async def follow_renovation(session: AsyncSession, renovation: Renovation, *, on: date) -> list[Event]:
+async def follow_renovation(session: AsyncSession, renovation: Renovation, *, on: date) -> None:
     """After an act: what its renovation waited for is taken, and what it waits for now is somebody's turn. Nothing where the
     turn did not change. Raises NoStepRule."""
     acceptance = await get_acceptance(session, renovation.acceptance_id) if renovation.acceptance_id else None
@@ -114,10 +88,10 @@ async def follow_renovation(session: AsyncSession, renovation: Renovation, *, on
     query = select(AwaitedStep).where(AwaitedStep.matter == Matter.RENOVATION, AwaitedStep.matter_id == renovation.id)
     waiting = (await session.exec(query.where(col(AwaitedStep.ended_on).is_(None)).with_for_update())).first()
     if waiting is not None and waiting.step is step:
-        return []
-    events = await end_steps(session, Matter.RENOVATION, renovation.id, on=on)
+        return
+    await end_steps(session, Matter.RENOVATION, renovation.id, on=on)
     if step is None:
-        return events
+        return
     agreed = {Step.START: renovation.starts_on, Step.FINISH: renovation.ends_on}.get(step)
     opened = new_step(
         Matter.RENOVATION,
@@ -128,7 +102,7 @@ async def follow_renovation(session: AsyncSession, renovation: Renovation, *, on
         due_on=agreed,
         number=renovation.number,
     )
-    return events + await await_steps(session, [opened], today=on)
+    await await_steps(session, [opened])
 
 
 _WAITS = (
@@ -161,5 +135,13 @@ async def lock_due_steps(session: AsyncSession, *, on: date, limit: int) -> Sequ
     """Whose day to be told has come, and who were not told yet; those that another process is at are left to it."""
     query = select(AwaitedStep).where(
         col(AwaitedStep.ended_on).is_(None), col(AwaitedStep.told_on).is_(None), col(AwaitedStep.tell_on) <= on
+    )
+    return (await session.exec(query.order_by(col(AwaitedStep.id)).limit(limit).with_for_update(skip_locked=True))).all()
+
+
+async def lock_ended_steps(session: AsyncSession, *, limit: int) -> Sequence[AwaitedStep]:
+    """What ended of that of which somebody was told, and was not told of the end yet."""
+    query = select(AwaitedStep).where(
+        col(AwaitedStep.ended_on).is_not(None), col(AwaitedStep.told_on).is_not(None), ~col(AwaitedStep.is_end_told)
     )
     return (await session.exec(query.order_by(col(AwaitedStep.id)).limit(limit).with_for_update(skip_locked=True))).all()

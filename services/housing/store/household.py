@@ -67,7 +67,8 @@ async def get_household(session: AsyncSession, id: UUID, *, pointer: str | None 
 
 
 async def find_households(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Household]:
-    return {each.id: each for each in await session.exec(select(Household).where(col(Household.id).in_(ids)))}
+    query = select(Household).where(col(Household.id).in_(ids)).execution_options(populate_existing=True)
+    return {each.id: each for each in await session.exec(query)}
 
 
 async def find_coded(session: AsyncSession, codes: Collection[str]) -> dict[str, Household]:

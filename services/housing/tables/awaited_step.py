@@ -32,6 +32,11 @@ class AwaitedStep(Row, table=True):
             postgresql_where=text("ended_on IS NULL"),
         ),
         Index("awaited_step_untold", "tell_on", postgresql_where=text("ended_on IS NULL AND told_on IS NULL")),
+        Index(
+            "awaited_step_end_untold",
+            "id",
+            postgresql_where=text("ended_on IS NOT NULL AND told_on IS NOT NULL AND NOT is_end_told"),
+        ),
         CheckConstraint("since_on <= due_on", name="awaited_step_due_after_it_began"),
     )
 
@@ -48,3 +53,4 @@ class AwaitedStep(Row, table=True):
     tell_on: date
     told_on: date | None = None
     ended_on: date | None = None
+    is_end_told: bool = False

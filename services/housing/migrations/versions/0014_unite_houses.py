@@ -65,6 +65,7 @@ def _await_steps() -> None:
         sa.Column("tell_on", sa.Date, nullable=False),
         sa.Column("told_on", sa.Date),
         sa.Column("ended_on", sa.Date),
+        sa.Column("is_end_told", sa.Boolean, nullable=False),
         sa.CheckConstraint("since_on <= due_on", name="awaited_step_due_after_it_began"),
     )
     op.create_index(
@@ -76,5 +77,11 @@ def _await_steps() -> None:
     )
     op.create_index(
         "awaited_step_untold", "awaited_step", ["tell_on"], postgresql_where=sa.text("ended_on IS NULL AND told_on IS NULL")
+    )
+    op.create_index(
+        "awaited_step_end_untold",
+        "awaited_step",
+        ["id"],
+        postgresql_where=sa.text("ended_on IS NOT NULL AND told_on IS NOT NULL AND NOT is_end_told"),
     )
     guard(op, "awaited_step")

@@ -11,7 +11,7 @@ from services.housing.rules.house_money import SubsidyPromisedElsewhere
 from services.housing.rules.renovation import RenovationUnderWay
 from services.housing.rules.standing import standing
 from services.housing.schemas.acceptance import AcceptHouse
-from services.housing.store.acceptance import find_standing_acceptance, put_acceptance, told
+from services.housing.store.acceptance import accepted_news, find_standing_acceptance, put_acceptance
 from services.housing.store.awaited_step import await_steps, payment_awaited
 from services.housing.store.former import find_former_since
 from services.housing.store.hazard import lock_standing
@@ -23,6 +23,7 @@ from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
 from shared import outbox
+from shared.events.housing import HouseAccepted
 from shared.security import Principal
 
 
@@ -77,7 +78,7 @@ async def accept_house(
         told_at=at,
     )
     await put_acceptance(session, acceptance, listed)
-    awaited = await await_steps(session, [payment_awaited(acceptance)], today=on)
+    await await_steps(session, [payment_awaited(acceptance)])
 
-    await outbox.record(session, told(acceptance), *awaited)
+    await outbox.record(session, HouseAccepted(**accepted_news(acceptance)))
     return acceptance

@@ -8,7 +8,6 @@ from services.housing.store.acceptance import lock_acceptance_if_there
 from services.housing.store.awaited_step import end_steps, follow_renovation
 from services.housing.store.renovation import lock_renovation_accepted
 from services.housing.tables import Acceptance
-from shared import outbox
 from shared.clock import china
 
 
@@ -32,7 +31,7 @@ async def note_subsidy(session: AsyncSession, acceptance_id: UUID, said: Said) -
     if said.state is SubsidyState.PAID:
         on = said.paid_on or china(said.at).date()
         renovation = await lock_renovation_accepted(session, acceptance.id)
-        await outbox.record(session, *await end_steps(session, Matter.SUBSIDY, acceptance.id, on=on))
+        await end_steps(session, Matter.SUBSIDY, acceptance.id, on=on)
         if renovation is not None:
-            await outbox.record(session, *await follow_renovation(session, renovation, on=on))
+            await follow_renovation(session, renovation, on=on)
     return acceptance

@@ -46,9 +46,11 @@ async def revoke_acceptance(
     await stand_again(session, acceptance.house_id, StruckWhy.MADE_SAFE, acceptance_id=acceptance.id)
 
     today = china(at).date()
-    events = await end_steps(session, Matter.SUBSIDY, acceptance.id, on=today)
+    await end_steps(session, Matter.SUBSIDY, acceptance.id, on=today)
     if renovation is not None:
-        events += [*await follow_renovation(session, renovation, on=today), progressed(renovation, on=today)]
+        await follow_renovation(session, renovation, on=today)
+        await outbox.record(session, progressed(renovation, on=today))
+
     revoked = HouseAcceptanceRevoked(acceptance_id=acceptance.id, matter_id=matter_id, region=acceptance.region)
-    await outbox.record(session, *events, revoked)
+    await outbox.record(session, revoked)
     return acceptance

@@ -15,7 +15,6 @@ from services.housing.store.occupancy import list_occupants_now
 from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy
 from services.housing.tables import Appraisal
-from shared import outbox
 from shared.ids import uuid7
 from shared.security import Principal
 
@@ -65,5 +64,5 @@ async def ask_appraisal(session: AsyncSession, form: AskAppraisal, *, by: Princi
     await session.flush()
     step = new_step(Matter.APPRAISAL, appraisal.id, Step.APPRAISE, region=appraisal.region, since=on, number=appraisal.number)
 
-    await outbox.record(session, *await await_steps(session, [step], today=on))
+    await await_steps(session, [step])
     return appraisal

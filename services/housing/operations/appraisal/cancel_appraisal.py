@@ -9,7 +9,6 @@ from services.housing.schemas.appraisal import CancelAppraisal
 from services.housing.store.appraisal import lock_appraisal
 from services.housing.store.awaited_step import end_steps
 from services.housing.tables import Appraisal
-from shared import outbox
 
 
 async def cancel_appraisal(session: AsyncSession, appraisal_id: UUID, form: CancelAppraisal, *, on: date) -> Appraisal:
@@ -24,5 +23,5 @@ async def cancel_appraisal(session: AsyncSession, appraisal_id: UUID, form: Canc
     appraisal.state, appraisal.cancelled_why = AppraisalState.CANCELLED, form.why
     await session.flush()
 
-    await outbox.record(session, *await end_steps(session, Matter.APPRAISAL, appraisal.id, on=on))
+    await end_steps(session, Matter.APPRAISAL, appraisal.id, on=on)
     return appraisal

@@ -20,7 +20,6 @@ from services.housing.store.grade_dispute import has_open_dispute
 from services.housing.store.number import take_number
 from services.housing.store.survey_policy import get_policy
 from services.housing.tables import Appraisal
-from shared import outbox
 from shared.ids import uuid7
 from shared.security import Principal
 
@@ -68,5 +67,5 @@ async def review_appraisal(
     await session.flush()
     step = new_step(Matter.APPRAISAL, review.id, Step.APPRAISE, region=review.region, since=on, number=review.number)
 
-    await outbox.record(session, *await await_steps(session, [step], today=on))
+    await await_steps(session, [step])
     return review

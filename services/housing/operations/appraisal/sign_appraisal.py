@@ -54,9 +54,9 @@ async def sign_appraisal(session: AsyncSession, appraisal_id: UUID, *, by: Princ
     counts = holding([*before, opinion]).grade
     await note_grade(session, house, counts, household_id=appraisal.household_id, graded_on=on, listed_by=ListedBy.APPRAISAL)
 
+    await end_steps(session, Matter.APPRAISAL, appraisal.id, on=on)
     await outbox.record(
         session,
-        *await end_steps(session, Matter.APPRAISAL, appraisal.id, on=on),
         HouseAppraised(
             appraisal_id=appraisal.id,
             house_id=appraisal.house_id,

@@ -32,9 +32,9 @@ async def end_campaign(session: AsyncSession, campaign_id: UUID, form: EndCampai
     campaign.ended_on, campaign.ended_by = on, by.subject
     await session.flush()
 
+    await end_steps(session, Matter.CAMPAIGN, campaign.id, on=on)
     await outbox.record(
         session,
-        *await end_steps(session, Matter.CAMPAIGN, campaign.id, on=on),
         SurveyCampaignEnded(
             campaign_id=campaign.id,
             kind=campaign.kind,

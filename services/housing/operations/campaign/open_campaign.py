@@ -55,9 +55,9 @@ async def open_campaign(session: AsyncSession, form: OpenCampaign, *, by: Princi
         new_step(Matter.CAMPAIGN, campaign.id, Step.SURVEY, region=village, since=on, due_on=due_on, things=many)
         for village, many in villages
     ]
+    await await_steps(session, asked)
     await outbox.record(
         session,
-        *await await_steps(session, asked, today=on),
         SurveyCampaignOpened(
             campaign_id=campaign.id,
             kind=campaign.kind,

@@ -50,9 +50,9 @@ async def decide_dispute(
     dispute.closed_on, dispute.closed_by = on, by.subject
     await session.flush()
 
+    await end_steps(session, Matter.DISPUTE, dispute.id, on=on)
     await outbox.record(
         session,
-        *await end_steps(session, Matter.DISPUTE, dispute.id, on=on),
         HouseGradeDecided(
             dispute_id=dispute.id,
             appraisal_id=appraisal.id,

@@ -65,9 +65,9 @@ async def file_dispute(session: AsyncSession, appraisal_id: UUID, form: FileDisp
         number=dispute.number,
     )
 
+    await await_steps(session, [awaited])
     await outbox.record(
         session,
-        *await await_steps(session, [awaited], today=on),
         HouseGradeDisputed(
             dispute_id=dispute.id,
             appraisal_id=appraisal.id,

@@ -9,7 +9,6 @@ from services.housing.schemas.grade_dispute import WithdrawDispute
 from services.housing.store.awaited_step import end_steps
 from services.housing.store.grade_dispute import get_dispute
 from services.housing.tables import GradeDispute
-from shared import outbox
 from shared.security import Principal
 
 
@@ -28,5 +27,5 @@ async def withdraw_dispute(
     dispute.closed_on, dispute.closed_by = on, by.subject
     await session.flush()
 
-    await outbox.record(session, *await end_steps(session, Matter.DISPUTE, dispute.id, on=on))
+    await end_steps(session, Matter.DISPUTE, dispute.id, on=on)
     return dispute

@@ -8,7 +8,7 @@ from services.housing.rules.household import HouseholdState
 from services.housing.rules.occupancy import LeftWhy
 from services.housing.store.hazard import stand_again
 from services.housing.store.house import lock_home
-from services.housing.store.household import find_household, put_households, told_of
+from services.housing.store.household import find_households, put_households, told_of
 from services.housing.store.occupancy import end_stay, find_open_stay, list_stays
 from services.housing.store.survey import spare_open_of
 from shared.events.registry import HouseholdChanged
@@ -30,9 +30,9 @@ async def follow_households(session: AsyncSession, events: Sequence[HouseholdCha
     ]
     await put_households(session, rows)
 
-    current = set[UUID]()
+    current, households = set[UUID](), await find_households(session, latest)
     for id in sorted(latest):
-        household, event = await find_household(session, id), latest[id]
+        household, event = households.get(id), latest[id]
         if household is None or household.revision != event.revision:
             continue
         if household.state is HouseholdState.CANCELLED:

@@ -17,7 +17,7 @@ from services.housing.rules.subsidy import NoStandardHere, subsidy
 from services.housing.rules.works import must_be_between, must_be_cured
 from services.housing.schemas.renovation import AcceptRenovation
 from services.housing.schemas.renovation_told import progressed
-from services.housing.store.acceptance import find_standing_acceptance, put_acceptance, told
+from services.housing.store.acceptance import accepted_news, find_standing_acceptance, put_acceptance
 from services.housing.store.awaited_step import await_steps, follow_renovation, payment_awaited
 from services.housing.store.file_policy import get_file_policy
 from services.housing.store.hazard import lock_standing
@@ -30,6 +30,7 @@ from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
 from shared import outbox
 from shared.clock import china
+from shared.events.housing import HouseAccepted
 from shared.money import yuan
 from shared.security import Principal
 
@@ -107,9 +108,10 @@ async def accept_renovation(
     session.add(renovation)
     await session.flush()
 
-    taken = await follow_renovation(session, renovation, on=today)
-    owed = [payment_awaited(acceptance, number=renovation.number)] if acceptance.subsidy is SubsidyState.REQUESTED else []
-    awaited = await await_steps(session, owed, today=today)
-    accepted = told(acceptance, renovation_id=renovation.id, due=due)
-    await outbox.record(session, accepted, *taken, *awaited, progressed(renovation, on=form.accepted_on))
+    await follow_renovation(session, renovation, on=today)
+    if acceptance.subsidy is SubsidyState.REQUESTED:
+        await await_steps(session, [payment_awaited(acceptance, number=renovation.number)])
+
+    accepted = HouseAccepted(**accepted_news(acceptance, renovation_id=renovation.id, due=due))
+    await outbox.record(session, accepted, progressed(renovation, on=form.accepted_on))
     return acceptance

@@ -33,7 +33,6 @@ from services.housing.store.renovation_paper import kept_before, list_photos_bef
 from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -117,5 +116,5 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     add_event(session, renovation, Act.APPLIED, on=form.applied_on, by=by.subject, at=at, said=form.looked_into)
     await session.flush()
 
-    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
+    await follow_renovation(session, renovation, on=china(at).date())
     return renovation

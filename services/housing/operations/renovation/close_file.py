@@ -21,7 +21,6 @@ from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.store.renovation_paper import list_kept
 from services.housing.store.survey import get_survey
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -58,7 +57,8 @@ async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep
     ]
 
     today = china(at).date()
-    events = await follow_renovation(session, renovation, on=today)
-    awaited = await await_steps(session, visits, today=today)
-    await outbox.record(session, *events, *awaited, progressed(renovation, on=form.on))
+    await follow_renovation(session, renovation, on=today)
+    await await_steps(session, visits)
+
+    await outbox.record(session, progressed(renovation, on=form.on))
     return renovation

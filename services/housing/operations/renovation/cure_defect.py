@@ -10,7 +10,6 @@ from services.housing.schemas.renovation import CureDefect
 from services.housing.store.awaited_step import end_steps
 from services.housing.store.renovation import add_event, lock_defect, lock_renovation
 from services.housing.tables import Defect
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -33,5 +32,5 @@ async def cure_defect(session: AsyncSession, defect_id: UUID, form: CureDefect, 
     add_event(session, renovation, Act.CURED, on=form.on, by=by.subject, at=at, said=f"{defect.what}：{form.cure}")
     await session.flush()
 
-    await outbox.record(session, *await end_steps(session, Matter.DEFECT, defect.id, on=form.on))
+    await end_steps(session, Matter.DEFECT, defect.id, on=form.on)
     return defect

@@ -10,7 +10,6 @@ from services.housing.schemas.renovation_told import progressed
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, list_stages_seen, lock_renovation
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -30,6 +29,7 @@ async def finish_works(session: AsyncSession, renovation_id: UUID, form: DatedSt
     session.add(renovation)
     await session.flush()
 
-    taken = await follow_renovation(session, renovation, on=china(at).date())
-    await outbox.record(session, *taken, progressed(renovation, on=form.on))
+    await follow_renovation(session, renovation, on=china(at).date())
+
+    await outbox.record(session, progressed(renovation, on=form.on))
     return renovation

@@ -19,7 +19,6 @@ from services.housing.store.house import lock_home, lock_house
 from services.housing.store.occupancy import begin_stay, end_stay, list_stays
 from services.housing.store.renovation import add_event, get_renovation, lock_renovation
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -67,6 +66,7 @@ async def house_household(
     session.add(renovation)
     await session.flush()
 
-    taken = await follow_renovation(session, renovation, on=china(at).date())
-    await outbox.record(session, *taken, progressed(renovation, on=form.on))
+    await follow_renovation(session, renovation, on=china(at).date())
+
+    await outbox.record(session, progressed(renovation, on=form.on))
     return renovation

@@ -13,7 +13,6 @@ from services.housing.store.file_policy import get_file_policy
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.store.renovation_paper import list_kept
 from services.housing.tables import Defect, Inspection
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -74,5 +73,5 @@ async def inspect_works(
         for defect in defects
     ]
 
-    await outbox.record(session, *await await_steps(session, late, today=china(at).date()))
+    await await_steps(session, late)
     return inspection

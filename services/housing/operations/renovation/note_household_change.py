@@ -16,7 +16,6 @@ from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.household import list_residents
 from services.housing.store.renovation import add_event, lock_open_renovations_of
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.events.registry import HouseholdChanged, PersonChanged
 
@@ -52,7 +51,7 @@ async def note_household_change(
 
     on = china(max(event.occurred_at for event in events)).date()
     for renovation in asked:
-        await outbox.record(session, *await follow_renovation(session, renovation, on=on))
+        await follow_renovation(session, renovation, on=on)
     return asked
 
 

@@ -9,7 +9,6 @@ from services.housing.schemas.renovation_told import progressed
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation_shown
 from services.housing.tables import Renovation
-from shared import outbox
 
 
 async def note_notice(session: AsyncSession, matter_id: UUID, *, has_stood: bool, on: date, at: datetime) -> Renovation | None:
@@ -31,7 +30,8 @@ async def note_notice(session: AsyncSession, matter_id: UUID, *, has_stood: bool
     session.add(renovation)
     await session.flush()
 
-    await outbox.record(session, *await follow_renovation(session, renovation, on=on))
+    await follow_renovation(session, renovation, on=on)
+
     if is_public(renovation.state, has_stood=has_stood):
         await outbox.record(session, progressed(renovation, on=on))
     return renovation

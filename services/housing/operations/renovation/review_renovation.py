@@ -58,7 +58,7 @@ async def review_renovation(
             renovation_id=renovation.id, ended_as="refused", matter_id=shown, region=renovation.region, ended_on=on
         )
         await outbox.record(session, ended)
-    await outbox.record(session, *await follow_renovation(session, renovation, on=on))
+    await follow_renovation(session, renovation, on=on)
     return renovation
 
 

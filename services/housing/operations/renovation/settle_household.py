@@ -19,7 +19,6 @@ from services.housing.store.household import find_household, find_known
 from services.housing.store.occupancy import begin_stay, find_open_stay, is_lived_in
 from services.housing.store.renovation import add_event, get_renovation, list_former_helps, lock_renovation
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -81,5 +80,5 @@ async def settle_household(
     session.add(renovation)
     await session.flush()
 
-    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
+    await follow_renovation(session, renovation, on=china(at).date())
     return renovation

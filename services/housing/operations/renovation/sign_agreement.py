@@ -16,7 +16,6 @@ from services.housing.store.contractor import get_contractor
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -52,6 +51,7 @@ async def sign_agreement(
     session.add(renovation)
     await session.flush()
 
-    taken = await follow_renovation(session, renovation, on=china(at).date())
-    await outbox.record(session, *taken, progressed(renovation, on=form.signed_on))
+    await follow_renovation(session, renovation, on=china(at).date())
+
+    await outbox.record(session, progressed(renovation, on=form.signed_on))
     return renovation

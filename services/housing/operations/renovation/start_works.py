@@ -14,7 +14,6 @@ from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.house_money import find_money
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -42,6 +41,7 @@ async def start_works(session: AsyncSession, renovation_id: UUID, form: DatedSte
     session.add(renovation)
     await session.flush()
 
-    taken = await follow_renovation(session, renovation, on=china(at).date())
-    await outbox.record(session, *taken, progressed(renovation, on=form.on))
+    await follow_renovation(session, renovation, on=china(at).date())
+
+    await outbox.record(session, progressed(renovation, on=form.on))
     return renovation

@@ -11,7 +11,6 @@ from services.housing.schemas.renovation import DatedStep
 from services.housing.store.awaited_step import end_steps
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
-from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
@@ -39,5 +38,5 @@ async def visit_again(
     await session.flush()
 
     if is_sound:
-        await outbox.record(session, *await end_steps(session, Matter.VISIT, renovation.id, on=form.on, at_most=1))
+        await end_steps(session, Matter.VISIT, renovation.id, on=form.on, at_most=1)
     return renovation

@@ -43,7 +43,7 @@ async def withdraw_renovation(
             renovation_id=renovation.id, ended_as="withdrawn", matter_id=shown, region=renovation.region, ended_on=form.on
         ),
     )
-    await outbox.record(session, *await follow_renovation(session, renovation, on=china(at).date()))
+    await follow_renovation(session, renovation, on=china(at).date())
     if was_public:
         await outbox.record(session, progressed(renovation, on=form.on))
     return renovation

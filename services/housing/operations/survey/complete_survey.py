@@ -73,8 +73,7 @@ async def complete_survey(
     mates = await list_housemates(session, survey) if survey.is_urgent else ()
     await outbox.record(session, *_told(survey, house, seen_on), *(_told_of(mate, survey, house, seen_on) for mate in mates))
     if survey.campaign_id and await is_seen(session, survey.campaign_id, survey.region):
-        ended = await end_steps(session, Matter.CAMPAIGN, survey.campaign_id, on=on, region=survey.region)
-        await outbox.record(session, *ended)
+        await end_steps(session, Matter.CAMPAIGN, survey.campaign_id, on=on, region=survey.region)
     return survey
 
 

@@ -10,7 +10,6 @@ from services.housing.store.awaited_step import end_steps
 from services.housing.store.campaign import is_seen
 from services.housing.store.survey import lock_survey
 from services.housing.tables import Survey
-from shared import outbox
 from shared.security import Principal
 
 
@@ -27,6 +26,5 @@ async def spare_survey(session: AsyncSession, survey_id: UUID, form: SpareSurvey
     await session.flush()
 
     if survey.campaign_id and await is_seen(session, survey.campaign_id, survey.region):
-        ended = await end_steps(session, Matter.CAMPAIGN, survey.campaign_id, on=on, region=survey.region)
-        await outbox.record(session, *ended)
+        await end_steps(session, Matter.CAMPAIGN, survey.campaign_id, on=on, region=survey.region)
     return survey
