@@ -1,8 +1,9 @@
-"""The part of the story in which a house's renovation is shown before it goes on, and one that does not go on."""
+"""The part of the story in which a house's renovation is shown before it goes on, and one that does not go on; and its money."""
 
 from datetime import date
 
 from deploy.catalogue.cast import COUNTY, VILLAGE, at_, id_
+from deploy.catalogue.promised import PROMISED
 from shared.events import Event
 from shared.events.funds import NoticeEnded
 from shared.events.housing import RenovationAgreed, RenovationEnded
@@ -43,4 +44,5 @@ RENOVATED: list[Event] = [
         region=VILLAGE,
         ended_on=date(2020, 6, 18),
     ),
+    *PROMISED,
 ]
