@@ -3,6 +3,7 @@
 from datetime import date
 
 from deploy.catalogue.cast import COUNTY, VILLAGE, at_, id_
+from deploy.catalogue.promised import PROMISED
 from deploy.catalogue.relocated import RELOCATED
 from shared.events import Event
 from shared.events.funds import NoticeEnded
@@ -86,4 +87,5 @@ RENOVATED: list[Event] = [
         progressed_on=date(2020, 6, 30),
     ),
     *RELOCATED,
+    *PROMISED,
 ]

@@ -26,7 +26,6 @@ from deploy.catalogue.compared import COMPARED
 from deploy.catalogue.followed import FOLLOWED
 from deploy.catalogue.graded import GRADED
 from deploy.catalogue.handed_over import HANDED_OVER
-from deploy.catalogue.promised import PROMISED
 from deploy.catalogue.published import PUBLISHED
 from deploy.catalogue.renovated import RENOVATED
 from deploy.catalogue.walked import WALKED
@@ -297,18 +296,4 @@ STORY: list[Event] = [
         late_parts=[],
     ),
 ]
-STORY.extend(
-    [
-        *FOLLOWED,
-        *COMPARED,
-        *AFTERWARDS,
-        *HANDED_OVER,
-        *GRADED,
-        *APPRAISED,
-        *RENOVATED,
-        *PROMISED,
-        *WALKED,
-        *PUBLISHED,
-        *WEIGHED,
-    ]
-)
+STORY.extend([*FOLLOWED, *COMPARED, *AFTERWARDS, *HANDED_OVER, *GRADED, *APPRAISED, *RENOVATED, *WALKED, *PUBLISHED, *WEIGHED])

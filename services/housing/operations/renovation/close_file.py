@@ -21,6 +21,7 @@ from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.store.renovation_paper import list_kept
 from services.housing.store.survey import get_survey
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 

@@ -19,6 +19,7 @@ from services.housing.store.house import lock_home, lock_house
 from services.housing.store.occupancy import begin_stay, end_stay, list_stays
 from services.housing.store.renovation import add_event, get_renovation, lock_renovation
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
