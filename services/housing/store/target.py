@@ -41,7 +41,7 @@ class Missing:
 
 
 async def count_target(session: AsyncSession, region: str, target: Target, *, digits: int) -> Sequence[PlaceCount]:
-    """By place, in the order of their codes. What was struck off otherwise than by being made safe, or its household housed elsewhere, does not count."""
+    """By place, in the order of their codes. What was struck off otherwise than because it was done does not count."""
     place = func.left(Hazard.region, digits)
     safe = col(Hazard.struck_why).in_(DONE)
     in_time = safe & (col(Hazard.struck_on) <= target.safe_by)

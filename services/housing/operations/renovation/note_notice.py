@@ -9,6 +9,7 @@ from services.housing.schemas.renovation_told import progressed
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation_shown
 from services.housing.tables import Renovation
+from shared import outbox
 
 
 async def note_notice(session: AsyncSession, matter_id: UUID, *, has_stood: bool, on: date, at: datetime) -> Renovation | None:

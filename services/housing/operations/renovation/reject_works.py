@@ -10,6 +10,7 @@ from services.housing.schemas.renovation_told import progressed
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 

@@ -14,6 +14,7 @@ from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.house_money import find_money
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
+from shared import outbox
 from shared.clock import china
 from shared.security import Principal
 
