@@ -17,6 +17,7 @@ from shared.events import Event
 from shared.events.funds import NoticeEnded
 from shared.events.housing import RenovationAgreed
 from shared.ids import uuid7
+from tests.builders.housing_papers import with_file
 from tests.builders.housing_renovation import (
     COUNTY_OFFICER,
     TOWN_OFFICER,
@@ -63,9 +64,11 @@ class Year:
             await self.stand(stood)
 
     async def apply(self, survey: Survey, applied_on: str = "2020-06-25", **told: Any) -> Renovation:
-        """Groups and people are as the register tells of them."""
+        """Groups and people are as the register tells of them; the file's papers come in as they are made."""
         form = an_application(survey.id, **({"applied_on": applied_on, "groups": None, "persons": None} | told))
-        return await apply_for_renovation(self.session, form, by=VILLAGER, at=on(applied_on))
+        renovation = await apply_for_renovation(self.session, form, by=VILLAGER, at=on(applied_on))
+        await with_file(self.session, renovation)
+        return renovation
 
     async def under_way(self, survey: Survey, **told: Any) -> Renovation:
         """Agreed to, signed for and begun in the summer."""

@@ -24,8 +24,10 @@ from services.housing.operations.survey.complete_survey import complete_survey
 from services.housing.rules.acceptance import HouseNotUnsafe, SubsidyState
 from services.housing.rules.floor_area import FloorTooLarge
 from services.housing.rules.hazard import StruckWhy
+from services.housing.rules.house import PhotoView
 from services.housing.rules.household_question import HouseholdUnsettled, NobodyLeft
 from services.housing.rules.mode import ModeNotOffered
+from services.housing.rules.paper import PaperAbout
 from services.housing.rules.renovation import HelpHindered, RenovationState, SubsidyNotPaid
 from services.housing.rules.works import Assurance, DefectsUncured, Stage
 from services.housing.schemas.grade_dispute import DecideDispute
@@ -46,6 +48,7 @@ from shared.ids import uuid7
 from tests.builders.houses import Family, a_campaign, a_change, a_family, a_house, a_move
 from tests.builders.housing import SOUND, TOWN, UNSAFE, VILLAGE
 from tests.builders.housing_appraisals import DECIDER, a_dispute, a_signed_appraisal, an_appraiser, another_appraiser
+from tests.builders.housing_papers import with_papers, with_photos_after
 from tests.builders.housing_renovation import (
     COUNTY_OFFICER,
     TOWN_OFFICER,
@@ -74,6 +77,7 @@ async def _spring(year: Year) -> tuple[dict[str, Family], dict[str, Survey]]:
     seen = dict.fromkeys(("王", "李", "赵", "周"), UNSAFE) | {"孙": {"walls": "failing"}, "钱": {}}
     for name, wrong in seen.items():
         await complete_survey(session, of[name].id, CompleteSurvey.model_validate(SOUND | wrong), on=day("2020-06-04"))
+        await with_papers(session, PaperAbout.SURVEY, of[name].id, VILLAGE, PhotoView)
 
     assert {name: of[name].grade for name in seen} == {"王": "D", "李": "D", "赵": "D", "周": "D", "孙": "C", "钱": "A"}
     assert len((await session.exec(select(Hazard).where(col(Hazard.struck_on).is_(None)))).all()) == 5
@@ -192,6 +196,7 @@ async def _works(year: Year, survey: Survey) -> Renovation:
         look = an_inspection(stage, "2021-04-01")
         await inspect_works(session, renovation.id, look, by=TOWN_OFFICER, at=on("2021-04-01"))
     await finish_works(session, renovation.id, step("2021-04-20"), by=VILLAGER, at=on("2021-04-20"))
+    await with_photos_after(session, renovation)
     with pytest.raises(DefectsUncured):
         await _accept(year, renovation)
     defect = (await session.exec(select(Defect).where(Defect.renovation_id == renovation.id))).one()

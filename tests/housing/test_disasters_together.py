@@ -17,7 +17,8 @@ from services.housing.operations.survey.open_safety_survey import open_safety_su
 from services.housing.operations.survey.open_spot_survey import open_spot_survey
 from services.housing.operations.survey.reopen_survey import reopen_survey
 from services.housing.rules.disaster import DisasterDeclaredAlready
-from services.housing.rules.house import Grade
+from services.housing.rules.house import Grade, PhotoView
+from services.housing.rules.paper import PaperAbout
 from services.housing.rules.standing import standing
 from services.housing.rules.survey import SurveyState
 from services.housing.schemas.campaign import EndCampaign
@@ -45,6 +46,7 @@ from tests.builders.housing_disasters import (
     sheltered,
     survey_of,
 )
+from tests.builders.housing_papers import with_papers
 from tests.builders.housing_renovation import VILLAGER as RENOVATING_VILLAGER
 from tests.builders.housing_renovation import a_renovation, an_application, on
 
@@ -223,7 +225,10 @@ async def test_a_renovation_that_is_applied_for_after_a_disaster_s_survey_is_urg
     disaster = (await a_disaster(session, happened_at=happened, at=happened + timedelta(hours=1))).disaster
     survey = await found_fallen(session, disaster, family, at=happened + timedelta(hours=20))
 
-    renovation = await apply_for_renovation(session, an_application(survey.id), by=RENOVATING_VILLAGER, at=on("2020-06-05"))
+    await with_papers(session, PaperAbout.SURVEY, survey.id, survey.region, PhotoView)
+
+    form = an_application(survey.id, groups=None, persons=None)
+    renovation = await apply_for_renovation(session, form, by=RENOVATING_VILLAGER, at=on("2020-06-05"))
     assert renovation.is_urgent
 
 

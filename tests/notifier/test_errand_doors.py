@@ -6,7 +6,7 @@ from datetime import datetime
 from services.notifier.jobs import escalate_late_errands
 from shared.security import Role
 from tests.builders.notifier import VILLAGE, VILLAGE_NAME, a_decision, an_alert
-from tests.notifier.operations.test_order_by_rules import a_grade
+from tests.notifier.operations.errand.test_order_by_rules import a_grade
 
 
 async def test_an_alert_is_an_errand_on_the_village_s_page_until_it_is_decided(api, deliver) -> None:

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from services.notifier.operations.open_errands import open_errands
-from services.notifier.operations.put_post import put_post
 from sqlmodel import col, select
 
+from services.notifier.operations.errand.open_errands import open_errands
+from services.notifier.operations.post.put_post import put_post
 from services.notifier.rules.department import Department
 from services.notifier.tables import Delivery, Errand, Message
 from shared.events.housing import ResettlementSupportAnswered, ResettlementSupportAsked

@@ -6,14 +6,21 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from services.housing.rules.relocation_policy import RelocationKind
-from shared.cells import Cell, Fault, Row, find_headings, is_broken_formula, rows_under, text_of
+from shared.cells import Cell, Fault, Row, find_headings, heading_of, is_broken_formula, rows_under, text_of
 from shared.errors import Unprocessable
 
 NUMBER, AREA, ROOMS, STOREY, BARRIER_FREE = "房号", "建筑面积", "居室数", "层", "无障碍"
 COLUMNS = (NUMBER, AREA, ROOMS, STOREY, BARRIER_FREE)
 ROWS = 2_000
 MOST_ROOMS, MOST_STOREYS = 9, 40
-_ALSO = {"面积": AREA, "建筑面积（平方米）": AREA, "楼层": STOREY, "所在层": STOREY, "房间数": ROOMS, "是否无障碍": BARRIER_FREE}
+_ALSO = {
+    "面积": AREA,
+    heading_of("建筑面积（平方米）"): AREA,
+    "楼层": STOREY,
+    "所在层": STOREY,
+    "房间数": ROOMS,
+    "是否无障碍": BARRIER_FREE,
+}
 _YES = {"是": True, "有": True, "√": True, "否": False, "无": False, "": False}
 _NUMBER = re.compile(r"[0-9A-Za-z#\-号楼栋幢单元室户层区]{1,30}")
 _LONG = re.compile(r"\d{7,}")

@@ -17,7 +17,8 @@ from services.housing.tables import Renovation, Thumbnail
 from shared.vault import seal_bytes, unseal_bytes
 
 # In the files of the house, of the survey that found it unsafe, and of the renovation itself.
-_OF = """p.withdrawn_at IS NULL AND p.media_type <> 'application/pdf' AND p.kind = ANY (CAST(:views AS text[])) AND (
+_OF = """p.withdrawn_at IS NULL AND p.phase IS DISTINCT FROM 'during'
+    AND p.media_type <> 'application/pdf' AND p.kind = ANY (CAST(:views AS text[])) AND (
     (p.about = 'house' AND p.about_id = r.house_id) OR (p.about = 'survey' AND p.about_id = r.survey_id)
     OR (p.about = 'renovation' AND p.about_id = r.id))"""
 _ON = "coalesce(p.taken_on, CAST(timezone('Asia/Shanghai', p.filed_at) AS date))"

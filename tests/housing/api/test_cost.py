@@ -23,6 +23,7 @@ from services.housing.schemas.renovation import DatedStep, RejectWorks
 from shared.security import Role
 from tests.builders.houses import AT, COUNTY, a_family, a_ledger
 from tests.builders.housing import VILLAGE
+from tests.builders.housing_papers import with_photos_after
 from tests.builders.housing_renovation import (
     COUNTY_OFFICER,
     TOWN_OFFICER,
@@ -52,6 +53,7 @@ async def _built_by(session, contractor, *, cost: str, finished: str = "2020-09-
     await finish_works(session, renovation.id, DatedStep(on=day), by=VILLAGER, at=on(finished))
     await reject_works(session, renovation.id, RejectWorks(on=day, why="门窗没有装完"), by=COUNTY_OFFICER, at=on(finished))
     await finish_works(session, renovation.id, DatedStep(on=day), by=VILLAGER, at=on(finished))
+    await with_photos_after(session, renovation)
     look = a_final_look(cost_yuan=cost, accepted_on=finished)
     await accept_renovation(session, renovation.id, look, by=COUNTY_OFFICER, at=on(finished))
 

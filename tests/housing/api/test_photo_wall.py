@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from services.housing.operations.paper.file_paper import file_paper
 from services.housing.rules.paper import PaperAbout
@@ -33,6 +34,7 @@ async def houses(session):
     second = await a_renovation(session, RenovationState.ACCEPTED)
     await a_renovation(session, RenovationState.ACCEPTED)
     going = await a_renovation(session, RenovationState.UNDER_WAY)
+    await session.execute(text("UPDATE paper SET withdrawn_at = now(), withdrawn_by = '某', withdrawn_why = '另拍'"))
     await _photo(session, first, "2020-06-04", "front", of_house=False)
     await _photo(session, first, "2020-08-02", "front")
     await _photo(session, first, "2020-09-16", "front")

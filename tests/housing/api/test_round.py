@@ -35,7 +35,7 @@ async def test_a_village_takes_along_what_is_to_be_looked_at_with_its_form_and_w
         "place": "山东省临沂市罗庄区罗庄街道龙潭社区居民委员会",
     }
     assert (survey["household_code"], survey["house_number"], survey["address"]) == (family.code, house.number, "三组 12 号")
-    assert (survey["structure_name"], survey["built_year"], survey["village"]) == ("砖混（砌体）", 1986, "罗庄街道龙潭社区")
+    assert (survey["structure_name"], survey["built_year"], survey["village"]) == ("砌体结构", 1986, "罗庄街道龙潭社区")
     assert [(view["name"], view["is_filed"]) for view in survey["views"]] == [
         ("正面", False),
         ("屋面", False),

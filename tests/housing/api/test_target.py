@@ -11,14 +11,14 @@ from services.housing.rules.house import Grade
 from services.housing.tables import Hazard, House
 from shared.security import Role
 
-LINZI = "370305"
-TOWN, OTHER_TOWN = "370305001", "370305002"
-VILLAGES = {TOWN: "370305001005", OTHER_TOWN: "370305002001"}
+LUOZHUANG = "371311"
+TOWN, OTHER_TOWN = "371311001", "371311002"
+VILLAGES = {TOWN: "371311001001", OTHER_TOWN: "371311002009"}
 
 
 @pytest.fixture
 def county(api):
-    return api.as_(Role.COUNTY, region=LINZI)
+    return api.as_(Role.COUNTY, region=LUOZHUANG)
 
 
 @pytest.fixture
@@ -79,6 +79,6 @@ async def test_the_page_and_the_workbook_say_the_same(api, county, ledger):
     sent = await county.get("/renovation-targets.xlsx")
 
     assert "尚未改造 2 处" in page and f"H-{VILLAGES[TOWN]}-0002" in page and "还没有申请改造" in page
-    assert "没有定目标" in (await api.as_(Role.COUNTY).get("/renovation-targets/page")).text
+    assert "没有定目标" in (await api.as_(Role.COUNTY, region="370305").get("/renovation-targets/page")).text
     book = openpyxl.load_workbook(io.BytesIO(sent.content))
     assert [len(list(book[name].iter_rows())) for name in ("完成情况", "尚未改造")] == [4, 3]

@@ -47,7 +47,14 @@ def test_the_last_line_that_moved_it_says_where_a_renovation_stands(choices):
 def test_every_act_leads_somewhere_or_moves_nothing():
     moving = {key.partition(":")[0] for key in STATES_AFTER}
 
-    assert set(Act) - moving == {Act.NOTICE_STOOD, Act.INSPECTED, Act.CURED, Act.VISITED}
+    assert set(Act) - moving == {
+        Act.NOTICE_STOOD,
+        Act.INSPECTED,
+        Act.CURED,
+        Act.VISITED,
+        Act.QUESTIONED,
+        Act.SETTLED,
+    }
 
 
 def test_what_is_further_counts_as_every_step_before_it():

@@ -15,10 +15,11 @@ from services.housing.rules.paper import PaperAbout
 from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, SurveyState
 from services.housing.rules.visit import PhotosNotFiled
 from services.housing.schemas.house import DemolishHouse
-from services.housing.schemas.paper import FilePaper, WithdrawPaper
+from services.housing.schemas.paper import FilePaper
 from services.housing.schemas.survey import CompleteSurvey
 from services.housing.tables import Hazard, House, Paper, Survey
 from shared.events.housing import HouseGraded, SafetySurveyCompleted
+from shared.filing.forms import WithdrawPaper
 from shared.ids import uuid7
 from tests.builders.houses import AT, COUNTY, JUNE_15, a_campaign, a_family, a_house
 from tests.builders.housing import SOUND, UNSAFE, VILLAGE, a_detection
