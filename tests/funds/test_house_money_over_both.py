@@ -43,6 +43,7 @@ from tests.builders.funds_payments import (
 )
 from tests.builders.housing import SOUND, TOWN, VILLAGE
 from tests.builders.housing_money import a_place_that
+from tests.builders.housing_papers import with_photos_after
 from tests.builders.housing_renovation import a_renovation
 from tests.conftest import Api, HandDelivery, _administer
 
@@ -166,6 +167,10 @@ async def built(officers: Officers) -> None:
         form = {"stage": stage, "inspected_on": "2020-08-01", "inspectors": "镇村建所 刘", "answers": ANSWERS}
         await officers.do("2020-08-01", Role.TOWN, "inspections", form)
     await officers.do("2020-09-15", Role.VILLAGE, "finish", {"on": "2020-09-15"})
+    async with officers.both.housing.sessions() as session:
+        await database.set_scope(session, database.the_platform("test", "test"))
+        await with_photos_after(session, (await session.exec(select(Renovation))).one())
+        await session.commit()
 
 
 def a_look(cost: str) -> dict[str, Any]:

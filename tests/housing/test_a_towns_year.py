@@ -223,7 +223,7 @@ async def _money(year: Year, renovation: Renovation) -> None:
     await year.hear(HouseholdPaymentRefused(occurred_at=on("2021-04-29"), **about, **waits))
     with pytest.raises(SubsidyNotPaid):
         await close_file(session, renovation.id, step("2021-05-06"), by=TOWN_OFFICER, at=on("2021-05-06"))
-    late = {(each.step, each.matter_id) for each in await tell_due_steps(session, on=day("2021-05-29"))}
+    late = {(each.step, each.matter_id) for each in await tell_due_steps(session, on=day("2021-05-30"))}
     assert ("pay", renovation.acceptance_id) in late
     paid = {"payment_id": uuid7(), "amount_fen": 18000_00, "paid_on": day("2021-06-10")}
     await year.hear(HouseholdPaid(occurred_at=on("2021-06-10"), **about, **paid))

@@ -45,8 +45,6 @@ BETWEEN_KILLS_S = (0.5, 2.5)
 SETTLED_WITHIN_S = 300
 """More than a message waits that its handler could not take four times (two minutes), while the whole suite runs beside."""
 AGAIN_AFTER_S = 0.1
-SHOWN = 20
-"""Failures that are told of when the platform does not come to rest."""
 NEVER = threading.Event()
 VICTIMS = (*SERVICES, "gateway", "nats", "postgres")
 
@@ -180,7 +178,7 @@ async def count(stack: Stack, service: str, sql: str) -> Any:
 
 
 async def wait_until_quiet(stack: Stack, cases: int) -> None:
-    """Until no outbox owes anything and every case shows the first act of every part. Raises NeverQuiet with what is missing."""
+    """Until no outbox owes anything and every case shows the first act of every part. Raises NeverQuiet."""
     missing: dict[str, object] = {}
 
     async def quiet() -> bool:
@@ -208,7 +206,7 @@ class NeverQuiet(Exception):
 def failures_in(logs: Path) -> list[str]:
     """What the services' logs say of handlers and queues that failed for a reason of their own; the last ones."""
     lines = [line for log in sorted(logs.glob("*.log")) for line in log.read_text(errors="replace").splitlines()]
-    return [line[-2000:] for line in lines if '"event.failed"' in line or '"exception"' in line][-SHOWN:]
+    return [line[-2000:] for line in lines if '"event.failed"' in line or '"exception"' in line][-20:]
 
 
 BEGUN = """

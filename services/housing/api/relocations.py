@@ -178,7 +178,7 @@ async def settle_at_site(relocation_id: RelocationId, form: SettleAtSite, sessio
     status_code=201,
     summary="登记拆除旧房",
     responses=refuses(
-        *_STEP, old_house.NoOldHouse, old_house.DemolishedAlready, old_house.PhotosMissing, old_house.OthersLiveThere
+        *_STEP, old_house.NoOldHouse, old_house.DemolishedAlready, old_house.OldHousePhotosMissing, old_house.OthersLiveThere
     ),
 )
 async def demolish_old_house(

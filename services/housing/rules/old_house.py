@@ -28,7 +28,7 @@ class OthersLiveThere(Conflict):
     mend = "请先核对居住登记；同住的户另行安置后再拆除"
 
 
-class PhotosMissing(Unprocessable):
+class OldHousePhotosMissing(Unprocessable):
     """拆除旧房须有拆除前、拆除后的照片各一张，且属于这处旧房"""
 
     mend = "请先把照片存入这处旧房的档案（POST /papers，about 为 house），再填材料编号"

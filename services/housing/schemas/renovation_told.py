@@ -1,13 +1,12 @@
 """What the others are told of a renovation's progress."""
 
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from services.housing.rules.house import Grade
 from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import RenovationState
-from shared.events.housing import RenovationProgressed
 
 
 class Told(Protocol):
@@ -24,17 +23,18 @@ class Told(Protocol):
     acceptance_id: UUID | None
 
 
-def progressed(renovation: Told, *, on: date) -> RenovationProgressed:
-    """Where a renovation stands after what happened on this day. Only of one whose county's notice has stood."""
-    return RenovationProgressed(
-        renovation_id=renovation.id,
-        number=renovation.number,
-        region=renovation.region,
-        grade=renovation.grade.value,
-        mode=renovation.mode.value,
-        state=renovation.state.value,
-        standard_fen=renovation.standard_fen,
-        year=renovation.applied_on.year,
-        acceptance_id=renovation.acceptance_id,
-        progressed_on=on,
-    )
+def progress_news(renovation: Told, *, on: date) -> dict[str, Any]:
+    """What `RenovationProgressed` says of where a renovation stands after what happened on this day. Only of one whose county's
+    notice has stood."""
+    return {
+        "renovation_id": renovation.id,
+        "number": renovation.number,
+        "region": renovation.region,
+        "grade": renovation.grade.value,
+        "mode": renovation.mode.value,
+        "state": renovation.state.value,
+        "standard_fen": renovation.standard_fen,
+        "year": renovation.applied_on.year,
+        "acceptance_id": renovation.acceptance_id,
+        "progressed_on": on,
+    }

@@ -47,8 +47,8 @@ async def write_report(
     request: Request,
     session: Transaction,
     by: Annotated[Principal, may(*WORKERS)],
-    ticket: Annotated[str, Form(title="页面凭证", max_length=2000)],
-    report: Annotated[str, Form(title="办理结果", min_length=2, max_length=500)],
+    ticket: Annotated[str, Form(title="页面凭证", max_length=2000, examples=["AYx3…"])],
+    report: Annotated[str, Form(title="办理结果", min_length=2, max_length=500, examples=["已劝离，暂住村委会"])],
 ) -> HTMLResponse:
     done = await complete_errand(session, errand_id, CompleteErrand(report=report), by=by, at=clock.now())
     return _page(done, by, request)

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from services.housing.store.paper import get_content
+from services.housing.store.paper import cabinet
 from shared import clock
 from shared.database import transaction
 from tests.browser.network import Network
@@ -61,7 +61,7 @@ async def test_a_photo_is_sent_small_and_upright_with_the_time_of_the_original(s
 
     [paper] = await papers(sessions)
     async with transaction(sessions, TEST) as session:
-        picture = Image.open(BytesIO(await get_content(session, paper)))
+        picture = Image.open(BytesIO(await cabinet.get_content(session, paper)))
     assert picture.size == (1200, 1600)
     assert paper.taken_at == datetime(2020, 6, 20, 8, 5, tzinfo=clock.CHINA)
     assert str(paper.taken_on) == "2020-06-20" and not paper.has_particulars

@@ -35,10 +35,10 @@ async def test_each_step_has_its_own_day_and_its_owner(county, session, frozen_a
     await a_renovation(session, RenovationState.ACCEPTED)
     await session.commit()
 
-    assert await _late(county, frozen_at, "2020-07-06") == []
-    assert await _late(county, frozen_at, "2020-07-07") == [("review-village", "village", "2020-07-06", 1)]
+    assert await _late(county, frozen_at, "2020-06-19") == []
+    assert await _late(county, frozen_at, "2020-06-20") == [("review-village", "village", "2020-06-19", 1)]
     late = await _late(county, frozen_at, "2020-10-21")
-    assert ("sign", "town", "2020-07-30", 83) in late
+    assert ("sign", "town", "2020-07-16", 97) in late
     assert ("pay", "funds", "2020-10-20", 1) in late
     assert late == sorted(late, key=lambda one: -one[3])
 
@@ -89,7 +89,7 @@ async def test_the_list_is_paged_and_counted_by_step_owner_and_place(api, county
     assert (len(first["rows"]), len(rest["rows"]), rest["next"]) == (2, 1, None)
     assert len({one["thing_id"] for one in [*first["rows"], *rest["rows"]]}) == 3
     assert (totals["waiting"], totals["late"], totals["is_whole"]) == (3, 3, True)
-    assert totals["owners"] == [{"key": "village", "title": "村（社区）", "late": 3, "longest": 26}]
+    assert totals["owners"] == [{"key": "village", "title": "村（社区）", "late": 3, "longest": 43}]
     assert [(one["title"], one["late"]) for one in totals["places"]] == [("罗庄街道", 3)]
     assert (elsewhere["waiting"], elsewhere["late"]) == (0, 0)
 
@@ -102,7 +102,7 @@ async def test_the_page_and_the_workbook_say_why(api, county, session, frozen_at
         page = (await county.get("/renovation-delays/page")).text
         sent = await county.get("/renovation-delays.xlsx", params={"owner": "village"})
         nothing = (await api.as_(Role.COUNTY, region="370305").get("/renovation-delays/page")).text
-    assert "村级评议" in page and "逾期 1 件" in page and "20个工作日" in page
+    assert "村级评议" in page and "逾期 1 件" in page and "10个工作日" in page
     assert "没有逾期未办的事项" in nothing
     book = openpyxl.load_workbook(io.BytesIO(sent.content))
     assert [cell.value for cell in book["逾期未办"][2]][5:7] == ["村级评议", "村（社区）"]

@@ -25,7 +25,7 @@ from services.housing.store.deadline_policy import list_deadline_policies
 @pytest.mark.parametrize(
     ("turn", "due"),
     [
-        (Turn(Step.REVIEW_VILLAGE, date(2020, 6, 5)), "2020-07-06"),  # 20 working days over the Dragon Boat holiday
+        (Turn(Step.REVIEW_VILLAGE, date(2020, 6, 19)), "2020-07-06"),  # 10 working days over the Dragon Boat holiday
         (Turn(Step.PAY, date(2020, 1, 31)), "2020-02-29"),
         (Turn(Step.FINISH, date(2020, 9, 30)), "2020-09-30"),
         (Turn(Step.FINISH, date(2020, 9, 30), put_off=45), "2020-11-14"),

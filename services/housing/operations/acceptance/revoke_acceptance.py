@@ -8,7 +8,7 @@ from services.housing.rules.awaited_step import Matter
 from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.renovation import Act, move
 from services.housing.schemas.acceptance import RevokeAcceptance
-from services.housing.schemas.renovation_told import progressed
+from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.acceptance import lock_acceptance
 from services.housing.store.awaited_step import end_steps, follow_renovation
 from services.housing.store.hazard import stand_again
@@ -17,7 +17,7 @@ from services.housing.store.renovation import add_event, lock_renovation_accepte
 from services.housing.tables import Acceptance
 from shared import outbox
 from shared.clock import china
-from shared.events.housing import HouseAcceptanceRevoked
+from shared.events.housing import HouseAcceptanceRevoked, RenovationProgressed
 from shared.security import Principal
 
 
@@ -49,7 +49,7 @@ async def revoke_acceptance(
     await end_steps(session, Matter.SUBSIDY, acceptance.id, on=today)
     if renovation is not None:
         await follow_renovation(session, renovation, on=today)
-        await outbox.record(session, progressed(renovation, on=today))
+        await outbox.record(session, RenovationProgressed(**progress_news(renovation, on=today)))
 
     revoked = HouseAcceptanceRevoked(acceptance_id=acceptance.id, matter_id=matter_id, region=acceptance.region)
     await outbox.record(session, revoked)

@@ -24,7 +24,7 @@ async def demolish_old_house(
     """The old house of a household that has moved is no more, as photos before and after show; the register of houses and the
     ledger of dangerous houses say so too. One that was entered as gone before is only noted.
 
-    Raises NoSuchRelocation, NoOldHouse, RelocationStateForbids, DemolishedAlready, ProgrammeOutOfTime, PhotosMissing,
+    Raises NoSuchRelocation, NoOldHouse, RelocationStateForbids, DemolishedAlready, ProgrammeOutOfTime, OldHousePhotosMissing,
     OthersLiveThere.
     """
     relocation = await lock_relocation(session, relocation_id)
@@ -40,7 +40,7 @@ async def demolish_old_house(
         raise old_house_rule.DemolishedAlready(demolished_on=relocation.demolished_on.isoformat())
     must_be_in_time(form.on, since=relocation.moved_on, today=china(at).date(), pointer="/on")
     if form.photo_before_id == form.photo_after_id or not all(shown):
-        raise old_house_rule.PhotosMissing(pointer="/photo_after_id" if shown[0] else "/photo_before_id")
+        raise old_house_rule.OldHousePhotosMissing(pointer="/photo_after_id" if shown[0] else "/photo_before_id")
     if others:
         raise old_house_rule.OthersLiveThere(households=len(others))
 

@@ -16,7 +16,7 @@ from services.housing.rules.renovation_file import must_have_photos, unsafe_part
 from services.housing.rules.subsidy import NoStandardHere, subsidy
 from services.housing.rules.works import must_be_between, must_be_cured
 from services.housing.schemas.renovation import AcceptRenovation
-from services.housing.schemas.renovation_told import progressed
+from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.acceptance import accepted_news, find_standing_acceptance, put_acceptance
 from services.housing.store.awaited_step import await_steps, follow_renovation, payment_awaited
 from services.housing.store.file_policy import get_file_policy
@@ -30,7 +30,7 @@ from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
 from shared import outbox
 from shared.clock import china
-from shared.events.housing import HouseAccepted
+from shared.events.housing import HouseAccepted, RenovationProgressed
 from shared.money import yuan
 from shared.security import Principal
 
@@ -113,5 +113,5 @@ async def accept_renovation(
         await await_steps(session, [payment_awaited(acceptance, number=renovation.number)])
 
     accepted = HouseAccepted(**accepted_news(acceptance, renovation_id=renovation.id, due=due))
-    await outbox.record(session, accepted, progressed(renovation, on=form.accepted_on))
+    await outbox.record(session, accepted, RenovationProgressed(**progress_news(renovation, on=form.accepted_on)))
     return acceptance

@@ -11,7 +11,7 @@ from services.housing.rules.renovation import Act, move, must_be_paid
 from services.housing.rules.renovation_file import contents, must_be_whole, unsafe_parts
 from services.housing.rules.works import must_be_between, visits_after
 from services.housing.schemas.renovation import DatedStep
-from services.housing.schemas.renovation_told import progressed
+from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.acceptance import get_acceptance
 from services.housing.store.awaited_step import await_steps, follow_renovation, new_step
 from services.housing.store.file_policy import get_file_policy
@@ -23,6 +23,7 @@ from services.housing.store.survey import get_survey
 from services.housing.tables import Renovation
 from shared import outbox
 from shared.clock import china
+from shared.events.housing import RenovationProgressed
 from shared.security import Principal
 
 
@@ -61,5 +62,5 @@ async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep
     await follow_renovation(session, renovation, on=today)
     await await_steps(session, visits)
 
-    await outbox.record(session, progressed(renovation, on=form.on))
+    await outbox.record(session, RenovationProgressed(**progress_news(renovation, on=form.on)))
     return renovation

@@ -12,7 +12,7 @@ from services.housing.rules.rehousing import TENURES, must_be_no_hazard, must_be
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between, must_not_be_built
 from services.housing.schemas.renovation import HouseHousehold
-from services.housing.schemas.renovation_told import progressed
+from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.hazard import lock_standing
 from services.housing.store.house import lock_home, lock_house
@@ -21,6 +21,7 @@ from services.housing.store.renovation import add_event, get_renovation, lock_re
 from services.housing.tables import Renovation
 from shared import outbox
 from shared.clock import china
+from shared.events.housing import RenovationProgressed
 from shared.security import Principal
 
 
@@ -69,5 +70,5 @@ async def house_household(
 
     await follow_renovation(session, renovation, on=china(at).date())
 
-    await outbox.record(session, progressed(renovation, on=form.on))
+    await outbox.record(session, RenovationProgressed(**progress_news(renovation, on=form.on)))
     return renovation

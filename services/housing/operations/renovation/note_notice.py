@@ -5,11 +5,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.progress import is_public
 from services.housing.rules.renovation import MOVES, Act, move
-from services.housing.schemas.renovation_told import progressed
+from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation_shown
 from services.housing.tables import Renovation
 from shared import outbox
+from shared.events.housing import RenovationProgressed
 
 
 async def note_notice(session: AsyncSession, matter_id: UUID, *, has_stood: bool, on: date, at: datetime) -> Renovation | None:
@@ -34,5 +35,5 @@ async def note_notice(session: AsyncSession, matter_id: UUID, *, has_stood: bool
     await follow_renovation(session, renovation, on=on)
 
     if is_public(renovation.state, has_stood=has_stood):
-        await outbox.record(session, progressed(renovation, on=on))
+        await outbox.record(session, RenovationProgressed(**progress_news(renovation, on=on)))
     return renovation

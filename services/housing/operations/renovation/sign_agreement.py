@@ -10,7 +10,7 @@ from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, move, must_have_stood
 from services.housing.rules.works import must_be_between, must_run_forward
 from services.housing.schemas.renovation import SignAgreement
-from services.housing.schemas.renovation_told import progressed
+from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.contractor import get_contractor
 from services.housing.store.help_policy import get_help_policy_named
@@ -18,6 +18,7 @@ from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
 from shared import outbox
 from shared.clock import china
+from shared.events.housing import RenovationProgressed
 from shared.security import Principal
 
 
@@ -54,5 +55,5 @@ async def sign_agreement(
 
     await follow_renovation(session, renovation, on=china(at).date())
 
-    await outbox.record(session, progressed(renovation, on=form.signed_on))
+    await outbox.record(session, RenovationProgressed(**progress_news(renovation, on=form.signed_on)))
     return renovation

@@ -8,7 +8,7 @@ from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between, must_be_built
 from services.housing.schemas.renovation import DatedStep
-from services.housing.schemas.renovation_told import progressed
+from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.house_money import find_money
@@ -16,6 +16,7 @@ from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
 from shared import outbox
 from shared.clock import china
+from shared.events.housing import RenovationProgressed
 from shared.security import Principal
 
 
@@ -44,5 +45,5 @@ async def start_works(session: AsyncSession, renovation_id: UUID, form: DatedSte
 
     await follow_renovation(session, renovation, on=china(at).date())
 
-    await outbox.record(session, progressed(renovation, on=form.on))
+    await outbox.record(session, RenovationProgressed(**progress_news(renovation, on=form.on)))
     return renovation

@@ -6,12 +6,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import STOP_NAMES, must_be_between
 from services.housing.schemas.renovation import StopWorks
-from services.housing.schemas.renovation_told import progressed
+from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
 from shared import outbox
 from shared.clock import china
+from shared.events.housing import RenovationProgressed
 from shared.security import Principal
 
 
@@ -31,5 +32,5 @@ async def stop_works(session: AsyncSession, renovation_id: UUID, form: StopWorks
 
     await follow_renovation(session, renovation, on=china(at).date())
 
-    await outbox.record(session, progressed(renovation, on=form.on))
+    await outbox.record(session, RenovationProgressed(**progress_news(renovation, on=form.on)))
     return renovation

@@ -7,13 +7,13 @@ from services.housing.rules.progress import is_public
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import WithdrawRenovation
-from services.housing.schemas.renovation_told import progressed
+from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.tables import Renovation
 from shared import outbox
 from shared.clock import china
-from shared.events.housing import RenovationEnded
+from shared.events.housing import RenovationEnded, RenovationProgressed
 from shared.security import Principal
 
 
@@ -45,5 +45,5 @@ async def withdraw_renovation(
     )
     await follow_renovation(session, renovation, on=china(at).date())
     if was_public:
-        await outbox.record(session, progressed(renovation, on=form.on))
+        await outbox.record(session, RenovationProgressed(**progress_news(renovation, on=form.on)))
     return renovation

@@ -106,9 +106,9 @@ async def _paid(session):
 
 async def test_money_that_is_not_there_after_a_month_is_asked_for_until_it_is(session, emitted):
     renovation = await a_renovation(session, RenovationState.ACCEPTED)
-    assert await tell_due_steps(session, on=date(2020, 10, 20)) == []
-    [late] = await tell_due_steps(session, on=date(2020, 10, 21))
-    assert (late.step, late.level, late.due_on) == ("pay", "county", date(2020, 10, 20))
+    assert await tell_due_steps(session, on=date(2020, 10, 21)) == []
+    [late] = await tell_due_steps(session, on=date(2020, 10, 22))
+    assert (late.step, late.level, late.due_on) == ("pay", "county", date(2020, 10, 21))
 
     said = Said(SubsidyState.PAID, on("2020-10-25"), paid_on=date(2020, 10, 25))
     await note_subsidy(session, renovation.acceptance_id, said)

@@ -5,7 +5,7 @@ import pytest
 from services.housing.operations.occupancy.move_in import move_in
 from services.housing.operations.relocation.demolish_old_house import demolish_old_house
 from services.housing.rules.house import HouseState
-from services.housing.rules.old_house import DemolishedAlready, NoOldHouse, OthersLiveThere, PhotosMissing
+from services.housing.rules.old_house import DemolishedAlready, NoOldHouse, OldHousePhotosMissing, OthersLiveThere
 from services.housing.schemas.occupancy import MoveIn
 from services.housing.schemas.relocation import DemolishOldHouse
 from services.housing.store.house import get_house
@@ -41,10 +41,10 @@ async def test_the_same_photo_twice_or_one_of_another_house_shows_nothing(sessio
     moved = await a_settled_household(session, await a_place(session))
     form = await _form(session, moved)
 
-    with pytest.raises(PhotosMissing):
+    with pytest.raises(OldHousePhotosMissing):
         same = form.model_copy(update={"photo_after_id": form.photo_before_id})
         await demolish_old_house(session, moved.id, same, by=TOWN_OFFICER, at=on("2020-12-01"))
-    with pytest.raises(PhotosMissing):
+    with pytest.raises(OldHousePhotosMissing):
         other = form.model_copy(update={"photo_after_id": moved.contract_paper_id})
         await demolish_old_house(session, moved.id, other, by=TOWN_OFFICER, at=on("2020-12-01"))
 

@@ -1,8 +1,0 @@
-"""Read beside the guard."""
-
-revision = "0022"
-down_revision = "0021"
-
-
-def upgrade() -> None:
-    pass
