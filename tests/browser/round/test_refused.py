@@ -4,6 +4,7 @@ import pytest
 
 from services.housing.operations.survey.spare_survey import spare_survey
 from services.housing.schemas.survey import SpareSurvey
+from shared import clock
 from shared.database import transaction
 from tests.browser.network import Network, When
 from tests.browser.round.village import TEST, a_village, completed, filed, once
@@ -51,7 +52,7 @@ async def test_a_survey_that_another_did_or_that_was_called_off_sends_no_photos_
         await telephone.back()
     await telephone.refuse_by_another(done)
     async with transaction(sessions, TEST) as session:
-        await spare_survey(session, called_off, SpareSurvey(why="全家外出"), by=COUNTY)
+        await spare_survey(session, called_off, SpareSurvey(why="全家外出"), by=COUNTY, on=clock.today())
     network.mend()
     await page.get_by_role("button", name="立即发送").click()
     await telephone.sent()
