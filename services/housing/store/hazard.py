@@ -69,11 +69,15 @@ async def note_grade(
     survey_id: UUID | None = None,
 ) -> Hazard | None:
     """A house was graded: an unsafe one stands in the ledger from now on, once, under the grade that was found last. A better
-    grade than C strikes nothing off: that is for somebody to decide, with a reason. The house is locked by the caller."""
+    grade than C strikes nothing off: that is for somebody to decide, with a reason. What was seen before the house was made safe
+    and is told afterwards lists it no more. The house is locked by the caller."""
     standing = await lock_standing(session, house.id)
     if not is_unsafe(grade):
         return standing
     if standing is None:
+        made_safe = (Hazard.house_id == house.id, col(Hazard.struck_why).in_(DONE), col(Hazard.struck_on) > graded_on)
+        if (await session.exec(select(Hazard.id).where(*made_safe).limit(1))).first() is not None:
+            return None
         standing = Hazard(
             house_id=house.id,
             household_id=household_id,

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from services.housing.operations.house.demolish_house import demolish_house
 from services.housing.operations.paper.file_paper import file_paper
 from services.housing.operations.paper.withdraw_paper import withdraw_paper
 from services.housing.operations.survey.complete_survey import complete_survey
+from services.housing.operations.survey.open_spot_survey import open_spot_survey
 from services.housing.rules.dwelling import HouseGone
 from services.housing.rules.house import Grade
 from services.housing.rules.paper import PaperAbout
@@ -16,13 +17,13 @@ from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, 
 from services.housing.rules.visit import PhotosNotFiled
 from services.housing.schemas.house import DemolishHouse
 from services.housing.schemas.paper import FilePaper
-from services.housing.schemas.survey import CompleteSurvey
+from services.housing.schemas.survey import CompleteSurvey, OpenSpotSurvey
 from services.housing.tables import Hazard, House, Paper, Survey
 from shared.events.housing import HouseGraded, SafetySurveyCompleted
 from shared.filing.forms import WithdrawPaper
 from shared.ids import uuid7
 from tests.builders.houses import AT, COUNTY, JUNE_15, a_campaign, a_family, a_house
-from tests.builders.housing import SOUND, UNSAFE, VILLAGE, a_detection
+from tests.builders.housing import SOUND, UNSAFE, VILLAGE, a_detection, an_accepted_house
 from tests.shared.test_papers import a_photo
 
 
@@ -145,6 +146,19 @@ async def test_what_is_told_days_later_counts_from_the_day_of_the_visit(session,
     graded, completed = (await emitted(session))[-2:]
     assert (survey.is_late, survey.completed_on, survey.notes, survey.accuracy_m) == (False, date(2020, 6, 8), "屋脊下沉", 9)
     assert listed.graded_on == graded.graded_on == completed.completed_on == date(2020, 6, 4)
+
+
+@pytest.mark.parametrize(("visited_on", "stands_again"), [("2020-09-05", False), ("2020-09-22", True)])
+async def test_what_was_seen_before_a_house_was_made_safe_lists_it_no_more(session, visited_on, stands_again):
+    accepted = await an_accepted_house(session)
+    asked = OpenSpotSurvey(house_id=accepted.house_id, origin="officer", why="汛期走访")
+    late = await open_spot_survey(session, asked, by=COUNTY, on=date(2020, 9, 1), at=AT)
+    seen = SOUND | UNSAFE | {"visited_at": f"{visited_on}T10:00:00+08:00"}
+
+    await complete_survey(session, late.id, CompleteSurvey.model_validate(seen), on=date(2020, 9, 25))
+
+    standing = await session.exec(select(Hazard).where(col(Hazard.struck_on).is_(None)))
+    assert bool(standing.all()) is stands_again
 
 
 async def test_photos_that_are_named_have_come_to_this_survey_and_were_not_withdrawn(session, survey):
