@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date, timedelta
 
+import pytest
 from sqlmodel import select
 
 from services.housing.operations.appraisal.sign_appraisal import sign_appraisal
@@ -21,6 +22,7 @@ from services.housing.rules.house import Grade, PhotoView
 from services.housing.rules.paper import PaperAbout
 from services.housing.rules.standing import standing
 from services.housing.rules.survey import SurveyState
+from services.housing.rules.visit import VisitBeforeDisaster
 from services.housing.schemas.campaign import EndCampaign
 from services.housing.schemas.occupancy import MoveIn
 from services.housing.schemas.survey import CompleteSurvey, OpenSpotSurvey
@@ -230,6 +232,22 @@ async def test_a_renovation_that_is_applied_for_after_a_disaster_s_survey_is_urg
     form = an_application(survey.id, groups=None, persons=None)
     renovation = await apply_for_renovation(session, form, by=RENOVATING_VILLAGER, at=on("2020-06-05"))
     assert renovation.is_urgent
+
+
+async def test_what_a_telephone_saw_hours_before_the_disaster_is_no_survey_after_it(session):
+    family = await a_family(session)
+    disaster = (await a_disaster(session)).disaster
+    survey = await survey_of(session, disaster, family.id)
+    for hours, is_taken in ((-3, False), (5, True)):
+        visit = SOUND | {"visited_at": (HAPPENED + timedelta(hours=hours)).isoformat()}
+        form = CompleteSurvey.model_validate(visit)
+        if is_taken:
+            await complete_survey(session, survey.id, form, on=date(2019, 8, 11))
+        else:
+            with pytest.raises(VisitBeforeDisaster):
+                await complete_survey(session, survey.id, form, on=date(2019, 8, 11))
+
+    assert survey.grade == "A"
 
 
 async def test_two_officers_who_declare_the_same_typhoon_at_once_declare_it_once(session, sessions):
