@@ -37,12 +37,16 @@ class Caller:
 
     async def is_refused(self, attempt: Callable[[], Awaitable[object]]) -> bool:
         """Whether the server answers this attempt with a permissions violation. The server works in order: the complaint,
-        if any, is here before the answer to a ping that was sent after the attempt. nats-py sends the first ping before
-        what it has buffered, so it is the second one that counts."""
+        if any, is here before the answer to a ping that was sent after the attempt."""
         await attempt()
-        await self.client.flush()
-        await self.client.flush()
+        await self.is_heard()
         return not self.complaints.empty() and "permissions violation" in self.complaints.get_nowait().lower()
+
+    async def is_heard(self) -> None:
+        """Returns when the server has worked through all that was sent. nats-py sends the first ping before what it has
+        buffered, so it is the answer to the second one that counts."""
+        await self.client.flush()
+        await self.client.flush()
 
     async def may_publish(self, subject: str) -> bool:
         return not await self.is_refused(lambda: self.client.publish(subject, b"{}", reply=f"_INBOX_{self.user}.nobody"))
@@ -190,7 +194,7 @@ async def test_a_civil_affairs_system_reports_for_its_own_region_and_hears_the_a
     async with call(CIVIL) as outsider, call("registry") as registry:
         assert (await outsider.client.jetstream().publish(REPORTED, b"{}")).stream == "RELIEF"
         answers = await outsider.client.subscribe(ANSWERED)
-        await outsider.client.flush()
+        await outsider.is_heard()
         await registry.client.jetstream().publish(ANSWERED, b"accepted")
         assert (await answers.next_msg(timeout=5)).data == b"accepted"
 
