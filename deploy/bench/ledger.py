@@ -16,11 +16,13 @@ import asyncpg
 from deploy.bench.ledger_clients import (
     CLIENTS,
     COUNTY,
-    KEYS,
+    GIVING,
     KINDS,
+    POOL,
     RESERVE,
     SCOPE,
     SECONDS,
+    TAKING,
     WORKERS,
     Posted,
     connected,
@@ -85,20 +87,19 @@ async def made(server: Postgres) -> None:
         await admin.execute(statement)
     await admin.close()
     async with connected(server) as sessions, transaction(sessions, SCOPE) as session:
-        donors, *funds = await lock_accounts(session, AccountKey(AccountKind.DONORS, COUNTY), *KEYS, RESERVE, _POOL)
+        treasury, *funds = await lock_accounts(session, AccountKey(AccountKind.TREASURY, COUNTY), *GIVING, POOL)
+        await lock_accounts(session, *TAKING, RESERVE)
         entries = []
         for fund in funds:
-            entries.append((moved(Purpose.DONATION, PLENTY_FEN), transfer.move(donors, fund, PLENTY_FEN)))
-            donors = donors.after(entries[-1][1])
+            purpose = Purpose.ALLOCATION if fund.key == POOL else Purpose.PAYER_FILL
+            entries.append((moved(purpose, PLENTY_FEN), transfer.move(treasury, fund, PLENTY_FEN)))
+            treasury = treasury.after(entries[-1][1])
         await add_transfers(session, *entries)
     admin = await asyncpg.connect(server.url(database="funds", driver=""))
     # What is filled, and no more: tables that are empty now have no statistics in a service either, and would get wrong ones.
     await admin.execute("VACUUM ANALYZE account, transfer, posting, audit, floor_account")
     await admin.execute("CHECKPOINT")
     await admin.close()
-
-
-_POOL = AccountKey(AccountKind.COUNTY_POOL, COUNTY)
 
 
 def _pgbench(server: Postgres, statements: str) -> float:
@@ -114,15 +115,16 @@ def _pgbench(server: Postgres, statements: str) -> float:
 
 _TOLD_OWN = {
     "spread": "the ledger's statements by pgbench, a thousand accounts",
-    "hot": "the ledger's statements by pgbench, all out of one reserve",
+    "hot": "the ledger's statements by pgbench, all out of one account",
 }
 _TOLD = {
     "spread": "the service, a thousand accounts, a transaction each",
     "spread-by-one": "the service, a thousand accounts, one caller with sixteen in a transaction",
     "spread-slips": "**the service, a thousand accounts, 32 clients with a slip each, gathered**",
-    "hot": "the service, all out of one reserve, a transaction each",
-    "hot-by-one": "the service, all out of one reserve, one caller with sixteen in a transaction",
-    "hot-slips": "**the service, all out of one reserve, 32 clients with a slip each, gathered**",
+    "hot": "the service, all out of one account, a transaction each",
+    "hot-by-one": "the service, all out of one account, one caller with sixteen in a transaction",
+    "hot-slips": "**the service, all out of one account, 32 clients with a slip each, gathered**",
+    "fill-slips": "the service, the pool to one town's reserve, 32 clients with a slip each, gathered, each told in public",
 }
 
 

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import orjson
@@ -38,11 +38,23 @@ from shared.settings import Settings
 ACCOUNTS, CLIENTS, SECONDS, WORKERS = 1_000, 32, 10, 2
 TOWN, COUNTY = "371311001", "371311"
 SCOPE = the_platform("bench", "bench")
-KEYS = [AccountKey(AccountKind.TOWN_RESERVE, TOWN, f"{n:04}") for n in range(ACCOUNTS)]
+GIVING = [AccountKey(AccountKind.PAYER_FUND, COUNTY, f"{n:04}") for n in range(ACCOUNTS // 2)]
+TAKING = [AccountKey(AccountKind.TREASURY, COUNTY, f"{n:04}") for n in range(ACCOUNTS // 2)]
+"""Money that payers do not need goes back: every account that gives is one that cannot be overdrawn."""
+HOT = GIVING[0]
+POOL = AccountKey(AccountKind.COUNTY_POOL, COUNTY)
 RESERVE = AccountKey(AccountKind.TOWN_RESERVE, TOWN)
 IDENTITY_KEY = b64encode(bytes(32)).decode()
 
-Way = tuple[AccountKey, AccountKey]
+
+class Way(NamedTuple):
+    """From one account to another, and what for."""
+
+    source: AccountKey
+    target: AccountKey
+    purpose: Purpose
+
+
 Ways = Callable[[random.Random], Way]
 
 
@@ -59,10 +71,15 @@ class Posted:
 
 
 def moved(purpose: Purpose, amount_fen: int) -> Transfer:
-    """A transfer of now in the bench's town."""
-    now = clock.now()
+    """A transfer of now in the bench's county."""
     return Transfer(
-        phase=Phase.MOVED, purpose=purpose, region=TOWN, amount_fen=amount_fen, memo="转拨", made_at=now, booked_on=clock.today()
+        phase=Phase.MOVED,
+        purpose=purpose,
+        region=COUNTY,
+        amount_fen=amount_fen,
+        memo="转拨",
+        made_at=clock.now(),
+        booked_on=clock.today(),
     )
 
 
@@ -96,12 +113,15 @@ def _worked(url: str, kind: str, clients: int, seed: int) -> Posted:
 
 
 def _spread(dice: random.Random) -> Way:
-    one, other = dice.sample(KEYS, 2)
-    return one, other
+    return Way(dice.choice(GIVING), dice.choice(TAKING), Purpose.CLAWBACK)
 
 
 def _hot(dice: random.Random) -> Way:
-    return RESERVE, dice.choice(KEYS)
+    return Way(HOT, dice.choice(TAKING), Purpose.CLAWBACK)
+
+
+def _fill(_: random.Random) -> Way:
+    return Way(POOL, RESERVE, Purpose.RESERVE_FILL)
 
 
 async def _alone(url: str, clients: int, dice: random.Random, ways: Ways) -> Posted:
@@ -138,8 +158,8 @@ async def _slips(url: str, clients: int, dice: random.Random, ways: Ways) -> Pos
 
 
 def _slip(way: Way) -> bytes:
-    source, target = ({"kind": key.kind, "region": key.region, "holder": key.holder} for key in way)
-    movement = {"source": source, "target": target, "purpose": Purpose.RESERVE_FILL, "amount_yuan": "0.01"}
+    source, target = ({"kind": key.kind, "region": key.region, "holder": key.holder} for key in (way.source, way.target))
+    movement = {"source": source, "target": target, "purpose": way.purpose, "amount_yuan": "0.01"}
     return orjson.dumps({"movements": [movement], "memo": "转拨"})
 
 
@@ -150,18 +170,19 @@ KINDS: dict[str, tuple[Callable[[str, int, random.Random, Ways], Coroutine[Any, 
     "hot": (_alone, _hot),
     "hot-slips": (_slips, _hot),
     "hot-by-one": (_by_one, _hot),
+    "fill-slips": (_slips, _fill),
 }
 
 
 async def _post(sessions: Sessions, ways: Sequence[Way]) -> int:
     async with transaction(sessions, SCOPE) as session:
-        keys = list(dict.fromkeys(key for way in ways for key in way))
+        keys = list(dict.fromkeys(key for way in ways for key in (way.source, way.target)))
         holdings = dict(zip(keys, await lock_accounts(session, *keys), strict=True))
         entries = []
-        for source, target in ways:
+        for source, target, purpose in ways:
             legs = transfer.move(holdings[source], holdings[target], 1)
             holdings |= {key: holdings[key].after(legs) for key in (source, target)}
-            entries.append((moved(Purpose.RESERVE_FILL, 1), legs))
+            entries.append((moved(purpose, 1), legs))
         await add_transfers(session, *entries)
     return len(ways)
 

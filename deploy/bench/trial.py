@@ -19,11 +19,10 @@ _FILL = """
 WITH given AS (
     SELECT n, md5('bench' || n)::uuid AS id, date '2019-01-01' + (n * 730 / $1)::int AS day, (n % 1000) AS one,
            ((n * 7 + 1) % 1000) AS two, (n % 997 + 1)::bigint AS fen FROM generate_series(1, $1) n),
-named AS (SELECT id, region, (row_number() OVER (ORDER BY holder) - 1) AS place FROM account
-          WHERE kind = 'town-reserve' AND holder <> ''),
+named AS (SELECT id, region, (row_number() OVER (ORDER BY kind, holder) - 1) AS place FROM account WHERE holder <> ''),
 moved AS (
     INSERT INTO transfer (id, phase, purpose, region, amount_fen, memo, made_at, booked_on, about)
-    SELECT id, 'moved', 'reserve-fill', '371311001', fen, '', day, day, '' FROM given RETURNING 1)
+    SELECT id, 'moved', 'clawback', '371311', fen, '', day, day, '' FROM given RETURNING 1)
 INSERT INTO posting (account_id, line, transfer_id, region, booked_on, debits_posted_fen, credits_posted_fen, debits_pending_fen,
                      credits_pending_fen, balance_fen)
 SELECT named.id, 100000000 + leg.n, leg.transfer_id, named.region, leg.day, leg.debit, leg.credit, 0, 0, 0

@@ -79,11 +79,12 @@ async def _lock(session: AsyncSession, keys: Sequence[AccountKey]) -> dict[Accou
     kinds, regions, holders, sources, programmes, years = zip(*set(keys), strict=True)
     named = {"kinds": kinds, "regions": regions, "holders": holders, "sources": sources, "programmes": programmes, "years": years}
     rows = await session.execute(_LOCK, named | {"flow": _THE_FLOW})
-    found = (Holding(row.id, _key_of(row), sums_of(row)) for row in rows)
+    found = (Holding(row.id, key_of(row), sums_of(row)) for row in rows)
     return {holding.key: holding for holding in found}
 
 
-def _key_of(row: Any) -> AccountKey:
+def key_of(row: Any) -> AccountKey:
+    """The key in a row of the columns of `account`."""
     return AccountKey(AccountKind(row.kind), row.region, row.holder, Source(row.source), row.programme, row.year)
 
 

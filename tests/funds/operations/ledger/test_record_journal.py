@@ -3,19 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import event
+from sqlmodel import col, select
 
 from services.funds.operations.ledger.open_account import open_account
 from services.funds.operations.ledger.record_journal import record_journal
 from services.funds.operations.ledger.reverse_transfer import reverse_transfer
 from services.funds.operations.ledger.settle_reservation import settle_reservation
 from services.funds.rules.account import AccountKind, NoSuchAccount, Overdrawn
+from services.funds.rules.disclosure import DisclosureKind
 from services.funds.rules.journal import PartOfALink
 from services.funds.rules.period import BookedAhead, PeriodClosed
-from services.funds.rules.transfer import Phase, Purpose
+from services.funds.rules.transfer import Phase, Purpose, move
 from services.funds.schemas.journal import AccountNamed
 from services.funds.schemas.ledger import ReverseTransfer
-from services.funds.tables import BookPeriod, Posting, Transfer
+from services.funds.store.ledger import add_transfers, lock_accounts
+from services.funds.tables import BookPeriod, Disclosure, Posting, ReserveFill, Transfer
 from shared.security import OutsideRegion, Principal, Role
 from tests.builders.funds import COUNTY, COUNTY_OFFICER, DETECTED_AT, OTHER_TOWN, TOWN, balance_fen
 from tests.builders.funds_ledger import (
@@ -122,6 +125,37 @@ async def test_slips_that_come_together_stand_on_those_before_and_one_that_is_re
     assert [one.amount_fen for slip in told if isinstance(slip, list) for one in slip] == [300, 250, 200]
     assert [await balance_fen(session, AccountKind.TOWN_RESERVE, town) for town in (TOWN, OTHER_TOWN)] == [250, 250]
     assert await unsound(session) == []
+
+
+async def test_of_slips_that_come_together_the_public_reads_each_and_once_what_lay_there_before(session):
+    await a_pool(session, 500)
+    pool, reserve = await lock_accounts(session, POOL, RESERVE)
+    before = Transfer(
+        phase=Phase.MOVED, purpose=Purpose.RESERVE_FILL, region=COUNTY, amount_fen=40, memo="公示启用前", made_at=DETECTED_AT
+    )
+    await add_transfers(session, (before, move(pool, reserve, 40)))
+
+    await record_journal(session, [a_fill(300), a_fill(20)], by=COUNTY_OFFICER, at=DETECTED_AT)
+    await record_journal(session, [a_fill(1)], by=COUNTY_OFFICER, at=DETECTED_AT)
+
+    filled = select(Disclosure).where(Disclosure.kind == DisclosureKind.RESERVE_FILLED).order_by(col(Disclosure.id))
+    assert [entry.amount_fen for entry in await session.exec(filled)] == [40, 300, 20, 1]
+    fills = (await session.exec(select(ReserveFill).order_by(col(ReserveFill.id)))).all()
+    assert sorted(fill.amount_fen for fill in fills) == [1, 20, 300]
+
+
+async def test_many_slips_that_come_together_take_no_more_statements_than_two(session):
+    await a_pool(session, 500)
+    await record_journal(session, [a_fill(1)], by=COUNTY_OFFICER, at=DETECTED_AT)
+    sent: list[str] = []
+    connection = await session.connection()
+    event.listen(connection.sync_connection, "before_cursor_execute", lambda *call: sent.append(call[2]))
+
+    await record_journal(session, [a_fill(1)] * 2, by=COUNTY_OFFICER, at=DETECTED_AT)
+    for_two = len(sent)
+    await record_journal(session, [a_fill(1)] * 30, by=COUNTY_OFFICER, at=DETECTED_AT)
+
+    assert len(sent) == 2 * for_two
 
 
 async def test_of_slips_that_come_together_each_hears_what_is_wrong_with_it(session):
