@@ -7,7 +7,7 @@ from contextlib import suppress
 ASK_EVERY_S = 0.02
 
 
-async def until(met: Callable[[], Awaitable[object]], *, within_s: float = 20) -> None:
+async def until(met: Callable[[], Awaitable[object]], *, within_s: float = 60) -> None:
     """Ask until the answer is true. Raises TimeoutError when it never is."""
     never = asyncio.Event()
     async with asyncio.timeout(within_s):

@@ -20,7 +20,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nats]:
 
 def effective(broker: Nats, page: str) -> Any:
     """What the server says of itself on its monitoring port."""
-    connection = http.client.HTTPConnection(LOOPBACK, broker.monitor, timeout=5)
+    connection = http.client.HTTPConnection(LOOPBACK, broker.monitor, timeout=30)
     try:
         connection.request("GET", page)
         return json.loads(connection.getresponse().read())

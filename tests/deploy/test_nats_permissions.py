@@ -149,7 +149,7 @@ async def test_a_service_pulls_through_its_own_durables(service: str, call: Call
         await jetstream.add_consumer("RELIEF", config=config)
         await registry.client.jetstream().publish("relief.registry.pulled.v1", b"{}")
         subscription = await jetstream.pull_subscribe_bind(durable, stream="RELIEF")
-        [message] = await subscription.fetch(1, timeout=5)
+        [message] = await subscription.fetch(1, timeout=30)
         await message.ack_sync()
         assert (await jetstream.consumer_info("RELIEF", durable)).num_ack_pending == 0
         assert caller.complaints.empty()
@@ -196,7 +196,7 @@ async def test_a_civil_affairs_system_reports_for_its_own_region_and_hears_the_a
         answers = await outsider.client.subscribe(ANSWERED)
         await outsider.is_heard()
         await registry.client.jetstream().publish(ANSWERED, b"accepted")
-        assert (await answers.next_msg(timeout=5)).data == b"accepted"
+        assert (await answers.next_msg(timeout=30)).data == b"accepted"
 
 
 @pytest.mark.parametrize(

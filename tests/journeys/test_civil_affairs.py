@@ -50,7 +50,7 @@ async def answered(client: Client, report: dict[str, Any]) -> dict[str, Any]:
     answers = await client.subscribe(f"{ReliefNeedAnswered.subject}.{REGION}")
     await client.jetstream().publish(SUBJECT, json.dumps(report).encode())
     while True:
-        answer: dict[str, Any] = json.loads((await answers.next_msg(timeout=20)).data)["data"]
+        answer: dict[str, Any] = json.loads((await answers.next_msg(timeout=60)).data)["data"]
         if answer["report_id"] == report["id"]:
             await answers.unsubscribe()
             return answer

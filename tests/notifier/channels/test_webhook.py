@@ -27,7 +27,7 @@ def to(address: str) -> WebhookContact:
 
 
 async def test_a_receiver_gets_signed_json_with_an_id_to_tell_repeats_by(letter: Letter, web_server: WebServer) -> None:
-    assert await Webhook(allowed=LOOPBACK, timeout_s=5).send(letter, to(web_server.address)) == Outcome()
+    assert await Webhook(allowed=LOOPBACK, timeout_s=30).send(letter, to(web_server.address)) == Outcome()
     [(line, headers, body)] = web_server.requests
     assert line == "POST /hooks HTTP/1.1"
     assert headers["host"] == f"127.0.0.1:{web_server.port}"
@@ -59,13 +59,13 @@ async def test_a_receiver_that_refuses_is_asked_again_only_if_waiting_may_help(
     letter: Letter, web_server: WebServer, status: int, is_final: bool
 ) -> None:
     web_server.status = status
-    outcome = await Webhook(allowed=LOOPBACK, timeout_s=5).send(letter, to(web_server.address))
+    outcome = await Webhook(allowed=LOOPBACK, timeout_s=30).send(letter, to(web_server.address))
     assert outcome == Outcome(f"接收系统答复 {status}", is_final=is_final)
 
 
 async def test_a_redirect_is_not_followed(letter: Letter, web_server: WebServer) -> None:
     web_server.status, web_server.location = 307, web_server.address
-    await Webhook(allowed=LOOPBACK, timeout_s=5).send(letter, to(web_server.address))
+    await Webhook(allowed=LOOPBACK, timeout_s=30).send(letter, to(web_server.address))
     assert len(web_server.requests) == 1
 
 
@@ -76,18 +76,18 @@ async def test_a_receiver_that_does_not_answer_is_left_after_the_time_limit(lett
 
 
 async def test_a_receiver_that_is_not_there_is_a_failure_that_may_heal(letter: Letter) -> None:
-    outcome = await Webhook(allowed=LOOPBACK, timeout_s=5).send(letter, to("http://127.0.0.1:1/hooks"))
+    outcome = await Webhook(allowed=LOOPBACK, timeout_s=30).send(letter, to("http://127.0.0.1:1/hooks"))
     assert outcome == Outcome("连不上接收系统（ConnectError）")
 
 
 async def test_loopback_is_shut_unless_the_operator_opened_it(letter: Letter, web_server: WebServer) -> None:
-    outcome = await Webhook(allowed=(), timeout_s=5).send(letter, to(web_server.address))
+    outcome = await Webhook(allowed=(), timeout_s=30).send(letter, to(web_server.address))
     assert outcome == Outcome("系统推送地址不可用：内网或保留地址", is_final=True)
     assert not web_server.requests
 
 
 async def test_a_name_that_leads_inside_is_refused_when_it_is_resolved(letter: Letter, web_server: WebServer) -> None:
-    outcome = await Webhook(allowed=(), timeout_s=5).send(letter, to(f"https://localhost:{web_server.port}/hooks"))
+    outcome = await Webhook(allowed=(), timeout_s=30).send(letter, to(f"https://localhost:{web_server.port}/hooks"))
     assert outcome == Outcome("系统推送地址不可用：域名指向内网或保留地址", is_final=True)
     assert not web_server.requests
 
@@ -97,7 +97,7 @@ async def test_a_certificate_is_checked_against_the_name_though_we_connect_to_th
 ) -> None:
     server, certificate = tls_server
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    webhook = Webhook(allowed=[*LOOPBACK, ip_network("::1/128")], timeout_s=5)
+    webhook = Webhook(allowed=[*LOOPBACK, ip_network("::1/128")], timeout_s=30)
     assert await webhook.send(letter, to(f"https://localhost:{server.port}/hooks")) == Outcome()
     by_address = await webhook.send(letter, to(f"https://127.0.0.1:{server.port}/hooks"))
     assert by_address == Outcome("连不上接收系统（ConnectError）"), "the certificate is for the name alone"
@@ -112,14 +112,14 @@ async def test_of_a_names_addresses_one_may_lead_nowhere(
         return [(0, 0, 0, "", (address, web_server.port)) for address in ("127.0.0.9", "127.0.0.1")]
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", two)
-    webhook = Webhook(allowed=LOOPBACK, timeout_s=5)
+    webhook = Webhook(allowed=LOOPBACK, timeout_s=30)
     assert (await webhook._resolve(httpx.URL(web_server.address)))[0] == ip_address("127.0.0.9")
     assert await webhook.send(letter, to(web_server.address)) == Outcome()
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_refused(letter: Letter, tls_server: tuple[WebServer, Path]) -> None:
     server, _ = tls_server
-    outcome = await Webhook(allowed=[*LOOPBACK, ip_network("::1/128")], timeout_s=5).send(
+    outcome = await Webhook(allowed=[*LOOPBACK, ip_network("::1/128")], timeout_s=30).send(
         letter, to(f"https://localhost:{server.port}/hooks")
     )
     assert outcome.error == "连不上接收系统（ConnectError）"
