@@ -35,6 +35,7 @@ class Network:
     seen: list[str] = field(default_factory=list)
     _cut: tuple[str, int, When] | None = None
     _was_cut: asyncio.Event = field(default_factory=asyncio.Event)
+    _carrying: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def origin(self) -> str:
@@ -66,10 +67,23 @@ class Network:
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One request and its answer."""
+        task = asyncio.current_task()
+        assert task is not None
+        # The loop holds no task itself: one whose browser has died is waited for by nobody, and would be swept away half-done.
+        self._carrying.add(task)
         try:
             await self._carried(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             writer.transport.abort()
+        finally:
+            self._carrying.discard(task)
+
+    async def end(self) -> None:
+        """What is still under way ends here."""
+        left = list(self._carrying)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _carried(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -121,3 +135,4 @@ async def network_to(upstream: int) -> AsyncIterator[Network]:
     network.port = server.sockets[0].getsockname()[1]
     async with server:
         yield network
+        await network.end()

@@ -13,7 +13,7 @@ from typing import Annotated
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
-from services.housing.api.telephone import version
+from services.housing.api.telephone import VERSION_HEADER, version
 from services.housing.rules.campaign import NoCampaignRule
 from services.housing.rules.survey import ORIGIN_NAMES, SurveyState, is_past
 from services.housing.schemas.round import Bearer, RoundSurvey, RoundView, VillageLine, VillagesView, form_of, wanted
@@ -48,6 +48,7 @@ async def show_round(by: Officer) -> Response:
     assert style is not None  # every page of ours has one
     answer.headers["Content-Security-Policy"] = _allowed(style[1])
     answer.headers["Cache-Control"] = "no-cache"
+    answer.headers[VERSION_HEADER] = version()
     return answer
 
 

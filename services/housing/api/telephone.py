@@ -17,6 +17,8 @@ router = door("/surveys/round", "下村排查")
 FOLDER = Folder(__file__).parents[1] / "telephone"
 PAGE = "page"
 WORKER = "worker.js"
+VERSION_HEADER = "Round-Version"
+"""The worker keeps only files of its own version: while the platform is being renewed, its machines may differ."""
 MEDIA_TYPES = {".js": "text/javascript", ".json": "application/manifest+json", ".svg": "image/svg+xml"}
 
 
@@ -59,7 +61,7 @@ async def show_file(
     if content is None:
         raise NoSuchAddress(name=name)
     tag = f'"{sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff", VERSION_HEADER: version()}
     if tag in request.headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=MEDIA_TYPES[Folder(name).suffix], headers=headers)

@@ -1,6 +1,7 @@
 // Signing out: nothing of anybody stays on the telephone. What was not sent would be lost, so that is asked first.
 
 import { announce, at, el, fill } from "./dom.js";
+import { forgetAll } from "./kept.js";
 import { CHANNEL } from "./sending.js";
 import * as store from "./store.js";
 
@@ -36,7 +37,7 @@ export async function leave(stop) {
 
 async function emptyTelephone() {
   await store.emptyAll();
-  for (const name of (await self.caches?.keys()) ?? []) if (name.startsWith("jishiyu-round-")) await caches.delete(name);
+  if (self.caches) await forgetAll();
   const registration = await navigator.serviceWorker?.getRegistration("./");
   await registration?.unregister();
 }

@@ -5,6 +5,7 @@ import { announce, at, el, fill, moment } from "./dom.js";
 import * as store from "./store.js";
 
 const PAGE_ROWS = 200, MOST_ROWS = 2000;
+const HOUR_MS = 3600 * 1000, CLOCK_MAY_DIFFER_MS = 10 * 60 * 1000;
 const KEEP_SENT_MS = 24 * 3600 * 1000;
 const byName = new Intl.Collator("zh-CN", { numeric: true }); // 三组 2 号 before 三组 10 号
 const STATES = { [store.DRAFT]: "填写中", [store.WAITING]: "待发送", [store.REFUSED]: "被退回", [store.SENT]: "已发送" };
@@ -23,6 +24,7 @@ export async function refresh() {
       return answer.kind;
     }
     bearer = answer.told.bearer;
+    await store.putSetting("ahead_ms", Date.now() - Date.parse(answer.told.told_at));
     for (const form of answer.told.forms) forms[form.policy] = form;
     rows.push(...answer.told.rows.map(row => ({ ...row, form: forms[row.policy] })));
     after = answer.told.next;
@@ -34,6 +36,17 @@ export async function refresh() {
   await chooseVillage(bearer);
   return DONE;
 }
+
+// A telephone whose clock is wrong writes down wrong days of visits, which the platform then refuses.
+async function wrongClock() {
+  const ahead = await store.getSetting("ahead_ms");
+  if (ahead === null || Math.abs(ahead) < CLOCK_MAY_DIFFER_MS) return null;
+  return el("p", { class: "notice", id: "clock" }, `手机的时间比平台${ahead > 0 ? "快" : "慢"}约 ${spoken(Math.abs(ahead))}。`
+    + "请先在手机设置里改成“自动确定日期和时间”，再更新名单；已填写的，提交前请核对现场查看时间。");
+}
+
+const spoken = span => (span < HOUR_MS ? `${Math.round(span / 60_000)} 分钟`
+  : span < 24 * HOUR_MS ? `${Math.round(span / HOUR_MS)} 小时` : `${Math.round(span / (24 * HOUR_MS))} 天`);
 
 // Who has more than one village says which one to take along.
 async function chooseVillage(bearer) {
@@ -58,6 +71,7 @@ export async function showList() {
     el("h1", { tabindex: -1 }, "下村排查"),
     el("p", { class: "soft" }, bearer ? `${bearer.subject}（${bearer.role_name}） · ${bearer.place}` : "还没有下载名单",
       listedAt ? ` · 名单更新于 ${moment(listedAt)}` : ""),
+    await wrongClock(),
     await villages(bearer),
     others.length > 0 && el("p", { class: "notice", id: "others" },
       `这部手机上还有${[...new Set(others.map(draft => draft.owner))].join("、")}未发送的 ${others.length} 份，由其本人登录后发送。`),

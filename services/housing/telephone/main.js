@@ -6,13 +6,15 @@ import { showForm, showState } from "./form.js";
 import { refresh, showList } from "./list.js";
 import { AWAY, BUSY, CHANNEL, LATER, STRANGER, SYNC, sendAll } from "./sending.js";
 import { leave, resumeLeaving, signInAddress } from "./leaving.js";
+import { newestVersion } from "./kept.js";
+import { NOT_LASTING, isLasting } from "./lasting.js";
 import * as store from "./store.js";
 
 const FIRST_PAUSE_MS = 3_000, LONGEST_PAUSE_MS = 300_000;
 const LIST_FRESH_MS = 600_000, LIST_KEPT_MS = 14 * 24 * 3600 * 1000;
 const ID = /^#([0-9a-f-]{36})$/;
 
-let pause = FIRST_PAUSE_MS, timer = null, isSending = false, isLeft = false, hindrance = null;
+let pause = FIRST_PAUSE_MS, timer = null, isSending = false, isLeft = false, hindrance = null, registration = null;
 
 const chosen = () => location.hash.match(ID)?.[1] ?? null;
 
@@ -83,13 +85,15 @@ async function renew({ isAsked = false } = {}) {
   if (chosen() === null) await show(); else await showQueue();
 }
 
-// A newer version took over while this page was being loaded, before anybody here could hear of it. Once is enough.
-async function isSuperseded() {
-  const kept = (await caches.keys()).filter(name => name.startsWith("jishiyu-round-"));
-  const mine = `jishiyu-round-${document.querySelector("meta[name=version]").content}`;
-  if (kept.length === 0 || kept.includes(mine) || sessionStorage.getItem("renewed-for") === kept.join()) return false;
-  sessionStorage.setItem("renewed-for", kept.join());
-  return true;
+// Whoever is on the list is shown the newer version as soon as it is here as a whole; whoever fills in a form, once back on the
+// list. All that was begun is kept, so the page may begin anew; once for each version is enough.
+async function giveWay() {
+  if (isLeft || chosen() !== null || !navigator.serviceWorker?.controller) return;
+  const newest = await newestVersion();
+  if (chosen() !== null || !newest || newest === document.querySelector("meta[name=version]").content) return;
+  if (sessionStorage.getItem("renewed-for") === newest) return;
+  sessionStorage.setItem("renewed-for", newest);
+  location.reload();
 }
 
 async function keepForOffline() {
@@ -98,26 +102,29 @@ async function keepForOffline() {
     return;
   }
   try {
-    const hadOne = Boolean(navigator.serviceWorker.controller);
-    // A newer version takes over while nothing is being filled in; all is kept, so the page may begin anew.
-    navigator.serviceWorker.addEventListener("controllerchange", () => { if (hadOne && chosen() === null) location.reload(); });
-    const registration = await navigator.serviceWorker.register("worker.js", { type: "module" });
-    if (registration.waiting && chosen() === null) registration.waiting.postMessage("take-over");
+    registration = await navigator.serviceWorker.register("worker.js", { type: "module" });
+    registration.addEventListener("updatefound", watchNewer);
+    watchNewer();
     await navigator.serviceWorker.ready;
-    if (hadOne && chosen() === null && await isSuperseded()) location.reload();
+    await giveWay();
     at("offline").textContent = "本页已存入手机，没有网络也能打开";
-    await navigator.storage?.persist?.();
+    at("lasting").textContent = await isLasting() ? "" : NOT_LASTING;
   } catch {
     at("offline").textContent = "本页没能存入手机：请在有网络时用较新的浏览器（Chrome 91 以上）再打开一次";
   }
 }
+
+const watchNewer = () => registration.installing?.addEventListener("statechange", giveWay);
 
 async function start() {
   if (await resumeLeaving()) return;
   addEventListener("hashchange", () => {
     announce("");
     show({ isNewView: true });
+    giveWay();
   });
+  // Another tab has begun a newer version, which keeps things otherwise: this one can keep nothing more, and begins anew.
+  addEventListener("base-renewed", () => { if (!isLeft) location.reload(); });
   addEventListener("online", () => { sendNow(); renew(); });
   addEventListener("offline", showQueue);
   addEventListener("send-wanted", sendNow);
@@ -126,6 +133,8 @@ async function start() {
     if (document.hidden) return;
     sendNow();
     if (Date.now() - await store.getSetting("listed_at") > LIST_FRESH_MS) renew();
+    // A page that is never opened anew, only brought back to the front, hears of newer versions as well.
+    registration?.update().catch(() => {});
   });
   new BroadcastChannel(CHANNEL).onmessage = ({ data }) => (data === "left" && !isLeft ? location.reload() : show());
   at("send").addEventListener("click", sendNow);

@@ -26,7 +26,12 @@ function open() {
     asked.onsuccess = () => {
       const base = asked.result;
       // Somebody empties the telephone, or a newer version of this page needs the place.
-      base.onversionchange = base.onclose = () => { base.close(); opened = null; };
+      base.onclose = () => { opened = null; };
+      base.onversionchange = ({ newVersion }) => {
+        base.close();
+        opened = null;
+        if (newVersion) self.dispatchEvent(new Event("base-renewed"));
+      };
       resolve(base);
     };
     asked.onerror = () => reject(asked.error);
