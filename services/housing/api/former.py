@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import File, Query, Response, UploadFile
 
 from services.housing.api.list_files import FILE_SAYS, UPLOAD_BYTES, FileId, FromRow, ListKind, OfRegion, file_shown
+from services.housing.api.list_pages import ListPages, pages_of
 from services.housing.api.progress import InRegion, Reader, within
 from services.housing.operations.former import take_in_formers as taking
 from services.housing.operations.former import upload_formers as uploading
@@ -15,9 +16,11 @@ from services.housing.schemas.former import FormerFileLine, FormerView
 from services.housing.schemas.list_file import ListFileView
 from services.housing.store.former import get_former_file, list_formers
 from services.housing.store.former_file import Line, plan_list, read_list
+from services.housing.tables import FormerFile
 from shared import clock
 from shared.attachments import AS_WORKBOOK
 from shared.grid import GRID_LAWS
+from shared.money import yuan_grouped
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, door_with_limit, refuses
@@ -26,6 +29,8 @@ router = door("/former-renovations", "平台前的危房改造")
 files = door_with_limit("/former-files", "平台前的危房改造", body_limit_bytes=UPLOAD_BYTES)
 
 Officer = Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
+UPLOADING = (*GRID_LAWS, OutsideRegion, rules.NotAFormerList, rules.NoFormerRows)
+TAKING = (rules.NoSuchFormerFile, OutsideRegion, rules.FormerFileTakenAlready)
 DESCRIPTION = """平台启用以前各年度已改造的户，列名可以是当地的叫法。
 至少有“年度”“改造方式”“验收日期”“补助金额”，以及“住房编号”“户编号”“户主身份证号”三列之一。
 提交后只作预览，逐行说明录入、更新、无变化或退回；确认（POST /former-files/{file_id}/taking）后才录入。
@@ -75,7 +80,7 @@ async def read_template(session: Transaction, by: Officer) -> Response:
     status_code=201,
     summary="提交平台前改造的名单（.xlsx、.xls 或 .csv），先作预览",
     description=DESCRIPTION,
-    responses=refuses(*GRID_LAWS, OutsideRegion, rules.NotAFormerList, rules.NoFormerRows),
+    responses=refuses(*UPLOADING),
 )
 async def upload_formers(
     file: Annotated[UploadFile, File(title="平台前改造", description=FILE_SAYS)],
@@ -101,10 +106,8 @@ async def list_lines(
     limit: Limit = PAGE_ROWS,
 ) -> list[FormerFileLine]:
     """可以接收的各行会怎样处理，按现在的登记推定；退回的行见退回原因。"""
-    file = await get_former_file(session, file_id)
-    rows, read = await FORMERS.rows_of(file)
-    plan = await plan_list(session, rows, read, region=file.region)
-    return [line_shown(line) for line in plan.lines if line.row.row >= from_row][:limit]
+    lines = await _lines(session, await get_former_file(session, file_id))
+    return [line for line in lines if line.row >= from_row][:limit]
 
 
 @files.get(
@@ -122,7 +125,7 @@ async def read_errors_workbook(file_id: FileId, session: Transaction, by: Office
     "/{file_id}/taking",
     status_code=201,
     summary="确认录入",
-    responses=refuses(rules.NoSuchFormerFile, OutsideRegion, rules.FormerFileTakenAlready),
+    responses=refuses(*TAKING),
 )
 async def take_in_formers(file_id: FileId, session: Transaction, by: Officer) -> ListFileView:
     """可以接收的行按现在的登记录入，退回的不录入；一份只录入一次。"""
@@ -142,3 +145,34 @@ def line_shown(line: Line) -> FormerFileLine:
         subsidy_fen=line.row.subsidy_fen,
         paid_on=line.row.paid_on,
     )
+
+
+async def _lines(session: Transaction, file: FormerFile) -> list[FormerFileLine]:
+    rows, read = await FORMERS.rows_of(file)
+    plan = await plan_list(session, rows, read, region=file.region)
+    return [line_shown(line) for line in plan.lines]
+
+
+def _says(line: FormerFileLine) -> str:
+    paid = f"，{line.paid_on} 到户" if line.paid_on else ""
+    return f"{line.year} 年度{MODE_NAMES[line.mode]}，{line.accepted_on} 验收，补助 {yuan_grouped(line.subsidy_fen)} 元{paid}"
+
+
+pages = pages_of(
+    ListPages(
+        prefix="/former-files",
+        tag="平台前的危房改造",
+        title="平台前改造",
+        table=FormerFile,
+        view=ListFileView,
+        upload=uploading.upload_formers,
+        take_in=taking.take_in_formers,
+        get=get_former_file,
+        lines=_lines,
+        says=_says,
+        back=("renovation-progress/page", "危房改造进度"),
+        upload_laws=UPLOADING,
+        take_in_laws=TAKING,
+        no_such_file=rules.NoSuchFormerFile,
+    )
+)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import File, Response, UploadFile
 
 from services.housing.api.list_files import FILE_SAYS, UPLOAD_BYTES, FileId, FromRow, ListKind, OfRegion, file_shown
+from services.housing.api.list_pages import ListPages, pages_of
 from services.housing.operations.hazard import take_in_ledger as taking
 from services.housing.operations.hazard import upload_ledger as uploading
 from services.housing.rules import hazard_file as rules
@@ -13,6 +14,7 @@ from services.housing.rules.structure import STRUCTURE_NAMES
 from services.housing.schemas.hazard import HazardFileLine, HazardFileView
 from services.housing.store.hazard import get_hazard_file
 from services.housing.store.hazard_file import Line, plan_ledger, read_ledger
+from services.housing.tables import HazardFile
 from shared import clock
 from shared.attachments import AS_WORKBOOK
 from shared.grid import GRID_LAWS
@@ -23,6 +25,8 @@ from shared.service import Transaction, door_with_limit, refuses
 router = door_with_limit("/hazard-files", "危房台账", body_limit_bytes=UPLOAD_BYTES)
 
 Officer = Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
+UPLOADING = (*GRID_LAWS, OutsideRegion, rules.NotAHazardLedger, rules.NoHazardRows)
+TAKING = (rules.NoSuchHazardFile, OutsideRegion, rules.HazardFileTakenAlready)
 DESCRIPTION = """当地已有的危房台账，列名可以是当地的叫法，至少有“等级”“评定日期”，以及“住房编号”“户编号”“户主身份证号”三列之一。
 提交后只作预览，逐行说明列入、更新、无变化或退回；确认（POST /hazard-files/{file_id}/taking）后才录入。
 至多 50 MB、5,000 行；原件加密保存。"""
@@ -53,7 +57,7 @@ async def read_template(session: Transaction, by: Officer) -> Response:
     status_code=201,
     summary="提交已有的危房台账（.xlsx、.xls 或 .csv），先作预览",
     description=DESCRIPTION,
-    responses=refuses(*GRID_LAWS, OutsideRegion, rules.NotAHazardLedger, rules.NoHazardRows),
+    responses=refuses(*UPLOADING),
 )
 async def upload_ledger(
     file: Annotated[UploadFile, File(title="危房台账", description=FILE_SAYS)],
@@ -79,10 +83,8 @@ async def list_lines(
     limit: Limit = PAGE_ROWS,
 ) -> list[HazardFileLine]:
     """可以接收的各行会怎样处理，按现在的台账推定；退回的行见退回原因。"""
-    file = await get_hazard_file(session, file_id)
-    rows, read = await LEDGER.rows_of(file)
-    plan = await plan_ledger(session, rows, read, region=file.region)
-    return [line_shown(line) for line in plan.lines if line.row.row >= from_row][:limit]
+    lines = await _lines(session, await get_hazard_file(session, file_id))
+    return [line for line in lines if line.row >= from_row][:limit]
 
 
 @router.get(
@@ -100,7 +102,7 @@ async def read_errors_workbook(file_id: FileId, session: Transaction, by: Office
     "/{file_id}/taking",
     status_code=201,
     summary="确认录入",
-    responses=refuses(rules.NoSuchHazardFile, OutsideRegion, rules.HazardFileTakenAlready),
+    responses=refuses(*TAKING),
 )
 async def take_in_ledger(file_id: FileId, session: Transaction, by: Officer) -> HazardFileView:
     """可以接收的行按现在的台账录入，退回的不录入；一份只录入一次。"""
@@ -112,9 +114,40 @@ def line_shown(line: Line) -> HazardFileLine:
         row=line.row.row,
         decision=line.decision,
         region=line.region,
-        number=line.house.number if line.house else "",
+        house_number=line.house.number if line.house else "",
         household_code=line.household.code if line.household else None,
         grade=line.row.grade,
         graded_on=line.row.graded_on,
         safe_on=line.row.safe_on,
     )
+
+
+async def _lines(session: Transaction, file: HazardFile) -> list[HazardFileLine]:
+    rows, read = await LEDGER.rows_of(file)
+    plan = await plan_ledger(session, rows, read, region=file.region)
+    return [line_shown(line) for line in plan.lines]
+
+
+def _says(line: HazardFileLine) -> str:
+    safe = f"，{line.safe_on} 改造完成" if line.safe_on else ""
+    return f"{line.grade} 级，{line.graded_on} 评定{safe}"
+
+
+pages = pages_of(
+    ListPages(
+        prefix="/hazard-files",
+        tag="危房台账",
+        title="危房台账",
+        table=HazardFile,
+        view=HazardFileView,
+        upload=uploading.upload_ledger,
+        take_in=taking.take_in_ledger,
+        get=get_hazard_file,
+        lines=_lines,
+        says=_says,
+        back=("hazards/page", "危房台账"),
+        upload_laws=UPLOADING,
+        take_in_laws=TAKING,
+        no_such_file=rules.NoSuchHazardFile,
+    )
+)

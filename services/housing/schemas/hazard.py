@@ -122,7 +122,7 @@ class HazardFileLine(ListFileLine):
 
     names = DECISION_NAMES | {Decision.ENTER: "列入"}
 
-    number: str = Field(title="住房编号", description="为空表示随之登记")
+    house_number: str = Field(alias="number", title="住房编号", description="为空表示随之登记")
     grade: Grade = Field(title="等级")
     graded_on: date = Field(title="评定日期")
     safe_on: date | None = Field(title="改造完成日期")

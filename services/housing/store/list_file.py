@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.list_file import CODE, HOUSE, ID_NUMBER, Decision, ListRow
@@ -156,3 +157,8 @@ async def make_homes(session: AsyncSession, regions: Mapping[UUID, str], *, by: 
     )
     await session.flush()
     return houses
+
+
+async def list_files(session: AsyncSession, kind: type[F], *, limit: int) -> Sequence[F]:
+    """The last sent first."""
+    return (await session.exec(select(kind).order_by(col(kind.id).desc()).limit(limit))).all()
