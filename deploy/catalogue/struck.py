@@ -6,9 +6,13 @@ from shared.events.housing import (
     DisasterDeclared,
     DisasterEnded,
     DisasterWidened,
+    EmergencySurveysClosed,
     EmergencySurveysOpened,
     HouseholdSheltered,
     HouseholdShelterEnded,
+    ShelterFilled,
+    ShelterRelieved,
+    ShelterRoundAsked,
 )
 
 DISASTER, SHELTER, STAY = map(id_, range(1121, 1124))
@@ -47,6 +51,22 @@ STRUCK: list[Event] = [
         persons=4,
         since_at=at_("23:40:00", 20),
     ),
+    ShelterFilled(
+        event_id=id_(1137),
+        occurred_at=at_("23:40:00", 20),
+        shelter_id=SHELTER,
+        region=VILLAGE,
+        capacity=120,
+        taken=112,
+    ),
+    ShelterRelieved(
+        event_id=id_(1138),
+        occurred_at=at_("00:20:00", 21),
+        shelter_id=SHELTER,
+        region=VILLAGE,
+        capacity=160,
+        taken=112,
+    ),
     DisasterWidened(
         event_id=id_(1134),
         occurred_at=at_("06:30:00", 21),
@@ -56,6 +76,25 @@ STRUCK: list[Event] = [
         households=212,
         survey_due_at=at_("06:30:00", 22),
         grade_due_at=at_("06:30:00", 26),
+    ),
+    ShelterRoundAsked(
+        event_id=id_(1139),
+        occurred_at=at_("07:00:00", 21),
+        shelter_id=SHELTER,
+        region=VILLAGE,
+        households=31,
+        persons=112,
+        asked_on=at_("07:00:00", 21).date(),
+    ),
+    EmergencySurveysClosed(
+        event_id=id_(1140),
+        occurred_at=at_("18:30:00", 21),
+        disaster_id=DISASTER,
+        kind="flood",
+        region=VILLAGE,
+        households=146,
+        seen=146,
+        closed_on=at_("18:30:00", 21).date(),
     ),
     HouseholdShelterEnded(
         event_id=id_(1135),

@@ -293,6 +293,17 @@ class EmergencySurveysOpened(Event):
     due_at: AwareDatetime = Field(title="应完成的时间")
 
 
+class EmergencySurveysClosed(Event):
+    """一个村（社区）的应急排查已查完，或随灾情结束不再查"""
+
+    disaster_id: UUID = Field(title="灾情编号")
+    kind: str = Field(title="灾情种类")
+    region: str = Field(title="村（社区）代码")
+    households: int = Field(ge=1, title="受灾户数")
+    seen: int = Field(ge=0, title="已查户数")
+    closed_on: date = Field(title="结束日期")
+
+
 class DisasterEnded(Event):
     """灾情应急结束"""
 
@@ -332,6 +343,34 @@ class HouseholdShelterEnded(Event):
     days: int = Field(ge=0, title="在这一处的天数", description="来的当天计，走的当天不计；转移的当天计在新的一处")
     counted_days: int = Field(ge=0, title="计入过渡期生活救助的天数", description="一户一场灾害有上限")
     standard_fen: int = Field(ge=0, title="按标准应有的金额（分）", description="人数×计入天数×当地标准；只供核对，不据此发放")
+
+
+class ShelterRoundAsked(Event):
+    """安置点住着人，当天须有人去看望"""
+
+    shelter_id: UUID = Field(title="安置点标识")
+    region: str = Field(title="安置点所在村（社区）代码")
+    households: int = Field(ge=1, title="住着几户")
+    persons: int = Field(ge=1, title="住着几人")
+    asked_on: date = Field(title="日期")
+
+
+class ShelterFilled(Event):
+    """一个安置点的床位将满"""
+
+    shelter_id: UUID = Field(title="安置点标识")
+    region: str = Field(title="安置点所在村（社区）代码")
+    capacity: int = Field(ge=1, title="能住几人")
+    taken: int = Field(ge=0, title="住着几人")
+
+
+class ShelterRelieved(Event):
+    """一个安置点又有了空位"""
+
+    shelter_id: UUID = Field(title="安置点标识")
+    region: str = Field(title="安置点所在村（社区）代码")
+    capacity: int = Field(ge=1, title="能住几人")
+    taken: int = Field(ge=0, title="住着几人")
 
 
 class ShownLine(BaseModel):

@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.operations.disaster.declare_disaster import Declared, declare_disaster
+from services.housing.operations.disaster.declare_disaster import declare_disaster
 from services.housing.operations.shelter.open_shelter import open_shelter
 from services.housing.operations.shelter.shelter_household import shelter_household
 from services.housing.operations.survey.complete_survey import complete_survey
 from services.housing.schemas.disaster import DeclareDisaster
 from services.housing.schemas.shelter import OpenShelter, ShelterHousehold
 from services.housing.schemas.survey import CompleteSurvey
+from services.housing.store.strike import Struck
 from services.housing.store.struck import plan_struck
 from services.housing.tables import Disaster, Shelter, ShelterStay, StruckHousehold, Survey
 from shared import clock
@@ -43,7 +44,7 @@ def a_typhoon(**told: Any) -> DeclareDisaster:
     return DeclareDisaster(**(usual | told))
 
 
-async def a_disaster(session: AsyncSession, *, at: datetime = DECLARED, by: Principal = OFFICER, **told: Any) -> Declared:
+async def a_disaster(session: AsyncSession, *, at: datetime = DECLARED, by: Principal = OFFICER, **told: Any) -> Struck:
     """Declared over places, with as many households as there are."""
     places: Sequence[str] = told.get("places", [TOWN])
     plan = await plan_struck(session, region=told.get("region", "371311"), places=places, ids=(), disaster_id=None)

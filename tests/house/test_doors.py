@@ -101,6 +101,14 @@ KEYED_BY_BODY = {
     "POST /checklists/{checklist}/households/{household_id}/page": "ticket",  # a page's form bears the page's ticket
     "POST /checklists/{checklist}/villages/{village}/page": "ticket",
     "POST /errands/{errand_id}/page": "ticket",
+    "POST /renovations/{renovation_id}/inspection/page": "ticket",
+    "POST /renovations/{renovation_id}/acceptance/page": "ticket",
+    "POST /renovations/{renovation_id}/visit/page": "ticket",
+    "POST /defects/{defect_id}/cure/page": "ticket",
+    "POST /hazard-files/page": "ticket",
+    "POST /hazard-files/{file_id}/page": "ticket",
+    "POST /former-files/page": "ticket",
+    "POST /former-files/{file_id}/page": "ticket",
 }
 
 

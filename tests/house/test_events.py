@@ -63,12 +63,8 @@ READ_BY_NOBODY_INSIDE = {
     "HouseGradeDisputed": "for notifier, which may remind whoever decides, and for a county's own systems",
     "SurveyCampaignOpened": "for notifier, which may give orders to villages, and for a county's own systems",
     "SurveyCampaignEnded": "for whoever listens to SurveyCampaignOpened",
-    "DisasterDeclared": "for notifier, which may give orders to towns, and for a county's own systems",
-    "DisasterWidened": "for whoever listens to DisasterDeclared",
-    "DisasterEnded": "for whoever listens to DisasterDeclared",
-    "EmergencySurveysOpened": "for notifier, which may give an order to each village, due to the hour",
-    "HouseholdSheltered": "for notifier and a county's own systems, which follow who sleeps where",
-    "HouseholdShelterEnded": "for funds, which may pay the transition's days, and for a county's own systems",
+    "HouseholdSheltered": "for a county's own systems, which follow who sleeps where; notifier hears of each place by the day",
+    "HouseholdShelterEnded": "for the emergency department's own systems, which decide who is entitled to the transition's days",
     "CaseClosed": "for a county's own systems, which report on immediate assistance",
 }
 

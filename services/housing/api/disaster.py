@@ -28,6 +28,7 @@ from services.housing.schemas.disaster import (
 from services.housing.store.disaster import get_disaster, list_disasters
 from services.housing.store.disaster_list import find_whom
 from services.housing.store.disaster_policy import get_disaster_policy
+from services.housing.store.strike import Struck
 from services.housing.store.struck import plan_struck
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
@@ -141,7 +142,7 @@ async def end_disaster(disaster_id: DisasterId, form: EndDisaster, session: Tran
     return disaster_shown(await ending.end_disaster(session, disaster_id, form, by=by, at=clock.now()))
 
 
-def _done(done: declaring.Declared | widening.Widened) -> DisasterDone:
+def _done(done: Struck) -> DisasterDone:
     return DisasterDone(
         disaster=disaster_shown(done.disaster),
         households=done.households,

@@ -110,6 +110,7 @@ async def show_hazards(
         region=region,
         grade=grade,
         is_struck=is_struck,
+        may_upload=by.role in (Role.TOWN, Role.COUNTY),
         kept=urlencode({name: value for name, value in asked.items() if value}),
     )
 

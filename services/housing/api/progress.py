@@ -133,6 +133,7 @@ async def show_progress(
         asked=asked,
         above=_above(board.region, within(by, None)),
         today=clock.today(),
+        may_upload=by.role in (Role.TOWN, Role.COUNTY),
     )
 
 

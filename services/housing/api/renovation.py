@@ -64,6 +64,22 @@ Town = Annotated[Principal, may(Role.TOWN)]
 County = Annotated[Principal, may(Role.COUNTY)]
 
 _DATED = (rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOfTime)
+ACCEPTING = (
+    *_DATED,
+    HouseholdUnsettled,
+    acceptance_rules.AcceptedOutOfTime,
+    acceptance_rules.SubsidyYearAhead,
+    acceptance_rules.HouseStillUnsafe,
+    acceptance_rules.HouseAcceptedBefore,
+    works.DefectsUncured,
+    PhotosMissing,
+    floor_area.AreaMissing,
+    floor_area.FloorTooLarge,
+    floor_area.FloorTooSmall,
+    NoStandardHere,
+    BudgetNotAsPlanned,
+)
+"""What may refuse an acceptance, by whichever door."""
 
 
 @router.get("", summary="危房改造列表", responses=refuses(UnreadableCursor))
@@ -183,21 +199,7 @@ async def sign_agreement(renovation_id: RenovationId, form: SignAgreement, sessi
     "/{renovation_id}/acceptance",
     status_code=201,
     summary="竣工验收",
-    responses=refuses(
-        *_DATED,
-        HouseholdUnsettled,
-        acceptance_rules.AcceptedOutOfTime,
-        acceptance_rules.SubsidyYearAhead,
-        acceptance_rules.HouseStillUnsafe,
-        acceptance_rules.HouseAcceptedBefore,
-        works.DefectsUncured,
-        PhotosMissing,
-        floor_area.AreaMissing,
-        floor_area.FloorTooLarge,
-        floor_area.FloorTooSmall,
-        NoStandardHere,
-        BudgetNotAsPlanned,
-    ),
+    responses=refuses(*ACCEPTING),
 )
 async def accept_renovation(
     renovation_id: RenovationId, form: AcceptRenovation, session: Transaction, by: County

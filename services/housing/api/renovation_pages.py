@@ -18,8 +18,10 @@ from services.housing.rules.help_policy import SOURCE_NAMES
 from services.housing.rules.mode import BUILDS, MODE_NAMES, Mode
 from services.housing.rules.next_step import WHO, next_step
 from services.housing.rules.renovation import (
+    MOVES,
     OVER,
     RENOVATION_STATE_NAMES,
+    Act,
     Level,
     NoSuchRenovation,
     RenovationState,
@@ -46,7 +48,7 @@ from shared.database import EVERYWHERE
 from shared.html import page
 from shared.pages import PAGE_ROWS, After, UnreadableCursor, cursor_in, place_in
 from shared.regions import AnyRegion, name_of
-from shared.security import Role
+from shared.security import Principal, Role
 from shared.service import Transaction, door, refuses
 
 router = door("/renovations", "危房改造")
@@ -167,7 +169,28 @@ async def show_renovation_page(renovation_id: RenovationId, session: Transaction
         builds=builds,
         assurances=ASSURANCE_NAMES,
         stops=STOP_NAMES,
+        acts=_acts(renovation, by),
+        may_cure=_may(renovation, by, Act.CURED, {Role.TOWN}),
         is_late=bool(one.next and one.next.until and one.next.until < today),
         goes_on=renovation.state not in OVER,
         today=today,
     )
+
+
+_FORMS = (
+    ("inspection", "登记施工检查", Act.INSPECTED, {Role.TOWN}),
+    ("acceptance", "登记竣工验收", Act.ACCEPTED, {Role.COUNTY}),
+    ("visit", "登记回访", Act.VISITED, {Role.VILLAGE, Role.TOWN}),
+)
+"""The acts that have a form of their own, and whose they are."""
+
+
+def _acts(renovation: Renovation, by: Principal) -> dict[str, str]:
+    """What whoever reads the page may write down now, by the form's address."""
+    if renovation.mode not in BUILDS:
+        return {name: title for name, title, act, who in _FORMS if act is Act.VISITED and _may(renovation, by, act, who)}
+    return {name: title for name, title, act, who in _FORMS if _may(renovation, by, act, who)}
+
+
+def _may(renovation: Renovation, by: Principal, act: Act, who: set[Role]) -> bool:
+    return by.role in who and renovation.state in MOVES[act]

@@ -12,8 +12,9 @@ from services.housing.operations.shelter import move_household_on as moving
 from services.housing.operations.shelter import open_shelter as opening
 from services.housing.operations.shelter import resize_shelter as resizing
 from services.housing.operations.shelter import shelter_household as sheltering
+from services.housing.operations.shelter import watch_beds as watching
 from services.housing.rules import shelter as rules
-from services.housing.rules.disaster import NoSuchDisaster, NotStruck
+from services.housing.rules.disaster import NoDisasterRule, NoSuchDisaster, NotStruck
 from services.housing.rules.shelter import SHELTER_KIND_NAMES, ShelterKind
 from services.housing.schemas.shelter import (
     LeaveShelter,
@@ -27,7 +28,7 @@ from services.housing.schemas.shelter import (
 )
 from services.housing.store.disaster import get_disaster
 from services.housing.store.disaster_policy import get_disaster_policy_named
-from services.housing.store.shelter import get_shelter, list_shelters, list_stays_in
+from services.housing.store.shelter import get_shelter, list_shelters, list_stays_in, lock_stay
 from services.housing.tables import Shelter
 from shared import clock
 from shared.html import page
@@ -45,7 +46,7 @@ StayId = Annotated[UUID, Path(title="安置编号")]
 Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
 Officer = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY)]
 
-_PLACE = (rules.NoSuchShelter, OutsideRegion, rules.ShelterClosed)
+_PLACE = (rules.NoSuchShelter, OutsideRegion, rules.ShelterClosed, NoDisasterRule)
 Kind = Annotated[ShelterKind | None, Query(title="安置方式")]
 Where = Annotated[AnyRegion | None, Query(title="辖区代码")]
 IsOpen = Annotated[bool | None, Query(title="是否开放")]
@@ -111,7 +112,8 @@ async def list_stays(
     responses=refuses(*_PLACE, rules.ShelterTooSmall),
 )
 async def resize_shelter(shelter_id: ShelterId, form: ResizeShelter, session: Transaction, by: Officer) -> ShelterView:
-    return _view(await resizing.resize_shelter(session, shelter_id, form, by=by), by)
+    await resizing.resize_shelter(session, shelter_id, form, by=by)
+    return _view(await watching.watch_beds(session, shelter_id, on=clock.today()), by)
 
 
 @router.post("/{shelter_id}/closing", status_code=201, summary="关闭一个安置点", responses=refuses(*_PLACE, rules.ShelterLivedIn))
@@ -127,7 +129,9 @@ async def close_shelter(shelter_id: ShelterId, session: Transaction, by: Officer
 )
 async def shelter_household(form: ShelterHousehold, session: Transaction, by: Officer) -> StayView:
     """一户同时只住一处，一处不超过容量。安置到邻村、邻镇的，由管到那里的镇街或县区办理。"""
-    return StayView.model_validate(await sheltering.shelter_household(session, form, by=by, at=clock.now()))
+    stay = await sheltering.shelter_household(session, form, by=by, at=clock.now())
+    await watching.watch_beds(session, stay.shelter_id, on=clock.today())
+    return StayView.model_validate(stay)
 
 
 @stays.post(
@@ -137,18 +141,25 @@ async def shelter_household(form: ShelterHousehold, session: Transaction, by: Of
     responses=refuses(rules.NoSuchStay, *_PLACE, rules.StayEndedAlready, rules.SameShelter, rules.ShelterFull),
 )
 async def move_household_on(stay_id: StayId, form: MoveHousehold, session: Transaction, by: Officer) -> StayView:
-    return StayView.model_validate(await moving.move_household_on(session, stay_id, form, by=by, at=clock.now()))
+    left = (await lock_stay(session, stay_id)).shelter_id
+    stay = await moving.move_household_on(session, stay_id, form, by=by, at=clock.now())
+    for shelter_id in sorted({left, stay.shelter_id}):
+        await watching.watch_beds(session, shelter_id, on=clock.today())
+    return StayView.model_validate(stay)
 
 
 @stays.post(
     "/{stay_id}/departure",
     status_code=201,
     summary="离开安置点：回家，或另有住房",
-    responses=refuses(rules.NoSuchStay, rules.NoSuchShelter, OutsideRegion, rules.StayEndedAlready, rules.HomeNotSafe),
+    responses=refuses(
+        rules.NoSuchStay, rules.NoSuchShelter, OutsideRegion, rules.StayEndedAlready, rules.HomeNotSafe, NoDisasterRule
+    ),
 )
 async def leave_shelter(stay_id: StayId, form: LeaveShelter, session: Transaction, by: Officer) -> StayEnded:
     """灾后评为 A、B 级或改造合格的才能回家；其余的由镇街或县区写明原因。过渡期的天数随之计出。"""
     stay, standard_fen = await leaving.leave_shelter(session, stay_id, form, by=by, at=clock.now())
+    await watching.watch_beds(session, stay.shelter_id, on=clock.today())
     policy = get_disaster_policy_named((await get_disaster(session, stay.disaster_id)).policy)
     clause = policy.source(policy.transition).spoken
     return StayEnded(stay=StayView.model_validate(stay), standard_fen=standard_fen, clause=clause)

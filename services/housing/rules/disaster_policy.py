@@ -36,6 +36,12 @@ class ShelterRule(Value):
     hours: Annotated[int, Field(gt=0, le=LONGEST_HOURS)]
 
 
+class BedsRule(Value):
+    """Of a place with fewer than so many percent of its beds left somebody is told, while there is time to open another."""
+
+    below_percent: Annotated[int, Field(ge=0, le=100)]
+
+
 class TransitionRule(Value):
     """过渡期生活救助: how many days of a household elsewhere count, and what a day is worth to each person."""
 
@@ -55,6 +61,7 @@ class DisasterPolicy(Document):
     """One place's rules of disasters between two dates."""
 
     shelter: ShelterRule
+    beds: BedsRule
     transition: TransitionRule
     kinds: tuple[DisasterKind, ...] = Field(min_length=1)
     urgent_notices: UrgentNotices = UrgentNotices()
@@ -62,7 +69,9 @@ class DisasterPolicy(Document):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         notices = [getattr(self.urgent_notices, level) for level in UrgentNotices.model_fields]
-        self.must_know(value.reference for value in (self.shelter, self.transition, *self.kinds, *filter(None, notices)))
+        self.must_know(
+            value.reference for value in (self.shelter, self.beds, self.transition, *self.kinds, *filter(None, notices))
+        )
         names = [each.kind for each in self.kinds]
         if len(set(names)) != len(names):
             raise ValueError("kinds 中有重复的代码")

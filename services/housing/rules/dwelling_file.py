@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from services.housing.rules.list_file import Headings, Reading
 from services.housing.rules.relocation_policy import RelocationKind
-from shared.cells import Cell, Fault, Row, find_headings, heading_of, is_broken_formula, rows_under, text_of
+from shared.cells import Cell, Fault, Row
 from shared.errors import Unprocessable
 
 NUMBER, AREA, ROOMS, STOREY, BARRIER_FREE = "房号", "建筑面积", "居室数", "层", "无障碍"
@@ -15,7 +16,6 @@ ROWS = 2_000
 MOST_ROOMS, MOST_STOREYS = 9, 40
 _ALSO = {
     "面积": AREA,
-    heading_of("建筑面积（平方米）"): AREA,
     "楼层": STOREY,
     "所在层": STOREY,
     "房间数": ROOMS,
@@ -61,16 +61,12 @@ def must_read_as_number(number: str) -> str:
     return number
 
 
+HEADINGS = Headings(COLUMNS, _ALSO, frozenset(COLUMNS[:4]), NotADwellingTable, NoDwellingRows, by_keys=False)
+
+
 def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
     """The filled rows under the headings, in our names of the columns. Raises NotADwellingTable, NoDwellingRows."""
-    found = find_headings(grid, lambda headings: {_ALSO.get(each, each) for each in headings} >= set(COLUMNS[:4]))
-    if found is None:
-        raise NotADwellingTable
-    depth, headings = found
-    rows = rows_under(grid, depth, [_ALSO.get(each, each) if _ALSO.get(each, each) in COLUMNS else "" for each in headings])
-    if not rows:
-        raise NoDwellingRows
-    return rows
+    return HEADINGS.rows_of(grid)
 
 
 def read_rows(rows: Sequence[Row], kind: RelocationKind, *, known: frozenset[str]) -> tuple[list[DwellingRow], list[Fault]]:
@@ -91,25 +87,19 @@ def read_rows(rows: Sequence[Row], kind: RelocationKind, *, known: frozenset[str
 
 
 def _read_row(row: Row, kind: RelocationKind) -> DwellingRow | list[Fault]:
-    faults: list[Fault] = []
-    texts = {column: text_of(row.cells.get(column)).strip() for column in COLUMNS}
-
-    def wrong(column: str, reason: str, mend: str) -> None:
-        faults.append(Fault(row.number, column, reason, mend))
-
-    if broken := next((column for column, cell in row.cells.items() if is_broken_formula(cell)), None):
-        wrong(broken, "公式没有可读的计算结果", "请粘贴为数值")
+    reading = Reading(row, COLUMNS)
+    texts, wrong = reading.texts, reading.wrong
     try:
         must_read_as_number(texts[NUMBER])
     except ValueError as unreadable:
         wrong(NUMBER, "没有填写，或不是房号", str(unreadable))
-    area, size_class = _area(texts[AREA]), None
+    area, size_class = reading.area(AREA, below=10_000), None
     if area is None:
         wrong(AREA, "没有填写，或不是面积", "请填写平方米数，至多两位小数")
     elif (size_class := kind.class_of_area(area)) is None:
         most = max(each.area_most_m2 for each in kind.classes)
         wrong(AREA, f"超过各档户型的面积上限（最大 {most} 平方米）", "超面积的住房不能分配给搬迁户")
-    rooms, storey = _whole(texts[ROOMS], MOST_ROOMS), _whole(texts[STOREY].removesuffix("层"), MOST_STOREYS)
+    rooms, storey = reading.whole(ROOMS, most=MOST_ROOMS), reading.whole(STOREY, "层", most=MOST_STOREYS)
     if rooms is None:
         wrong(ROOMS, "没有填写，或不是居室数", f"请填写 1 至 {MOST_ROOMS} 的数字")
     if storey is None:
@@ -117,19 +107,6 @@ def _read_row(row: Row, kind: RelocationKind) -> DwellingRow | list[Fault]:
     barrier_free = _YES.get(texts[BARRIER_FREE])
     if barrier_free is None:
         wrong(BARRIER_FREE, "不是“是”或“否”", "请填写 是 或 否，留空为否")
-    if faults or area is None or size_class is None or rooms is None or storey is None or barrier_free is None:
-        return faults
+    if reading.faults or area is None or size_class is None or rooms is None or storey is None or barrier_free is None:
+        return reading.faults
     return DwellingRow(row.number, texts[NUMBER], area, rooms, storey, barrier_free, size_class.code)
-
-
-def _whole(text: str, most: int) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= most else None
-
-
-def _area(text: str) -> Decimal | None:
-    try:
-        area = Decimal(text.removesuffix("㎡").removesuffix("平方米"))
-    except InvalidOperation:
-        return None
-    fits = area.is_finite() and 0 < area < 10_000 and area == round(area, 2)
-    return round(area, 2) if fits else None

@@ -6,24 +6,20 @@ Such a renovation counts as the one help of its house (认定一户、改造一�
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from enum import StrEnum
+from decimal import Decimal
 
+from services.housing.rules.list_file import CODE, HOUSE, ID_NUMBER, Headings, ListRow, Reading
 from services.housing.rules.mode import MODE_NAMES, Mode
-from shared.cells import Cell, Fault, Row, date_of, find_headings, has_lost_digits, is_broken_formula, rows_under, text_of
+from shared.cells import Cell, Fault, Row
 from shared.errors import Conflict, NotFound, Unprocessable
-from shared.identity import InvalidIdNumber, check_id_number
 from shared.money import fen
 
-OWN_NUMBER, HOUSE, CODE, ID_NUMBER = "改造编号", "住房编号", "户编号", "户主身份证号"
+OWN_NUMBER = "改造编号"
 YEAR, MODE, ACCEPTED, SUBSIDY, PAID = "年度", "改造方式", "验收日期", "补助金额", "补助到户日期"
 COST, AREA, NOTE = "实际支出", "建筑面积", "备注"
 COLUMNS = (OWN_NUMBER, HOUSE, CODE, ID_NUMBER, YEAR, MODE, ACCEPTED, SUBSIDY, PAID, COST, AREA, NOTE)
-REQUIRED = {YEAR, MODE, ACCEPTED, SUBSIDY}
-KEYS = {HOUSE, CODE, ID_NUMBER}
 ROWS = 5_000
 """One file; a larger county sends its towns or years one by one."""
-NUMBER_LIMIT, NOTE_LIMIT = 60, 200
 FIRST_YEAR = 2008
 """The pilot of 农村危房改造 began in Guizhou in 2008."""
 MOST_FEN = 10**8
@@ -32,10 +28,6 @@ MOST_FEN = 10**8
 _ALSO = {
     "编号": OWN_NUMBER,
     "档案编号": OWN_NUMBER,
-    "身份证号": ID_NUMBER,
-    "身份证号码": ID_NUMBER,
-    "户主身份证号码": ID_NUMBER,
-    "公民身份号码": ID_NUMBER,
     "改造年度": YEAR,
     "年份": YEAR,
     "方式": MODE,
@@ -66,23 +58,6 @@ _MODES = {name: mode for mode, name in MODE_NAMES.items()} | {
     "供养": Mode.COLLECTIVE_CARE,
     "租房": Mode.RENT,
     "置换": Mode.SHELTERED,
-}
-
-
-class Decision(StrEnum):
-    """What taking a row in does."""
-
-    ENTER = "enter"
-    UPDATE = "update"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-DECISION_NAMES = {
-    Decision.ENTER: "录入",
-    Decision.UPDATE: "更新",
-    Decision.UNCHANGED: "无变化",
-    Decision.REFUSED: "退回",
 }
 
 
@@ -121,14 +96,10 @@ class HelpedBeforePlatform(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class FormerRow:
+class FormerRow(ListRow):
     """A row that is sound in itself; what it does not say is empty or None. Money in fen."""
 
-    row: int
     own_number: str
-    house: str
-    code: str
-    id_number: str
     year: int
     mode: Mode
     accepted_on: date
@@ -139,58 +110,29 @@ class FormerRow:
     note: str
 
 
+HEADINGS = Headings(COLUMNS, _ALSO, frozenset({YEAR, MODE, ACCEPTED, SUBSIDY}), NotAFormerList, NoFormerRows)
+
+
 def rows_of(grid: Sequence[Sequence[Cell]]) -> list[Row]:
     """The filled rows under the headings, in our names of the columns. Raises NotAFormerList, NoFormerRows."""
-    found = find_headings(grid, lambda headings: _is_ours(set(map(_ours, headings))))
-    if found is None:
-        raise NotAFormerList
-    depth, headings = found
-    names = [_ours(heading) for heading in headings]
-    rows = rows_under(grid, depth, [name if name in COLUMNS and names.index(name) == at else "" for at, name in enumerate(names)])
-    if not rows:
-        raise NoFormerRows
-    return rows
-
-
-def _ours(heading: str) -> str:
-    name = heading.partition("(")[0].strip()
-    return _ALSO.get(name, name)
-
-
-def _is_ours(names: set[str]) -> bool:
-    return names >= REQUIRED and bool(names & KEYS)
+    return HEADINGS.rows_of(grid)
 
 
 def read_row(row: Row, *, on: date) -> FormerRow | list[Fault]:
     """The row, or everything that is wrong with it; neither says an ID number."""
-    faults: list[Fault] = []
-    texts = {column: text_of(row.cells.get(column)).strip() for column in COLUMNS}
-
-    def wrong(column: str, reason: str, mend: str) -> None:
-        faults.append(Fault(row.number, column, reason, mend))
-
-    if broken := next((column for column, cell in row.cells.items() if is_broken_formula(cell)), None):
-        wrong(broken, "公式没有可读的计算结果", "请粘贴为数值")
-    if not any(texts[key] for key in KEYS):
-        wrong(CODE, "住房编号、户编号、户主身份证号都没有填写", "请至少填写一项")
-    id_number = ""
-    if has_lost_digits(row.cells.get(ID_NUMBER)):
-        wrong(ID_NUMBER, "号码存成了数字，末几位已经丢失", "请把该列设为文本格式，重新填写")
-    elif texts[ID_NUMBER]:
-        try:
-            id_number = check_id_number(texts[ID_NUMBER], on=on).number
-        except InvalidIdNumber as invalid:
-            wrong(ID_NUMBER, invalid.reason, InvalidIdNumber.mend)
-    year = _year(texts[YEAR], on)
+    reading = Reading(row, COLUMNS, on=on)
+    texts, wrong = reading.texts, reading.wrong
+    id_number = reading.id_number()
+    year = reading.whole(YEAR, "年度", "年", least=FIRST_YEAR, most=on.year)
     if year is None:
         wrong(YEAR, "不是可能的年度", f"请填写 {FIRST_YEAR} 至 {on.year} 之间的四位年份")
     mode = _MODES.get(texts[MODE].removesuffix("改造"))
     if mode is None:
         wrong(MODE, "不是可以识别的改造方式", f"请填写{'、'.join(MODE_NAMES.values())}")
-    accepted_on = _day(row, ACCEPTED, on)
+    accepted_on = reading.day(ACCEPTED)
     if accepted_on is None:
         wrong(ACCEPTED, "没有填写，或不是今天以前的日期", "请写成 2018-09-20；没有验收的，请在平台上申请改造")
-    paid_on = _day(row, PAID, on) if texts[PAID] else None
+    paid_on = reading.day(PAID) if texts[PAID] else None
     if texts[PAID] and (paid_on is None or (accepted_on and paid_on < accepted_on)):
         wrong(PAID, "不是验收以后、今天以前的日期", "请写成 2018-10-15；没有到户的留空")
     subsidy_fen, cost_fen = _money(texts[SUBSIDY]), _money(texts[COST])
@@ -198,23 +140,16 @@ def read_row(row: Row, *, on: date) -> FormerRow | list[Fault]:
         wrong(SUBSIDY, "没有填写，或不是可能的金额", "请填写元，至多两位小数；没有补助的填 0")
     if texts[COST] and not cost_fen:
         wrong(COST, "不是可能的金额", "请填写元，至多两位小数；不清楚的留空")
-    area = _area(texts[AREA])
+    area = reading.area(AREA, below=1_000)
     if texts[AREA] and area is None:
         wrong(AREA, "不是可能的面积", "请填写平方米数，至多两位小数")
-    for column, limit in ((OWN_NUMBER, NUMBER_LIMIT), (NOTE, NOTE_LIMIT)):
-        if len(texts[column]) > limit:
-            wrong(column, f"超过 {limit} 个字", "请缩短")
-    if faults or year is None or mode is None or accepted_on is None or subsidy_fen is None:
-        return faults
+    reading.must_be_short({OWN_NUMBER: 60, NOTE: 200})
+    if reading.faults or year is None or mode is None or accepted_on is None or subsidy_fen is None:
+        return reading.faults
     return FormerRow(
-        row.number, texts[OWN_NUMBER], texts[HOUSE].upper(), texts[CODE], id_number, year, mode, accepted_on, subsidy_fen,
+        row.number, texts[HOUSE].upper(), texts[CODE], id_number, texts[OWN_NUMBER], year, mode, accepted_on, subsidy_fen,
         paid_on, cost_fen, area, texts[NOTE],
     )  # fmt: skip
-
-
-def _year(text: str, on: date) -> int | None:
-    digits = text.removesuffix("年度").removesuffix("年")
-    return int(digits) if digits.isascii() and digits.isdigit() and FIRST_YEAR <= int(digits) <= on.year else None
 
 
 def _money(text: str) -> int | None:
@@ -223,17 +158,3 @@ def _money(text: str) -> int | None:
     except ValueError:
         return None
     return amount if amount < MOST_FEN else None
-
-
-def _area(text: str) -> Decimal | None:
-    try:
-        area = Decimal(text.removesuffix("㎡").removesuffix("平方米"))
-    except InvalidOperation:
-        return None
-    fits = area.is_finite() and 0 < area < 1_000 and area == round(area, 2)
-    return round(area, 2) if fits else None
-
-
-def _day(row: Row, column: str, on: date) -> date | None:
-    day = date_of(row.cells.get(column))
-    return day if day and day <= on else None

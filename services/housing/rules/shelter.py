@@ -1,6 +1,6 @@
 """Temporary housing（过渡性安置，自然灾害救助条例 第十八条）：places, who is in them, and when one may go home."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from services.housing.rules.house import Grade
@@ -46,6 +46,10 @@ class LeftAs(StrEnum):
 LEFT_AS_NAMES = {LeftAs.MOVED_ON: "转到另一处安置", LeftAs.HOME: "回到原住房", LeftAs.RESETTLED: "另有住房"}
 
 _SAFE = (Grade.A, Grade.B)
+_ONE_S_OWN = (ShelterKind.RENTED, ShelterKind.KIN)
+"""Found for one household: that it is full says nothing."""
+ROUNDS_FROM_HOUR = 7
+"""On a Chinese wall clock: nobody is sent at night to people who sleep."""
 
 
 class NoSuchShelter(NotFound):
@@ -143,3 +147,15 @@ def days_of(since: date, until: date) -> int:
 def counted(days: int, *, before: int, at_most: int) -> int:
     """Of these days, those that count for the transition: a household has so many at most in one disaster, wherever it was."""
     return max(0, min(days, at_most - before))
+
+
+def is_filling(kind: ShelterKind, *, capacity: int, taken: int, below_percent: int) -> bool:
+    """Whether fewer than so many percent of a place's beds are left, or none."""
+    left = capacity - taken
+    return kind not in _ONE_S_OWN and taken > 0 and (left <= 0 or left * 100 < capacity * below_percent)
+
+
+def asked_before(at: datetime) -> date:
+    """A place of people for which somebody was last sent before this day is due: each day once, from the morning on. `at`: on
+    a Chinese wall clock."""
+    return at.date() if at.hour >= ROUNDS_FROM_HOUR else date.min

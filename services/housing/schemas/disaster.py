@@ -12,7 +12,6 @@ from services.housing.schemas.house import AN_ID, spoken_village
 from shared.regions import AnyRegion, name_of
 from shared.schemas import Form, View
 
-FAULTS_SHOWN = 50
 LISTED = 2_000
 """Codes and numbers in one form; a longer list is a file."""
 

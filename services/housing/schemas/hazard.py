@@ -1,20 +1,19 @@
 """What callers send and get of the ledger of dangerous houses."""
 
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, computed_field
 
 from services.housing.rules.hazard import LISTED_BY_NAMES, STRUCK_WHY_NAMES, ListedBy, StruckWhy
-from services.housing.rules.hazard_file import DECISION_NAMES, Decision
 from services.housing.rules.house import Grade
 from services.housing.rules.household import GROUP_NAMES, Group
+from services.housing.rules.list_file import DECISION_NAMES, Decision
 from services.housing.schemas.house import HouseLine, spoken_village
+from services.housing.schemas.list_file import ListFileLine, ListFileView
 from shared.regions import name_of
 from shared.schemas import Form, View
-
-FAULTS_SHOWN = 50
 
 
 class StrikeOffHazard(Form):
@@ -112,35 +111,18 @@ class HazardTotals(View):
     targets: list[TargetLine] = Field(title="目标")
 
 
-class HazardFileView(View):
-    """A county's own ledger, looked through, and taken in or not."""
+class HazardFileView(ListFileView):
+    """A county's own ledger."""
 
-    id: UUID = Field(title="导入标识")
-    region: str = Field(title="地区代码")
-    rows: int = Field(title="行数")
     entering: int = Field(title="列入")
-    updating: int = Field(title="更新")
-    unchanged: int = Field(title="无变化")
-    refused: int = Field(title="退回")
-    faults: list[dict[str, Any]] = Field(title="退回原因", description="前 50 项；全部见退回的工作簿")
-    uploaded_by: str = Field(title="提交人")
-    uploaded_at: datetime = Field(title="提交时间")
-    taken_at: datetime | None = Field(title="录入时间", description="为空表示还没有录入")
 
 
-class HazardFileLine(View):
-    """A row of such a file, and what taking it in does."""
+class HazardFileLine(ListFileLine):
+    """A row of such a ledger."""
 
-    row: int = Field(title="行号")
-    decision: Decision = Field(title="处理")
-    region: str = Field(title="村（社区）代码")
-    number: str = Field(title="住房编号", description="为空表示随之登记")
-    household_code: str | None = Field(title="户编号")
+    names = DECISION_NAMES | {Decision.ENTER: "列入"}
+
+    house_number: str = Field(alias="number", title="住房编号", description="为空表示随之登记")
     grade: Grade = Field(title="等级")
     graded_on: date = Field(title="评定日期")
     safe_on: date | None = Field(title="改造完成日期")
-
-    @computed_field(title="处理名称")  # type: ignore[prop-decorator]
-    @property
-    def decision_name(self) -> str:
-        return DECISION_NAMES[self.decision]

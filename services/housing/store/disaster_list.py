@@ -10,10 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import disaster_list as rules
 from services.housing.rules.disaster import Unknown
-from services.housing.rules.disaster_list import DisasterListElsewhere, DisasterListTaken, ListRow, NoSuchDisasterList
+from services.housing.rules.disaster_list import DisasterListElsewhere, DisasterListTaken, NoSuchDisasterList, StruckRow
 from services.housing.rules.household import HouseholdState
+from services.housing.rules.list_file import HOUSE
 from services.housing.store.house import find_numbered
 from services.housing.store.household import find_coded, find_homes_by_hash, find_households
+from services.housing.store.list_file import ELSEWHERE, TELL
 from services.housing.store.occupancy import list_occupants_now
 from services.housing.tables import DisasterList, Household
 from shared.cells import Fault, Row
@@ -21,8 +23,7 @@ from shared.clock import china
 from shared.grid import read_grid
 from shared.vault import hash_identity, unseal_bytes
 
-_NO_HOUSEHOLD, _NO_HOUSE, _EMPTY = "本辖区的登记中没有这一户", "本辖区没有这个编号的住房", "这处住房现在没有住户"
-_TELL = "请核对；刚入户的，请等登记下发后再提交"
+_NO_HOUSE, _EMPTY = "本辖区没有这个编号的住房", "这处住房现在没有住户"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ async def get_disaster_list(session: AsyncSession, id: UUID, *, locked: bool = F
     return found
 
 
-def read_list(content: bytes, *, on: date) -> tuple[list[Row], list[ListRow | list[Fault]]]:
+def read_list(content: bytes, *, on: date) -> tuple[list[Row], list[StruckRow | list[Fault]]]:
     """The file's rows, each as it reads. Raises the refusals of `shared.grid`, NotADisasterList, NoStruckRows."""
     rows = rules.rows_of(read_grid(content, rows=rules.ROWS))
     return rows, [rules.read_row(row, on=on) for row in rows]
@@ -106,7 +107,7 @@ async def plan_form(
 ) -> tuple[set[UUID], list[Unknown]]:
     """The households of a form's list, and what of it nobody lives behind."""
     listed = await find_listed(session, codes=codes, numbers=numbers, region=region)
-    unknown = [Unknown(f"/households/{at}", code, _NO_HOUSEHOLD) for at, code in enumerate(codes) if code not in listed.by_code]
+    unknown = [Unknown(f"/households/{at}", code, ELSEWHERE) for at, code in enumerate(codes) if code not in listed.by_code]
     for at, number in enumerate(numbers):
         if not listed.by_number.get(number):
             unknown.append(Unknown(f"/houses/{at}", number, _EMPTY if number in listed.by_number else _NO_HOUSE))
@@ -114,16 +115,16 @@ async def plan_form(
 
 
 async def plan_list(
-    session: AsyncSession, read: Sequence[ListRow | list[Fault]], *, region: str
+    session: AsyncSession, read: Sequence[StruckRow | list[Fault]], *, region: str
 ) -> tuple[set[UUID], list[Fault]]:
     """The households of a file's rows, and what is wrong with the others."""
-    sound = [one for one in read if isinstance(one, ListRow)]
+    sound = [one for one in read if isinstance(one, StruckRow)]
     faults = [fault for one in read if isinstance(one, list) for fault in one]
     hashes = {one.row: hash_identity(one.id_number) for one in sound if one.id_number}
     listed = await find_listed(
         session,
         codes=[one.code for one in sound if one.code],
-        numbers=[one.number for one in sound if one.number],
+        numbers=[one.house for one in sound if one.house],
         hashes=list(hashes.values()),
         region=region,
     )
@@ -131,17 +132,17 @@ async def plan_list(
     for one in sound:
         if one.code:
             found = [listed.by_code[one.code]] if one.code in listed.by_code else []
-        elif one.number:
-            found = listed.by_number.get(one.number, [])
+        elif one.house:
+            found = listed.by_number.get(one.house, [])
         else:
             found = [listed.by_hash[hashes[one.row]]] if hashes[one.row] in listed.by_hash else []
         households.update(found)
         if not found:
-            faults.append(Fault(one.row, one.key, _why_not(one, listed), _TELL))
+            faults.append(Fault(one.row, one.key, _why_not(one, listed), TELL))
     return households, sorted(faults, key=lambda fault: fault.row)
 
 
-def _why_not(one: ListRow, listed: Listed) -> str:
-    if one.key == rules.NUMBER:
-        return _EMPTY if one.number in listed.by_number else _NO_HOUSE
-    return _NO_HOUSEHOLD
+def _why_not(one: StruckRow, listed: Listed) -> str:
+    if one.key == HOUSE:
+        return _EMPTY if one.house in listed.by_number else _NO_HOUSE
+    return ELSEWHERE

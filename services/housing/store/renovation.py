@@ -132,9 +132,9 @@ async def list_defects(session: AsyncSession, renovation_id: UUID, *, is_open: b
     return (await session.exec(query)).all()
 
 
-async def lock_defect(session: AsyncSession, id: UUID) -> Defect:
+async def get_defect(session: AsyncSession, id: UUID, *, locked: bool = False) -> Defect:
     """Raises NoSuchDefect."""
-    defect = await session.get(Defect, id, with_for_update=True, populate_existing=True)
+    defect = await session.get(Defect, id, with_for_update=locked or None, populate_existing=locked)
     if defect is None:
         raise NoSuchDefect(defect_id=str(id))
     return defect

@@ -1,9 +1,10 @@
 """What housing asks its database of places to sleep and of who is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.shelter import NoSuchShelter, NoSuchStay, ShelterKind
@@ -79,3 +80,18 @@ async def count_days_before(session: AsyncSession, *, household_id: UUID, disast
         ShelterStay.household_id == household_id, ShelterStay.disaster_id == disaster_id
     )
     return int((await session.exec(query)).one())
+
+
+async def lock_lived_in(session: AsyncSession, *, before: date, limit: int) -> Sequence[Shelter]:
+    """Places with people in them to which nobody was sent since that day; those that another process is at are left to it."""
+    unasked = or_(col(Shelter.asked_on).is_(None), col(Shelter.asked_on) < before)
+    query = select(Shelter).where(Shelter.taken > 0, unasked).order_by(col(Shelter.id)).limit(limit)
+    return (await session.exec(query.with_for_update(skip_locked=True))).all()
+
+
+async def count_households_in(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many households are in each of these places."""
+    query = select(ShelterStay.shelter_id, func.count()).where(
+        col(ShelterStay.shelter_id).in_(ids), col(ShelterStay.until_at).is_(None)
+    )
+    return dict((await session.exec(query.group_by(col(ShelterStay.shelter_id)))).all())

@@ -1,42 +1,23 @@
 """Renovations of the years before the platform, and the lists in which counties brought them."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.housing.rules.mode import Mode
+from services.housing.tables.list_file import ListFile
 from services.housing.tables.row import Row, one_of
-from shared.database import INSTANT
 from shared.ids import uuid7
 
 
-class FormerFile(Row, table=True):
-    """A county's list as it came in: sealed, because such lists hold names. Looked through first, taken in once."""
+class FormerFile(ListFile, table=True):
+    """A county's list of renovations."""
 
     __tablename__ = "former_file"
     __table_args__ = (CheckConstraint("(taken_at IS NULL) = (taken_by = '')", name="former_file_taken_by_somebody"),)
-
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
-    region: str = Field(max_length=12)
-    content_sealed: bytes
-    sha256: str = Field(max_length=64)
-    rows: int
-    entering: int
-    """Rows that the books did not have."""
-    updating: int
-    """Rows that change what the books say."""
-    unchanged: int
-    refused: int
-    faults: list[dict[str, Any]] = Field(default=[], sa_type=JSONB)
-    uploaded_by: str = Field(max_length=100)
-    uploaded_at: datetime = Field(sa_type=INSTANT)
-    taken_by: str = Field(default="", max_length=100)
-    taken_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class FormerRenovation(Row, table=True):

@@ -1,17 +1,15 @@
 """The ledger of dangerous houses, and the ledgers that counties brought along."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.housing.rules.hazard import ListedBy, StruckWhy
 from services.housing.rules.house import Grade
+from services.housing.tables.list_file import ListFile
 from services.housing.tables.row import Row, one_of
-from shared.database import INSTANT
 from shared.ids import uuid7
 
 
@@ -50,25 +48,8 @@ class Hazard(Row, table=True):
     acceptance_id: UUID | None = Field(default=None, foreign_key="acceptance.id", index=True)
 
 
-class HazardFile(Row, table=True):
-    """A county's own ledger as it came in: sealed, because such files hold names. Looked through first, taken in once."""
+class HazardFile(ListFile, table=True):
+    """A county's own ledger; `entering` are rows that put a house into ours."""
 
     __tablename__ = "hazard_file"
     __table_args__ = (CheckConstraint("(taken_at IS NULL) = (taken_by = '')", name="hazard_file_taken_by_somebody"),)
-
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
-    region: str = Field(max_length=12)
-    content_sealed: bytes
-    sha256: str = Field(max_length=64)
-    rows: int
-    entering: int
-    """Rows that put a house into the ledger."""
-    updating: int
-    """Rows that change what the ledger says of one."""
-    unchanged: int
-    refused: int
-    faults: list[dict[str, Any]] = Field(default=[], sa_type=JSONB)
-    uploaded_by: str = Field(max_length=100)
-    uploaded_at: datetime = Field(sa_type=INSTANT)
-    taken_by: str = Field(default="", max_length=100)
-    taken_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -1,6 +1,6 @@
 """Temporary housing: the places, and who is in which."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -19,6 +19,7 @@ class Shelter(Row, table=True):
     __tablename__ = "shelter"
     __table_args__ = (
         Index("shelter_by_place", "region", "id"),
+        Index("shelter_lived_in", "id", postgresql_where=text("taken > 0")),
         CheckConstraint("taken BETWEEN 0 AND capacity", name="shelter_never_overfull"),
         CheckConstraint("closed_at IS NULL OR taken = 0", name="shelter_closed_when_empty"),
     )
@@ -37,6 +38,10 @@ class Shelter(Row, table=True):
     opened_at: datetime = Field(sa_type=INSTANT)
     closed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     closed_by: str = Field(default="", max_length=100)
+    asked_on: date | None = None
+    """The last day on which somebody was sent to look after its people."""
+    is_filling: bool = False
+    """It was told that its beds run out."""
 
 
 class ShelterStay(Row, table=True):

@@ -53,17 +53,23 @@ class OrderRule(NamedRule):
     """Values that a field of the event may have; a field of the ending event is asked the same, where it has one."""
     about: FieldName
     """The field that names what the order is about: one order a rule and thing."""
+    per: Addressee | None = None
+    """One order for each place of this level besides: a disaster strikes many villages."""
+    again: bool = False
+    """What was seen to and happens once more sends out anew; without it an order is given once for all."""
     title: Annotated[str, Field(min_length=2, max_length=40)]
     task: Text
     addressee: Addressee
     department: Department | None = None
     within: Period | None = None
     due: FieldName | None = None
-    """The field with the day by which it is to be done; either this or `within`."""
+    """The field with the day, or the instant, by which it is to be done; either this or `within`."""
     page: Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9/{}_-]+$", max_length=120)]
     """Where it is seen to, behind the gateway."""
     ended_by: tuple[EndedBy, ...] = ()
     """Empty: whoever was sent reports it done by hand, for nothing else records it."""
+    by_hand: bool = False
+    """Whoever was sent may report it done, although an event ends it too."""
 
     @model_validator(mode="after")
     def _has_one_term(self) -> Self:
@@ -88,8 +94,20 @@ class OrderRule(NamedRule):
         """Reckoned from when it happened, not from our hearing of it; of a day its last instant in China."""
         if self.within is not None:
             return self.within.due_at(occurred_at)
-        day: date = said[self.due or ""]
-        return periods.end_of_day(day)
+        due: date | datetime = said[self.due or ""]
+        return due if isinstance(due, datetime) else periods.end_of_day(due)
+
+    def place_of(self, region: str) -> str:
+        """Where the order is to be seen to: the place of its level around where the event happened, or that itself."""
+        return region[: self.per.digits] if self.per else region
+
+    def part_of(self, region: str) -> str:
+        """Which of the orders about one thing: the place, where each has its own."""
+        return self.place_of(region) if self.per else ""
+
+    @property
+    def is_by_hand(self) -> bool:
+        return self.by_hand or not self.ended_by
 
 
 class OrderPolicy(Document):

@@ -142,8 +142,10 @@ async def list_errands(
     after: UUID | None,
     limit: int,
 ) -> Sequence[Errand]:
-    """In the order in which they were opened; one more than `limit`."""
-    query = select(Errand).order_by(col(Errand.id)).limit(limit + 1)
+    """In the order in which they were opened, without those of which nobody was ever told, for they were over before; one more
+    than `limit`."""
+    was_sent = or_(col(Errand.closed_at).is_(None), col(Errand.closed_at) != col(Errand.opened_at))
+    query = select(Errand).where(was_sent).order_by(col(Errand.id)).limit(limit + 1)
     if kind:
         query = query.where(Errand.kind == kind)
     if state:

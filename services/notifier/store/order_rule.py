@@ -8,14 +8,50 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from pydantic import AwareDatetime
+
 from services.notifier.rules.order_rule import OrderPolicy, OrderRule
 from shared.events import Event
-from shared.events.housing import HouseGraded, HousingStepAwaited, HousingStepEnded
+from shared.events.funds import HouseholdPaymentAsked, HouseholdPaymentRefused, HouseMoneyHeld, HouseMoneyRefused
+from shared.events.housing import (
+    DisasterDeclared,
+    DisasterEnded,
+    DisasterWidened,
+    EmergencySurveysClosed,
+    EmergencySurveysOpened,
+    HouseAcceptanceRevoked,
+    HouseGraded,
+    HousingStepAwaited,
+    HousingStepEnded,
+    RenovationUnplanned,
+    ShelterFilled,
+    ShelterRelieved,
+    ShelterRoundAsked,
+)
 from shared.policy.document import in_force, read_document
 
 _FOLDER = Path(__file__).parent.parent / "policy" / "orders"
 
-HEARD: dict[str, type[Event]] = {event.__name__: event for event in (HouseGraded, HousingStepAwaited, HousingStepEnded)}
+_HEARD: tuple[type[Event], ...] = (
+    HouseGraded,
+    HousingStepAwaited,
+    HousingStepEnded,
+    DisasterDeclared,
+    DisasterWidened,
+    DisasterEnded,
+    EmergencySurveysOpened,
+    EmergencySurveysClosed,
+    ShelterRoundAsked,
+    ShelterFilled,
+    ShelterRelieved,
+    HouseMoneyRefused,
+    HouseMoneyHeld,
+    RenovationUnplanned,
+    HouseholdPaymentRefused,
+    HouseholdPaymentAsked,
+    HouseAcceptanceRevoked,
+)
+HEARD: dict[str, type[Event]] = {event.__name__: event for event in _HEARD}
 """The events that rules may name: those that notifier listens to for their sake (`consumers`)."""
 
 
@@ -54,7 +90,7 @@ def must_be_heard(rule: OrderRule) -> None:
     _must_have(rule, rule.event, named, fields)
     _must_be(rule, fields, rule.about, UUID)
     if rule.due:
-        _must_be(rule, fields, rule.due, date)
+        _must_be(rule, fields, rule.due, date, AwareDatetime)
     for end in rule.ended_by:
         _must_have(rule, end.event, {end.about, "region"}, _fields(rule, end.event))
         _must_be(rule, _fields(rule, end.event), end.about, UUID)
@@ -71,9 +107,9 @@ def _must_have(rule: OrderRule, event: str, named: Iterable[str], fields: dict[s
         raise OrderRuleAstray(f"{rule.rule}：{event} 没有 {'、'.join(unknown)}")
 
 
-def _must_be(rule: OrderRule, fields: dict[str, Any], name: str, kind: type) -> None:
-    if fields[name] is not kind:
-        raise OrderRuleAstray(f"{rule.rule}：{name} 须是 {kind.__name__}")
+def _must_be(rule: OrderRule, fields: dict[str, Any], name: str, *kinds: Any) -> None:
+    if fields[name] not in kinds:
+        raise OrderRuleAstray(f"{rule.rule}：{name} 须是 {'、'.join(kind.__name__ for kind in kinds)}")
 
 
 def _braces(words: str) -> Sequence[str]:

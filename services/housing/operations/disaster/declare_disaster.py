@@ -1,37 +1,25 @@
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import disaster as rule
-from services.housing.rules.disaster import DisasterAct, DisasterDeclaredAlready, Unknown
-from services.housing.schemas.disaster import DeclareDisaster, refused_rows
-from services.housing.store.disaster import add_disaster_event, find_disaster, find_same
+from services.housing.rules.disaster import DisasterAct, DisasterDeclaredAlready
+from services.housing.schemas.disaster import DeclareDisaster
+from services.housing.store.disaster import find_disaster, find_same
 from services.housing.store.disaster_list import find_whom
 from services.housing.store.disaster_policy import get_disaster_kind
-from services.housing.store.struck import lock_county, plan_struck, strike
-from services.housing.store.survey_policy import get_policy
+from services.housing.store.strike import Struck, strike_whom
+from services.housing.store.struck import lock_county, plan_struck
 from services.housing.tables import Disaster
 from shared import outbox
 from shared.clock import china
-from shared.events import Event
 from shared.events.housing import DisasterDeclared, EmergencySurveysOpened
 from shared.ids import uuid7
 from shared.security import Principal
 
 
-@dataclass(frozen=True)
-class Declared:
-    """What a command did; what of its list was not found stays out and stops nobody else."""
-
-    disaster: Disaster
-    households: int
-    surveys: int
-    unknown: list[Unknown]
-    refused: int
-
-
-async def declare_disaster(session: AsyncSession, form: DeclareDisaster, *, by: Principal, at: datetime) -> Declared:
+async def declare_disaster(session: AsyncSession, form: DeclareDisaster, *, by: Principal, at: datetime) -> Struck:
     """Each house of an area or of a list is looked at within hours, ahead of everything else; what was seen before says "safe" no
     more. One survey a house: an open one is taken over.
 
@@ -40,7 +28,6 @@ async def declare_disaster(session: AsyncSession, form: DeclareDisaster, *, by: 
     """
     by.must_cover(form.region, pointer="/region")
     kind, policy, version = get_disaster_kind(form.kind, region=form.region, on=china(form.happened_at).date())
-    graded_by, graded_version = get_policy(form.region, china(at).date())
     await lock_county(session, form.region)
     same = await find_same(session, kind=form.kind, region=form.region, happened_at=form.happened_at)
     known = same or (await find_disaster(session, form.id) if form.id else None)
@@ -68,38 +55,22 @@ async def declare_disaster(session: AsyncSession, form: DeclareDisaster, *, by: 
     )
     session.add(disaster)
     await session.flush()
-    survey_due_at, grade_due_at = due = kind.due_at(at)
-    struck = await strike(
-        session, disaster, places=places, ids=whom.ids, due=due, survey_policy=(graded_by.policy, graded_version),
-        by=by.subject, at=at,
-    )  # fmt: skip
-    if whom.file:
-        whom.file.disaster_id, whom.file.taken_at = disaster.id, at
-    households, surveys = sum(one.households for one in struck), sum(one.surveys for one in struck)
-    add_disaster_event(
-        session, disaster, DisasterAct.DECLARED, by=by.subject, at=at, said=form.title, households=households, surveys=surveys
+    struck = await strike_whom(
+        session, disaster, DisasterAct.DECLARED, whom, places=places, kind=kind, said=form.title, by=by.subject, at=at
     )
-    await session.flush()
 
     declared = DisasterDeclared(
         disaster_id=disaster.id,
         kind=disaster.kind,
         region=disaster.region,
         happened_at=disaster.happened_at,
-        households=households,
-        survey_due_at=survey_due_at,
-        grade_due_at=grade_due_at,
+        households=struck.households,
+        survey_due_at=struck.survey_due_at,
+        grade_due_at=struck.grade_due_at,
     )
-    villages: list[Event] = [
-        EmergencySurveysOpened(
-            disaster_id=disaster.id,
-            kind=disaster.kind,
-            region=one.region,
-            households=one.households,
-            surveys=one.surveys,
-            due_at=survey_due_at,
-        )
-        for one in struck
+    villages = [
+        EmergencySurveysOpened(disaster_id=disaster.id, kind=disaster.kind, due_at=struck.survey_due_at, **asdict(one))
+        for one in struck.villages
     ]
     await outbox.record(session, declared, *villages)
-    return Declared(disaster, households, surveys, whom.unknown, refused_rows(whom.faults))
+    return struck

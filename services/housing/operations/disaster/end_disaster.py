@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,11 @@ from services.housing.rules.disaster import DisasterAct
 from services.housing.schemas.disaster import EndDisaster
 from services.housing.store.disaster import add_disaster_event, let_go, lock_disaster
 from services.housing.store.disaster_board import read_disaster_board, sum_stays
+from services.housing.store.struck_village import list_villages_left
 from services.housing.tables import Disaster
 from shared import outbox
-from shared.events.housing import DisasterEnded
+from shared.clock import china
+from shared.events.housing import DisasterEnded, EmergencySurveysClosed
 from shared.security import Principal
 
 _COUNTED = (
@@ -29,6 +32,7 @@ async def end_disaster(session: AsyncSession, disaster_id: UUID, form: EndDisast
     disaster = await lock_disaster(session, disaster_id)
     by.must_cover(disaster.region)
     lines = await read_disaster_board(session, disaster, region=disaster.region, at=at)
+    left = await list_villages_left(session, disaster.id)
     stayed = await sum_stays(session, disaster.id)
     counted: dict[str, Any] = {name: sum(getattr(line, name) for line in lines) for name in _COUNTED}
 
@@ -46,8 +50,10 @@ async def end_disaster(session: AsyncSession, disaster_id: UUID, form: EndDisast
     add_disaster_event(session, disaster, DisasterAct.ENDED, by=by.subject, at=at, said=form.reason)
     await session.flush()
 
+    closed_on = china(at).date()
     await outbox.record(
         session,
+        *(EmergencySurveysClosed(closed_on=closed_on, **asdict(village)) for village in left),
         DisasterEnded(
             disaster_id=disaster.id,
             kind=disaster.kind,

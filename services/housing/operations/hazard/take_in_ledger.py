@@ -1,19 +1,17 @@
 import asyncio
-from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.hazard import ListedBy, StruckWhy
-from services.housing.rules.hazard_file import Decision, HazardFileTakenAlready
-from services.housing.rules.number import Series
+from services.housing.rules.hazard_file import HazardFileTakenAlready
+from services.housing.rules.list_file import Decision
 from services.housing.store.hazard import get_hazard_file
 from services.housing.store.hazard_file import Line, plan_ledger, read_ledger
 from services.housing.store.house import lock_homes
-from services.housing.store.number import take_numbers
-from services.housing.tables import Hazard, HazardFile, House, Occupancy
+from services.housing.store.list_file import make_homes
+from services.housing.tables import Hazard, HazardFile, House
 from shared import outbox
 from shared.clock import china
 from shared.events.housing import HouseGraded
@@ -36,41 +34,21 @@ async def take_in_ledger(session: AsyncSession, file_id: UUID, *, by: Principal,
     await lock_homes(session, [line.household.id for line in first.lines if line.household])
     plan = await plan_ledger(session, rows, read, region=file.region)
 
-    houses = await _make_houses(session, [line for line in plan.lines if line.house is None], by=by, at=at)
+    homeless = {line.household.id: line.region for line in plan.lines if line.house is None and line.household}
+    houses = await make_homes(session, homeless, by=by.subject, at=at)
     listed = list[tuple[Line, Hazard]]()
     for line in plan.lines:
-        house = line.house or houses[line.row.row]
-        if line.decision is not Decision.UNCHANGED:
+        house = line.house or (houses[line.household.id] if line.household else None)
+        if house and line.decision is not Decision.UNCHANGED:
             for field, value in line.told.items():
                 setattr(house, field, value)
             listed.append((line, _list(session, line, house, file, by=by)))
-    file.entering, file.updating = plan.count(Decision.ENTER), plan.count(Decision.UPDATE)
-    file.unchanged, file.refused = plan.count(Decision.UNCHANGED), plan.count(Decision.REFUSED)
-    file.faults = [vars(fault) for fault in plan.faults]
+    plan.note_on(file)
     file.taken_by, file.taken_at = by.subject, at
     await session.flush()
 
     await outbox.record(session, *(_graded(line, hazard) for line, hazard in listed if hazard.struck_on is None))
     return file
-
-
-async def _make_houses(session: AsyncSession, lines: Sequence[Line], *, by: Principal, at: datetime) -> dict[int, House]:
-    """A house for each household of which none is known, by row."""
-    numbers = dict[str, list[str]]()
-    for region, many in sorted(Counter(line.region for line in lines).items()):
-        numbers[region] = await take_numbers(session, Series.HOUSE, region, many=many)
-    houses = {
-        line.row.row: House(number=numbers[line.region].pop(0), region=line.region, entered_by=by.subject, entered_at=at)
-        for line in lines
-    }
-    session.add_all(houses.values())
-    await session.flush()
-    for line in lines:
-        if line.household:
-            house = houses[line.row.row]
-            session.add(Occupancy(house_id=house.id, household_id=line.household.id, region=house.region, told_by=by.subject))
-    await session.flush()
-    return houses
 
 
 def _list(session: AsyncSession, line: Line, house: House, file: HazardFile, *, by: Principal) -> Hazard:

@@ -8,7 +8,7 @@ from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import DefectCuredAlready, must_be_between
 from services.housing.schemas.renovation import CureDefect
 from services.housing.store.awaited_step import end_steps
-from services.housing.store.renovation import add_event, lock_defect, lock_renovation
+from services.housing.store.renovation import add_event, get_defect, lock_renovation
 from services.housing.tables import Defect
 from shared.clock import china
 from shared.security import Principal
@@ -19,7 +19,7 @@ async def cure_defect(session: AsyncSession, defect_id: UUID, form: CureDefect, 
 
     Raises NoSuchDefect, DefectCuredAlready, RenovationStateForbids, WorksOutOfTime.
     """
-    defect = await lock_defect(session, defect_id)
+    defect = await get_defect(session, defect_id, locked=True)
     renovation = await lock_renovation(session, defect.renovation_id)
 
     if defect.cured_on is not None:

@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,13 +17,14 @@ from services.housing.store.disaster import list_housemates, struck_at
 from services.housing.store.hazard import note_grade
 from services.housing.store.house import lock_house, lock_surveyed_house
 from services.housing.store.paper import list_standing_ids
+from services.housing.store.struck_village import list_villages_over
 from services.housing.store.survey import lock_survey
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import House, StruckHousehold, Survey
 from shared import outbox
 from shared.clock import china
 from shared.events import Event
-from shared.events.housing import HouseGraded, SafetySurveyCompleted
+from shared.events.housing import EmergencySurveysClosed, HouseGraded, SafetySurveyCompleted
 
 
 async def complete_survey(
@@ -71,7 +73,10 @@ async def complete_survey(
     )
 
     mates = await list_housemates(session, survey) if survey.is_urgent else ()
-    await outbox.record(session, *_told(survey, house, seen_on), *(_told_of(mate, survey, house, seen_on) for mate in mates))
+    over = await list_villages_over(session, survey) if survey.is_urgent else ()
+    closed = (EmergencySurveysClosed(closed_on=on, **asdict(village)) for village in over)
+    graded = (_told_of(mate, survey, house, seen_on) for mate in mates)
+    await outbox.record(session, *_told(survey, house, seen_on), *graded, *closed)
     if survey.campaign_id and await is_seen(session, survey.campaign_id, survey.region):
         await end_steps(session, Matter.CAMPAIGN, survey.campaign_id, on=on, region=survey.region)
     return survey

@@ -13,6 +13,7 @@ from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order_rule import OrderPolicy, OrderRule, filled
 from services.notifier.rules.routing import Desk, desk_of, officer_of
 from services.notifier.store.errand import Sent, finish_errands, open_errands
+from services.notifier.store.errand_again import Again, reopen_errands
 from services.notifier.store.opening import first_delivery
 from services.notifier.store.order_rule import rules_in_force
 from services.notifier.store.post import list_desks
@@ -27,32 +28,37 @@ async def order_by_rules(session: AsyncSession, events: Sequence[Event], *, at: 
     told = [(event, event.model_dump()) for event in events]
     desks = await list_desks(session, *{said["region"] for _, said in told})
 
-    sent, ended = list[Sent](), dict[tuple[Any, str], Errand]()
+    sent, ended = list[Sent](), dict[tuple[Any, str, str], Errand]()
+    again = list[Again]()
     for event, said in told:
         name = type(event).__name__
         for policy, rule in rules_in_force(said["region"], periods.day_in_china(event.occurred_at)):
             if rule.fits(name, said):
                 sent.append(_sent(policy, rule, event, said, desks, at))
+                again += [Again(sent[-1], event.occurred_at)] if rule.again else []
             if (about := rule.ends_by(name, said)) is not None:
-                ended[said[about], rule.rule] = _ended(policy, rule, event, said, about)
+                errand = _ended(policy, rule, event, said, about)
+                ended[errand.source_id, errand.part, errand.rule] = errand
 
     opened = await open_errands(session, sent) if sent else set()
+    reopened = await reopen_errands(session, [one for one in again if one.sent.errand.id not in opened])
     if ended:
         await finish_errands(session, list(ended.values()))
-    return [one.errand for one in sent if one.errand.id in opened]
+    return [one.errand for one in sent if one.errand.id in opened] + reopened
 
 
 def _errand(policy: OrderPolicy, rule: OrderRule, said: dict[str, Any], about: str, **own: Any) -> Errand:
     return Errand(
         kind=ErrandKind.ORDER,
         source_id=said[about],
+        part=rule.part_of(said["region"]),
         rule=rule.rule,
         title=rule.title,
         addressee=rule.addressee,
         department=rule.department,
-        region=said["region"],
+        region=rule.place_of(said["region"]),
         reference=policy.source(rule).spoken,
-        is_by_hand=not rule.ended_by,
+        is_by_hand=rule.is_by_hand,
         **own,
     )
 

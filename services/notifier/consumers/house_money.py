@@ -1,0 +1,39 @@
+"""What funds says of the money for houses: whoever can act is sent, until it is there."""
+
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifier.operations.errand.order_by_rules import order_by_rules
+from shared import clock
+from shared.consumers import Consumers
+from shared.events.funds import HouseholdPaymentAsked, HouseholdPaymentRefused, HouseMoneyHeld, HouseMoneyRefused
+
+handlers = Consumers("notifier")
+
+ORDERS_S = 0.1
+"""A morning's payments are asked for together; nobody waits for the message."""
+
+
+@handlers.on_many(HouseMoneyRefused, patience_s=ORDERS_S)
+async def ask_for_house_money(session: AsyncSession, events: Sequence[HouseMoneyRefused]) -> None:
+    """A household was promised money that is not there."""
+    await order_by_rules(session, events, at=clock.now())
+
+
+@handlers.on_many(HouseMoneyHeld, patience_s=ORDERS_S)
+async def finish_asking_for_house_money(session: AsyncSession, events: Sequence[HouseMoneyHeld]) -> None:
+    """It is there."""
+    await order_by_rules(session, events, at=clock.now())
+
+
+@handlers.on_many(HouseholdPaymentRefused, patience_s=ORDERS_S)
+async def mend_house_payment(session: AsyncSession, events: Sequence[HouseholdPaymentRefused]) -> None:
+    """A subsidy could not be paid out."""
+    await order_by_rules(session, events, at=clock.now())
+
+
+@handlers.on_many(HouseholdPaymentAsked, patience_s=ORDERS_S)
+async def finish_mending_house_payment(session: AsyncSession, events: Sequence[HouseholdPaymentAsked]) -> None:
+    """It is being paid."""
+    await order_by_rules(session, events, at=clock.now())
