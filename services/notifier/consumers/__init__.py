@@ -1,6 +1,6 @@
 """Door two: what notifier does when something happens elsewhere; one module per subject."""
 
-from services.notifier.consumers import case, errand, funds, housing
+from services.notifier.consumers import case, errand, feed, funds, housing
 from shared.consumers import Consumers
 
-handlers = Consumers.joined(case.handlers, errand.handlers, funds.handlers, housing.handlers)
+handlers = Consumers.joined(case.handlers, errand.handlers, feed.handlers, funds.handlers, housing.handlers)
