@@ -140,6 +140,11 @@ async def test_a_place_that_is_forgotten_is_not_passed_over_in_silence(system, k
     assert len((await read(system, after="2"))["events"]) == len((await read(system))["events"]) == 1
 
 
+async def test_a_moment_that_no_clock_shows_is_refused(system):
+    answer = await system.get("/feed", params={"since": "0001-01-01T00:00:00+14:00"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
+
+
 @pytest.mark.parametrize("after", ["x", "-1", "99", "１"])
 async def test_a_place_that_was_never_told_is_refused(system, after):
     assert (await system.get("/feed", params={"after": after})).json()["code"] == "unreadable-cursor"
@@ -242,6 +247,7 @@ async def test_from_the_bus_to_another_systems_address(app, sessions, system, re
         ({"address": "https://oa.example.gov.cn/", "since": "2999-01-01T00:00:00Z"}, 422, "moment-ahead"),
         ({"address": "https://oa.example.gov.cn/", "region": "371302"}, 403, "not-granted"),
         ({"way": "pigeon"}, 422, "invalid-input"),
+        ({"address": "https://oa.example.gov.cn/", "since": "0001-01-01T00:00:00+14:00"}, 422, "invalid-input"),
     ],
 )
 async def test_what_makes_no_sense_is_refused(system, body, status, code):

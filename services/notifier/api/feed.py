@@ -5,11 +5,10 @@ from typing import Annotated
 
 import orjson
 from fastapi import Query, Request
-from pydantic import AwareDatetime
 
 from services.notifier.rules.feed import WITHHELD, EventForgotten, UnknownEventType, offered, refuse_unknown
 from services.notifier.rules.subscription import MomentAhead, SubscriberEnded, refuse_ahead
-from services.notifier.schemas.subscription import EventTypeView, FeedPage, SubscriberView
+from services.notifier.schemas.subscription import EventTypeView, FeedPage, Moment, SubscriberView
 from services.notifier.store import feed as store
 from services.notifier.store.subscription import SubscriberNotFound, get_subscriber
 from services.notifier.tables import Feed
@@ -40,7 +39,7 @@ async def read_feed(
     session: Transaction,
     by: Subscribing,
     after: Annotated[str | None, Query(title="位置", description="上次返回的 next；不填从最早保存的读起", max_length=20)] = None,
-    since: Annotated[AwareDatetime | None, Query(title="起始时间", description="没有 after 时，从此刻之后的事件读起")] = None,
+    since: Annotated[Moment | None, Query(title="起始时间", description="没有 after 时，从此刻之后的事件读起")] = None,
     types: Types = [],  # noqa: B006  FastAPI copies it
     limit: Annotated[int, Query(title="至多几条", ge=1, le=500)] = EVENTS_A_PAGE,
     wait: Annotated[int, Query(title="等待秒数", description="没有新事件时最多等这么久再答复", ge=0, le=25)] = 0,

@@ -1,6 +1,6 @@
 """Other systems: what they are granted, what they ask to be sent, and what came of it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -11,6 +11,9 @@ from services.notifier.rules.subscription import SubscriptionState, Way
 from shared.regions import AnyRegion
 from shared.schemas import Form, View
 
+SINCE_YEAR = datetime(2000, 1, 1, tzinfo=UTC)
+Moment = Annotated[AwareDatetime, Field(ge=SINCE_YEAR)]
+"""An instant that a database can hold in any zone."""
 CODE = r"^[a-z][a-z0-9-]{2,38}[a-z0-9]$"
 
 
@@ -76,13 +79,13 @@ class OpenSubscription(Form):
     )
     region: AnyRegion | None = Field(default=None, title="辖区", description="不填为授权的全部辖区", examples=["371311001"])
     types: Types = Field(default=[], title="事件类型", description="不填为授权的全部类型，今后增加的授权也包括在内")
-    since: AwareDatetime | None = Field(default=None, title="起始时间", description="从此刻之后的事件推起；不填只推今后的")
+    since: Moment | None = Field(default=None, title="起始时间", description="从此刻之后的事件推起；不填只推今后的")
 
 
 class ResumeSubscription(Form):
     """Go on, or begin anew from a moment."""
 
-    since: AwareDatetime | None = Field(
+    since: Moment | None = Field(
         default=None,
         title="起始时间",
         description="从此刻之后的事件重新推起（30 天以内），已送达过的会再次送达；不填从停下的地方继续",
