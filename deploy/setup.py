@@ -1,6 +1,6 @@
 """What a fresh PostgreSQL and NATS need before the services start: `python -m deploy.setup`. Run again, it changes nothing.
 
-Three steps: a database and role per service, the two streams, each service's migrations. Reads from the environment
+Three steps: a database and role per service, the streams, each service's migrations. Reads from the environment
 - `JISHIYU_ADMIN_DATABASE_URL`: a superuser's libpq address;
 - `JISHIYU_DATABASE_URL_<SERVICE>` for each service, from which its password is taken;
 - `JISHIYU_NATS_URL` and `JISHIYU_NATS_PASSWORD_OPERATOR`.
@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from deploy import SERVICES
 from deploy.databases import provide
+from deploy.nats.users import FEED_SUBSCRIBERS
 from shared import migrations
 from shared.bus import connected
 from shared.settings import Settings
@@ -31,7 +32,7 @@ def password_of(service: str) -> str:
 
 
 async def lay_streams() -> None:
-    """Create the streams RELIEF and DEAD as the operator, the only user who may."""
+    """Create the streams and the subscribers' durables as the operator, the only user who may."""
     operator = Settings(
         database_url="",
         jwks="",
@@ -42,6 +43,7 @@ async def lay_streams() -> None:
     )
     async with connected(operator) as bus:
         await bus.lay_streams()
+        await bus.lay_feeds(FEED_SUBSCRIBERS)
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Protocol
 
 import nats
 import nats.errors
@@ -18,13 +17,14 @@ from nats.js.api import ConsumerConfig, StatusCode, StorageType, StreamConfig
 from nats.js.client import JetStreamContext
 
 from shared import clock
-from shared.events.wire import CONTENT_TYPE
+from shared.parcels import Delivery, Outgoing
 from shared.settings import Settings
 
 log = structlog.get_logger()
 
 STREAM = "RELIEF"
 DEAD = "DEAD"
+FEED = "FEED"
 ACK_TIMEOUT_S = 5.0
 PULL_MESSAGES = 100
 PULL_EXPIRES_S = 3.5
@@ -33,10 +33,23 @@ SILENCE_S = 4.0
 FOLLOWING_S = 0.1
 """What waits comes at once. So long nothing may come, if it was handed out elsewhere meanwhile."""
 ACK_WAIT_S = 30
+TAKEN_BY_SUBSCRIBER = 256
+"""Messages that a subscriber outside may have fetched and not yet acknowledged."""
 DEDUPLICATION_S = 600
+FEED_KEPT_S = 30 * 24 * 3600
+FEED_LIMIT_BYTES = 2**30
+"""What a subscriber does not fetch must not fill the disk that our own events need: the oldest goes first."""
 STREAMS = (
     StreamConfig(name=STREAM, subjects=["relief.>"], storage=StorageType.FILE, duplicate_window=DEDUPLICATION_S),
     StreamConfig(name=DEAD, subjects=["dead.>"], storage=StorageType.FILE, duplicate_window=DEDUPLICATION_S),
+    StreamConfig(
+        name=FEED,
+        subjects=["feed.>"],
+        storage=StorageType.FILE,
+        duplicate_window=DEDUPLICATION_S,
+        max_age=FEED_KEPT_S,
+        max_bytes=FEED_LIMIT_BYTES,
+    ),
 )
 
 _UNREACHABLE = (nats.errors.Error, OSError, TimeoutError, asyncio.TimeoutError)
@@ -48,38 +61,6 @@ class BusDown(Exception):
 
 UNREACHABLE = (BusDown, *_UNREACHABLE)
 """What a loop on the bus may meet while the broker is away: wait and try again."""
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """A message to publish: `id` lets the broker drop a second copy."""
-
-    subject: str
-    body: bytes
-    id: str
-    traceparent: str | None = None
-
-    @property
-    def headers(self) -> dict[str, str]:
-        headers = {"Nats-Msg-Id": self.id, "Content-Type": CONTENT_TYPE}
-        return headers | {"traceparent": self.traceparent} if self.traceparent else headers
-
-
-class Delivery(Protocol):
-    """One message handed to one handler: exactly one of ack, retry and bury settles it."""
-
-    @property
-    def subject(self) -> str: ...
-    @property
-    def body(self) -> bytes: ...
-    @property
-    def number(self) -> int: ...
-    @property
-    def traceparent(self) -> str | None: ...
-
-    async def ack(self) -> None: ...
-    async def retry(self, after_s: float) -> None: ...
-    async def bury(self, handler: str, reason: dict[str, object]) -> None: ...
 
 
 @dataclass
@@ -200,12 +181,20 @@ class Bus:
                 raise BusDown(f"{message.subject}: {type(result).__name__}") from result
 
     async def lay_streams(self) -> None:
-        """Create the two streams, or bring them up to this configuration."""
+        """Create the streams, or bring them up to this configuration."""
         for config in STREAMS:
             try:
                 await self.jetstream.add_stream(config)
             except nats.js.errors.BadRequestError:
                 await self.jetstream.update_stream(config)
+
+    async def lay_feeds(self, subscribers: Sequence[str]) -> None:
+        """For each subscriber outside the durable through which it fetches what is put on its own subjects, and nothing else."""
+        for code in subscribers:
+            config = ConsumerConfig(
+                durable_name=code, filter_subject=f"feed.{code}.>", ack_wait=ACK_WAIT_S, max_ack_pending=TAKEN_BY_SUBSCRIBER
+            )
+            await self.jetstream.add_consumer(FEED, config=config)
 
     async def upsert_consumer(self, durable: str, subject: str, *, in_flight: int) -> None:
         """Declare a durable as the code says it, whatever it was before."""

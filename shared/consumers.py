@@ -16,11 +16,12 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock, inbox, telemetry
-from shared.bus import UNREACHABLE, Bus, Delivery
+from shared.bus import UNREACHABLE, Bus
 from shared.database import Sessions, is_away, the_platform, transaction
 from shared.errors import Refusal
-from shared.events import Event
+from shared.events import Event, event_at
 from shared.events.wire import WrongEventType, decode
+from shared.parcels import Delivery
 
 log = structlog.get_logger()
 
@@ -119,6 +120,10 @@ class Consumers:
 
         return register
 
+    def on_every(self, *, patience_s: float) -> Callable[[HandleMany[Event]], HandleMany[Event]]:
+        """Call the function below for all events of every type that wait, as `on_many` does, in the order of the stream."""
+        return self.on_many(Event, patience_s=patience_s)
+
     async def run(self, bus: Bus, sessions: Sessions) -> None:
         """Serve every handler until cancelled."""
         async with asyncio.TaskGroup() as group:
@@ -192,7 +197,10 @@ async def _settle_in_one(service: str, handler: Handler, deliveries: Sequence[De
 
 def read(handler: Handler, delivery: Delivery) -> Event:
     """The event in a message. Raises what `decode` raises, and WrongEventType where it came on another's subject."""
-    event = decode(handler.event_type, delivery.body)
+    event_type = handler.event_type if handler.event_type.subject else event_at(delivery.subject)
+    if event_type is None:
+        raise WrongEventType(pointer="/type", received=delivery.subject)
+    event = decode(event_type, delivery.body)
     if event.sent_to != delivery.subject:
         # The broker let the sender write to this subject; what the body says about the sender is only a claim.
         raise WrongEventType(pointer=f"/data/{event.address or ''}", expected=delivery.subject, received=event.sent_to)

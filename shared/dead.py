@@ -16,9 +16,10 @@ from typing import Any
 import structlog
 
 from shared import settings
-from shared.bus import Bus, Outgoing, connected
+from shared.bus import Bus, connected
 from shared.errors import NotFound
 from shared.ids import uuid7
+from shared.parcels import Outgoing
 
 log = structlog.get_logger()
 

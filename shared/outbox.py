@@ -9,9 +9,10 @@ from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, U
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import rows, telemetry
-from shared.bus import Bus, BusDown, Outgoing
+from shared.bus import Bus, BusDown
 from shared.events import Event
 from shared.events.wire import encode
+from shared.parcels import Outgoing
 
 log = structlog.get_logger()
 

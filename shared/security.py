@@ -1,4 +1,4 @@
-"""Who is asking, and what they may see: signed tokens (JWT against a key set), eight roles, and regions by code prefix."""
+"""Who is asking, and what they may see: signed tokens (JWT against a key set), nine roles, and regions by code prefix."""
 
 import json
 from dataclasses import dataclass
@@ -37,6 +37,7 @@ class Role(StrEnum):
     COUNTY = "county"
     AUDITOR = "auditor"
     OPERATOR = "operator"
+    SUBSCRIBER = "subscriber"
 
 
 _UNREADABLE: dict[type[Exception], str] = {
@@ -55,6 +56,7 @@ ROLE_NAMES = {
     Role.COUNTY: "县区",
     Role.AUDITOR: "审计监督",
     Role.OPERATOR: "平台运维",
+    Role.SUBSCRIBER: "订阅系统",
 }
 
 
@@ -83,7 +85,7 @@ class OutsideRegion(Forbidden):
 @dataclass(frozen=True)
 class Principal:
     """Whoever asks. `region` is the prefix of the region codes they may see (`371311`), `*` for all; `org` is the code of
-    their hospital or department."""
+    their hospital, department or subscribing system."""
 
     subject: str
     role: Role

@@ -1,12 +1,14 @@
-"""Write the catalogue beside this file."""
+"""Write the catalogue beside this file, and the examples beside the events."""
 
 import sys
 from pathlib import Path
 
-from deploy.catalogue import asyncapi, picture, table
+from deploy.catalogue import asyncapi, picture, samples, table
 from deploy.catalogue.traffic import traffic
+from shared import events
 
 HERE = Path(__file__).parent
+SAMPLES = Path(events.__file__).with_name("examples.json")
 
 
 def written() -> dict[Path, str]:
@@ -16,6 +18,7 @@ def written() -> dict[Path, str]:
         HERE / "asyncapi.yaml": asyncapi.rendered(lines),
         HERE / "EVENTS.md": table.rendered(lines),
         HERE / "system.svg": picture.rendered(lines),
+        SAMPLES: samples.rendered(lines),
     }
 
 

@@ -3,6 +3,7 @@
 Everybody may say only what is theirs to say, and hears answers only in an inbox of their own:
 - a service publishes its own facts and dead letters, and pulls through its own durables, one per handler;
 - a civil-affairs system reports needs of its own region and hears the answers to them;
+- a subscriber fetches what notifier put on its own subjects, through a durable of its own, and says nothing;
 - the operator lays the streams, and lists, replays and discards dead letters.
 A subject cannot be matched by the beginning of a word, so each durable stands in the file by name.
 """
@@ -12,13 +13,23 @@ from importlib import import_module
 from pathlib import Path
 
 from deploy import SERVICES
-from deploy.nats.users import CIVIL_AFFAIRS_REGIONS, OPERATOR, civil_affairs, password_variable
+from deploy.nats.users import (
+    CIVIL_AFFAIRS_REGIONS,
+    FEED_SUBSCRIBERS,
+    OPERATOR,
+    civil_affairs,
+    feed_user,
+    password_variable,
+)
 from shared.consumers import Consumers
 from shared.events.civil_affairs import ReliefNeedReported
 from shared.events.registry import ReliefNeedAnswered
 
 USERS_CONF = Path(__file__).with_name("users.conf")
 STREAM = "RELIEF"
+FEED = "FEED"
+FEEDS = "notifier"
+"""The service that keeps the feed and puts each subscriber's part on its subjects."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,8 @@ def of_service(service: str) -> Permissions:
             f"$JS.ACK.{STREAM}.{{}}.>",
         )
     ]
-    return Permissions(service, (f"relief.{service}.>", f"dead.{service}.>", *of_durables))
+    of_feed = ("feed.>",) if service == FEEDS else ()
+    return Permissions(service, (f"relief.{service}.>", f"dead.{service}.>", *of_feed, *of_durables))
 
 
 def of_civil_affairs(region: str) -> Permissions:
@@ -53,14 +65,24 @@ def of_civil_affairs(region: str) -> Permissions:
     )
 
 
+def of_subscriber(code: str) -> Permissions:
+    """Another system: it fetches and acknowledges through its own durable, or listens to its own subjects as they come."""
+    return Permissions(
+        feed_user(code),
+        (f"$JS.API.CONSUMER.INFO.{FEED}.{code}", f"$JS.API.CONSUMER.MSG.NEXT.{FEED}.{code}", f"$JS.ACK.{FEED}.{code}.>"),
+        (f"feed.{code}.>",),
+    )
+
+
 def of_operator() -> Permissions:
     """The operator: the streams, and whatever lies in them."""
-    return Permissions(OPERATOR, ("$JS.API.>", "$JS.ACK.>", "relief.>", "dead.>"))
+    return Permissions(OPERATOR, ("$JS.API.>", "$JS.ACK.>", "relief.>", "dead.>", "feed.>"))
 
 
 def everybody_s() -> list[Permissions]:
     """All of them, the operator's first."""
-    return [of_operator(), *map(of_service, SERVICES), *map(of_civil_affairs, CIVIL_AFFAIRS_REGIONS)]
+    outside = [*map(of_civil_affairs, CIVIL_AFFAIRS_REGIONS), *map(of_subscriber, FEED_SUBSCRIBERS)]
+    return [of_operator(), *map(of_service, SERVICES), *outside]
 
 
 def rendered(everybody: list[Permissions]) -> str:

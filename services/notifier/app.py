@@ -2,7 +2,19 @@
 
 from fastapi import FastAPI
 
-from services.notifier.api import deliveries, errand_pages, errands, orders, posts, trail
+from services.notifier.api import (
+    deliveries,
+    errand_pages,
+    errands,
+    feed,
+    orders,
+    posts,
+    pushed,
+    subscribers,
+    subscription_pages,
+    subscriptions,
+    trail,
+)
 from services.notifier.consumers import handlers
 from services.notifier.jobs import jobs
 from services.notifier.store.errand import list_errand_policies
@@ -17,5 +29,8 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_errand_policies()
     list_order_policies()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
-    routers = [orders.router, errands.router, errand_pages.router, deliveries.router, posts.router, trail.router]
-    return build("notifier", title="通知与督办", routers=routers, handlers=handlers, jobs=jobs, settings=settings)
+    routers = [orders.router, errands.router, errand_pages.router, deliveries.router, posts.router]
+    routers += [subscribers.router, subscription_pages.router, subscriptions.router, feed.router, trail.router]
+    app = build("notifier", title="通知与督办", routers=routers, handlers=handlers, jobs=jobs, settings=settings)
+    pushed.document(app)
+    return app

@@ -1,13 +1,17 @@
-"""Door three: messages that are due, and orders that are overdue."""
+"""Door three: messages and events that are due, and orders that are overdue."""
 
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.channels.settings import channels
+from services.notifier.channels.settings import channels, receivers
 from services.notifier.operations.errand import escalate_errands as urging
+from services.notifier.operations.feed import forget_events as forgetting
 from services.notifier.operations.message import send_messages as sending
 from services.notifier.operations.order import escalate_orders as escalation
+from services.notifier.operations.subscription import publish_events as publishing
+from services.notifier.operations.subscription import push_events as pushing
+from services.notifier.operations.subscription import retry_pushes as retrying
 from shared.jobs import Jobs
 
 jobs = Jobs("notifier")
@@ -29,3 +33,33 @@ async def escalate_overdue_orders(session: AsyncSession, at: datetime) -> None:
 async def escalate_late_errands(session: AsyncSession, at: datetime) -> None:
     """Errands that are late are told upward within a minute."""
     await urging.escalate_errands(session, at=at)
+
+
+@jobs.until_empty(poll_seconds=1, workers=3)
+async def push_events(session: AsyncSession, at: datetime) -> bool:
+    """One subscription at a time, of those that go well: a receiver that begins to hang is here once, then in the lane below."""
+    return await pushing.push_events(session, receivers(), is_failing=False, at=at)
+
+
+@jobs.until_empty(poll_seconds=1)
+async def push_events_again(session: AsyncSession, at: datetime) -> bool:
+    """Subscriptions whose receivers failed: they wait for one another, and nobody else for them."""
+    return await pushing.push_events(session, receivers(), is_failing=True, at=at)
+
+
+@jobs.until_empty(poll_seconds=1)
+async def retry_pushes(session: AsyncSession, at: datetime) -> bool:
+    """Events that were set aside or are sent again by hand."""
+    return await retrying.retry_pushes(session, receivers(), at=at)
+
+
+@jobs.until_empty(poll_seconds=1)
+async def publish_events(session: AsyncSession, at: datetime) -> bool:
+    """Subscriptions over the bus."""
+    return await publishing.publish_events(session, at=at)
+
+
+@jobs.every(minutes=60)
+async def forget_events(session: AsyncSession, at: datetime) -> None:
+    """The feed keeps thirty days."""
+    await forgetting.forget_events(session, at=at)

@@ -8,6 +8,7 @@ Events are thin and free of secrets: ids, amounts, dates and codes; never a name
 """
 
 import re
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -59,7 +60,9 @@ class Event(BaseModel):
 
     @classmethod
     def filter(cls) -> str:
-        """The subject pattern that catches every event of this class."""
+        """The subject pattern that catches every event of this class; `Event` itself is every class."""
+        if not cls.subject:
+            return "relief.>"
         return f"{cls.subject}.*" if cls.address else cls.subject
 
 
@@ -75,3 +78,14 @@ def every_event() -> list[type[Event]]:
     )
 
     return sorted(Event.__subclasses__(), key=lambda event: event.subject)
+
+
+@cache
+def _by_subject() -> dict[str, type[Event]]:
+    return {event.subject: event for event in every_event()}
+
+
+def event_at(subject: str) -> type[Event] | None:
+    """The class of the events that go to a subject, with or without an address at its end; None for one that is new to us."""
+    known = _by_subject()
+    return known.get(subject) or known.get(subject.rpartition(".")[0])

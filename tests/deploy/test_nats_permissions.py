@@ -14,7 +14,7 @@ from nats.js.api import ConsumerConfig
 from deploy import SERVICES
 from deploy.embedded.nats import Nats
 from deploy.nats.permissions import USERS_CONF, everybody_s, of_service, rendered
-from deploy.nats.users import CIVIL_AFFAIRS_REGIONS, OPERATOR, civil_affairs
+from deploy.nats.users import CIVIL_AFFAIRS_REGIONS, FEED_SUBSCRIBERS, OPERATOR, civil_affairs, feed_user
 from shared.bus import connected
 from shared.events.civil_affairs import ReliefNeedReported
 from shared.events.registry import ReliefNeedAnswered
@@ -23,6 +23,8 @@ from shared.settings import Settings
 Call = Callable[[str], AbstractAsyncContextManager["Caller"]]
 REGION = CIVIL_AFFAIRS_REGIONS[0]
 CIVIL = civil_affairs(REGION)
+FED = FEED_SUBSCRIBERS[0]
+SYSTEM = feed_user(FED)
 REPORTED = f"{ReliefNeedReported.subject}.{REGION}"
 ANSWERED = f"{ReliefNeedAnswered.subject}.{REGION}"
 WITH_HANDLERS = [service for service in SERVICES if len(of_service(service).publish) > 2]
@@ -78,6 +80,7 @@ async def streams(server: Nats) -> None:
     )
     async with connected(operator) as bus:
         await bus.lay_streams()
+        await bus.lay_feeds(FEED_SUBSCRIBERS)
 
 
 @pytest.fixture
@@ -165,7 +168,7 @@ async def test_a_service_takes_nothing_from_another_s_durables(service: str, cal
         assert not await caller.may_publish("$JS.API.CONSUMER.CREATE.RELIEF")
 
 
-@pytest.mark.parametrize("user", [*SERVICES, CIVIL])
+@pytest.mark.parametrize("user", [*SERVICES, CIVIL, SYSTEM])
 async def test_only_the_operator_touches_the_streams(user: str, call: Call) -> None:
     async with call(user) as caller:
         for request in (
@@ -181,12 +184,12 @@ async def test_only_the_operator_touches_the_streams(user: str, call: Call) -> N
             assert not await caller.may_publish(f"$JS.API.{request}")
 
 
-@pytest.mark.parametrize("user", [*SERVICES, OPERATOR, CIVIL])
+@pytest.mark.parametrize("user", [*SERVICES, OPERATOR, CIVIL, SYSTEM])
 async def test_nobody_listens_to_what_is_not_theirs(user: str, call: Call) -> None:
     async with call(user) as caller:
-        for other in {*SERVICES, OPERATOR, CIVIL} - {user}:
+        for other in {*SERVICES, OPERATOR, CIVIL, SYSTEM} - {user}:
             assert not await caller.may_subscribe(f"_INBOX_{other}.>")
-        for subject in ("relief.>", "dead.>", "relief.registry.new-poverty-detected.v1", "_INBOX.>", "$JS.>", ">"):
+        for subject in ("relief.>", "dead.>", "relief.registry.new-poverty-detected.v1", "feed.>", "_INBOX.>", "$JS.>", ">"):
             assert not await caller.may_subscribe(subject)
 
 
@@ -221,6 +224,52 @@ async def test_a_civil_affairs_system_says_nothing_else(subject: str, call: Call
 async def test_a_civil_affairs_system_hears_nothing_else(subject: str, call: Call) -> None:
     async with call(CIVIL) as outsider:
         assert not await outsider.may_subscribe(subject)
+
+
+async def test_a_subscriber_fetches_what_is_put_on_its_own_subjects(call: Call) -> None:
+    async with call(SYSTEM) as system, call("notifier") as notifier:
+        jetstream = notifier.client.jetstream()
+        assert (await jetstream.publish("feed.another-system.registry.case-closed.v1", b"theirs")).stream == "FEED"
+        await jetstream.publish(f"feed.{FED}.registry.case-closed.v1", b"ours")
+        subscription = await system.client.jetstream().pull_subscribe_bind(FED, stream="FEED")
+        [message] = await subscription.fetch(1, timeout=30)
+        assert message.data == b"ours"
+        await message.ack_sync()
+        left = await system.client.jetstream().consumer_info("FEED", FED)
+        assert (left.num_pending, left.num_ack_pending) == (0, 0)
+        assert system.complaints.empty()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        f"feed.{FED}.registry.case-closed.v1",
+        "relief.registry.new-poverty-detected.v1",
+        "$JS.API.CONSUMER.MSG.NEXT.FEED.another-system",
+        "$JS.API.CONSUMER.MSG.NEXT.RELIEF.notifier-keep_feed",
+        f"$JS.API.CONSUMER.DURABLE.CREATE.FEED.{FED}",
+        f"$JS.API.CONSUMER.CREATE.FEED.{FED}.feed.>",
+        f"$JS.API.CONSUMER.DELETE.FEED.{FED}",
+        "$JS.API.STREAM.MSG.GET.FEED",
+        "$JS.API.DIRECT.GET.FEED",
+    ],
+)
+async def test_a_subscriber_says_nothing(subject: str, call: Call) -> None:
+    async with call(SYSTEM) as system:
+        assert not await system.may_publish(subject)
+
+
+@pytest.mark.parametrize("subject", ["feed.>", "feed.*.registry.case-closed.v1", "feed.another-system.>"])
+async def test_a_subscriber_hears_nobody_else_s_feed(subject: str, call: Call) -> None:
+    async with call(SYSTEM) as system:
+        assert not await system.may_subscribe(subject)
+        assert await system.may_subscribe(f"feed.{FED}.>")
+
+
+@pytest.mark.parametrize("service", sorted(set(SERVICES) - {"notifier"}))
+async def test_notifier_alone_feeds(service: str, call: Call) -> None:
+    async with call(service) as caller:
+        assert not await caller.may_publish(f"feed.{FED}.registry.case-closed.v1")
 
 
 async def test_a_refused_publish_is_never_stored(server: Nats, call: Call) -> None:

@@ -35,6 +35,7 @@ OF_NO_REGION = {
     ("funds", "log_node"): "the same log's tree",
     ("funds", "log_pending"): "ids of public records, and nothing else",
     ("funds", "seal"): "one seal a day over the whole public disclosure",
+    ("notifier", "feed"): "how far the feed of events goes: two numbers",
     ("medical", "family_account"): "a family's year is one, wherever its members lie in hospital; it names nobody and no place",
     ("medical", "year_account"): "a person's year is one, wherever they lie in hospital; it names nobody and no place",
 }
@@ -59,6 +60,9 @@ FOLLOWS_ANOTHER = {
     ("funds", "flow_total"): "the same as its lines",
     ("funds", "posting"): "written with its transfer, whose audit says who and why, and never changed: it is a record itself",
     ("funds", "log_pending"): "laid by a trigger with a record, which is audited, and gone when the record stands in the log",
+    ("notifier", "feed"): "counts the events that are kept",
+    ("notifier", "fed_event"): "made of an event that its publisher owed and audits, and nothing else; kept for thirty days",
+    ("notifier", "progress"): "what came of each event stands in push, a pause in the subscription, and both are audited",
     ("registry", "person_mark"): "made of a person's row and nothing else, and that row's changes are audited",
 }
 NEVER_FOLLOWED_BACK = {

@@ -109,6 +109,7 @@ KEYED_BY_BODY = {
     "POST /hazard-files/{file_id}/page": "ticket",
     "POST /former-files/page": "ticket",
     "POST /former-files/{file_id}/page": "ticket",
+    "POST /subscriptions/{subscription_id}/page": "ticket",
 }
 
 

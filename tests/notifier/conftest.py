@@ -1,16 +1,18 @@
 """What the tests of notifier's operations share: a case with its orders."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifier.channels.receivers import Receivers
 from services.notifier.operations.order.open_work_orders import open_work_orders
 from services.notifier.rules.department import Department
 from services.notifier.tables import WorkOrder
 from shared.events.civil_affairs import Trigger
 from tests.builders.notifier import MONDAY, VILLAGE, a_detection
+from tests.builders.receiver import LOOPBACK, Receiver, receiving
 
 Opened = Callable[..., Awaitable[Mapping[Department, WorkOrder]]]
 
@@ -26,3 +28,16 @@ def opened(session: AsyncSession) -> Opened:
         return {order.department: order for order in await open_work_orders(session, [event], at=at)}
 
     return open_them
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    """Another system's address on loopback."""
+    async with receiving() as one:
+        yield one
+
+
+@pytest.fixture
+def receivers() -> Receivers:
+    """The way out, with loopback listed by the operator."""
+    return Receivers(allowed=LOOPBACK, timeout_s=30)

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from services.notifier.channels import Channels
 from services.notifier.channels.duty_log import DutyLog
 from services.notifier.channels.mail import Mail, Mailbox, Security
+from services.notifier.channels.receivers import Receivers
 from services.notifier.channels.webhook import Webhook
 from services.notifier.rules.delivery import ChannelName
 
@@ -60,3 +61,9 @@ def current() -> ChannelSettings:
 def channels() -> Channels:
     """This process's channels."""
     return current().channels()
+
+
+@lru_cache
+def receivers() -> Receivers:
+    """The way to other systems that take events."""
+    return Receivers(allowed=current().webhook_networks, timeout_s=current().send_timeout_s)

@@ -58,3 +58,8 @@ def asset(base_url: str, asset_id: UUID) -> str:
 def loan(base_url: str, loan_id: UUID) -> str:
     """A small loan with its account."""
     return f"{base_url.rstrip('/')}/funds/loans/{loan_id}/page"
+
+
+def subscription(base_url: str, subscription_id: UUID) -> str:
+    """What was sent to another system, and what became of it."""
+    return f"{base_url.rstrip('/')}/notifier/subscriptions/{subscription_id}/page"

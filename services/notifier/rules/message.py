@@ -50,6 +50,7 @@ class MessageKind(StrEnum):
     REFILL_HELD = "refill-held"
     RECOVERY_PROPOSED = "recovery-proposed"
     RECOVERY_ORDERED = "recovery-ordered"
+    SUBSCRIPTION_PAUSED = "subscription-paused"
 
     @property
     def label(self) -> str:
@@ -80,6 +81,7 @@ class MessageKind(StrEnum):
             MessageKind.REFILL_HELD: "备用金补充未能拨付",
             MessageKind.RECOVERY_PROPOSED: "救助资金是否追回待决定",
             MessageKind.RECOVERY_ORDERED: "救助资金须追回",
+            MessageKind.SUBSCRIPTION_PAUSED: "事件推送已暂停",
         }[self]
 
 

@@ -8,5 +8,8 @@ THING_NAMES = {
     "further_dispatch": "增派",
     "message": "消息",
     "post": "岗位",
+    "push": "事件推送",
+    "subscriber": "订阅系统",
+    "subscription": "事件订阅",
     "work_order": "工单",
 }

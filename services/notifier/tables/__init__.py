@@ -4,6 +4,7 @@ No row names a household or a person in need: a case is known by its id. Officer
 """
 
 from services.notifier.tables.errand import Errand
+from services.notifier.tables.feed import FedEvent, Feed, Progress, Push, Subscriber, Subscription
 from services.notifier.tables.message import Delivery, Message
 from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch, WorkOrder
 from services.notifier.tables.post import Post
@@ -14,9 +15,15 @@ __all__ = [
     "Dispatch",
     "Errand",
     "Escalation",
+    "FedEvent",
+    "Feed",
     "FurtherDispatch",
     "Message",
     "Post",
+    "Progress",
+    "Push",
     "Row",
+    "Subscriber",
+    "Subscription",
     "WorkOrder",
 ]

@@ -15,7 +15,6 @@ from services.registry.rules.relief import ReportIdReused, within_event
 from services.registry.rules.sighting import Sighting
 from services.registry.schemas.relief import need_of_event
 from services.registry.store.household import list_members
-from shared.bus import Delivery
 from shared.clock import today
 from shared.consumers import Consumers
 from shared.errors import Refusal
@@ -25,6 +24,7 @@ from shared.events.medical import (
 )
 from shared.events.registry import AlertDecided, AlertRaised
 from shared.events.wire import decode
+from shared.parcels import Delivery
 
 handlers = Consumers("registry")
 

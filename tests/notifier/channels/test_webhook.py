@@ -4,22 +4,30 @@ import asyncio
 import base64
 import hmac
 import json
+import socket
 from datetime import datetime
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
-import httpx
 import pytest
 
 from services.notifier.channels import Letter
-from services.notifier.channels.webhook import Webhook, sign
+from services.notifier.channels.receivers import Receivers
+from services.notifier.channels.signature import sign
+from services.notifier.channels.webhook import Webhook
 from services.notifier.rules.delivery import ChannelName, Outcome
 from services.notifier.schemas.post import WebhookContact
 from tests.builders.notifier import VILLAGE, WEBHOOK_SECRET
 from tests.notifier.channels.conftest import WebServer
 
 LOOPBACK = [ip_network("127.0.0.0/8")]
+
+
+def a_port_that_is_shut() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 def to(address: str) -> WebhookContact:
@@ -46,7 +54,7 @@ def test_the_signature_is_that_of_the_specifications_own_example() -> None:
         b'{"test": 2432232314}',
         message_id="msg_p5jXN8AQM9LWM0D4loKWxJek",
         at=datetime.fromisoformat("2021-02-25T15:02:10+00:00"),
-        secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        secrets=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
     )
     assert headers["webhook-timestamp"] == "1614265330"
     assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
@@ -76,7 +84,7 @@ async def test_a_receiver_that_does_not_answer_is_left_after_the_time_limit(lett
 
 
 async def test_a_receiver_that_is_not_there_is_a_failure_that_may_heal(letter: Letter) -> None:
-    outcome = await Webhook(allowed=LOOPBACK, timeout_s=30).send(letter, to("http://127.0.0.1:1/hooks"))
+    outcome = await Webhook(allowed=LOOPBACK, timeout_s=30).send(letter, to(f"http://127.0.0.1:{a_port_that_is_shut()}/hooks"))
     assert outcome == Outcome("连不上接收系统（ConnectError）")
 
 
@@ -112,9 +120,8 @@ async def test_of_a_names_addresses_one_may_lead_nowhere(
         return [(0, 0, 0, "", (address, web_server.port)) for address in ("127.0.0.9", "127.0.0.1")]
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", two)
-    webhook = Webhook(allowed=LOOPBACK, timeout_s=30)
-    assert (await webhook._resolve(httpx.URL(web_server.address)))[0] == ip_address("127.0.0.9")
-    assert await webhook.send(letter, to(web_server.address)) == Outcome()
+    assert (await Receivers(allowed=LOOPBACK, timeout_s=30).judged(web_server.address))[0] == ip_address("127.0.0.9")
+    assert await Webhook(allowed=LOOPBACK, timeout_s=30).send(letter, to(web_server.address)) == Outcome()
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_refused(letter: Letter, tls_server: tuple[WebServer, Path]) -> None:

@@ -1,0 +1,31 @@
+"""Put what a subscriber is owed on its own subjects of the bus."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifier.rules.subscription import Way
+from services.notifier.store.feed import get_feed, list_owed, lock_turns
+from services.notifier.store.push import is_bus_behind, owe_to_subscriber
+
+EVENTS_AT_ONCE = 200
+
+
+async def publish_events(session: AsyncSession, *, at: datetime) -> bool:
+    """Whether anything was to be done. What is owed to the bus and how far the subscription is are written together: after a
+    crash neither is there, or both."""
+    if await is_bus_behind(session):
+        return False
+    turns = await lock_turns(session, way=Way.NATS, is_failing=False, at=at, limit=1)
+    if not turns:
+        return False
+    [turn] = turns
+    head = (await get_feed(session)).position
+    owed = await list_owed(session, turn.subscription.id, after=turn.progress.position, head=head, limit=EVENTS_AT_ONCE)
+
+    if owed:
+        await owe_to_subscriber(session, turn, owed)
+    turn.progress.position, turn.progress.due_at = (owed[-1].position if len(owed) == EVENTS_AT_ONCE else head), at
+    session.add(turn.progress)
+    await session.flush()
+    return True
