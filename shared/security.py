@@ -1,4 +1,4 @@
-"""Who is asking, and what they may see: signed tokens (JWT against a key set), eight roles, and regions by code prefix."""
+"""Who is asking, and what they may see: signed tokens (JWT against a key set), nine roles, and regions by code prefix."""
 
 import json
 from dataclasses import dataclass
@@ -37,6 +37,8 @@ class Role(StrEnum):
     COUNTY = "county"
     AUDITOR = "auditor"
     OPERATOR = "operator"
+    COMPLAINTS = "complaints"
+    """The desk of 12317: it alone knows who complains."""
 
 
 _UNREADABLE: dict[type[Exception], str] = {
@@ -55,6 +57,7 @@ ROLE_NAMES = {
     Role.COUNTY: "县区",
     Role.AUDITOR: "审计监督",
     Role.OPERATOR: "平台运维",
+    Role.COMPLAINTS: "监督举报受理",
 }
 
 

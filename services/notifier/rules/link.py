@@ -58,3 +58,13 @@ def asset(base_url: str, asset_id: UUID) -> str:
 def loan(base_url: str, loan_id: UUID) -> str:
     """A small loan with its account."""
     return f"{base_url.rstrip('/')}/funds/loans/{loan_id}/page"
+
+
+def complaint_tasks(base_url: str) -> str:
+    """What the reader is to look into for the desk of 12317."""
+    return f"{base_url.rstrip('/')}/notifier/complaint-tasks/page"
+
+
+def complaint_statistics(base_url: str, region: str) -> str:
+    """What anyone may read of a place's complaints."""
+    return f"{base_url.rstrip('/')}/notifier/complaints/statistics/page?region={region}"

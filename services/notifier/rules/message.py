@@ -50,6 +50,8 @@ class MessageKind(StrEnum):
     REFILL_HELD = "refill-held"
     RECOVERY_PROPOSED = "recovery-proposed"
     RECOVERY_ORDERED = "recovery-ordered"
+    COMPLAINT_GIVEN = "complaint-given"
+    COMPLAINT_LATE = "complaint-late"
 
     @property
     def label(self) -> str:
@@ -80,6 +82,8 @@ class MessageKind(StrEnum):
             MessageKind.REFILL_HELD: "备用金补充未能拨付",
             MessageKind.RECOVERY_PROPOSED: "救助资金是否追回待决定",
             MessageKind.RECOVERY_ORDERED: "救助资金须追回",
+            MessageKind.COMPLAINT_GIVEN: "监督举报转办",
+            MessageKind.COMPLAINT_LATE: "监督举报逾期",
         }[self]
 
 
