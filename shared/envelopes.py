@@ -1,7 +1,8 @@
-"""Identities that outsiders seal for us: a JWE (RFC 7516, ECDH-ES with A256GCM) to the platform's public key.
+"""What outsiders seal for us: a JWE (RFC 7516, ECDH-ES with A256GCM) to a service's public key.
 
-A department's event crosses a bus that others read, so a person outside the register is named in it only so. The private key
-is registry's alone (`JISHIYU_SEAL_KEY_FILE`); everybody gets the public one.
+A department's event crosses a bus that others read, so a person outside the register is named in it only so; what somebody says
+to 12317 is sealed before it is stored. Each service that takes such things has a private key of its own
+(`JISHIYU_SEAL_KEY_FILE`); everybody gets the public one.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Who is asking, and what they may see: signed tokens (JWT against a key set), nine roles, and regions by code prefix."""
+"""Who is asking, and what they may see: signed tokens (JWT against a key set), ten roles, and regions by code prefix."""
 
 import json
 from dataclasses import dataclass
@@ -38,6 +38,8 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     OPERATOR = "operator"
     SUBSCRIBER = "subscriber"
+    COMPLAINTS = "complaints"
+    """The desk of 12317: it alone knows who complains."""
 
 
 _UNREADABLE: dict[type[Exception], str] = {
@@ -57,6 +59,7 @@ ROLE_NAMES = {
     Role.AUDITOR: "审计监督",
     Role.OPERATOR: "平台运维",
     Role.SUBSCRIBER: "订阅系统",
+    Role.COMPLAINTS: "监督举报受理",
 }
 
 

@@ -27,7 +27,9 @@ class Settings(BaseSettings):
     audience: str = "jishiyu"
 
     identity_key: SecretStr = Field(description="32 bytes in base64: seals and hashes ID numbers; the same for all services")
-    seal_key_file: Path | None = Field(default=None, description="registry's private JWK, for identities sealed by outsiders")
+    seal_key_file: Path | None = Field(
+        default=None, description="private JWK to which strangers seal: identities for registry, complaints for notifier"
+    )
 
     base_url: str = Field(default="http://127.0.0.1:8100", description="where people reach the gateway; used in messages")
     tif_token: SecretStr = Field(default=SecretStr(""), description="the NHSA gateway's paasToken; empty: no TIF headers asked")

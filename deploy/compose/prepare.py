@@ -17,7 +17,7 @@ def main() -> None:
     keys = Keys(folder / "keys")
     keys.provide()
     # The containers' user is not ours: it reads these files through a mount, nobody else can enter their folder.
-    for file in (keys.jwks, keys.seal, keys.log):
+    for file in (keys.jwks, keys.seal, keys.complaints, keys.log):
         file.chmod(0o644)
     variables = {
         "JISHIYU_KEYS": str(keys.folder),

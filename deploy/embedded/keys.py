@@ -34,6 +34,8 @@ class Keys:
         """registry's private key (JWK) for identities that outsiders sealed."""
         self.seal_public = folder / "seal.public.json"
         """What an outsider seals an identity with."""
+        self.complaints = folder / "complaints.json"
+        """notifier's private key (JWK) for what people say to 12317; its desk alone reads it."""
         self.log = folder / "log.json"
         """funds' private key (JWK set) that signs the public log's heads."""
         self._identity = folder / "identity.key"
@@ -44,6 +46,7 @@ class Keys:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_once(self.issuer, json.dumps(_fresh("sig", "ES256")))
         write_once(self.seal, json.dumps(_fresh("enc", "ECDH-ES+A256KW")))
+        write_once(self.complaints, json.dumps(_fresh("enc", "ECDH-ES+A256KW")))
         write_once(self._identity, base64.b64encode(secrets.token_bytes(32)).decode())
         write_once(self._databases, json.dumps({service: secrets.token_hex(16) for service in SERVICES}, indent=1))
         write_once(self.log, json.dumps({"keys": [OKPKey.generate_key("Ed25519", private=True).as_dict(private=True)]}))

@@ -81,7 +81,10 @@ class Stack:
         own = {
             "registry": {"JISHIYU_SEAL_KEY_FILE": str(self.keys.seal)},
             "funds": {"JISHIYU_LOG_KEY_FILE": str(self.keys.log), "JISHIYU_HEAD_FILE": str(self.logs / "heads.jsonl")},
-            "notifier": {"JISHIYU_MESSAGE_LOG": str(self.logs / "messages.log")},
+            "notifier": {
+                "JISHIYU_SEAL_KEY_FILE": str(self.keys.complaints),
+                "JISHIYU_MESSAGE_LOG": str(self.logs / "messages.log"),
+            },
         }
         return given | own.get(name, {})
 

@@ -3,6 +3,10 @@
 from fastapi import FastAPI
 
 from services.notifier.api import (
+    complaint_desk,
+    complaint_desk_pages,
+    complaint_tasks,
+    complaints,
     deliveries,
     errand_pages,
     errands,
@@ -17,6 +21,7 @@ from services.notifier.api import (
 )
 from services.notifier.consumers import handlers
 from services.notifier.jobs import jobs
+from services.notifier.store.complaint import list_complaint_policies
 from services.notifier.store.errand import list_errand_policies
 from services.notifier.store.order_rule import list_order_policies
 from services.notifier.store.policy import shelf
@@ -28,8 +33,12 @@ def create(settings: Settings | None = None) -> FastAPI:
     """The application; its settings come from the environment unless given."""
     list_errand_policies()
     list_order_policies()
+    list_complaint_policies()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
     routers = [orders.router, errands.router, errand_pages.router, deliveries.router, posts.router]
+    # The desk's pages first: their list has a name where the other has a number.
+    routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]
+    routers += [complaint_tasks.router, complaint_tasks.written]
     routers += [subscribers.router, subscription_pages.router, subscriptions.router, feed.router, trail.router]
     app = build("notifier", title="通知与督办", routers=routers, handlers=handlers, jobs=jobs, settings=settings)
     pushed.document(app)

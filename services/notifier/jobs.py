@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.channels.settings import channels, receivers
+from services.notifier.operations.complaint import close_answered as closing
+from services.notifier.operations.complaint import urge_complaints as urging_complaints
 from services.notifier.operations.errand import escalate_errands as urging
 from services.notifier.operations.feed import forget_events as forgetting
 from services.notifier.operations.message import send_messages as sending
@@ -63,3 +65,15 @@ async def publish_events(session: AsyncSession, at: datetime) -> bool:
 async def forget_events(session: AsyncSession, at: datetime) -> None:
     """The feed keeps thirty days."""
     await forgetting.forget_events(session, at=at)
+
+
+@jobs.every(minutes=10)
+async def urge_late_complaints(session: AsyncSession, at: datetime) -> None:
+    """Complaints that are late are told to the county, once a day."""
+    await urging_complaints.urge_complaints(session, at=at)
+
+
+@jobs.every(minutes=60)
+async def close_answered_complaints(session: AsyncSession, at: datetime) -> None:
+    """What nobody asked to be looked at again in time is closed."""
+    await closing.close_answered(session, at=at)

@@ -50,6 +50,18 @@ PUBLIC = {
         "GET /resettlement/verify_lot.py",
         "GET /surveys/round/{name}",  # the round's program, without data: a browser asks for it without a credential
     },
+    "notifier": {  # 12317 is for everybody, without an account and without a name
+        "POST /complaints",
+        "GET /complaints/page",
+        "POST /complaints/page",
+        "GET /complaints/track/page",
+        "POST /complaints/track/page",
+        "GET /complaints/by-receipt/{receipt}",  # whoever has the receipt asks what came of it
+        "POST /complaints/by-receipt/{receipt}/rating",
+        "POST /complaints/by-receipt/{receipt}/review",
+        "GET /complaints/statistics",  # in figures, small ones hidden
+        "GET /complaints/statistics/page",
+    },
     "funds": {  # disclosure is for citizens
         "GET /disclosures",
         "GET /disclosures.json",
@@ -94,7 +106,6 @@ PUBLIC = {
         "GET /open-data/ocds/records/{year}.json",
         "GET /open-data/360giving/{year}.json",
     },
-    "notifier": set[str](),
 }
 KEYED_BY_BODY = {
     "POST /nhsa/{infno}": "msgid",  # the national message bears a number of its own
@@ -110,6 +121,8 @@ KEYED_BY_BODY = {
     "POST /former-files/page": "ticket",
     "POST /former-files/{file_id}/page": "ticket",
     "POST /subscriptions/{subscription_id}/page": "ticket",
+    "POST /complaint-desk/{complaint_id}/page": "ticket",
+    "POST /complaint-tasks/{task_id}/page": "ticket",
 }
 
 

@@ -13,6 +13,7 @@ START = (Path(__file__).parents[2] / "deploy/gateway/index.html").read_text(enco
 LINKS = {link.partition("#")[0] for link in re.findall(r'(?:href|action)="(/[^"]+)"', START)}
 FROM_ANOTHER = {
     "/funds/portal/entries",
+    "/notifier/complaints/statistics/page",
     "/funds/portal/project",
     "/funds/supervision/speed/page",
     "/funds/supervision/idle/page",

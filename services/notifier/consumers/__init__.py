@@ -3,6 +3,4 @@
 from services.notifier.consumers import case, errand, feed, funds, house_money, housing
 from shared.consumers import Consumers
 
-handlers = Consumers.joined(
-    case.handlers, errand.handlers, feed.handlers, funds.handlers, house_money.handlers, housing.handlers
-)
+handlers = Consumers.joined(case.handlers, errand.handlers, feed.handlers, funds.handlers, house_money.handlers, housing.handlers)

@@ -63,3 +63,13 @@ def loan(base_url: str, loan_id: UUID) -> str:
 def subscription(base_url: str, subscription_id: UUID) -> str:
     """What was sent to another system, and what became of it."""
     return f"{base_url.rstrip('/')}/notifier/subscriptions/{subscription_id}/page"
+
+
+def complaint_tasks(base_url: str) -> str:
+    """What the reader is to look into for the desk of 12317."""
+    return f"{base_url.rstrip('/')}/notifier/complaint-tasks/page"
+
+
+def complaint_statistics(base_url: str, region: str) -> str:
+    """What anyone may read of a place's complaints."""
+    return f"{base_url.rstrip('/')}/notifier/complaints/statistics/page?region={region}"

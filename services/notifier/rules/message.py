@@ -51,6 +51,8 @@ class MessageKind(StrEnum):
     RECOVERY_PROPOSED = "recovery-proposed"
     RECOVERY_ORDERED = "recovery-ordered"
     SUBSCRIPTION_PAUSED = "subscription-paused"
+    COMPLAINT_GIVEN = "complaint-given"
+    COMPLAINT_LATE = "complaint-late"
 
     @property
     def label(self) -> str:
@@ -82,6 +84,8 @@ class MessageKind(StrEnum):
             MessageKind.RECOVERY_PROPOSED: "救助资金是否追回待决定",
             MessageKind.RECOVERY_ORDERED: "救助资金须追回",
             MessageKind.SUBSCRIPTION_PAUSED: "事件推送已暂停",
+            MessageKind.COMPLAINT_GIVEN: "监督举报转办",
+            MessageKind.COMPLAINT_LATE: "监督举报逾期",
         }[self]
 
 

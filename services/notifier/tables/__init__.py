@@ -3,6 +3,7 @@
 No row names a household or a person in need: a case is known by its id. Officers' names and addresses are sealed.
 """
 
+from services.notifier.tables.complaint import Complaint, ComplaintLetter, ComplaintReading, ComplaintTask
 from services.notifier.tables.errand import Errand
 from services.notifier.tables.feed import FedEvent, Feed, Progress, Push, Subscriber, Subscription
 from services.notifier.tables.message import Delivery, Message
@@ -11,6 +12,10 @@ from services.notifier.tables.post import Post
 from services.notifier.tables.row import Row
 
 __all__ = [
+    "Complaint",
+    "ComplaintLetter",
+    "ComplaintReading",
+    "ComplaintTask",
     "Delivery",
     "Dispatch",
     "Errand",

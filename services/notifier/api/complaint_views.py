@@ -1,0 +1,57 @@
+"""What the desk, those who look into a complaint, and whoever has the receipt read of it."""
+
+from datetime import date, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifier.rules import place as places
+from services.notifier.rules.complaint import OPEN, ComplaintState
+from services.notifier.schemas.complaint import ComplaintFace, ComplaintTaskView, ComplaintView, ComplaintWhole, LetterView
+from services.notifier.store.complaint import count_repeats, get_complaint_policy, list_tasks_of, read_letters
+from services.notifier.tables import Complaint
+from shared.clock import china, now, today
+from shared.security import Principal
+
+
+def face(complaint: Complaint, *, receipt: str) -> ComplaintFace:
+    """By the receipt: how far it is, and the answer."""
+    answered_on = china(complaint.answered_at).date() if complaint.answered_at else None
+    is_answered = complaint.state in {ComplaintState.ANSWERED, ComplaintState.CLOSED}
+    review_until = None
+    if answered_on and is_answered:
+        review_until = answered_on + timedelta(days=get_complaint_policy(complaint.region, answered_on).terms.review_days.days)
+    return ComplaintFace(
+        receipt=receipt,
+        place=places.spoken(complaint.region),
+        received_on=china(complaint.received_at).date(),
+        state_label=complaint.state.label,
+        verdict_label=complaint.verdict.label if complaint.verdict else "",
+        answered_on=answered_on,
+        review_until=review_until,
+        **complaint.model_dump(include={"state", "accept_by", "finish_by", "extension", "refusal", "answer", "satisfaction"}),
+    )
+
+
+def shown(complaint: Complaint, *, on: date, repeats: int) -> ComplaintView:
+    """To the desk and to auditors."""
+    owed_by = complaint.accept_by if complaint.state is ComplaintState.RECEIVED else complaint.finish_by
+    return ComplaintView(
+        place=places.spoken(complaint.region),
+        state_label=complaint.state.label,
+        repeats=repeats,
+        is_late=complaint.state in OPEN and owed_by is not None and owed_by < on,
+        **complaint.model_dump(include=set(ComplaintView.model_fields) - {"place", "state_label", "repeats", "is_late"}),
+    )
+
+
+async def whole(session: AsyncSession, complaint: Complaint, *, by: Principal) -> ComplaintWhole:
+    """With what was written, for the desk alone; the look is traced."""
+    repeats = await count_repeats(session, [complaint.id])
+    letters = await read_letters(session, complaint, by=by.subject, at=now())
+    return ComplaintWhole(
+        letters=[LetterView(**letter) for letter in letters],
+        tasks=[ComplaintTaskView.model_validate(task) for task in await list_tasks_of(session, complaint.id)],
+        answer=complaint.answer,
+        refusal=complaint.refusal,
+        **shown(complaint, on=today(), repeats=repeats.get(complaint.id, 0)).model_dump(),
+    )

@@ -1,0 +1,28 @@
+"""Numbers of complaints as the public reads them: small ones are hidden, and so is what would give them away. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+from statistics import median
+
+
+def hidden(cells: Mapping[str, int], least: int) -> tuple[dict[str, int | None], int | None]:
+    """The cells of one column and their sum. Zero says nothing of anybody and is shown; one to `least` - 1 are hidden.
+
+    A single hidden cell could be had by subtraction, so the smallest of the others is hidden with it; where there is no other,
+    the sum is.
+    """
+    shown: dict[str, int | None] = {name: None if 0 < count < least else count for name, count in cells.items()}
+    covered = [name for name, count in shown.items() if count is None]
+    if len(covered) == 1:
+        others = [(count, name) for name, count in cells.items() if count and name not in covered]
+        if others:
+            shown[min(others)[1]] = None
+        else:
+            return shown, None
+    total = sum(cells.values())
+    return shown, None if 0 < total < least else total
+
+
+def median_days(spans: list[tuple[date, date]], least: int) -> int | None:
+    """Whole days from the first to the second of each; None of fewer than `least`."""
+    return round(median((done - begun).days for begun, done in spans)) if len(spans) >= max(least, 1) else None
