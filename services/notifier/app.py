@@ -2,12 +2,27 @@
 
 from fastapi import FastAPI
 
-from services.notifier.api import deliveries, errand_pages, errands, orders, posts, trail
+from services.notifier.api import (
+    deliveries,
+    errand_pages,
+    errands,
+    officers,
+    order_books,
+    order_moves,
+    order_pages,
+    order_papers,
+    orders,
+    posts,
+    today,
+    trail,
+)
 from services.notifier.consumers import handlers
 from services.notifier.jobs import jobs
 from services.notifier.store.errand import list_errand_policies
+from services.notifier.store.order_kind import list_kind_policies
 from services.notifier.store.order_rule import list_order_policies
 from services.notifier.store.policy import shelf
+from services.notifier.store.report_calendar import list_report_policies
 from shared.service import build
 from shared.settings import Settings
 
@@ -16,6 +31,9 @@ def create(settings: Settings | None = None) -> FastAPI:
     """The application; its settings come from the environment unless given."""
     list_errand_policies()
     list_order_policies()
+    list_kind_policies()
+    list_report_policies()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
-    routers = [orders.router, errands.router, errand_pages.router, deliveries.router, posts.router, trail.router]
+    ordering = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
+    routers = [*ordering, errands.router, errand_pages.router, deliveries.router, posts.router, officers.router, trail.router]
     return build("notifier", title="通知与督办", routers=routers, handlers=handlers, jobs=jobs, settings=settings)

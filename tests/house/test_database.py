@@ -47,6 +47,7 @@ IS_A_TRACE_ITSELF = {
     ("funds", "log_key"): "the same",
     ("funds", "log_node"): "the same",
     ("housing", "paper_read"): "who looked at which paper of a house: the same",
+    ("notifier", "order_paper_read"): "who looked at which paper of an order: the same",
     ("medical", "health_read"): "who read which health record: only ever added, and read like the audit",
     ("registry", "household_paper_read"): "who looked at which paper of a household: the same",
     ("registry", "list_export"): "who took which list out: the same",
