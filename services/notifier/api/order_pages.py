@@ -107,7 +107,7 @@ async def do_on_page(
     ticket: Annotated[str, Form(title="页面凭证", max_length=2000, examples=["AYx3…"])],
     act: Annotated[PageAct, Form(title="办理环节", examples=["accept"])],
     words: Annotated[Words, Form(title="内容", examples=["已入户查看"])] = "",
-    due_on: Annotated[date | str | None, Form(title="新的办理期限")] = None,
+    due_on: Annotated[date | None, Form(title="新的办理期限")] = None,
     holder: Annotated[Account, Form(title="转给谁（账号）")] = "",
     title: Annotated[Title, Form(title="材料名称")] = PHOTO,
     file: Annotated[UploadFile | None, File(title="照片或文件")] = None,
@@ -123,13 +123,12 @@ async def _do(
     order_id: UUID,
     act: PageAct,
     words: str,
-    due_on: date | str | None,
+    day: date | None,
     holder: str,
     photo: tuple[str, bytes],
     by: Principal,
 ) -> WorkOrder:
     at = clock.now()
-    day = due_on if isinstance(due_on, date) else None
     if act in {PageAct.REOPEN, PageAct.EXTEND} and day is None:
         raise page_act.DayMissing(pointer="/due_on")
     if act is PageAct.PHOTO and not photo[1]:

@@ -32,15 +32,17 @@ async def answer_order(session: AsyncSession, order_id: UUID, form: AnswerOrder,
 
     must_be_givers(given_by=order.given_by, role=by.role, subject=by.subject)
     refuse_id_number(form.answer, pointer="/answer")
-    order.state = law.move(order.state, Move.ANSWER)
+    state = law.move(order.state, Move.ANSWER)
     if form.due_on is not None:
         giving.must_be_by_hand(order.kind, pointer="/due_on")
-        order.due_at = law.due_anew(form.due_on, on=day_in_china(at))
-        begin_steps(order, at=at)
+    due_at = law.due_anew(form.due_on, on=day_in_china(at)) if form.due_on is not None else None
 
+    order.state = state
+    if due_at is not None:
+        order.due_at = due_at
+        begin_steps(order, at=at)
     session.add(order)
     await session.flush()
-    due_at = order.due_at if form.due_on else None
     await record(session, order, Act.ANSWERED, by=by.subject, at=at, words=form.answer, due_at=due_at)
 
     directory = await open_directory(session, [order], at=at)

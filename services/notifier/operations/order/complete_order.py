@@ -37,11 +37,12 @@ async def complete_order(session: AsyncSession, order_id: UUID, form: CompleteOr
 
     must_be_theirs(order.office, role=by.role, org=by.org, subject=by.subject, acting=acting)
     message.refuse_id_number(form.result, pointer="/result")
-    order.state = law.move(order.state, Move.COMPLETE)
+    state = law.move(order.state, Move.COMPLETE)
     must_be_there(order.papers, filed)
     is_late = law.is_late(order.due_at, at)
 
-    order.completed_at, order.completed_by, order.is_late, order.next_step_at = at, by.subject, is_late, None
+    order.state, order.next_step_at = state, None
+    order.completed_at, order.completed_by, order.is_late = at, by.subject, is_late
     order.result = giving.HIDDEN_RESULT if order.is_restricted else form.result
     session.add(order)
     await session.flush()

@@ -33,9 +33,10 @@ async def extend_order(session: AsyncSession, order_id: UUID, form: ExtendOrder,
     must_be_givers(given_by=order.given_by, role=by.role, subject=by.subject)
     giving.must_be_by_hand(order.kind, pointer="/due_on")
     refuse_id_number(form.reason, pointer="/reason")
-    order.state = law.move(order.state, Move.EXTEND)
-    order.due_at = law.due_anew(form.due_on, on=day_in_china(at))
+    state = law.move(order.state, Move.EXTEND)
+    due_at = law.due_anew(form.due_on, on=day_in_china(at))
 
+    order.state, order.due_at = state, due_at
     begin_steps(order, at=at)
     session.add(order)
     await session.flush()

@@ -39,7 +39,7 @@ async def hand_on_order(session: AsyncSession, order_id: UUID, form: HandOnOrder
     if not takes_over and by.subject != order.given_by:
         must_be_theirs(order.office, role=by.role, org=by.org, subject=by.subject, acting=acting)
     refuse_id_number(form.reason, pointer="/reason")
-    order.state = law.move(order.state, Move.HAND_ON)
+    state = law.move(order.state, Move.HAND_ON)
     if order.kind is OrderKind.ASSISTANCE and (form.addressee or form.department not in {None, order.department}):
         raise giving.CaseOrderStays(pointer="/department")
     giving.must_name_holder(form.holder, is_restricted=order.is_restricted, pointer="/holder")
@@ -50,7 +50,7 @@ async def hand_on_order(session: AsyncSession, order_id: UUID, form: HandOnOrder
 
     if form.addressee or form.department:
         order.addressee, order.department = form.addressee or order.addressee, form.department
-    order.holder_id = to.id if to else None
+    order.state, order.holder_id = state, to.id if to else None
     order.accepted_at = order.accepted_by = None
     session.add(order)
     await session.flush()

@@ -33,9 +33,10 @@ async def reopen_order(session: AsyncSession, order_id: UUID, form: ReopenOrder,
 
     must_be_givers(given_by=order.given_by, role=by.role, subject=by.subject)
     refuse_id_number(form.reason, pointer="/reason")
-    order.state = law.move(order.state, Move.REOPEN)
-    order.due_at = law.due_anew(form.due_on, on=day_in_china(at))
+    state = law.move(order.state, Move.REOPEN)
+    due_at = law.due_anew(form.due_on, on=day_in_china(at))
 
+    order.state, order.due_at = state, due_at
     order.turn, order.opened_at = order.turn + 1, at
     order.reopened_because = giving.HIDDEN_RESULT if order.is_restricted else form.reason
     order.accepted_at = order.accepted_by = order.checked_at = order.checked_by = None
