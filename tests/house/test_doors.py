@@ -101,6 +101,8 @@ KEYED_BY_BODY = {
     "POST /checklists/{checklist}/households/{household_id}/page": "ticket",  # a page's form bears the page's ticket
     "POST /checklists/{checklist}/villages/{village}/page": "ticket",
     "POST /errands/{errand_id}/page": "ticket",
+    "POST /orders/today/page": "ticket",
+    "POST /orders/{order_id}/page": "ticket",
 }
 
 
