@@ -94,6 +94,31 @@ async def test_one_tap_accepts_all_that_lies_on_one_way(api) -> None:
     assert (await town(api).get(f"/orders/{orders[2]['id']}")).json()["state"] == "open"
 
 
+async def test_a_clue_goes_its_way_among_the_named_and_nobody_else_finds_it(api) -> None:
+    for subject in ("街道小钱", "街道小孙"):
+        await registered(api, subject)
+    [clue] = await given(
+        api, {"region": TOWN, "holder": "街道小钱"}, kind="clue", title="虚报", task="某项目虚报户数", readers=["纪委老郑"]
+    )
+    path = f"/orders/{clue['id']}"
+    assert "虚报" not in str(clue)
+    for stranger in (county(api, "旁人"), town(api, "街道小孙"), api.as_(Role.AUDITOR, region="*")):
+        assert (await stranger.get(path)).status_code == 404
+        assert (await stranger.get(f"{path}/page")).status_code == 404
+        assert (await stranger.get("/orders")).json()["rows"] == []
+    assert "某项目虚报户数" in (await town(api).get(f"{path}/page")).text
+    assert "某项目虚报户数" in (await county(api, "纪委老郑").get(f"{path}/page")).text
+
+    handed = await town(api).post(f"{path}/hand-on", json={"holder": "街道小孙", "reason": "由小孙核实"})
+    assert handed.status_code == 201, handed.text
+    for move, body in {"acceptance": None, "completion": {"result": "查实两户"}}.items():
+        assert (await town(api, "街道小孙").post(f"{path}/{move}", json=body)).status_code == 201
+    struck = await county(api, "纪委老郑").post(f"{path}/check", json={"opinion": "同意了结"})
+    assert struck.json()["state_label"] == "已检查销号"
+    assert "查实两户" not in str(struck.json())
+    assert "查实两户" in (await county(api).get(f"{path}/acts")).text
+
+
 async def test_errands_of_a_village_stand_beside_its_orders(api, deliver) -> None:
     await deliver(an_alert())
     await given(api, {"region": VILLAGE}, addressee="village")

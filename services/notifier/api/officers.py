@@ -43,7 +43,7 @@ async def list_all_leaves(session: Transaction, by: Reader, after: After = None,
     return paged(await store.list_leaves(session, after=place(after), limit=limit), limit, LeaveView.model_validate)
 
 
-@router.put("/{subject}", summary="登记承办人", responses=refuses(OutsideRegion, WebhookAddressRefused))
+@router.put("/{subject}", summary="登记承办人", responses=refuses(OutsideRegion, WebhookAddressRefused, rules.AccountElsewhere))
 async def put_person(subject: Subject, form: PutOfficer, session: Transaction, by: Keeper) -> OfficerView:
     """一个账号一个岗位。工单可以派给、转给登记过的承办人，消息发到这里填写的联系方式。"""
     allowed = settings.current().webhook_networks

@@ -20,10 +20,10 @@ class NoSuchLeave(NotFound):
     """没有这条请假"""
 
 
-class OfficerLeft(Conflict):
-    """这位承办人已离任"""
+class AccountElsewhere(Conflict):
+    """这个账号已在别的地方登记岗位"""
 
-    mend = "请选择在任的承办人"
+    mend = "一个账号一个岗位；调来的，请原所在地先办移交并注明离任"
 
 
 class SubstituteIsSelf(Unprocessable):

@@ -31,10 +31,11 @@ class Directory:
     givers: Mapping[str, Desk]
 
     def person(self, order: WorkOrder) -> Desk:
-        """Who does it. Of a holder who left and whose order nobody took over yet, whoever gave it hears."""
+        """Who does it. Of a holder who left and whose order nobody took over yet, whoever gave it hears; nobody stands in for
+        who is named in a restricted order."""
         if order.holder_id is None:
             return self.office(order)
-        acting = self.people.get(acting_for(order.holder_id, self.away))
+        acting = self.people.get(order.holder_id if order.is_restricted else acting_for(order.holder_id, self.away))
         if acting is None or acting.left_on is not None:
             return self.giver(order)
         return as_desk(acting)

@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules.leave import LeaveOverlaps, NoSuchLeave, NoSuchOfficer, acting_for
+from services.notifier.rules.department import Department
+from services.notifier.rules.leave import AccountElsewhere, LeaveOverlaps, NoSuchLeave, NoSuchOfficer, acting_for
 from services.notifier.rules.routing import Desk
 from services.notifier.store.post import as_desk
 from services.notifier.tables import Leave, Post, WorkOrder
@@ -17,6 +19,22 @@ async def find_officer(session: AsyncSession, subject: str) -> Post | None:
     """The post of an account, unless it left or lies outside what the asker sees."""
     found = select(Post).where(Post.subject == subject, col(Post.left_on).is_(None))
     return (await session.exec(found)).one_or_none()
+
+
+async def find_former_post(session: AsyncSession, subject: str, region: str, department: Department | None) -> Post | None:
+    """Where the same person was before they left."""
+    same = (Post.subject == subject, Post.region == region, col(Post.department).is_not_distinct_from(department))
+    return (await session.exec(select(Post).where(*same, col(Post.left_on).is_not(None)))).one_or_none()
+
+
+async def put_person(session: AsyncSession, post: Post, *, subject: str) -> None:
+    """Raises AccountElsewhere: the asker may not see where."""
+    try:
+        async with session.begin_nested():
+            session.add(post)
+            await session.flush()
+    except IntegrityError:
+        raise AccountElsewhere(pointer="/path/subject", subject=subject) from None
 
 
 async def get_officer(session: AsyncSession, subject: str, *, pointer: str, locked: bool = False) -> Post:

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules.address import Network, judge_webhook
 from services.notifier.schemas.officer import PutOfficer
 from services.notifier.schemas.post import PutPost, WebhookContact
-from services.notifier.store.officer import find_officer
+from services.notifier.store.officer import find_former_post, find_officer, put_person
 from services.notifier.tables import Post
 from shared.security import Principal
 from shared.vault import seal
@@ -19,9 +19,10 @@ async def put_officer(
 ) -> Post:
     """The person's post as it now is, in another place or department if that is what was said.
 
-    `allowed` are the internal networks that webhooks may point into. Raises OutsideRegion, WebhookAddressRefused.
+    `allowed` are the internal networks that webhooks may point into. Who comes back has their former post again.
+    Raises OutsideRegion, WebhookAddressRefused, AccountElsewhere.
     """
-    post = await find_officer(session, subject)
+    post = await find_officer(session, subject) or await find_former_post(session, subject, form.region, form.department)
 
     by.must_cover(form.region, pointer="/region")
     if post is not None:
@@ -35,6 +36,6 @@ async def put_officer(
     post.region, post.department, post.changed_at = form.region, form.department, at
     post.channels = [way.channel.value for way in form.channels]
     post.sealed_contact = seal(told.model_dump_json())
-    session.add(post)
-    await session.flush()
+    post.left_on = None
+    await put_person(session, post, subject=subject)
     return post
