@@ -52,7 +52,9 @@ async def accept_here(
     session: Transaction,
     by: Mine,
     ticket: Annotated[str, Form(title="页面凭证", max_length=2000, examples=["AYx3…"])],
-    order_id: Annotated[list[UUID], Form(title="工单编号", min_length=1, max_length=ROWS)],
+    order_id: Annotated[
+        list[UUID], Form(title="工单编号", min_length=1, max_length=ROWS, examples=[["0197f5c2-7c1e-7a53-9f6b-3d5f0a1b2c3d"]])
+    ],
 ) -> HTMLResponse:
     """接一件，或一次接下同一处的几件。"""
     for one in order_id:

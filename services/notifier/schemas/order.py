@@ -80,4 +80,6 @@ class WithdrawOrder(Form):
 class AcceptOrders(Form):
     """Several at once: those of one round of visits."""
 
-    order_ids: list[UUID] = Field(title="工单编号", min_length=1, max_length=100)
+    order_ids: list[UUID] = Field(
+        title="工单编号", min_length=1, max_length=100, examples=[["0197f5c2-7c1e-7a53-9f6b-3d5f0a1b2c3d"]]
+    )
