@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path
+from pydantic import AfterValidator
 
 from services.notifier.channels import settings
 from services.notifier.operations.officer.end_leave import end_leave
@@ -20,6 +21,7 @@ from services.notifier.store import officer as store
 from services.notifier.tables import Post
 from shared import clock, regions
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
+from shared.schemas import seen
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.vault import unseal
@@ -28,7 +30,7 @@ router = door("/officers", "承办人")
 
 Keeper = Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
 Reader = Annotated[Principal, may(Role.TOWN, Role.COUNTY, Role.OPERATOR)]
-Subject = Annotated[str, Path(title="账号", description="登录令牌中的 sub", min_length=1, max_length=100)]
+Subject = Annotated[str, Path(title="账号", description="登录令牌中的 sub", min_length=1, max_length=100), AfterValidator(seen)]
 
 
 @router.get("", summary="承办人列表", responses=refuses(UnreadableCursor))

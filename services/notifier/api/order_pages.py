@@ -36,6 +36,7 @@ from services.notifier.rules.office import (
 from services.notifier.rules.order import DueOnIsPast, OrderCannotMove
 from services.notifier.rules.order_paper import PapersMissing
 from services.notifier.rules.page_act import PageAct, must_say
+from services.notifier.rules.rectification_file import LAST_DAY
 from services.notifier.schemas.order import (
     AnswerOrder,
     AskAboutOrder,
@@ -107,7 +108,7 @@ async def do_on_page(
     ticket: Annotated[str, Form(title="页面凭证", max_length=2000, examples=["AYx3…"])],
     act: Annotated[PageAct, Form(title="办理环节", examples=["accept"])],
     words: Annotated[Words, Form(title="内容", examples=["已入户查看"])] = "",
-    due_on: Annotated[date | None, Form(title="新的办理期限")] = None,
+    due_on: Annotated[date | None, Form(title="新的办理期限", le=LAST_DAY)] = None,
     holder: Annotated[Account, Form(title="转给谁（账号）")] = "",
     title: Annotated[Title, Form(title="材料名称")] = PHOTO,
     file: Annotated[UploadFile | None, File(title="照片或文件")] = None,

@@ -9,6 +9,7 @@ from services.notifier.rules.message import IdNumberInText, refuse_id_number
 from services.notifier.rules.order_rule import Addressee
 from shared.cells import Cell, Fault, Row, date_of, rows_called, text_of
 from shared.errors import Unprocessable
+from shared.schemas import seen
 
 NUMBER, PROBLEM, FOUND_BY, MEASURE = "问题编号", "存在的问题", "发现单位", "整改措施"
 REGION, LEVEL, DEPARTMENT, HOLDER = "责任地代码", "责任级别", "责任部门", "责任人账号"
@@ -21,6 +22,8 @@ _ALSO = {
 }  # fmt: skip
 LEVELS = {"村": Addressee.VILLAGE, "村（社区）": Addressee.VILLAGE, "镇街": Addressee.TOWN, "县区": Addressee.COUNTY}
 ROWS_LIMIT = 2_000
+LAST_DAY = date(2099, 12, 31)
+"""A later deadline is a slip of the pen."""
 LIMITS = {NUMBER: 60, PROBLEM: 1000, FOUND_BY: 60, MEASURE: 1000, HOLDER: 100, REFERENCE: 300}
 
 
@@ -78,11 +81,16 @@ def read_row(row: Row, *, today: date) -> Rectification | list[Fault]:
         for column in (PROBLEM, MEASURE)
         if _has_id_number(said[column])
     ]
+    faults += [
+        Fault(row.number, column, "含有不可见的控制字符", "请重新输入这一格")
+        for column, text in said.items()
+        if not _is_seen(text)
+    ]
     due_on = date_of(row.cells.get(DUE))
     if said[DUE] and due_on is None:
         faults.append(Fault(row.number, DUE, "不是日期", "写成 2020-06-30"))
-    elif due_on and due_on < today:
-        faults.append(Fault(row.number, DUE, "早于今天", "请填写今天或以后的日期"))
+    elif due_on and not today <= due_on <= LAST_DAY:
+        faults.append(Fault(row.number, DUE, "早于今天，或者太晚", f"请填写今天到 {LAST_DAY.isoformat()} 的日期"))
     addressee = LEVELS.get(said[LEVEL]) if said[LEVEL] else _level_of(said[REGION])
     if addressee is None:
         faults.append(Fault(row.number, LEVEL, "不是村、镇街、县区之一", "请填写村、镇街或县区，或者留空，按代码的位数"))
@@ -121,6 +129,14 @@ def _level_of(region: str) -> Addressee | None:
     return {12: Addressee.VILLAGE, 9: Addressee.TOWN, 6: Addressee.COUNTY, 0: Addressee.COUNTY}.get(
         len(region), Addressee.COUNTY if not region else None
     )
+
+
+def _is_seen(text: str) -> bool:
+    try:
+        seen(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _has_id_number(text: str) -> bool:

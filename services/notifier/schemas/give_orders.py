@@ -1,18 +1,18 @@
 """Orders that somebody gives by hand: one, or the same to many places or households."""
 
-from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from services.notifier.rules.department import Department
 from services.notifier.rules.order_kind import OrderKind
 from services.notifier.rules.order_rule import Addressee
+from services.notifier.schemas.order import DueDay
 from shared.regions import AnyRegion
-from shared.schemas import Form
+from shared.schemas import Form, seen
 
-Account = Annotated[str, Field(min_length=1, max_length=100)]
+Account = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(seen)]
 
 
 class OrderTarget(Form):
@@ -33,11 +33,11 @@ class GiveOrders(Form):
     department: Department | None = Field(default=None, title="派给哪个部门")
     targets: list[OrderTarget] = Field(title="派给哪里", min_length=1, max_length=200)
     reference: str = Field(default="", title="依据", description="不填的按工单种类", max_length=300)
-    due_on: date | None = Field(default=None, title="办理期限（到哪一天）")
+    due_on: DueDay | None = Field(default=None, title="办理期限（到哪一天）")
     within_hours: int | None = Field(default=None, title="办理期限（小时）", ge=1, le=2400)
     within_days: int | None = Field(default=None, title="办理期限（日）", ge=1, le=3660)
     within_working_days: int | None = Field(default=None, title="办理期限（工作日）", ge=1, le=500)
-    papers: list[Annotated[str, Field(min_length=1, max_length=40)]] | None = Field(
+    papers: list[Annotated[str, Field(min_length=1, max_length=40), AfterValidator(seen)]] | None = Field(
         default=None, title="办结所需材料", description="不填的按工单种类", max_length=10
     )
     problem: str = Field(default="", title="存在的问题", description="问题整改必填", max_length=1000)

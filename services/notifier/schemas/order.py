@@ -1,14 +1,17 @@
 """What is done with orders, and how one is shown."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from services.notifier.rules.department import Department
 from services.notifier.rules.order_rule import Addressee
+from services.notifier.rules.rectification_file import LAST_DAY
 from shared.schemas import Form
+
+DueDay = Annotated[date, Field(le=LAST_DAY)]
 
 
 class CompleteOrder(Form):
@@ -27,7 +30,7 @@ class ReopenOrder(Form):
     """The county, or whoever gave it, sends an order back."""
 
     reason: str = Field(title="退回原因", min_length=2, max_length=500, examples=["临时救助金尚未到账"])
-    due_on: date = Field(title="新的办理期限", examples=["2020-06-10"])
+    due_on: DueDay = Field(title="新的办理期限", examples=["2020-06-10"])
 
 
 class HandOnOrder(Form):
@@ -55,14 +58,14 @@ class AnswerOrder(Form):
     """What whoever gave it says."""
 
     answer: str = Field(title="答复", min_length=2, max_length=1000, examples=["由迁入村办理，本单请转办"])
-    due_on: date | None = Field(default=None, title="新的办理期限", description="不变的不填")
+    due_on: DueDay | None = Field(default=None, title="新的办理期限", description="不变的不填")
 
 
 class ExtendOrder(Form):
     """A later deadline."""
 
     reason: str = Field(title="延期原因", min_length=2, max_length=500, examples=["雨季无法施工"])
-    due_on: date = Field(title="新的办理期限", examples=["2020-06-20"])
+    due_on: DueDay = Field(title="新的办理期限", examples=["2020-06-20"])
 
 
 class CheckOrder(Form):
