@@ -11,20 +11,28 @@ from services.notifier.api import (
     errand_pages,
     errands,
     feed,
+    officers,
+    order_books,
+    order_moves,
+    order_pages,
+    order_papers,
     orders,
     posts,
     pushed,
     subscribers,
     subscription_pages,
     subscriptions,
+    today,
     trail,
 )
 from services.notifier.consumers import handlers
 from services.notifier.jobs import jobs
 from services.notifier.store.complaint import list_complaint_policies
 from services.notifier.store.errand import list_errand_policies
+from services.notifier.store.order_kind import list_kind_policies
 from services.notifier.store.order_rule import list_order_policies
 from services.notifier.store.policy import shelf
+from services.notifier.store.report_calendar import list_report_policies
 from shared.service import build
 from shared.settings import Settings
 
@@ -33,9 +41,12 @@ def create(settings: Settings | None = None) -> FastAPI:
     """The application; its settings come from the environment unless given."""
     list_errand_policies()
     list_order_policies()
+    list_kind_policies()
+    list_report_policies()
     list_complaint_policies()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
-    routers = [orders.router, errands.router, errand_pages.router, deliveries.router, posts.router]
+    routers = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
+    routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
     # The desk's pages first: their list has a name where the other has a number.
     routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]
     routers += [complaint_tasks.router, complaint_tasks.written]

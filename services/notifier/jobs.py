@@ -1,4 +1,4 @@
-"""Door three: messages and events that are due, and orders that are overdue."""
+"""Door three: messages and events that are due, orders that are due or overdue, reports that come back, complaints that wait."""
 
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from services.notifier.operations.errand import escalate_errands as urging
 from services.notifier.operations.feed import forget_events as forgetting
 from services.notifier.operations.message import send_messages as sending
 from services.notifier.operations.order import escalate_orders as escalation
+from services.notifier.operations.order import open_reports as reporting
+from services.notifier.operations.order import tell_of_orders as telling
 from services.notifier.operations.subscription import publish_events as publishing
 from services.notifier.operations.subscription import push_events as pushing
 from services.notifier.operations.subscription import retry_pushes as retrying
@@ -77,3 +79,15 @@ async def urge_late_complaints(session: AsyncSession, at: datetime) -> None:
 async def close_answered_complaints(session: AsyncSession, at: datetime) -> None:
     """What nobody asked to be looked at again in time is closed."""
     await closing.close_answered(session, at=at)
+
+
+@jobs.every(minutes=1)
+async def tell_of_due_orders(session: AsyncSession, at: datetime) -> None:
+    """Orders that are due soon or late are told of within a minute."""
+    await telling.tell_of_orders(session, at=at)
+
+
+@jobs.every(hours=1)
+async def open_due_reports(session: AsyncSession, at: datetime) -> None:
+    """Reports of the calendar are ordered on the morning on which they come into sight."""
+    await reporting.open_reports(session, at=at)

@@ -26,7 +26,7 @@ AUDITOR_LEAVES = {
         "read_paper": "who opened a paper is written down: the trace is of the auditor",
         "take_out_ledger": "who took the whole ledger out is written down: the trace is of the auditor",
     },
-    "notifier": dict[str, str](),
+    "notifier": {"read_order_paper": "who opened a paper is written down: the trace is of the auditor"},
 }
 """The operations behind the doors that an auditor enters, each with why it is no change; whatever else is done there is one."""
 AUDITOR_ASKS = {"POST /persons/search", "POST /help/trial"}

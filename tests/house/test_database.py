@@ -48,6 +48,7 @@ IS_A_TRACE_ITSELF = {
     ("funds", "log_key"): "the same",
     ("funds", "log_node"): "the same",
     ("housing", "paper_read"): "who looked at which paper of a house: the same",
+    ("notifier", "order_paper_read"): "who looked at which paper of an order: the same",
     ("medical", "health_read"): "who read which health record: only ever added, and read like the audit",
     ("notifier", "complaint_reading"): "who at the desk of 12317 read which letter: the same",
     ("registry", "household_paper_read"): "who looked at which paper of a household: the same",

@@ -123,6 +123,8 @@ KEYED_BY_BODY = {
     "POST /subscriptions/{subscription_id}/page": "ticket",
     "POST /complaint-desk/{complaint_id}/page": "ticket",
     "POST /complaint-tasks/{task_id}/page": "ticket",
+    "POST /orders/today/page": "ticket",
+    "POST /orders/{order_id}/page": "ticket",
 }
 
 

@@ -15,6 +15,16 @@ def board(base_url: str, case_id: UUID) -> str:
     return f"{base_url.rstrip('/')}/notifier/orders/page?case_id={case_id}"
 
 
+def order(base_url: str, order_id: UUID) -> str:
+    """One order with what was done so far."""
+    return f"{base_url.rstrip('/')}/notifier/orders/{order_id}/page"
+
+
+def today(base_url: str) -> str:
+    """What the reader has before them."""
+    return f"{base_url.rstrip('/')}/notifier/orders/today/page"
+
+
 def errand(base_url: str, kind: ErrandKind, page: str = "") -> str:
     """Where an errand's household, or its differences, are seen and seen to; of an order the page that its rule names."""
     pages = {

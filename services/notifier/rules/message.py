@@ -53,6 +53,16 @@ class MessageKind(StrEnum):
     SUBSCRIPTION_PAUSED = "subscription-paused"
     COMPLAINT_GIVEN = "complaint-given"
     COMPLAINT_LATE = "complaint-late"
+    ORDER_GIVEN = "order-given"
+    ORDER_HANDED_ON = "order-handed-on"
+    ORDER_ASKED = "order-asked"
+    ORDER_ANSWERED = "order-answered"
+    ORDER_TO_CHECK = "order-to-check"
+    ORDER_RETURNED = "order-returned"
+    ORDER_CHANGED = "order-changed"
+    ORDER_DUE = "order-due"
+    ORDER_LATE = "order-late"
+    ORDERS_HANDED_OVER = "orders-handed-over"
 
     @property
     def label(self) -> str:
@@ -86,6 +96,16 @@ class MessageKind(StrEnum):
             MessageKind.SUBSCRIPTION_PAUSED: "事件推送已暂停",
             MessageKind.COMPLAINT_GIVEN: "监督举报转办",
             MessageKind.COMPLAINT_LATE: "监督举报逾期",
+            MessageKind.ORDER_GIVEN: "新工单",
+            MessageKind.ORDER_HANDED_ON: "转来的工单",
+            MessageKind.ORDER_ASKED: "工单待答复",
+            MessageKind.ORDER_ANSWERED: "询问已答复",
+            MessageKind.ORDER_TO_CHECK: "工单待检查",
+            MessageKind.ORDER_RETURNED: "工单退回重办",
+            MessageKind.ORDER_CHANGED: "工单有变化",
+            MessageKind.ORDER_DUE: "工单将到期",
+            MessageKind.ORDER_LATE: "工单逾期",
+            MessageKind.ORDERS_HANDED_OVER: "批量移交的工单",
         }[self]
 
 

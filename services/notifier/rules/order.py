@@ -5,9 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from services.notifier.rules.department import Department
 from shared import periods
-from shared.errors import Conflict, Forbidden, Unprocessable
+from shared.errors import Conflict, Unprocessable
 
 
 class OrderState(StrEnum):
@@ -15,7 +14,11 @@ class OrderState(StrEnum):
 
     OPEN = "open"
     ACCEPTED = "accepted"
+    ASKED = "asked"
+    """Whoever was sent asked back; the clock goes on, and whoever gave the order answers."""
     DONE = "done"
+    CLOSED = "closed"
+    """Somebody else looked, and struck it off (销号)."""
     CANCELLED = "cancelled"
 
     @property
@@ -23,8 +26,10 @@ class OrderState(StrEnum):
         return {
             OrderState.OPEN: "待接单",
             OrderState.ACCEPTED: "办理中",
+            OrderState.ASKED: "待派单人答复",
             OrderState.DONE: "已办结",
-            OrderState.CANCELLED: "台账撤销，不需办理",
+            OrderState.CLOSED: "已检查销号",
+            OrderState.CANCELLED: "已撤销，不需办理",
         }[self]
 
 
@@ -32,32 +37,59 @@ class Move(StrEnum):
     """What can be done with a work order."""
 
     ACCEPT = "accept"
+    HAND_ON = "hand-on"
+    ASK = "ask"
+    ANSWER = "answer"
+    EXTEND = "extend"
     COMPLETE = "complete"
+    CHECK = "check"
     REOPEN = "reopen"
     CANCEL = "cancel"
 
     @property
     def label(self) -> str:
-        return {Move.ACCEPT: "接单", Move.COMPLETE: "办结", Move.REOPEN: "退回重办", Move.CANCEL: "撤销"}[self]
+        return {
+            Move.ACCEPT: "接单",
+            Move.HAND_ON: "转办",
+            Move.ASK: "询问派单人",
+            Move.ANSWER: "答复询问",
+            Move.EXTEND: "延期",
+            Move.COMPLETE: "办结",
+            Move.CHECK: "检查销号",
+            Move.REOPEN: "退回重办",
+            Move.CANCEL: "撤销",
+        }[self]
 
 
-OWED: Final = frozenset({OrderState.OPEN, OrderState.ACCEPTED})
+OWED: Final = frozenset({OrderState.OPEN, OrderState.ACCEPTED, OrderState.ASKED})
 """The states in which somebody still has to act."""
+OVER: Final = frozenset({OrderState.DONE, OrderState.CLOSED})
+"""Those in which it was done, whether or not anybody has looked."""
 
+_S = OrderState
 MOVES: Final[Mapping[tuple[OrderState, Move], OrderState]] = {
-    (OrderState.OPEN, Move.ACCEPT): OrderState.ACCEPTED,
-    (OrderState.ACCEPTED, Move.COMPLETE): OrderState.DONE,
-    (OrderState.DONE, Move.REOPEN): OrderState.OPEN,
-    (OrderState.OPEN, Move.CANCEL): OrderState.CANCELLED,
-    (OrderState.ACCEPTED, Move.CANCEL): OrderState.CANCELLED,
+    (_S.OPEN, Move.ACCEPT): _S.ACCEPTED,
+    (_S.OPEN, Move.HAND_ON): _S.OPEN,
+    (_S.ACCEPTED, Move.HAND_ON): _S.OPEN,
+    (_S.ASKED, Move.HAND_ON): _S.ASKED,
+    (_S.OPEN, Move.ASK): _S.ASKED,
+    (_S.ACCEPTED, Move.ASK): _S.ASKED,
+    (_S.ASKED, Move.ANSWER): _S.OPEN,
+    (_S.ACCEPTED, Move.COMPLETE): _S.DONE,
+    (_S.DONE, Move.CHECK): _S.CLOSED,
+    (_S.DONE, Move.REOPEN): _S.OPEN,
+    (_S.CLOSED, Move.REOPEN): _S.OPEN,
+    **{(state, Move.EXTEND): state for state in sorted(OWED)},
+    **{(state, Move.CANCEL): _S.CANCELLED for state in sorted(OWED)},
 }
-"""Everything absent is refused. An order is accepted before it is completed, so that somebody has put their name to it."""
+"""Everything absent is refused. An order is accepted before it is completed, so that somebody has put their name to it;
+one that was handed on or answered is accepted anew."""
 
 
 class OrderCannotMove(Conflict):
     """工单当前的状态不能这样办理"""
 
-    mend = "工单须先接单，再办结；已办结的工单可由县级退回重办。请先查询工单的当前状态"
+    mend = "工单须先接单，再办结；询问派单人的，答复以后再接单；已办结的可退回重办。请先查询工单的当前状态"
 
 
 class DueOnIsPast(Unprocessable):
@@ -72,20 +104,6 @@ def move(state: OrderState, how: Move) -> OrderState:
         return MOVES[state, how]
     except KeyError:
         raise OrderCannotMove(state=state, state_label=state.label, move=how, move_label=how.label) from None
-
-
-class NotYourOrder(Forbidden):
-    """这件工单由其他部门办理"""
-
-    mend = "请由责任部门办理；镇街只办理派给镇街的工单，县级可以代为登记"
-
-
-def must_be_theirs(department: Department, *, role: str, org: str) -> None:
-    """A department acts on its own orders, a town on the town's; the county may write down for any of them what it was told
-    on the telephone. Raises NotYourOrder."""
-    acts_for = {"department": department == org, "town": department is Department.TOWN, "county": True}
-    if not acts_for.get(role, False):
-        raise NotYourOrder(department=department.label)
 
 
 def is_late(due_at: datetime, at: datetime) -> bool:

@@ -1,17 +1,17 @@
-"""Work orders of departments."""
+"""What is done with orders, and how one is shown."""
 
-from datetime import date, datetime
+from datetime import date
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, computed_field
+from pydantic import Field, model_validator
 
-from services.notifier.rules import order
-from services.notifier.rules import place as places
 from services.notifier.rules.department import Department
-from services.notifier.rules.message import case_short
-from services.notifier.rules.order import OWED, OrderState
-from shared import clock
-from shared.schemas import Form, View
+from services.notifier.rules.order_rule import Addressee
+from services.notifier.rules.rectification_file import LAST_DAY
+from shared.schemas import Form
+
+DueDay = Annotated[date, Field(le=LAST_DAY)]
 
 
 class CompleteOrder(Form):
@@ -27,55 +27,62 @@ class CompleteOrder(Form):
 
 
 class ReopenOrder(Form):
-    """The county sends an order back."""
+    """The county, or whoever gave it, sends an order back."""
 
     reason: str = Field(title="退回原因", min_length=2, max_length=500, examples=["临时救助金尚未到账"])
-    due_on: date = Field(title="新的办理期限", examples=["2020-06-10"])
+    due_on: DueDay = Field(title="新的办理期限", examples=["2020-06-10"])
 
 
-class OrderView(View):
-    """A work order."""
+class HandOnOrder(Form):
+    """To another person, or to another office."""
 
-    id: UUID = Field(title="工单编号")
-    case_id: UUID = Field(title="即时帮扶台账编号")
-    region: str = Field(title="村（社区）代码")
-    department: Department = Field(title="责任部门")
-    task: str = Field(title="办理事项")
-    reference: str = Field(title="依据")
-    is_inferred: bool = Field(title="期限是否为推定", description="依据文件没有写明时限，由平台推定")
-    state: OrderState = Field(title="状态")
-    turn: int = Field(title="第几次派发")
-    opened_at: datetime = Field(title="派发时间")
-    due_at: datetime = Field(title="办理期限")
-    accepted_at: datetime | None = Field(title="接单时间")
-    accepted_by: str | None = Field(title="接单人")
-    completed_at: datetime | None = Field(title="办结时间")
-    completed_by: str | None = Field(title="办结人")
-    result: str | None = Field(title="办理结果")
-    is_late: bool | None = Field(title="办结时是否逾期")
-    reopened_because: str | None = Field(title="退回原因")
+    holder: str | None = Field(default=None, title="转给谁（账号）", min_length=1, max_length=100, examples=["民政小王"])
+    addressee: Addressee | None = Field(default=None, title="转给哪一级", description="转给单位而不指定人的填写")
+    department: Department | None = Field(default=None, title="转给哪个部门")
+    reason: str = Field(title="转办原因", min_length=2, max_length=500, examples=["本村由小王负责"])
 
-    @computed_field(title="是否正在逾期")  # type: ignore[prop-decorator]
-    @property
-    def is_overdue(self) -> bool:
-        return self.state in OWED and order.is_late(self.due_at, clock.now())
+    @model_validator(mode="after")
+    def _to_somebody(self) -> Self:
+        if self.holder is None and self.addressee is None and self.department is None:
+            raise ValueError("请写明转给谁，或转给哪一级、哪个部门")
+        return self
 
-    @computed_field(title="责任部门名称")  # type: ignore[prop-decorator]
-    @property
-    def department_label(self) -> str:
-        return self.department.label
 
-    @computed_field(title="状态名称")  # type: ignore[prop-decorator]
-    @property
-    def state_label(self) -> str:
-        return self.state.label
+class AskAboutOrder(Form):
+    """Whoever was sent does not know what is meant, or that it is theirs."""
 
-    @computed_field(title="村（社区）")  # type: ignore[prop-decorator]
-    @property
-    def place(self) -> str:
-        return places.spoken(self.region)
+    question: str = Field(title="询问", min_length=2, max_length=1000, examples=["这户已迁到邻村，是否由邻村办理？"])
 
-    @computed_field(title="台账尾号")  # type: ignore[prop-decorator]
-    @property
-    def case_short(self) -> str:
-        return case_short(self.case_id)
+
+class AnswerOrder(Form):
+    """What whoever gave it says."""
+
+    answer: str = Field(title="答复", min_length=2, max_length=1000, examples=["由迁入村办理，本单请转办"])
+    due_on: DueDay | None = Field(default=None, title="新的办理期限", description="不变的不填")
+
+
+class ExtendOrder(Form):
+    """A later deadline."""
+
+    reason: str = Field(title="延期原因", min_length=2, max_length=500, examples=["雨季无法施工"])
+    due_on: DueDay = Field(title="新的办理期限", examples=["2020-06-20"])
+
+
+class CheckOrder(Form):
+    """Somebody else looked, and it is done."""
+
+    opinion: str = Field(title="检查意见", min_length=2, max_length=1000, examples=["已到现场核对，整改到位，同意销号"])
+
+
+class WithdrawOrder(Form):
+    """Nobody has to do it any more."""
+
+    reason: str = Field(title="撤销原因", min_length=2, max_length=500, examples=["重复派单"])
+
+
+class AcceptOrders(Form):
+    """Several at once: those of one round of visits."""
+
+    order_ids: list[UUID] = Field(
+        title="工单编号", min_length=1, max_length=100, examples=[["0197f5c2-7c1e-7a53-9f6b-3d5f0a1b2c3d"]]
+    )

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.errand import ErrandKind, ErrandLevel, ErrandPolicy, ErrandState
+from services.notifier.rules.order_rule import Addressee
 from services.notifier.tables import Delivery, Errand, Message
 from shared.errors import NotFound, Unprocessable
 from shared.policy.document import in_force, read_document
@@ -131,6 +132,14 @@ async def lock_errand(session: AsyncSession, errand_id: UUID) -> Errand:
     if found is None:
         raise ErrandNotFound
     return found
+
+
+async def list_open_errands(session: AsyncSession, addressee: Addressee, *, limit: int) -> Sequence[Errand]:
+    """Those of the asker's places that were sent to this level, the most urgent first; without a rule they are the village's."""
+    to = col(Errand.addressee) == addressee
+    sent = or_(to, col(Errand.addressee).is_(None)) if addressee is Addressee.VILLAGE else to
+    query = select(Errand).where(Errand.state == ErrandState.OPEN, sent, col(Errand.department).is_(None))
+    return (await session.exec(query.order_by(col(Errand.due_at), col(Errand.id)).limit(limit))).all()
 
 
 async def list_errands(

@@ -36,14 +36,14 @@ def letters_to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], a
     """To each department that has a desk there; every other finds its order on its board."""
     told = []
     for order in orders:
-        desk = desk_of(order.department, order.region, desks)
+        desk = desk_of(order.owed_by, order.region, desks)
         if desk is None:
             continue
         text = message.order_opened(
-            case_id=order.case_id,
+            case_id=order.case,
             place=place.spoken(order.region),
             line=line_of(order),
-            link=link.board(settings.current().base_url, order.case_id),
+            link=link.board(settings.current().base_url, order.case),
         )
         letter = Message(
             case_id=order.case_id,
@@ -61,7 +61,7 @@ def letters_to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], a
 
 def line_of(order: WorkOrder) -> OrderLine:
     """As a message names it."""
-    return OrderLine(order.department, order.task, order.due_at)
+    return OrderLine(order.owed_by, order.task, order.due_at)
 
 
 def first_delivery(letter: Message, desk: Desk) -> Delivery:

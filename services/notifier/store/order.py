@@ -14,7 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules.department import Department
 from services.notifier.rules.escalation import Level, Step
 from services.notifier.rules.order import OWED, OrderState
-from services.notifier.tables import Dispatch, Escalation, WorkOrder
+from services.notifier.rules.order_kind import OrderKind
+from services.notifier.tables import Dispatch, Escalation, Post, WorkOrder
 from shared.errors import NotFound
 from shared.security import Principal, Role
 
@@ -32,6 +33,7 @@ class Filter:
     state: OrderState | None = None
     is_overdue: bool | None = None
     case_id: UUID | None = None
+    kind: OrderKind | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         asked: list[Any] = []
@@ -41,6 +43,8 @@ class Filter:
             asked.append(WorkOrder.state == self.state)
         if self.case_id:
             asked.append(WorkOrder.case_id == self.case_id)
+        if self.kind:
+            asked.append(WorkOrder.kind == self.kind)
         if self.is_overdue is not None:
             overdue = and_(col(WorkOrder.state).in_(OWED), col(WorkOrder.due_at) < self.at)
             asked.append(overdue if self.is_overdue else ~overdue)
@@ -73,6 +77,15 @@ async def list_orders(
     return (await session.exec(orders.where(WorkOrder.id > after) if after else orders)).all()
 
 
+async def list_orders_with_holders(
+    session: AsyncSession, asked: Filter, *, by: Principal, limit: int
+) -> Sequence[tuple[WorkOrder, str]]:
+    """In the order in which they were opened, each with the account that holds it, or nothing."""
+    found = select(WorkOrder, Post.subject).join(Post, col(Post.id) == col(WorkOrder.holder_id), isouter=True)
+    rows = await session.exec(found.where(*asked.conditions(), *_visible(by)).order_by(col(WorkOrder.id)).limit(limit))
+    return [(order, subject or "") for order, subject in rows]
+
+
 async def list_owed(session: AsyncSession, asked: Filter, *, by: Principal, limit: int) -> Sequence[WorkOrder]:
     """Orders that somebody still has to act on, most urgent first."""
     owed = (*asked.conditions(), *_visible(by), col(WorkOrder.state).in_(OWED))
@@ -91,12 +104,17 @@ async def count_owed(session: AsyncSession, asked: Filter, *, by: Principal) -> 
 async def lock_to_escalate(
     session: AsyncSession, steps: Sequence[Step], *, at: datetime, limit: int
 ) -> tuple[Sequence[WorkOrder], Mapping[UUID, set[Level]]]:
-    """Overdue orders of which some level is yet to be told, most overdue first, and the levels told of each in its turn.
+    """Overdue orders of cases of which some level is yet to be told, most overdue first, and the levels told of each in its turn.
 
     Orders that another transaction is at are left to it.
     """
+    of_cases = col(WorkOrder.case_id).is_not(None)
     untold = or_(*(_untold(step, at) for step in steps))
-    due = select(WorkOrder).where(col(WorkOrder.state).in_(OWED), untold).order_by(col(WorkOrder.due_at), col(WorkOrder.id))
+    due = (
+        select(WorkOrder)
+        .where(of_cases, col(WorkOrder.state).in_(OWED), untold)
+        .order_by(col(WorkOrder.due_at), col(WorkOrder.id))
+    )
     orders = (await session.exec(due.limit(limit).with_for_update(skip_locked=True))).all()
     told: defaultdict[UUID, set[Level]] = defaultdict(set)
     turns = {order.id: order.turn for order in orders}
@@ -114,10 +132,13 @@ def _untold(step: Step, at: datetime) -> ColumnElement[bool]:
 
 
 def _visible(by: Principal) -> list[Any]:
-    """Row-level security keeps to the region; a department, in addition, sees what is its own."""
+    """Row-level security keeps to the region, and to who is named; a department, in addition, sees what is its own, what one of
+    it gave, and what was handed to one of it."""
     if by.role is not Role.DEPARTMENT:
         return []
-    return [col(WorkOrder.department).in_([department for department in Department if department == by.org])]
+    its = col(WorkOrder.department).in_([department for department in Department if department == by.org])
+    theirs = exists().where(col(Post.id) == col(WorkOrder.holder_id), col(Post.subject) == by.subject)
+    return [or_(its, col(WorkOrder.given_by) == by.subject, theirs)]
 
 
 def _found(order: WorkOrder | None) -> WorkOrder:

@@ -1,4 +1,4 @@
-"""What notifier stores: who is told, what departments owe, and what became of every message.
+"""What notifier stores: who is told, what each office owes, and what became of every message.
 
 No row names a household or a person in need: a case is known by its id. Officers' names and addresses are sealed.
 """
@@ -8,7 +8,8 @@ from services.notifier.tables.errand import Errand
 from services.notifier.tables.feed import FedEvent, Feed, Progress, Push, Subscriber, Subscription
 from services.notifier.tables.message import Delivery, Message
 from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch, WorkOrder
-from services.notifier.tables.post import Post
+from services.notifier.tables.order_act import OrderAct, OrderPaper, OrderPaperContent, OrderPaperRead, OrderReader
+from services.notifier.tables.post import HandOver, Leave, Post
 from services.notifier.tables.row import Row
 
 __all__ = [
@@ -23,7 +24,14 @@ __all__ = [
     "FedEvent",
     "Feed",
     "FurtherDispatch",
+    "HandOver",
+    "Leave",
     "Message",
+    "OrderAct",
+    "OrderPaper",
+    "OrderPaperContent",
+    "OrderPaperRead",
+    "OrderReader",
     "Post",
     "Progress",
     "Push",

@@ -1,14 +1,18 @@
-"""Orders to departments: that they were given, what each owes, and who was told that it is late."""
+"""Orders: that a case's were given, what each office owes, and who was told that a case's order is late."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.notifier.rules.department import Department
 from services.notifier.rules.escalation import Level
+from services.notifier.rules.office import Office
 from services.notifier.rules.order import OrderState
+from services.notifier.rules.order_kind import OrderKind
+from services.notifier.rules.order_rule import Addressee
 from services.notifier.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.events.civil_affairs import Trigger
@@ -43,18 +47,30 @@ class FurtherDispatch(Row, table=True):
 
 
 class WorkOrder(Row, table=True):
-    """What one department owes for one case. `turn` counts how often it was opened."""
+    """What an office, or a person in it, owes: of a case (`assistance`), or of any other kind. `turn` counts how often it was
+    opened.
+
+    `steps_told` and `next_step_at`: how many reminders and urgings of its kind are behind, and when the next is due; empty of a
+    case's orders, which have steps of their own (`escalation`). Of a restricted order the task says nothing: what it is about
+    and what was done stand in its acts.
+    """
 
     __tablename__ = "work_order"
     __table_args__ = (
         UniqueConstraint("case_id", "department", name="work_order_once_per_department"),
-        Index("work_order_owed", "due_at", postgresql_where=text("state IN ('open', 'accepted')")),
+        CheckConstraint("(kind = 'assistance') = (case_id IS NOT NULL)", name="work_order_of_a_case"),
+        CheckConstraint("num_nonnulls(addressee, department) > 0", name="work_order_for_somebody"),
+        Index("work_order_owed", "due_at", postgresql_where=text("state IN ('open', 'accepted', 'asked')")),
+        Index("work_order_of_holder", "holder_id"),
+        Index("work_order_of_place", "region"),
+        Index("work_order_of_series", "series", "region", unique=True, postgresql_where=text("series <> ''")),
+        Index("work_order_next_step", "next_step_at", postgresql_where=text("next_step_at IS NOT NULL")),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
-    case_id: UUID = Field(foreign_key="dispatch.case_id")
+    case_id: UUID | None = Field(default=None, foreign_key="dispatch.case_id")
     region: str = Field(max_length=12)
-    department: Department = Field(sa_type=one_of(Department))
+    department: Department | None = Field(default=None, sa_type=one_of(Department))
     task: str = Field(sa_type=Text)
     reference: str = Field(sa_type=Text)
     is_inferred: bool
@@ -70,6 +86,44 @@ class WorkOrder(Row, table=True):
     is_late: bool | None = None
     reopened_because: str | None = Field(default=None, sa_type=Text)
     moved_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    kind: OrderKind = Field(default=OrderKind.ASSISTANCE, sa_type=one_of(OrderKind))
+    title: str = Field(default="", sa_type=Text)
+    problem: str = Field(default="", sa_type=Text)
+    """Of a rectification: what is wrong; with the measure that is to mend it, and who found it."""
+    measure: str = Field(default="", sa_type=Text)
+    found_by: str = Field(default="", sa_type=Text)
+    page: str = Field(default="", sa_type=Text)
+    """Behind the gateway, where what it is about can be seen."""
+    given_by: str = Field(default="", sa_type=Text)
+    series: str = Field(default="", sa_type=Text)
+    """Of what comes back: which report and day (`rules.report_calendar`), or which line of a list."""
+    papers: list[str] = Field(default_factory=list, sa_type=JSONB)
+    is_checked: bool = False
+    is_restricted: bool = False
+    steps_told: int = 0
+    addressee: Addressee | None = Field(default=None, sa_type=one_of(Addressee))
+    household_id: UUID | None = None
+    source_id: UUID | None = None
+    holder_id: UUID | None = Field(default=None, foreign_key="post.id")
+    checked_by: str | None = Field(default=None, sa_type=Text)
+    checked_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    next_step_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+    @property
+    def office(self) -> Office:
+        return Office(self.addressee, self.department)
+
+    @property
+    def case(self) -> UUID:
+        """Of a case's order."""
+        assert self.case_id is not None
+        return self.case_id
+
+    @property
+    def owed_by(self) -> Department:
+        """The same: which department owes it."""
+        assert self.department is not None
+        return self.department
 
 
 class Escalation(Row, table=True):

@@ -48,14 +48,14 @@ async def escalate_orders(session: AsyncSession, *, at: datetime) -> list[Escala
 
 
 def _letter(order: WorkOrder, escalation: Escalation, desks: Sequence[Desk], at: datetime) -> tuple[Message, Desk]:
-    desk = told_of_overdue(escalation.level, order.department, order.region, desks)
+    desk = told_of_overdue(escalation.level, order.owed_by, order.region, desks)
     text = message.order_overdue(
-        case_id=order.case_id,
+        case_id=order.case,
         place=place.spoken(order.region),
-        line=OrderLine(order.department, order.task, order.due_at),
+        line=OrderLine(order.owed_by, order.task, order.due_at),
         level=escalation.level,
         at=at,
-        link=link.board(settings.current().base_url, order.case_id),
+        link=link.board(settings.current().base_url, order.case),
     )
     letter = Message(
         case_id=order.case_id,

@@ -30,7 +30,7 @@ async def move_orders(session: AsyncSession, event: CaseMoved, *, at: datetime) 
     text = orders_moved(
         case_id=event.case_id,
         place=place.spoken(event.region),
-        orders=[OrderLine(order.department, order.task, order.due_at) for order in going],
+        orders=[OrderLine(order.owed_by, order.task, order.due_at) for order in going],
         link=link.case_page(settings.current().base_url, event.case_id),
     )
     letter = Message(

@@ -28,7 +28,7 @@ async def open_further_orders(session: AsyncSession, events: Sequence[InNeed], *
     """
     dispatched = await lock_dispatched(session, {event.case_id for event in events})
     called = {case_id: set(one.triggers) for case_id, one in dispatched.items()}
-    there = {case_id: {order.department for order in one.orders} for case_id, one in dispatched.items()}
+    there = {case_id: {order.owed_by for order in one.orders} for case_id, one in dispatched.items()}
     fresh = list[InNeed]()
     for event in sorted(events, key=lambda event: event.detected_at):
         if event.case_id in dispatched and event.trigger not in called[event.case_id]:
@@ -41,7 +41,7 @@ async def open_further_orders(session: AsyncSession, events: Sequence[InNeed], *
     added = list[Further]()
     for event in fresh:
         one = _further(event, dispatched[event.case_id], there[event.case_id], desks, at)
-        there[event.case_id] |= {order.department for order in one.orders}
+        there[event.case_id] |= {order.owed_by for order in one.orders}
         added.append(one)
 
     await add_further(session, added)
@@ -52,7 +52,7 @@ def _further(event: InNeed, one: Dispatched, there: Container[str], desks: Seque
     in_force = get_policy(periods.day_in_china(event.detected_at))
     orders = _orders(event, in_force.policy, one, there, at)
     letters = [_to_officer(event.case_id, orders, desks, at), *letters_to_departments(orders, desks, at)] if orders else []
-    opened = [OpenedOrder(order_id=order.id, department=order.department, due_at=order.due_at) for order in orders]
+    opened = [OpenedOrder(order_id=order.id, department=order.owed_by, due_at=order.due_at) for order in orders]
     return Further(
         FurtherDispatch(
             case_id=event.case_id,

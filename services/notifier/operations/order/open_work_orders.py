@@ -38,7 +38,7 @@ def _set_in_motion(event: InNeed, desks: Sequence[Desk], at: datetime) -> SetInM
     assignments = in_force.policy.assign(event.trigger, at=event.detected_at)
     orders = [new_order(event, assignment, region=event.region, at=at) for assignment in assignments]
     letters = [_to_officer(event, in_force.policy, orders, desks, at), *letters_to_departments(orders, desks, at)]
-    opened = [OpenedOrder(order_id=order.id, department=order.department, due_at=order.due_at) for order in orders]
+    opened = [OpenedOrder(order_id=order.id, department=order.owed_by, due_at=order.due_at) for order in orders]
     return SetInMotion(
         Dispatch(
             case_id=event.case_id,

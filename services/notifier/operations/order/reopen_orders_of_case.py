@@ -32,12 +32,12 @@ async def reopen_orders_of_case(session: AsyncSession, event: CaseReopened) -> l
         if order.state is OrderState.DONE:
             order.state = move(order.state, Move.REOPEN)
             order.turn, order.opened_at, order.reopened_because = order.turn + 1, event.reopened_at, BECAUSE
-            order.due_at = due.get(order.department, max(due.values()))
+            order.due_at = due.get(order.owed_by, max(due.values()))
             order.accepted_at = order.accepted_by = None
             order.completed_at = order.completed_by = order.result = order.is_late = None
             session.add(order)
     await session.flush()
 
-    opened = [OpenedOrder(order_id=order.id, department=order.department, due_at=order.due_at) for order in orders]
+    opened = [OpenedOrder(order_id=order.id, department=order.owed_by, due_at=order.due_at) for order in orders]
     await outbox.record(session, WorkOrdersOpened(case_id=event.case_id, region=dispatch.region, orders=opened))
     return list(orders)

@@ -6,7 +6,8 @@ import pytest
 
 from services.notifier.operations.order.accept_order import accept_order
 from services.notifier.rules.department import Department
-from services.notifier.rules.order import NotYourOrder, OrderState
+from services.notifier.rules.office import NotYourOrder
+from services.notifier.rules.order import OrderState
 from services.notifier.schemas.order import CompleteOrder
 from services.notifier.store.order import OrderNotFound
 from shared.ids import uuid7

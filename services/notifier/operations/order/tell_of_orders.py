@@ -1,0 +1,62 @@
+"""Remind whoever has an order to do before it is due, and tell upward that it is late: person, office, county, each once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifier.rules.message import MessageKind
+from services.notifier.rules.order import OWED
+from services.notifier.rules.order_act import Act
+from services.notifier.rules.order_kind import Step, due_step, next_step
+from services.notifier.rules.order_words import order_late, order_told
+from services.notifier.store.directory import open_directory, write_letters
+from services.notifier.store.my_orders import lock_due_steps
+from services.notifier.store.order_act import record
+from services.notifier.store.order_kind import steps_of
+from services.notifier.store.order_line import line_of
+from services.notifier.tables import WorkOrder
+
+AT_ONCE = 200
+"""Orders per call: the next tick takes the rest."""
+
+
+async def tell_of_orders(session: AsyncSession, *, at: datetime) -> Sequence[WorkOrder]:
+    """Those of which somebody was told. After a pause of ours only the last step that came is told, not all that were slept
+    through. Raises NoKindPolicy."""
+    orders = await lock_due_steps(session, at=at, limit=AT_ONCE)
+    if not orders:
+        return []
+    directory = await open_directory(session, orders, at=at)
+
+    due = [(order, step) for order in orders if (step := _due(order, at))]
+
+    for order in orders:
+        order.steps_told, order.next_step_at = _then(order, at)
+        session.add(order)
+    await session.flush()
+    for order, step in due:
+        act = Act.REMINDED if step.is_reminder else Act.URGED
+        await record(session, order, act, by="", at=at, level=step.level)
+    letters = []
+    for order, step in due:
+        kind = MessageKind.ORDER_DUE if step.is_reminder else MessageKind.ORDER_LATE
+        line = line_of(order)
+        text = order_told(kind, line) if step.is_reminder else order_late(line, level=step.level, at=at)
+        letters.append((order, directory.at(order, step.level), kind, text))
+    await write_letters(session, letters, at=at)
+    return [order for order, _ in due]
+
+
+def _due(order: WorkOrder, at: datetime) -> Step | None:
+    steps = steps_of(order, at)
+    place = due_step(steps, order.due_at, at, told=order.steps_told)
+    return steps[place] if place is not None and order.state in OWED else None
+
+
+def _then(order: WorkOrder, at: datetime) -> tuple[int, datetime | None]:
+    """A file that was changed meanwhile holds from now on."""
+    steps = steps_of(order, at)
+    place = due_step(steps, order.due_at, at, told=order.steps_told)
+    told, then = next_step(steps, order.due_at, told=order.steps_told if place is None else place + 1, after=at)
+    return told, (then if order.state in OWED else None)
