@@ -1,14 +1,14 @@
 """Every refusal as RFC 9457 problem+json: a stable code, a Chinese title, the field's JSON pointer, and how to mend it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic_core import list_all_errors
+from pydantic_core.core_schema import ErrorType
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
@@ -74,7 +74,7 @@ class InternalError(Refusal):
 
 _HTTP: dict[int, type[Refusal]] = {404: NoSuchAddress, 405: MethodNotAllowed, 415: UnsupportedMediaType}
 
-_PYDANTICS = frozenset(error["type"] for error in list_all_errors())
+_PYDANTICS = frozenset(get_args(ErrorType))
 
 # Pydantic's error types -> what the clerk reads. `{…}` are pydantic's own context values.
 _SENTENCES = {
