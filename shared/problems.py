@@ -1,13 +1,14 @@
 """Every refusal as RFC 9457 problem+json: a stable code, a Chinese title, the field's JSON pointer, and how to mend it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from pydantic_core.core_schema import ErrorType
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
@@ -73,6 +74,8 @@ class InternalError(Refusal):
 
 _HTTP: dict[int, type[Refusal]] = {404: NoSuchAddress, 405: MethodNotAllowed, 415: UnsupportedMediaType}
 
+_PYDANTICS = frozenset(get_args(ErrorType))
+
 # Pydantic's error types -> what the clerk reads. `{…}` are pydantic's own context values.
 _SENTENCES = {
     "missing": "必填，但没有提供",
@@ -135,11 +138,11 @@ def in_chinese(errors: Sequence[Any], *, prefix: str = "") -> list[dict[str, str
             detail = str(context.get("error") or error["msg"])
         elif kind in _SENTENCES:
             detail = _SENTENCES[kind].format_map(_Lenient(context | {"expected": _listed(context.get("expected", ""))}))
-        elif "-" in kind:
-            # One of our own types, named as our codes are; its sentence is Chinese and repeats nothing of the input.
+        elif kind not in _PYDANTICS:
+            # One of our own types; its sentence is Chinese and repeats nothing of the input.
             detail = error["msg"]
         else:
-            # A kind that no form of ours knew when the sentences were written; pydantic would speak English here.
+            # A kind of pydantic's that no form of ours knew when the sentences were written; it would speak English here.
             detail = "内容不符合要求，请对照接口文档中该字段的说明"
         told.append({"pointer": prefix + _pointer(error["loc"]), "code": kind.replace("_", "-"), "detail": detail})
     return told

@@ -75,6 +75,12 @@ def test_a_type_of_our_own_says_its_own_sentence() -> None:
     assert told(village="371311") == "村（社区）代码应为 12 位数字"
 
 
+def test_a_type_of_our_own_of_one_word_does_too() -> None:
+    wrong = [{"type": "uscc", "loc": ("body", "supplier_code"), "msg": "统一社会信用代码校验不符", "input": "9137"}]
+
+    assert in_chinese(wrong) == [{"pointer": "/supplier_code", "code": "uscc", "detail": "统一社会信用代码校验不符"}]
+
+
 def test_amounts_in_a_refusal_are_told_in_yuan() -> None:
     assert Refusal(owed_fen=120_05, left=["a"]).told == {"owed_yuan": "120.05", "left": ["a"]}
 

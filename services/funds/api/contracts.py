@@ -13,10 +13,12 @@ from services.funds.operations.contract import sign_contract as signing
 from services.funds.operations.contract.settle_supplier_payment import settle_supplier_payment
 from services.funds.rules import contract as rules
 from services.funds.rules.account import Overdrawn
+from services.funds.rules.budget import NoBudgetRule
 from services.funds.rules.budget_line import NoSuchLine
 from services.funds.rules.contract import PayState
 from services.funds.rules.paper import PaperNotOfMatter
 from services.funds.rules.project import NoSuchProject, ProjectStateForbids
+from services.funds.rules.project_funding import LineNotForProjects, LineOfOtherSource
 from services.funds.rules.public_text import PUBLIC_TEXT_LAWS
 from services.funds.rules.review import NotHeldYet
 from services.funds.rules.second_person import SamePerson
@@ -103,6 +105,9 @@ async def post_amendment(contract_id: ContractId, form: AmendContract, session: 
         PaperNotOfMatter,
         rules.AboveContract,
         rules.LineOfAnotherProject,
+        LineNotForProjects,
+        LineOfOtherSource,
+        NoBudgetRule,
         rules.RetentionNotDue,
         rules.PaidAheadOfWork,
         Overdrawn,

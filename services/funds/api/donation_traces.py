@@ -64,6 +64,7 @@ async def show_handings(donation_use_id: UseId, session: Transaction, by: Reader
         OutsideRegion,
         donation.NoDonationRule,
         donation_trace.StatementTooEarly,
+        donation_trace.FundNotYetOpen,
         donation_trace.StatementPublished,
         donation_trace.FundNotWhole,
         *PUBLIC_TEXT_LAWS,

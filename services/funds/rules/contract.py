@@ -115,7 +115,7 @@ class LineOfAnotherProject(Unprocessable):
 class PaidAheadOfWork(Conflict):
     """付款合计超过工程进度（含预付款）所允许的金额"""
 
-    mend = "请先报送进度，或核减本次付款金额"
+    mend = "请先报送进度，或核减本次付款金额；质保金（retention）留到质保期满后另行申请"
 
 
 class RetentionNotDue(Conflict):
@@ -209,7 +209,8 @@ def must_be_payable(
     share = advance if kind is PayKind.ADVANCE else max(done, advance) if done else Fraction(0)
     bound_fen = min(terms.amount_fen - terms.retention_fen, down(terms.amount_fen * share))
     if after_fen - retained_paid_fen > bound_fen:
-        raise PaidAheadOfWork(pointer="/amount_yuan", allowed_fen=max(bound_fen - committed_fen + retained_paid_fen, 0))
+        allowed_fen = max(bound_fen - committed_fen + retained_paid_fen, 0)
+        raise PaidAheadOfWork(pointer="/amount_yuan", allowed_fen=allowed_fen, retention_fen=terms.retention_fen)
 
 
 def become(state: PayState, next_state: PayState) -> PayState:

@@ -36,6 +36,12 @@ class StatementTooEarly(Conflict):
     """年度还没有结束，不能公布年度收支"""
 
 
+class FundNotYetOpen(Conflict):
+    """这个年度基金还没有设立，也没有收支"""
+
+    mend = "请核对年度"
+
+
 class StatementPublished(Conflict):
     """该年度收支已经公布"""
 
@@ -82,10 +88,15 @@ def must_be_left(asked: Sequence[int], *, handed: int, quantity: int) -> None:
         raise MoreThanCountedOut(pointer="/rows", left=quantity - handed, asked=sum(asked))
 
 
-def must_be_publishable(*, year: int, this_year: int, is_whole: bool, is_published: bool) -> None:
-    """Raises StatementTooEarly, StatementPublished, FundNotWhole."""
+def must_be_publishable(*, year: int, this_year: int, is_before_fund: bool, is_whole: bool, is_published: bool) -> None:
+    """`is_before_fund`: the fund was opened later, and nothing of that year was entered.
+
+    Raises StatementTooEarly, FundNotYetOpen, StatementPublished, FundNotWhole.
+    """
     if year >= this_year:
         raise StatementTooEarly(year=year)
+    if is_before_fund:
+        raise FundNotYetOpen(year=year)
     if is_published:
         raise StatementPublished(year=year)
     if not is_whole:

@@ -94,7 +94,7 @@ class NotGuaranteed(Conflict):
 class NotOverdueLongEnough(Conflict):
     """逾期时间没有达到代偿条件"""
 
-    mend = "请继续催收，until_on 之后仍未归还的再申请代偿"
+    mend = "请继续催收；逾期满 days 天仍未归还的再申请代偿"
 
 
 class NoSuchCompensation(NotFound):

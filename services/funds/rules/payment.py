@@ -150,6 +150,12 @@ def become(state: PaymentState, next_state: PaymentState) -> PaymentState:
     return next_state
 
 
+def must_be_asked(state: PaymentState) -> None:
+    """Only what waits for it is signed for; what failed goes again by its renewal alone. Raises PaymentStateForbids."""
+    if state is not PaymentState.ASKED:
+        raise PaymentStateForbids(state=PAYMENT_STATE_NAMES[state], asked="审核")
+
+
 def must_need_renewal(state: PaymentState, *, is_account_gone: bool) -> None:
     """What failed goes again, and what waits for the bank while its account is no longer in use. Raises PaymentStateForbids."""
     if state is not PaymentState.FAILED and not (state is PaymentState.APPROVED and is_account_gone):

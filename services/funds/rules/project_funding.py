@@ -22,7 +22,7 @@ NOT_FOR_PROJECTS = frozenset({"household-aid", "interest", "reserve"})
 class LineNotForProjects(Unprocessable):
     """这条预算指标不能用于项目建设"""
 
-    mend = "请选用本区县、用于工程或生产经营的指标；补助到户、备用金、贴息、管理费和镇街的指标不能用"
+    mend = "请选用本区县或项目所在镇街、用于工程或生产经营的指标；补助到户、备用金、贴息、管理费和其他镇街的指标不能用"
 
 
 class LineOfOtherSource(Unprocessable):
@@ -76,13 +76,19 @@ def must_be_for_project(
     line_source: Source,
     use: str,
     *,
-    is_countys: bool,
+    line_region: str,
+    region: str,
     fee: str,
     planned: Mapping[Source, int],
     pointer: str,
 ) -> None:
-    """Raises LineNotForProjects, LineOfOtherSource."""
-    if not is_countys or use in NOT_FOR_PROJECTS or use == fee:
+    """A line pays for what lies in its place: a county's for any of its projects, a town's for the town's own.
+
+    `region` is the project's.
+
+    Raises LineNotForProjects, LineOfOtherSource.
+    """
+    if not region.startswith(line_region) or use in NOT_FOR_PROJECTS or use == fee:
         raise LineNotForProjects(pointer=pointer)
     if line_source not in planned:
         raise LineOfOtherSource(pointer=pointer, source=SOURCE_NAMES[line_source], planned=[SOURCE_NAMES[one] for one in planned])

@@ -107,9 +107,9 @@ class NothingToRecover(Conflict):
 
 
 class NothingToAskBack(Unprocessable):
-    """一户没有可以追回的发放"""
+    """这笔发放不能用追回通知追回"""
 
-    mend = "请核对发放编号；只能追回急难救助金与临时救助"
+    mend = "请核对发放编号；追回通知只用于急难救助金与临时救助，其他发放退回的请冲正"
 
 
 class RecoveredTooMuch(Unprocessable):

@@ -11,6 +11,7 @@ from services.funds.rules.budget_line import NoSuchLine
 from services.funds.rules.contract import NoSuchContract, NoSuchSupplierPayment, PayKind, PayState, Terms, must_pay_for
 from services.funds.tables import Account, BudgetLine, Project, ProjectAmendment, ProjectContract, SupplierPayment
 from shared.periods import add_days
+from shared.regions import county_of
 
 _COMMITTED = (PayState.ASKED, PayState.PAID)
 
@@ -92,15 +93,20 @@ async def sum_paid(session: AsyncSession, project_id: UUID) -> int:
     return int((await session.exec(query)).one())
 
 
-async def get_line(session: AsyncSession, county: str, number: str, *, project: str) -> AccountKey:
-    """The account of a budget line that may pay for this project, by its number. Raises NoSuchLine, LineOfAnotherProject."""
-    query = select(Account).where(Account.kind == AccountKind.BUDGET_LINE, Account.region == county, Account.holder == number)
-    line = (await session.exec(query.order_by(col(Account.id)))).first()
-    if line is None:
+async def get_paying_line(session: AsyncSession, project: Project, number: str) -> tuple[AccountKey, BudgetLine | None]:
+    """A line of the project's county by its number: its account, and what it is for. A line that was opened before there were
+    budgets is an account alone.
+
+    Raises NoSuchLine, LineOfAnotherProject.
+    """
+    held = (Account.kind == AccountKind.BUDGET_LINE, Account.holder == number)
+    query = select(Account).where(*held, col(Account.region).startswith(county_of(project.region), autoescape=True))
+    account = (await session.exec(query.order_by(col(Account.id)))).first()
+    if account is None:
         raise NoSuchLine(pointer="/line", line=number)
-    registered = (await session.exec(select(BudgetLine.project).where(BudgetLine.account_id == line.id))).first()
-    must_pay_for(registered or "", project)
-    return line.key
+    line = (await session.exec(select(BudgetLine).where(BudgetLine.account_id == account.id))).first()
+    must_pay_for(line.project if line else "", project.number)
+    return account.key, line
 
 
 def terms_of(contract: ProjectContract, project: Project) -> Terms:

@@ -79,16 +79,31 @@ def test_donations_have_no_lines_to_be_drawn_on():
 
 
 @pytest.mark.parametrize(
-    ("source", "use", "is_countys", "law"),
+    ("source", "use", "line_region", "law"),
     [
-        (Source.CENTRAL, "works", False, LineNotForProjects),
-        (Source.CENTRAL, "household-aid", True, LineNotForProjects),
-        (Source.CENTRAL, "management-fee", True, LineNotForProjects),
-        (Source.COUNTY, "works", True, LineOfOtherSource),
+        (Source.CENTRAL, "works", "371311101", LineNotForProjects),
+        (Source.CENTRAL, "household-aid", "371311", LineNotForProjects),
+        (Source.CENTRAL, "management-fee", "371311", LineNotForProjects),
+        (Source.COUNTY, "works", "371311", LineOfOtherSource),
     ],
 )
-def test_a_line_that_is_not_for_projects_or_of_another_source_pays_for_none(source, use, is_countys, law):
+def test_a_line_that_is_not_for_projects_or_of_another_source_pays_for_none(source, use, line_region, law):
     with pytest.raises(law):
-        must_be_for_project(
-            source, use, is_countys=is_countys, fee="management-fee", planned={Source.CENTRAL: 1}, pointer="/lines/0"
-        )
+        a_look(source, use, line_region)
+
+
+@pytest.mark.parametrize("line_region", ["371311", "371311001"])
+def test_a_countys_line_and_the_projects_own_towns_may_pay_for_it(line_region):
+    a_look(Source.CENTRAL, "works", line_region)
+
+
+def a_look(source: Source, use: str, line_region: str) -> None:
+    must_be_for_project(
+        source,
+        use,
+        line_region=line_region,
+        region="371311001001",
+        fee="management-fee",
+        planned={Source.CENTRAL: 1},
+        pointer="/lines/0",
+    )

@@ -12,18 +12,20 @@ from services.funds.store.donation_trace import count_gifts, find_statement
 from services.funds.store.ledger import get_account
 from services.funds.tables import Disclosure, DonationStatement
 from shared import outbox
+from shared.clock import china
 from shared.events.funds import DisclosurePublished
 from shared.ids import uuid7
 from shared.regions import name_of
 from shared.security import Principal
 
 RULE_LIMIT = 500
+_SUMS = ("opening_fen", "received_fen", "goods_received_fen", "used_fen", "returned_fen")
 
 
 async def publish_statement(session: AsyncSession, number: str, year: int, *, by: Principal, on: date) -> DonationStatement:
     """Publish a fund's year that is over, once: sums, whom it helped, whether it kept its rule; no donor and no household.
 
-    Raises NoSuchFund, OutsideRegion, NoDonationRule, StatementTooEarly, StatementPublished, FundNotWhole.
+    Raises NoSuchFund, OutsideRegion, NoDonationRule, StatementTooEarly, FundNotYetOpen, StatementPublished, FundNotWhole.
     """
     fund = await get_fund(session, number)
     by.must_cover(fund.region)
@@ -33,11 +35,13 @@ async def publish_statement(session: AsyncSession, number: str, year: int, *, by
     gifts, earlier = await count_gifts(session, fund.id, year), await find_statement(session, number, year)
 
     is_whole = int(sums["left_fen"]) == account.holding.sums.available_fen
-    must_be_publishable(year=year, this_year=on.year, is_whole=is_whole, is_published=earlier is not None)
+    is_before_fund = year < china(fund.opened_at).year and not any((gifts, *(sums[name] for name in _SUMS)))
+    must_be_publishable(
+        year=year, this_year=on.year, is_before_fund=is_before_fund, is_whole=is_whole, is_published=earlier is not None
+    )
     kind = policy.kind_of(fund.kind)
 
-    names = ("opening_fen", "received_fen", "goods_received_fen", "used_fen", "returned_fen")
-    told: dict[str, Any] = {name: int(sums[name]) for name in names}
+    told: dict[str, Any] = {name: int(sums[name]) for name in _SUMS}
     closing = told["opening_fen"] + told["received_fen"] - told["used_fen"] - told["returned_fen"]
     rule = policy.source(kind).spoken if kind else "当地规则已没有这种基金"
     entry = public_entry(

@@ -16,6 +16,7 @@ from services.funds.rules.payment import (
     PayeeNotSettled,
     PaymentState,
     become,
+    must_be_asked,
 )
 from services.funds.schemas.payment import ApprovePayments
 from services.funds.store.double_dip import list_double_dips_of
@@ -95,7 +96,7 @@ def _judge(
     at: datetime,
 ) -> bool:
     """Whether it is approved with this signature. Raises what keeps it from being signed for."""
-    become(payment.state, PaymentState.APPROVED)
+    must_be_asked(payment.state)
     if payment.checked_at is None:
         raise ChecksNotDone
     if held := [str(dip.id) for dip in dips if holds_up(dip.verdict, dip.state)]:

@@ -103,14 +103,21 @@ async def _lines(
     session: AsyncSession, project: Project, numbers: Sequence[str], planned: Mapping[Source, int], *, on: date
 ) -> dict[str, BudgetLine]:
     """The lines that are named, by number, each one that may pay for this project."""
-    county = county_of(project.region)
-    fee = get_budget_policy(county, on)[0].management_fee.use
+    fee = get_budget_policy(county_of(project.region), on)[0].management_fee.use
     lines: dict[str, BudgetLine] = {}
     for position, number in enumerate(numbers):
         pointer = f"/lines/{position}"
         line = lines[number] = await get_line(session, number, pointer=pointer)
         must_pay_for(line.project, project.number)
-        must_be_for_project(line.source, line.use, is_countys=line.region == county, fee=fee, planned=planned, pointer=pointer)
+        must_be_for_project(
+            line.source,
+            line.use,
+            line_region=line.region,
+            region=project.region,
+            fee=fee,
+            planned=planned,
+            pointer=pointer,
+        )
     return lines
 
 
@@ -195,8 +202,8 @@ def _disclose(project: Project, line: BudgetLine, own: BudgetLine, amount_fen: i
         public_entry(
             id=uuid7(),
             kind=DisclosureKind.BUDGET_CHANGED,
-            region=line.county,
-            region_name=name_of(line.county),
+            region=line.region,
+            region_name=name_of(line.region),
             subject=project.title,
             amount_fen=amount_fen,
             reason=f"项目批复，从{line.title}安排",

@@ -5,11 +5,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from services.funds.operations.contract.ask_supplier_payment import ask_supplier_payment
-from services.funds.rules.account import Overdrawn
+from services.funds.rules.account import Overdrawn, Source
 from services.funds.rules.budget_line import NoSuchLine
 from services.funds.rules.contract import AboveContract, LineOfAnotherProject, PaidAheadOfWork, RetentionNotDue
+from services.funds.rules.project_funding import LineNotForProjects, LineOfOtherSource
 from services.funds.store.ledger import lock_accounts
 from tests.builders import funds_budget
+from tests.builders.funds import TOWN
 from tests.builders.funds_projects import (
     CLERK,
     a_contract,
@@ -79,6 +81,34 @@ async def test_a_line_of_another_project_pays_nothing_here(session):
     with pytest.raises(LineOfAnotherProject):
         form = a_payment_form("1.00", "advance", others.number)
         await ask_supplier_payment(session, contract.id, form, by=CLERK, at=day(now))
+
+
+@pytest.mark.parametrize(
+    ("other", "law"),
+    [
+        ({"use": "household-aid"}, LineNotForProjects),
+        ({"use": "management-fee"}, LineNotForProjects),
+        ({"use": "works", "region": "371311101"}, LineNotForProjects),
+        ({"use": "works", "source": Source.COUNTY}, LineOfOtherSource),
+    ],
+)
+async def test_money_for_something_else_pays_no_supplier(session, other, law):
+    _, contract, now = await a_contract(session)
+    line = await funds_budget.a_line(session, 1000_00, programme="industry", **other)
+
+    with pytest.raises(law):
+        form = a_payment_form("1.00", "advance", line.number)
+        await ask_supplier_payment(session, contract.id, form, by=CLERK, at=day(now))
+
+
+async def test_a_line_of_the_projects_own_town_pays_its_supplier(session):
+    _, contract, now = await a_contract(session)
+    line = await funds_budget.a_line(session, 1000_00, programme="industry", use="works", region=TOWN)
+
+    form = a_payment_form("1000.00", "advance", line.number)
+    payment = await ask_supplier_payment(session, contract.id, form, by=CLERK, at=day(now))
+
+    assert payment.account_id == line.account_id
 
 
 async def test_nor_does_it_by_a_hand_in_the_database(session):

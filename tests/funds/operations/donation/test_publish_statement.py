@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.funds.operations.donation.publish_statement import publish_statement
-from services.funds.rules.donation_trace import StatementPublished, StatementTooEarly
+from services.funds.rules.donation_trace import FundNotYetOpen, StatementPublished, StatementTooEarly
 from services.funds.store.disclosure import get_entry
 from tests.builders.funds import COUNTY_OFFICER
 from tests.builders.funds_donations import DONOR, a_fund, given, to_school, used
@@ -31,6 +31,12 @@ async def test_what_came_in_and_went_out_adds_up_and_names_no_donor(session, emi
     assert (entry.kind.value, entry.amount_fen) == ("donation-statement", 300_00)
     assert DONOR not in entry.canonical
     assert (await emitted(session))[-1].kind == "donation-statement"
+
+
+async def test_a_year_before_the_fund_is_not_published_as_one_of_zeros(session):
+    fund = await a_fund(session)
+    with pytest.raises(FundNotYetOpen):
+        await publish_statement(session, fund.number, 2019, by=COUNTY_OFFICER, on=NEXT_YEAR)
 
 
 async def test_a_year_is_published_when_it_is_over_and_once(session):

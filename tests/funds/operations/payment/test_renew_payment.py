@@ -7,6 +7,7 @@ from services.funds.rules.payment import AccountNotMended, MendedByTheSame, Paym
 from tests.builders.funds_payments import (
     JULY_1,
     RECORDER,
+    SECOND_OF_COUNTY,
     SIGNER,
     a_batch,
     a_line,
@@ -51,6 +52,14 @@ async def test_a_closed_account_must_be_mended_and_another_person_sends_it_again
 
     assert (payment.state, payment.failures) == (PaymentState.PAID, 1)
     assert await room_fen(session) == (900_000, 0, 100_000)
+
+
+async def test_a_failed_payment_is_not_signed_for_again_past_the_look_at_its_account(session):
+    payment, _, _ = await a_failed(session)
+
+    [judged] = await sign(session, [payment], SECOND_OF_COUNTY)
+
+    assert (judged.refusal.code, payment.state) == ("payment-state-forbids", PaymentState.FAILED)
 
 
 async def test_the_banks_own_fault_needs_no_other_account(session):

@@ -11,7 +11,7 @@ from services.funds.rules.account import SOURCE_NAMES, Source
 from services.funds.rules.disclosure import PublicEntry
 from services.funds.rules.effect import Effect
 from services.funds.rules.project import ProjectState
-from services.funds.rules.project_funding import SourceWithoutRoom
+from services.funds.rules.project_funding import LineNotForProjects, SourceWithoutRoom
 from services.funds.rules.proposal import AboveWhatWasPlanned
 from services.funds.rules.review import StepsRemain
 from services.funds.rules.second_person import SamePerson
@@ -21,6 +21,7 @@ from services.funds.store.disclosure import list_entries
 from services.funds.store.project_funding import list_funding, list_project_sources
 from services.funds.tables import BudgetLine, Project
 from shared import database
+from tests.builders.funds import COUNTY, TOWN
 from tests.builders.funds_budget import a_line
 from tests.builders.funds_projects import CHECKER, TOWN_CLERK, a_submitted_project, day, pass_steps
 
@@ -132,3 +133,30 @@ async def test_the_database_lets_no_part_be_other_than_its_sum(session):
 
     with pytest.raises(IntegrityError, match="the parts of an approval are not its sum"):
         await session.commit()
+
+
+async def test_what_was_set_down_to_a_town_builds_a_project_of_that_town_and_stays_the_towns(session):
+    town = await a_works_line(session, Source.CENTRAL, 300_000_00, region=TOWN)
+    province = await a_works_line(session, Source.PROVINCE, 300_000_00)
+    project, now = await passed(session)
+
+    await approved(session, project, an_approval("600000.00", town, province), now)
+
+    funded = await list_funding(session, project.id)
+    own = await get_line(session, funded[0].line)
+    assert (funded[0].from_line, own.region, own.project, funded[0].available_fen) == (
+        town.number,
+        TOWN,
+        project.number,
+        300_000_00,
+    )
+    entries = [PublicEntry.read(one.canonical) for one in await list_entries(session, town=None, after=None, limit=50)]
+    assert {one.line: one.region for one in entries if one.effect == Effect.MOVED} == {town.number: TOWN, province.number: COUNTY}
+
+
+async def test_another_towns_line_builds_nothing_here(session):
+    other = await a_works_line(session, Source.CENTRAL, 600_000_00, region="371311101")
+    project, now = await passed(session)
+
+    with pytest.raises(LineNotForProjects):
+        await approved(session, project, an_approval("600000.00", other), now)
