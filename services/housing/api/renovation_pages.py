@@ -16,7 +16,7 @@ from services.housing.rules.floor_area import floor_limit
 from services.housing.rules.help import Applicant
 from services.housing.rules.help_policy import SOURCE_NAMES
 from services.housing.rules.mode import BUILDS, MODE_NAMES, Mode
-from services.housing.rules.next_step import WHO, next_step
+from services.housing.rules.next_step import LEVELS_SAID
 from services.housing.rules.renovation import (
     OVER,
     RENOVATION_STATE_NAMES,
@@ -37,7 +37,7 @@ from services.housing.store.renovation_list import (
     WantedRenovations,
     count_renovations,
     list_renovations,
-    list_standings,
+    list_waits,
     part_of,
 )
 from services.housing.tables import Renovation
@@ -73,7 +73,7 @@ async def _asked(
     state: Annotated[RenovationState | Literal[""] | None, Query(title="状态")] = None,
     level: Annotated[Level | Literal[""] | None, Query(title="轮到哪一级办理")] = None,
     mode: Annotated[Mode | Literal[""] | None, Query(title="改造方式")] = None,
-    is_late: Annotated[bool, Query(title="只看逾期的", description="逾期未开工、未完工、未整改、未回访")] = False,
+    is_late: Annotated[bool, Query(title="只看逾期的", description="有环节过了期限还没有办，与逾期未办一致")] = False,
 ) -> Asked:
     return Asked(region or None, state or None, level or None, mode or None, is_late)
 
@@ -85,9 +85,9 @@ async def show_renovations(
     """按状态、轮到谁、改造方式和辖区筛选，写明每件的下一步和期限；受灾的在前，其余先申请的在前。"""
     today = clock.today()
     late_on = today if asked.is_late else None
-    wanted = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, late_on)
+    wanted = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, late_on, today=today)
     found = await list_renovations(session, wanted, after=place_in(after, digits=1), limit=PAGE_ROWS)
-    late = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, today)
+    late = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, today, today=today)
     within = asked.region or by.region.removesuffix(EVERYWHERE)
     last = found[PAGE_ROWS - 1] if len(found) > PAGE_ROWS else None
     return page(
@@ -99,7 +99,7 @@ async def show_renovations(
         total=await count_renovations(session, wanted),
         late=await count_renovations(session, late),
         states=RENOVATION_STATE_NAMES,
-        levels=WHO,
+        levels=LEVELS_SAID,
         modes=MODE_NAMES,
         today=today,
         is_first=after is None,
@@ -109,10 +109,10 @@ async def show_renovations(
 
 async def _rows(session: Transaction, found: Sequence[Renovation]) -> list[RenovationRow]:
     households = await find_households(session, {each.household_id for each in found})
-    standings, today = await list_standings(session, found), clock.today()
+    waits, today = await list_waits(session, found), clock.today()
     rows = []
     for each in found:
-        step = next_step(standings[each.id])
+        step = waits[each.id].next_step()
         known = households.get(each.household_id)
         told = {"household_code": known.code if known else None, "next": step, "is_late": bool(step and step.is_late(today))}
         rows.append(RenovationRow.model_validate(each.model_dump() | told))

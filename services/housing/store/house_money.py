@@ -27,6 +27,7 @@ from services.housing.rules.house_money import (
     paid_too_much,
     planned,
     settled,
+    subsidy_of,
 )
 from services.housing.rules.money_policy import StageAt
 from services.housing.rules.subsidy import shares
@@ -149,6 +150,14 @@ async def settle(session: AsyncSession, money: HouseMoney, acceptance: Acceptanc
     at_acceptance = [stage for stage in stages if stage.matter_id == acceptance.id]
     kept_back = [stage for stage in stages if stage.state in NOT_RELEASED]
     return Due(sum(each.amount_fen for each in at_acceptance), sum(each.amount_fen for each in kept_back), over_fen)
+
+
+async def find_state_at_acceptance(session: AsyncSession, renovation_id: UUID) -> SubsidyState | None:
+    """Of the money that the acceptance itself brought, without the stages before and after. None where no stages part it."""
+    money = await find_money(session, renovation_id)
+    stages = await list_stages(session, money.id) if money and money.state in GOES_ON else []
+    own = [(each.at, each.state) for each in stages if each.at is StageAt.ACCEPTED]
+    return subsidy_of(own) if own else None
 
 
 async def unsettle(session: AsyncSession, renovation_id: UUID) -> UUID | None:

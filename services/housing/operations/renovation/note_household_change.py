@@ -12,9 +12,9 @@ from services.housing.rules.household_question import (
     graver,
 )
 from services.housing.rules.renovation import Act
-from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.household import list_residents
 from services.housing.store.renovation import add_event, lock_open_renovations_of
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.tables import Renovation
 from shared.clock import china
 from shared.events.registry import HouseholdChanged, PersonChanged
