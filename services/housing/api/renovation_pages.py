@@ -31,6 +31,7 @@ from services.housing.store.acceptance import get_acceptance
 from services.housing.store.contractor import get_contractor
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.house import get_house
+from services.housing.store.house_money import list_paid
 from services.housing.store.household import find_household, find_households
 from services.housing.store.renovation import get_renovation
 from services.housing.store.renovation_list import (
@@ -44,6 +45,7 @@ from services.housing.tables import Renovation
 from shared import clock
 from shared.database import EVERYWHERE
 from shared.html import page
+from shared.money import yuan
 from shared.pages import PAGE_ROWS, After, UnreadableCursor, cursor_in, place_in
 from shared.regions import AnyRegion, name_of
 from shared.security import Role
@@ -110,13 +112,20 @@ async def show_renovations(
 async def _rows(session: Transaction, found: Sequence[Renovation]) -> list[RenovationRow]:
     households = await find_households(session, {each.household_id for each in found})
     waits, today = await list_waits(session, found), clock.today()
+    paid = await list_paid(session, [each.id for each in found])
     rows = []
     for each in found:
         step = waits[each.id].next_step()
         known = households.get(each.household_id)
         told = {"household_code": known.code if known else None, "next": step, "is_late": bool(step and step.is_late(today))}
+        told["paid"] = _paid_said(*paid[each.id]) if each.id in paid else ""
         rows.append(RenovationRow.model_validate(each.model_dump() | told))
     return rows
+
+
+def _paid_said(fen: int, stages: Sequence[str]) -> str:
+    """`已到户5400.00元（开工后拨付）`."""
+    return f"已到户{yuan(fen)}元" + (f"（{'、'.join(stages)}）" if stages else "")
 
 
 @router.get("/{renovation_id}/file", summary="农户档案目录", responses=refuses(NoSuchRenovation))

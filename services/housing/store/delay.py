@@ -119,9 +119,7 @@ async def list_late(
     found = await session.execute(_LINES, asked)
     return [
         LateStep(id, thing, renovation, number, region, house_id, house, mode, builder, Step(step), *told)
-        for id, thing, renovation, number, region, house_id, house, mode, builder, step, *told in await session.execute(
-            _LINES, asked
-        )
+        for id, thing, renovation, number, region, house_id, house, mode, builder, step, *told in found
     ]
 
 

@@ -1,6 +1,6 @@
 """What housing asks its database of the money of renovations and its stages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -244,6 +244,27 @@ async def list_late_stages(
     )
     query = query.order_by(col(MoneyStage.id)).limit(limit)
     return (await session.exec(query.where(col(MoneyStage.id) > after) if after else query)).all()
+
+
+async def list_paid(session: AsyncSession, renovation_ids: Collection[UUID]) -> dict[UUID, tuple[int, list[str]]]:
+    """How much of each renovation's money is with the household, in fen, and of which stages; an acceptance without stages has
+    none."""
+    found = dict[UUID, tuple[int, list[str]]]()
+    query = select(MoneyStage).where(col(MoneyStage.renovation_id).in_(renovation_ids)).order_by(col(MoneyStage.position))
+    for stage in await session.exec(query):
+        paid = sum(part.amount_fen for part in parts_of(stage).values() if part.state is SubsidyState.PAID)
+        if paid:
+            fen, titles = found.get(stage.renovation_id, (0, []))
+            found[stage.renovation_id] = (fen + paid, [*titles, stage.title])
+    whole = select(Acceptance).where(
+        col(Acceptance.renovation_id).in_(renovation_ids),
+        col(Acceptance.revoked_at).is_(None),
+        Acceptance.subsidy == SubsidyState.PAID,
+    )
+    for acceptance in await session.exec(whole):
+        if acceptance.renovation_id is not None:
+            found.setdefault(acceptance.renovation_id, (acceptance.subsidy_fen, []))
+    return found
 
 
 async def list_money_of(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[MoneyStage]]:

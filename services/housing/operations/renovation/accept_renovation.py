@@ -104,6 +104,8 @@ async def accept_renovation(
     stages = await list_stages(session, money.id) if money and due is not None else []
     if due is not None:
         acceptance.subsidy = subsidy_of((stage.at, stage.state) for stage in stages)
+        if acceptance.subsidy is SubsidyState.PAID:
+            acceptance.paid_on = max((stage.paid_on for stage in stages if stage.paid_on), default=None)
     renovation.state, renovation.acceptance_id = state, acceptance.id
     said = f"实际支出{yuan(form.cost_fen)}元，补助{yuan(brought.amount_fen)}元"
     add_event(session, renovation, Act.ACCEPTED, on=form.accepted_on, by=by.subject, at=at, said=said)
