@@ -10,7 +10,6 @@ from services.housing.jobs import jobs
 from services.housing.rules.trail import THING_NAMES
 from services.housing.store.appraisal_policy import list_appraisal_policies
 from services.housing.store.cost_policy import list_cost_policies
-from services.housing.store.deadline_policy import list_deadline_policies
 from services.housing.store.disaster_policy import list_disaster_policies
 from services.housing.store.file_policy import list_file_policies
 from services.housing.store.help_policy import list_help_policies
@@ -29,7 +28,6 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_help_policies()
     list_step_policies()
     list_file_policies()
-    list_deadline_policies()
     list_cost_policies()
     list_disaster_policies()
     list_relocation_policies()

@@ -236,11 +236,13 @@ class HousingStepAwaited(Event):
     step: str = Field(
         title="环节",
         description="survey 排查 / appraise 鉴定 / decide-dispute 决定异议 / "
-        "village-review、town-review、county-review 三级办理 / "
+        "village-review、town-review、county-review 三级办理 / notice 公示逾期未办结 / "
         "sign 签约 / start 开工 / move-in 入住 / finish 完工 / resume 复工 / accept 验收 / pay 发放 / close 归档 / "
         "settle 明确由谁继续 / cure 整改 / visit 回访",
     )
-    matter: str = Field(title="事项", description="renovation / defect / visit / subsidy / appraisal / dispute / campaign")
+    matter: str = Field(
+        title="事项", description="renovation / defect / visit / subsidy / appraisal / dispute / campaign / relocation"
+    )
     matter_id: UUID = Field(title="事项标识")
     number: str = Field(default="", title="事项编号（读数）")
     region: str = Field(title="村（社区）代码")

@@ -42,6 +42,7 @@ COLUMNS = (
     ("begun", "已开工"),
     ("built", "已完工"),
     ("safe", "验收合格"),
+    ("partly", "部分到户"),
     ("paid", "补助到户"),
 )
 """What a page shows of each line; a workbook shows all."""
@@ -79,7 +80,7 @@ async def read_progress(
     )
     tallies = await count_progress(session, wanted)
     groups = list_group_titles()
-    nothing = Tally(Facet.WHOLE, "", dict.fromkeys(RenovationState, 0), 0, 0, 0, 0, 0)
+    nothing = Tally(Facet.WHOLE, "", dict.fromkeys(RenovationState, 0), *(0,) * 10)
     whole = next((one for one in tallies if one.facet is Facet.WHOLE), nothing)
     parts = [
         ProgressPart(

@@ -14,9 +14,11 @@ from services.housing.operations.relocation import name_household as naming
 from services.housing.operations.relocation import note_wish as wishing
 from services.housing.operations.relocation import reclaim_plot as reclaiming
 from services.housing.operations.relocation import settle_at_site as settling
+from services.housing.operations.relocation import settle_relocation as answering
 from services.housing.operations.relocation import sign_contract as signing
 from services.housing.operations.relocation import withdraw_relocation as withdrawing
 from services.housing.operations.support import check_household as checking
+from services.housing.rules import household_question as question
 from services.housing.rules import lot as lot_rules
 from services.housing.rules import lot_life, old_house
 from services.housing.rules import programme as programme_rules
@@ -33,6 +35,7 @@ from services.housing.schemas.relocation import (
     NoteWish,
     ReclaimPlot,
     SettleAtSite,
+    SettleRelocation,
     SignContract,
 )
 from services.housing.schemas.relocation_view import RelocationLine, RelocationView
@@ -107,6 +110,7 @@ async def name_household(form: NameHousehold, session: Transaction, by: Officer)
     summary="两户自愿调换分得的住房",
     responses=refuses(
         *_STEP,
+        rules.MoveUnsettled,
         lot_rules.SameHousehold,
         rules.LotNotFinal,
         lot_rules.NotOfOneLot,
@@ -132,6 +136,7 @@ async def show_relocation(relocation_id: RelocationId, session: Transaction, by:
     responses=refuses(
         *_STEP,
         lot_life.LotUnderWay,
+        rules.MoveUnsettled,
         rules.WishNeedsSite,
         programme_rules.NoSuchSite,
         programme_rules.SiteOfAnotherProgramme,
@@ -149,7 +154,12 @@ async def note_wish(relocation_id: RelocationId, form: NoteWish, session: Transa
     status_code=201,
     summary="签订搬迁协议",
     responses=refuses(
-        *_STEP, rules.LotNotFinal, rules.ContributionTooHigh, rules.WishWithoutPaper, rules.OldHouseAgreementMissing
+        *_STEP,
+        rules.MoveUnsettled,
+        rules.LotNotFinal,
+        rules.ContributionTooHigh,
+        rules.WishWithoutPaper,
+        rules.OldHouseAgreementMissing,
     ),
 )
 async def sign_contract(relocation_id: RelocationId, form: SignContract, session: Transaction, by: Town) -> RelocationView:
@@ -157,7 +167,7 @@ async def sign_contract(relocation_id: RelocationId, form: SignContract, session
     return await relocation_shown(session, await signing.sign_contract(session, relocation_id, form, by=by, at=clock.now()))
 
 
-@router.post("/{relocation_id}/keys", status_code=201, summary="交房", responses=refuses(*_STEP))
+@router.post("/{relocation_id}/keys", status_code=201, summary="交房", responses=refuses(*_STEP, rules.MoveUnsettled))
 async def hand_over_keys(relocation_id: RelocationId, form: HandOverKeys, session: Transaction, by: Town) -> RelocationView:
     return await relocation_shown(session, await handing.hand_over_keys(session, relocation_id, form, by=by, at=clock.now()))
 
@@ -166,7 +176,7 @@ async def hand_over_keys(relocation_id: RelocationId, form: HandOverKeys, sessio
     "/{relocation_id}/moving-in",
     status_code=201,
     summary="登记入住",
-    responses=refuses(*_STEP, OutsideRegion, MovedOutOfTime),
+    responses=refuses(*_STEP, rules.MoveUnsettled, OutsideRegion, MovedOutOfTime),
 )
 async def settle_at_site(relocation_id: RelocationId, form: SettleAtSite, session: Transaction, by: Town) -> RelocationView:
     """住房登记随之变更，旧房开始计算拆除期限，就业、转学、户籍等后续扶持随即派给各部门。安置点在别的镇街的，由县区登记。"""
@@ -217,6 +227,29 @@ async def check_household(
 async def close_relocation(relocation_id: RelocationId, form: EndRelocation, session: Transaction, by: County) -> RelocationView:
     """旧房已拆除复垦，后续扶持和回访都已办结。"""
     return await relocation_shown(session, await closing.close_relocation(session, relocation_id, form, by=by, at=clock.now()))
+
+
+@router.post(
+    "/{relocation_id}/settlement",
+    status_code=201,
+    summary="明确由谁继续搬迁",
+    responses=refuses(
+        *_STEP,
+        lot_life.LotUnderWay,
+        question.NothingToSettle,
+        question.SuccessorUnknown,
+        question.NobodyLeft,
+        rules.HouseholdOfAnotherCounty,
+        rules.RelocationUnderWay,
+        rules.HouseUnderRenovation,
+        rules.WishWithoutPaper,
+    ),
+)
+async def settle_relocation(
+    relocation_id: RelocationId, form: SettleRelocation, session: Transaction, by: Town
+) -> RelocationView:
+    """户主去世、迁移、分户或销户后，由在世成员或接续的户继续的在此登记，其后各步才能办理；已签过意愿的须重新签字。不再搬迁的办理撤销。"""
+    return await relocation_shown(session, await answering.settle_relocation(session, relocation_id, form, by=by, at=clock.now()))
 
 
 @router.post("/{relocation_id}/withdrawal", status_code=201, summary="撤销一户", responses=refuses(*_STEP, lot_life.LotUnderWay))

@@ -90,15 +90,15 @@ async def list_renovations_(
     state: Annotated[rules.RenovationState | None, Query(title="状态")] = None,
     level: Annotated[rules.Level | None, Query(title="轮到哪一级办理")] = None,
     mode: Annotated[mode_rules.Mode | None, Query(title="改造方式")] = None,
-    is_late: Annotated[bool, Query(title="只看逾期的", description="逾期未开工、未完工、未整改、未回访")] = False,
+    is_late: Annotated[bool, Query(title="只看逾期的", description="有环节过了期限还没有办，与逾期未办一致")] = False,
     house_id: Annotated[UUID | None, Query(title="住房编号")] = None,
     contractor_id: Annotated[UUID | None, Query(title="施工方编号")] = None,
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[RenovationLine]:
     """受灾的在前，其余先申请的在前。"""
-    late_on = clock.today() if is_late else None
-    wanted = WantedRenovations(region or "", state, level, mode, late_on, house_id, contractor_id)
+    today = clock.today()
+    wanted = WantedRenovations(region or "", state, level, mode, today if is_late else None, house_id, contractor_id, today)
     found = await list_renovations(session, wanted, after=place_in(after, digits=1), limit=limit)
     lines = [RenovationLine.model_validate(row) for row in found[:limit]]
     last = found[limit - 1] if len(found) > limit else None

@@ -16,7 +16,7 @@ from services.housing.rules.floor_area import floor_limit
 from services.housing.rules.help import Applicant
 from services.housing.rules.help_policy import SOURCE_NAMES
 from services.housing.rules.mode import BUILDS, MODE_NAMES, Mode
-from services.housing.rules.next_step import WHO, next_step
+from services.housing.rules.next_step import LEVELS_SAID
 from services.housing.rules.renovation import (
     MOVES,
     OVER,
@@ -33,19 +33,21 @@ from services.housing.store.acceptance import get_acceptance
 from services.housing.store.contractor import get_contractor
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.house import get_house
+from services.housing.store.house_money import list_paid
 from services.housing.store.household import find_household, find_households
 from services.housing.store.renovation import get_renovation
 from services.housing.store.renovation_list import (
     WantedRenovations,
     count_renovations,
     list_renovations,
-    list_standings,
+    list_waits,
     part_of,
 )
 from services.housing.tables import Renovation
 from shared import clock
 from shared.database import EVERYWHERE
 from shared.html import page
+from shared.money import yuan
 from shared.pages import PAGE_ROWS, After, UnreadableCursor, cursor_in, place_in
 from shared.regions import AnyRegion, name_of
 from shared.security import Principal, Role
@@ -75,7 +77,7 @@ async def _asked(
     state: Annotated[RenovationState | Literal[""] | None, Query(title="状态")] = None,
     level: Annotated[Level | Literal[""] | None, Query(title="轮到哪一级办理")] = None,
     mode: Annotated[Mode | Literal[""] | None, Query(title="改造方式")] = None,
-    is_late: Annotated[bool, Query(title="只看逾期的", description="逾期未开工、未完工、未整改、未回访")] = False,
+    is_late: Annotated[bool, Query(title="只看逾期的", description="有环节过了期限还没有办，与逾期未办一致")] = False,
 ) -> Asked:
     return Asked(region or None, state or None, level or None, mode or None, is_late)
 
@@ -87,9 +89,9 @@ async def show_renovations(
     """按状态、轮到谁、改造方式和辖区筛选，写明每件的下一步和期限；受灾的在前，其余先申请的在前。"""
     today = clock.today()
     late_on = today if asked.is_late else None
-    wanted = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, late_on)
+    wanted = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, late_on, today=today)
     found = await list_renovations(session, wanted, after=place_in(after, digits=1), limit=PAGE_ROWS)
-    late = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, today)
+    late = WantedRenovations(asked.region or "", asked.state, asked.level, asked.mode, today, today=today)
     within = asked.region or by.region.removesuffix(EVERYWHERE)
     last = found[PAGE_ROWS - 1] if len(found) > PAGE_ROWS else None
     return page(
@@ -101,7 +103,7 @@ async def show_renovations(
         total=await count_renovations(session, wanted),
         late=await count_renovations(session, late),
         states=RENOVATION_STATE_NAMES,
-        levels=WHO,
+        levels=LEVELS_SAID,
         modes=MODE_NAMES,
         today=today,
         is_first=after is None,
@@ -111,14 +113,21 @@ async def show_renovations(
 
 async def _rows(session: Transaction, found: Sequence[Renovation]) -> list[RenovationRow]:
     households = await find_households(session, {each.household_id for each in found})
-    standings, today = await list_standings(session, found), clock.today()
+    waits, today = await list_waits(session, found), clock.today()
+    paid = await list_paid(session, [each.id for each in found])
     rows = []
     for each in found:
-        step = next_step(standings[each.id])
+        step = waits[each.id].next_step()
         known = households.get(each.household_id)
         told = {"household_code": known.code if known else None, "next": step, "is_late": bool(step and step.is_late(today))}
+        told["paid"] = _paid_said(*paid[each.id]) if each.id in paid else ""
         rows.append(RenovationRow.model_validate(each.model_dump() | told))
     return rows
+
+
+def _paid_said(fen: int, stages: Sequence[str]) -> str:
+    """`已到户5400.00元（开工后拨付）`."""
+    return f"已到户{yuan(fen)}元" + (f"（{'、'.join(stages)}）" if stages else "")
 
 
 @router.get("/{renovation_id}/file", summary="农户档案目录", responses=refuses(NoSuchRenovation))

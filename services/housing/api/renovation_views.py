@@ -1,16 +1,13 @@
 """A renovation as every door shows it: with its whole record, what is to be done next, and what its file lacks."""
 
-from dataclasses import replace
-
 from services.housing.api.house_money_views import money_shown
-from services.housing.rules.next_step import next_step
 from services.housing.rules.renovation import OVER, RenovationState
 from services.housing.rules.renovation_file import Entry, contents, unsafe_parts
 from services.housing.schemas.renovation_view import DefectView, EventView, InspectionView, RenovationView
 from services.housing.store.file_policy import get_file_policy
 from services.housing.store.house_money import find_money, list_stages
 from services.housing.store.renovation import list_defects, list_events, list_inspections
-from services.housing.store.renovation_list import list_standings
+from services.housing.store.renovation_list import list_waits
 from services.housing.store.renovation_paper import list_kept
 from services.housing.store.survey import get_survey
 from services.housing.tables import Renovation
@@ -24,14 +21,14 @@ async def renovation_shown(session: Transaction, renovation: Renovation) -> Reno
     defects = [DefectView.model_validate(each) for each in await list_defects(session, renovation.id)]
     goes_on = renovation.state is RenovationState.CLOSED or renovation.state not in OVER
     lacks = [entry.title for entry in await file_contents(session, renovation) if entry.is_lacking] if goes_on else []
-    standing = (await list_standings(session, [renovation]))[renovation.id]
+    waits = (await list_waits(session, [renovation]))[renovation.id]
     money = await find_money(session, renovation.id)
     stages = list(await list_stages(session, money.id)) if money else []
     shown = money_shown(money, renovation, stages, today=clock.today()) if money else None
     return RenovationView.model_validate(
         renovation.model_dump()
         | {"record": record, "inspections": inspections, "defects": defects, "money": shown, "lacks": lacks}
-        | {"next": next_step(replace(standing, lacks=len(lacks)))}
+        | {"next": waits.next_step(lacks=len(lacks))}
     )
 
 

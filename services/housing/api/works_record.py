@@ -14,11 +14,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.api.progress import InRegion, Reader, within
 from services.housing.rules.cost import Built, spread_of
-from services.housing.rules.deadline import NoDeadlineRule
 from services.housing.rules.mode import Mode
+from services.housing.rules.step_policy import NoStepRule
 from services.housing.schemas.works_record import ContractorRecordView
 from services.housing.store.cost import list_built
-from services.housing.store.deadline_policy import get_deadline_policy
+from services.housing.store.step_policy import get_step_policy
 from services.housing.store.works_record import WorksRecord, list_builders, list_works_records
 from services.housing.tables import Contractor
 from shared import clock
@@ -43,7 +43,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@router.get("", summary="施工方履约记录", responses=refuses(NoDeadlineRule, UnreadableCursor))
+@router.get("", summary="施工方履约记录", responses=refuses(NoStepRule, UnreadableCursor))
 async def list_contractor_records(
     session: Transaction,
     by: Reader,
@@ -63,7 +63,7 @@ async def list_contractor_records(
     "/page",
     summary="施工方履约记录（网页）",
     response_class=HTMLResponse,
-    responses=refuses(NoDeadlineRule, UnreadableCursor),
+    responses=refuses(NoStepRule, UnreadableCursor),
 )
 async def show_contractor_records(
     session: Transaction, by: Reader, region: InRegion = None, is_barred: IsBarred = None, after: After = None
@@ -86,7 +86,7 @@ async def show_contractor_records(
     )
 
 
-@router.get(".xlsx", summary="施工方履约记录（工作簿）", response_class=Response, responses=AS_WORKBOOK | refuses(NoDeadlineRule))
+@router.get(".xlsx", summary="施工方履约记录（工作簿）", response_class=Response, responses=AS_WORKBOOK | refuses(NoStepRule))
 async def read_contractor_records_workbook(
     session: Transaction, by: Reader, region: InRegion = None, is_barred: IsBarred = None
 ) -> Response:
@@ -115,7 +115,7 @@ async def read_contractor_records_workbook(
 async def _records(session: AsyncSession, found: Sequence[Contractor], where: str, *, on: date) -> list[ContractorRecordView]:
     if not found:
         return []
-    uncounted = get_deadline_policy(where, on).uncounted_names
+    uncounted = get_step_policy(where, on).uncounted_names
     records = await list_works_records(session, [row.id for row in found], on=on, uncounted=uncounted)
     built = await list_built(session, where)
     by_mode, by_builder = defaultdict[Mode, list[Fraction]](list), defaultdict[UUID | None, list[Built]](list)

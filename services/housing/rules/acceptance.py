@@ -48,6 +48,8 @@ SUBSIDY_STATE_NAMES = {
     SubsidyState.SETTLED: "此前已付清，本次无须发放",
 }
 
+OWED_NOTHING = frozenset({SubsidyState.PAID, SubsidyState.SETTLED})
+"""The household has all that is due now; what is kept back for quality is not."""
 _NOTHING_MOVES = frozenset(
     {SubsidyState.WAITING, SubsidyState.REFUSED, SubsidyState.WITHDRAWN, SubsidyState.RETURNED, SubsidyState.SETTLED}
 )

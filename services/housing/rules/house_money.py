@@ -196,6 +196,29 @@ def state_of(amount_fen: int, parts: Collection[Part]) -> StageState:
     return StageState.PAID if paid_fen >= amount_fen else StageState.UNDERWAY
 
 
+_TROUBLE_FIRST = (
+    StageState.FAILED,
+    StageState.RETURNED,
+    StageState.WITHDRAWN,
+    StageState.REFUSED,
+    StageState.WAITING,
+    StageState.UNDERWAY,
+    StageState.REQUESTED,
+)
+
+
+def subsidy_of(stages: Iterable[tuple[StageAt, StageState]]) -> SubsidyState:
+    """How far the subsidy of an accepted house has come, all its stages taken together but what is kept back for quality: it is
+    paid once all of them are, and in trouble as soon as one is."""
+    due = {state for at, state in stages if at is not StageAt.VISITED} - {StageState.NOTHING}
+    if not due:
+        return SubsidyState.SETTLED
+    for state in _TROUBLE_FIRST:
+        if state in due:
+            return SubsidyState(state.value)
+    return SubsidyState.PAID if due == {StageState.PAID} else SubsidyState.REQUESTED
+
+
 def is_known(known: Mapping[UUID, Part], payment_id: UUID, at: datetime) -> bool:
     """Whether something later is known of a payment; events come in any order."""
     return payment_id in known and at < known[payment_id].at

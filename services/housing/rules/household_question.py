@@ -1,6 +1,6 @@
-"""What a change of the household asks of its renovation: death, a move, a split, the end of the household.
+"""What a change of the household asks of its renovation or its move to a new home: death, a move, a split, the household's end.
 
-Whatever carries the household's claim further waits until the town has said with whom the renovation goes on, or withdrawn
+Whatever carries the household's claim further waits until the town has said with whom it goes on, or withdrawn
 it; what is a fact (a stop, an inspection, the end of the works) is written down meanwhile.
 """
 

@@ -78,12 +78,23 @@ class Tally:
     key: str
     states: dict[RenovationState, int]
     paid: int
+    """All of it is with the household but what is kept back for quality."""
+    partly: int
+    """Some of it is."""
     former: int
     """Of them, made safe before the platform."""
     promised_fen: int
     subsidy_fen: int
     """What was found due when they were accepted."""
     paid_fen: int
+    held_fen: int
+    """What funds last said that it keeps for them and is not asked for yet."""
+    kept_fen: int
+    """Of it, kept back for quality."""
+    way_fen: int
+    """Asked for, and not with the household yet."""
+    back_fen: int
+    """Paid beyond what is due, for somebody to decide on."""
 
     def of(self, states: frozenset[RenovationState]) -> int:
         return sum(number for state, number in self.states.items() if state in states)

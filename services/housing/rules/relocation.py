@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from services.housing.rules.household_question import QUESTION_NAMES, HouseholdQuestion
 from shared.errors import Conflict, NotFound, Unprocessable
 from shared.money import yuan
 
@@ -68,6 +69,10 @@ class RelocationAct(StrEnum):
     RECLAIMED = "reclaimed"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    QUESTIONED = "questioned"
+    """Registry told that the household changed: death, a move, a split."""
+    SETTLED = "settled"
+    """The town said with whom it goes on."""
 
 
 _A = RelocationAct
@@ -89,8 +94,11 @@ RELOCATION_ACT_NAMES = {
     _A.RECLAIMED: "旧宅基地复垦",
     _A.CLOSED: "办结",
     _A.WITHDRAWN: "撤销",
+    _A.QUESTIONED: "这户有变化，待明确",
+    _A.SETTLED: "明确继续搬迁",
 }
 
+_BEFORE_HOME = (_S.NAMED, _S.WILLING, _S.LISTED, _S.CONFIRMED, _S.ALLOTTED, _S.CONTRACTED, _S.HANDED_OVER)
 MOVES: dict[RelocationAct, dict[RelocationState, RelocationState]] = {
     _A.AGREED: {
         _S.NAMED: _S.WILLING,
@@ -114,8 +122,10 @@ MOVES: dict[RelocationAct, dict[RelocationState, RelocationState]] = {
     _A.RECLAIMED: {_S.MOVED: _S.MOVED},
     _A.CLOSED: {_S.MOVED: _S.CLOSED},
     _A.WITHDRAWN: dict.fromkeys(
-        (_S.NAMED, _S.WILLING, _S.UNWILLING, _S.LISTED, _S.CONFIRMED, _S.ALLOTTED, _S.CONTRACTED), _S.WITHDRAWN
+        (_S.NAMED, _S.WILLING, _S.UNWILLING, _S.LISTED, _S.CONFIRMED, _S.ALLOTTED, _S.CONTRACTED, _S.HANDED_OVER), _S.WITHDRAWN
     ),
+    _A.QUESTIONED: {state: state for state in _BEFORE_HOME},
+    _A.SETTLED: {state: state for state in _BEFORE_HOME},
 }
 """From where each act leads whither; what is absent is refused. `NAMED` begins."""
 
@@ -157,6 +167,12 @@ class HouseUnderRenovation(Conflict):
     """这户的住房正在办理危房改造"""
 
     mend = "一户只享受一种住房帮扶：请先办结或撤销危房改造"
+
+
+class MoveUnsettled(Conflict):
+    """这户有变化，须先由镇街明确由谁继续搬迁，或者撤销"""
+
+    mend = "继续的，登记明确结果（POST /relocations/{relocation_id}/settlement）；不再搬迁的，办理撤销（…/withdrawal）"
 
 
 class HelpedNotLookedInto(Unprocessable):
@@ -222,6 +238,20 @@ def move(state: RelocationState, act: RelocationAct) -> RelocationState:
     if state not in MOVES[act]:
         raise RelocationStateForbids(state=RELOCATION_STATE_NAMES[state], act=RELOCATION_ACT_NAMES[act])
     return MOVES[act][state]
+
+
+def must_be_settled(question: HouseholdQuestion | None) -> None:
+    """Raises MoveUnsettled."""
+    if question is not None:
+        raise MoveUnsettled(why=QUESTION_NAMES[question])
+
+
+def is_asked(state: RelocationState, question: HouseholdQuestion) -> bool:
+    """Whether a change of the household is a question to the town: until it lives in its new home, where it has been helped.
+    Whoever has the keys goes to live elsewhere, and that is no question."""
+    return state in MOVES[RelocationAct.QUESTIONED] and not (
+        question is HouseholdQuestion.MOVED and state is RelocationState.HANDED_OVER
+    )
 
 
 def must_not_be_moving(number: str | None) -> None:

@@ -189,6 +189,18 @@ def must_be_between(on: date, *, since: date | None, today: date, pointer: str) 
         raise WorksOutOfTime(pointer=pointer, since=since.isoformat() if since else "", today=today.isoformat())
 
 
+def days_stood_still(record: Iterable[tuple[str, date, str]], names: Collection[str], *, until: date) -> int:
+    """Days between a stop that puts an agreed day off and the next beginning or end of the works; one that lasts counts until
+    that day. `record`: act, day and what was said, in order; `names`: how the lines of such stops begin."""
+    days, since = 0, None
+    for act, on, said in record:
+        if act == "stopped":
+            since = on if said.startswith(tuple(names)) else None
+        elif act in ("resumed", "finished") and since is not None:
+            days, since = days + max(0, (on - since).days), None
+    return days + (max(0, (until - since).days) if since is not None else 0)
+
+
 def visits_after(closed_on: date, months: Sequence[int]) -> list[date]:
     """The days of the return visits: the same day so many months later, or the month's last."""
     days = list[date]()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
-from services.housing.rules.deadline import OWNER_NAMES, STEP_NAMES, Owner, Step
+from services.housing.rules.awaited_step import OWNER_NAMES, STEP_NAMES, Owner, Step
 from services.housing.rules.mode import MODE_NAMES, Mode
 from services.housing.schemas.house import spoken_village
 from shared.schemas import View
@@ -14,7 +14,7 @@ from shared.schemas import View
 class DelayLine(View):
     """A step that is late: of which house, whose it is, since when, by which rule."""
 
-    thing_id: UUID = Field(title="事项标识", description="改造、问题、验收或台账条目")
+    thing_id: UUID = Field(title="事项标识", description="改造、问题、发放事项或台账条目")
     renovation_id: UUID | None = Field(title="改造编号", description="还没有申请、或未经改造流程验收的为空")
     number: str = Field(title="改造编号（读数）")
     region: str = Field(title="村（社区）代码")
@@ -24,7 +24,7 @@ class DelayLine(View):
     step: Step = Field(title="哪一步代码")
     owner: Owner = Field(title="该谁办代码")
     builder: str = Field(title="施工方", description="户自建的为空")
-    what: str = Field(title="说明", description="问题的内容，或台账的等级")
+    what: str = Field(title="说明", description="问题的内容、拨付阶段、台账的等级或待明确的变化")
     since: date = Field(title="从哪天起", description="轮到这一步的日期，或约定的日期")
     put_off: int = Field(title="顺延天数", description="冬季、汛期停工")
     due_on: date = Field(title="应办结日期")
@@ -71,4 +71,3 @@ class DelayTotals(View):
     steps: list[DelayCount] = Field(title="按步骤")
     owners: list[DelayCount] = Field(title="按责任方")
     places: list[DelayCount] = Field(title="按下一级辖区")
-    is_whole: bool = Field(title="是否完整", description="在办超过五万件的，只统计前五万件，请按县区分别查看")

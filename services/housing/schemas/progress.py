@@ -31,11 +31,18 @@ class ProgressLine(View):
     begun: int = Field(title="开工户数", description="累计")
     built: int = Field(title="完工户数", description="累计；集中供养等为入住")
     safe: int = Field(title="验收合格户数", description="累计")
-    paid: int = Field(title="补助已到户户数")
+    paid: int = Field(title="补助已到户户数", description="应付的都已到户；留存的质保金除外")
+    partly: int = Field(title="补助部分到户户数", description="分阶段拨付，有的阶段已经到户")
     former: int = Field(title="其中平台前改造")
     promised_fen: YuanShown = Field(alias="promised_yuan", title="补助标准合计（元）")
     subsidy_fen: YuanShown = Field(alias="subsidy_yuan", title="验收核定补助（元）")
-    paid_fen: YuanShown = Field(alias="paid_yuan", title="补助已到户（元）")
+    paid_fen: YuanShown = Field(alias="paid_yuan", title="补助已到户（元）", description="各阶段合计")
+    held_fen: YuanShown = Field(
+        alias="held_yuan", title="预留中（元）", description="资金服务所告，还没有请求发放；现在所知"
+    )
+    kept_fen: YuanShown = Field(alias="kept_yuan", title="其中留存质保金（元）", description="验收后留到回访合格；现在所知")
+    way_fen: YuanShown = Field(alias="way_yuan", title="在途（元）", description="已请求发放、还没有到户；现在所知")
+    back_fen: YuanShown = Field(alias="back_yuan", title="多发待处理（元）", description="追回与否由县区决定；现在所知")
 
     @computed_field(title="验收核定未到户（元）", alias="owed_yuan")  # type: ignore[prop-decorator]
     @property
@@ -59,10 +66,15 @@ class ProgressLine(View):
             built=tally.of(BUILT),
             safe=tally.of(SAFE),
             paid=tally.paid,
+            partly=tally.partly,
             former=tally.former,
             promised_fen=tally.promised_fen,
             subsidy_fen=tally.subsidy_fen,
             paid_fen=tally.paid_fen,
+            held_fen=tally.held_fen,
+            kept_fen=tally.kept_fen,
+            way_fen=tally.way_fen,
+            back_fen=tally.back_fen,
         )
 
 

@@ -54,6 +54,34 @@ class NameHousehold(Form):
     named_on: date = Field(title="认定日期")
 
 
+class SettleRelocation(Form):
+    """With whom a move goes on after a death, a move or a split of the household."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"on": "2020-07-20", "said": "户主去世，由同户的妻子继续搬迁", "persons": 2, "oldest": 52, "paper_id": AN_ID}
+            ]
+        }
+    )
+
+    on: date = Field(title="日期")
+    said: str = Field(title="明确的结果和经过", min_length=2, max_length=500)
+    household_id: UUID | None = Field(default=None, title="接续的户", description="由另一户继续的填写，如分出的户、继承人的户")
+    paper_id: UUID | None = Field(default=None, title="继续搬迁的人签字的材料", description="已经签过意愿的必填")
+    persons: int | None = Field(default=None, title="人口数", description="不填的不变；以下各项相同", ge=1, le=30)
+    oldest: int | None = Field(default=None, title="最年长成员的周岁", ge=0, le=130)
+    has_disabled: bool | None = Field(default=None, title="是否有残疾人")
+    workers: int | None = Field(default=None, title="有劳动能力的人数", ge=0, le=30)
+    pupils: int | None = Field(default=None, title="须转学的子女人数", ge=0, le=30)
+
+    @property
+    def people(self) -> dict[str, int | bool]:
+        """What of the household is another than before."""
+        told = self.model_dump(include={"persons", "oldest", "has_disabled", "workers", "pupils"})
+        return {name: value for name, value in told.items() if value is not None}
+
+
 class NoteWish(Form):
     """What a household has signed."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
+from services.housing.rules.household_question import QUESTION_NAMES, HouseholdQuestion
 from services.housing.rules.old_house import RECLAIMED_NAMES, Reclaimed
 from services.housing.rules.programme import NEED_NAMES, NeedWhy
 from services.housing.rules.relocation import (
@@ -44,6 +45,12 @@ class RelocationLine(View):
     demolish_by: date | None = Field(title="旧房应拆除日期")
     demolished_on: date | None = Field(title="旧房拆除日期")
     is_demolition_late: bool = Field(title="旧房是否逾期未拆")
+    question: HouseholdQuestion | None = Field(title="这户有何变化待镇街明确", description="为空的没有")
+
+    @computed_field(title="待明确的变化")  # type: ignore[prop-decorator]
+    @property
+    def question_name(self) -> str:
+        return QUESTION_NAMES[self.question] if self.question else ""
 
     @computed_field(title="状态")  # type: ignore[prop-decorator]
     @property
@@ -102,6 +109,7 @@ class RelocationView(RelocationLine):
     reclaimed_m2: Decimal | None = Field(title="复垦面积（平方米）")
     ended_on: date | None = Field(title="办结或撤销日期")
     ended_why: str = Field(title="办结或撤销说明")
+    questioned_on: date | None = Field(title="这户的变化发生的日期")
     record: list[RelocationEventView] = Field(title="办理记录")
     exchanges: list[ExchangeView] = Field(title="调换")
     supports: list[SupportView] = Field(title="后续扶持")

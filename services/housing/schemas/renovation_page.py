@@ -19,6 +19,7 @@ class RenovationRow(RenovationLine):
     household_code: str | None = Field(title="户编号")
     next: NextStepView | None = Field(title="下一步")
     is_late: bool = Field(title="是否逾期")
+    paid: str = Field(title="已到户", description="多少、哪一阶段；没有到户的为空")
 
 
 class PhotoShown(View):

@@ -1,18 +1,16 @@
-"""Steps that wait for somebody: opened and ended with what causes it; the rows are what a job has to tell."""
+"""Steps that wait for somebody: opened and ended with what causes it; the rows are what a job tells and what the boards show."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import and_, col, or_, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.acceptance import SubsidyState
-from services.housing.rules.awaited_step import Matter, Stands, Step, day_after, due_by, next_step
-from services.housing.rules.renovation import OVER, RenovationState
-from services.housing.store.acceptance import get_acceptance
+from services.housing.rules.awaited_step import Matter, Step, day_after, due_by
 from services.housing.store.step_policy import get_term
-from services.housing.tables import Acceptance, AwaitedStep, Renovation
+from services.housing.tables import Acceptance, AwaitedStep, MoneyStage, Renovation
 
 
 def new_step(
@@ -22,26 +20,35 @@ def new_step(
     *,
     region: str,
     since: date,
+    term_from: date | None = None,
     due_on: date | None = None,
+    put_off: int = 0,
+    is_told_late: bool = False,
+    renovation_id: UUID | None = None,
     number: str = "",
     things: int | None = None,
 ) -> AwaitedStep:
-    """Due when its matter says so, or by the place's terms; told when it begins unless another day is set.
+    """Due on the day that was agreed on (`due_on`, put off by so many days), or by the place's terms, which run from the day
+    on which it begins or from another (`term_from`); told when it begins, or (`is_told_late`) once it is late.
 
     Raises NoStepRule.
     """
-    term, last = get_term(step, region, since)
+    term, last = get_term(step, region, term_from or since)
+    due = due_by(last, due_on, put_off=put_off)
     return AwaitedStep(
         matter=matter,
         matter_id=matter_id,
+        renovation_id=renovation_id,
         step=step,
         level=term.level,
         region=region,
         number=number,
         things=things,
         since_on=since,
-        due_on=due_by(last, due_on, since=since),
-        tell_on=since,
+        due_on=due,
+        is_agreed=due_on is not None,
+        put_off=put_off,
+        tell_on=max(since, day_after(due)) if is_told_late else since,
     )
 
 
@@ -65,70 +72,59 @@ async def end_steps(
     await session.flush()
 
 
-def payment_awaited(acceptance: Acceptance, *, number: str = "") -> AwaitedStep:
+def payment_awaited(acceptance: Acceptance, *, renovation: Renovation | None = None) -> AwaitedStep:
     """A subsidy is due within the term (一个月内拨付到户); whoever pays is told once it is late."""
-    since = acceptance.accepted_on
-    step = new_step(Matter.SUBSIDY, acceptance.id, Step.PAY, region=acceptance.region, since=since, number=number)
-    step.tell_on = day_after(step.due_on)
-    return step
-
-
-async def follow_renovation(session: AsyncSession, renovation: Renovation, *, on: date) -> None:
-    """After an act: what its renovation waited for is taken, and what it waits for now is somebody's turn. Nothing where the
-    turn did not change. Raises NoStepRule."""
-    acceptance = await get_acceptance(session, renovation.acceptance_id) if renovation.acceptance_id else None
-    stands = Stands(
-        renovation.state,
-        renovation.mode,
-        renovation.has_stood,
-        renovation.asks,
-        is_paid=acceptance is None or acceptance.subsidy is SubsidyState.PAID,
+    return new_step(
+        Matter.SUBSIDY,
+        acceptance.id,
+        Step.PAY,
+        region=acceptance.region,
+        since=acceptance.accepted_on,
+        is_told_late=True,
+        renovation_id=renovation.id if renovation else None,
+        number=renovation.number if renovation else "",
     )
-    step = next_step(stands)
-    query = select(AwaitedStep).where(AwaitedStep.matter == Matter.RENOVATION, AwaitedStep.matter_id == renovation.id)
-    waiting = (await session.exec(query.where(col(AwaitedStep.ended_on).is_(None)).with_for_update())).first()
-    if waiting is not None and waiting.step is step:
-        return
-    await end_steps(session, Matter.RENOVATION, renovation.id, on=on)
-    if step is None:
-        return
-    agreed = {Step.START: renovation.starts_on, Step.FINISH: renovation.ends_on}.get(step)
-    opened = new_step(
-        Matter.RENOVATION,
-        renovation.id,
-        step,
-        region=renovation.region,
-        since=on,
-        due_on=agreed,
-        number=renovation.number,
+
+
+def stage_awaited(stage: MoneyStage, number: str) -> AwaitedStep | None:
+    """The same of a stage that was asked for, within its own term where the place's rule of money has one. None before that."""
+    if stage.matter_id is None or stage.reached_on is None:
+        return None
+    return new_step(
+        Matter.SUBSIDY,
+        stage.matter_id,
+        Step.PAY,
+        region=stage.region,
+        since=stage.reached_on,
+        due_on=stage.due_on,
+        is_told_late=True,
+        renovation_id=stage.renovation_id,
+        number=number,
     )
-    await await_steps(session, [opened])
 
 
-_WAITS = (
-    RenovationState.APPLIED,
-    RenovationState.AGREED,
-    RenovationState.UNDER_WAY,
-    RenovationState.STOPPED,
-    RenovationState.FINISHED,
-)
-_SHOWN = (RenovationState.VILLAGE_AGREED, RenovationState.TOWN_AGREED, RenovationState.COUNTY_AGREED)
+async def list_open_steps(session: AsyncSession, renovation_ids: Collection[UUID]) -> dict[UUID, list[AwaitedStep]]:
+    """What each renovation waits for, with its defects, payments and visits; the earliest due first."""
+    query = select(AwaitedStep).where(col(AwaitedStep.renovation_id).in_(renovation_ids), col(AwaitedStep.ended_on).is_(None))
+    found: dict[UUID, list[AwaitedStep]] = {id: [] for id in renovation_ids}
+    for step in await session.exec(query.order_by(col(AwaitedStep.due_on), col(AwaitedStep.id))):
+        if step.renovation_id is not None:
+            found[step.renovation_id].append(step)
+    return found
 
 
-async def lock_unawaited(session: AsyncSession, *, limit: int) -> Sequence[Renovation]:
-    """Renovations that are somebody's turn and of which no step is open: those that were under way before steps were kept."""
-    waiting = select(AwaitedStep.id).where(
-        AwaitedStep.matter == Matter.RENOVATION,
-        AwaitedStep.matter_id == Renovation.id,
-        col(AwaitedStep.ended_on).is_(None),
-    )
-    is_turn = or_(
-        col(Renovation.state).in_(_WAITS),
-        and_(col(Renovation.state).in_(_SHOWN), col(Renovation.has_stood)),
-        and_(col(Renovation.asks).is_not(None), col(Renovation.state).not_in(OVER)),
-    )
-    query = select(Renovation).where(is_turn, ~waiting.exists()).order_by(col(Renovation.id)).limit(limit)
-    return (await session.exec(query.with_for_update(skip_locked=True))).all()
+def is_late_since(on: date) -> Any:
+    """Of a renovation: something of it should have been done before that day."""
+    return _open().where(col(AwaitedStep.due_on) < on).exists()
+
+
+def is_turn_of(level: Any, on: date) -> Any:
+    """Of a renovation: a step of it is this level's, and has begun."""
+    return _open().where(AwaitedStep.level == level, col(AwaitedStep.since_on) <= on).exists()
+
+
+def _open() -> Any:
+    return select(AwaitedStep.id).where(AwaitedStep.renovation_id == Renovation.id, col(AwaitedStep.ended_on).is_(None))
 
 
 async def lock_due_steps(session: AsyncSession, *, on: date, limit: int) -> Sequence[AwaitedStep]:

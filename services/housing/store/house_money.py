@@ -1,6 +1,6 @@
 """What housing asks its database of the money of renovations and its stages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -27,6 +27,7 @@ from services.housing.rules.house_money import (
     paid_too_much,
     planned,
     settled,
+    subsidy_of,
 )
 from services.housing.rules.money_policy import StageAt
 from services.housing.rules.subsidy import shares
@@ -151,6 +152,14 @@ async def settle(session: AsyncSession, money: HouseMoney, acceptance: Acceptanc
     return Due(sum(each.amount_fen for each in at_acceptance), sum(each.amount_fen for each in kept_back), over_fen)
 
 
+async def find_state_at_acceptance(session: AsyncSession, renovation_id: UUID) -> SubsidyState | None:
+    """Of the money that the acceptance itself brought, without the stages before and after. None where no stages part it."""
+    money = await find_money(session, renovation_id)
+    stages = await list_stages(session, money.id) if money and money.state in GOES_ON else []
+    own = [(each.at, each.state) for each in stages if each.at is StageAt.ACCEPTED]
+    return subsidy_of(own) if own else None
+
+
 async def unsettle(session: AsyncSession, renovation_id: UUID) -> UUID | None:
     """The acceptance was a mistake and its money lies still: its stage waits for the next one. By what funds calls its matter."""
     money = await lock_money(session, renovation_id)
@@ -235,6 +244,27 @@ async def list_late_stages(
     )
     query = query.order_by(col(MoneyStage.id)).limit(limit)
     return (await session.exec(query.where(col(MoneyStage.id) > after) if after else query)).all()
+
+
+async def list_paid(session: AsyncSession, renovation_ids: Collection[UUID]) -> dict[UUID, tuple[int, list[str]]]:
+    """How much of each renovation's money is with the household, in fen, and of which stages; an acceptance without stages has
+    none."""
+    found = dict[UUID, tuple[int, list[str]]]()
+    query = select(MoneyStage).where(col(MoneyStage.renovation_id).in_(renovation_ids)).order_by(col(MoneyStage.position))
+    for stage in await session.exec(query):
+        paid = sum(part.amount_fen for part in parts_of(stage).values() if part.state is SubsidyState.PAID)
+        if paid:
+            fen, titles = found.get(stage.renovation_id, (0, []))
+            found[stage.renovation_id] = (fen + paid, [*titles, stage.title])
+    whole = select(Acceptance).where(
+        col(Acceptance.renovation_id).in_(renovation_ids),
+        col(Acceptance.revoked_at).is_(None),
+        Acceptance.subsidy == SubsidyState.PAID,
+    )
+    for acceptance in await session.exec(whole):
+        if acceptance.renovation_id is not None:
+            found.setdefault(acceptance.renovation_id, (acceptance.subsidy_fen, []))
+    return found
 
 
 async def list_money_of(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[MoneyStage]]:

@@ -46,6 +46,12 @@ async def find_open_relocation(session: AsyncSession, household_id: UUID) -> Rel
     return (await session.exec(query)).one_or_none()
 
 
+async def lock_open_relocations_of(session: AsyncSession, household_ids: Collection[UUID]) -> Sequence[Relocation]:
+    """Of these households, on their way now; in one order."""
+    query = select(Relocation).where(col(Relocation.household_id).in_(household_ids), col(Relocation.state).in_(GOING_ON))
+    return (await session.exec(query.order_by(col(Relocation.id)).with_for_update())).all()
+
+
 async def lock_in_state(
     session: AsyncSession,
     state: RelocationState,
@@ -55,8 +61,9 @@ async def lock_in_state(
     site_id: UUID | None = None,
     limit: int,
 ) -> Sequence[Relocation]:
-    """In the order of their numbers."""
-    query = select(Relocation).where(Relocation.state == state).order_by(Relocation.number).limit(limit).with_for_update()
+    """In the order of their numbers, without those of whom the town is asked with whom it goes on."""
+    query = select(Relocation).where(Relocation.state == state, col(Relocation.question).is_(None))
+    query = query.order_by(Relocation.number).limit(limit).with_for_update()
     if programme_id is not None:
         query = query.where(Relocation.programme_id == programme_id)
     if region:

@@ -1,23 +1,24 @@
 """Which renovations are asked for: by place, state, whose turn it is, mode, lateness, house and builder."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, literal_column, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.acceptance import SubsidyState
-from services.housing.rules.mode import BUILDS, Mode
-from services.housing.rules.next_step import TURNS, Standing
-from services.housing.rules.renovation import OVER, Level, RenovationState
+from services.housing.rules.acceptance import OWED_NOTHING, SubsidyState
+from services.housing.rules.awaited_step import Step
+from services.housing.rules.house_money import NOT_RELEASED, SETTLED, STAGE_STATE_NAMES
+from services.housing.rules.mode import Mode
+from services.housing.rules.next_step import NextStep, Standing, first_step, spoken
+from services.housing.rules.renovation import Level, RenovationState
 from services.housing.rules.works import Stage
-from services.housing.store.help_policy import get_help_policy_named
-from services.housing.tables import Acceptance, Defect, Inspection, Renovation, RenovationEvent
-from shared.policy.term import Calendar, last_day
+from services.housing.store.awaited_step import is_late_since, is_turn_of, list_open_steps
+from services.housing.store.step_policy import get_step_policy
+from services.housing.tables import Acceptance, AwaitedStep, Inspection, MoneyStage, Renovation
 
 URGENT, USUAL = "0", "1"
 """The two parts of a list of renovations."""
@@ -29,7 +30,8 @@ def part_of(renovation: Renovation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WantedRenovations:
-    """What is None or empty asks for nothing. `is_late_on`: something should have been done before that day."""
+    """What is None or empty asks for nothing. `is_late_on`: something should have been done before that day; `level`: whose
+    desk something is on today, `today`."""
 
     region: str = ""
     state: RenovationState | None = None
@@ -38,6 +40,7 @@ class WantedRenovations:
     is_late_on: date | None = None
     house_id: UUID | None = None
     contractor_id: UUID | None = None
+    today: date = date.max
 
     def conditions(self) -> list[Any]:
         asked: list[Any] = []
@@ -52,35 +55,10 @@ class WantedRenovations:
         if self.region:
             asked.append(col(Renovation.region).startswith(self.region, autoescape=True))
         if self.level is not None:
-            asked.append(_turn_of(self.level))
+            asked.append(is_turn_of(self.level, self.today))
         if self.is_late_on is not None:
-            asked.append(_late(self.is_late_on))
+            asked.append(is_late_since(self.is_late_on))
         return asked
-
-
-def _turn_of(level: Level) -> Any:
-    """Moving in is the town's; starting the works is the village's."""
-    builds = col(Renovation.mode).in_(BUILDS)
-    moves_in = and_(col(Renovation.state) == RenovationState.AGREED, ~builds)
-    its = col(Renovation.state).in_(TURNS[level])
-    match level:
-        case Level.VILLAGE:
-            return and_(its, ~moves_in)
-        case Level.TOWN:
-            return or_(its, moves_in)
-    return its
-
-
-def _late(on: date) -> Any:
-    """Works not begun or not over by the agreed day, a defect not cured, a return visit not made."""
-    open_defect = select(Defect.id).where(Defect.renovation_id == Renovation.id, col(Defect.cured_on).is_(None))
-    goes_on = col(Renovation.state).not_in(OVER)
-    return or_(
-        and_(goes_on, col(Renovation.ends_on) < on, col(Renovation.finished_on).is_(None)),
-        and_(col(Renovation.state) == RenovationState.AGREED, col(Renovation.starts_on) < on),
-        and_(goes_on, open_defect.where(col(Defect.due_on) < on).exists()),
-        and_(col(Renovation.state) == RenovationState.CLOSED, literal_column("renovation.visits_due ->> 0") < on.isoformat()),
-    )
 
 
 async def list_renovations(
@@ -101,52 +79,66 @@ async def count_renovations(session: AsyncSession, wanted: WantedRenovations) ->
     return (await session.exec(select(func.count()).select_from(Renovation).where(*wanted.conditions()))).one()
 
 
-async def list_standings(session: AsyncSession, renovations: Collection[Renovation]) -> dict[UUID, Standing]:
-    """Where each stands, in five statements however many there are."""
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Where a renovation stands, and what of it waits, the earliest due first."""
+
+    renovation: Renovation
+    standing: Standing
+    steps: Sequence[AwaitedStep]
+
+    def next_step(self, *, lacks: int = 0) -> NextStep | None:
+        """What is told first, with the day that the boards know too. None where nothing is left to do. Raises NoStepRule."""
+        at = replace(self.standing, lacks=lacks)
+        step = first_step(at)
+        if step is None:
+            return None
+        row = next((each for each in self.steps if each.step is step), None)
+        if row is None:  # under way since before steps were kept, and not found by the job yet
+            policy = get_step_policy(self.renovation.region, self.renovation.applied_on)
+            return spoken(step, at, level=policy.term(step).level, until=None)
+        return spoken(step, at, level=row.level, until=row.due_on)
+
+
+async def list_waits(session: AsyncSession, renovations: Collection[Renovation]) -> dict[UUID, Waits]:
+    """Where each stands and what it waits for, in five statements however many there are."""
     ids = [each.id for each in renovations]
-    cures = dict(
-        (
-            await session.exec(
-                select(Defect.renovation_id, func.min(Defect.due_on))
-                .where(col(Defect.renovation_id).in_(ids), col(Defect.cured_on).is_(None))
-                .group_by(col(Defect.renovation_id))
-            )
-        ).all()
-    )
-    stages = dict[UUID, set[Stage]]()
+    steps = await list_open_steps(session, ids)
+    seen = dict[UUID, set[Stage]]()
     looked = select(Inspection.renovation_id, Inspection.stage).where(col(Inspection.renovation_id).in_(ids)).distinct()
     for id, stage in await session.exec(looked):
-        stages.setdefault(id, set()).add(Stage(stage))
+        seen.setdefault(id, set()).add(Stage(stage))
     told = [each.acceptance_id for each in renovations if each.acceptance_id]
     of_money = select(Acceptance.id, Acceptance.subsidy).where(col(Acceptance.id).in_(told))
     money = {id: SubsidyState(state) for id, state in await session.exec(of_money)}
-    shown = {event.id: event for event in await session.exec(_notices(renovations))}
+    unpaid = await _unpaid(session, [each.id for each in renovations if each.acceptance_id])
+    cures = {id for id, waiting in steps.items() if any(step.step is Step.CURE for step in waiting)}
     return {
-        each.id: Standing(
-            state=each.state,
-            mode=each.mode,
-            has_stood=each.has_stood,
-            notice_until=_until(each, shown.get(each.notice_for) if each.notice_for else None),
-            starts_on=each.starts_on,
-            ends_on=each.ends_on,
-            stop_why=each.stop_why,
-            stages_seen=stages.get(each.id, set()),
-            cure_until=cures.get(each.id),
-            subsidy=money.get(each.acceptance_id) if each.acceptance_id else None,
-            visit_on=date.fromisoformat(each.visits_due[0]) if each.visits_due else None,
+        each.id: Waits(
+            each,
+            Standing(
+                state=each.state,
+                mode=each.mode,
+                has_stood=each.has_stood,
+                asks=each.asks,
+                is_paid=each.acceptance_id is None or money.get(each.acceptance_id) in OWED_NOTHING,
+                is_to_cure=each.id in cures,
+                is_to_visit=bool(each.visits_due),
+                stop_why=each.stop_why,
+                stages_seen=seen.get(each.id, set()),
+                subsidy=money.get(each.acceptance_id) if each.acceptance_id else None,
+                unpaid=unpaid.get(each.id, ""),
+            ),
+            steps[each.id],
         )
         for each in renovations
     }
 
 
-def _notices(renovations: Collection[Renovation]) -> Any:
-    asked = [each.notice_for for each in renovations if each.notice_for and not each.has_stood]
-    return select(RenovationEvent).where(col(RenovationEvent.id).in_(asked))
-
-
-def _until(renovation: Renovation, event: RenovationEvent | None) -> date | None:
-    """By the national calendar; a place's own days off and holds are known to funds, which says when it is over."""
-    if event is None or event.level is None:
-        return None
-    term = getattr(get_help_policy_named(renovation.policy).notices, event.level.value)
-    return last_day(event.on, term, Calendar())
+async def _unpaid(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Of accepted houses: the first stage that was asked for and is not with the household, in words."""
+    query = select(MoneyStage).where(col(MoneyStage.renovation_id).in_(ids), col(MoneyStage.state).not_in(SETTLED | NOT_RELEASED))
+    found = dict[UUID, str]()
+    for stage in await session.exec(query.order_by(col(MoneyStage.position))):
+        found.setdefault(stage.renovation_id, f"{stage.title}：{STAGE_STATE_NAMES[stage.state]}")
+    return found

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, UniqueConstraint, text
 from sqlmodel import Field
 
+from services.housing.rules.household_question import HouseholdQuestion
 from services.housing.rules.old_house import Reclaimed
 from services.housing.rules.programme import NeedWhy
 from services.housing.rules.relocation import Asks, RelocationAct, RelocationState
@@ -43,6 +44,7 @@ class Relocation(Row, table=True):
         Index("relocation_of_programme", "programme_id", "region", "id"),
         Index("relocation_dwelling_once", "dwelling_id", unique=True, postgresql_where=text("dwelling_id IS NOT NULL")),
         CheckConstraint("contribution_fen >= 0", name="relocation_contribution_not_negative"),
+        CheckConstraint("(question IS NULL) = (questioned_on IS NULL)", name="relocation_questioned_on_a_day"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -68,6 +70,9 @@ class Relocation(Row, table=True):
     wish_paper_id: UUID | None = Field(default=None, foreign_key="paper.id", index=True)
     site_id: UUID | None = Field(default=None, foreign_key="site.id", index=True)
     asks: Asks = Field(default=Asks.NOTHING, sa_type=one_of(Asks))
+    question: HouseholdQuestion | None = Field(default=None, sa_type=one_of(HouseholdQuestion))
+    """What a change of the household asks, until the town has settled it."""
+    questioned_on: date | None = None
     list_id: UUID | None = Field(default=None, foreign_key="relocation_list.id", index=True)
     lot_id: UUID | None = Field(default=None, foreign_key="lot.id", index=True)
     """The lot in whose list it stands, or in which it drew its dwelling."""

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from services.housing.operations.renovation.inspect_works import inspect_works
+from services.housing.operations.renovation.review_renovation import review_renovation
 from services.housing.operations.renovation.start_works import start_works
 from services.housing.operations.renovation.stop_works import stop_works
 from services.housing.rules.renovation import RenovationState
@@ -14,7 +15,7 @@ from services.housing.rules.works import Assurance, Stage
 from services.housing.schemas.renovation import DatedStep, StopWorks
 from shared.security import Role
 from tests.builders.housing import an_unsafe_house
-from tests.builders.housing_renovation import TOWN_OFFICER, VILLAGER, a_renovation, an_inspection, on
+from tests.builders.housing_renovation import TOWN_OFFICER, VILLAGER, a_renovation, an_inspection, an_opinion, on
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ async def test_each_step_has_its_own_day_and_its_owner(county, session, frozen_a
     await session.commit()
 
     assert await _late(county, frozen_at, "2020-06-19") == []
-    assert await _late(county, frozen_at, "2020-06-20") == [("review-village", "village", "2020-06-19", 1)]
+    assert await _late(county, frozen_at, "2020-06-20") == [("village-review", "village", "2020-06-19", 1)]
     late = await _late(county, frozen_at, "2020-10-21")
     assert ("sign", "town", "2020-07-16", 97) in late
     assert ("pay", "funds", "2020-10-20", 1) in late
@@ -55,8 +56,31 @@ async def test_winter_is_not_counted_and_a_dispute_with_the_household_is(county,
     await session.commit()
 
     assert await _late(county, frozen_at, "2020-10-15") == []
-    assert await _late(county, frozen_at, "2020-10-16") == [("finish", "builder", "2020-10-15", 1)]
-    assert len(await _late(county, frozen_at, "2021-01-10")) == 1
+    assert await _late(county, frozen_at, "2020-10-16") == [("resume", "builder", "2020-10-15", 1)]
+    assert len(await _late(county, frozen_at, "2021-01-08")) == 1
+    assert ("resume", "builder", "2021-01-08", 1) in await _late(county, frozen_at, "2021-01-09")
+
+
+async def test_works_that_were_late_before_winter_are_as_late_when_they_go_on(county, session, frozen_at):
+    renovation = await a_renovation(session, RenovationState.UNDER_WAY)
+    winter = StopWorks(on=date(2020, 10, 10), why="winter", said="上冻")
+    await stop_works(session, renovation.id, winter, by=VILLAGER, at=on("2020-10-10"))
+    await start_works(session, renovation.id, DatedStep(on=date(2020, 10, 30)), by=VILLAGER, at=on("2020-10-30"))
+    await session.commit()
+
+    with frozen_at("2020-10-31T10:00:00+08:00"):
+        [late] = (await county.get("/renovation-delays")).json()["rows"]
+    assert (late["step"], late["due_on"], late["put_off"], late["days"]) == ("finish", "2020-10-20", 20, 11)
+    assert late["clause"] == "约定的日期。农村危房改造协议：约定的开工和完工日期"
+
+
+async def test_a_notice_that_nobody_ended_is_late_after_its_days_and_five_working_days(county, session, frozen_at):
+    renovation = await a_renovation(session)
+    await review_renovation(session, renovation.id, an_opinion(VILLAGER.role), by=VILLAGER, at=on("2020-06-08"))
+    await session.commit()
+
+    assert await _late(county, frozen_at, "2020-06-22") == []
+    assert await _late(county, frozen_at, "2020-06-23") == [("notice", "funds", "2020-06-22", 1)]
 
 
 async def test_defects_and_houses_that_nobody_applied_for_are_late_too(county, session, frozen_at):
@@ -88,7 +112,7 @@ async def test_the_list_is_paged_and_counted_by_step_owner_and_place(api, county
         elsewhere = (await api.as_(Role.TOWN, region="371311100").get("/renovation-delays/totals")).json()
     assert (len(first["rows"]), len(rest["rows"]), rest["next"]) == (2, 1, None)
     assert len({one["thing_id"] for one in [*first["rows"], *rest["rows"]]}) == 3
-    assert (totals["waiting"], totals["late"], totals["is_whole"]) == (3, 3, True)
+    assert (totals["waiting"], totals["late"]) == (3, 3)
     assert totals["owners"] == [{"key": "village", "title": "村（社区）", "late": 3, "longest": 43}]
     assert [(one["title"], one["late"]) for one in totals["places"]] == [("罗庄街道", 3)]
     assert (elsewhere["waiting"], elsewhere["late"]) == (0, 0)

@@ -58,11 +58,11 @@ async def test_the_list_says_what_is_next_and_by_whom_and_is_filtered(session, t
         of_county = (await county.get("/renovations/page", params={"level": "county"})).text
         rows = (await town.get("/renovations", params={"is_late": "true"})).json()["rows"]
 
-    assert applied.number in every and "村级评议" in every and "其中逾期 1 件" in every
-    assert agreed.number in late and applied.number not in late and '2020-07-15</span> <span class="when">逾期' in late
+    assert applied.number in every and "村级评议" in every and "其中逾期 2 件" in every
+    assert agreed.number in late and applied.number in late and '2020-07-15</span> <span class="when">逾期' in late
     assert applied.number in of_village and agreed.number in of_village
     assert "没有符合条件的危房改造" in of_county
-    assert [row["id"] for row in rows] == [str(agreed.id)]
+    assert [row["id"] for row in rows] == [str(applied.id), str(agreed.id)]
 
 
 async def test_the_list_is_paged_and_a_strangers_is_empty(session, town, api):

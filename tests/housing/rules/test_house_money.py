@@ -27,6 +27,7 @@ from services.housing.rules.house_money import (
     settled,
     stages_must_be_paid,
     state_of,
+    subsidy_of,
 )
 from services.housing.rules.money_policy import StageAt
 from services.housing.rules.renovation import SubsidyNotPaid
@@ -148,3 +149,23 @@ def test_a_visit_that_finds_something_says_what():
     must_say_what("", is_sound=True)
     with pytest.raises(WhatIsWrongMissing):
         must_say_what(" ", is_sound=False)
+
+
+P, A, V = StageAt.STARTED, StageAt.ACCEPTED, StageAt.VISITED
+
+
+@pytest.mark.parametrize(
+    ("stages", "subsidy"),
+    [
+        ([(P, "paid"), (A, "paid"), (V, "planned")], "paid"),
+        ([(P, "paid"), (A, "paid"), (V, "failed")], "paid"),
+        ([(P, "paid"), (A, "requested")], "requested"),
+        ([(P, "returned"), (A, "paid")], "returned"),
+        ([(P, "underway"), (A, "nothing")], "underway"),
+        ([(P, "paid"), (A, "nothing"), (V, "planned")], "paid"),
+        ([(P, "nothing"), (A, "nothing"), (V, "planned")], "settled"),
+        ([(P, "withdrawn"), (A, "failed")], "failed"),
+    ],
+)
+def test_a_subsidy_is_paid_once_all_of_it_is_but_what_is_kept_for_quality(stages, subsidy):
+    assert subsidy_of((at, StageState(state)) for at, state in stages) == subsidy

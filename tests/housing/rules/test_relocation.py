@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from services.housing.rules import relocation as rules
+from services.housing.rules.household_question import HouseholdQuestion
 from services.housing.rules.old_house import left_to_do
 from services.housing.rules.relocation import (
+    GOING_ON,
     MOVES,
     RELOCATION_ACT_NAMES,
     RELOCATION_STATE_NAMES,
@@ -18,6 +20,7 @@ from services.housing.rules.relocation import (
     RelocationAct,
     RelocationState,
     RelocationStateForbids,
+    is_asked,
     move,
     must_be_able_to_ask,
     must_be_looked_into,
@@ -51,8 +54,14 @@ def test_a_household_that_said_no_may_still_say_yes_but_has_to_be_shown_again():
 def test_nobody_who_has_moved_is_withdrawn():
     with pytest.raises(RelocationStateForbids):
         move(RelocationState.MOVED, RelocationAct.WITHDRAWN)
-    with pytest.raises(RelocationStateForbids):
-        move(RelocationState.HANDED_OVER, RelocationAct.WITHDRAWN)
+    assert move(RelocationState.HANDED_OVER, RelocationAct.WITHDRAWN) is RelocationState.WITHDRAWN
+
+
+def test_the_town_is_asked_until_a_household_lives_in_its_new_home_and_moving_there_is_no_question():
+    asked = {state for state in RelocationState if is_asked(state, HouseholdQuestion.DIED)}
+    assert asked == GOING_ON - {RelocationState.MOVED}
+    assert asked - {state for state in asked if is_asked(state, HouseholdQuestion.MOVED)} == {RelocationState.HANDED_OVER}
+    assert all(move(state, RelocationAct.WITHDRAWN) for state in asked)
 
 
 def test_what_was_helped_before_is_looked_into():

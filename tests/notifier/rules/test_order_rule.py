@@ -25,8 +25,9 @@ def test_every_order_has_a_source_and_an_end(policy):
 
 def test_every_step_of_housing_sends_somebody_and_none_sends_two():
     rules = [rule for _, rule in rules_in_force("371311001001", date(2020, 6, 5)) if rule.event == "HousingStepAwaited"]
-    steps = [step for rule in rules for step in rule.when["step"]]
-    assert len(steps) == len(set(steps)) == 17
+    steps = [(step, matter) for rule in rules for step in rule.when["step"] for matter in rule.when.get("matter", ["any"])]
+    assert len(steps) == len(set(steps)) == 19
+    assert [matter for step, matter in steps if step == "settle"] == ["renovation", "relocation"]
 
 
 @pytest.mark.parametrize(

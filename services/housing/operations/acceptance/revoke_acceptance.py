@@ -10,10 +10,11 @@ from services.housing.rules.renovation import Act, move
 from services.housing.schemas.acceptance import RevokeAcceptance
 from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.acceptance import lock_acceptance
-from services.housing.store.awaited_step import end_steps, follow_renovation
+from services.housing.store.awaited_step import end_steps
 from services.housing.store.hazard import stand_again
-from services.housing.store.house_money import unsettle
+from services.housing.store.house_money import find_state_at_acceptance, unsettle
 from services.housing.store.renovation import add_event, lock_renovation_accepted
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.tables import Acceptance
 from shared import outbox
 from shared.clock import china
@@ -32,7 +33,8 @@ async def revoke_acceptance(
     acceptance = await lock_acceptance(session, acceptance_id)
     renovation = await lock_renovation_accepted(session, acceptance_id)
 
-    must_be_revocable(acceptance.subsidy, is_revoked=acceptance.revoked_at is not None)
+    own = await find_state_at_acceptance(session, renovation.id) if renovation else None
+    must_be_revocable(own or acceptance.subsidy, is_revoked=acceptance.revoked_at is not None)
 
     acceptance.revoked_at, acceptance.revoked_by, acceptance.revocation = at, by.subject, form.reason
     session.add(acceptance)
@@ -46,7 +48,8 @@ async def revoke_acceptance(
     await stand_again(session, acceptance.house_id, StruckWhy.MADE_SAFE, acceptance_id=acceptance.id)
 
     today = china(at).date()
-    await end_steps(session, Matter.SUBSIDY, acceptance.id, on=today)
+    for awaited in {acceptance.id, matter_id or acceptance.id}:
+        await end_steps(session, Matter.SUBSIDY, awaited, on=today)
     if renovation is not None:
         await follow_renovation(session, renovation, on=today)
         await outbox.record(session, RenovationProgressed(**progress_news(renovation, on=today)))

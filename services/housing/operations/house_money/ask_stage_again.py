@@ -3,10 +3,11 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.acceptance import SubsidyState
-from services.housing.rules.house_money import GOES_ON, MONEY_STATE_NAMES, StageNotBack, StageState, must_be_back
+from services.housing.rules.awaited_step import Matter
+from services.housing.rules.house_money import GOES_ON, MONEY_STATE_NAMES, StageNotBack, StageState, must_be_back, subsidy_of
 from services.housing.rules.money_policy import StageAt
 from services.housing.rules.works import visits_after
+from services.housing.store.awaited_step import await_steps, end_steps, stage_awaited
 from services.housing.store.house_money import get_money, list_stages, lock_last_acceptance, lock_money, stage_named, take_back
 from services.housing.store.renovation import lock_renovation
 from services.housing.tables import HouseMoney
@@ -29,23 +30,28 @@ async def ask_stage_again(session: AsyncSession, renovation_id: UUID, code: str,
     await get_money(session, renovation_id)
     money = await lock_money(session, renovation_id)
     assert money is not None  # a promise is never removed
-    stage = stage_named(await list_stages(session, money.id), code)
+    stages = await list_stages(session, money.id)
+    stage = stage_named(stages, code)
 
     must_be_back(stage.state)
     if money.state not in GOES_ON:
         raise StageNotBack(state=MONEY_STATE_NAMES[money.state])
 
-    on = china(at).date()
+    on, former = china(at).date(), stage.matter_id
     reached_on = stage.reached_on or on
     take_back(stage, StageState.REQUESTED)
     stage.matter_id, stage.reached_on, stage.released_by, stage.told_at = uuid7(), reached_on, by.subject, at
     stage.due_on = visits_after(on, [stage.within_months])[0] if stage.within_months else None
     session.add(stage)
-    if acceptance is not None and stage.at is StageAt.ACCEPTED:
-        acceptance.subsidy, acceptance.told_at = SubsidyState.REQUESTED, at
+    if acceptance is not None and stage.at is not StageAt.VISITED:
+        acceptance.subsidy, acceptance.told_at = subsidy_of((each.at, each.state) for each in stages), at
         acceptance.subsidy_code, acceptance.subsidy_reason = "", ""
         session.add(acceptance)
     await session.flush()
+    if former is not None:
+        await end_steps(session, Matter.SUBSIDY, former, on=on)
+    awaited = stage_awaited(stage, renovation.number)
+    await await_steps(session, [awaited] if awaited else [])
 
     await outbox.record(
         session,

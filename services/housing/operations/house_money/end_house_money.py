@@ -3,7 +3,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.awaited_step import Matter
 from services.housing.rules.house_money import GOES_ON, NOT_RELEASED, MoneyState, StageState
+from services.housing.store.awaited_step import end_steps
 from services.housing.store.house_money import is_out, list_stages, lock_money
 from services.housing.store.renovation import lock_renovation
 from services.housing.tables import HouseMoney
@@ -35,6 +37,8 @@ async def end_house_money(session: AsyncSession, renovation_id: UUID, *, at: dat
     session.add(money)
     session.add_all(stages)
     await session.flush()
+    for matter_id in sorted({stage.matter_id for stage in stages if stage.matter_id}):
+        await end_steps(session, Matter.SUBSIDY, matter_id, on=china(at).date())
 
     await outbox.record(
         session, RenovationUnplanned(renovation_id=renovation_id, region=money.region, unplanned_on=china(at).date())

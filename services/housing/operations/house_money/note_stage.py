@@ -1,11 +1,14 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.acceptance import Said, SubsidyState
-from services.housing.rules.house_money import MoneyState, Part, StageState, is_known, state_of
+from services.housing.rules.awaited_step import Matter
+from services.housing.rules.house_money import MoneyState, Part, StageState, is_known, state_of, subsidy_of
 from services.housing.rules.money_policy import StageAt
+from services.housing.store.awaited_step import end_steps
 from services.housing.store.house_money import (
     find_stage_of_matter,
     is_out,
@@ -16,6 +19,7 @@ from services.housing.store.house_money import (
     parts_of,
 )
 from services.housing.store.renovation import lock_renovation
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.tables import Acceptance, HouseMoney, MoneyStage
 from shared import outbox
 from shared.clock import china
@@ -24,7 +28,8 @@ from shared.events.housing import RenovationUnplanned
 
 async def note_stage(session: AsyncSession, matter_id: UUID, said: Said) -> MoneyStage | None:
     """Keep what funds says of a stage's money. A stage may be paid out of several budget lines, each a payment of its own: it is
-    paid when all of them are. The acceptance shows the same of its own stage.
+    paid when all of them are. The acceptance says how far all of it but what is kept back has
+    come, and whoever waits for it waits no more.
 
     None where the matter is no stage's: an acceptance without a renovation, or something asked for by hand.
     """
@@ -32,10 +37,11 @@ async def note_stage(session: AsyncSession, matter_id: UUID, said: Said) -> Mone
     if found is None:
         return None
     acceptance = await lock_last_acceptance(session, found.renovation_id)
-    await lock_renovation(session, found.renovation_id)
+    renovation = await lock_renovation(session, found.renovation_id)
     money = await lock_money(session, found.renovation_id)
     assert money is not None  # a stage is of a promise
-    [stage] = [each for each in await list_stages(session, money.id) if each.id == found.id]
+    stages = await list_stages(session, money.id)
+    [stage] = [each for each in stages if each.id == found.id]
     if stage.matter_id != matter_id:
         return None  # asked for anew meanwhile
 
@@ -44,10 +50,14 @@ async def note_stage(session: AsyncSession, matter_id: UUID, said: Said) -> Mone
 
     session.add(stage)
     await session.flush()
-    if acceptance is not None and stage.at is StageAt.ACCEPTED:
-        _show(acceptance, stage)
+    if acceptance is not None and stage.at is not StageAt.VISITED:
+        _show(acceptance, stage, stages)
         session.add(acceptance)
         await session.flush()
+    on = stage.paid_on or china(said.at).date()
+    if stage.state is StageState.PAID:
+        await end_steps(session, Matter.SUBSIDY, matter_id, on=on)
+    await follow_renovation(session, renovation, on=on)
     await _tell(session, money, stage, said)
     return stage
 
@@ -77,12 +87,18 @@ def _takes(stage: MoneyStage, said: Said) -> bool:
     return True
 
 
-def _show(acceptance: Acceptance, stage: MoneyStage) -> None:
-    acceptance.subsidy = SubsidyState(stage.state.value)
+def _show(acceptance: Acceptance, stage: MoneyStage, stages: Sequence[MoneyStage]) -> None:
+    """Of all stages together; what went wrong with one is said until it is well again."""
+    due = [each for each in stages if each.at is not StageAt.VISITED]
+    acceptance.subsidy = subsidy_of((each.at, each.state) for each in due)
     acceptance.told_at = stage.told_at or acceptance.told_at
-    acceptance.subsidy_code, acceptance.subsidy_reason, acceptance.paid_on = stage.code_said, stage.reason, stage.paid_on
+    troubled = next((each for each in due if each.code_said), None)
+    acceptance.subsidy_code, acceptance.subsidy_reason = (troubled.code_said, troubled.reason) if troubled else ("", "")
+    is_paid = acceptance.subsidy is SubsidyState.PAID
+    acceptance.paid_on = max((each.paid_on for each in due if each.paid_on), default=None) if is_paid else None
     ids = list(stage.payments)
-    acceptance.payment_id = UUID(ids[0]) if len(ids) == 1 else acceptance.payment_id
+    if stage.at is StageAt.ACCEPTED and len(ids) == 1:
+        acceptance.payment_id = UUID(ids[0])
 
 
 async def _tell(session: AsyncSession, money: HouseMoney, stage: MoneyStage, said: Said) -> None:

@@ -9,6 +9,7 @@ from services.housing.rules.house_money import GOES_ON, NOT_RELEASED, MoneyState
 from services.housing.rules.money_policy import StageAt
 from services.housing.rules.renovation import Act
 from services.housing.rules.works import Stage, visits_after
+from services.housing.store.awaited_step import await_steps, stage_awaited
 from services.housing.store.house_money import find_last_acceptance, list_stages, lock_money
 from services.housing.store.renovation import list_defects, list_events, list_inspections, lock_renovation
 from services.housing.tables import HouseMoney, MoneyStage, Renovation
@@ -77,6 +78,9 @@ async def release_stages(session: AsyncSession, renovation_id: UUID, *, by: str,
             released.append(stage)
         session.add(stage)
     await session.flush()
+
+    waits = [stage_awaited(stage, renovation.number) for stage in released]
+    await await_steps(session, [step for step in waits if step])
 
     await outbox.record(session, *(_released(renovation, money, stage) for stage in released))
     return released

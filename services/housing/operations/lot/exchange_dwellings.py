@@ -4,7 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.lot import NotOfOneLot, SameHousehold, must_fit_area
 from services.housing.rules.programme import must_be_in_time
-from services.housing.rules.relocation import RelocationAct, move
+from services.housing.rules.relocation import RelocationAct, move, must_be_settled
 from services.housing.schemas.lot import ExchangeDwellings
 from services.housing.store.lot import get_lot, must_be_final
 from services.housing.store.programme import find_dwellings, get_programme
@@ -19,8 +19,8 @@ async def exchange_dwellings(session: AsyncSession, form: ExchangeDwellings, *, 
     """Two households of one site take each other's dwelling, both signed for it, before either has a contract. Neither gets more
     floor than its people may have.
 
-    Raises SameHousehold, NoSuchRelocation, LotNotFinal, NotOfOneLot, WishWithoutPaper, RelocationStateForbids, AreaOverCap,
-    ProgrammeOutOfTime.
+    Raises SameHousehold, NoSuchRelocation, MoveUnsettled, LotNotFinal, NotOfOneLot, WishWithoutPaper, RelocationStateForbids,
+    AreaOverCap, ProgrammeOutOfTime.
     """
     if form.first_id == form.second_id:
         raise SameHousehold(pointer="/second_id")
@@ -33,6 +33,7 @@ async def exchange_dwellings(session: AsyncSession, form: ExchangeDwellings, *, 
 
     for each in (first, second):
         each.state = move(each.state, RelocationAct.EXCHANGED)
+        must_be_settled(each.question)
         await must_be_final(session, each)
     if first.site_id != second.site_id or first.dwelling_id is None or second.dwelling_id is None or first.lot_id is None:
         raise NotOfOneLot(pointer="/second_id")

@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.programme import must_be_in_time
-from services.housing.rules.relocation import RelocationAct, move
+from services.housing.rules.relocation import RelocationAct, move, must_be_settled
 from services.housing.schemas.relocation import HandOverKeys
 from services.housing.store.relocation import add_event, lock_relocation
 from services.housing.tables import Relocation
@@ -17,11 +17,12 @@ async def hand_over_keys(
 ) -> Relocation:
     """The household has its keys, and what the meters showed is written down.
 
-    Raises NoSuchRelocation, RelocationStateForbids, ProgrammeOutOfTime.
+    Raises NoSuchRelocation, RelocationStateForbids, MoveUnsettled, ProgrammeOutOfTime.
     """
     relocation = await lock_relocation(session, relocation_id)
 
     state = move(relocation.state, RelocationAct.HANDED_OVER)
+    must_be_settled(relocation.question)
     must_be_in_time(form.on, since=relocation.contract_on, today=china(at).date(), pointer="/on")
 
     relocation.state, relocation.handed_over_on, relocation.keys = state, form.on, form.keys

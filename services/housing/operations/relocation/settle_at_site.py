@@ -7,7 +7,7 @@ from services.housing.rules.hazard import StruckWhy
 from services.housing.rules.number import Series
 from services.housing.rules.occupancy import LeftWhy, Stay, Tenure, must_follow
 from services.housing.rules.programme import must_be_in_time
-from services.housing.rules.relocation import RelocationAct, RelocationStateForbids, move
+from services.housing.rules.relocation import RelocationAct, RelocationStateForbids, move, must_be_settled
 from services.housing.rules.relocation_policy import SupportRule
 from services.housing.rules.support import days_after
 from services.housing.rules.works import visits_after
@@ -32,13 +32,14 @@ async def settle_at_site(
     """The household lives in its new home: the register of houses says so, the old house is to go within the months of the
     rule, departments are asked for work, school and registration, and the days of the looks afterwards stand.
 
-    Raises NoSuchRelocation, OutsideRegion, RelocationStateForbids, ProgrammeOutOfTime, MovedOutOfTime.
+    Raises NoSuchRelocation, OutsideRegion, RelocationStateForbids, MoveUnsettled, ProgrammeOutOfTime, MovedOutOfTime.
     """
     await lock_home(session, (await get_relocation(session, relocation_id)).household_id)
     relocation = await lock_relocation(session, relocation_id)
     programme = await get_programme(session, relocation.programme_id)
     kind, policy = get_rules_of(programme.policy, programme.kind)
     state = move(relocation.state, RelocationAct.MOVED)
+    must_be_settled(relocation.question)
     if relocation.site_id is None or relocation.dwelling_id is None:
         raise RelocationStateForbids
     site = await get_site(session, relocation.site_id)

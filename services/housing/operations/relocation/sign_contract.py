@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.programme import must_be_in_time
-from services.housing.rules.relocation import OldHouseAgreementMissing, RelocationAct, move, must_not_pay_more
+from services.housing.rules.relocation import OldHouseAgreementMissing, RelocationAct, move, must_be_settled, must_not_pay_more
 from services.housing.schemas.relocation import SignContract
 from services.housing.store.lot import get_lot, must_be_final
 from services.housing.store.programme import find_dwellings, get_programme
@@ -22,13 +22,14 @@ async def sign_contract(
     """The household and the town have signed for the dwelling; what it pays of its own stays below the cap, and it has promised
     that its old house goes.
 
-    Raises NoSuchRelocation, RelocationStateForbids, LotNotFinal, ProgrammeOutOfTime, ContributionTooHigh, WishWithoutPaper,
-    OldHouseAgreementMissing.
+    Raises NoSuchRelocation, RelocationStateForbids, MoveUnsettled, LotNotFinal, ProgrammeOutOfTime, ContributionTooHigh,
+    WishWithoutPaper, OldHouseAgreementMissing.
     """
     relocation = await lock_relocation(session, relocation_id)
     programme = await get_programme(session, relocation.programme_id)
     kind, _ = get_rules_of(programme.policy, programme.kind)
     state = move(relocation.state, RelocationAct.CONTRACTED)
+    must_be_settled(relocation.question)
     await must_be_final(session, relocation)
     lot = await get_lot(session, relocation.lot_id) if relocation.lot_id else None
     dwellings = await find_dwellings(session, [relocation.dwelling_id] if relocation.dwelling_id else [])

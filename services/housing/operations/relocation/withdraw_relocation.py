@@ -3,9 +3,11 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.awaited_step import Matter
 from services.housing.rules.programme import must_be_in_time
 from services.housing.rules.relocation import RelocationAct, move
 from services.housing.schemas.relocation import EndRelocation
+from services.housing.store.awaited_step import end_steps
 from services.housing.store.lot import must_not_be_listed
 from services.housing.store.relocation import add_event, lock_relocation
 from services.housing.tables import Relocation
@@ -29,8 +31,10 @@ async def withdraw_relocation(
     must_be_in_time(form.on, since=since, today=china(at).date(), pointer="/on")
 
     relocation.state, relocation.ended_on, relocation.ended_why = state, form.on, form.why
-    relocation.dwelling_id = None
+    relocation.dwelling_id = relocation.question = relocation.questioned_on = None
     session.add(relocation)
     add_event(session, relocation, RelocationAct.WITHDRAWN, on=form.on, by=by.subject, at=at, says=form.why)
     await session.flush()
+
+    await end_steps(session, Matter.RELOCATION, relocation.id, on=form.on)
     return relocation

@@ -8,7 +8,7 @@ from services.housing.rules import survey as survey_rule
 from services.housing.rules.acceptance import HouseAcceptedBefore, SubsidyState, Work
 from services.housing.rules.floor_area import AreaMissing, floor_limit, must_keep_floor_limit
 from services.housing.rules.help import Applicant
-from services.housing.rules.house_money import must_be_as_planned
+from services.housing.rules.house_money import must_be_as_planned, subsidy_of
 from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import Act, move
@@ -18,13 +18,14 @@ from services.housing.rules.works import must_be_between, must_be_cured
 from services.housing.schemas.renovation import AcceptRenovation
 from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.acceptance import accepted_news, find_standing_acceptance, put_acceptance
-from services.housing.store.awaited_step import await_steps, follow_renovation, payment_awaited
+from services.housing.store.awaited_step import await_steps, payment_awaited, stage_awaited
 from services.housing.store.file_policy import get_file_policy
 from services.housing.store.hazard import lock_standing
 from services.housing.store.help_policy import get_help_policy_named
-from services.housing.store.house_money import lock_money, settle
+from services.housing.store.house_money import list_stages, lock_money, settle
 from services.housing.store.renovation import add_event, list_defects, lock_renovation
 from services.housing.store.renovation_paper import list_kept
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.store.survey import get_survey
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Acceptance
@@ -100,8 +101,11 @@ async def accept_renovation(
     )
     await put_acceptance(session, acceptance, listed)
     due = await settle(session, money, acceptance, policy) if money else None
-    if due is not None and due.due_fen == 0:
-        acceptance.subsidy = SubsidyState.SETTLED
+    stages = await list_stages(session, money.id) if money and due is not None else []
+    if due is not None:
+        acceptance.subsidy = subsidy_of((stage.at, stage.state) for stage in stages)
+        if acceptance.subsidy is SubsidyState.PAID:
+            acceptance.paid_on = max((stage.paid_on for stage in stages if stage.paid_on), default=None)
     renovation.state, renovation.acceptance_id = state, acceptance.id
     said = f"实际支出{yuan(form.cost_fen)}元，补助{yuan(brought.amount_fen)}元"
     add_event(session, renovation, Act.ACCEPTED, on=form.accepted_on, by=by.subject, at=at, said=said)
@@ -109,8 +113,9 @@ async def accept_renovation(
     await session.flush()
 
     await follow_renovation(session, renovation, on=today)
-    if acceptance.subsidy is SubsidyState.REQUESTED:
-        await await_steps(session, [payment_awaited(acceptance, number=renovation.number)])
+    own = [stage_awaited(stage, renovation.number) for stage in stages if stage.matter_id == acceptance.id]
+    owed = own if due is not None else [payment_awaited(acceptance, renovation=renovation)]
+    await await_steps(session, [step for step in owed if step])
 
     accepted = HouseAccepted(**accepted_news(acceptance, renovation_id=renovation.id, due=due))
     await outbox.record(session, accepted, RenovationProgressed(**progress_news(renovation, on=form.accepted_on)))

@@ -20,7 +20,6 @@ from services.housing.rules.standing import standing
 from services.housing.rules.subsidy import subsidy
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import ApplyForRenovation
-from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.disaster import is_struck
 from services.housing.store.file_policy import get_file_policy
 from services.housing.store.help_policy import get_help_policy
@@ -30,6 +29,7 @@ from services.housing.store.number import take_number
 from services.housing.store.relocation import find_open_relocation
 from services.housing.store.renovation import add_event, find_open_renovation, list_former_helps
 from services.housing.store.renovation_paper import kept_before, list_photos_before
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.store.standing import found_by_survey, list_held, list_signed
 from services.housing.store.survey import lock_survey
 from services.housing.tables import Renovation

@@ -13,12 +13,13 @@ from services.housing.rules.works import must_be_between, visits_after
 from services.housing.schemas.renovation import DatedStep
 from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.acceptance import get_acceptance
-from services.housing.store.awaited_step import await_steps, follow_renovation, new_step
+from services.housing.store.awaited_step import await_steps, new_step
 from services.housing.store.file_policy import get_file_policy
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.house_money import find_money, list_stages
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.store.renovation_paper import list_kept
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.store.survey import get_survey
 from services.housing.tables import Renovation
 from shared import outbox
@@ -54,7 +55,15 @@ async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep
     session.add(renovation)
     await session.flush()
     visits = [
-        new_step(Matter.VISIT, renovation.id, Step.VISIT, region=renovation.region, since=day, number=renovation.number)
+        new_step(
+            Matter.VISIT,
+            renovation.id,
+            Step.VISIT,
+            region=renovation.region,
+            since=day,
+            renovation_id=renovation.id,
+            number=renovation.number,
+        )
         for day in map(date.fromisoformat, renovation.visits_due)
     ]
 

@@ -13,11 +13,11 @@ from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between, must_not_be_built
 from services.housing.schemas.renovation import HouseHousehold
 from services.housing.schemas.renovation_told import progress_news
-from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.hazard import lock_standing
 from services.housing.store.house import lock_home, lock_house
 from services.housing.store.occupancy import begin_stay, end_stay, list_stays
 from services.housing.store.renovation import add_event, get_renovation, lock_renovation
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.tables import Renovation
 from shared import outbox
 from shared.clock import china

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.awaited_step import Matter, Step, day_after
+from services.housing.rules.awaited_step import Matter, Step
 from services.housing.rules.renovation import Act, move
 from services.housing.rules.renovation_file import must_have_photos
 from services.housing.rules.works import STAGE_NAMES, must_answer, must_be_between, must_be_built
@@ -61,17 +61,20 @@ async def inspect_works(
     said = f"{STAGE_NAMES[form.stage]}，" + (f"发现{len(form.defects)}个问题" if form.defects else "合格")
     add_event(session, renovation, Act.INSPECTED, on=form.inspected_on, by=by.subject, at=at, said=said)
     await session.flush()
-    late = [
+    cures = [
         new_step(
             Matter.DEFECT,
             defect.id,
             Step.CURE,
             region=renovation.region,
-            since=day_after(defect.due_on),
+            since=form.inspected_on,
+            due_on=defect.due_on,
+            is_told_late=True,
+            renovation_id=renovation.id,
             number=renovation.number,
         )
         for defect in defects
     ]
 
-    await await_steps(session, late)
+    await await_steps(session, cures)
     return inspection

@@ -1,25 +1,16 @@
 from collections.abc import Sequence
-from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.housing.rules.household import HouseholdState
-from services.housing.rules.household_question import (
-    QUESTION_NAMES,
-    HouseholdQuestion,
-    asked_by_household,
-    asked_by_person,
-    graver,
-)
+from services.housing.rules.household_question import QUESTION_NAMES, graver
 from services.housing.rules.renovation import Act
-from services.housing.store.awaited_step import follow_renovation
+from services.housing.schemas.register_news import REGISTER, household_of, question_of
 from services.housing.store.household import list_residents
 from services.housing.store.renovation import add_event, lock_open_renovations_of
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.tables import Renovation
 from shared.clock import china
 from shared.events.registry import HouseholdChanged, PersonChanged
-
-BY = "registry"
 
 
 async def note_household_change(
@@ -27,7 +18,7 @@ async def note_household_change(
 ) -> Sequence[Renovation]:
     """A household changed while its house is being made safe: the town is asked with whom it goes on, and its claim waits until
     then. Whoever lives there now has been written down before. Returns the renovations that are asked about."""
-    touched = {id for event in events if (id := _household_of(event))}
+    touched = {id for event in events if (id := household_of(event))}
     renovations = await lock_open_renovations_of(session, touched) if touched else []
     if not renovations:
         return []
@@ -36,15 +27,15 @@ async def note_household_change(
 
     asked = list[Renovation]()
     for event in events:
-        household_id = _household_of(event)
-        question = _question(event, is_somebody_left=household_id in lived_in)
+        household_id = household_of(event)
+        question = question_of(event, is_somebody_left=household_id in lived_in)
         if question is None:
             continue
         for renovation in renovations:
             if renovation.household_id == household_id and graver(renovation.asks, question) is not renovation.asks:
                 renovation.asks, renovation.asked_on = question, renovation.asked_on or event.happened_on
                 said = QUESTION_NAMES[question]
-                add_event(session, renovation, Act.QUESTIONED, on=event.happened_on, by=BY, at=event.occurred_at, said=said)
+                add_event(session, renovation, Act.QUESTIONED, on=event.happened_on, by=REGISTER, at=event.occurred_at, said=said)
                 session.add(renovation)
                 asked.append(renovation)
     await session.flush()
@@ -53,16 +44,3 @@ async def note_household_change(
     for renovation in asked:
         await follow_renovation(session, renovation, on=on)
     return asked
-
-
-def _household_of(event: PersonChanged | HouseholdChanged) -> UUID | None:
-    """Which household the news touch: of somebody who goes, the one that they leave."""
-    if isinstance(event, HouseholdChanged):
-        return event.household_id
-    return event.former_household_id or event.household_id
-
-
-def _question(event: PersonChanged | HouseholdChanged, *, is_somebody_left: bool) -> HouseholdQuestion | None:
-    if isinstance(event, HouseholdChanged):
-        return asked_by_household(event.kind, is_cancelled=event.state == HouseholdState.CANCELLED)
-    return asked_by_person(event.kind, relation=event.relation, is_somebody_left=is_somebody_left)

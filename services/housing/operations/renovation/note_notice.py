@@ -6,8 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules.progress import is_public
 from services.housing.rules.renovation import MOVES, Act, move
 from services.housing.schemas.renovation_told import progress_news
-from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation_shown
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.tables import Renovation
 from shared import outbox
 from shared.events.housing import RenovationProgressed

@@ -8,10 +8,10 @@ from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.mode import MODE_NAMES
 from services.housing.rules.renovation import Act, Level
 from services.housing.schemas.renovation import ReviewRenovation
-from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.disaster_policy import get_disaster_policy
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.tables import Renovation, RenovationEvent
 from shared import outbox
 from shared.clock import china

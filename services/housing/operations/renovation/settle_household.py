@@ -12,12 +12,12 @@ from services.housing.rules.renovation import Act, HelpHindered, RenovationState
 from services.housing.rules.subsidy import subsidy
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import SettleHousehold
-from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.house import lock_home, lock_house
 from services.housing.store.household import find_household, find_known
 from services.housing.store.occupancy import begin_stay, find_open_stay, is_lived_in
 from services.housing.store.renovation import add_event, get_renovation, list_former_helps, lock_renovation
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.tables import Renovation
 from shared.clock import china
 from shared.security import Principal

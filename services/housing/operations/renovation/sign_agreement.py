@@ -11,10 +11,10 @@ from services.housing.rules.renovation import Act, move, must_have_stood
 from services.housing.rules.works import must_be_between, must_run_forward
 from services.housing.schemas.renovation import SignAgreement
 from services.housing.schemas.renovation_told import progress_news
-from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.contractor import get_contractor
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.tables import Renovation
 from shared import outbox
 from shared.clock import china

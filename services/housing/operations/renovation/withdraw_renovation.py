@@ -8,8 +8,8 @@ from services.housing.rules.renovation import Act, move
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import WithdrawRenovation
 from services.housing.schemas.renovation_told import progress_news
-from services.housing.store.awaited_step import follow_renovation
 from services.housing.store.renovation import add_event, lock_renovation
+from services.housing.store.renovation_step import follow_renovation
 from services.housing.tables import Renovation
 from shared import outbox
 from shared.clock import china

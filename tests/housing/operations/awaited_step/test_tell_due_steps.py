@@ -49,15 +49,18 @@ async def test_a_renovation_goes_from_hand_to_hand(session):
     ).all()
     assert [step.step for step in steps] == [
         "village-review",
+        "notice",
         "town-review",
+        "notice",
         "county-review",
+        "notice",
         "sign",
         "start",
         "finish",
         "accept",
     ]
     assert all(step.ended_on for step in steps)
-    start = steps[4]
+    start = steps[7]
     assert (start.level, start.due_on, start.number) == ("village", date(2020, 7, 15), renovation.number)
 
 
@@ -83,7 +86,7 @@ async def test_a_defect_is_told_of_once_on_the_day_after_its_own(session, emitte
     assert await tell_due_steps(session, on=date(2020, 8, 10)) == []
     [late] = await tell_due_steps(session, on=date(2020, 8, 11))
     assert await tell_due_steps(session, on=date(2020, 8, 12)) == []
-    assert (late.step, late.level, late.due_on) == ("cure", "town", date(2020, 8, 14))
+    assert (late.step, late.level, late.due_on) == ("cure", "town", date(2020, 8, 10))
     assert (await _told(session, emitted))[-1] == "+cure"
 
 
@@ -106,9 +109,9 @@ async def _paid(session):
 
 async def test_money_that_is_not_there_after_a_month_is_asked_for_until_it_is(session, emitted):
     renovation = await a_renovation(session, RenovationState.ACCEPTED)
-    assert await tell_due_steps(session, on=date(2020, 10, 21)) == []
-    [late] = await tell_due_steps(session, on=date(2020, 10, 22))
-    assert (late.step, late.level, late.due_on) == ("pay", "county", date(2020, 10, 21))
+    assert await tell_due_steps(session, on=date(2020, 10, 20)) == []
+    [late] = await tell_due_steps(session, on=date(2020, 10, 21))
+    assert (late.step, late.level, late.due_on) == ("pay", "county", date(2020, 10, 20))
 
     said = Said(SubsidyState.PAID, on("2020-10-25"), paid_on=date(2020, 10, 25))
     await note_subsidy(session, renovation.acceptance_id, said)
