@@ -5,7 +5,6 @@ It is forked from one that stands by with all modules loaded (`stand_by`), so th
 """
 
 import asyncio
-import ctypes
 import gc
 import signal
 from collections.abc import Callable, Coroutine
@@ -15,12 +14,9 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from shared import log, settings
+from shared import heap, log, settings
 from shared.database import Sessions, connect
 from shared.database import sessions as sessions_of
-
-_MMAP_THRESHOLD, _LARGE_BYTES = -3, 1024 * 1024
-"""The first is glibc's number for it (malloc.h)."""
 
 Work = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -83,26 +79,9 @@ def sessions(service: str) -> Sessions:
     return sessions_of(connect(settings.current()), service)
 
 
-def _give_back_large_blocks() -> None:
-    """Have blocks of a megabyte or more given back as soon as they are free. Left alone, glibc raises its limit to 32 MB with the
-    first such block and keeps what was freed, for each thread by itself: half of what reading a file took."""
-    options = getattr(ctypes.CDLL(None), "mallopt", None)
-    if options:
-        options(_MMAP_THRESHOLD, _LARGE_BYTES)
-
-
-def _give_back() -> None:
-    """What a piece of work held goes back to the system, or a process that has read one large file is large from then on. Only
-    glibc has to be asked."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim:
-        trim(0)
-
-
 def _serve(pipe: Connection, service: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it means the service, which ends us
     log.start(service, settings.current().log_level)
-    _give_back_large_blocks()
     # A piece of work makes millions of values and few circles among them. To look for circles all the while took a third of its
     # time; they are looked for after each piece, and only among what it made: modules, and what earlier pieces remember, stay.
     gc.disable()
@@ -115,4 +94,4 @@ def _serve(pipe: Connection, service: str) -> None:
             gc.freeze()
             pipe.send(runner.run(work(*given)))
             gc.collect()
-            _give_back()
+            heap.give_back()  # or a process that has read one large file is large from then on

@@ -12,6 +12,7 @@ from python_calamine import CalamineError
 
 from shared.cells import Cell, Uncalculated
 from shared.errors import TooLarge, Unprocessable
+from shared.heap import large_blocks_given_back
 from shared.sheet_parts import Parts
 from shared.sheet_texts import LongText, NotPlain, Texts
 from shared.sheet_xml import BOOK, FarCell, Marks, counts_from_1904, read_marks
@@ -162,7 +163,7 @@ def _old_workbook(content: bytes, rows: int) -> Grid:
 
 def _workbook(content: bytes, rows: int) -> Grid:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, large_blocks_given_back():
             _check(archive)
             is_1904 = counts_from_1904(archive)
             try:
