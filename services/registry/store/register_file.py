@@ -10,7 +10,7 @@ from services.registry.rules.register import find_repeated
 from shared.grid import Grid, read_sheet
 
 ROWS = 120_000
-"""Of a county. 100,000 new people take about 30 s of two cores and 760 MiB; `make bench ARGS="--only register"` measures."""
+"""Of a county. 100,000 new people take about 30 s of two cores and 710 MiB; `make bench ARGS="--only register"` measures."""
 LISTED = 10
 
 
