@@ -241,8 +241,8 @@ def table() -> list[str]:
             for each in (Imported(**told) for told in imported)
         ),
         "",
-        "Each file is an .xlsx as Excel saves a table with borders: shared texts with notes of sound, blank cells too. Memory: without "
-        "PostgreSQL.",
+        "Each file is an .xlsx as Excel saves a table with borders: shared texts with notes of sound, blank cells too. "
+        "Memory: without PostgreSQL.",
         f"COPY of all rows that both wrote into bare tables: {copy_s:.2f} s. Nothing else ran, not even the relay of the outbox.",
     ]
 
