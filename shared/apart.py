@@ -5,7 +5,6 @@ It is forked from one that stands by with all modules loaded (`stand_by`), so th
 """
 
 import asyncio
-import ctypes
 import gc
 import signal
 from collections.abc import Callable, Coroutine
@@ -15,7 +14,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from shared import log, settings
+from shared import heap, log, settings
 from shared.database import Sessions, connect
 from shared.database import sessions as sessions_of
 
@@ -80,14 +79,6 @@ def sessions(service: str) -> Sessions:
     return sessions_of(connect(settings.current()), service)
 
 
-def _give_back() -> None:
-    """What a piece of work held goes back to the system, or a process that has read one large file is large from then on. Only
-    glibc has to be asked."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim:
-        trim(0)
-
-
 def _serve(pipe: Connection, service: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it means the service, which ends us
     log.start(service, settings.current().log_level)
@@ -103,4 +94,4 @@ def _serve(pipe: Connection, service: str) -> None:
             gc.freeze()
             pipe.send(runner.run(work(*given)))
             gc.collect()
-            _give_back()
+            heap.give_back()  # or a process that has read one large file is large from then on

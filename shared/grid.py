@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
@@ -12,7 +12,9 @@ from python_calamine import CalamineError
 
 from shared.cells import Cell, Uncalculated
 from shared.errors import TooLarge, Unprocessable
-from shared.sheet_parts import NotPlain, Parts
+from shared.heap import large_blocks_given_back
+from shared.sheet_parts import Parts
+from shared.sheet_texts import LongText, NotPlain, Texts
 from shared.sheet_xml import BOOK, FarCell, Marks, counts_from_1904, read_marks
 from shared.workbook_apart import LargeWorkbook, LockedWorkbook, NoWorkbook, ReadApart, reading_apart
 
@@ -22,6 +24,8 @@ ROWS = 20_000
 WIDTH = 200
 UNPACKED_BYTES = 640 * 1024 * 1024
 """Hundred thousand rows of fifty columns are some 250 MB of XML; a small file can unpack to a thousand times its size."""
+SIGNS = 100_000_000
+"""Of all cells; a register of a hundred thousand people has thirty million. A small file may have a long text in each."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -45,6 +49,18 @@ class TooManyRows(TooLarge):
     """文件的行数或列数超过上限"""
 
     mend = "请按镇街拆成多个文件分别提交，并删去表格以外的内容"
+
+
+class UnpackedTooLarge(TooLarge):
+    """工作簿展开后的内容超过 640 MB"""
+
+    mend = "请删去数据之外设过格式的空行、空列，或按镇街拆成多个文件分别提交"
+
+
+class TooMuchText(TooLarge):
+    """表中的文字总量超过一亿字，或一个单元格的文字过长"""
+
+    mend = "请删去过长的说明文字，或按镇街拆成多个文件分别提交"
 
 
 class PasswordProtected(Unprocessable):
@@ -71,7 +87,10 @@ class NotAWorkbook(Unprocessable):
     mend = "请提交系统导出的 .xlsx、.xls 或 .csv 原文件"
 
 
-GRID_LAWS = (EmptyFile, FileTooLarge, TooManyRows, PasswordProtected, MacroWorkbook, OldWorkbook, NotAWorkbook)
+GRID_LAWS = (
+    EmptyFile, FileTooLarge, TooManyRows, UnpackedTooLarge, TooMuchText, PasswordProtected, MacroWorkbook, OldWorkbook,
+    NotAWorkbook,
+)  # fmt: skip
 """For the doors that take a table in: `responses=refuses(*GRID_LAWS)`."""
 
 
@@ -114,7 +133,7 @@ def _text(content: bytes, rows: int) -> Grid:
         raise NotAWorkbook(reason="内容不是文本")
     for encoding, name in _ENCODINGS.items():
         try:
-            lines = list(csv.reader(io.StringIO(content.decode(encoding), newline=""), strict=True))
+            lines = _kept(csv.reader(io.StringIO(content.decode(encoding), newline=""), strict=True), Texts())
         except UnicodeDecodeError:
             continue
         except csv.Error:
@@ -133,7 +152,7 @@ def _old_workbook(content: bytes, rows: int) -> Grid:
         raise MacroWorkbook
     try:
         with reading_apart(content, rows=rows, width=WIDTH) as read:
-            return Grid(list(read.lines()), ".xls")
+            return Grid(_kept(read.lines(), read.texts), ".xls")
     except LockedWorkbook:
         raise PasswordProtected from None
     except NoWorkbook:
@@ -144,7 +163,7 @@ def _old_workbook(content: bytes, rows: int) -> Grid:
 
 def _workbook(content: bytes, rows: int) -> Grid:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, large_blocks_given_back():
             _check(archive)
             is_1904 = counts_from_1904(archive)
             try:
@@ -157,19 +176,15 @@ def _workbook(content: bytes, rows: int) -> Grid:
                     return _filled(read, marks, rows, is_1904=is_1904)
     except (FarCell, LargeWorkbook):
         raise TooManyRows(limit_rows=rows, limit_columns=WIDTH) from None
+    except LongText:
+        raise TooMuchText(limit_signs=SIGNS) from None
     except (zipfile.BadZipFile, KeyError, CalamineError, NoWorkbook, LockedWorkbook, RuntimeError, EOFError, OSError):
         raise NotAWorkbook(reason="工作簿已损坏") from None
 
 
 def _filled(sheet: Parts | ReadApart, marks: Marks, rows: int, *, is_1904: bool) -> Grid:
-    """The cells, each value that comes again kept once; what is merged downwards stands in each of its rows. `marks` are read
-    after the last line."""
-    once = dict[str, str]().setdefault
-    cells: list[list[Cell]] = [
-        # An empty cell is an empty text to calamine.
-        [(once(cell, cell) if cell else None) if type(cell) is str else _cell(cell) for cell in line]
-        for line in sheet.lines()
-    ]
+    """The cells; what is merged downwards stands in each of its rows. `marks` are read after the last line."""
+    cells = _kept(sheet.lines(), sheet.texts)
     for row, column in marks.broken:
         if row < len(cells):
             _put(cells[row], column, Uncalculated())
@@ -180,6 +195,22 @@ def _filled(sheet: Parts | ReadApart, marks: Marks, rows: int, *, is_1904: bool)
             for line in cells[top + 1 : bottom + 1]:
                 _put(line, column, cells[top][column])
     return Grid(cells, ".xlsx", marks.hidden_rows, marks.hidden_columns, len(sheet.merged), is_1904)
+
+
+def _kept(lines: Iterable[Sequence[object]], texts: Texts) -> list[list[Cell]]:
+    """The cells, each text that comes again kept once. Raises TooMuchText."""
+    # An empty cell is an empty text to calamine, and in a .csv.
+    cells: list[list[Cell]] = [
+        [(texts[cell] if cell else None) if type(cell) is str else _cell(cell) for cell in line] for line in lines
+    ]
+    longest = max((len(text) for text in texts.values() if text), default=0)
+    if longest * sum(map(len, cells)) > SIGNS and _signs(cells) > SIGNS:
+        raise TooMuchText(limit_signs=SIGNS)
+    return cells
+
+
+def _signs(cells: Iterable[Sequence[Cell]]) -> int:
+    return sum(len(cell) for line in cells for cell in line if type(cell) is str)
 
 
 def _put(line: list[Cell], column: int, cell: Cell) -> None:
@@ -196,7 +227,7 @@ def _check(archive: zipfile.ZipFile) -> None:
     if BOOK not in names:
         raise NotAWorkbook(reason="是压缩包，但不是 .xlsx 工作簿")
     if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_BYTES:
-        raise FileTooLarge(limit_unpacked_bytes=UNPACKED_BYTES)
+        raise UnpackedTooLarge(limit_unpacked_bytes=UNPACKED_BYTES)
 
 
 def _cell(cell: object) -> Cell:

@@ -14,28 +14,24 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import repeat
 
-from python_calamine import CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from shared.sheet_texts import NotPlain, SharedTexts, stand_for_texts, texts_as_sheets
 from shared.sheet_xml import Look, Marks, first_sheet, pieces
 
 AT_ONCE = 2
 """Parts that are read: one, while the other waits for Python's lock, which whoever looks through a piece holds long."""
 REPEATED_BYTES = 16 * 1024 * 1024
-"""What every part holds again: styles, and the texts that cells share; of 100,000 rows some ten megabytes. The rows of a part are
-no smaller, or most of the time would go there."""
+"""What every part holds again: styles, which bloat in books that are copied for years. The rows of a part are no smaller, or most
+of the time would go there."""
 
-_REPEATED = (
-    "[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
-    "xl/sharedstrings.xml",
-)  # fmt: skip
+_REPEATED = ("[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
 """As much of a workbook as calamine asks for beside a sheet."""
 
 _START, _END, _WHOLE_END = b"<sheetData>", b"</sheetData>", b"</sheetData></worksheet>"
+_DIMENSION = re.compile(rb"<dimension\b[^<>]*/>")
+"""How far a sheet says that it goes; the reader would reserve memory for it."""
 _PREFIXED_CELL = re.compile(rb"<[^\s<>]*:c[\s/>]")
-
-
-class NotPlain(Exception):
-    """The sheet is written otherwise than common programs write it, or holds too much beside its rows."""
 
 
 class Parts:
@@ -46,6 +42,8 @@ class Parts:
         self._archive, self._sheet = archive, first_sheet(archive)
         self._look = Look(rows=rows, width=width)
         self._repeated = _repeated(archive)
+        self.texts = SharedTexts()
+        """For each text that `lines` gives: what it stands for. Before the first line, those that cells share are read."""
         self.merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
         """Cells that are one, from 0; known after the last line, like `marks`."""
 
@@ -55,8 +53,11 @@ class Parts:
 
     def lines(self) -> Iterator[Sequence[object]]:
         """Its cells as calamine gives them, row 1 first. Raises NotPlain, also after some lines, or FarCell."""
+        for sheet in self._read(texts_as_sheets(self._archive)):
+            for text, _ in sheet.iter_rows():
+                self.texts.share(str(text))
         at = 0
-        for sheet in self._read():
+        for sheet in self._read(self._parts()):
             self.merged += sheet.merged_cell_ranges or ()
             top, left = sheet.start or (at, 0)
             if top < at:
@@ -65,10 +66,10 @@ class Parts:
             yield from ([*repeat("", left), *line] if left else line for line in sheet.to_python())
             at = top + sheet.height
 
-    def _read(self) -> Iterator[CalamineSheet]:
+    def _read(self, parts: Iterator[bytes]) -> Iterator[CalamineSheet]:
         reading = deque[Future[CalamineSheet]]()
         with ThreadPoolExecutor(max_workers=AT_ONCE) as reader:
-            for xml in self._parts():
+            for xml in parts:
                 reading.append(reader.submit(self._read_part, xml))
                 if len(reading) > AT_ONCE:
                     yield reading.popleft().result()
@@ -80,14 +81,16 @@ class Parts:
         with zipfile.ZipFile(part, "a") as archive:
             archive.writestr(self._sheet, xml)
         part.seek(0)
-        return CalamineWorkbook.from_filelike(part).get_sheet_by_index(0)
+        try:
+            return CalamineWorkbook.from_filelike(part).get_sheet_by_index(0)
+        except CalamineError:
+            raise NotPlain from None  # perhaps it is damaged, perhaps it has something that we left out
 
     def _parts(self) -> Iterator[bytes]:
         """The XML of each part, a whole sheet."""
         cut = _Cut()
         for piece in pieces(self._archive, self._sheet, at_least=len(self._repeated)):
-            first, last = self._look.at(piece)
-            yield cut.part(piece, first, last)
+            yield cut.part(*self._look.at(piece))
         if not cut.is_over:
             raise NotPlain
 
@@ -113,7 +116,7 @@ class _Cut:
     def part(self, piece: bytes, first: int, last: int) -> bytes:
         """With the rows from the first to the last. Raises NotPlain."""
         before, start, rows = piece.partition(_START) if not self._head else (b"", b"", piece)
-        self._head = self._head or before + start
+        self._head = self._head or _DIMENSION.sub(b"", before) + start
         rows, end, tail = rows.partition(_END)
         is_plain = (
             not self.is_over
@@ -129,7 +132,7 @@ class _Cut:
         if not is_plain:
             raise NotPlain
         self.is_over = bool(end)
-        return b"".join((self._head, rows, end + tail if end else _WHOLE_END))
+        return b"".join((self._head, stand_for_texts(rows), end + tail if end else _WHOLE_END))
 
 
 def _cell_elsewhere(first: int, last: int) -> re.Pattern[bytes]:

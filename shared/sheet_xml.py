@@ -15,6 +15,7 @@ ROW_BYTES = 32 * 1024 * 1024
 """More than any row holds."""
 
 _ROW_START, _PLAIN_ROW_START = re.compile(rb"<(?:\w+:)?row\b([^>]*)>"), re.compile(rb"<row\b([^>]*)>")
+_END_OF_ROW = b"</row>"
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
 _NUMBER = re.compile(rb'\br="(\d{1,9})"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
@@ -26,6 +27,8 @@ _FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>/]*)>
 _IS_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
 _ERROR = b't="e"'
+_BLANK_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d{1,5}")?(?:/>|></c>)')
+_BLANK_ROW = re.compile(rb'<row r="\d{1,7}"[^<>]*(?:/>|>\s*</row>)')
 _1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"')
 
 
@@ -50,29 +53,48 @@ class Look:
         self._rows, self._width, self._far = rows, width, _beyond(width)
         self._at_row = self._cells = 0
 
-    def at(self, piece: bytes) -> tuple[int, int]:
-        """The first and the last row that it holds. Raises FarCell for a sheet that goes on farther than we take."""
-        is_plain = b":" not in piece  # no element has a prefix then, which one look tells of all
+    def at(self, piece: bytes) -> tuple[bytes, int, int]:
+        """The piece, the first and the last row that it holds. Whatever is blank is left out of one that goes on beyond what we
+        take: borders and colours may reach down to the last row of Excel. Raises FarCell for more than that."""
+        seen = self._seen(piece)
+        if seen.is_far or self._cells + seen.cells > self._rows * self._width:
+            piece = _BLANK_ROW.sub(b"", _BLANK_CELL.sub(b"", piece))
+            seen = self._seen(piece)
+        if seen.is_far or self._cells + seen.cells > self._rows * self._width:
+            raise FarCell
         # Columns are described before the first row.
         for column in _COLUMN.findall(piece) if not self._at_row and _may_hold(piece, b"col") else ():
             _note_column(self.marks, column, self._width)
-        first, last = self._rows, 0
-        for row in (_PLAIN_ROW_START if is_plain or b":row" not in piece else _ROW_START).findall(piece):
-            told = _NUMBER.search(row)
-            self._at_row = at_row = int(told[1]) if told else self._at_row + 1
-            first, last = min(first, at_row), max(last, at_row)
-            if _HIDDEN.search(row):
-                self.marks.hidden_rows.append(at_row)
-        if last > self._rows:
-            raise FarCell
-        if self._far.search(piece):
-            raise FarCell
-        self._cells += sum(map(piece.count, _CELL_STARTS[:1] if is_plain else _CELL_STARTS))
-        if self._cells > self._rows * self._width:
-            raise FarCell
+        self._at_row, self._cells = seen.at_row, self._cells + seen.cells
+        self.marks.hidden_rows += seen.hidden
         if _ERROR in piece or (b"f" in piece and _may_hold(piece, b"f") and _IS_FORMULA.search(piece)):
             self.marks.broken += _broken(piece)
-        return first, last
+        return piece, seen.first, seen.last
+
+    def _seen(self, piece: bytes) -> "_Seen":
+        is_plain = b":" not in piece  # no element has a prefix then, which one look tells of all
+        at_row, first, last, hidden = self._at_row, self._rows, 0, list[int]()
+        for row in (_PLAIN_ROW_START if is_plain or b":row" not in piece else _ROW_START).findall(piece):
+            told = _NUMBER.search(row)
+            at_row = int(told[1]) if told else at_row + 1
+            first, last = min(first, at_row), max(last, at_row)
+            if _HIDDEN.search(row):
+                hidden.append(at_row)
+        cells = sum(map(piece.count, _CELL_STARTS[:1] if is_plain else _CELL_STARTS))
+        return _Seen(at_row, first, last, hidden, cells, is_far=last > self._rows or bool(self._far.search(piece)))
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Of a piece: its last row in the order of the file, the first and the last by number, those that are hidden, and how many
+    cells at most."""
+
+    at_row: int
+    first: int
+    last: int
+    hidden: list[int]
+    cells: int
+    is_far: bool
 
 
 def read_marks(archive: zipfile.ZipFile, *, rows: int, width: int) -> Marks:
@@ -114,13 +136,14 @@ def first_sheet(archive: zipfile.ZipFile) -> str:
     raise KeyError("no sheet")
 
 
-def pieces(archive: zipfile.ZipFile, name: str, *, at_least: int = 0) -> Iterator[bytes]:
-    """The XML of a sheet, cut after whole rows, in pieces of so many bytes. Raises FarCell for a row that is longer than any."""
+def pieces(archive: zipfile.ZipFile, name: str, *, end: bytes = _END_OF_ROW, at_least: int = 0) -> Iterator[bytes]:
+    """The XML of a sheet, cut after whole rows (or other elements, by their end), in pieces of so many bytes. Raises FarCell for
+    a row that is longer than any."""
     rest = b""
     with archive.open(name) as source:
         while piece := source.read(max(PIECE_BYTES, at_least)):
             rest += piece
-            cut = rest.rfind(b"</row>") + len(b"</row>") if b"</row>" in rest else _last_row_end(rest)
+            cut = rest.rfind(end) + len(end) if end in rest else _last_row_end(rest) if end == _END_OF_ROW else 0
             if not cut and len(rest) > ROW_BYTES:
                 raise FarCell
             if cut:

@@ -23,10 +23,11 @@ import orjson
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from shared.cells import Cell
+from shared.sheet_texts import Texts
 
 _ROOT = Path(__file__).parent.parent
-MEMORY_BYTES = 1536 * 1024 * 1024
-"""Address space; a register of 120,000 rows takes half of it."""
+MEMORY_BYTES = 768 * 1024 * 1024
+"""Address space; a register of 100,000 people needs less than 640 MiB of it."""
 WITHIN_S = 60
 """Of the processor."""
 LOCKED, TOO_LARGE = 3, 4
@@ -57,6 +58,7 @@ class ReadApart:
         self._process = process
         self.merged: Sequence[Area] = ()
         """Cells that are one; known after the last line."""
+        self.texts = Texts()
 
     def lines(self) -> Iterator[list[Cell]]:
         """Its cells, row 1 first. Raises NoWorkbook, LockedWorkbook or LargeWorkbook."""

@@ -184,3 +184,33 @@ def test_merged_cells_that_lie_over_each_other_are_refused() -> None:
     merged = b"<mergeCells>" + b'<mergeCell ref="A1:A20000"/>' * (WIDTH + 1) + b"</mergeCells>"
     with pytest.raises(NotAWorkbook):
         read_grid(with_sheet(far(b""), (b"</sheetData>", b"</sheetData>" + merged)))
+
+
+BLANKS = {
+    "rows": "".join(
+        f'<row r="{at}" spans="1:3" ht="14.25"><c r="A{at}" s="1"/><c r="B{at}" s="1"></c></row>' for at in (60, 20_001)
+    ),
+    "rows to the end": '<row r="60"><c r="A60"><v>1</v></c></row><row r="1048576" s="1" customFormat="1"/>',
+    "columns": '<row r="60"><c r="A60"><v>1</v></c><c r="BXX60" s="1"/><c r="XFD60" s="1"/></row>',
+}
+
+
+@pytest.mark.parametrize("rows", BLANKS.values(), ids=BLANKS)
+def test_borders_and_colours_far_beyond_the_table_keep_nobody_from_sending_it(rows: str) -> None:
+    # In Excel, colouring a whole row or column leaves cells that hold nothing, down to the last of all.
+    plain, formatted = far(b""), far(rows.encode())
+    blank = [line for line in read_grid(formatted) if any(cell is not None for cell in line)]
+    assert blank[:1] == [line for line in read_grid(plain) if any(cell is not None for cell in line)]
+    assert len(read_grid(formatted)) <= 60
+
+
+def test_a_value_far_beyond_the_table_is_refused_though_blank_cells_lie_around_it() -> None:
+    with pytest.raises(Refusal):
+        read_grid(far(b'<row r="20001"><c r="A20001" s="1"/><c r="B20001"><v>1</v></c></row>'))
+
+
+def test_how_far_a_sheet_says_that_it_goes_is_not_asked(small_parts: list[bytes]) -> None:
+    book = with_sheet(far(b""), (b"<sheetData>", b'<dimension ref="A1:GR400000"/><sheetData>'))
+    assert read_grid(book)[0][0] == 1
+    assert small_parts
+    assert not any(b"dimension" in part for part in small_parts)

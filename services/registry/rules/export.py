@@ -85,9 +85,12 @@ def sheet_of(grid: Sequence[Sequence[Cell]], *, counts_from_1904: bool = False) 
     at = {heading: column for column, heading in enumerate(headings) if heading and heading not in ANSWER_COLUMNS}
     shared = {heading: place for place, heading in enumerate(at)}
     chosen = itemgetter(*at.values())
+    is_all = list(at.values()) == list(range(len(headings)))
     rows, examples = [], 0
     for number, line in enumerate(grid[depth + 1 :], start=depth + 2):
-        cells: tuple[Cell, ...] = chosen(line if len(line) >= len(headings) else [*line, *[None] * (len(headings) - len(line))])
+        whole = line if len(line) >= len(headings) else [*line, *[None] * (len(headings) - len(line))]
+        # As it is, if nothing is left out: half of a large file's memory would be copies.
+        cells: Sequence[Cell] = whole if is_all and len(whole) == len(headings) else chosen(whole)
         if not any(map(is_filled, cells)):
             continue
         if EXAMPLE in cells:

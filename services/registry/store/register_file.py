@@ -10,7 +10,7 @@ from services.registry.rules.register import find_repeated
 from shared.grid import Grid, read_sheet
 
 ROWS = 120_000
-"""Of a county. 100,000 new people take about 30 s of two cores and 760 MiB; `make bench ARGS="--only register"` measures."""
+"""Of a county. 100,000 new people take about 30 s of two cores and 710 MiB; `make bench ARGS="--only register"` measures."""
 LISTED = 10
 
 
@@ -35,9 +35,10 @@ def read_file(content: bytes, *, on: date, within: str) -> RegisterFile:
     grid = read_sheet(content, rows=ROWS)
     sheet = sheet_of(grid.cells, counts_from_1904=grid.counts_from_1904)
     shape = "26 列导出表" if sheet.columns.intersection(HOUSEHOLD_COLUMNS) and "识别标准" not in sheet.columns else "47 列导出表"
-    notes = [f"识别为 {grid.kind}，{shape}", *_seen(grid), *sheet.notes]
+    notes, kind = [f"识别为 {grid.kind}，{shape}", *_seen(grid), *sheet.notes], grid.kind
+    del grid  # the lines that are no rows
     entries = entries_of(sheet.rows, find_repeated(sheet.rows, on=on, within=within))
-    return RegisterFile(grid.kind, len(sheet.rows), notes, sheet.columns, entries)
+    return RegisterFile(kind, len(sheet.rows), notes, sheet.columns, entries)
 
 
 def _seen(grid: Grid) -> list[str]:

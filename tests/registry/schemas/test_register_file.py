@@ -40,6 +40,7 @@ from shared.grid import (
     OldWorkbook,
     PasswordProtected,
     TooManyRows,
+    UnpackedTooLarge,
     read_grid,
 )
 from tests.builders.old_workbook import an_endless_xls, an_xls
@@ -254,7 +255,7 @@ BAD = [
     (b'"a,b\r\n', NotAWorkbook),
     (_a_far_cell(), TooManyRows),
     (_nowhere(ROWS + 1), TooManyRows),
-    (_swollen(), FileTooLarge),
+    (_swollen(), UnpackedTooLarge),
     ("户编号\r\n".encode() * (ROWS + 1), TooManyRows),
     ("姓名,年龄\r\n王小明,8\r\n".encode(), NotTheExport),
     (an_xlsx([], columns=["随便"]), NotTheExport),

@@ -20,9 +20,8 @@ async def lay_out_import(session: AsyncSession, received: RegisterImport, file: 
     The caller has locked the file. Raises the refusals of `shared.grid` and `rules.export` if it cannot be read.
     """
     within = received.region.removesuffix(EVERYWHERE)
-    content = unseal_bytes(file.content_sealed or b"")
 
-    read = await asyncio.to_thread(read_file, content, on=on, within=within)
+    read = await asyncio.to_thread(read_file, unseal_bytes(file.content_sealed or b""), on=on, within=within)
 
     received.file_kind, received.notes, received.rows = read.kind, list(read.notes), read.rows
     received.state, received.reached, received.entries = ImportState.COMPARING, 0, len(read.entries)
