@@ -158,6 +158,8 @@ class _Lenient(dict[str, Any]):
 def _pointer(loc: Sequence[int | str]) -> str:
     # A body's fields are pointed at from the body's root; a header, query or path parameter says where it is.
     parts = loc[1:] if loc and loc[0] == "body" else loc
+    # A key of an object that is no word of ours: pydantic says so after the key, which is where the mistake is.
+    parts = parts[:-1] if parts and parts[-1] == "[key]" else parts
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 

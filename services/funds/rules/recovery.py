@@ -109,7 +109,7 @@ class NothingToRecover(Conflict):
 class NothingToAskBack(Unprocessable):
     """一户没有可以追回的发放"""
 
-    mend = "请核对发放编号；只能追回急难救助金与临时救助"
+    mend = "请核对发放编号；只能追回急难救助金、临时救助与危房改造补助"
 
 
 class RecoveredTooMuch(Unprocessable):

@@ -7,7 +7,7 @@
 import calendar
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from services.housing.rules.mode import BUILDS, MODE_NAMES, Mode
@@ -187,6 +187,15 @@ def must_be_between(on: date, *, since: date | None, today: date, pointer: str) 
     """Raises WorksOutOfTime."""
     if on > today or (since is not None and on < since):
         raise WorksOutOfTime(pointer=pointer, since=since.isoformat() if since else "", today=today.isoformat())
+
+
+VISIT_EARLY = timedelta(days=30)
+"""So long before its day a look is the visit that was asked for (inferred: the month counts, not the day)."""
+
+
+def is_visit(on: date, due_on: date) -> bool:
+    """Whether a look on that day is the visit due then. One that comes earlier is written down, and the visit stays due."""
+    return on >= due_on - VISIT_EARLY
 
 
 def visits_after(closed_on: date, months: Sequence[int]) -> list[date]:
