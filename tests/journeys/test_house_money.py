@@ -44,6 +44,7 @@ async def test_a_promise_is_held_paid_to_the_card_by_what_the_house_cost_and_ask
     _has_an_account(story, home)
     paid = _paid(story, home, clerk, renovation)
     assert [row["amount_yuan"] for row in paid] == ["14000.00", "1000.00"]
+    assert _money(home, renovation)["state_name"] == "已全部发放"
     with pytest.raises(Refused, match="file-incomplete"):
         home.town.post(f"/housing/renovations/{renovation['id']}/closing", {"on": TODAY})
     home.file(renovation["id"])
