@@ -157,9 +157,8 @@ class _Lenient(dict[str, Any]):
 
 def _pointer(loc: Sequence[int | str]) -> str:
     # A body's fields are pointed at from the body's root; a header, query or path parameter says where it is.
-    parts = loc[1:] if loc and loc[0] == "body" else loc
-    # A key of an object that is no word of ours: pydantic says so after the key, which is where the mistake is.
-    parts = parts[:-1] if parts and parts[-1] == "[key]" else parts
+    # After a key that is no word of ours pydantic says so; the key itself is where the mistake is.
+    parts = [part for part in (loc[1:] if loc and loc[0] == "body" else loc) if part != "[key]"]
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
