@@ -156,8 +156,7 @@ class _Lenient(dict[str, Any]):
 
 
 def _pointer(loc: Sequence[int | str]) -> str:
-    # A body's fields are pointed at from the body's root; a header, query or path parameter says where it is.
-    # After a key that is no word of ours pydantic says so; the key itself is where the mistake is.
+    # A body's fields are pointed at from its root; a parameter says where it is; of a wrong key the key itself is meant.
     parts = [part for part in (loc[1:] if loc and loc[0] == "body" else loc) if part != "[key]"]
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
