@@ -159,8 +159,8 @@ class _Lenient(dict[str, Any]):
 
 
 def _pointer(loc: Sequence[int | str]) -> str:
-    # A body's fields are pointed at from the body's root; a header, query or path parameter says where it is.
-    parts = loc[1:] if loc and loc[0] == "body" else loc
+    # A body's fields are pointed at from its root; a parameter says where it is; of a wrong key the key itself is meant.
+    parts = [part for part in (loc[1:] if loc and loc[0] == "body" else loc) if part != "[key]"]
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 

@@ -198,7 +198,8 @@ async def test_the_list_goes_out_as_a_workbook_with_what_was_asked(session, coun
     book = openpyxl.load_workbook(io.BytesIO((await county.get("/appraisals.xlsx", params={"grade": "C"})).content))
 
     rows = [[cell.value for cell in row] for row in book["住房鉴定"]]
-    assert (rows[1][0], rows[1][6], len(rows)) == ("J-371311-2020-0001", "C", 2)
+    assert (rows[1][0], rows[1][7], len(rows)) == ("J-371311-2020-0001", "C", 2)
+    assert (rows[0][2], str(rows[1][2]).startswith("H-371311")) == ("住房编号", True)
     assert ["等级", "C"] in [[cell.value for cell in row] for row in book["说明"]]
 
 

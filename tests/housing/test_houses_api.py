@@ -121,6 +121,7 @@ async def test_the_page_tells_the_house_s_life(village, session):
     page = (await village.get(f"/houses/{survey.house_id}/page")).text
 
     assert f"H-{VILLAGE}-0001" in page and "D 级" in page and "即时帮扶" in page
+    assert '<dt>现行等级</dt><dd><span class="grade grade-D">D 级</span>，以排查为准' in page
 
 
 async def test_photos_of_a_survey_are_what_a_village_sends_and_what_is_missing_is_said(village, session, deliver):

@@ -17,6 +17,7 @@ from deploy.embedded.ports import LOOPBACK
 from deploy.embedded.state import Run, state_folder
 from deploy.nats.users import every_user, password_variable
 from tests.journeys.crash import platform_in
+from tests.journeys.notices import Notices
 from tests.workers import WORKER
 
 PORT_BASE = 9400 + 1000 * WORKER
@@ -62,3 +63,8 @@ def story(platform: Platform) -> Story:
     story = Story(platform)
     story.prepare()
     return story
+
+
+@pytest.fixture
+def notices(bus: Bus) -> Notices:
+    return Notices(bus)

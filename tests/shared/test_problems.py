@@ -47,6 +47,16 @@ def test_a_choice_lists_its_choices_without_english() -> None:
     assert told(colour="green") == "应为以下之一：red、black"
 
 
+def test_a_word_that_is_none_of_the_keys_is_pointed_at_by_itself() -> None:
+    class Counted(BaseModel):
+        counts: dict[Colour, int]
+
+    with pytest.raises(ValidationError) as wrong:
+        Counted.model_validate({"counts": {"green": 1}})
+
+    assert [each["pointer"] for each in in_chinese(wrong.value.errors())] == ["/counts/green"]
+
+
 def test_a_choice_of_forms_names_the_field_that_chooses() -> None:
     assert told(way={"channel": "pigeon"}) == "'channel' 应为以下之一：'mail', 'post'"
     assert told(way={}) == "没有写明 'channel'"

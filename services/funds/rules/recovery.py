@@ -109,7 +109,7 @@ class NothingToRecover(Conflict):
 class NothingToAskBack(Unprocessable):
     """这笔发放不能用追回通知追回"""
 
-    mend = "请核对发放编号；追回通知只用于急难救助金与临时救助，其他发放退回的请冲正"
+    mend = "请核对发放编号；追回通知只用于急难救助金、临时救助与危房改造补助，其他发放退回的请冲正"
 
 
 class RecoveredTooMuch(Unprocessable):

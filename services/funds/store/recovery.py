@@ -21,7 +21,9 @@ from shared.clock import china
 from shared.regions import county_of, town_of
 
 GRANTS = (About.EMERGENCY_GRANT, About.GRANT_APPLICATION)
-"""Whose payments are asked back this way."""
+ASKED_BACK = (*GRANTS, About.HOUSING)
+"""Whose payments are asked back this way: what was paid for a house by what turned out to be wrong, too."""
+HOUSE_CLAUSE = "财政违法行为处罚处分条例第十四条：以虚报、冒领等手段骗取的财政资金予以追回（平台推定，由县区核对）"
 
 
 async def add_recovery(
@@ -54,7 +56,7 @@ async def add_recovery(
         town=town_of(payment.region),
         why=why,
         amount_fen=amount_fen or payment.amount_fen - await sum_recovered(session, payment.id),
-        clause=clause or policy.source(policy.recovery).spoken,
+        clause=clause or (HOUSE_CLAUSE if payment.about is About.HOUSING else policy.source(policy.recovery).spoken),
         policy=policy.policy,
         state=state,
         due_on=due_on(policy, on=on),

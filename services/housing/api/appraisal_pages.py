@@ -9,7 +9,7 @@ from fastapi import Path, Query, Response
 from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator
 
-from services.housing.api.appraisal_views import blank_form, line, view
+from services.housing.api.appraisal_views import blank_form, line, rows_of_book, view
 from services.housing.api.appraisals import AppraisalId, OfGrade, OfRegion, Reader, State
 from services.housing.api.attachment import shown
 from services.housing.rules.appraisal_life import (
@@ -23,7 +23,6 @@ from services.housing.rules.grade_dispute import last_day
 from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, Condition, Grade, Part
 from services.housing.rules.standing import Standing, standing
 from services.housing.rules.structure import Structure, appraised_as
-from services.housing.schemas.appraisal import AppraisalLine
 from services.housing.schemas.appraisal_form import AppraisalFormView
 from services.housing.schemas.appraisal_sheet import sheet_of
 from services.housing.store.appraisal import (
@@ -55,8 +54,8 @@ ON_THE_PAGE = 200
 """Appraisals on the page; whoever needs more has the workbook."""
 IN_THE_BOOK = 20_000
 _COLUMNS = (
-    ("鉴定编号", 22), ("村（社区）", 24), ("户标识", 38), ("缘由", 16), ("第几次", 22), ("状态", 14), ("等级", 8),
-    ("提出日期", 12), ("现场查看日期", 14), ("签署日期", 12), ("有效期至", 12), ("因灾失效", 12),
+    ("鉴定编号", 22), ("村（社区）", 24), ("住房编号", 24), ("户编号", 18), ("缘由", 16), ("第几次", 22),
+    ("状态", 14), ("等级", 8), ("提出日期", 12), ("现场查看日期", 14), ("签署日期", 12), ("有效期至", 12), ("因灾失效", 12),
 )  # fmt: skip
 
 
@@ -102,21 +101,8 @@ async def take_list(
         ("导出人", f"{by.subject}（{ROLE_NAMES[by.role]}）"),
         ("导出时间", wall_clock(clock.now())),
     ]
-    table = Sheet("住房鉴定", _COLUMNS, [_cells(line(row)) for row in found[:IN_THE_BOOK]])
+    table = Sheet("住房鉴定", _COLUMNS, await rows_of_book(session, found[:IN_THE_BOOK]))
     return attached(await asyncio.to_thread(workbook, table, asked=asked), "住房鉴定台账.xlsx")
-
-
-def _cells(row: AppraisalLine) -> tuple[str, ...]:
-    return (
-        row.number,
-        row.village,
-        str(row.household_id or ""),
-        row.origin_name,
-        row.opinion_name,
-        row.state_name,
-        row.grade or "",
-        *(f"{day}" if day else "" for day in (row.asked_on, row.visited_on, row.signed_on, row.valid_until_on, row.voided_on)),
-    )
 
 
 @router.get("/{appraisal_id}/page", summary="一次鉴定（网页）", response_class=HTMLResponse, responses=refuses(NoSuchAppraisal))

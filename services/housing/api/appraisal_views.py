@@ -1,6 +1,8 @@
 """An appraisal as its doors, pages and sheets show it."""
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from uuid import UUID
 
 from services.housing.rules.appraisal import plain
 from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, Part
@@ -17,13 +19,28 @@ from services.housing.schemas.appraisal_form import (
 from services.housing.schemas.part import parts
 from services.housing.store.appraisal_policy import get_appraisal_policy_named
 from services.housing.store.appraiser import get_appraiser
-from services.housing.tables import Appraisal
+from services.housing.store.house import find_houses, get_house
+from services.housing.store.household import find_households
+from services.housing.tables import Appraisal, Household
 from shared.service import Transaction
 from shared.vault import unseal
 
 
 def line(appraisal: Appraisal) -> AppraisalLine:
     return AppraisalLine.model_validate(appraisal.model_dump())
+
+
+async def rows_of_book(session: Transaction, appraisals: Sequence[Appraisal]) -> list[tuple[str, ...]]:
+    """The lines of the workbook, with the numbers by which people know house and household."""
+    houses = await find_houses(session, {each.house_id for each in appraisals})
+    households = await find_households(session, {each.household_id for each in appraisals if each.household_id})
+    return [_cells(line(each), houses[each.house_id].number, _code(households, each)) for each in appraisals]
+
+
+def _cells(row: AppraisalLine, house: str, household: str) -> tuple[str, ...]:
+    days = (row.asked_on, row.visited_on, row.signed_on, row.valid_until_on, row.voided_on)
+    told = (row.number, row.village, house, household, row.origin_name, row.opinion_name, row.state_name, row.grade or "")
+    return (*told, *(f"{day}" if day else "" for day in days))
 
 
 async def view(session: Transaction, appraisal: Appraisal) -> AppraisalView:
@@ -35,6 +52,9 @@ async def view(session: Transaction, appraisal: Appraisal) -> AppraisalView:
             "institution": appraiser.institution,
             "licence": appraiser.licence,
         }
+    house = await get_house(session, appraisal.house_id)
+    households = await find_households(session, [appraisal.household_id] if appraisal.household_id else [])
+    whose = {"house_number": house.number, "household_code": _code(households, appraisal)}
     counts = [
         CountView(member=member, member_name=MEMBER_NAMES[member], total=pair[0], dangerous=pair[1])
         for member in Member
@@ -42,8 +62,14 @@ async def view(session: Transaction, appraisal: Appraisal) -> AppraisalView:
     ]
     told = appraisal.model_dump(exclude={"counts", "parts", "signs", "readings"})
     return AppraisalView.model_validate(
-        {**told, **who, "parts": parts(appraisal.parts), "counts": counts, "found": _found(appraisal)}
+        {**told, **who, **whose, "parts": parts(appraisal.parts), "counts": counts, "found": _found(appraisal)}
     )
+
+
+def _code(households: Mapping[UUID, Household], appraisal: Appraisal) -> str:
+    """By which people know the household: empty for an empty house and for one that has no code yet."""
+    household = households.get(appraisal.household_id) if appraisal.household_id else None
+    return household.code or "" if household else ""
 
 
 def _found(appraisal: Appraisal) -> list[FoundView]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Path, Query
 
 from services.housing.api.appraisals import AppraisalId, Officer, Reader, Signer
+from services.housing.api.house_views import standing_of
 from services.housing.operations.grade_dispute import decide_dispute as deciding
 from services.housing.operations.grade_dispute import file_dispute as filing
 from services.housing.operations.grade_dispute import withdraw_dispute as withdrawing
@@ -15,11 +16,10 @@ from services.housing.rules.appraisal_life import NoSuchAppraisal
 from services.housing.rules.appraiser import AppraiserOfElsewhere, NoSuchAppraiser, NotLicensed
 from services.housing.rules.dwelling import NoSuchHouse
 from services.housing.rules.grade_dispute import DisputeState
-from services.housing.rules.standing import NoGradeYet, standing
+from services.housing.rules.standing import NoGradeYet
 from services.housing.schemas.grade_dispute import DecideDispute, DisputeView, FileDispute, StandingView, WithdrawDispute
 from services.housing.store.grade_dispute import get_dispute, list_disputes
 from services.housing.store.house import get_house
-from services.housing.store.standing import list_found, list_held, list_signed
 from services.housing.tables import GradeDispute
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
@@ -116,21 +116,10 @@ async def show_standing(
     on: Annotated[date | None, Query(title="截至日期", description="不填为今天", examples=["2020-06-30"])] = None,
 ) -> StandingView:
     """哪一次排查、鉴定或验收算数：有效期内的鉴定优先于排查，其后排查更差的以更差的为准，改造验收之后重新起算。"""
-    house, on = await get_house(session, house_id), on or clock.today()
-    found, signed = await list_found(session, house), await list_signed(session, house.id)
-    counts = standing(found, signed, await list_held(session, house.id), on=on)
+    counts = await standing_of(session, await get_house(session, house_id), on=on or clock.today())
     if counts is None:
         raise NoGradeYet
-    return StandingView(
-        house_id=house.id,
-        on=on,
-        grade=counts.grade,
-        source=counts.source,
-        source_id=counts.id,
-        since=counts.since,
-        until=counts.until,
-        is_held=counts.is_held,
-    )
+    return counts
 
 
 def _view(dispute: GradeDispute) -> DisputeView:

@@ -7,7 +7,8 @@ from uuid import UUID
 from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
-from services.housing.api.house_views import house_file, stays_of
+from services.housing.api.appraisal_views import line as appraisal_line
+from services.housing.api.house_views import house_file, standing_of, stays_of
 from services.housing.api.renovation_lines import lines_of_house
 from services.housing.operations.house import demolish_house as demolishing
 from services.housing.operations.house import describe_house as describing
@@ -23,6 +24,7 @@ from services.housing.schemas.house import DemolishHouse, DescribeHouse, EnterHo
 from services.housing.schemas.occupancy import HomeView, MoveIn, MoveOut, OccupantView, StayView
 from services.housing.schemas.survey import SurveyLine
 from services.housing.store import house as store
+from services.housing.store.appraisal import list_appraisals
 from services.housing.store.house import WantedHouses, get_house
 from services.housing.store.occupancy import list_occupants_on, list_stays
 from services.housing.store.survey import WantedSurveys, list_surveys
@@ -83,11 +85,23 @@ async def show_house(house_id: HouseId, session: Transaction, by: Reader) -> Hou
 
 @router.get("/{house_id}/page", summary="一处住房（网页）", response_class=HTMLResponse, responses=refuses(rules.NoSuchHouse))
 async def show_house_page(house_id: HouseId, session: Transaction, by: Reader) -> HTMLResponse:
-    """住房的样子、历来的住户、排查和改造。"""
-    house = await house_file(session, await get_house(session, house_id))
+    """住房的样子、现行等级、历来的住户、排查、鉴定和改造。"""
+    of = await get_house(session, house_id)
+    house = await house_file(session, of)
     surveys = await list_surveys(session, WantedSurveys(house_id=house_id), at=clock.now(), after=None, limit=PAGE_ROWS)
     lines = [SurveyLine.model_validate(each.model_dump() | {"is_overdue": False}) for each in surveys]
-    return page("housing", "house.html", house=house, surveys=lines, renovations=await lines_of_house(session, house_id))
+    appraisals = await list_appraisals(
+        session, state=None, grade=None, house_id=house_id, region=None, after=None, limit=PAGE_ROWS
+    )
+    return page(
+        "housing",
+        "house.html",
+        house=house,
+        surveys=lines,
+        counts=await standing_of(session, of, on=clock.today()),
+        appraisals=[appraisal_line(each) for each in appraisals[:PAGE_ROWS]],
+        renovations=await lines_of_house(session, house_id),
+    )
 
 
 @router.post(

@@ -1,14 +1,19 @@
 """Houses as they are shown, with who lives in them."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
 
 from services.housing.rules.dwelling import Place, is_far
+from services.housing.rules.standing import standing
+from services.housing.schemas.grade_dispute import StandingView
 from services.housing.schemas.house import HouseView, degrees
 from services.housing.schemas.occupancy import OccupantView
 from services.housing.store.hazard import list_standing
 from services.housing.store.house import list_neighbours
 from services.housing.store.household import find_households, groups_in, list_residents
 from services.housing.store.occupancy import list_occupants
+from services.housing.store.standing import list_found, list_held, list_signed
 from services.housing.tables import House, Occupancy
 from shared.service import Transaction
 
@@ -26,6 +31,16 @@ async def house_file(session: Transaction, house: House) -> HouseView:
         "warnings": await _warnings(session, house),
     }
     return HouseView.model_validate(told)
+
+
+async def standing_of(session: Transaction, house: House, *, on: date) -> StandingView | None:
+    """Which grade of the house counts on a day; None where nobody had graded it by then."""
+    found, signed = await list_found(session, house), await list_signed(session, house.id)
+    counts = standing(found, signed, await list_held(session, house.id), on=on)
+    if counts is None:
+        return None
+    told = {"house_id": house.id, "on": on, "source_id": counts.id}
+    return StandingView.model_validate(asdict(counts) | told)
 
 
 async def stays_of(session: Transaction, stays: Sequence[Occupancy]) -> list[OccupantView]:

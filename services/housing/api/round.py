@@ -15,8 +15,9 @@ from fastapi.responses import HTMLResponse
 
 from services.housing.api.telephone import VERSION_HEADER, version
 from services.housing.rules.campaign import NoCampaignRule
-from services.housing.rules.survey import ORIGIN_NAMES, SurveyState, is_past
+from services.housing.rules.survey import SurveyState, is_past
 from services.housing.schemas.round import Bearer, RoundSurvey, RoundView, VillageLine, VillagesView, form_of, wanted
+from services.housing.schemas.survey import asked_because
 from services.housing.store.campaign_policy import get_campaign_policy
 from services.housing.store.house import find_houses, find_houses_of
 from services.housing.store.household import find_households
@@ -25,7 +26,6 @@ from services.housing.store.survey import WantedSurveys, count_open_by_village, 
 from services.housing.store.survey_policy import get_policy_named
 from services.housing.tables import Survey
 from shared import clock
-from shared.events.civil_affairs import TRIGGER_NAMES
 from shared.html import page
 from shared.pages import PAGE_ROWS, After, Limit, UnreadableCursor, cursor_in, place_in
 from shared.regions import AnyRegion, name_of
@@ -115,7 +115,7 @@ async def _rows(session: Transaction, surveys: Sequence[Survey]) -> list[RoundSu
         house = houses[survey.house_id] if survey.house_id else homes.get(survey.household_id)
         rule, _ = get_campaign_policy(survey.region, clock.china(survey.detected_at).date())
         told = survey.model_dump() | {
-            "trigger_name": TRIGGER_NAMES[survey.trigger] if survey.trigger else ORIGIN_NAMES[survey.origin],
+            "trigger_name": asked_because(survey.trigger, survey.origin, is_urgent=survey.is_urgent),
             "is_overdue": is_past(survey.state, survey.due_on, survey.due_at, on=clock.today(), at=clock.now()),
             "household_code": household.code if household else None,
             "views": wanted(rule.photos.views, shown.get(survey.id, set())),

@@ -155,4 +155,4 @@ def must_fit(offered: Sequence[Offer], mode: Mode, *, reason: str) -> None:
     if mode not in modes:
         raise ModeNotOffered(pointer="/mode", offered="、".join(modes))
     if mode is not modes[0] and not reason.strip():
-        raise ModeNeedsReason(pointer="/reason", first=modes[0])
+        raise ModeNeedsReason(pointer="/mode_reason", first=modes[0])

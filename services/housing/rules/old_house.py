@@ -21,6 +21,8 @@ RECLAIMED_NAMES = {Reclaimed.CROPLAND: "复垦为耕地", Reclaimed.WOODLAND: "�
 class NoOldHouse(Conflict):
     """这户没有登记旧房"""
 
+    mend = "搬迁以前没有登记过住房的户，不需要拆除旧房"
+
 
 class OthersLiveThere(Conflict):
     """旧房里还住着别的户，不能拆除"""

@@ -57,7 +57,7 @@ class NoSurveyRule(Unprocessable):
 class SurveyAlreadyCompleted(Conflict):
     """这项住房安全排查已经完成"""
 
-    mend = "排查结果不能重报；情况有变请由县区组织重新鉴定"
+    mend = "排查结果不能重报；情况有变的，请安排一次临时排查，或由镇街、县区提出鉴定"
 
 
 class SurveyCancelled(Conflict):

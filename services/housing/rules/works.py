@@ -7,7 +7,7 @@
 import calendar
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from services.housing.rules.mode import BUILDS, MODE_NAMES, Mode
@@ -199,6 +199,15 @@ def days_stood_still(record: Iterable[tuple[str, date, str]], names: Collection[
         elif act in ("resumed", "finished") and since is not None:
             days, since = days + max(0, (on - since).days), None
     return days + (max(0, (until - since).days) if since is not None else 0)
+
+
+VISIT_EARLY = timedelta(days=30)
+"""So long before its day a look is the visit that was asked for (inferred: the month counts, not the day)."""
+
+
+def is_visit(on: date, due_on: date) -> bool:
+    """Whether a look on that day is the visit due then. One that comes earlier is written down, and the visit stays due."""
+    return on >= due_on - VISIT_EARLY
 
 
 def visits_after(closed_on: date, months: Sequence[int]) -> list[date]:

@@ -150,7 +150,7 @@ class AppraisalLine(View):
 
     id: UUID = Field(title="鉴定标识")
     number: str = Field(title="鉴定编号")
-    house_id: UUID = Field(title="住房编号")
+    house_id: UUID = Field(title="住房标识")
     household_id: UUID | None = Field(title="户标识", description="空置的住房为空")
     region: str = Field(title="村（社区）代码")
     origin: AppraisalOrigin = Field(title="缘由")
@@ -205,6 +205,8 @@ class FoundView(View):
 class AppraisalView(AppraisalLine):
     """An appraisal with everything that was found, and why it makes the grade."""
 
+    house_number: str = Field(title="住房编号")
+    household_code: str = Field(title="户编号", description="空置的住房、尚无编号的户为空")
     survey_id: UUID | None = Field(title="排查编号")
     first_id: UUID = Field(title="首次鉴定的标识")
     why: str = Field(title="提出的理由")

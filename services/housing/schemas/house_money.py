@@ -121,6 +121,8 @@ class HouseMoneyView(View):
     @computed_field(title="状态")  # type: ignore[prop-decorator]
     @property
     def state_name(self) -> str:
+        if self.state is MoneyState.HELD and self.stages and all(stage.state in SETTLED for stage in self.stages):
+            return "已全部发放"
         return MONEY_STATE_NAMES[self.state]
 
 

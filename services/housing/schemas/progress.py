@@ -37,9 +37,7 @@ class ProgressLine(View):
     promised_fen: YuanShown = Field(alias="promised_yuan", title="补助标准合计（元）")
     subsidy_fen: YuanShown = Field(alias="subsidy_yuan", title="验收核定补助（元）")
     paid_fen: YuanShown = Field(alias="paid_yuan", title="补助已到户（元）", description="各阶段合计")
-    held_fen: YuanShown = Field(
-        alias="held_yuan", title="预留中（元）", description="资金服务所告，还没有请求发放；现在所知"
-    )
+    held_fen: YuanShown = Field(alias="held_yuan", title="预留中（元）", description="资金服务所告，还没有请求发放；现在所知")
     kept_fen: YuanShown = Field(alias="kept_yuan", title="其中留存质保金（元）", description="验收后留到回访合格；现在所知")
     way_fen: YuanShown = Field(alias="way_yuan", title="在途（元）", description="已请求发放、还没有到户；现在所知")
     back_fen: YuanShown = Field(alias="back_yuan", title="多发待处理（元）", description="追回与否由县区决定；现在所知")

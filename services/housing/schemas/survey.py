@@ -69,6 +69,13 @@ class SpareSurvey(Form):
     why: str = Field(title="原因", min_length=2, max_length=200, examples=["全家外出，房屋已封存"])
 
 
+def asked_because(trigger: Trigger | None, origin: SurveyOrigin, *, is_urgent: bool) -> str:
+    """What somebody in the village is told: a disaster comes first, whatever had the house looked at before it."""
+    if is_urgent:
+        return "灾情应急"
+    return TRIGGER_NAMES[trigger] if trigger else ORIGIN_NAMES[origin]
+
+
 class SurveyLine(View):
     """A survey in a list."""
 
@@ -109,10 +116,10 @@ class SurveyLine(View):
     def origin_name(self) -> str:
         return ORIGIN_NAMES[self.origin]
 
-    @computed_field(title="致困情形名称", description="不由即时帮扶而来的，为由何而来的名称")  # type: ignore[prop-decorator]
+    @computed_field(title="致困情形名称", description="因灾情优先的为灾情应急；不由即时帮扶而来的，为由何而来的名称")  # type: ignore[prop-decorator]
     @property
     def trigger_name(self) -> str:
-        return TRIGGER_NAMES[self.trigger] if self.trigger else ORIGIN_NAMES[self.origin]
+        return asked_because(self.trigger, self.origin, is_urgent=self.is_urgent)
 
     @property
     def short(self) -> str:

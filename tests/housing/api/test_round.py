@@ -9,6 +9,7 @@ import pytest
 from shared.security import COOKIE, Role
 from tests.builders.houses import a_campaign, a_family, a_house
 from tests.builders.housing import OTHER_VILLAGE, SOUND, TOWN, VILLAGE, a_detection
+from tests.builders.housing_disasters import a_disaster
 from tests.conftest import token
 from tests.shared.test_papers import a_photo
 
@@ -45,6 +46,17 @@ async def test_a_village_takes_along_what_is_to_be_looked_at_with_its_form_and_w
     [form] = told["forms"]
     assert form["policy"] == survey["policy"] and [part["name"] for part in form["parts"]][:2] == ["场地", "地基基础"]
     assert [condition["code"] for condition in form["parts"][0]["conditions"]] == ["sound", "flawed", "failing", "failed"]
+
+
+async def test_whoever_a_disaster_struck_is_told_so_whatever_had_the_house_looked_at_before(village, session):
+    await a_house(session, await a_family(session))
+    await a_campaign(session)
+    await a_disaster(session)
+    await session.commit()
+
+    [survey] = (await village.get("/surveys/round/tasks")).json()["rows"]
+
+    assert (survey["trigger_name"], survey["is_overdue"]) == ("灾情应急", True)
 
 
 async def test_the_form_does_not_say_which_answer_makes_which_grade(village, deliver):

@@ -107,8 +107,9 @@ def test_the_first_mode_needs_no_reason_and_another_does():
 
     must_fit(offered, Mode.REBUILD, reason="")
     must_fit(offered, Mode.RENT, reason="户主随子女外出，本村有空房")
-    with pytest.raises(ModeNeedsReason):
+    with pytest.raises(ModeNeedsReason) as refused:
         must_fit(offered, Mode.RENT, reason=" ")
+    assert refused.value.pointer == "/mode_reason"
 
 
 def test_a_mode_that_does_not_fit_is_not_to_be_had_by_a_reason():

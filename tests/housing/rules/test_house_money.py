@@ -31,6 +31,7 @@ from services.housing.rules.house_money import (
 )
 from services.housing.rules.money_policy import StageAt
 from services.housing.rules.renovation import SubsidyNotPaid
+from services.housing.schemas.house_money import HouseMoneyView, MoneyStageView
 
 AT = datetime(2020, 8, 1, tzinfo=UTC)
 ALL = (StageAt.STARTED, StageAt.STRUCTURE, StageAt.FINISHED, StageAt.ACCEPTED, StageAt.VISITED)
@@ -169,3 +170,12 @@ P, A, V = StageAt.STARTED, StageAt.ACCEPTED, StageAt.VISITED
 )
 def test_a_subsidy_is_paid_once_all_of_it_is_but_what_is_kept_for_quality(stages, subsidy):
     assert subsidy_of((at, StageState(state)) for at, state in stages) == subsidy
+
+
+@pytest.mark.parametrize(
+    ("states", "said"), [(("paid", "nothing"), "已全部发放"), (("paid", "planned"), "已预留"), ((), "已预留")]
+)
+def test_what_is_held_is_no_longer_called_held_once_all_of_it_is_with_the_household(states, said):
+    stages = [MoneyStageView.model_construct(state=StageState(state)) for state in states]
+
+    assert HouseMoneyView.model_construct(state=MoneyState.HELD, stages=stages).state_name == said

@@ -6,7 +6,7 @@ from services.funds.rules.recovery import NothingToAskBack, RecoveryOpen, must_b
 from services.funds.schemas.recovery import OrderRecovery
 from services.funds.store.aid_policy import get_aid_policy
 from services.funds.store.payment import lock_payment
-from services.funds.store.recovery import GRANTS, add_recovery, find_open_recovery
+from services.funds.store.recovery import ASKED_BACK, add_recovery, find_open_recovery
 from services.funds.tables import RecoveryOrder
 from shared import outbox
 from shared.clock import china
@@ -15,7 +15,7 @@ from shared.security import Principal
 
 
 async def order_recovery(session: AsyncSession, form: OrderRecovery, *, by: Principal, at: datetime) -> RecoveryOrder:
-    """Ask a household for first aid, or for the rest of a grant, back: whole, in time, by the place's rule.
+    """Ask a household for first aid, for the rest of a grant or for a house's subsidy back: whole, in time, by the place's rule.
 
     Raises NoSuchPayment, OutsideRegion, NothingToAskBack, NothingToRecover, RecoveryOpen, NoAidRule.
     """
@@ -24,7 +24,7 @@ async def order_recovery(session: AsyncSession, form: OrderRecovery, *, by: Prin
     policy, _ = get_aid_policy(payment.region, china(at).date())
     earlier = await find_open_recovery(session, payment.id)
 
-    if payment.about not in GRANTS:
+    if payment.about not in ASKED_BACK:
         raise NothingToAskBack(pointer="/payment_id")
     must_be_with_household(payment.state)
     if earlier is not None:

@@ -80,6 +80,8 @@ async def _move_in(
     at: datetime,
 ) -> None:
     if (now := await find_open_stay(session, relocation.household_id)) is not None:
+        # The house that it leaves is its old house, also where the register of houses did not know it before.
+        relocation.house_id = relocation.house_id or now.house_id
         await lock_house(session, now.house_id)
         now.until_on, now.left_why = form.on, LeftWhy.MOVED
         session.add(now)

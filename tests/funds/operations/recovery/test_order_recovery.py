@@ -6,6 +6,7 @@ from services.funds.operations.ledger.reverse_transfer import reverse_transfer
 from services.funds.operations.recovery.order_recovery import order_recovery
 from services.funds.rules.payment import NoSuchPayment
 from services.funds.rules.recovery import NothingToAskBack, NothingToRecover, RecoveryOpen, RecoveryRuns, RecoveryWhy
+from services.funds.rules.transfer import About
 from services.funds.schemas.ledger import ReverseTransfer
 from services.funds.schemas.recovery import OrderRecovery
 from shared.events.funds import GrantRecoveryOrdered
@@ -13,7 +14,19 @@ from shared.ids import uuid7
 from shared.security import OutsideRegion, Principal, Role
 from tests.builders.funds import OTHER_TOWN, a_filled_reserve
 from tests.builders.funds_grants import CLERK, JUNE_20, asked_back, first_aid, payment_of
-from tests.builders.funds_payments import a_line, a_member, asked
+from tests.builders.funds_payments import (
+    CASHIER,
+    JULY_1,
+    a_batch,
+    a_line,
+    a_member,
+    a_paying_account,
+    answered,
+    approved,
+    asked,
+    lines_of,
+    success,
+)
 
 
 async def test_it_is_asked_back_whole_with_a_day_and_a_clause(session, emitted):
@@ -41,20 +54,37 @@ async def test_what_is_asked_back_is_not_reversed_past_its_order(session):
         await reverse_transfer(session, payment.transfer_id, ReverseTransfer(reason="错发"), at=JUNE_20)
 
 
-async def test_only_what_the_household_has_and_only_grants(session):
+async def test_a_house_s_subsidy_is_asked_back_too_by_a_clause_of_its_own(session):
+    await a_line(session)
+    [paid] = await approved(session)
+    await a_paying_account(session)
+    batch = await a_batch(session)
+    await answered(session, "".join(success(line) for line in await lines_of(session, batch)))
+
+    form = OrderRecovery(payment_id=paid.id, why=RecoveryWhy.NOT_ELIGIBLE)
+    order = await order_recovery(session, form, by=CASHIER, at=JULY_1)
+
+    assert (order.amount_fen, order.grant_id, order.application_id) == (100_000, None, None)
+    assert "财政违法行为处罚处分条例第十四条" in order.clause
+
+
+async def test_only_what_the_household_has_and_only_grants_and_houses(session):
     await a_filled_reserve(session)
     payment = await payment_of(session, await first_aid(session))
     await reverse_transfer(session, payment.transfer_id, ReverseTransfer(reason="错发"), at=JUNE_20)
     await a_line(session)
     [house] = await asked(session, [await a_member(session)])
+    [other] = await asked(session, [await a_member(session, 2)], about=About.PROGRAMME)
 
     async def order(id, by=CLERK):
         await order_recovery(session, OrderRecovery(payment_id=id, why=RecoveryWhy.OTHER), by=by, at=JUNE_20)
 
     with pytest.raises(NothingToRecover):
         await order(payment.id)
-    with pytest.raises(NothingToAskBack):
+    with pytest.raises(NothingToRecover):
         await order(house.id)
+    with pytest.raises(NothingToAskBack):
+        await order(other.id)
     with pytest.raises(NoSuchPayment):
         await order(uuid7())
     with pytest.raises(OutsideRegion):

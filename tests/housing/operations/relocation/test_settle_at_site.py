@@ -6,7 +6,7 @@ import pytest
 from services.housing.operations.relocation.settle_at_site import settle_at_site
 from services.housing.rules.relocation import RelocationState, RelocationStateForbids
 from services.housing.schemas.relocation import SettleAtSite
-from services.housing.store.house import find_house_of, get_house
+from services.housing.store.house import find_house_of, get_house, lock_house_of
 from services.housing.store.occupancy import list_stays
 from services.housing.store.support import list_checks, list_supports
 from shared.events.housing import ResettlementSupportAsked
@@ -84,3 +84,16 @@ async def test_a_town_that_does_not_have_the_site_cannot_say_that_somebody_lives
     stranger = Principal("别的镇 王", Role.TOWN, OTHER_TOWN)
     with pytest.raises(OutsideRegion):
         await settle_at_site(session, relocation.id, SettleAtSite(on=date(2020, 9, 15)), by=stranger, at=on("2020-09-15"))
+
+
+async def test_a_house_that_was_entered_after_the_contract_is_to_go_as_well(session):
+    place = await a_place(session)
+    relocation = await a_willing_household(session, place, has_house=False)
+    await shown(session, place)
+    await a_drawn_lot(session, place)
+    await handed_over(session, relocation)
+    house = await lock_house_of(session, relocation.household_id, relocation.region)
+
+    await settle_at_site(session, relocation.id, SettleAtSite(on=date(2020, 9, 15)), by=COUNTY_OFFICER, at=on("2020-09-15"))
+
+    assert (relocation.house_id, relocation.demolish_by) == (house.id, date(2021, 3, 15))

@@ -2,6 +2,7 @@ import pytest
 
 from services.housing.operations.relocation.sign_contract import sign_contract
 from services.housing.rules.relocation import ContributionTooHigh, LotNotFinal, OldHouseAgreementMissing, RelocationState
+from services.housing.store.house import lock_house_of
 from tests.builders.housing_relocation import a_contract, a_drawn_lot, a_place, a_willing_household, shown
 from tests.builders.housing_renovation import TOWN_OFFICER, on
 
@@ -52,3 +53,16 @@ async def test_whoever_has_no_old_house_signs_the_contract_alone(session):
 
     form = await a_contract(session, relocation, demolition_paper_id=None)
     assert (await sign_contract(session, relocation.id, form, by=TOWN_OFFICER, at=AT)).state is RelocationState.CONTRACTED
+
+
+async def test_a_house_that_was_entered_after_the_household_was_named_is_its_old_house_too(session):
+    relocation = await _drawn(session, has_house=False)
+    house = await lock_house_of(session, relocation.household_id, relocation.region)
+    with pytest.raises(OldHouseAgreementMissing):
+        form = await a_contract(session, relocation, demolition_paper_id=None)
+        await sign_contract(session, relocation.id, form, by=TOWN_OFFICER, at=AT)
+
+    form = await a_contract(session, relocation)
+    await sign_contract(session, relocation.id, form, by=TOWN_OFFICER, at=AT)
+
+    assert relocation.house_id == house.id

@@ -1,0 +1,119 @@
+"""Who in a village's houses housing is about, and who acts there, as the journeys of houses need them."""
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from deploy.demo.platform import COUNTY, Person
+from deploy.demo.register import Line, demo_register
+from deploy.demo.story import Story, eventually
+from services.housing.rules.mode import Mode
+from services.housing.rules.renovation_paper import PaperKind
+from services.housing.rules.works import STAGES_OF, Assurance
+from shared import clock
+from shared.events.housing import RenovationAgreed
+from shared.security import Role
+from tests.builders.funds_papers import a_pdf
+from tests.builders.housing_papers import a_coloured_photo
+from tests.journeys.notices import Notices
+
+SOUND = dict.fromkeys(("site", "foundation", "walls", "roof", "enclosure"), "sound")
+TODAY = clock.today().isoformat()
+FEW = 3
+"""So many people may have 40 square metres, whoever they are."""
+_COLOURS = count(1)
+"""No photo of a house is another one's."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household of the register, and the officers of its place."""
+
+    household_id: str
+    code: str
+    region: str
+    village: Person
+    town: Person
+    county: Person
+    head: Line
+
+    def photo(self, about: str, about_id: str, kind: str, phase: str = "") -> str:
+        told = {"title": kind, "kind": kind, "taken_on": TODAY} | ({"phase": phase} if phase else {})
+        return self._file(about, about_id, told, ("照片.jpg", a_coloured_photo(next(_COLOURS)), "image/jpeg"))
+
+    def paper(self, about: str, about_id: str, kind: str = "") -> str:
+        told = {"title": kind or "签字材料", "kind": kind}
+        return self._file(about, about_id, told, ("材料.pdf", a_pdf() + b"\n%" + uuid4().hex.encode(), "application/pdf"))
+
+    def _file(self, about: str, about_id: str, told: dict[str, str], file: tuple[str, bytes, str]) -> str:
+        asked = {"about": about, "about_id": about_id}
+        filed = self.town.post("/housing/papers", params=asked, data=told, files={"file": file})
+        return str(filed["paper_id"])
+
+    def renovation(self, id: str) -> dict[str, Any]:
+        told: dict[str, Any] = self.county.read(f"/housing/renovations/{id}")
+        return told
+
+    async def agree(self, renovation: dict[str, Any], notices: Notices) -> None:
+        """Village, town and county, each with its notice."""
+        at = f"/housing/renovations/{renovation['id']}"
+        votes = {"present": 21, "agreed": 19}
+        for who, more in ((self.village, votes), (self.town, {}), (self.county, {})):
+            who.post(f"{at}/reviews", {"is_agreed": True, "said": "情况属实，同意"} | more)
+            await notices.stand(RenovationAgreed, "renovation", renovation_id=renovation["id"])
+            eventually(lambda: self.renovation(renovation["id"])["has_stood"], "公示期满")
+
+    def sign_and_start(self, id: str) -> None:
+        days = {"signed_on": TODAY, "starts_on": TODAY, "ends_on": TODAY}
+        works = {"planned_cost_yuan": "42000", "planned_area_m2": "40", "retention_percent": "5"}
+        self.town.post(f"/housing/renovations/{id}/agreement", days | works)
+        self.village.post(f"/housing/renovations/{id}/start", {"on": TODAY})
+
+    def build(self, id: str) -> None:
+        """Every stage is looked at and found in order, the works are over, and the house is photographed."""
+        for stage in STAGES_OF[Mode.REBUILD]:
+            self.photo("renovation", id, stage, "during")
+            seen = {"stage": stage, "inspected_on": TODAY, "inspectors": "镇村建所 刘", "answers": dict.fromkeys(Assurance, True)}
+            self.town.post(f"/housing/renovations/{id}/inspections", seen)
+        self.village.post(f"/housing/renovations/{id}/finish", {"on": TODAY})
+        self.photo("renovation", id, "front", "after")
+
+    def file(self, id: str) -> None:
+        for kind in PaperKind:
+            self.paper("renovation", id, kind)
+
+
+def homes(story: Story, many: int) -> list[Home]:
+    """So many households of the register that housing knows with all their people, and of whose house nobody has told yet."""
+    story.import_register()
+    county = story.platform.as_(Role.COUNTY, subject="区住建局")
+    heads = {str(row["户编号"]): row for row in demo_register() if row["与户主关系"] == "户主"}
+    found = list[Home]()
+    for row in reversed(county.read("/registry/households", limit=500)["rows"]):
+        if len(found) < many and row["household_code"] in heads and row["members"] <= FEW and _is_new(county, row):
+            found.append(_home(story, county, row, heads[row["household_code"]]))
+    assert len(found) == many
+    return found
+
+
+def _is_new(county: Person, row: dict[str, Any]) -> bool:
+    def known() -> bool:
+        looked = county.post("/housing/disasters/preview", {"region": COUNTY, "households": [row["household_code"]]})
+        return bool(looked["persons"] == row["members"])
+
+    eventually(known, "住房服务知道这户和人口")
+    return not county.read(f"/housing/households/{row['household_id']}/houses")
+
+
+def _home(story: Story, county: Person, row: dict[str, Any], head: Line) -> Home:
+    region = row["region"]
+    return Home(
+        row["household_id"],
+        row["household_code"],
+        region,
+        story.platform.as_(Role.VILLAGE, region=region, subject="村干部"),
+        story.platform.as_(Role.TOWN, region=region[:9], subject="镇村建办"),
+        county,
+        head,
+    )
