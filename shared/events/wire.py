@@ -85,7 +85,7 @@ def decode(event_type: type[E], body: bytes) -> E:
     try:
         event = event_type.model_validate(payload | {"event_id": _id(envelope["id"]), "occurred_at": _time(envelope["time"])})
     except ValidationError as wrong:
-        from shared.problems import in_chinese  # the translation table is large and only needed here when something is wrong
+        from shared.faults import in_chinese  # the translation table is large and only needed here when something is wrong
 
         first = in_chinese(wrong.errors(include_url=False, include_input=False), prefix="/data")[0]
         raise UnreadableEvent(pointer=first["pointer"], reason=first["detail"]) from None

@@ -22,6 +22,8 @@ CODE = "data-platform"
 PLATFORM = Principal("政务数据平台", Role.SUBSCRIBER, COUNTY, CODE)
 DETECTED, ALERTED, MOVED = NewPovertyDetected.subject, AlertRaised.subject, CaseMoved.subject
 TYPES = [DETECTED, ALERTED, MOVED]
+GRANT = {"title": "罗庄区政务数据共享平台", "region": COUNTY, "types": TYPES}
+"""The same as it is sent."""
 
 
 def granting(*, region: str = COUNTY, types: Sequence[str] = TYPES) -> GrantSubscriber:

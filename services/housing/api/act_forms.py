@@ -23,9 +23,10 @@ from services.housing.store.paper import cabinet, file_of
 from services.housing.tables import Renovation
 from shared import clock
 from shared.errors import Refusal
+from shared.faults import in_chinese
 from shared.html import page
 from shared.papers import FILING_LAWS
-from shared.problems import InvalidInput, in_chinese
+from shared.problems import InvalidInput
 from shared.schemas import Form
 from shared.security import Principal
 from shared.service import Transaction

@@ -58,8 +58,10 @@ class Office:
         was told on the telephone."""
         if role == "county":
             return True
+        if self.department is not None and role == "department":
+            return org == self.department
         if self.department not in {None, Department.TOWN}:
-            return role == "department" and org == self.department
+            return False
         if self.department is Department.TOWN or self.addressee is Addressee.TOWN:
             return role == "town"
         return self.addressee is Addressee.VILLAGE and role in {"village", "town"}

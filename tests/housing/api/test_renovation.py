@@ -130,7 +130,11 @@ async def test_what_is_late_is_listed(town, village, county, survey_id, frozen_a
     await _apply(village, frozen_at, survey_id)
 
     assert len((await town.get("/renovations", params={"state": "applied"})).json()["rows"]) == 1
-    assert (await town.get("/renovations", params={"is_late": "true"})).json()["rows"] == []
+    with frozen_at("2020-06-08T10:00:00+08:00"):
+        assert (await town.get("/renovations", params={"is_late": "true"})).json()["rows"] == []
+    with frozen_at("2021-06-08T10:00:00+08:00"):
+        [late] = (await town.get("/renovations", params={"is_late": "true"})).json()["rows"]
+    assert late["state"] == "applied"
 
 
 async def test_a_refusal_says_what_to_do(town, village, survey_id, frozen_at):

@@ -73,6 +73,23 @@ def test_refused_and_withdrawn_households_do_not_have_to_be_made_safe():
         RenovationState.REFUSED: 1,
         RenovationState.WITHDRAWN: 3,
     }
-    line = ProgressLine.of(Tally(Facet.WHOLE, "", states, 2, 0, 3_600_000, 3_500_000, 3_400_000), "合计")
+    line = ProgressLine.of(
+        Tally(
+            Facet.WHOLE,
+            "",
+            states,
+            paid=2,
+            partly=0,
+            former=0,
+            promised_fen=3_600_000,
+            subsidy_fen=3_500_000,
+            paid_fen=3_400_000,
+            held_fen=0,
+            kept_fen=0,
+            way_fen=0,
+            back_fen=0,
+        ),
+        "合计",
+    )
 
     assert (line.households, line.safe, line.owed_fen, line.safe_percent) == (2, 2, 100_000, "100.0")

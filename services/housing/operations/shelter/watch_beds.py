@@ -26,8 +26,6 @@ async def watch_beds(session: AsyncSession, shelter_id: UUID, *, on: date) -> Sh
     shelter.is_filling = filling
     await session.flush()
 
-    told = ShelterFilled if filling else ShelterRelieved
-    await outbox.record(
-        session, told(shelter_id=shelter.id, region=shelter.region, capacity=shelter.capacity, taken=shelter.taken)
-    )
+    beds = {"shelter_id": shelter.id, "region": shelter.region, "capacity": shelter.capacity, "taken": shelter.taken}
+    await outbox.record(session, ShelterFilled(**beds) if filling else ShelterRelieved(**beds))
     return shelter

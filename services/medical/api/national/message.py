@@ -19,8 +19,8 @@ from services.medical.rules.national.profile import AmountForm, shown
 from services.medical.schemas.national.envelope import Envelope
 from shared import clock, telemetry
 from shared.errors import Refusal
+from shared.faults import in_chinese
 from shared.ids import uuid7
-from shared.problems import in_chinese
 
 SUCCESS, FAILURE = "0", "-1"
 ERROR_LIMIT = 200

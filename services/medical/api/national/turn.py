@@ -16,7 +16,8 @@ from services.medical.rules.national.person import must_be_of
 from services.medical.rules.national.profile import Profile
 from services.medical.store import admissions
 from services.medical.tables import Admission
-from shared.problems import InvalidInput, in_chinese
+from shared.faults import in_chinese
+from shared.problems import InvalidInput
 from shared.security import Principal
 
 Form = TypeVar("Form", bound=BaseModel)

@@ -10,7 +10,7 @@ from services.medical.schemas.health.contract import ContractView, DueView
 from services.medical.schemas.health.file import FileLine, OpenFile
 from services.medical.schemas.health.sheet import Line, write_sheet
 from shared.errors import Refusal
-from shared.problems import in_chinese
+from shared.faults import in_chinese
 from shared.schemas import View
 
 CLASS_TITLES = {
