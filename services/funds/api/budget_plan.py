@@ -9,7 +9,7 @@ from services.funds.api.budget import County, Reader, Year
 from services.funds.operations.budget import agree_plan as agreeing
 from services.funds.operations.budget import plan_year as planning
 from services.funds.operations.budget import refuse_plan as refusing
-from services.funds.rules.budget import BelowLastYear, NoBudgetRule
+from services.funds.rules.budget import BelowLastYear, LessNotExplained, NoBudgetRule
 from services.funds.rules.budget_plan import NoSuchBudgetPlan, PlanDecided, PlanState
 from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.budget import DecidePlan, PlanView, PlanYear
@@ -53,7 +53,7 @@ async def list_plans_(
     "/budget-plans/{budget_plan_id}/approval",
     status_code=201,
     summary="审定年度安排",
-    responses=refuses(NoSuchBudgetPlan, PlanDecided, SamePerson, NoBudgetRule, BelowLastYear),
+    responses=refuses(NoSuchBudgetPlan, PlanDecided, SamePerson, NoBudgetRule, BelowLastYear, LessNotExplained),
 )
 async def agree_plan(budget_plan_id: PlanId, form: DecidePlan, session: Transaction, by: County) -> PlanView:
     """须由填报人以外的人审定；审定时再与上年比较一次。"""

@@ -3,14 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
+from fastapi import Path, Query
 
 from services.funds.operations.ledger import fill_payer_account as filling_payer
 from services.funds.operations.ledger import fill_reserve as filling
 from services.funds.operations.ledger import receive_allocation as receiving
 from services.funds.operations.ledger import reverse_transfer as reversing
 from services.funds.operations.ledger.settle_reservation import settle_reservation
-from services.funds.rules.account import NoSuchAccount, Overdrawn, Sums
+from services.funds.rules.account import AccountKind, NoSuchAccount, Overdrawn, Source, Sums
 from services.funds.rules.budget import BudgetStands, NoBudgetRule, ProgrammeUnknown, ReceiptTwice, SourceMayNotPay
 from services.funds.rules.budget_line import LineNotForReserve, NoSuchLine
 from services.funds.rules.clearing import ClearingStands
@@ -34,6 +34,8 @@ from services.funds.store.ledger import get_account, list_accounts
 from services.funds.tables import Account
 from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
+from shared.regions import AnyRegion
+from shared.schemas import SeenText
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 
@@ -128,8 +130,20 @@ async def reverse_transfer(transfer_id: TransferId, form: ReverseTransfer, sessi
 
 
 @router.get("/accounts", summary="账户列表", responses=refuses(UnreadableCursor))
-async def list_accounts_(session: Transaction, by: Reader, after: After = None, limit: Limit = PAGE_ROWS) -> Page[AccountView]:
-    accounts = await list_accounts(session, after=place(after), limit=limit)
+async def list_accounts_(
+    session: Transaction,
+    by: Reader,
+    kind: Annotated[AccountKind | None, Query(title="账户类别")] = None,
+    region: Annotated[AnyRegion | None, Query(title="区划代码")] = None,
+    source: Annotated[Source | None, Query(title="资金来源")] = None,
+    year: Annotated[int | None, Query(title="预算年度", ge=2000, le=2100)] = None,
+    holder: Annotated[SeenText | None, Query(title="持有者", description="指标编号、付款方代码等", max_length=64)] = None,
+    after: After = None,
+    limit: Limit = PAGE_ROWS,
+) -> Page[AccountView]:
+    """本辖区的账户，先开立的在前；可按类别、区划、来源、年度、持有者查找。"""
+    only = {"kind": kind, "region": region, "source": source, "year": year, "holder": holder}
+    accounts = await list_accounts(session, after=place(after), limit=limit, **only)
     return Page(rows=[shown(account) for account in accounts], next=cursor(accounts[-1].id) if len(accounts) == limit else None)
 
 

@@ -77,6 +77,12 @@ class FeeAboveCeiling(Conflict):
     mend = "请核减管理费；上限按当年到账的本来源资金计算"
 
 
+class LessNotExplained(Unprocessable):
+    """安排规模低于上年，审定时须说明原因"""
+
+    mend = "请在审定意见中写明为什么少于上年"
+
+
 class BelowLastYear(Conflict):
     """安排规模低于上年"""
 
@@ -172,6 +178,12 @@ class Compared:
     @property
     def change_fen(self) -> int | None:
         return None if self.last_year_fen is None else self.planned_fen - self.last_year_fen
+
+
+def must_explain_less(compared: Compared, said: str) -> None:
+    """Whoever agrees to less than last year says why. Raises LessNotExplained."""
+    if compared.warning and not said:
+        raise LessNotExplained(pointer="/decision", planned_fen=compared.planned_fen, last_year_fen=compared.last_year_fen)
 
 
 def compare_with_last_year(policy: BudgetPolicy, source: Source, planned_fen: int, last_year_fen: int | None) -> Compared:

@@ -185,8 +185,14 @@ async def get_account(session: AsyncSession, id: UUID) -> Account:
     return account
 
 
-async def list_accounts(session: AsyncSession, *, after: UUID | None, limit: int) -> Sequence[Account]:
+async def list_accounts(
+    session: AsyncSession, *, after: UUID | None, limit: int, **only: AccountKind | Source | str | int | None
+) -> Sequence[Account]:
+    """In the order in which they were opened. `only`: what columns of the key must be, where it is asked for."""
     query = select(Account).order_by(col(Account.id)).limit(limit)
+    for column, value in only.items():
+        if value is not None:
+            query = query.where(getattr(Account, column) == value)
     return (await session.exec(query.where(col(Account.id) > after) if after else query)).all()
 
 

@@ -170,3 +170,19 @@ async def test_another_countys_account_is_not_there(api, session, county):
     answer = await api.as_(Role.COUNTY, region="371302").get(f"/accounts/{account['id']}/statement")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "no-such-account")
+
+
+async def test_accounts_are_found_by_what_they_are_of(api, session):
+    await a_filled_reserve(session)
+    await a_filled_reserve(session, town=OTHER_TOWN)
+    await session.commit()
+    county = api.as_(Role.COUNTY)
+
+    async def found(**asked: str) -> list[tuple[str, str]]:
+        return [(row["kind"], row["region"]) for row in (await county.get("/accounts", params=asked)).json()["rows"]]
+
+    assert await found(kind="town-reserve", region=OTHER_TOWN) == [("town-reserve", OTHER_TOWN)]
+    assert {kind for kind, _ in await found(kind="county-pool")} == {"county-pool"}
+    assert await found(holder="没有这一个") == []
+    wrong = await county.get("/accounts", params={"kind": "piggy-bank"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/query/kind")

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.budget import compare_with_last_year
+from services.funds.rules.budget import compare_with_last_year, must_explain_less
 from services.funds.rules.budget_plan import PlanState, must_be_prepared
 from services.funds.rules.second_person import must_be_another
 from services.funds.schemas.budget import DecidePlan
@@ -18,7 +18,7 @@ from shared.security import Principal
 async def agree_plan(session: AsyncSession, plan_id: UUID, form: DecidePlan, *, by: Principal, at: datetime) -> BudgetPlan:
     """A second person agrees, and the plan is the year's; what was planned for the year before may have changed meanwhile.
 
-    Raises NoSuchBudgetPlan, PlanDecided, SamePerson, NoBudgetRule, BelowLastYear.
+    Raises NoSuchBudgetPlan, PlanDecided, SamePerson, NoBudgetRule, BelowLastYear, LessNotExplained.
     """
     plan = await lock_plan(session, plan_id)
     policy, _ = get_budget_policy(plan.region, china(at).date())
@@ -31,6 +31,7 @@ async def agree_plan(session: AsyncSession, plan_id: UUID, form: DecidePlan, *, 
     must_be_another(plan.prepared_by, by.subject)
     known = None if before is None else before.planned_fen or before.received_fen
     compared = compare_with_last_year(policy, plan.source, plan.planned_fen, known or plan.last_year_fen)
+    must_explain_less(compared, form.decision)
 
     plan.state, plan.decision = PlanState.AGREED, form.decision
     plan.decided_by, plan.decided_at = by.subject, at

@@ -7,7 +7,7 @@ import pytest
 from services.funds.operations.budget.agree_plan import agree_plan
 from services.funds.operations.budget.plan_year import plan_year
 from services.funds.rules.account import Source
-from services.funds.rules.budget import BelowLastYear
+from services.funds.rules.budget import BelowLastYear, LessNotExplained
 from services.funds.rules.budget_plan import NoSuchBudgetPlan, PlanDecided, PlanState
 from services.funds.rules.second_person import SamePerson
 from services.funds.schemas.budget import DecidePlan, PlanYear
@@ -71,6 +71,15 @@ async def test_a_plan_is_held_against_last_years_once_more_when_it_is_agreed_to(
 
     with pytest.raises(BelowLastYear):
         await agreed(session, plan, by=second)
+
+
+async def test_less_than_last_year_is_agreed_to_with_a_reason_alone(session):
+    plan = await prepared(session, 90_00, last_fen=100_00)
+
+    with pytest.raises(LessNotExplained):
+        await agree_plan(session, plan.id, DecidePlan(), by=APPROVER, at=IN_MARCH)
+
+    assert (await agree_plan(session, plan.id, DecidePlan(decision="上年有一次性项目"), by=APPROVER, at=IN_MARCH)).warning
 
 
 async def test_of_two_who_agree_at_once_the_second_is_told_that_it_is_decided(sessions, session):

@@ -28,7 +28,9 @@ def a_plan(amount_fen: int, *, year: int = 2020, county: str = "371311", last_ye
 async def planned(session, form):
     """Prepared by one person and agreed by another."""
     plan = await plan_year(session, form, by=Principal("预算股", Role.COUNTY, form.county), at=IN_MARCH)
-    return await agree_plan(session, plan.id, DecidePlan(), by=Principal("分管领导", Role.COUNTY, form.county), at=IN_MARCH)
+    return await agree_plan(
+        session, plan.id, DecidePlan(decision="上年有一次性项目"), by=Principal("分管领导", Role.COUNTY, form.county), at=IN_MARCH
+    )
 
 
 async def test_a_plan_that_holds_the_level_is_taken_without_a_word(session):
