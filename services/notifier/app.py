@@ -3,14 +3,18 @@
 from fastapi import FastAPI
 
 from services.notifier.api import (
+    channels,
     complaint_desk,
     complaint_desk_pages,
     complaint_tasks,
     complaints,
     deliveries,
+    delivery_pages,
     errand_pages,
     errands,
     feed,
+    letter_pages,
+    letters,
     officers,
     order_books,
     order_moves,
@@ -19,12 +23,14 @@ from services.notifier.api import (
     orders,
     posts,
     pushed,
+    receipts,
     subscribers,
     subscription_pages,
     subscriptions,
     today,
     trail,
 )
+from services.notifier.channels.settings import gateway
 from services.notifier.consumers import handlers
 from services.notifier.jobs import jobs
 from services.notifier.store.complaint import list_complaint_policies
@@ -44,9 +50,11 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_kind_policies()
     list_report_policies()
     list_complaint_policies()
+    gateway()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
     routers = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
+    routers += [delivery_pages.router, channels.router, letter_pages.router, letters.router, receipts.router]
     # The desk's pages first: their list has a name where the other has a number.
     routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]
     routers += [complaint_tasks.router, complaint_tasks.written]

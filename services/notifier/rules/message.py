@@ -143,6 +143,12 @@ def moment(at: datetime) -> str:
     return f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
 
 
+def day(at: datetime) -> str:
+    """A day as letters are dated: `2020年6月2日`."""
+    local = at.astimezone(CHINA)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
 def case_opened(
     *, case_id: UUID, place: str, opened_at: datetime, task: str, due_at: datetime, orders: Sequence[OrderLine], link: str
 ) -> Text:

@@ -18,6 +18,7 @@ class Message(Row, table=True):
     of funds (a duty to publish, an objection, a payment, a household's statement by its household, a due of an asset)."""
 
     __tablename__ = "message"
+    __table_args__ = (Index("message_written", "written_at"),)
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     case_id: UUID | None = Field(default=None, index=True)
@@ -33,12 +34,15 @@ class Message(Row, table=True):
 
 
 class Delivery(Row, table=True):
-    """A message's way over one channel. `rank` is the channel's place in its post's list, from zero."""
+    """A message's way over one channel. `rank` is the channel's place in its post's list, from zero. `line` is the robot
+    that it waits for; `gateway_id` is what the other side calls it in its receipts; `heard_at` is when the last of them came."""
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("message_id", "rank", name="delivery_once_per_channel"),
-        Index("delivery_due", "due_at", postgresql_where=text("state IN ('queued', 'failed')")),
+        Index("delivery_due", "channel", "due_at", postgresql_where=text("state IN ('queued', 'failed')")),
+        Index("delivery_of_line", "line", "due_at", postgresql_where=text("line IS NOT NULL AND state IN ('queued', 'failed')")),
+        Index("delivery_of_gateway", "channel", "gateway_id", postgresql_where=text("gateway_id IS NOT NULL")),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -51,3 +55,6 @@ class Delivery(Row, table=True):
     due_at: datetime | None = Field(sa_type=INSTANT)
     last_error: str | None = Field(default=None, sa_type=Text)
     sent_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    line: str | None = Field(default=None, max_length=60)
+    gateway_id: str | None = Field(default=None, max_length=120)
+    heard_at: datetime | None = Field(default=None, sa_type=INSTANT)
