@@ -26,15 +26,17 @@ _IN_ORDER = "ORDER BY d.due_at, d.id LIMIT :limit FOR UPDATE OF d SKIP LOCKED"
 
 _LOCK_DUE = text(f"{_DUE} AND d.channel = ANY (:channels) {_IN_ORDER}")
 _LOCK_UNSORTED = text(f"{_DUE} AND d.channel = ANY (:channels) AND d.line IS NULL {_IN_ORDER}")
-_LOCK_FIRST = text(f"""
-{_DUE} AND d.id IN (
+# Of each line one: the urgent first.
+_LOCK_FIRST = text(  # noqa: S608  all of it is written here
+    _DUE
+    + """ AND d.id IN (
     SELECT DISTINCT ON (w.line) w.id FROM delivery w JOIN message n ON n.id = w.message_id
     WHERE w.line = ANY (:lines) AND w.state IN ('queued', 'failed') AND w.due_at <= :at
-    ORDER BY w.line, n.kind = ANY (:urgent) DESC, w.due_at, w.id)
-{_IN_ORDER}
-""")
+    ORDER BY w.line, n.kind = ANY (:urgent) DESC, w.due_at, w.id) """
+    + _IN_ORDER
+)
 _LOCK_STUCK = text(f"""
-{_DUE} AND d.channel = ANY (:channels) AND d.due_at <= CASE
+{_DUE} AND d.channel = ANY (:channels) AND coalesce(d.waiting_since, d.due_at) <= CASE
     WHEN m.kind <> ALL (:urgent) THEN CAST(:ordinary AS timestamptz)
     WHEN d.channel = ANY (:closed) OR d.line = ANY (:closed) THEN CAST(:at AS timestamptz)
     ELSE CAST(:urgent_since AS timestamptz) END
@@ -44,7 +46,8 @@ _LOCK_STUCK = text(f"""
 _PUT_ATTEMPTS = text("""
 UPDATE delivery
 SET channel = new.channel, line = new.line, state = new.state, attempts = attempts + new.counted, due_at = new.due_at,
-    last_error = new.error, sent_at = new.sent_at, gateway_id = new.gateway_id
+    last_error = new.error, sent_at = new.sent_at, gateway_id = new.gateway_id,
+    waiting_since = CASE WHEN new.counted = 0 THEN coalesce(delivery.waiting_since, delivery.due_at) END
 FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:lines AS text[]), CAST(:states AS text[]),
             CAST(:counted AS int[]), CAST(:instants AS timestamptz[]), CAST(:errors AS text[]), CAST(:sent AS timestamptz[]),
             CAST(:gateway_ids AS text[])) AS new (id, channel, line, state, counted, due_at, error, sent_at, gateway_id)

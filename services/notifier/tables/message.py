@@ -35,7 +35,7 @@ class Message(Row, table=True):
 
 class Delivery(Row, table=True):
     """A message's way over one channel. `rank` is the channel's place in its post's list, from zero. `line` is the robot
-    that it waits for; `gateway_id` is what the other side calls it in its receipts; `heard_at` is when the last of them came."""
+    that it waits for, `waiting_since` since when its line lets it wait; `gateway_id` is what the other side calls it in its receipts; `heard_at` is when the last of them came."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -56,5 +56,6 @@ class Delivery(Row, table=True):
     last_error: str | None = Field(default=None, sa_type=Text)
     sent_at: datetime | None = Field(default=None, sa_type=INSTANT)
     line: str | None = Field(default=None, max_length=60)
+    waiting_since: datetime | None = Field(default=None, sa_type=INSTANT)
     gateway_id: str | None = Field(default=None, max_length=120)
     heard_at: datetime | None = Field(default=None, sa_type=INSTANT)

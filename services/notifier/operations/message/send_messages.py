@@ -66,9 +66,10 @@ async def send_messages(
     """
     closed = await _closed_servers(session, lane, at=at)
     robots = await _robots(session, [channel for channel in lane if channel in ROBOTS], at=at)
+    waited_for = [channel for channel in lane if channel in ROBOTS or channel.value in closed]
     down = [name for name, is_trial in closed.items() if not is_trial]
     down += [name for name, line in robots.items() if is_closed(line, at)]
-    stuck = await _give_up_waiting(session, lane, down, at=at)
+    stuck = await _give_up_waiting(session, waited_for, down, at=at)
     due = await _take_due(session, lane, closed, robots, at=at)
     here, elsewhere = _split(due, lane)
 
@@ -103,10 +104,11 @@ async def _robots(session: AsyncSession, channels: Sequence[ChannelName], *, at:
     return dict(await lock_lines_waited_for(session, channels, at=at))
 
 
-async def _give_up_waiting(session: AsyncSession, lane: Collection[ChannelName], closed: Sequence[str], *, at: datetime) -> int:
-    """Those that have waited for their line as long as they may take the next way; how many."""
-    waiting = [channel for channel in lane if channel in ROBOTS or channel.value in closed]
-    stuck = await lock_stuck(session, channels=waiting, closed=closed, at=at, limit=STUCK_AT_ONCE) if waiting else []
+async def _give_up_waiting(
+    session: AsyncSession, channels: Sequence[ChannelName], down: Sequence[str], *, at: datetime
+) -> int:
+    """Those that have waited for their line as long as they may take the next way; how many. `down` are lines that are closed."""
+    stuck = await lock_stuck(session, channels=channels, closed=down, at=at, limit=STUCK_AT_ONCE) if channels else []
     if stuck:
         await _put(session, [_next_way(_Try(due, ways_of(due.sealed_contact)), at=at) for due in stuck])
     return len(stuck)
