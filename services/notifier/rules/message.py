@@ -138,16 +138,6 @@ def moment(at: datetime) -> str:
     return f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
 
 
-STEP_NAMES = {
-    "first-aid": "先行救助（24 小时内）",
-    "papers": "补齐救助手续",
-    "medical-cover": "医疗保障",
-    "housing-survey": "住房安全排查",
-    "conclusion": "办结或移交识别程序",
-}
-"""What registry's deadlines are called; one that is new to us is called by its code."""
-
-
 def refuse_id_number(text: str, *, pointer: str) -> None:
     """Free text is seen by every officer of the place, so it may not carry an ID number. Raises IdNumberInText."""
     if _ID_NUMBER.search(re.sub(r"[\s-]", "", text.translate(_HALF_WIDTH))):

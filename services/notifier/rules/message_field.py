@@ -90,6 +90,7 @@ FIELDS: Mapping[str, MessageField] = {
     "title": _words("名称", "雨季前排查住房", 60),
     "tail": _words("台账尾号", "3F2A9C01", 8),
     "opened_at": _moment("建立时间"),
+    "told_at": _moment("写这条消息的时刻"),
     "department": _words("部门", "民政", 20),
     "level": _words("督办的一级", "县级", 10),
     "late_for": _words("已过多久", "25 小时", 8),
@@ -138,7 +139,7 @@ _STEP = ("tail", "step", "step_name", "department", "due_at", "link")
 _OWN: Mapping[MessageKind, tuple[str, ...]] = {
     MessageKind.CASE_OPENED: ("opened_at", "task", "due_at", *_CASE),
     MessageKind.ORDER_OPENED: ("tail", "department", "task", "due_at", "link"),
-    MessageKind.ORDER_OVERDUE: ("tail", "department", "task", "due_at", "level", "opened_at", "late_for", "link"),
+    MessageKind.ORDER_OVERDUE: ("tail", "department", "task", "due_at", "level", "told_at", "late_for", "link"),
     MessageKind.STEP_DUE: _STEP,
     MessageKind.STEP_LATE: _STEP,
     MessageKind.ERRAND_OPENED: (*_ORDER, "count", "rule", "is_by_hand"),

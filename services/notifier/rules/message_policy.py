@@ -107,7 +107,10 @@ def chosen(
     fitting = [
         (len(policy.region), policy.in_force.start, words)
         for policy in policies
-        if region.startswith(policy.region) and policy.covers(on) and (own := policy.words(kind)) and (words := own.of(register, form))
+        if region.startswith(policy.region)
+        and policy.covers(on)
+        and (own := policy.words(kind))
+        and (words := own.of(register, form))
     ]
     return max(fitting, key=lambda each: each[:2])[2] if fitting else None
 

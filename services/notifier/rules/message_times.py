@@ -40,6 +40,21 @@ class Wait(StrEnum):
         return {Wait.QUIET: "夜间不打扰", Wait.DIGEST: "等待汇总", Wait.CAP: "一小时内已达上限"}[self]
 
 
+class Lane(StrEnum):
+    """In which queue a delivery stands: one that waits for nobody, and one each for those whose hours are kept."""
+
+    AT_ONCE = "at-once"
+    OFFICER = "officer"
+    HOUSEHOLD = "household"
+
+
+def lane_of(priority: Priority, *, is_silent: bool, is_home: bool) -> Lane:
+    """What is urgent, or wakes nobody, waits for nobody."""
+    if priority is Priority.URGENT or is_silent:
+        return Lane.AT_ONCE
+    return Lane.HOUSEHOLD if is_home else Lane.OFFICER
+
+
 @dataclass(frozen=True)
 class Hours:
     """The hours of one kind of reader. `quiet_from` may be later than `quiet_to`: then the night lies between two days. Without
@@ -69,9 +84,7 @@ def _next(at: datetime, times: Sequence[time]) -> datetime:
     """The next of these hours on China's clock, this instant counted."""
     local = at.astimezone(CHINA)
     days = (local.date(), local.date() + timedelta(days=1))
-    return min(
-        moment for day in days for hour in times if (moment := datetime.combine(day, hour, CHINA)) >= at
-    )
+    return min(moment for day in days for hour in times if (moment := datetime.combine(day, hour, CHINA)) >= at)
 
 
 @dataclass(frozen=True)
@@ -134,9 +147,7 @@ def decide(waiting: Sequence[Waiting], *, sent: Sequence[datetime], hours: Hours
     return decisions
 
 
-def _decide(
-    one: Waiting, *, free: int, is_gathering: bool, window: Sequence[datetime], hours: Hours, at: datetime
-) -> Decision:
+def _decide(one: Waiting, *, free: int, is_gathering: bool, window: Sequence[datetime], hours: Hours, at: datetime) -> Decision:
     if one.priority is Priority.URGENT:
         return Decision(Step.SEND)
     if hours.is_quiet(at):
