@@ -11,6 +11,9 @@ from services.notifier.api import (
     errand_pages,
     errands,
     feed,
+    household_contacts,
+    message_preview,
+    messages,
     officers,
     order_books,
     order_moves,
@@ -51,6 +54,8 @@ def create(settings: Settings | None = None) -> FastAPI:
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
     routers = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
+    routers += [messages.router, message_preview.router, message_preview.questions]
+    routers += [household_contacts.router, household_contacts.written]
     # The desk's pages first: their list has a name where the other has a number.
     routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]
     routers += [complaint_tasks.router, complaint_tasks.written]

@@ -7,7 +7,7 @@ from pathlib import Path
 from services.notifier.rules.message_times_policy import TimesPolicy
 from shared.policy.document import in_force, read_document
 
-_FOLDER = Path(__file__).parent.parent / "policy" / "message_times"
+FOLDER = Path(__file__).parent.parent / "policy" / "message_times"
 
 
 class NoTimes(Exception):
@@ -17,7 +17,7 @@ class NoTimes(Exception):
 @cache
 def list_times() -> tuple[TimesPolicy, ...]:
     """Every file. Raises PolicyFileRefused, NoTimes where none holds for the whole country without an end."""
-    read = tuple(read_document(TimesPolicy, path)[0] for path in sorted(_FOLDER.glob("*.yaml")))
+    read = tuple(read_document(TimesPolicy, path)[0] for path in sorted(FOLDER.glob("*.yaml")))
     if not any(not policy.region and policy.in_force.end is None for policy in read):
         raise NoTimes
     return read

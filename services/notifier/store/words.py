@@ -19,29 +19,29 @@ from shared import settings
 from shared.policy.document import in_force, read_document
 from shared.policy.source import Complaint, PolicyFileRefused, Source
 
-_FOLDER = Path(__file__).parent.parent / "policy" / "messages"
-_MANNERS = Path(__file__).parent.parent / "policy" / "manners"
-_MEND = "对照同目录其他文件的写法更正；make words-check 再查一遍"
+FOLDER = Path(__file__).parent.parent / "policy" / "messages"
+MANNERS = Path(__file__).parent.parent / "policy" / "manners"
+_MEND = "对照同目录其他文件的写法更正；make policy-check 再查一遍"
 
 
 @cache
 def list_manners() -> tuple[MannersPolicy, ...]:
     """Every file. Raises PolicyFileRefused."""
-    return tuple(read_document(MannersPolicy, path)[0] for path in sorted(_MANNERS.glob("*.yaml")))
+    return tuple(read_document(MannersPolicy, path)[0] for path in sorted(MANNERS.glob("*.yaml")))
 
 
 @cache
 def list_words() -> tuple[MessagesPolicy, ...]:
     """Every file, and each of them whole. Raises PolicyFileRefused with every complaint, each with file and line."""
     read, complaints = list[MessagesPolicy](), list[Complaint]()
-    for path in sorted(_FOLDER.glob("*.yaml")):
+    for path in sorted(FOLDER.glob("*.yaml")):
         try:
             read.append(read_words(path.read_text("utf-8"), file=path.name))
         except PolicyFileRefused as refused:
             complaints += refused.complaints
     if not complaints:
         mend = "在全国的文件（region 为空、没有失效日期）中补写"
-        complaints = [Complaint(_FOLDER.name, 1, wrong, mend) for wrong in missing_in(read)]
+        complaints = [Complaint(FOLDER.name, 1, wrong, mend) for wrong in missing_in(read)]
     if complaints:
         raise PolicyFileRefused(complaints)
     return tuple(read)

@@ -41,9 +41,9 @@ class HouseholdContact(Row, table=True):
 
 class Message(Row, table=True):
     """Something to be told to one post, or to a household itself; without either it goes to the duty log. It is about a case, an
-    errand, an order or a matter: of funds (a duty to publish, an objection, a payment, a household's statement by its household, a
-    due of an asset), a complaint's task, or of a digest its post. What it says is kept in every form (`forms`, beside the whole
-    text), for words change and what was said does not."""
+    errand, an order or a matter: of funds (a duty to publish, an objection, a payment, a household's statement by its household,
+    a due of an asset), a complaint's task, or of a digest its post. What it says is kept in every form (`forms`, beside the
+    whole text), for words change and what was said does not."""
 
     __tablename__ = "message"
     __table_args__ = (Index("message_of_place", "region", "id"),)
