@@ -9,6 +9,7 @@ from services.notifier.operations.complaint import close_answered as closing
 from services.notifier.operations.complaint import urge_complaints as urging_complaints
 from services.notifier.operations.errand import escalate_errands as urging
 from services.notifier.operations.feed import forget_events as forgetting
+from services.notifier.operations.message import recall_messages as recalling
 from services.notifier.operations.message import send_messages as sending
 from services.notifier.operations.order import escalate_orders as escalation
 from services.notifier.operations.order import open_reports as reporting
@@ -16,6 +17,7 @@ from services.notifier.operations.order import tell_of_orders as telling
 from services.notifier.operations.subscription import publish_events as publishing
 from services.notifier.operations.subscription import push_events as pushing
 from services.notifier.operations.subscription import retry_pushes as retrying
+from services.notifier.rules.message_times import Lane
 from shared.jobs import Jobs
 
 jobs = Jobs("notifier")
@@ -23,8 +25,21 @@ jobs = Jobs("notifier")
 
 @jobs.until_empty(poll_seconds=1, workers=4)
 async def send_messages(session: AsyncSession, at: datetime) -> bool:
-    """A few messages at a time; four workers, so that a receiver that hangs does not hold up those behind it."""
+    """A few messages at a time, those first that wait for nobody's hours; four workers, so that a receiver that hangs does not
+    hold up those behind it."""
     return await sending.send_messages(session, channels(), at=at)
+
+
+@jobs.until_empty(poll_seconds=1)
+async def send_ordinary_messages(session: AsyncSession, at: datetime) -> bool:
+    """However many urgent ones there are, the others go on being sent."""
+    return await sending.send_messages(session, channels(), at=at, lanes=(Lane.OFFICER, Lane.HOUSEHOLD))
+
+
+@jobs.every(hours=1)
+async def recall_messages(session: AsyncSession, at: datetime) -> None:
+    """What a wrong clock put off for days is due now."""
+    await recalling.recall_messages(session, at=at)
 
 
 @jobs.every(minutes=1)

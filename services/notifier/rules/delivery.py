@@ -12,10 +12,16 @@ class ChannelName(StrEnum):
     LOG = "log"
     EMAIL = "email"
     WEBHOOK = "webhook"
+    SMS = "sms"
 
     @property
     def label(self) -> str:
-        return {ChannelName.LOG: "值班日志", ChannelName.EMAIL: "电子邮件", ChannelName.WEBHOOK: "系统推送"}[self]
+        return {
+            ChannelName.LOG: "值班日志",
+            ChannelName.EMAIL: "电子邮件",
+            ChannelName.WEBHOOK: "系统推送",
+            ChannelName.SMS: "短信",
+        }[self]
 
 
 class DeliveryState(StrEnum):
@@ -25,6 +31,8 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     GIVEN_UP = "given_up"
+    GATHERED = "gathered"
+    """It went out in a digest, whose own delivery says how far it has come."""
 
     @property
     def label(self) -> str:
@@ -33,6 +41,7 @@ class DeliveryState(StrEnum):
             DeliveryState.SENT: "已发送",
             DeliveryState.FAILED: "失败待重试",
             DeliveryState.GIVEN_UP: "已放弃",
+            DeliveryState.GATHERED: "已并入汇总",
         }[self]
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.notifier.rules.errand import ErrandKind
+from services.notifier.rules.message import MessageKind
 
 
 def case_page(base_url: str, case_id: UUID) -> str:
@@ -83,3 +84,13 @@ def complaint_tasks(base_url: str) -> str:
 def complaint_statistics(base_url: str, region: str) -> str:
     """What anyone may read of a place's complaints."""
     return f"{base_url.rstrip('/')}/notifier/complaints/statistics/page?region={region}"
+
+
+def gathered(base_url: str, digest_id: UUID, kind: MessageKind | None = None) -> str:
+    """The messages that went into a digest."""
+    return f"{base_url.rstrip('/')}/notifier/messages/page?digest_id={digest_id}" + (f"&kind={kind}" if kind else "")
+
+
+def household_contact(base_url: str, household_id: UUID) -> str:
+    """Whether a household is written to itself, and by which telephone."""
+    return f"{base_url.rstrip('/')}/notifier/household-contacts/{household_id}/page"

@@ -47,7 +47,14 @@ class WebhookContact(Form):
     secret: Annotated[str, AfterValidator(_secret)] = Field(title="签名密钥", description="whsec_ 开头；不会再显示")
 
 
-Contact = Annotated[LogContact | EmailContact | WebhookContact, Field(discriminator="channel")]
+class SmsContact(Form):
+    """A mobile telephone."""
+
+    channel: Literal[ChannelName.SMS] = Field(title="方式")
+    address: str = Field(title="手机号码", pattern=r"^1[3-9]\d{9}$", examples=["13900000000"])
+
+
+Contact = Annotated[LogContact | EmailContact | WebhookContact | SmsContact, Field(discriminator="channel")]
 
 
 class PutPost(Form):

@@ -1,55 +1,80 @@
 """Messages and their deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Verdict
-from services.notifier.rules.message import MessageKind
+from services.notifier.rules.message import MessageKind, Text
+from services.notifier.rules.message_form import Form
+from services.notifier.rules.message_times import Lane, Priority, Wait, Waiting
 from services.notifier.tables import Delivery, Message
 
 # The states are written out, so that the index over deliveries that are due serves whatever plan PostgreSQL keeps.
 _LOCK_DUE = text("""
-SELECT d.id AS delivery_id, d.rank, d.attempts, m.id AS message_id, m.case_id, m.errand_id, m.order_id, m.region, m.kind,
-       m.subject, m.body, m.written_at, p.sealed_contact
+SELECT d.id AS delivery_id, d.rank, d.attempts, d.lane, d.addressee_id, d.wait, d.due_at, m.id AS message_id, m.case_id,
+       m.errand_id, m.matter_id, m.order_id, m.household_id, m.region, m.kind, m.priority, m.subject, m.body, m.forms,
+       m.written_at, coalesce(p.sealed_contact, h.sealed_contact) AS sealed_contact, coalesce(p.region, m.region) AS hours_of
 FROM delivery d JOIN message m ON m.id = d.message_id LEFT JOIN post p ON p.id = m.post_id
-WHERE d.state IN ('queued', 'failed') AND d.due_at <= :at
+LEFT JOIN household_contact h ON h.id = m.household_id
+WHERE d.state IN ('queued', 'failed') AND d.lane = :lane AND d.due_at <= :at
 ORDER BY d.due_at, d.id LIMIT :limit
 FOR UPDATE OF d SKIP LOCKED
 """)
 
 _PUT_ATTEMPTS = text("""
 UPDATE delivery
-SET channel = new.channel, state = new.state, attempts = attempts + 1, due_at = new.due_at, last_error = new.error,
-    sent_at = new.sent_at
+SET channel = new.channel, form = new.form, state = new.state, attempts = attempts + 1, due_at = new.due_at,
+    last_error = new.error, sent_at = new.sent_at, wait = NULL
 FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:states AS text[]), CAST(:instants AS timestamptz[]),
-            CAST(:errors AS text[]), CAST(:sent AS timestamptz[])) AS new (id, channel, state, due_at, error, sent_at)
+            CAST(:errors AS text[]), CAST(:sent AS timestamptz[]), CAST(:forms AS text[]))
+     AS new (id, channel, state, due_at, error, sent_at, form)
 WHERE delivery.id = new.id
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A delivery whose time has come: what is told, and the sealed contact of the post (none for the desk on duty)."""
+    """A delivery whose time has come: what is told in which forms, and the sealed contact of the post or household (none for the
+    desk on duty). `hours_of` is the place whose hours hold."""
 
     delivery_id: UUID
     rank: int
     attempts: int
+    lane: Lane
+    addressee_id: UUID | None
+    wait: Wait | None
+    due_at: datetime
     message_id: UUID
     case_id: UUID | None
     errand_id: UUID | None
+    matter_id: UUID | None
     order_id: UUID | None
+    household_id: UUID | None
     region: str
     kind: MessageKind
+    priority: Priority
     subject: str
     body: str
+    forms: Mapping[str, Mapping[str, str]]
     written_at: datetime
     sealed_contact: bytes | None
+    hours_of: str
+
+    def said(self, form: Form) -> Text:
+        """The whole text where a message has not this form: those of before there were forms, and letters to an office."""
+        other = self.forms.get(form.value)
+        return Text(**other) if other else Text(self.subject, self.body)
+
+    @property
+    def waiting(self) -> Waiting:
+        # A digest is never gathered itself: it would go round for ever.
+        return Waiting(self.priority, self.wait, is_fresh=self.attempts == self.rank == 0 and self.kind is not MessageKind.DIGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +83,7 @@ class Attempt:
 
     delivery_id: UUID
     channel: ChannelName
+    form: Form
     verdict: Verdict
     error: str | None
     at: datetime
@@ -68,10 +94,21 @@ class Attempt:
         return self.at if self.verdict.state is DeliveryState.SENT else None
 
 
-async def lock_due_deliveries(session: AsyncSession, *, at: datetime, limit: int) -> list[Due]:
-    """The deliveries that have been due the longest. Those that another worker is at are left to it."""
-    rows = (await session.execute(_LOCK_DUE, {"at": at, "limit": limit})).mappings()
-    return [Due(**{**row, "kind": MessageKind(row["kind"])}) for row in rows]
+async def lock_due_deliveries(session: AsyncSession, *, lanes: Sequence[Lane], at: datetime, limit: int) -> list[Due]:
+    """The deliveries that have been due the longest, of the first lane before those of the next. Those that another worker is at
+    are left to it."""
+    found: list[Due] = []
+    for lane in lanes:
+        if left := limit - len(found):
+            rows = (await session.execute(_LOCK_DUE, {"lane": lane.value, "at": at, "limit": left})).mappings()
+            found += [_due(row) for row in rows]
+    return found
+
+
+def _due(row: RowMapping) -> Due:
+    wait = Wait(row["wait"]) if row["wait"] else None
+    names = {"kind": MessageKind(row["kind"]), "priority": Priority(row["priority"]), "lane": Lane(row["lane"]), "wait": wait}
+    return Due(**{**row, **names})
 
 
 async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> None:
@@ -85,6 +122,7 @@ async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> No
             "instants": [attempt.verdict.retry_at for attempt in attempts],
             "errors": [attempt.error for attempt in attempts],
             "sent": [attempt.sent_at for attempt in attempts],
+            "forms": [attempt.form.value for attempt in attempts],
         },
     )
 

@@ -6,7 +6,7 @@ No row names a household or a person in need: a case is known by its id. Officer
 from services.notifier.tables.complaint import Complaint, ComplaintLetter, ComplaintReading, ComplaintTask
 from services.notifier.tables.errand import Errand
 from services.notifier.tables.feed import FedEvent, Feed, Progress, Push, Subscriber, Subscription
-from services.notifier.tables.message import Delivery, Message
+from services.notifier.tables.message import Delivery, HouseholdContact, Message
 from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch, WorkOrder
 from services.notifier.tables.order_act import OrderAct, OrderPaper, OrderPaperContent, OrderPaperRead, OrderReader
 from services.notifier.tables.post import HandOver, Leave, Post
@@ -25,6 +25,7 @@ __all__ = [
     "Feed",
     "FurtherDispatch",
     "HandOver",
+    "HouseholdContact",
     "Leave",
     "Message",
     "OrderAct",
