@@ -19,6 +19,7 @@ from deploy.policy.registry import REGISTRY, is_registry, registry_summary
 from deploy.policy.schema import judging_schema, written_schema
 from deploy.policy.sheet import sheet
 from deploy.policy.trust import put_table, trust_table
+from deploy.policy.words import WORDS, is_words, words_summary
 from services.medical.store.policies import FOLDER
 from services.registry.store.checklist import FOLDER as CHECKLISTS
 from services.registry.store.judging import FOLDER as JUDGING
@@ -59,7 +60,7 @@ def main(words: list[str] | None = None) -> int:
 def _answer(asked: argparse.Namespace) -> str:
     match asked.verb:
         case "check":
-            folders = (FOLDER, JUDGING, CHECKLISTS, QUALITY, *PLANNING, *REGISTRY)
+            folders = (FOLDER, JUDGING, CHECKLISTS, QUALITY, *PLANNING, *REGISTRY, *WORDS)
             files = asked.files or [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
             return "\n".join(line for path in files for line in _checked(path))
         case "quote":
@@ -83,6 +84,8 @@ def _checked(path: Path) -> list[str]:
         return planning_summary(path)
     if is_quality(path):
         return quality_summary(path)
+    if is_words(path):
+        return words_summary(path)
     if is_registry(path):
         return registry_summary(path)
     return judging_summary(path) if is_judging(path) else [*summary(checked(path)), *hints(path)]

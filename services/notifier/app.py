@@ -13,8 +13,11 @@ from services.notifier.api import (
     errand_pages,
     errands,
     feed,
+    household_contacts,
     letter_pages,
     letters,
+    message_preview,
+    messages,
     officers,
     order_books,
     order_moves,
@@ -35,10 +38,12 @@ from services.notifier.consumers import handlers
 from services.notifier.jobs import jobs
 from services.notifier.store.complaint import list_complaint_policies
 from services.notifier.store.errand import list_errand_policies
+from services.notifier.store.message_times import list_times
 from services.notifier.store.order_kind import list_kind_policies
 from services.notifier.store.order_rule import list_order_policies
 from services.notifier.store.policy import shelf
 from services.notifier.store.report_calendar import list_report_policies
+from services.notifier.store.words import list_words
 from shared.service import build
 from shared.settings import Settings
 
@@ -50,11 +55,15 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_kind_policies()
     list_report_policies()
     list_complaint_policies()
+    list_words()
+    list_times()
     gateway()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
     routers = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
     routers += [delivery_pages.router, channels.router, letter_pages.router, letters.router, receipts.router]
+    routers += [messages.router, message_preview.router, message_preview.questions]
+    routers += [household_contacts.router, household_contacts.written]
     # The desk's pages first: their list has a name where the other has a number.
     routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]
     routers += [complaint_tasks.router, complaint_tasks.written]

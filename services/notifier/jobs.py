@@ -10,6 +10,7 @@ from services.notifier.operations.complaint import urge_complaints as urging_com
 from services.notifier.operations.errand import escalate_errands as urging
 from services.notifier.operations.feed import forget_events as forgetting
 from services.notifier.operations.message import ask_receipts as asking
+from services.notifier.operations.message import recall_messages as recalling
 from services.notifier.operations.message import send_messages as sending
 from services.notifier.operations.message import take_receipts as taking
 from services.notifier.operations.order import escalate_orders as escalation
@@ -32,31 +33,31 @@ jobs = Jobs("notifier")
 @jobs.until_empty(poll_seconds=1, workers=2)
 async def send_messages(session: AsyncSession, at: datetime) -> bool:
     """What stays in the house: the duty log, letters to be printed. No server elsewhere can hold it up."""
-    return await sending.send_messages(session, channels(), at=at, lane=NEAR)
+    return await sending.send_messages(session, channels(), at=at, over=NEAR)
 
 
 @jobs.until_empty(poll_seconds=1, workers=2)
 async def send_mail(session: AsyncSession, at: datetime) -> bool:
     """Each way over a network has hands of its own: one that is slow holds up itself."""
-    return await sending.send_messages(session, channels(), at=at, lane=[ChannelName.EMAIL])
+    return await sending.send_messages(session, channels(), at=at, over=[ChannelName.EMAIL])
 
 
 @jobs.until_empty(poll_seconds=1, workers=2)
 async def send_short_messages(session: AsyncSession, at: datetime) -> bool:
     """Short messages, by the gateway."""
-    return await sending.send_messages(session, channels(), at=at, lane=[ChannelName.SMS])
+    return await sending.send_messages(session, channels(), at=at, over=[ChannelName.SMS])
 
 
 @jobs.until_empty(poll_seconds=1)
 async def send_webhooks(session: AsyncSession, at: datetime) -> bool:
     """Messages to posts that are systems."""
-    return await sending.send_messages(session, channels(), at=at, lane=[ChannelName.WEBHOOK])
+    return await sending.send_messages(session, channels(), at=at, over=[ChannelName.WEBHOOK])
 
 
 @jobs.until_empty(poll_seconds=1)
 async def send_to_groups(session: AsyncSession, at: datetime) -> bool:
     """One message a robot and turn."""
-    return await sending.send_messages(session, channels(), at=at, lane=sorted(ROBOTS))
+    return await sending.send_messages(session, channels(), at=at, over=sorted(ROBOTS))
 
 
 @jobs.every(minutes=1)
@@ -67,6 +68,12 @@ async def hear_receipts(session: AsyncSession, at: datetime) -> None:
     said = [*asked, *(Receipt(one.gateway_id, one.state, one.reason) for one in strays)]
     if said:
         await taking.take_receipts(session, ChannelName.SMS, said, at=at)
+
+
+@jobs.every(hours=1)
+async def recall_messages(session: AsyncSession, at: datetime) -> None:
+    """What a wrong clock put off for days is due now."""
+    await recalling.recall_messages(session, at=at)
 
 
 @jobs.every(minutes=1)

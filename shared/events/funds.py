@@ -339,6 +339,7 @@ class LoanRepaymentAwaited(Event):
     """小额信贷本金将到期或已逾期"""
 
     loan_id: UUID = Field(title="贷款标识")
+    household_id: UUID | None = Field(default=None, title="借款户标识")
     region: str = Field(title="借款人所在地区划代码")
     due_on: date = Field(title="到期日期")
     amount_fen: int = Field(gt=0, title="应还未还本金（分）")

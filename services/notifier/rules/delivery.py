@@ -44,6 +44,8 @@ class DeliveryState(StrEnum):
     READ = "read"
     UNDELIVERED = "undelivered"
     GIVEN_UP = "given_up"
+    GATHERED = "gathered"
+    """It went out in a digest, whose own delivery says how far it has come."""
 
     @property
     def label(self) -> str:
@@ -56,6 +58,7 @@ class DeliveryState(StrEnum):
             DeliveryState.READ: "已读",
             DeliveryState.UNDELIVERED: "未送达",
             DeliveryState.GIVEN_UP: "已放弃",
+            DeliveryState.GATHERED: "已并入汇总",
         }[self]
 
 

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.notifier.rules.delivery import COME_AGAIN, WAIT_LIMIT, Cause, ChannelName, Outcome
-from services.notifier.rules.message import MessageKind
 
 CLOSED_AFTER: Final = 3
 """Failures of the line in a row. One or two are the network's hiccups, which the usual retries are for."""
@@ -24,17 +23,6 @@ URGENT_WAITS: Final = timedelta(minutes=2)
 """So long an urgent message waits for its turn at a robot that is merely busy; it goes before ordinary ones."""
 PARKED: Final = CLOSED_FOR[-1]
 """A message that waited long enough and has no other way is looked at again after so long."""
-
-URGENT: Final = frozenset(
-    {
-        MessageKind.CASE_OPENED,
-        MessageKind.ORDER_OPENED,
-        MessageKind.ORDERS_ADDED,
-        MessageKind.ORDER_OVERDUE,
-        MessageKind.STEP_LATE,
-    }
-)
-"""What a household in need waits for: help within 24 hours leaves no hour to lose on a mail server."""
 
 ROBOTS: Final = frozenset({ChannelName.WECOM, ChannelName.DINGTALK, ChannelName.FEISHU})
 SERVERS: Final = frozenset({ChannelName.EMAIL, ChannelName.SMS})
@@ -82,10 +70,6 @@ class LineState:
     last_sent_at: datetime | None = None
     last_failed_at: datetime | None = None
     last_error: str | None = None
-
-
-def is_urgent(kind: MessageKind) -> bool:
-    return kind in URGENT
 
 
 def is_closed(line: LineState, at: datetime) -> bool:

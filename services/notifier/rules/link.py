@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 from services.notifier.rules.errand import ErrandKind
+from services.notifier.rules.message import MessageKind
 
 _LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
 
@@ -92,3 +93,13 @@ def complaint_tasks(base_url: str) -> str:
 def complaint_statistics(base_url: str, region: str) -> str:
     """What anyone may read of a place's complaints."""
     return f"{base_url.rstrip('/')}/notifier/complaints/statistics/page?region={region}"
+
+
+def gathered(base_url: str, digest_id: UUID, kind: MessageKind | None = None) -> str:
+    """The messages that went into a digest."""
+    return f"{base_url.rstrip('/')}/notifier/messages/page?digest_id={digest_id}" + (f"&kind={kind}" if kind else "")
+
+
+def household_contact(base_url: str, household_id: UUID) -> str:
+    """Whether a household is written to itself, and by which telephone."""
+    return f"{base_url.rstrip('/')}/notifier/household-contacts/{household_id}/page"

@@ -1,18 +1,16 @@
-"""What people are told: short, plain Chinese with a place, a task, a deadline and a link; never who the household is.
+"""What people are told: short, plain Chinese with a place, a task, a deadline and a link; never who the household is. The words
+stand in `policy/messages`.
 
 A message travels over networks and through mailboxes that we do not control. It therefore says which village and which case, and
 whoever may see more logs in. The cause of the need stays out as well: in a small village it is as good as a name.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.notifier.rules.department import Department
-from services.notifier.rules.escalation import Level
 from shared.errors import Unprocessable
 from shared.periods import CHINA
 
@@ -62,7 +60,10 @@ class MessageKind(StrEnum):
     ORDER_CHANGED = "order-changed"
     ORDER_DUE = "order-due"
     ORDER_LATE = "order-late"
+    ORDERS_GIVEN = "orders-given"
     ORDERS_HANDED_OVER = "orders-handed-over"
+    DIGEST = "digest"
+    HOUSEHOLD_UNREACHED = "household-unreached"
 
     @property
     def label(self) -> str:
@@ -105,7 +106,10 @@ class MessageKind(StrEnum):
             MessageKind.ORDER_CHANGED: "工单有变化",
             MessageKind.ORDER_DUE: "工单将到期",
             MessageKind.ORDER_LATE: "工单逾期",
+            MessageKind.ORDERS_GIVEN: "批量派发的工单",
             MessageKind.ORDERS_HANDED_OVER: "批量移交的工单",
+            MessageKind.DIGEST: "消息汇总",
+            MessageKind.HOUSEHOLD_UNREACHED: "短信没有送到，请转告",
         }[self]
 
 
@@ -121,15 +125,6 @@ class Text:
 
     subject: str
     body: str
-
-
-@dataclass(frozen=True)
-class OrderLine:
-    """One department's part, for a message."""
-
-    department: Department
-    task: str
-    due_at: datetime
 
 
 def case_short(case_id: UUID) -> str:
@@ -149,135 +144,14 @@ def day(at: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日"
 
 
-def case_opened(
-    *, case_id: UUID, place: str, opened_at: datetime, task: str, due_at: datetime, orders: Sequence[OrderLine], link: str
-) -> Text:
-    """To the village officer: go and see the family, and who else is on the way."""
-    return Text(
-        subject=f"【及时雨】{place}有新的即时帮扶任务（台账尾号 {case_short(case_id)}）",
-        body="\n".join(
-            (
-                f"{place}有一户家庭遇到困难，{moment(opened_at)}已建立即时帮扶台账，尾号 {case_short(case_id)}。",
-                "",
-                f"请您做：{task}。",
-                f"最迟：{moment(due_at)}。",
-                "",
-                "各部门已同时接到工单：",
-                *(f"· {line.department.label}，{moment(line.due_at)}前" for line in orders),
-                "",
-                f"是哪一户、怎么联系，请登录查看：{link}",
-                "如果您已不负责这个村（社区），请转告镇街值班人员。",
-            )
-        ),
-    )
-
-
-def order_opened(*, case_id: UUID, place: str, line: OrderLine, link: str) -> Text:
-    """To a department: what it owes and by when."""
-    return Text(
-        subject=f"【及时雨】{line.department.label}新工单：{place}（台账尾号 {case_short(case_id)}）",
-        body="\n".join(
-            (
-                f"{place}一户家庭需要即时帮扶，台账尾号 {case_short(case_id)}。",
-                "",
-                f"办理事项：{line.task}。",
-                f"办理期限：{moment(line.due_at)}。",
-                "",
-                f"请先接单，办完后填写结果：{link}",
-            )
-        ),
-    )
-
-
-def order_overdue(*, case_id: UUID, place: str, line: OrderLine, level: Level, at: datetime, link: str) -> Text:
-    """To the level above: an order is past its deadline and not done."""
-    return Text(
-        subject=f"【及时雨】逾期督办：{line.department.label}，{place}（台账尾号 {case_short(case_id)}）",
-        body="\n".join(
-            (
-                f"{line.department.label}的一件即时帮扶工单已经逾期，现报{level.label}督办。",
-                "",
-                f"地点：{place}，台账尾号 {case_short(case_id)}。",
-                f"办理事项：{line.task}。",
-                f"办理期限：{moment(line.due_at)}，到{moment(at)}已过 {_elapsed(at, line.due_at)}。",
-                "",
-                f"请督促办理：{link}",
-            )
-        ),
-    )
-
-
-def orders_moved(*, case_id: UUID, place: str, orders: Sequence[OrderLine], link: str) -> Text:
-    """To the officer of the village that the household has moved to."""
-    return Text(
-        subject=f"【及时雨】{place}接手帮扶任务（台账尾号 {case_short(case_id)}）",
-        body="\n".join(
-            (
-                f"一户正在帮扶的家庭迁到{place}，台账尾号 {case_short(case_id)}。请上门看望，把情况报给镇街。",
-                "",
-                "还没有办结的事项：",
-                *(f"· {line.department.label}，{moment(line.due_at)}前" for line in orders),
-                "",
-                f"是哪一户、怎么联系，请登录查看：{link}",
-            )
-        ),
-    )
-
-
-def orders_added(*, case_id: UUID, place: str, orders: Sequence[OrderLine], link: str) -> Text:
-    """To the village officer: something else became known of the family, and who comes besides."""
-    return Text(
-        subject=f"【及时雨】{place}帮扶任务增派部门（台账尾号 {case_short(case_id)}）",
-        body="\n".join(
-            (
-                f"{place}一户正在帮扶的家庭又有新的情况，台账尾号 {case_short(case_id)}。请上门看望，把情况报给镇街。",
-                "",
-                "另有部门接到工单：",
-                *(f"· {line.department.label}，{moment(line.due_at)}前" for line in orders),
-                "",
-                f"是哪一户、怎么联系，请登录查看：{link}",
-            )
-        ),
-    )
-
-
-STEP_NAMES = {
-    "first-aid": "先行救助（24 小时内）",
-    "papers": "补齐救助手续",
-    "medical-cover": "医疗保障",
-    "housing-survey": "住房安全排查",
-    "conclusion": "办结或移交识别程序",
-}
-"""What registry's deadlines are called; one that is new to us is called by its code."""
-
-
-def step_reminder(*, case_id: UUID, place: str, step: str, department: str, due_at: datetime, is_late: bool, link: str) -> Text:
-    """That something of a case is due soon, or is late."""
-    named = STEP_NAMES.get(step, step)
-    owner = Department(department).label if department in list(Department) else department
-    state = f"已经逾期（期限 {moment(due_at)}）" if is_late else f"将于 {moment(due_at)} 到期"
-    return Text(
-        subject=f"【及时雨】{'逾期' if is_late else '到期提醒'}：{named}，{place}（台账尾号 {case_short(case_id)}）",
-        body="\n".join(
-            (
-                f"{place}一户家庭的即时帮扶台账，尾号 {case_short(case_id)}。",
-                "",
-                f"事项：{named}，{state}。",
-                f"责任单位：{owner}。",
-                "",
-                f"请{'督促' if is_late else '按期'}办理：{link}",
-            )
-        ),
-    )
-
-
 def refuse_id_number(text: str, *, pointer: str) -> None:
     """Free text is seen by every officer of the place, so it may not carry an ID number. Raises IdNumberInText."""
     if _ID_NUMBER.search(re.sub(r"[\s-]", "", text.translate(_HALF_WIDTH))):
         raise IdNumberInText(pointer=pointer)
 
 
-def _elapsed(at: datetime, due_at: datetime) -> str:
+def elapsed(at: datetime, due_at: datetime) -> str:
+    """How long something is past its time, in the unit that people would use."""
     minutes = max(0, int((at - due_at).total_seconds())) // 60
     if minutes < 60:
         return f"{minutes} 分钟"

@@ -11,6 +11,7 @@ THING_NAMES = {
     "escalation": "督办",
     "further_dispatch": "增派",
     "hand_over": "批量移交",
+    "household_contact": "群众短信联系方式",
     "leave": "请假替班",
     "message": "消息",
     "order_act": "工单办理记录",

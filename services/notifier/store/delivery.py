@@ -1,25 +1,30 @@
 """Messages and their deliveries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import RowMapping, TextClause, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Verdict
-from services.notifier.rules.line import URGENT, waited_since
-from services.notifier.rules.message import MessageKind
+from services.notifier.rules.line import waited_since
+from services.notifier.rules.message import MessageKind, Text
+from services.notifier.rules.message_form import Form
+from services.notifier.rules.message_times import Lane, Priority, Wait, Waiting
 from services.notifier.tables import Delivery, Message, PaperLetter
 
 # The states are written out, so that the index over deliveries that are due serves whatever plan PostgreSQL keeps.
 _DUE = """
-SELECT d.id AS delivery_id, d.rank, d.channel, d.line, d.attempts, m.id AS message_id, m.case_id, m.errand_id, m.order_id,
-       m.region, m.kind, m.subject, m.body, m.written_at, p.sealed_contact
+SELECT d.id AS delivery_id, d.rank, d.channel, d.line, d.attempts, d.lane, d.addressee_id, d.wait, d.due_at,
+       m.id AS message_id, m.case_id, m.errand_id, m.matter_id, m.order_id, m.household_id, m.region, m.kind, m.priority,
+       m.subject, m.body, m.forms, m.written_at, coalesce(p.sealed_contact, h.sealed_contact) AS sealed_contact,
+       coalesce(p.region, m.region) AS hours_of
 FROM delivery d JOIN message m ON m.id = d.message_id LEFT JOIN post p ON p.id = m.post_id
+LEFT JOIN household_contact h ON h.id = m.household_id
 WHERE d.state IN ('queued', 'failed') AND d.due_at <= :at
 """
 _IN_ORDER = "ORDER BY d.due_at, d.id LIMIT :limit FOR UPDATE OF d SKIP LOCKED"
@@ -27,17 +32,16 @@ _IN_ORDER = "ORDER BY d.due_at, d.id LIMIT :limit FOR UPDATE OF d SKIP LOCKED"
 _LOCK_DUE = text(f"{_DUE} AND d.channel = ANY (:channels) {_IN_ORDER}")
 _LOCK_UNSORTED = text(f"{_DUE} AND d.channel = ANY (:channels) AND d.line IS NULL {_IN_ORDER}")
 # Of each line one: the urgent first.
-_LOCK_FIRST = text(  # noqa: S608  all of it is written here
-    _DUE
-    + """ AND d.id IN (
+_LOCK_FIRST = text(
+    f"""{_DUE} AND d.id IN (
     SELECT DISTINCT ON (w.line) w.id FROM delivery w JOIN message n ON n.id = w.message_id
     WHERE w.line = ANY (:lines) AND w.state IN ('queued', 'failed') AND w.due_at <= :at
-    ORDER BY w.line, n.kind = ANY (:urgent) DESC, w.due_at, w.id) """
-    + _IN_ORDER
+    ORDER BY w.line, n.priority = 'urgent' DESC, w.due_at, w.id)
+    {_IN_ORDER}"""
 )
 _LOCK_STUCK = text(f"""
 {_DUE} AND d.channel = ANY (:channels) AND coalesce(d.waiting_since, d.due_at) <= CASE
-    WHEN m.kind <> ALL (:urgent) THEN CAST(:ordinary AS timestamptz)
+    WHEN m.priority <> 'urgent' THEN CAST(:ordinary AS timestamptz)
     WHEN d.channel = ANY (:closed) OR d.line = ANY (:closed) THEN CAST(:at AS timestamptz)
     ELSE CAST(:urgent_since AS timestamptz) END
 {_IN_ORDER}
@@ -45,35 +49,58 @@ _LOCK_STUCK = text(f"""
 
 _PUT_ATTEMPTS = text("""
 UPDATE delivery
-SET channel = new.channel, line = new.line, state = new.state, attempts = attempts + new.counted, due_at = new.due_at,
-    last_error = new.error, sent_at = new.sent_at, gateway_id = new.gateway_id,
-    waiting_since = CASE WHEN new.counted = 0 THEN coalesce(delivery.waiting_since, delivery.due_at) END
+SET channel = new.channel, line = new.line, form = coalesce(new.form, form), state = new.state,
+    attempts = attempts + new.counted, due_at = new.due_at, last_error = new.error, sent_at = new.sent_at,
+    gateway_id = new.gateway_id, wait = CASE WHEN new.counted = 0 THEN delivery.wait END,
+    waiting_since = CASE WHEN new.counted = 0 AND new.error IS NOT NULL THEN coalesce(delivery.waiting_since, delivery.due_at)
+                         WHEN new.counted = 0 THEN delivery.waiting_since END
 FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:lines AS text[]), CAST(:states AS text[]),
             CAST(:counted AS int[]), CAST(:instants AS timestamptz[]), CAST(:errors AS text[]), CAST(:sent AS timestamptz[]),
-            CAST(:gateway_ids AS text[])) AS new (id, channel, line, state, counted, due_at, error, sent_at, gateway_id)
+            CAST(:gateway_ids AS text[]), CAST(:forms AS text[]))
+     AS new (id, channel, line, state, counted, due_at, error, sent_at, gateway_id, form)
 WHERE delivery.id = new.id
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A delivery whose time has come: what is told, and the sealed contact of the post (none for the desk on duty)."""
+    """A delivery whose time has come: what is told in which forms, and the sealed contact of the post or household (none for the
+    desk on duty). `hours_of` is the place whose hours hold."""
 
     delivery_id: UUID
     rank: int
     channel: ChannelName
     line: str | None
     attempts: int
+    lane: Lane
+    addressee_id: UUID | None
+    wait: Wait | None
+    due_at: datetime
     message_id: UUID
     case_id: UUID | None
     errand_id: UUID | None
+    matter_id: UUID | None
     order_id: UUID | None
+    household_id: UUID | None
     region: str
     kind: MessageKind
+    priority: Priority
     subject: str
     body: str
+    forms: Mapping[str, Mapping[str, str]]
     written_at: datetime
     sealed_contact: bytes | None
+    hours_of: str
+
+    def said(self, form: Form) -> Text:
+        """The whole text where a message has not this form: those of before there were forms, and letters to an office."""
+        other = self.forms.get(form.value)
+        return Text(**other) if other else Text(self.subject, self.body)
+
+    @property
+    def waiting(self) -> Waiting:
+        # A digest is never gathered itself: it would go round for ever.
+        return Waiting(self.priority, self.wait, is_fresh=self.attempts == self.rank == 0 and self.kind is not MessageKind.DIGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +113,8 @@ class Attempt:
     verdict: Verdict
     error: str | None
     at: datetime
+    form: Form | None = None
+    """In which it went out, if it was tried."""
     line: str | None = None
     gateway_id: str | None = None
     besides: Delivery | PaperLetter | None = None
@@ -107,7 +136,7 @@ async def lock_unsorted(session: AsyncSession, *, channels: Iterable[ChannelName
 
 async def lock_first_of_lines(session: AsyncSession, lines: Sequence[str], *, at: datetime) -> list[Due]:
     """Of each of these lines the one whose turn it is: urgent ones first, then the oldest."""
-    return await _lock(session, _LOCK_FIRST, lines=list(lines), urgent=_values(URGENT), at=at, limit=len(lines))
+    return await _lock(session, _LOCK_FIRST, lines=list(lines), at=at, limit=len(lines))
 
 
 async def lock_stuck(
@@ -119,7 +148,6 @@ async def lock_stuck(
         _LOCK_STUCK,
         channels=_values(channels),
         closed=list(closed),
-        urgent=_values(URGENT),
         ordinary=waited_since(urgent=False, is_closed=True, at=at),
         urgent_since=waited_since(urgent=True, is_closed=False, at=at),
         at=at,
@@ -133,7 +161,13 @@ def _values(names: Iterable[StrEnum]) -> list[str]:
 
 async def _lock(session: AsyncSession, statement: TextClause, **asked: object) -> list[Due]:
     rows = (await session.execute(statement, asked)).mappings()
-    return [Due(**{**row, "kind": MessageKind(row["kind"]), "channel": ChannelName(row["channel"])}) for row in rows]
+    return [_due(row) for row in rows]
+
+
+def _due(row: RowMapping) -> Due:
+    wait = Wait(row["wait"]) if row["wait"] else None
+    names = {"kind": MessageKind(row["kind"]), "channel": ChannelName(row["channel"]), "priority": Priority(row["priority"])}
+    return Due(**{**row, **names, "lane": Lane(row["lane"]), "wait": wait})
 
 
 async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> None:
@@ -150,6 +184,7 @@ async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> No
             "errors": [attempt.error for attempt in attempts],
             "sent": [attempt.sent_at for attempt in attempts],
             "gateway_ids": [attempt.gateway_id for attempt in attempts],
+            "forms": [attempt.form.value if attempt.form else None for attempt in attempts],
         },
     )
 

@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.department import Department
 from services.notifier.rules.leave import acting_for
-from services.notifier.rules.message import MessageKind, Text
+from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order_kind import StepLevel
 from services.notifier.rules.order_rule import Addressee
 from services.notifier.rules.routing import COUNTY_DIGITS, Desk, desk_of, officer_of
-from services.notifier.store.errand import add_letters
 from services.notifier.store.officer import list_accounts, list_away, list_people
-from services.notifier.store.opening import first_delivery
 from services.notifier.store.post import as_desk, list_desks
+from services.notifier.store.writing import About, add_letters, letter_to
 from services.notifier.tables import Message, Post, WorkOrder
 from shared import periods
 
@@ -72,23 +72,11 @@ async def open_directory(session: AsyncSession, orders: Sequence[WorkOrder], *, 
 
 
 async def write_letters(
-    session: AsyncSession, told: Sequence[tuple[WorkOrder, Desk, MessageKind, Text]], *, at: datetime
+    session: AsyncSession, told: Sequence[tuple[WorkOrder, Desk, MessageKind, Mapping[str, Any]]], *, at: datetime
 ) -> list[Message]:
-    """Messages about these orders, each to a desk."""
+    """Messages about these orders, each to a desk, with what it says."""
     letters = [
-        Message(
-            case_id=order.case_id,
-            order_id=order.id,
-            post_id=desk.post_id,
-            region=order.region,
-            kind=kind,
-            subject=text.subject,
-            body=text.body,
-            written_at=at,
-        )
-        for order, desk, kind, text in told
+        letter_to(desk, kind, About(order.region, case_id=order.case_id, order_id=order.id), at=at, **said)
+        for order, desk, kind, said in told
     ]
-    await add_letters(
-        session, [(letter, first_delivery(letter, desk)) for letter, (_, desk, _, _) in zip(letters, told, strict=True)]
-    )
-    return letters
+    return await add_letters(session, letters)

@@ -1,6 +1,6 @@
 """Errands: opened once with the message about them, finished once, in whichever order that is heard."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -108,14 +108,6 @@ async def lock_late(session: AsyncSession, *, at: datetime, done: ErrandLevel, l
     late = select(Errand).where(Errand.state == ErrandState.OPEN, col(Errand.due_at) < at, untold)
     ordered = late.order_by(col(Errand.due_at), col(Errand.id)).limit(limit).with_for_update(skip_locked=True)
     return (await session.exec(ordered)).all()
-
-
-async def add_letters(session: AsyncSession, letters: Collection[tuple[Message, Delivery]]) -> None:
-    """Messages about errands that are there."""
-    session.add_all([letter for letter, _ in letters])
-    await session.flush()
-    session.add_all([delivery for _, delivery in letters])
-    await session.flush()
 
 
 async def get_errand(session: AsyncSession, errand_id: UUID) -> Errand:

@@ -8,7 +8,8 @@ from sqlmodel import col, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.errand import ErrandState
-from services.notifier.store.errand import Sent, add_letters
+from services.notifier.store.errand import Sent
+from services.notifier.store.writing import Letter, add_letters
 from services.notifier.tables import Errand
 
 _ANEW = ("task", "reference", "title", "page", "addressee", "department", "region", "is_by_hand", "opened_at", "due_at")
@@ -40,7 +41,7 @@ async def reopen_errands(session: AsyncSession, again: Sequence[Again]) -> list[
         errand.reported_by = errand.report = ""
         sent.letter.errand_id = errand.id
     await session.flush()
-    await add_letters(session, [(sent.letter, sent.delivery) for sent in (latest[_key(each)].sent for each in reopened)])
+    await add_letters(session, [Letter(sent.letter, sent.delivery) for sent in (latest[_key(each)].sent for each in reopened)])
     return reopened
 
 

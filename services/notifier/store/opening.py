@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.notifier.rules import link, message, place
+from services.notifier.rules import link
 from services.notifier.rules.assignment import Assignment
-from services.notifier.rules.message import MessageKind, OrderLine
+from services.notifier.rules.message import MessageKind, case_short
+from services.notifier.rules.message_field import Line
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, desk_of
-from services.notifier.tables import Delivery, Message, WorkOrder
+from services.notifier.store.writing import About, Letter, letter_to
+from services.notifier.tables import WorkOrder
 from shared import settings
 from shared.events.registry import CaseFactAdded, CaseNeedsAdded, NewPovertyDetected
 from shared.policy.clauses import Trust
@@ -32,38 +34,26 @@ def new_order(event: InNeed, assignment: Assignment, *, region: str, at: datetim
     )
 
 
-def letters_to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime) -> list[tuple[Message, Desk]]:
+def letters_to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime) -> list[Letter]:
     """To each department that has a desk there; every other finds its order on its board."""
-    told = []
-    for order in orders:
-        desk = desk_of(order.owed_by, order.region, desks)
-        if desk is None:
-            continue
-        text = message.order_opened(
-            case_id=order.case,
-            place=place.spoken(order.region),
-            line=line_of(order),
+    told = ((order, desk_of(order.owed_by, order.region, desks)) for order in orders)
+    return [
+        letter_to(
+            desk,
+            MessageKind.ORDER_OPENED,
+            About(order.region, case_id=order.case_id, order_id=order.id),
+            at=at,
+            tail=case_short(order.case),
+            department=order.owed_by.label,
+            task=order.task,
+            due_at=order.due_at,
             link=link.board(settings.current().base_url, order.case),
         )
-        letter = Message(
-            case_id=order.case_id,
-            order_id=order.id,
-            post_id=desk.post_id,
-            region=order.region,
-            kind=MessageKind.ORDER_OPENED,
-            subject=text.subject,
-            body=text.body,
-            written_at=at,
-        )
-        told.append((letter, desk))
-    return told
+        for order, desk in told
+        if desk
+    ]
 
 
-def line_of(order: WorkOrder) -> OrderLine:
-    """As a message names it."""
-    return OrderLine(order.owed_by, order.task, order.due_at)
-
-
-def first_delivery(letter: Message, desk: Desk) -> Delivery:
-    """Over the first channel of whoever is told."""
-    return Delivery(message_id=letter.id, region=letter.region, rank=0, channel=desk.first_channel, due_at=letter.written_at)
+def line_of(order: WorkOrder) -> Line:
+    """As a message lists it."""
+    return Line(order.owed_by.label, order.due_at)

@@ -7,17 +7,16 @@ from uuid import NAMESPACE_OID, uuid5
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, place
+from services.notifier.rules import link
 from services.notifier.rules.feed import bus_subject
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.push import PushState, Reply
 from services.notifier.rules.routing import officer_of
 from services.notifier.rules.subscription import SubscriptionState
-from services.notifier.rules.subscription_words import subscription_paused
 from services.notifier.store.feed import Owed, Turn
-from services.notifier.store.opening import first_delivery
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Message, Push, Subscription
+from services.notifier.store.writing import About, add_letters, letter_to
+from services.notifier.tables import Push, Subscription
 from shared import rows, settings
 
 OWED_ON_THE_BUS = 500
@@ -62,23 +61,16 @@ async def pause(session: AsyncSession, turn: Turn, why: str, *, at: datetime) ->
     await session.flush()
     region = "" if subscriber.region == "*" else subscriber.region
     desk = officer_of(region, await list_desks(session, region) if region else [])
-    told = subscription_paused(
+    letter = letter_to(
+        desk,
+        MessageKind.SUBSCRIPTION_PAUSED,
+        About(subscriber.region, matter_id=subscription.id),
+        at=at,
         title=subscriber.title,
-        place=place.spoken(region) if region else "平台",
-        why=why,
+        reason=why,
         link=link.subscription(settings.current().base_url, subscription.id),
     )
-    letter = Message(
-        matter_id=subscription.id,
-        post_id=desk.post_id,
-        region=subscriber.region,
-        kind=MessageKind.SUBSCRIPTION_PAUSED,
-        subject=told.subject,
-        body=told.body,
-        written_at=at,
-    )
-    await rows.insert(session, letter)
-    await rows.insert(session, first_delivery(letter, desk))
+    await add_letters(session, [letter])
 
 
 async def owe_to_subscriber(session: AsyncSession, turn: Turn, owed: Sequence[Owed]) -> None:

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.delivery import ChannelName, DeliveryState
 from services.notifier.rules.receipt import Receipt
-from services.notifier.tables import Delivery, Message, Post, StrayReceipt
+from services.notifier.tables import Delivery, StrayReceipt
 from shared.database import set_scope, the_platform
 
 ASKED_FOR = timedelta(days=3)
@@ -42,13 +42,6 @@ def as_id(told: str) -> UUID | None:
         return UUID(told)
     except ValueError:
         return None
-
-
-async def list_contacts(session: AsyncSession, message_ids: Iterable[UUID]) -> Mapping[UUID, bytes | None]:
-    """The sealed contact of whoever each message is for."""
-    asked = select(Message.id, Post.sealed_contact).join(Post, col(Message.post_id) == Post.id, isouter=True)
-    rows = await session.exec(asked.where(col(Message.id).in_(list(message_ids))))
-    return dict(rows.all())
 
 
 async def keep_strays(session: AsyncSession, channel: ChannelName, receipts: Iterable[Receipt], *, at: datetime) -> None:

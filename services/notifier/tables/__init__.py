@@ -8,7 +8,7 @@ from services.notifier.tables.errand import Errand
 from services.notifier.tables.feed import FedEvent, Feed, Progress, Push, Subscriber, Subscription
 from services.notifier.tables.letter import PaperLetter, PrintRun
 from services.notifier.tables.line import Line, StrayReceipt
-from services.notifier.tables.message import Delivery, Message
+from services.notifier.tables.message import Delivery, HouseholdContact, Message
 from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch, WorkOrder
 from services.notifier.tables.order_act import OrderAct, OrderPaper, OrderPaperContent, OrderPaperRead, OrderReader
 from services.notifier.tables.post import HandOver, Leave, Post
@@ -27,6 +27,7 @@ __all__ = [
     "Feed",
     "FurtherDispatch",
     "HandOver",
+    "HouseholdContact",
     "Leave",
     "Line",
     "Message",

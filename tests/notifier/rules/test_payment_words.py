@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
+from services.notifier.rules.payment_words import BANK_REASONS, household_paid, payment_failed
 
 from services.funds.rules.bank_answer import ACCOUNT_CODES
-from services.notifier.rules.payment_words import BANK_REASONS, household_paid, payment_failed
 
 DAY = date(2020, 6, 1)
 

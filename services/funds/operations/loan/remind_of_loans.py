@@ -32,9 +32,10 @@ async def remind_of_loans(session: AsyncSession, *, on: date) -> int:
         else:
             loan.overdue_told_for = due_on
         session.add(loan)
-        await outbox.record(
-            session, LoanRepaymentAwaited(loan_id=loan.id, region=loan.region, due_on=due_on, amount_fen=owed_fen, step=step)
+        awaited = LoanRepaymentAwaited(
+            loan_id=loan.id, household_id=loan.household_id, region=loan.region, due_on=due_on, amount_fen=owed_fen, step=step
         )
+        await outbox.record(session, awaited)
         told += 1
     await session.flush()
     return told

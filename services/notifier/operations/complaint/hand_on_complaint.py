@@ -5,17 +5,16 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, place
+from services.notifier.rules import link
 from services.notifier.rules.complaint import Act, HandlerLevel, must_name_handler, next_state
-from services.notifier.rules.complaint_words import task_given
 from services.notifier.rules.message import MessageKind, refuse_id_number
 from services.notifier.rules.routing import desk_of, officer_of
 from services.notifier.schemas.complaint import HandOn
 from services.notifier.store.complaint import get_complaint_policy, list_tasks_of, lock_complaint
-from services.notifier.store.opening import first_delivery
 from services.notifier.store.post import list_desks
-from services.notifier.tables import ComplaintTask, Message
-from shared import regions, rows, settings
+from services.notifier.store.writing import About, add_letters, letter_to
+from services.notifier.tables import ComplaintTask
+from shared import regions, settings
 from shared.clock import china
 
 
@@ -62,17 +61,12 @@ async def hand_on_complaint(session: AsyncSession, complaint_id: UUID, form: Han
 async def _tell(session: AsyncSession, task: ComplaintTask, *, complaint_region: str, at: datetime) -> None:
     desks = await list_desks(session, task.region)
     desk = (desk_of(task.department, task.region, desks) if task.department else None) or officer_of(task.region, desks)
-    text = task_given(
-        place=place.spoken(complaint_region), due_on=task.due_on, link=link.complaint_tasks(settings.current().base_url)
+    letter = letter_to(
+        desk,
+        MessageKind.COMPLAINT_GIVEN,
+        About(task.region, matter_id=task.id, place=complaint_region),
+        at=at,
+        due_on=task.due_on,
+        link=link.complaint_tasks(settings.current().base_url),
     )
-    letter = Message(
-        matter_id=task.id,
-        post_id=desk.post_id,
-        region=task.region,
-        kind=MessageKind.COMPLAINT_GIVEN,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    await rows.insert(session, letter)
-    await rows.insert(session, first_delivery(letter, desk))
+    await add_letters(session, [letter])

@@ -5,16 +5,15 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, place
+from services.notifier.rules import link
 from services.notifier.rules.complaint import ComplaintState
-from services.notifier.rules.complaint_words import complaint_late
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.routing import COUNTY_DIGITS, officer_of
 from services.notifier.store.complaint import lock_late
-from services.notifier.store.opening import first_delivery
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Complaint, Message
-from shared import rows, settings
+from services.notifier.store.writing import About, add_letters, letter_to
+from services.notifier.tables import Complaint
+from shared import settings
 from shared.clock import china
 
 AT_ONCE = 200
@@ -30,25 +29,18 @@ async def urge_complaints(session: AsyncSession, *, at: datetime) -> Sequence[Co
     for complaint in late:
         desk = officer_of(complaint.region[:COUNTY_DIGITS], desks)
         is_accepted = complaint.state is not ComplaintState.RECEIVED
-        text = complaint_late(
-            place=place.spoken(complaint.region),
+        letter = letter_to(
+            desk,
+            MessageKind.COMPLAINT_LATE,
+            About(complaint.region[:COUNTY_DIGITS], matter_id=complaint.id, place=complaint.region),
+            at=at,
             due_on=complaint.finish_by if is_accepted and complaint.finish_by else complaint.accept_by,
-            is_accepted=is_accepted,
+            owed="答复" if is_accepted else "决定是否受理",
             link=link.complaint_statistics(settings.current().base_url, complaint.region[:COUNTY_DIGITS]),
-        )
-        letter = Message(
-            matter_id=complaint.id,
-            post_id=desk.post_id,
-            region=complaint.region[:COUNTY_DIGITS],
-            kind=MessageKind.COMPLAINT_LATE,
-            subject=text.subject,
-            body=text.body,
-            written_at=at,
         )
         complaint.urged_on = on
         session.add(complaint)
-        letters.append((letter, first_delivery(letter, desk)))
+        letters.append(letter)
     await session.flush()
-    await rows.insert(session, *(letter for letter, _ in letters))
-    await rows.insert(session, *(delivery for _, delivery in letters))
+    await add_letters(session, letters)
     return late

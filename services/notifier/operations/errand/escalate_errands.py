@@ -5,15 +5,15 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, place
+from services.notifier.rules import link
 from services.notifier.rules.errand import ErrandLevel, ErrandStep, level_due, steps_above
-from services.notifier.rules.errand_words import errand_late
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.place import VILLAGE_DIGITS
 from services.notifier.rules.routing import Desk, officer_of
-from services.notifier.store.errand import add_letters, get_errand_policy, lock_late
+from services.notifier.store.errand import get_errand_policy, lock_late
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Errand, Message
+from services.notifier.store.writing import About, Letter, add_letters, letter_to
+from services.notifier.tables import Errand
 from shared import periods, settings
 
 AT_ONCE = 200
@@ -38,6 +38,7 @@ async def escalate_errands(session: AsyncSession, *, at: datetime) -> Sequence[E
     for errand, level in due:
         errand.told = level
         session.add(errand)
+    await session.flush()
     await add_letters(session, letters)
     return [errand for errand, _ in due]
 
@@ -47,23 +48,15 @@ def _steps(errand: Errand, today: date) -> list[ErrandStep]:
     return steps_above(get_errand_policy(errand.region, today).escalation, digits)
 
 
-def _letter(errand: Errand, level: ErrandLevel, desks: Sequence[Desk], at: datetime) -> tuple[Message, Delivery]:
-    desk = officer_of(errand.region[: level.digits], desks)
-    text = errand_late(
-        errand.title or errand.kind.label,
-        place=place.spoken(errand.region),
-        level=level,
+def _letter(errand: Errand, level: ErrandLevel, desks: Sequence[Desk], at: datetime) -> Letter:
+    return letter_to(
+        officer_of(errand.region[: level.digits], desks),
+        MessageKind.ERRAND_LATE,
+        About(errand.region, errand_id=errand.id),
+        at=at,
+        title=errand.title or errand.kind.label,
+        level=level.label,
         task=errand.task,
         due_at=errand.due_at,
         link=link.errand(settings.current().base_url, errand.kind, errand.page),
     )
-    letter = Message(
-        errand_id=errand.id,
-        post_id=desk.post_id,
-        region=errand.region,
-        kind=MessageKind.ERRAND_LATE,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    return letter, Delivery(message_id=letter.id, region=errand.region, rank=0, channel=desk.first_channel, due_at=at)

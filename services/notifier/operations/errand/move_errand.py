@@ -4,14 +4,13 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, place
-from services.notifier.rules.errand_words import errand_moved
+from services.notifier.rules import link
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.routing import officer_of
-from services.notifier.store.errand import add_letters
 from services.notifier.store.errand import move_errand as write
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Errand, Message
+from services.notifier.store.writing import About, add_letters, letter_to
+from services.notifier.tables import Errand
 from shared import settings
 from shared.events.registry import AlertMoved
 
@@ -22,22 +21,15 @@ async def move_errand(session: AsyncSession, event: AlertMoved, *, at: datetime)
     errand = await write(session, event.alert_id, region=event.region, moved_at=event.moved_at)
     if errand is None:
         return None
-    text = errand_moved(
-        errand.kind,
-        place=place.spoken(event.region),
+    letter = letter_to(
+        desk,
+        MessageKind.ERRAND_MOVED,
+        About(event.region, errand_id=errand.id),
+        at=at,
+        title=errand.kind.label,
         task=errand.task,
         due_at=errand.due_at,
         link=link.errand(settings.current().base_url, errand.kind),
     )
-    letter = Message(
-        errand_id=errand.id,
-        post_id=desk.post_id,
-        region=event.region,
-        kind=MessageKind.ERRAND_MOVED,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    delivery = Delivery(message_id=letter.id, region=event.region, rank=0, channel=desk.first_channel, due_at=at)
-    await add_letters(session, [(letter, delivery)])
+    await add_letters(session, [letter])
     return errand

@@ -7,16 +7,16 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, place
+from services.notifier.rules import link
 from services.notifier.rules.department import Department
 from services.notifier.rules.errand import ErrandKind, ErrandState
-from services.notifier.rules.errand_words import errand_opened
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.routing import Desk, desk_of, officer_of
 from services.notifier.store.errand import Sent, get_errand_policy
 from services.notifier.store.errand import open_errands as write
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Errand, Message
+from services.notifier.store.writing import About, letter_to
+from services.notifier.tables import Errand
 from shared import periods, settings
 from shared.events.housing import ResettlementSupportAsked
 from shared.events.registry import AlertRaised, DifferencesDetected
@@ -50,27 +50,20 @@ def _sent(event: Found, desks: Sequence[Desk], at: datetime) -> Sent:
         opened_at=at,
         due_at=periods.end_of_day(event.due_on),
     )
-    desk = _desk(event, desks)
-    text = errand_opened(
-        kind.label,
-        place=place.spoken(event.region),
+    letter = letter_to(
+        _desk(event, desks),
+        MessageKind.ERRAND_OPENED,
+        About(event.region, errand_id=errand.id),
+        at=at,
+        title=kind.label,
         task=errand.task,
         due_at=errand.due_at,
-        differences=differences,
+        count=differences or 0,
+        rule="",
+        is_by_hand=False,
         link=link.errand(settings.current().base_url, kind),
     )
-    letter = Message(
-        errand_id=errand.id,
-        post_id=desk.post_id,
-        region=event.region,
-        kind=MessageKind.ERRAND_OPENED,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    return Sent(
-        errand, letter, Delivery(message_id=letter.id, region=event.region, rank=0, channel=desk.first_channel, due_at=at)
-    )
+    return Sent(errand, letter.message, letter.delivery)
 
 
 def _of(event: Found) -> tuple[ErrandKind, UUID, str, int | None]:

@@ -6,18 +6,17 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, place
+from services.notifier.rules import link
 from services.notifier.rules.errand import ErrandKind, ErrandState
-from services.notifier.rules.errand_words import errand_opened
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order_rule import OrderPolicy, OrderRule, filled
 from services.notifier.rules.routing import Desk, desk_of, officer_of
 from services.notifier.store.errand import Sent, finish_errands, open_errands
 from services.notifier.store.errand_again import Again, reopen_errands
-from services.notifier.store.opening import first_delivery
 from services.notifier.store.order_rule import rules_in_force
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Errand, Message
+from services.notifier.store.writing import About, letter_to
+from services.notifier.tables import Errand
 from shared import periods, settings
 from shared.events import Event
 
@@ -78,24 +77,20 @@ def _sent(policy: OrderPolicy, rule: OrderRule, event: Event, said: dict[str, An
     desk = (rule.department and desk_of(rule.department, errand.region, desks)) or officer_of(
         errand.region[: rule.addressee.digits], desks
     )
-    text = errand_opened(
-        rule.title,
-        place=place.spoken(errand.region),
+    letter = letter_to(
+        desk,
+        MessageKind.ERRAND_OPENED,
+        About(errand.region, errand_id=errand.id),
+        at=at,
+        title=rule.title,
         task=errand.task,
         due_at=errand.due_at,
-        link=link.errand(settings.current().base_url, errand.kind, errand.page),
+        count=0,
+        rule=rule.rule,
         is_by_hand=errand.is_by_hand,
+        link=link.errand(settings.current().base_url, errand.kind, errand.page),
     )
-    letter = Message(
-        errand_id=errand.id,
-        post_id=desk.post_id,
-        region=errand.region,
-        kind=MessageKind.ERRAND_OPENED,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    return Sent(errand, letter, first_delivery(letter, desk))
+    return Sent(errand, letter.message, letter.delivery)
 
 
 def _ended(policy: OrderPolicy, rule: OrderRule, event: Event, said: dict[str, Any], about: str) -> Errand:

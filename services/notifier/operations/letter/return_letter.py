@@ -10,8 +10,7 @@ from services.notifier.rules.letter import PaperState, must_move
 from services.notifier.rules.message import refuse_id_number
 from services.notifier.schemas.letter import ReturnLetter
 from services.notifier.store.letter import lock_deliveries, lock_letter
-from services.notifier.store.receipt import list_contacts
-from services.notifier.store.ways import next_delivery, ways_of
+from services.notifier.store.ways import list_addressed, next_delivery, ways_of
 from services.notifier.tables import PaperLetter
 from shared.security import Principal
 
@@ -29,9 +28,8 @@ async def return_letter(
     letter.came_back_because = form.reason
     [delivery] = await lock_deliveries(session, [letter])
     delivery.state, delivery.heard_at, delivery.last_error = DeliveryState.UNDELIVERED, at, f"信函退回：{form.reason}"
-    contacts = await list_contacts(session, [delivery.message_id])
-    ways = ways_of(contacts.get(delivery.message_id))
-    after = next_delivery(delivery.message_id, delivery.region, after=delivery.rank, ways=ways, at=at)
+    addressed = (await list_addressed(session, [delivery.message_id]))[delivery.message_id]
+    after = next_delivery(addressed, after=delivery.rank, ways=ways_of(addressed), at=at)
     session.add_all([letter, delivery, *([after] if after else [])])
     await session.flush()
     return letter

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, message, place
+from services.notifier.rules import link
+from services.notifier.rules.code_names import STEP_NAMES, department_name
 from services.notifier.rules.department import Department
-from services.notifier.rules.message import MessageKind
+from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.routing import COUNTY_DIGITS, TOWN_DIGITS, desk_of, officer_of
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Message
+from services.notifier.store.writing import About, add_letters, letter_to
+from services.notifier.tables import Message
 from shared import settings
 from shared.events.registry import CaseStepMissed, CaseStepReminded
 
@@ -25,27 +27,17 @@ async def remind_of_step(session: AsyncSession, event: CaseStepReminded | CaseSt
     owner = desk_of(Department(event.department), event.region, desks) if event.department in list(Department) else None
     officer = officer_of(event.region[: REACH.get(event.level, COUNTY_DIGITS)], desks)
     desk = officer if is_late else owner or officer
-    text = message.step_reminder(
-        case_id=event.case_id,
-        place=place.spoken(event.region),
+    letter = letter_to(
+        desk,
+        MessageKind.STEP_LATE if is_late else MessageKind.STEP_DUE,
+        About(event.region, case_id=event.case_id),
+        at=at,
+        tail=case_short(event.case_id),
         step=event.step,
-        department=event.department,
+        step_name=STEP_NAMES.get(event.step, event.step),
+        department=department_name(event.department),
         due_at=event.due_at,
-        is_late=is_late,
         link=link.case_page(settings.current().base_url, event.case_id),
     )
-
-    letter = Message(
-        case_id=event.case_id,
-        post_id=desk.post_id,
-        region=event.region,
-        kind=MessageKind.STEP_LATE if is_late else MessageKind.STEP_DUE,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    session.add(letter)
-    await session.flush()
-    session.add(Delivery(message_id=letter.id, region=event.region, rank=0, channel=desk.first_channel, due_at=at))
-    await session.flush()
-    return letter
+    [message] = await add_letters(session, [letter])
+    return message

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.channels import Channels, Letter
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Outcome, Verdict, judge
 from services.notifier.rules.line import PACES, PARKED, ROBOTS, SERVERS, LineState, heard, is_closed, is_on_trial, is_paced
+from services.notifier.rules.message_form import Form, form_of
 from services.notifier.schemas.letter import Recipient
 from services.notifier.schemas.post import Contact, LogContact, PutPost
 from services.notifier.store.delivery import (
@@ -24,6 +25,8 @@ from services.notifier.store.delivery import (
     lock_unsorted,
     put_attempts,
 )
+from services.notifier.store.gathering import hold_back
+from services.notifier.store.household_contact import tell_of_unreached
 from services.notifier.store.line import find_lines, lay_lines, lock_lines, lock_lines_waited_for, put_lines
 from services.notifier.store.ways import next_delivery, ways_of
 from services.notifier.tables import Delivery, PaperLetter
@@ -49,6 +52,10 @@ class _Try:
         return self.ways[self.due.rank] if self.due.rank < len(self.ways) else LogContact(channel=ChannelName.LOG)
 
     @property
+    def form(self) -> Form:
+        return form_of(self.contact.channel)
+
+    @property
     def line(self) -> str:
         """The line's name: a robot's is a digest of its address, for who has the address can write to the group."""
         channel = self.contact.channel
@@ -56,22 +63,24 @@ class _Try:
 
 
 async def send_messages(
-    session: AsyncSession, channels: Channels, *, at: datetime, lane: Collection[ChannelName] = tuple(ChannelName)
+    session: AsyncSession, channels: Channels, *, at: datetime, over: Collection[ChannelName] = tuple(ChannelName)
 ) -> bool:
-    """Send those that have been due the longest over the channels of `lane`, at the same time, and record what came of each;
-    whether anything was due.
+    """Send those that have been due the longest over these channels and may leave, at the same time, and record what came of each;
+    whether anything was done.
 
     The deliveries stay locked while the messages are on their way, so no other worker sends them; should we die before the
     commit they are sent again, under the same message ids, by which receivers tell.
     """
-    closed = await _closed_servers(session, lane, at=at)
-    robots = await _robots(session, [channel for channel in lane if channel in ROBOTS], at=at)
-    waited_for = [channel for channel in lane if channel in ROBOTS or channel.value in closed]
+    closed = await _closed_servers(session, over, at=at)
+    robots = await _robots(session, [channel for channel in over if channel in ROBOTS], at=at)
+    waited_for = [channel for channel in over if channel in ROBOTS or channel.value in closed]
     down = [name for name, is_trial in closed.items() if not is_trial]
     down += [name for name, line in robots.items() if is_closed(line, at)]
     stuck = await _give_up_waiting(session, waited_for, down, at=at)
-    due = await _take_due(session, lane, closed, robots, at=at)
-    here, elsewhere = _split(due, lane)
+    due = await _take_due(session, over, closed, robots, at=at)
+    leaving, is_changed = await hold_back(session, due, at=at)
+    tries = [_Try(one, ways_of(one)) for one in leaving]
+    here, elsewhere = _split([one for one in tries if one.ways], over)
 
     outcomes = await asyncio.gather(*(_send(channels, one) for one in here))
 
@@ -80,14 +89,17 @@ async def send_messages(
     attempts = [_attempt(one, outcome, lines[one.line], at=at) for one, outcome in told] + [
         _moved(one, at=at) for one in elsewhere
     ]
+    attempts += [_nowhere(one) for one in tries if not one.ways]
     if attempts:
         await _put(session, attempts)
-    return bool(attempts or stuck)
+    given_up = {attempt.delivery_id for attempt in attempts if attempt.verdict.state is DeliveryState.GIVEN_UP}
+    await tell_of_unreached(session, [one for one in leaving if one.delivery_id in given_up], at=at)
+    return bool(attempts or stuck or is_changed)
 
 
-async def _closed_servers(session: AsyncSession, lane: Collection[ChannelName], *, at: datetime) -> dict[str, bool]:
+async def _closed_servers(session: AsyncSession, over: Collection[ChannelName], *, at: datetime) -> dict[str, bool]:
     """Servers that nothing is to be sent over now; or (True) no more than one message, to see whether they are well again."""
-    lines = await find_lines(session, [channel.value for channel in lane if channel in SERVERS])
+    lines = await find_lines(session, [channel.value for channel in over if channel in SERVERS])
     return {name: is_on_trial(line, at) for name, line in lines.items() if is_closed(line, at) or is_on_trial(line, at)}
 
 
@@ -97,7 +109,7 @@ async def _robots(session: AsyncSession, channels: Sequence[ChannelName], *, at:
         return {}
     unsorted = await lock_unsorted(session, channels=channels, at=at, limit=SORTED_AT_ONCE)
     if unsorted:
-        tries = [_Try(due, ways_of(due.sealed_contact)) for due in unsorted]
+        tries = [_Try(due, ways_of(due)) for due in unsorted]
         await lay_lines(session, {one.line: one.contact.channel for one in tries if one.contact.channel in ROBOTS})
         waits = [_waits(one, at=at) for one in tries]
         await put_attempts(session, waits)
@@ -110,15 +122,15 @@ async def _give_up_waiting(
     """Those that have waited for their line as long as they may take the next way; how many. `down` are lines that are closed."""
     stuck = await lock_stuck(session, channels=channels, closed=down, at=at, limit=STUCK_AT_ONCE) if channels else []
     if stuck:
-        await _put(session, [_next_way(_Try(due, ways_of(due.sealed_contact)), at=at) for due in stuck])
+        await _put(session, [_next_way(_Try(due, ways_of(due)), at=at) for due in stuck])
     return len(stuck)
 
 
 async def _take_due(
-    session: AsyncSession, lane: Collection[ChannelName], closed: dict[str, bool], robots: dict[str, LineState], *, at: datetime
+    session: AsyncSession, over: Collection[ChannelName], closed: dict[str, bool], robots: dict[str, LineState], *, at: datetime
 ) -> list[Due]:
     taken: list[Due] = []
-    open_ones = [channel for channel in lane if channel not in ROBOTS and channel.value not in closed]
+    open_ones = [channel for channel in over if channel not in ROBOTS and channel.value not in closed]
     if open_ones:
         taken += await lock_due_deliveries(session, channels=open_ones, at=at, limit=AT_ONCE)
     for name in (name for name, is_trial in closed.items() if is_trial):
@@ -135,17 +147,16 @@ def _channel_of(line: str) -> ChannelName:
     return ChannelName(line.partition(" ")[0])
 
 
-def _split(due: Sequence[Due], lane: Collection[ChannelName]) -> tuple[list[_Try], list[_Try]]:
-    """Those that are sent from here, and those whose post is reached over another lane's channel, or another robot, by now."""
-    tries = [_Try(one, ways_of(one.sealed_contact)) for one in due]
+def _split(tries: Sequence[_Try], over: Collection[ChannelName]) -> tuple[list[_Try], list[_Try]]:
+    """Those that are sent from here, and those whose post is reached over others' channel, or another robot, by now."""
     here = [
-        one for one in tries if one.contact.channel in lane and (one.contact.channel not in ROBOTS or one.line == one.due.line)
+        one for one in tries if one.contact.channel in over and (one.contact.channel not in ROBOTS or one.line == one.due.line)
     ]
     return here, [one for one in tries if one not in here]
 
 
 async def _send(channels: Channels, one: _Try) -> Outcome:
-    due = one.due
+    due, said = one.due, one.due.said(one.form)
     letter = Letter(
         message_id=due.message_id,
         case_id=due.case_id,
@@ -153,8 +164,8 @@ async def _send(channels: Channels, one: _Try) -> Outcome:
         order_id=due.order_id,
         region=due.region,
         kind=due.kind,
-        subject=due.subject,
-        body=due.body,
+        subject=said.subject,
+        body=said.body,
         written_at=due.written_at,
     )
     try:
@@ -190,7 +201,7 @@ def _attempt(one: _Try, outcome: Outcome, line: LineState, *, at: datetime) -> A
     due, contact = one.due, one.contact
     closed_until = line.closed_until if is_closed(line, at) else None
     verdict = judge(outcome, attempts=due.attempts + 1, at=at, closed_until=closed_until, chance=_chance())
-    attempt = Attempt(due.delivery_id, contact.channel, verdict, outcome.error, at, due.line, outcome.gateway_id)
+    attempt = Attempt(due.delivery_id, contact.channel, verdict, outcome.error, at, one.form, due.line, outcome.gateway_id)
     if verdict.state is DeliveryState.GIVEN_UP:
         return replace(attempt, besides=_fallback(one, at=at))
     if verdict.state is DeliveryState.TO_PRINT:
@@ -199,16 +210,22 @@ def _attempt(one: _Try, outcome: Outcome, line: LineState, *, at: datetime) -> A
 
 
 def _fallback(one: _Try, *, at: datetime) -> Delivery | None:
-    return next_delivery(one.due.message_id, one.due.region, after=one.due.rank, ways=one.ways, at=at)
+    return next_delivery(one.due, after=one.due.rank, ways=one.ways, at=at)
+
+
+def _nowhere(one: _Try) -> Attempt:
+    """To a household that agreed once and no longer does."""
+    return Attempt(one.due.delivery_id, one.due.channel, Verdict(DeliveryState.GIVEN_UP), "本户已撤回同意", one.due.due_at)
 
 
 def _paper(one: _Try) -> PaperLetter:
+    said = one.due.said(one.form)
     post = PutPost.model_validate_json(unseal(one.due.sealed_contact or b""))
     return PaperLetter(
         delivery_id=one.due.delivery_id,
         region=one.due.region,
-        subject=one.due.subject,
-        body=one.due.body,
+        subject=said.subject,
+        body=said.body,
         sealed_recipient=seal(Recipient(name=post.name, address=one.contact.address).model_dump_json()),
         written_at=one.due.written_at,
     )
@@ -218,7 +235,7 @@ def _waits(one: _Try, *, at: datetime) -> Attempt:
     """Sorted: it waits for its robot's turn, where it is due at once."""
     line = one.line if one.contact.channel in ROBOTS else None
     verdict = Verdict(DeliveryState.QUEUED, at, is_counted=False)
-    return Attempt(one.due.delivery_id, one.contact.channel, verdict, None, at, line)
+    return Attempt(one.due.delivery_id, one.contact.channel, verdict, None, at, line=line)
 
 
 def _moved(one: _Try, *, at: datetime) -> Attempt:
@@ -234,7 +251,7 @@ def _next_way(one: _Try, *, at: datetime) -> Attempt:
         else f"{one.contact.channel.label}中断或太忙，继续等候"
     )
     state = Verdict(DeliveryState.GIVEN_UP, is_counted=False) if besides else Verdict(DeliveryState.FAILED, at + PARKED, False)
-    return Attempt(one.due.delivery_id, one.contact.channel, state, why, at, one.due.line, besides=besides)
+    return Attempt(one.due.delivery_id, one.contact.channel, state, why, at, line=one.due.line, besides=besides)
 
 
 async def _put(session: AsyncSession, attempts: Sequence[Attempt]) -> None:

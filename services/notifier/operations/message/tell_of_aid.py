@@ -1,91 +1,103 @@
 """Tell of reserves that are to be filled again, and of aid that is asked back."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import aid_words, link, place
-from services.notifier.rules.message import MessageKind, Text
+from services.notifier.rules import link
+from services.notifier.rules.code_names import held_reason, why_recovered
+from services.notifier.rules.message import MessageKind
 from services.notifier.rules.payment_task import PaymentTaskKind
-from services.notifier.rules.routing import COUNTY_DIGITS, TOWN_DIGITS, officer_of
-from services.notifier.store.opening import first_delivery
+from services.notifier.rules.routing import COUNTY_DIGITS, TOWN_DIGITS, Desk, officer_of
+from services.notifier.store.household_contact import list_agreed
 from services.notifier.store.payment_task import get_payment_tasks
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Message
-from shared import periods, rows, settings
+from services.notifier.store.writing import About, Letter, add_letters, letter_to, letters_about_household
+from services.notifier.tables import HouseholdContact, Message
+from shared import periods, settings
 from shared.events.funds import GrantRecoveryOrdered, GrantRecoveryProposed, ReserveRefillAsked, ReserveRefillHeld
 
 OfAid = ReserveRefillAsked | ReserveRefillHeld | GrantRecoveryProposed | GrantRecoveryOrdered
 
 
-async def tell_of_aid(session: AsyncSession, event: OfAid, *, at: datetime) -> Message | None:
-    """One message to whoever has to act: the county decides, a town hands a notice over. None where a refill comes by itself.
+async def tell_of_aid(session: AsyncSession, event: OfAid, *, at: datetime) -> Sequence[Message]:
+    """To whoever has to act: the county decides, a town hands a notice over, of which a household that agreed to it hears itself.
+    Nothing where a refill comes by itself.
 
     Raises NoPaymentTasks.
     """
     if isinstance(event, ReserveRefillAsked) and not event.needs_county:
-        return None
-    kind, matter_id, text, reach = _said(event)
-    desk = officer_of(event.region[:reach], await list_desks(session, event.region))
+        return []
+    desks = await list_desks(session, event.region)
+    agreed = await list_agreed(session, [event.household_id]) if isinstance(event, GrantRecoveryOrdered) else {}
 
-    letter = Message(
-        matter_id=matter_id,
-        post_id=desk.post_id,
-        region=event.region,
-        kind=kind,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    await rows.insert(session, letter)
-    await rows.insert(session, first_delivery(letter, desk))
-    return letter
+    letters = _letters(event, desks, agreed, at)
+
+    return await add_letters(session, letters)
 
 
-def _said(event: OfAid) -> tuple[MessageKind, UUID, Text, int]:
-    base, where = settings.current().base_url, place.spoken(event.region)
+def _letters(event: OfAid, desks: Sequence[Desk], agreed: Mapping[UUID, HouseholdContact], at: datetime) -> list[Letter]:
+    base, county = settings.current().base_url, officer_of(event.region[:COUNTY_DIGITS], desks)
     match event:
         case ReserveRefillAsked():
             task, due_on = _task(event, PaymentTaskKind.REFILL_ASKED)
-            text = aid_words.refill_asked(
-                place=where,
+            told = letter_to(
+                county,
+                MessageKind.REFILL_ASKED,
+                About(event.region, matter_id=event.refill_id),
+                at=at,
                 amount_fen=event.amount_fen,
-                is_by_platform=event.origin == "floor",
+                is_platform=event.origin == "floor",
                 task=task,
                 due_on=due_on,
                 link=link.reserves(base),
             )
-            return MessageKind.REFILL_ASKED, event.refill_id, text, COUNTY_DIGITS
+            return [told]
         case ReserveRefillHeld():
             task, due_on = _task(event, PaymentTaskKind.REFILL_HELD)
-            text = aid_words.refill_held(
-                place=where, amount_fen=event.amount_fen, code=event.code, task=task, due_on=due_on, link=link.reserves(base)
+            told = letter_to(
+                county,
+                MessageKind.REFILL_HELD,
+                About(event.region, matter_id=event.refill_id),
+                at=at,
+                amount_fen=event.amount_fen,
+                reason=held_reason(event.code),
+                task=task,
+                due_on=due_on,
+                link=link.reserves(base),
             )
-            return MessageKind.REFILL_HELD, event.refill_id, text, COUNTY_DIGITS
+            return [told]
         case GrantRecoveryProposed():
             task, due_on = _task(event, PaymentTaskKind.RECOVERY_PROPOSED)
-            text = aid_words.recovery_proposed(
-                place=where,
+            told = letter_to(
+                county,
+                MessageKind.RECOVERY_PROPOSED,
+                About(event.region, matter_id=event.order_id),
+                at=at,
                 amount_fen=event.amount_fen,
-                why=event.why,
+                reason=why_recovered(event.why),
                 task=task,
                 due_on=due_on,
                 link=link.received(base, event.household_id),
             )
-            return MessageKind.RECOVERY_PROPOSED, event.order_id, text, COUNTY_DIGITS
+            return [told]
         case GrantRecoveryOrdered():
             task, due_on = _task(event, PaymentTaskKind.RECOVERY_ORDERED)
-            text = aid_words.recovery_ordered(
-                place=where,
+            return letters_about_household(
+                officer_of(event.region[:TOWN_DIGITS], desks),
+                MessageKind.RECOVERY_ORDERED,
+                About(event.region, matter_id=event.order_id),
+                agreed.get(event.household_id),
+                at=at,
+                link=link.received(base, event.household_id),
                 amount_fen=event.amount_fen,
-                why=event.why,
+                reason=why_recovered(event.why),
                 back_by=event.due_on,
                 task=task,
                 due_on=due_on,
-                link=link.received(base, event.household_id),
             )
-            return MessageKind.RECOVERY_ORDERED, event.order_id, text, TOWN_DIGITS
 
 
 def _task(event: OfAid, kind: PaymentTaskKind) -> tuple[str, date]:

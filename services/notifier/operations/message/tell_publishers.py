@@ -1,16 +1,18 @@
 """Tell the officer of a place what it has to publish or to answer, and the county when that is late for long."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, place
-from services.notifier.rules.message import MessageKind, Text
-from services.notifier.rules.publishing_words import duty_late, objection_late, objection_received
+from services.notifier.rules import link
+from services.notifier.rules.code_names import CONTENT_NAMES, OUTLET_NAMES
+from services.notifier.rules.message import MessageKind
 from services.notifier.rules.routing import COUNTY_DIGITS, TOWN_DIGITS, officer_of
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Message
+from services.notifier.store.writing import About, add_letters, letter_to
+from services.notifier.tables import Message
 from shared import settings
 from shared.events.funds import DutyToPublishMissed, ObjectionAnswerMissed, ObjectionReceived
 
@@ -21,41 +23,27 @@ async def tell_publishers(session: AsyncSession, event: Told, *, at: datetime) -
     """One message: to the owner of a duty, to the town of an objection (a village does not look into it), or to the county."""
     desks = await list_desks(session, event.region)
 
-    kind, matter_id, text, reach = _said(event)
+    kind, matter_id, reach, said = _said(event)
+
     desk = officer_of(event.region[:reach], desks)
-
-    letter = Message(
-        matter_id=matter_id,
-        post_id=desk.post_id,
-        region=event.region,
-        kind=kind,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    session.add(letter)
-    await session.flush()
-    session.add(Delivery(message_id=letter.id, region=event.region, rank=0, channel=desk.first_channel, due_at=at))
-    await session.flush()
-    return letter
+    [message] = await add_letters(session, [letter_to(desk, kind, About(event.region, matter_id=matter_id), at=at, **said)])
+    return message
 
 
-def _said(event: Told) -> tuple[MessageKind, UUID, Text, int]:
-    base, where = settings.current().base_url, place.spoken(event.region)
+def _said(event: Told) -> tuple[MessageKind, UUID, int, dict[str, Any]]:
+    base = settings.current().base_url
     is_for_county = not isinstance(event, ObjectionReceived) and event.step == "county"
     if isinstance(event, DutyToPublishMissed):
-        text = duty_late(
-            place=where,
-            content=event.content,
-            outlet=event.outlet,
-            due_on=event.due_on,
-            is_for_county=is_for_county,
-            link=link.duties(base),
-        )
-        return MessageKind.DUTY_LATE, event.duty_id, text, COUNTY_DIGITS if is_for_county else len(event.region)
-    page = link.objections(base)
+        duty = {
+            "content": CONTENT_NAMES.get(event.content, event.content),
+            "outlet": OUTLET_NAMES.get(event.outlet, event.outlet),
+            "due_on": event.due_on,
+            "is_for_county": is_for_county,
+            "link": link.duties(base),
+        }
+        return MessageKind.DUTY_LATE, event.duty_id, COUNTY_DIGITS if is_for_county else len(event.region), duty
+    said = {"due_on": event.due_on, "link": link.objections(base)}
     if isinstance(event, ObjectionReceived):
-        text = objection_received(place=where, due_on=event.due_on, is_held=event.is_held, link=page)
-        return MessageKind.OBJECTION_RECEIVED, event.objection_id, text, TOWN_DIGITS
-    text = objection_late(place=where, due_on=event.due_on, is_for_county=is_for_county, link=page)
-    return MessageKind.OBJECTION_LATE, event.objection_id, text, COUNTY_DIGITS if is_for_county else TOWN_DIGITS
+        return MessageKind.OBJECTION_RECEIVED, event.objection_id, TOWN_DIGITS, said | {"is_held": event.is_held}
+    reach = COUNTY_DIGITS if is_for_county else TOWN_DIGITS
+    return MessageKind.OBJECTION_LATE, event.objection_id, reach, said | {"is_for_county": is_for_county}

@@ -11,13 +11,12 @@ from services.notifier.rules.message import MessageKind, refuse_id_number
 from services.notifier.rules.office import must_be_givers
 from services.notifier.rules.order import Move
 from services.notifier.rules.order_act import Act
-from services.notifier.rules.order_words import order_told
 from services.notifier.schemas.order import AnswerOrder
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.order import lock_order
 from services.notifier.store.order_act import record
 from services.notifier.store.order_kind import begin_steps
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_of
 from services.notifier.tables import WorkOrder
 from shared.periods import day_in_china
 from shared.security import Principal
@@ -46,6 +45,5 @@ async def answer_order(session: AsyncSession, order_id: UUID, form: AnswerOrder,
     await record(session, order, Act.ANSWERED, by=by.subject, at=at, words=form.answer, due_at=due_at)
 
     directory = await open_directory(session, [order], at=at)
-    text = order_told(MessageKind.ORDER_ANSWERED, line_of(order))
-    await write_letters(session, [(order, directory.person(order), MessageKind.ORDER_ANSWERED, text)], at=at)
+    await write_letters(session, [(order, directory.person(order), MessageKind.ORDER_ANSWERED, said_of(order))], at=at)
     return order

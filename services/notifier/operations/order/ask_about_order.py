@@ -10,13 +10,12 @@ from services.notifier.rules.message import MessageKind, refuse_id_number
 from services.notifier.rules.office import must_be_theirs
 from services.notifier.rules.order import Move
 from services.notifier.rules.order_act import Act
-from services.notifier.rules.order_words import order_told
 from services.notifier.schemas.order import AskAboutOrder
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.officer import list_acting
 from services.notifier.store.order import lock_order
 from services.notifier.store.order_act import record
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_of
 from services.notifier.tables import WorkOrder
 from shared.periods import day_in_china
 from shared.security import Principal
@@ -41,6 +40,5 @@ async def ask_about_order(
     await record(session, order, Act.ASKED, by=by.subject, at=at, words=form.question)
 
     directory = await open_directory(session, [order], at=at)
-    text = order_told(MessageKind.ORDER_ASKED, line_of(order))
-    await write_letters(session, [(order, directory.giver(order), MessageKind.ORDER_ASKED, text)], at=at)
+    await write_letters(session, [(order, directory.giver(order), MessageKind.ORDER_ASKED, said_of(order))], at=at)
     return order

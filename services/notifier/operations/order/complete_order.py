@@ -12,13 +12,12 @@ from services.notifier.rules.office import must_be_theirs
 from services.notifier.rules.order import Move
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_paper import must_be_there
-from services.notifier.rules.order_words import order_told
 from services.notifier.schemas.order import CompleteOrder
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.officer import list_acting
 from services.notifier.store.order import lock_order
 from services.notifier.store.order_act import list_standing, record
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_of
 from services.notifier.tables import WorkOrder
 from shared import outbox
 from shared.events.notifier import WorkOrderCompleted
@@ -50,8 +49,7 @@ async def complete_order(session: AsyncSession, order_id: UUID, form: CompleteOr
 
     if order.is_checked:
         directory = await open_directory(session, [order], at=at)
-        text = order_told(MessageKind.ORDER_TO_CHECK, line_of(order))
-        await write_letters(session, [(order, directory.giver(order), MessageKind.ORDER_TO_CHECK, text)], at=at)
+        await write_letters(session, [(order, directory.giver(order), MessageKind.ORDER_TO_CHECK, said_of(order))], at=at)
     if order.case_id is not None and order.department is not None:
         await outbox.record(
             session,

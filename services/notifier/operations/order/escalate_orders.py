@@ -6,14 +6,15 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, message, place
+from services.notifier.rules import link
 from services.notifier.rules.escalation import levels_to_tell
-from services.notifier.rules.message import MessageKind, OrderLine
+from services.notifier.rules.message import MessageKind, case_short, elapsed
 from services.notifier.rules.routing import Desk, told_of_overdue
 from services.notifier.store.order import lock_to_escalate
 from services.notifier.store.policy import get_policy
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Escalation, Message, WorkOrder
+from services.notifier.store.writing import About, Letter, add_letters, letter_to
+from services.notifier.tables import Escalation, WorkOrder
 from shared import periods, settings
 
 AT_ONCE = 200
@@ -36,35 +37,22 @@ async def escalate_orders(session: AsyncSession, *, at: datetime) -> list[Escala
     letters = [_letter(order, escalation, desks, at) for order, escalation in due]
 
     await session.execute(insert(Escalation), [escalation.model_dump() for _, escalation in due])
-    await session.execute(insert(Message), [letter.model_dump() for letter, _ in letters])
-    await session.execute(
-        insert(Delivery),
-        [
-            Delivery(message_id=letter.id, region=letter.region, rank=0, channel=desk.first_channel, due_at=at).model_dump()
-            for letter, desk in letters
-        ],
-    )
+    await add_letters(session, letters)
     return [escalation for _, escalation in due]
 
 
-def _letter(order: WorkOrder, escalation: Escalation, desks: Sequence[Desk], at: datetime) -> tuple[Message, Desk]:
-    desk = told_of_overdue(escalation.level, order.owed_by, order.region, desks)
-    text = message.order_overdue(
-        case_id=order.case,
-        place=place.spoken(order.region),
-        line=OrderLine(order.owed_by, order.task, order.due_at),
-        level=escalation.level,
+def _letter(order: WorkOrder, escalation: Escalation, desks: Sequence[Desk], at: datetime) -> Letter:
+    return letter_to(
+        told_of_overdue(escalation.level, order.owed_by, order.region, desks),
+        MessageKind.ORDER_OVERDUE,
+        About(order.region, case_id=order.case_id, order_id=order.id),
         at=at,
+        tail=case_short(order.case),
+        department=order.owed_by.label,
+        task=order.task,
+        due_at=order.due_at,
+        level=escalation.level.label,
+        told_at=at,
+        late_for=elapsed(at, order.due_at),
         link=link.board(settings.current().base_url, order.case),
     )
-    letter = Message(
-        case_id=order.case_id,
-        order_id=order.id,
-        post_id=desk.post_id,
-        region=order.region,
-        kind=MessageKind.ORDER_OVERDUE,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    return letter, desk

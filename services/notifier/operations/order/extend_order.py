@@ -11,13 +11,12 @@ from services.notifier.rules.message import MessageKind, refuse_id_number
 from services.notifier.rules.office import must_be_givers
 from services.notifier.rules.order import Move
 from services.notifier.rules.order_act import Act
-from services.notifier.rules.order_words import order_changed
 from services.notifier.schemas.order import ExtendOrder
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.order import lock_order
 from services.notifier.store.order_act import record
 from services.notifier.store.order_kind import begin_steps
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_of
 from services.notifier.tables import WorkOrder
 from shared.periods import day_in_china
 from shared.security import Principal
@@ -43,6 +42,6 @@ async def extend_order(session: AsyncSession, order_id: UUID, form: ExtendOrder,
     await record(session, order, Act.EXTENDED, by=by.subject, at=at, words=form.reason, due_at=order.due_at)
 
     directory = await open_directory(session, [order], at=at)
-    text = order_changed(line_of(order), what="延期")
-    await write_letters(session, [(order, directory.person(order), MessageKind.ORDER_CHANGED, text)], at=at)
+    said = said_of(order) | {"what": "延期"}
+    await write_letters(session, [(order, directory.person(order), MessageKind.ORDER_CHANGED, said)], at=at)
     return order

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import giving, link
+from services.notifier.rules import giving
 from services.notifier.rules.message import MessageKind, refuse_id_number
 from services.notifier.rules.office import must_reach
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import KindRule
-from services.notifier.rules.order_words import order_told, orders_together
 from services.notifier.rules.period import Period
 from services.notifier.rules.routing import Desk
 from services.notifier.schemas.give_orders import GiveOrders, OrderTarget
@@ -20,9 +19,9 @@ from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.officer import get_officer
 from services.notifier.store.order_act import name_readers, record_many
 from services.notifier.store.order_kind import begin_steps, get_kind_policy
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_of, said_together
 from services.notifier.tables import Post, WorkOrder
-from shared import rows, settings
+from shared import rows
 from shared.periods import day_in_china
 from shared.policy.clauses import Trust
 from shared.security import Principal
@@ -136,11 +135,8 @@ async def _tell(session: AsyncSession, orders: Sequence[WorkOrder], at: datetime
         by_desk[directory.person(order)].append(order)
     told = []
     for desk, its in by_desk.items():
-        lines = [line_of(order) for order in its]
-        text = (
-            orders_together(MessageKind.ORDER_GIVEN, lines, link=link.today(settings.current().base_url))
-            if len(its) >= TOGETHER
-            else order_told(MessageKind.ORDER_GIVEN, lines[0])
-        )
-        told.append((its[0], desk, MessageKind.ORDER_GIVEN, text))
+        if len(its) >= TOGETHER:
+            told.append((its[0], desk, MessageKind.ORDERS_GIVEN, said_together(its)))
+        else:
+            told.append((its[0], desk, MessageKind.ORDER_GIVEN, said_of(its[0])))
     await write_letters(session, told, at=at)

@@ -12,13 +12,12 @@ from services.notifier.rules.office import must_be_theirs, must_reach
 from services.notifier.rules.order import Move
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import OrderKind
-from services.notifier.rules.order_words import order_told
 from services.notifier.schemas.order import HandOnOrder
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.officer import get_officer, list_acting
 from services.notifier.store.order import lock_order
 from services.notifier.store.order_act import name_readers, record
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_of
 from services.notifier.tables import WorkOrder
 from shared.periods import day_in_china
 from shared.security import Principal
@@ -59,6 +58,5 @@ async def hand_on_order(session: AsyncSession, order_id: UUID, form: HandOnOrder
     await record(session, order, Act.HANDED_ON, by=by.subject, at=at, words=form.reason, to_post_id=order.holder_id)
 
     directory = await open_directory(session, [order], at=at)
-    text = order_told(MessageKind.ORDER_HANDED_ON, line_of(order))
-    await write_letters(session, [(order, directory.person(order), MessageKind.ORDER_HANDED_ON, text)], at=at)
+    await write_letters(session, [(order, directory.person(order), MessageKind.ORDER_HANDED_ON, said_of(order))], at=at)
     return order

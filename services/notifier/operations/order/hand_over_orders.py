@@ -4,22 +4,19 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link
 from services.notifier.rules import order as law
 from services.notifier.rules.leave import SubstituteIsSelf
 from services.notifier.rules.message import MessageKind, refuse_id_number
 from services.notifier.rules.office import must_reach
 from services.notifier.rules.order import Move
 from services.notifier.rules.order_act import Act
-from services.notifier.rules.order_words import orders_together
 from services.notifier.schemas.officer import HandOverOrders
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.my_orders import lock_held, pass_given
 from services.notifier.store.officer import get_officer, list_leaves_to_come
 from services.notifier.store.order_act import name_readers, record_many
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_together
 from services.notifier.tables import HandOver
-from shared import settings
 from shared.periods import day_in_china
 from shared.security import Principal
 
@@ -76,7 +73,6 @@ async def hand_over_orders(session: AsyncSession, subject: str, form: HandOverOr
 
     if orders:
         directory = await open_directory(session, orders, at=at)
-        base = link.today(settings.current().base_url)
-        text = orders_together(MessageKind.ORDERS_HANDED_OVER, [line_of(order) for order in orders], link=base)
-        await write_letters(session, [(orders[0], directory.person(orders[0]), MessageKind.ORDERS_HANDED_OVER, text)], at=at)
+        told = (orders[0], directory.person(orders[0]), MessageKind.ORDERS_HANDED_OVER, said_together(orders))
+        await write_letters(session, [told], at=at)
     return done

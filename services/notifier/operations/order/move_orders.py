@@ -4,13 +4,15 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, place
-from services.notifier.rules.message import MessageKind, OrderLine, orders_moved
+from services.notifier.rules import link
+from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.order import OWED
 from services.notifier.rules.routing import officer_of
+from services.notifier.store.opening import line_of
 from services.notifier.store.order import lock_orders_of
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Message, WorkOrder
+from services.notifier.store.writing import About, add_letters, letter_to
+from services.notifier.tables import WorkOrder
 from shared import settings
 from shared.events.registry import CaseMoved
 
@@ -27,23 +29,15 @@ async def move_orders(session: AsyncSession, event: CaseMoved, *, at: datetime) 
     for order in going:
         order.region, order.moved_at = event.region, event.moved_at
         session.add(order)
-    text = orders_moved(
-        case_id=event.case_id,
-        place=place.spoken(event.region),
-        orders=[OrderLine(order.owed_by, order.task, order.due_at) for order in going],
+    await session.flush()
+    letter = letter_to(
+        desk,
+        MessageKind.ORDERS_MOVED,
+        About(event.region, case_id=event.case_id),
+        at=at,
+        tail=case_short(event.case_id),
+        orders=tuple(line_of(order) for order in going),
         link=link.case_page(settings.current().base_url, event.case_id),
     )
-    letter = Message(
-        case_id=event.case_id,
-        post_id=desk.post_id,
-        region=event.region,
-        kind=MessageKind.ORDERS_MOVED,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    session.add(letter)
-    await session.flush()
-    session.add(Delivery(message_id=letter.id, region=event.region, rank=0, channel=desk.first_channel, due_at=at))
-    await session.flush()
+    await add_letters(session, [letter])
     return going

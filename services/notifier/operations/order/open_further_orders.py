@@ -6,16 +6,17 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, message, place
+from services.notifier.rules import link
 from services.notifier.rules.assignment import AssistancePolicy
-from services.notifier.rules.message import MessageKind
+from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, officer_of
 from services.notifier.store.dispatch import Dispatched, Further, add_further, lock_dispatched
-from services.notifier.store.opening import InNeed, first_delivery, letters_to_departments, line_of, new_order
+from services.notifier.store.opening import InNeed, letters_to_departments, line_of, new_order
 from services.notifier.store.policy import get_policy
 from services.notifier.store.post import list_desks
-from services.notifier.tables import FurtherDispatch, Message, WorkOrder
+from services.notifier.store.writing import About, Letter, letter_to
+from services.notifier.tables import FurtherDispatch, WorkOrder
 from shared import outbox, periods, settings
 from shared.events.notifier import OpenedOrder, WorkOrdersOpened
 
@@ -63,8 +64,8 @@ def _further(event: InNeed, one: Dispatched, there: Container[str], desks: Seque
             policy_version=in_force.version,
         ),
         orders,
-        [letter for letter, _ in letters],
-        [first_delivery(letter, desk) for letter, desk in letters],
+        [letter.message for letter in letters],
+        [letter.delivery for letter in letters],
         owed=outbox.debt(WorkOrdersOpened(case_id=event.case_id, region=orders[0].region, orders=opened), because=event)
         if orders
         else None,
@@ -78,25 +79,17 @@ def _orders(event: InNeed, policy: AssistancePolicy, one: Dispatched, there: Con
     return [new_order(event, each, region=_lives_in(event, one), at=at) for each in owed if each.department not in there]
 
 
-def _to_officer(case_id: UUID, orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime) -> tuple[Message, Desk]:
+def _to_officer(case_id: UUID, orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime) -> Letter:
     region = orders[0].region
-    desk = officer_of(region, desks)
-    text = message.orders_added(
-        case_id=case_id,
-        place=place.spoken(region),
-        orders=[line_of(order) for order in orders],
+    return letter_to(
+        officer_of(region, desks),
+        MessageKind.ORDERS_ADDED,
+        About(region, case_id=case_id),
+        at=at,
+        tail=case_short(case_id),
+        orders=tuple(line_of(order) for order in orders),
         link=link.case_page(settings.current().base_url, case_id),
     )
-    letter = Message(
-        case_id=case_id,
-        post_id=desk.post_id,
-        region=region,
-        kind=MessageKind.ORDERS_ADDED,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    return letter, desk
 
 
 def _lives_in(event: InNeed, one: Dispatched) -> str:

@@ -8,12 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.order_act import Act
-from services.notifier.rules.order_words import order_told
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.my_orders import add_series
 from services.notifier.store.order_act import record_many
 from services.notifier.store.order_kind import begin_steps, get_kind_policy
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_of
 from services.notifier.store.report_calendar import Due, list_due
 from services.notifier.tables import WorkOrder
 from shared import periods
@@ -29,10 +28,7 @@ async def open_reports(session: AsyncSession, *, at: datetime) -> Sequence[WorkO
     opened = await add_series(session, orders) if orders else []
     await record_many(session, opened, Act.GIVEN, by="", at=at)
     directory = await open_directory(session, opened, at=at)
-    letters = [
-        (order, directory.person(order), MessageKind.ORDER_GIVEN, order_told(MessageKind.ORDER_GIVEN, line_of(order)))
-        for order in opened
-    ]
+    letters = [(order, directory.person(order), MessageKind.ORDER_GIVEN, said_of(order)) for order in opened]
     await write_letters(session, letters, at=at)
     return opened
 

@@ -5,15 +5,16 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link, message, place
+from services.notifier.rules import link
 from services.notifier.rules.assignment import AssistancePolicy
-from services.notifier.rules.message import MessageKind
+from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.routing import Desk, officer_of
 from services.notifier.store.dispatch import SetInMotion, add_dispatches
-from services.notifier.store.opening import InNeed, first_delivery, letters_to_departments, line_of, new_order
+from services.notifier.store.opening import InNeed, letters_to_departments, line_of, new_order
 from services.notifier.store.policy import get_policy
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Dispatch, Message, WorkOrder
+from services.notifier.store.writing import About, Letter, letter_to
+from services.notifier.tables import Dispatch, WorkOrder
 from shared import outbox, periods, settings
 from shared.events.notifier import OpenedOrder, WorkOrdersOpened
 
@@ -49,8 +50,8 @@ def _set_in_motion(event: InNeed, desks: Sequence[Desk], at: datetime) -> SetInM
             policy_version=in_force.version,
         ),
         orders,
-        [letter for letter, _ in letters],
-        [first_delivery(letter, desk) for letter, desk in letters],
+        [letter.message for letter in letters],
+        [letter.delivery for letter in letters],
         owed=outbox.debt(WorkOrdersOpened(case_id=event.case_id, region=event.region, orders=opened), because=event),
     )
 
@@ -61,24 +62,17 @@ def _to_officer(
     orders: Sequence[WorkOrder],
     desks: Sequence[Desk],
     at: datetime,
-) -> tuple[Message, Desk]:
-    desk, notice = officer_of(event.region, desks), policy.officer_notice
-    text = message.case_opened(
-        case_id=event.case_id,
-        place=place.spoken(event.region),
+) -> Letter:
+    notice = policy.officer_notice
+    return letter_to(
+        officer_of(event.region, desks),
+        MessageKind.CASE_OPENED,
+        About(event.region, case_id=event.case_id),
+        at=at,
+        tail=case_short(event.case_id),
         opened_at=event.detected_at,
         task=notice.task,
         due_at=notice.deadline.due_at(event.detected_at),
-        orders=[line_of(order) for order in orders],
+        orders=tuple(line_of(order) for order in orders),
         link=link.case_page(settings.current().base_url, event.case_id),
     )
-    letter = Message(
-        case_id=event.case_id,
-        post_id=desk.post_id,
-        region=event.region,
-        kind=MessageKind.CASE_OPENED,
-        subject=text.subject,
-        body=text.body,
-        written_at=at,
-    )
-    return letter, desk

@@ -11,13 +11,12 @@ from services.notifier.rules.message import MessageKind, refuse_id_number
 from services.notifier.rules.office import must_be_givers
 from services.notifier.rules.order import Move
 from services.notifier.rules.order_act import Act
-from services.notifier.rules.order_words import order_told
 from services.notifier.schemas.order import ReopenOrder
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.order import lock_order
 from services.notifier.store.order_act import record
 from services.notifier.store.order_kind import begin_steps
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_of
 from services.notifier.tables import WorkOrder
 from shared.periods import day_in_china
 from shared.security import Principal
@@ -47,6 +46,5 @@ async def reopen_order(session: AsyncSession, order_id: UUID, form: ReopenOrder,
     await record(session, order, Act.REOPENED, by=by.subject, at=at, words=form.reason, due_at=order.due_at)
 
     directory = await open_directory(session, [order], at=at)
-    text = order_told(MessageKind.ORDER_RETURNED, line_of(order))
-    await write_letters(session, [(order, directory.person(order), MessageKind.ORDER_RETURNED, text)], at=at)
+    await write_letters(session, [(order, directory.person(order), MessageKind.ORDER_RETURNED, said_of(order))], at=at)
     return order

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules.message import MessageKind
+from services.notifier.rules.message import MessageKind, elapsed
 from services.notifier.rules.order import OWED
 from services.notifier.rules.order_act import Act
-from services.notifier.rules.order_kind import Step, due_step, next_step
-from services.notifier.rules.order_words import order_late, order_told
+from services.notifier.rules.order_kind import Step, StepLevel, due_step, next_step
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.my_orders import lock_due_steps
 from services.notifier.store.order_act import record
 from services.notifier.store.order_kind import steps_of
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_of
 from services.notifier.tables import WorkOrder
 
 AT_ONCE = 200
@@ -41,11 +41,16 @@ async def tell_of_orders(session: AsyncSession, *, at: datetime) -> Sequence[Wor
     letters = []
     for order, step in due:
         kind = MessageKind.ORDER_DUE if step.is_reminder else MessageKind.ORDER_LATE
-        line = line_of(order)
-        text = order_told(kind, line) if step.is_reminder else order_late(line, level=step.level, at=at)
-        letters.append((order, directory.at(order, step.level), kind, text))
+        letters.append((order, directory.at(order, step.level), kind, _said(order, step, at)))
     await write_letters(session, letters, at=at)
     return [order for order, _ in due]
+
+
+def _said(order: WorkOrder, step: Step, at: datetime) -> dict[str, Any]:
+    if step.is_reminder:
+        return said_of(order)
+    late = {"level": step.level.label, "late_for": elapsed(at, order.due_at), "is_for_county": step.level is not StepLevel.PERSON}
+    return said_of(order) | late
 
 
 def _due(order: WorkOrder, at: datetime) -> Step | None:

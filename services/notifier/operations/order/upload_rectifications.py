@@ -4,22 +4,19 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import link
 from services.notifier.rules import rectification_file as files
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import KindRule, OrderKind
-from services.notifier.rules.order_words import orders_together
 from services.notifier.rules.rectification_file import Rectification
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.my_orders import add_series
 from services.notifier.store.officer import find_officer
 from services.notifier.store.order_act import record_many
 from services.notifier.store.order_kind import begin_steps, get_kind_policy
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_together
 from services.notifier.tables import Post, WorkOrder
-from shared import settings
 from shared.cells import Fault
 from shared.grid import read_grid
 from shared.periods import day_in_china, end_of_day
@@ -56,12 +53,7 @@ async def upload_rectifications(
     by_desk: dict[object, list[WorkOrder]] = {}
     for order in opened:
         by_desk.setdefault(directory.person(order), []).append(order)
-    base = link.today(settings.current().base_url)
-    letters = [
-        (its[0], directory.person(its[0]), MessageKind.ORDER_GIVEN, orders_together(MessageKind.ORDER_GIVEN, lines, link=base))
-        for its in by_desk.values()
-        if (lines := [line_of(order) for order in its])
-    ]
+    letters = [(its[0], directory.person(its[0]), MessageKind.ORDERS_GIVEN, said_together(its)) for its in by_desk.values()]
     await write_letters(session, letters, at=at)
     return opened, len(taken) - len(opened), sorted(faults, key=lambda fault: fault.row)
 

@@ -11,12 +11,11 @@ from services.notifier.rules.message import MessageKind, refuse_id_number
 from services.notifier.rules.office import must_be_givers
 from services.notifier.rules.order import Move
 from services.notifier.rules.order_act import Act
-from services.notifier.rules.order_words import order_changed
 from services.notifier.schemas.order import WithdrawOrder
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.order import lock_order
 from services.notifier.store.order_act import record
-from services.notifier.store.order_line import line_of
+from services.notifier.store.order_line import said_of
 from services.notifier.tables import WorkOrder
 from shared.security import Principal
 
@@ -39,6 +38,6 @@ async def withdraw_order(session: AsyncSession, order_id: UUID, form: WithdrawOr
     await record(session, order, Act.CANCELLED, by=by.subject, at=at, words=form.reason)
 
     directory = await open_directory(session, [order], at=at)
-    text = order_changed(line_of(order), what="撤销")
-    await write_letters(session, [(order, directory.person(order), MessageKind.ORDER_CHANGED, text)], at=at)
+    said = said_of(order) | {"what": "撤销"}
+    await write_letters(session, [(order, directory.person(order), MessageKind.ORDER_CHANGED, said)], at=at)
     return order

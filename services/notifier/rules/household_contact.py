@@ -1,0 +1,35 @@
+"""A household is written to itself only while it agrees, and by whoever is responsible for its village."""
+
+from datetime import date
+
+from shared.errors import Conflict, NotFound, Unprocessable
+
+
+class NoHouseholdContact(NotFound):
+    """这一户没有登记过短信联系方式，或不在本人辖区"""
+
+    mend = "请核对户标识；本户同意接收短信的，先登记"
+
+
+class AlreadyWithdrawn(Conflict):
+    """这一户已经撤回同意"""
+
+    mend = "本户又同意的，重新登记"
+
+
+class AgreedLater(Unprocessable):
+    """同意的日期晚于今天"""
+
+    mend = "请填写本户实际同意的日期"
+
+
+def must_have_agreed(agreed_on: date, *, on: date) -> None:
+    """Raises AgreedLater."""
+    if agreed_on > on:
+        raise AgreedLater(pointer="/agreed_on", agreed_on=agreed_on.isoformat())
+
+
+def must_stand(withdrawn_on: date | None) -> None:
+    """Raises AlreadyWithdrawn."""
+    if withdrawn_on is not None:
+        raise AlreadyWithdrawn(withdrawn_on=withdrawn_on.isoformat())

@@ -1,0 +1,111 @@
+"""The times of messages as data (`policy/message_times`): what is urgent and what can wait, the night, digests, and how many an
+hour, one file a place."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import time
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from services.notifier.rules.message import MessageKind
+from services.notifier.rules.message_field import FIELDS, own_fields
+from services.notifier.rules.message_times import Hours, Priority
+from shared.policy.document import Document, Value
+from shared.policy.shape import Draft
+
+
+class Quiet(Value):
+    """The night, on China's clock."""
+
+    start: time = Field(alias="from")
+    end: time = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _is_short_of_a_day(self) -> Self:
+        if self.start == self.end:
+            raise ValueError("from 与 to 相同")
+        return self
+
+
+class DigestTimes(Value):
+    """When what can wait is gathered."""
+
+    at: tuple[time, ...] = Field(min_length=1, max_length=8)
+
+
+class Cap(Value):
+    """How many messages one reader gets within an hour; urgent ones neither count nor wait."""
+
+    per_hour: Annotated[int, Field(ge=1, le=200)]
+
+
+class OfficerTimes(Draft):
+    quiet: Quiet
+    digest: DigestTimes
+    cap: Cap
+
+    @model_validator(mode="after")
+    def _gathers_by_day(self) -> Self:
+        if night := [at.isoformat("minutes") for at in self.digest.at if is_in(self.quiet, at)]:
+            raise ValueError(f"digest 的 {'、'.join(night)} 在夜间（quiet）")
+        return self
+
+
+class HouseholdTimes(Draft):
+    quiet: Quiet
+    cap: Cap
+
+
+class PriorityRule(Value):
+    """How pressing messages of a kind are; with `when`, those whose fields say so. The first rule that fits holds."""
+
+    kind: MessageKind
+    when: dict[str, tuple[str, ...]] = {}
+    priority: Priority
+
+    @model_validator(mode="after")
+    def _asks_for_what_there_is(self) -> Self:
+        if odd := sorted(name for name in self.when if name not in own_fields(self.kind) or FIELDS[name].type is not str):
+            raise ValueError(f"when 中的 {'、'.join(odd)} 不是 {self.kind} 的文字字段")
+        return self
+
+
+class TimesPolicy(Document):
+    """The times of a place. A kind that no rule names is ordinary."""
+
+    officers: OfficerTimes
+    households: HouseholdTimes
+    priorities: tuple[PriorityRule, ...]
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        values = (self.officers.quiet, self.officers.digest, self.officers.cap, self.households.quiet, self.households.cap)
+        self.must_know(value.reference for value in (*values, *self.priorities))
+        plain = Counter(rule.kind for rule in self.priorities if not rule.when)
+        if twice := [kind for kind, count in plain.items() if count > 1]:
+            raise ValueError(f"priorities 重复：{'、'.join(twice)}")
+        return self
+
+    def priority(self, kind: MessageKind, said: Mapping[str, Any]) -> Priority:
+        """Of a message that says this."""
+        for rule in self.priorities:
+            if rule.kind is kind and all(said[name] in values for name, values in rule.when.items()):
+                return rule.priority
+        return Priority.ORDINARY
+
+    @property
+    def for_officers(self) -> Hours:
+        its = self.officers
+        return Hours(its.quiet.start, its.quiet.end, its.cap.per_hour, its.digest.at)
+
+    @property
+    def for_households(self) -> Hours:
+        its = self.households
+        return Hours(its.quiet.start, its.quiet.end, its.cap.per_hour)
+
+
+def is_in(quiet: Quiet, at: time) -> bool:
+    if quiet.start <= quiet.end:
+        return quiet.start <= at < quiet.end
+    return at >= quiet.start or at < quiet.end

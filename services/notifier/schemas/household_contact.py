@@ -1,0 +1,48 @@
+"""A household that agreed to be written to itself."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from services.notifier.rules.delivery import ChannelName
+from services.notifier.schemas.post import SmsContact
+from shared.regions import AnyRegion
+from shared.schemas import Form, View
+
+
+class PutHouseholdContact(Form):
+    """Who of the household agreed, when, and by which telephone it is reached."""
+
+    region: AnyRegion = Field(title="村（社区）代码", min_length=12, examples=["371311001001"])
+    agreed_by: str = Field(
+        title="谁同意的", description="本户成员的姓名；加密保存", min_length=1, max_length=40, examples=["张大爷"]
+    )
+    agreed_on: date = Field(title="哪天同意的", examples=["2020-06-01"])
+    telephone: Annotated[str, Field(pattern=r"^1[3-9]\d{9}$")] = Field(
+        title="手机号码", description="加密保存，显示时隐去中间四位", examples=["13900000000"]
+    )
+
+    @property
+    def sms(self) -> SmsContact:
+        channel: Literal[ChannelName.SMS] = ChannelName.SMS
+        return SmsContact(channel=channel, address=self.telephone)
+
+    @property
+    def shown(self) -> str:
+        return f"{self.telephone[:3]}****{self.telephone[-4:]}"
+
+
+class HouseholdContactView(View):
+    """Whether a household is written to itself."""
+
+    id: UUID = Field(title="户标识")
+    region: str = Field(title="村（社区）代码")
+    place: str = Field(title="村（社区）")
+    agreed_by: str = Field(title="谁同意的", description="撤回后为空")
+    agreed_on: date = Field(title="哪天同意的")
+    telephone: str = Field(title="手机号码", description="隐去中间四位；撤回后为空")
+    entered_by: str = Field(title="登记人账号")
+    entered_at: datetime = Field(title="登记时间")
+    withdrawn_on: date | None = Field(title="哪天撤回的", description="空为仍然同意")
