@@ -21,6 +21,7 @@ from services.notifier.rules.gateway import (
     written,
 )
 
+REFUSED, SLOWER = "短信平台不收这条短信", "短信平台要求放慢"
 AT = datetime(2020, 6, 1, 1, 0, tzinfo=UTC)
 FOLDER = Path(__file__).parents[3] / "services/notifier/policy/gateways"
 FILES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
@@ -81,8 +82,16 @@ def test_a_message_is_signed_once(text: str) -> None:
     [
         (200, b'{"Code":"OK","BizId":"8001"}', Outcome(gateway_id="8001")),
         (200, b'{"Code":"OK"}', Outcome()),
-        (200, b'{"Code":"isv.MOBILE_NUMBER_ILLEGAL"}', Outcome("短信平台不收这条短信（isv.MOBILE_NUMBER_ILLEGAL）", is_final=True)),
-        (200, b'{"Code":"isv.BUSINESS_LIMIT_CONTROL"}', Outcome("短信平台要求放慢（isv.BUSINESS_LIMIT_CONTROL）", cause=Cause.PACE)),
+        (
+            200,
+            b'{"Code":"isv.MOBILE_NUMBER_ILLEGAL"}',
+            Outcome("短信平台不收这条短信（isv.MOBILE_NUMBER_ILLEGAL）", is_final=True),
+        ),
+        (
+            200,
+            b'{"Code":"isv.BUSINESS_LIMIT_CONTROL"}',
+            Outcome(f"{SLOWER}（isv.BUSINESS_LIMIT_CONTROL）", cause=Cause.PACE),
+        ),
         (200, b'{"Code":"isv.AMOUNT_NOT_ENOUGH"}', Outcome("短信平台的账号有问题（isv.AMOUNT_NOT_ENOUGH）", cause=Cause.LINE)),
         (200, b'{"Code":"isp.SYSTEM_ERROR"}', Outcome("短信平台不收这条短信（isp.SYSTEM_ERROR）")),
         (200, b'{"Code":"13900000001 is bad"}', Outcome("短信平台不收这条短信（200）")),
@@ -108,7 +117,9 @@ def test_too_many_requests_are_no_failure() -> None:
 def test_receipts_are_read_as_the_file_says() -> None:
     callback = gateway("form").callback
     assert callback is not None
-    said = {"reports": [{"mid": 1, "stat": "DELIVRD"}, {"mid": "2", "stat": "UNDELIV 13900000001"}, {"mid": "3", "stat": "ENROUTE"}]}
+    said = {
+        "reports": [{"mid": 1, "stat": "DELIVRD"}, {"mid": "2", "stat": "UNDELIV 13900000001"}, {"mid": "3", "stat": "ENROUTE"}]
+    }
     first, second = read_receipts(callback, json.dumps(said).encode())
     assert (first.gateway_id, first.state, first.reason) == ("1", DeliveryState.DELIVERED, "")
     assert (second.gateway_id, second.state, second.reason) == ("2", DeliveryState.UNDELIVERED, "UNDELIV ****")

@@ -13,6 +13,10 @@ AT = datetime(2020, 6, 1, 1, 0, tzinfo=UTC)
 WECOM, DINGTALK, FEISHU = ChannelName.WECOM, ChannelName.DINGTALK, ChannelName.FEISHU
 
 
+def busy(maker: str, code: int, minutes: int) -> Outcome:
+    return Outcome(f"{maker}群机器人要求放慢（{code}）", cause=Cause.PACE, wait=timedelta(minutes=minutes))
+
+
 @pytest.mark.parametrize("channel", sorted(ROBOTS))
 def test_a_robot_s_address_is_its_maker_s_and_no_other(channel: ChannelName) -> None:
     robot = ROBOTS[channel]
@@ -31,7 +35,7 @@ def test_a_robot_s_address_is_its_maker_s_and_no_other(channel: ChannelName) -> 
 
 
 def test_dingtalk_is_signed_as_its_maker_says() -> None:
-    """The reference value was reckoned with openssl: printf '1590973200000\\nSECabc' | openssl dgst -sha256 -hmac SECabc -binary."""
+    """By openssl: printf '1590973200000\\nSECabc' | openssl dgst -sha256 -hmac SECabc -binary | base64."""
     address, body = post_to(DINGTALK, "key12345", "你好", secret="SECabc", at=AT)
     query = parse_qs(urlsplit(address).query)
     assert query["access_token"] == ["key12345"]
@@ -61,11 +65,21 @@ def test_a_text_that_is_too_long_is_cut_between_signs() -> None:
     ("channel", "status", "body", "outcome"),
     [
         (WECOM, 200, b'{"errcode":0,"errmsg":"ok"}', Outcome()),
-        (WECOM, 200, b'{"errcode":45009}', Outcome("企业微信群机器人要求放慢（45009）", cause=Cause.PACE, wait=timedelta(minutes=1))),
-        (DINGTALK, 200, b'{"errcode":130101}', Outcome("钉钉群机器人要求放慢（130101）", cause=Cause.PACE, wait=timedelta(minutes=10))),
+        (
+            WECOM,
+            200,
+            b'{"errcode":45009}',
+            busy("企业微信", 45009, 1),
+        ),
+        (
+            DINGTALK,
+            200,
+            b'{"errcode":130101}',
+            busy("钉钉", 130101, 10),
+        ),
         (DINGTALK, 200, b'{"errcode":300001}', Outcome("钉钉群机器人不收这条消息（300001）", is_final=True)),
         (DINGTALK, 200, b'{"errcode":-1}', Outcome("钉钉群机器人不收这条消息（-1）")),
-        (FEISHU, 200, b'{"code":11232}', Outcome("飞书群机器人要求放慢（11232）", cause=Cause.PACE, wait=timedelta(minutes=1))),
+        (FEISHU, 200, b'{"code":11232}', busy("飞书", 11232, 1)),
         (FEISHU, 200, b'{"code":19021}', Outcome("飞书群机器人不收这条消息（19021）", is_final=True)),
         (FEISHU, 200, b"{}", Outcome("飞书群机器人不收这条消息（没有代码）")),
         (WECOM, 200, b"<html>login</html>", Outcome("企业微信群机器人的答复不是 JSON", cause=Cause.LINE)),

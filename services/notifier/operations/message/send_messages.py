@@ -65,8 +65,8 @@ class _Try:
 async def send_messages(
     session: AsyncSession, channels: Channels, *, at: datetime, over: Collection[ChannelName] = tuple(ChannelName)
 ) -> bool:
-    """Send those that have been due the longest over these channels and may leave, at the same time, and record what came of each;
-    whether anything was done.
+    """Send those that have been due the longest over these channels and may leave, at the same time, and record what came of
+    each; whether anything was done.
 
     The deliveries stay locked while the messages are on their way, so no other worker sends them; should we die before the
     commit they are sent again, under the same message ids, by which receivers tell.
@@ -116,9 +116,7 @@ async def _robots(session: AsyncSession, channels: Sequence[ChannelName], *, at:
     return dict(await lock_lines_waited_for(session, channels, at=at))
 
 
-async def _give_up_waiting(
-    session: AsyncSession, channels: Sequence[ChannelName], down: Sequence[str], *, at: datetime
-) -> int:
+async def _give_up_waiting(session: AsyncSession, channels: Sequence[ChannelName], down: Sequence[str], *, at: datetime) -> int:
     """Those that have waited for their line as long as they may take the next way; how many. `down` are lines that are closed."""
     stuck = await lock_stuck(session, channels=channels, closed=down, at=at, limit=STUCK_AT_ONCE) if channels else []
     if stuck:

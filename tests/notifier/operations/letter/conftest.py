@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 from sqlmodel import col, select
 
+from services.notifier.channels.print_queue import PrintQueue
 from services.notifier.operations.message.send_messages import send_messages
 from services.notifier.operations.post.put_post import put_post
 from services.notifier.rules.delivery import ChannelName
-from services.notifier.channels.print_queue import PrintQueue
 from services.notifier.tables import Delivery, PaperLetter
 from tests.builders.notifier import COUNTY_OFFICER, MONDAY, VILLAGE, Notebook, a_contact, by_letter, by_log
 
