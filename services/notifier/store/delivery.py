@@ -48,8 +48,9 @@ _LOCK_STUCK = text(f"""
 
 _PUT_ATTEMPTS = text("""
 UPDATE delivery
-SET channel = new.channel, line = new.line, form = coalesce(new.form, form), state = new.state,
-    attempts = attempts + new.counted, due_at = new.due_at, last_error = new.error, sent_at = new.sent_at, gateway_id = new.gateway_id,
+SET channel = new.channel, line = new.line, form = coalesce(new.form, delivery.form), state = new.state,
+    attempts = attempts + new.counted, due_at = new.due_at, last_error = new.error, sent_at = new.sent_at,
+    gateway_id = new.gateway_id,
     wait = CASE WHEN new.counted = 0 THEN delivery.wait END
 FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:lines AS text[]), CAST(:states AS text[]),
             CAST(:counted AS int[]), CAST(:instants AS timestamptz[]), CAST(:errors AS text[]), CAST(:sent AS timestamptz[]),
