@@ -40,6 +40,7 @@ PUBLIC = {
         "POST /complaints/by-receipt/{receipt}/review",
         "GET /complaints/statistics",  # in figures, small ones hidden
         "GET /complaints/statistics/page",
+        "POST /receipts/sms",  # the gateway proves itself by a token or a digest of the body; it has no account here
     },
     "funds": {  # disclosure is for citizens
         "GET /disclosures",
@@ -103,6 +104,7 @@ KEYED_BY_BODY = {
     "POST /household-contacts/{household_id}/page": "ticket",
     "POST /complaint-desk/{complaint_id}/page": "ticket",
     "POST /complaint-tasks/{task_id}/page": "ticket",
+    "POST /letters/page": "ticket",
     "POST /orders/today/page": "ticket",
     "POST /orders/{order_id}/page": "ticket",
 }
