@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from services.notifier.operations.household_contact.move_household_contacts import move_household_contacts
 from services.notifier.tables import HouseholdContact
+from shared.database import set_scope, the_platform
 from shared.events.registry import HouseholdChanged
 from shared.ids import uuid7
 from tests.builders.notifier import OTHER_VILLAGE, VILLAGE, agreed
@@ -46,4 +47,5 @@ async def test_the_event_is_heard(deliver, session):
     await session.commit()
     deliveries = await deliver(changed(household, OTHER_VILLAGE, 1))
     assert {answer for delivery in deliveries for answer in delivery.settled} == {"ack"}
+    await set_scope(session, the_platform("test", "test"))
     assert await regions(session) == [OTHER_VILLAGE]
