@@ -2,12 +2,13 @@
 
 import pytest
 
-from services.notifier.jobs import send_messages
 from services.notifier.rules.message import MessageKind
+from shared import database
 from shared.ids import uuid7
 from shared.security import Role
 from tests.builders.notifier import (
     COUNTY,
+    MONDAY,
     OTHER_COUNTY_VILLAGE,
     TOWN,
     VILLAGE,
@@ -16,6 +17,7 @@ from tests.builders.notifier import (
     a_post,
     by_email,
 )
+from tests.notifier.operations.message.test_send_messages import Desk
 
 NINE = "2020-06-01T09:00:00+08:00"
 AGREES = {"region": VILLAGE, "agreed_by": "张大爷", "agreed_on": "2020-06-01", "telephone": "13900001234"}
@@ -35,7 +37,7 @@ async def told(api, deliver, frozen_at):
 
 async def test_officers_see_what_was_written_in_every_form_to_whom_and_what_became_of_it(api, told):
     [row] = (await officer(api).get("/messages")).json()["rows"]
-    assert (row["kind"], row["priority"], row["place"], row["to"]) == ("case-opened", "urgent", VILLAGE_NAME, VILLAGE_NAME)
+    assert (row["kind"], row["priority"], row["place"], row["to"]) == ("case-opened", "urgent", *[f"罗庄街道{VILLAGE_NAME}"] * 2)
     assert [form["form"] for form in row["forms"]] == ["full", "short", "group"]
     assert (row["forms"][1]["sms_parts"], row["forms"][0]["sms_parts"]) == (1, None)
     [way] = row["ways"]
@@ -45,15 +47,9 @@ async def test_officers_see_what_was_written_in_every_form_to_whom_and_what_beca
     assert (await elsewhere.get("/messages")).json()["rows"] == []
 
 
-async def test_what_went_out_is_named_by_its_form(api, told, tick, frozen_at, monkeypatch):
-    from services.notifier import jobs
-    from tests.notifier.operations.message.test_send_messages import Desk
-
-    monkeypatch.setattr(jobs, "channels", lambda: Desk().books)
-    with frozen_at(NINE):
-        from shared.clock import now
-
-        await tick(send_messages, now())
+async def test_what_went_out_is_named_by_its_form(api, told, sessions):
+    async with database.transaction(sessions, database.the_platform("test", "test")) as session:
+        await Desk().send_all(session, at=MONDAY)
     [row] = (await officer(api).get("/messages")).json()["rows"]
     assert [(way["state"], way["form"]) for way in row["ways"]] == [("sent", "full")]
     page = (await officer(api).get("/messages/page")).text
