@@ -16,9 +16,24 @@ def uuid7() -> UUID:
 
 
 def new_id() -> UUID:
-    """As `uuid7`, without the checks of the constructor: for tens of thousands at a time, at a third of the price."""
-    value = (time.time_ns() // 1_000_000 << 80 | int.from_bytes(os.urandom(10))) & _FREE | _MARKED
+    """As `uuid7`, without the checks of the constructor and with chance drawn in advance: for tens of thousands at a time, at a
+    quarter of the price."""
+    value = (time.time_ns() // 1_000_000 << 80 | _chance()) & _FREE | _MARKED
     made = UUID.__new__(UUID)
     object.__setattr__(made, "int", value)
     object.__setattr__(made, "is_safe", SafeUUID.unknown)
     return made
+
+
+_DRAWN: list[int] = []
+"""Random numbers of 80 bits, each taken once; a process that is forked draws its own."""
+os.register_at_fork(after_in_child=_DRAWN.clear)
+
+
+def _chance() -> int:
+    while True:
+        try:
+            return _DRAWN.pop()
+        except IndexError:
+            drawn = os.urandom(10 * 256)
+            _DRAWN.extend(int.from_bytes(drawn[at : at + 10]) for at in range(0, len(drawn), 10))

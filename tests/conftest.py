@@ -58,6 +58,7 @@ _BY_SUBJECT = {event.subject: event for event in every_event()}
 SERVICES = ("registry", "medical", "housing", "funds", "notifier")
 
 
+pytest_plugins = ["tests.midnight"]
 LONGEST = ("test_schemathesis.py",)
 """Files that begin first, so that no worker is left alone with one of them at the end."""
 

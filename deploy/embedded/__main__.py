@@ -77,7 +77,9 @@ def down() -> int:
     while time.monotonic() < deadline:
         with sole_supervisor(folder) as is_sole:
             run = Run.read(folder)
-            if is_sole:
+            # A supervisor gives its place back a moment before its process is gone.
+            is_gone = not (run and run.supervisor and run.supervisor.is_alive)
+            if is_sole and is_gone:
                 sweep(folder, run)
                 if run:
                     Run(run.ports).write(folder)

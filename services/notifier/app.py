@@ -3,15 +3,19 @@
 from fastapi import FastAPI
 
 from services.notifier.api import (
+    channels,
     complaint_desk,
     complaint_desk_pages,
     complaint_tasks,
     complaints,
     deliveries,
+    delivery_pages,
     errand_pages,
     errands,
     feed,
     household_contacts,
+    letter_pages,
+    letters,
     message_preview,
     messages,
     officers,
@@ -22,12 +26,14 @@ from services.notifier.api import (
     orders,
     posts,
     pushed,
+    receipts,
     subscribers,
     subscription_pages,
     subscriptions,
     today,
     trail,
 )
+from services.notifier.channels.settings import gateway
 from services.notifier.consumers import handlers
 from services.notifier.jobs import jobs
 from services.notifier.store.complaint import list_complaint_policies
@@ -51,9 +57,11 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_complaint_policies()
     list_words()
     list_times()
+    gateway()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
     routers = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
+    routers += [delivery_pages.router, channels.router, letter_pages.router, letters.router, receipts.router]
     routers += [messages.router, message_preview.router, message_preview.questions]
     routers += [household_contacts.router, household_contacts.written]
     # The desk's pages first: their list has a name where the other has a number.

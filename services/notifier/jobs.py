@@ -4,36 +4,70 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.channels.settings import channels, receivers
+from services.notifier.channels.settings import channels, receivers, short_messages
 from services.notifier.operations.complaint import close_answered as closing
 from services.notifier.operations.complaint import urge_complaints as urging_complaints
 from services.notifier.operations.errand import escalate_errands as urging
 from services.notifier.operations.feed import forget_events as forgetting
+from services.notifier.operations.message import ask_receipts as asking
 from services.notifier.operations.message import recall_messages as recalling
 from services.notifier.operations.message import send_messages as sending
+from services.notifier.operations.message import take_receipts as taking
 from services.notifier.operations.order import escalate_orders as escalation
 from services.notifier.operations.order import open_reports as reporting
 from services.notifier.operations.order import tell_of_orders as telling
 from services.notifier.operations.subscription import publish_events as publishing
 from services.notifier.operations.subscription import push_events as pushing
 from services.notifier.operations.subscription import retry_pushes as retrying
-from services.notifier.rules.message_times import Lane
+from services.notifier.rules.delivery import ChannelName
+from services.notifier.rules.line import NEAR, ROBOTS
+from services.notifier.rules.receipt import Receipt
+from services.notifier.store.receipt import take_strays
 from shared.jobs import Jobs
+
+STRAYS_AT_ONCE = 500
 
 jobs = Jobs("notifier")
 
 
-@jobs.until_empty(poll_seconds=1, workers=4)
+@jobs.until_empty(poll_seconds=1, workers=2)
 async def send_messages(session: AsyncSession, at: datetime) -> bool:
-    """A few messages at a time, those first that wait for nobody's hours; four workers, so that a receiver that hangs does not
-    hold up those behind it."""
-    return await sending.send_messages(session, channels(), at=at)
+    """What stays in the house: the duty log, letters to be printed. No server elsewhere can hold it up."""
+    return await sending.send_messages(session, channels(), at=at, over=NEAR)
+
+
+@jobs.until_empty(poll_seconds=1, workers=2)
+async def send_mail(session: AsyncSession, at: datetime) -> bool:
+    """Each way over a network has hands of its own: one that is slow holds up itself."""
+    return await sending.send_messages(session, channels(), at=at, over=[ChannelName.EMAIL])
+
+
+@jobs.until_empty(poll_seconds=1, workers=2)
+async def send_short_messages(session: AsyncSession, at: datetime) -> bool:
+    """Short messages, by the gateway."""
+    return await sending.send_messages(session, channels(), at=at, over=[ChannelName.SMS])
 
 
 @jobs.until_empty(poll_seconds=1)
-async def send_ordinary_messages(session: AsyncSession, at: datetime) -> bool:
-    """However many urgent ones there are, the others go on being sent."""
-    return await sending.send_messages(session, channels(), at=at, lanes=(Lane.OFFICER, Lane.HOUSEHOLD))
+async def send_webhooks(session: AsyncSession, at: datetime) -> bool:
+    """Messages to posts that are systems."""
+    return await sending.send_messages(session, channels(), at=at, over=[ChannelName.WEBHOOK])
+
+
+@jobs.until_empty(poll_seconds=1)
+async def send_to_groups(session: AsyncSession, at: datetime) -> bool:
+    """One message a robot and turn."""
+    return await sending.send_messages(session, channels(), at=at, over=sorted(ROBOTS))
+
+
+@jobs.every(minutes=1)
+async def hear_receipts(session: AsyncSession, at: datetime) -> None:
+    """What the gateway says when asked, and what it said before we knew the message."""
+    asked = await asking.ask_receipts(session, short_messages(), at=at)
+    strays = await take_strays(session, at=at, limit=STRAYS_AT_ONCE)
+    said = [*asked, *(Receipt(one.gateway_id, one.state, one.reason) for one in strays)]
+    if said:
+        await taking.take_receipts(session, ChannelName.SMS, said, at=at)
 
 
 @jobs.every(hours=1)

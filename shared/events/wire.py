@@ -47,16 +47,20 @@ def encode(event: Event, traceparent: str | None = None) -> bytes:
     """The structured-mode JSON of an event."""
     envelope: dict[str, Any] = {
         "specversion": "1.0",
-        "id": str(event.event_id),
+        "id": event.event_id,
         "source": f"/jishiyu/{event.publisher}",
         "type": event.subject,
-        "time": event.occurred_at.isoformat(),
+        "time": event.occurred_at,
         "datacontenttype": "application/json",
     }
     if traceparent:
         envelope["traceparent"] = traceparent
-    envelope["data"] = event.model_dump(mode="json", exclude={"event_id", "occurred_at"}, exclude_none=True)
-    return orjson.dumps(envelope)
+    # What pydantic wrote is laid in as it is: to make values of it, and JSON of them once more, takes half as long again.
+    data = event.__pydantic_serializer__.to_json(event, exclude=_IN_THE_ENVELOPE, exclude_none=True)
+    return b'%b,"data":%b}' % (orjson.dumps(envelope, default=str)[:-1], data)
+
+
+_IN_THE_ENVELOPE = {"event_id", "occurred_at"}
 
 
 def decode(event_type: type[E], body: bytes) -> E:

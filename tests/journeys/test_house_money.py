@@ -11,10 +11,9 @@ from shared import clock
 from shared.security import Role
 from tests.builders.funds_payments import BANK, BANK_CODE, a_card
 from tests.journeys.notices import Notices
-from tests.journeys.village import SOUND, TODAY, Home, homes
+from tests.journeys.village import SOUND, Home, homes, on_this_day
 
 pytestmark = pytest.mark.journey
-YEAR = clock.today().year
 
 
 async def test_a_promise_is_held_paid_to_the_card_by_what_the_house_cost_and_asked_back_where_it_was_wrong(
@@ -27,14 +26,20 @@ async def test_a_promise_is_held_paid_to_the_card_by_what_the_house_cost_and_ask
     survey = home.village.post("/housing/surveys", _a_reason(home))
     home.photo("survey", survey["id"], "front")
     home.village.post(f"/housing/surveys/{survey['id']}/completion", SOUND | {"roof": "failing", "walls": "failing"})
-    told = {"survey_id": survey["id"], "oldest": 55, "mode": "rebuild", "applied_on": TODAY}
+    told = {"survey_id": survey["id"], "oldest": 55, "mode": "rebuild", "applied_on": on_this_day()}
     renovation = home.village.post("/housing/renovations", told)
     await home.agree(renovation, notices)
     eventually(lambda: _money(home, renovation)["state"] == "held", "资金服务已预留")
 
     home.sign_and_start(renovation["id"])
     home.build(renovation["id"])
-    final = {"accepted_on": TODAY, "budget_code": "housing", "year": YEAR, "cost_yuan": "15000.00", "area_m2": "40"}
+    final = {
+        "accepted_on": on_this_day(),
+        "budget_code": "housing",
+        "year": clock.today().year,
+        "cost_yuan": "15000.00",
+        "area_m2": "40",
+    }
     with pytest.raises(Refused, match="house-still-unsafe"):
         home.county.post(f"/housing/renovations/{renovation['id']}/acceptance", SOUND | final | {"roof": "failing"})
     accepted = home.county.post(f"/housing/renovations/{renovation['id']}/acceptance", SOUND | final)
@@ -46,15 +51,15 @@ async def test_a_promise_is_held_paid_to_the_card_by_what_the_house_cost_and_ask
     assert [row["amount_yuan"] for row in paid] == ["14000.00", "1000.00"]
     assert _money(home, renovation)["state_name"] == "已全部发放"
     with pytest.raises(Refused, match="file-incomplete"):
-        home.town.post(f"/housing/renovations/{renovation['id']}/closing", {"on": TODAY})
+        home.town.post(f"/housing/renovations/{renovation['id']}/closing", {"on": on_this_day()})
     home.file(renovation["id"])
-    closed = home.town.post(f"/housing/renovations/{renovation['id']}/closing", {"on": TODAY})
+    closed = home.town.post(f"/housing/renovations/{renovation['id']}/closing", {"on": on_this_day()})
     visits = closed["visits_due"]
-    early = home.village.post(f"/housing/renovations/{renovation['id']}/visits", {"on": TODAY, "said": "路过查看，完好"})
+    early = home.village.post(f"/housing/renovations/{renovation['id']}/visits", {"on": on_this_day(), "said": "路过查看，完好"})
     assert (len(visits), early["visits_due"]) == (2, visits)
 
     order = second.post("/funds/recoveries", {"payment_id": paid[1]["payment_id"], "why": "not-eligible"})
-    part = {"received_on": TODAY, "voucher": "收据1号"}
+    part = {"received_on": on_this_day(), "voucher": "收据1号"}
     clerk.post(f"/funds/recoveries/{order['id']}/receipts", part | {"amount_yuan": "400.00"})
     done = clerk.post(f"/funds/recoveries/{order['id']}/receipts", part | {"amount_yuan": "600.00"})
     assert done["state"] == "recovered"
@@ -64,8 +69,8 @@ async def test_a_promise_is_held_paid_to_the_card_by_what_the_house_cost_and_ask
 def _set_down(clerk: Person, second: Person, source: str, yuan: str) -> None:
     """Money of a source for this year's houses, noted by one and confirmed by another, set down as a line that households are
     paid from."""
-    document = f"财农〔{YEAR}〕{uuid4().hex[:6]}号"
-    bound = {"source": source, "programme": "housing", "year": YEAR, "document_number": document}
+    document = f"财农〔{clock.today().year}〕{uuid4().hex[:6]}号"
+    bound = {"source": source, "programme": "housing", "year": clock.today().year, "document_number": document}
     noted = clerk.post("/funds/allocations", bound | {"county": COUNTY, "amount_yuan": yuan, "memo": "农村危房改造补助"})
     second.post(f"/funds/receipts/{noted['about_id']}/confirmation")
     share = {"region": COUNTY, "title": "农村危房改造补助", "use": "household-aid", "amount_yuan": yuan}

@@ -6,7 +6,7 @@ from deploy.demo.platform import COUNTY, Refused
 from deploy.demo.story import Story, eventually
 from shared import clock
 from tests.journeys.notices import Notices
-from tests.journeys.village import SOUND, TODAY, homes
+from tests.journeys.village import SOUND, homes, on_this_day
 
 pytestmark = pytest.mark.journey
 
@@ -48,7 +48,7 @@ async def test_whoever_lost_their_roof_has_a_place_tonight_and_their_house_is_re
     board = home.county.read(f"/housing/disasters/{disaster}/board")["total"]
     assert (board["grade_d"], board["sheltered"], board["tonight"]) == (1, 1, 0)
 
-    told = {"survey_id": survey["id"], "oldest": 55, "mode": "rebuild", "applied_on": TODAY}
+    told = {"survey_id": survey["id"], "oldest": 55, "mode": "rebuild", "applied_on": on_this_day()}
     renovation = home.village.post("/housing/renovations", told)
     assert home.county.read("/housing/renovations", limit=1)["rows"][0]["number"] == renovation["number"]
     await home.agree(renovation, notices)

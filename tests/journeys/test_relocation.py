@@ -12,7 +12,7 @@ from deploy.demo.story import XLSX, Story, eventually
 from shared.events.housing import RelocationNoticeAsked
 from tests.builders.housing_relocation import a_table
 from tests.journeys.notices import Notices
-from tests.journeys.village import TODAY, Home, homes
+from tests.journeys.village import Home, homes, on_this_day
 
 pytestmark = pytest.mark.journey
 
@@ -22,16 +22,16 @@ async def test_a_household_draws_a_home_that_anybody_can_draw_again_and_its_old_
 ) -> None:
     [home] = homes(story, 1)
     county, town = home.county, home.town
-    what = {"kind": "poverty", "title": "易地扶贫搬迁", "asked_by": "区发改局《实施方案》", "opened_on": TODAY}
+    what = {"kind": "poverty", "title": "易地扶贫搬迁", "asked_by": "区发改局《实施方案》", "opened_on": on_this_day()}
     programme = county.post("/housing/relocation-programmes", {"region": COUNTY} | what)
-    where = {"region": home.region, "title": "幸福家园", "says": "距镇驻地2公里", "opened_on": TODAY}
+    where = {"region": home.region, "title": "幸福家园", "says": "距镇驻地2公里", "opened_on": on_this_day()}
     site = county.post(f"/housing/relocation-programmes/{programme['id']}/sites", where)
     table = ("房源.xlsx", a_table(("1-1-101", 74, 2, 1, "是"), ("1-1-201", 75, 2, 2, "否"), ("x", 900, 9, 1, "也许")), XLSX)
     entered = county.post(f"/housing/relocation-sites/{site['id']}/dwellings", files={"file": table})
     assert (entered["entered"], entered["refused"]) == (2, 1)
 
     relocation = _named_and_willing(home, programme["id"], site["id"])
-    town.post(f"/housing/relocation-programmes/{programme['id']}/lists", {"region": home.region, "shown_on": TODAY})
+    town.post(f"/housing/relocation-programmes/{programme['id']}/lists", {"region": home.region, "shown_on": on_this_day()})
     await notices.stand(RelocationNoticeAsked, "relocation-list", about="relocation-list", region=home.region)
     lot = await _drawn(home, site["id"], notices)
 
@@ -56,10 +56,10 @@ def _is_drawn_again(story: Story, lot: dict[str, Any], folder: Path) -> None:
 
 
 def _named_and_willing(home: Home, programme_id: str, site_id: str) -> dict[str, Any]:
-    whose = {"programme_id": programme_id, "household_id": home.household_id, "why": "geology", "named_on": TODAY}
+    whose = {"programme_id": programme_id, "household_id": home.household_id, "why": "geology", "named_on": on_this_day()}
     who = {"persons": 3, "persons_reason": "按常住人口", "oldest": 48, "has_disabled": False, "workers": 1, "pupils": 1}
     relocation: dict[str, Any] = home.village.post("/housing/relocations", whose | who)
-    wish = {"is_willing": True, "site_id": site_id, "wished_on": TODAY}
+    wish = {"is_willing": True, "site_id": site_id, "wished_on": on_this_day()}
     wish["paper_id"] = home.paper("relocation", relocation["id"])
     home.village.post(f"/housing/relocations/{relocation['id']}/wishes", wish)
     return relocation
@@ -67,9 +67,9 @@ def _named_and_willing(home: Home, programme_id: str, site_id: str) -> dict[str,
 
 async def _drawn(home: Home, site_id: str, notices: Notices) -> dict[str, Any]:
     """Announced once the list has stood, drawn by a value from the hall once that has stood, and final in the end."""
-    announced = {"public_source": "搬迁户代表3人现场依次报数", "announced_on": TODAY}
+    announced = {"public_source": "搬迁户代表3人现场依次报数", "announced_on": on_this_day()}
     lot = eventually(lambda: _unless_refused(home, f"/housing/relocation-sites/{site_id}/lots", announced), "名单公示期满")
-    hall = {"public_value": "7132296541", "witnesses": "搬迁户代表3人，村监督员1人", "drawn_on": TODAY}
+    hall = {"public_value": "7132296541", "witnesses": "搬迁户代表3人，村监督员1人", "drawn_on": on_this_day()}
     with pytest.raises(Refused, match="lot-notice-not-stood"):
         home.county.post(f"/housing/lots/{lot['id']}/draw", hall)
     await notices.stand(RelocationNoticeAsked, "relocation-lot", about="relocation-lot")
@@ -102,21 +102,21 @@ def _moved(home: Home, id: str) -> str:
     old = {"region": home.region, "address": "坡上老屋", "structure": "earth", "household_id": home.household_id, "tenure": "own"}
     house = home.village.post("/housing/houses", old)
     at = f"/housing/relocations/{id}"
-    contract = {"signed_on": TODAY, "contribution_yuan": "8000", "contract_paper_id": home.paper("relocation", id)}
+    contract = {"signed_on": on_this_day(), "contribution_yuan": "8000", "contract_paper_id": home.paper("relocation", id)}
     with pytest.raises(Refused, match="old-house-agreement-missing"):
         home.town.post(f"{at}/contract", contract)
     home.town.post(f"{at}/contract", contract | {"demolition_paper_id": home.paper("relocation", id)})
-    home.town.post(f"{at}/keys", {"on": TODAY, "keys": 3, "water_m3": "1.2", "power_kwh": "15.6"})
-    moved = home.town.post(f"{at}/moving-in", {"on": TODAY})
+    home.town.post(f"{at}/keys", {"on": on_this_day(), "keys": 3, "water_m3": "1.2", "power_kwh": "15.6"})
+    moved = home.town.post(f"{at}/moving-in", {"on": on_this_day()})
     assert moved["demolish_by"] is not None
     return str(house["id"])
 
 
 def _old_house_goes(home: Home, id: str, old: str) -> None:
     before, after = (home.photo("house", old, "front") for _ in range(2))
-    gone = {"on": TODAY, "photo_before_id": before, "photo_after_id": after}
+    gone = {"on": on_this_day(), "photo_before_id": before, "photo_after_id": after}
     home.town.post(f"/housing/relocations/{id}/demolition", gone)
-    home.town.post(f"/housing/relocations/{id}/reclamation", {"on": TODAY, "as": "cropland", "area_m2": "180"})
+    home.town.post(f"/housing/relocations/{id}/reclamation", {"on": on_this_day(), "as": "cropland", "area_m2": "180"})
     assert home.county.read(f"/housing/houses/{old}")["state"] == "demolished"
 
 
@@ -132,5 +132,5 @@ def _orders_are_answered(home: Home, id: str) -> None:
     assert {row["code"] for row in supports} == {"employment", "schooling", "registration"}
     for row in supports:
         eventually(lambda row=row: errand_of(row["id"], is_open=True), "通知服务已派任务")
-        home.town.post(f"/housing/supports/{row['id']}/answer", {"on": TODAY, "is_done": True, "says": "已办妥"})
+        home.town.post(f"/housing/supports/{row['id']}/answer", {"on": on_this_day(), "is_done": True, "says": "已办妥"})
         eventually(lambda row=row: errand_of(row["id"], is_open=False), "通知服务的任务随之办结")

@@ -19,11 +19,14 @@ from tests.builders.housing_papers import a_coloured_photo
 from tests.journeys.notices import Notices
 
 SOUND = dict.fromkeys(("site", "foundation", "walls", "roof", "enclosure"), "sound")
-TODAY = clock.today().isoformat()
 FEW = 3
 """So many people may have 40 square metres, whoever they are."""
 _COLOURS = count(1)
 """No photo of a house is another one's."""
+
+
+def on_this_day() -> str:
+    return clock.today().isoformat()
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Home:
     head: Line
 
     def photo(self, about: str, about_id: str, kind: str, phase: str = "") -> str:
-        told = {"title": kind, "kind": kind, "taken_on": TODAY} | ({"phase": phase} if phase else {})
+        told = {"title": kind, "kind": kind, "taken_on": on_this_day()} | ({"phase": phase} if phase else {})
         return self._file(about, about_id, told, ("照片.jpg", a_coloured_photo(next(_COLOURS)), "image/jpeg"))
 
     def paper(self, about: str, about_id: str, kind: str = "") -> str:
@@ -65,18 +68,23 @@ class Home:
             eventually(lambda: self.renovation(renovation["id"])["has_stood"], "公示期满")
 
     def sign_and_start(self, id: str) -> None:
-        days = {"signed_on": TODAY, "starts_on": TODAY, "ends_on": TODAY}
+        days = {"signed_on": on_this_day(), "starts_on": on_this_day(), "ends_on": on_this_day()}
         works = {"planned_cost_yuan": "42000", "planned_area_m2": "40", "retention_percent": "5"}
         self.town.post(f"/housing/renovations/{id}/agreement", days | works)
-        self.village.post(f"/housing/renovations/{id}/start", {"on": TODAY})
+        self.village.post(f"/housing/renovations/{id}/start", {"on": on_this_day()})
 
     def build(self, id: str) -> None:
         """Every stage is looked at and found in order, the works are over, and the house is photographed."""
         for stage in STAGES_OF[Mode.REBUILD]:
             self.photo("renovation", id, stage, "during")
-            seen = {"stage": stage, "inspected_on": TODAY, "inspectors": "镇村建所 刘", "answers": dict.fromkeys(Assurance, True)}
+            seen = {
+                "stage": stage,
+                "inspected_on": on_this_day(),
+                "inspectors": "镇村建所 刘",
+                "answers": dict.fromkeys(Assurance, True),
+            }
             self.town.post(f"/housing/renovations/{id}/inspections", seen)
-        self.village.post(f"/housing/renovations/{id}/finish", {"on": TODAY})
+        self.village.post(f"/housing/renovations/{id}/finish", {"on": on_this_day()})
         self.photo("renovation", id, "front", "after")
 
     def file(self, id: str) -> None:

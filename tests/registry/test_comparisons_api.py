@@ -20,11 +20,10 @@ from tests.builders.registry import LONGTAN, a_household
 from tests.builders.registry_file import a_file
 
 WHO, OTHER = number(11), number(13)
-TODAY = today().isoformat()
 
 
 async def send(api: Any, *lines: dict[str, Any], kind: str = "low-income", **form: str) -> Any:
-    asked = {"kind": kind, "place": COUNTY, "listed_on": TODAY} | form
+    asked = {"kind": kind, "place": COUNTY, "listed_on": today().isoformat()} | form
     return await api.post("/comparisons", data=asked, files={"file": ("名单.xlsx", a_list(*lines))})
 
 
@@ -57,7 +56,7 @@ async def test_a_drop_out_on_a_list_is_an_alert_at_once_and_none_when_the_list_w
     child = number(21, born_on)
     household, _ = await seated(session, child, born_on=born_on, particulars={"在校生状况": "七年级"})
     await session.commit()
-    line = {"who": child, "学籍状态": "辍学", "离校日期": TODAY}
+    line = {"who": child, "学籍状态": "辍学", "离校日期": today().isoformat()}
     sent = await send(api.as_(Role.DEPARTMENT, org="education"), line, kind="schooling")
     assert (sent.json()["facts"], sent.json()["alerts"]) == (1, 1)
     await set_scope(session, the_platform("test", "look"))
@@ -79,14 +78,14 @@ async def test_a_death_on_a_list_changes_nothing_until_an_officer_confirms_it(ap
     head_id, spouse_id = head.id, spouse.id
     number_of_head = a_household(2)[0]["证件号码"]
     await session.commit()
-    await send(api.as_(Role.COUNTY), {"who": number_of_head, "死亡日期": TODAY}, kind="deaths")
+    await send(api.as_(Role.COUNTY), {"who": number_of_head, "死亡日期": today().isoformat()}, kind="deaths")
     await set_scope(session, the_platform("test", "look"))
     assert (await get_person(session, head_id)).died_on is None
     assert len((await session.exec(select(WatchFact))).all()) == 1
 
     village = api.as_(Role.VILLAGE, region=LONGTAN)
     [row] = (await village.get("/comparisons/differences")).json()["rows"]
-    form = {"happened_on": TODAY, "reason": "入户核实，火化证明", "papers": ["火化证明"]}
+    form = {"happened_on": today().isoformat(), "reason": "入户核实，火化证明", "papers": ["火化证明"]}
     where = f"/comparisons/differences/{row['difference_id']}/death"
     without_head = await village.post(where, json=form)
     assert (without_head.status_code, without_head.json()["code"]) == (422, "no-head-left")
@@ -103,7 +102,7 @@ async def test_another_difference_is_no_death(api: Any, session: AsyncSession) -
     await send(api.as_(Role.COUNTY), {"who": WHO, "保障类别": "A类"})
     county = api.as_(Role.COUNTY)
     [row] = (await county.get("/comparisons/differences")).json()["rows"]
-    form = {"happened_on": TODAY, "reason": "入户核实", "papers": ["证明"]}
+    form = {"happened_on": today().isoformat(), "reason": "入户核实", "papers": ["证明"]}
     refused = await county.post(f"/comparisons/differences/{row['difference_id']}/death", json=form)
     assert (refused.status_code, refused.json()["code"]) == (422, "not-a-death")
 
@@ -166,7 +165,7 @@ async def test_an_auditor_reads_no_names_and_no_rows(api: Any, session: AsyncSes
 async def test_the_same_upload_with_the_same_key_is_compared_once(api: Any, session: AsyncSession) -> None:
     county, key = api.as_(Role.COUNTY), str(uuid4())
     content = a_list({"who": WHO, "保障类别": "A类"})
-    asked = {"kind": "low-income", "place": COUNTY, "listed_on": TODAY}
+    asked = {"kind": "low-income", "place": COUNTY, "listed_on": today().isoformat()}
     first, second = [
         await county.post("/comparisons", data=asked, files={"file": ("名单.xlsx", content)}, headers={"Idempotency-Key": key})
         for _ in range(2)

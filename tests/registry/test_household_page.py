@@ -30,25 +30,23 @@ from tests.builders.registry_file import a_file
 from tests.builders.walking import COUNTY, TOWN, a_helper, a_visit, helped
 from tests.builders.watch import a_bill
 
-ON = today()
-
 
 async def a_full_life(session: AsyncSession) -> Household:
     """A household of which every part of the platform has something to say."""
     household, people = await a_household_in_poverty(session)
     helper = await a_helper(session, "欧阳帮扶", office="罗庄区自然资源和规划局")
-    await helped(session, helper, [household], on=ON)
-    form = OpenCampaign(kind="look-back", region="371311", starts_on=ON - timedelta(days=9), ends_on=ON)
-    await open_campaign(session, form, by=COUNTY, on=ON)
-    problem = FoundProblem(found="东屋漏雨", due_on=ON - timedelta(days=1))
-    visit = a_visit(visited_on=ON - timedelta(days=3), problems=[problem])
-    await record_household_visit(session, household.id, visit, by=TOWN, on=ON)
-    await draft_plan(session, household.id, ON.year, by="村干部 王", on=ON)
-    rating = await rate_household(session, household.id, a_rating_form(people[0].id), by="村干部 王", on=ON)
-    await decide_rating(session, rating.id, DecideRating(is_approved=True), by="镇干部 李", on=ON)
+    await helped(session, helper, [household], on=today())
+    form = OpenCampaign(kind="look-back", region="371311", starts_on=today() - timedelta(days=9), ends_on=today())
+    await open_campaign(session, form, by=COUNTY, on=today())
+    problem = FoundProblem(found="东屋漏雨", due_on=today() - timedelta(days=1))
+    visit = a_visit(visited_on=today() - timedelta(days=3), problems=[problem])
+    await record_household_visit(session, household.id, visit, by=TOWN, on=today())
+    await draft_plan(session, household.id, today().year, by="村干部 王", on=today())
+    rating = await rate_household(session, household.id, a_rating_form(people[0].id), by="村干部 王", on=today())
+    await decide_rating(session, rating.id, DecideRating(is_approved=True), by="镇干部 李", on=today())
     await opened(session, ProcedureKind.IDENTIFICATION, household)
-    await note_facts(session, [a_bill(household, 1_100_000, on=ON)], by="medical")
-    await raise_alerts(session, [household.id], on=ON)
+    await note_facts(session, [a_bill(household, 1_100_000, on=today())], by="medical")
+    await raise_alerts(session, [household.id], on=today())
     return household
 
 
@@ -69,7 +67,7 @@ async def test_everything_around_a_household_is_one_line_with_its_page(api: Any,
         "待核实的预警",
     ):
         assert name in page, name
-    assert f"欧阳帮扶，罗庄区自然资源和规划局，{ON} 起" in page
+    assert f"欧阳帮扶，罗庄区自然资源和规划局，{today()} 起" in page
     assert "1 个未销号</a> 已逾期" in page
     assert "疑似重复" not in page
     links = re.findall(r'href="/registry(/[^"]+)"', page)
@@ -93,7 +91,7 @@ async def test_likely_doubles_and_differences_stand_on_the_page_of_whose_they_ar
     pair = await a_pair(session, person.id, other.id)
     assert person.id_number_sealed
     rows = a_list({"who": unseal(person.id_number_sealed), "保障类别": "A类"})
-    await compare_list(session, rows, kind="low-income", place="371311", listed_on=ON, by=CIVIL_AFFAIRS, on=ON)
+    await compare_list(session, rows, kind="low-income", place="371311", listed_on=today(), by=CIVIL_AFFAIRS, on=today())
     await session.commit()
     page = (await api.as_(Role.COUNTY).get(f"/households/{one.id}/page")).text
     assert f"/registry/doubles/{pair.id}/page" in page

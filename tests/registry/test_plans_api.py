@@ -14,7 +14,6 @@ from shared.security import Role
 from tests.builders.registry import LONGTAN
 from tests.builders.watch import a_household_in_the_register
 
-YEAR = today().year
 SICK = {"健康状况": "长期慢性病", "劳动技能": "普通劳动力", "务工时间(月)": "0"}
 
 
@@ -27,7 +26,7 @@ async def a_poor_household(session: AsyncSession, **more: Any) -> tuple[Househol
 
 
 def plan_of(household: Household, rest: str = "") -> str:
-    return f"/households/{household.id}/plans/{YEAR}{rest}"
+    return f"/households/{household.id}/plans/{today().year}{rest}"
 
 
 async def test_a_plan_is_proposed_with_the_reason_of_each_line(api: Any, session: AsyncSession) -> None:
@@ -130,7 +129,7 @@ async def test_who_has_no_valid_plan_is_listed_and_counted(api: Any, session: As
             region=other.region,
             axis=Axis.WATCH,
             state=PovertyState.MARGINAL,
-            since_on=today().replace(year=YEAR - 1),
+            since_on=today().replace(year=today().year - 1),
             origin=StateOrigin.NATIONAL,
             national_reference="测试",
             by="测试员",
@@ -180,7 +179,7 @@ async def test_a_village_drafts_all_its_plans_at_once_and_goes_on_where_it_stopp
     await a_household_in_the_register(session, classes=())
     await session.commit()
     village = api.as_(Role.VILLAGE, region=LONGTAN)
-    form = {"region": LONGTAN, "year": YEAR, "limit": 2}
+    form = {"region": LONGTAN, "year": today().year, "limit": 2}
     first = (await village.post("/plans/drafts", json=form)).json()
     rest = (await village.post("/plans/drafts", json=form)).json()
     assert (len(first["drafted"]), first["is_complete"], len(rest["drafted"]), rest["is_complete"]) == (2, False, 1, True)

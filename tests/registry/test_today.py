@@ -25,23 +25,21 @@ from tests.builders.registry_file import a_file
 from tests.builders.walking import COUNTY, TOWN, a_helper, a_visit, helped
 from tests.builders.watch import a_bill
 
-ON = today()
-
 
 async def a_busy_day(session: AsyncSession) -> tuple[Household, Household]:
     """Two households, one of them 张帮扶's, each with a visit due, a problem, an alert and a procedure."""
     mine, _ = await a_file(session)
     other, _ = await a_file(session, code="3713110000000002", first_sequence=31)
     helper = await a_helper(session, subject="ganbu-1")
-    await helped(session, helper, [mine], on=ON)
-    form = OpenCampaign(kind="visit-all", region="371311", starts_on=ON - timedelta(days=9), ends_on=ON)
-    await open_campaign(session, form, by=COUNTY, on=ON)
+    await helped(session, helper, [mine], on=today())
+    form = OpenCampaign(kind="visit-all", region="371311", starts_on=today() - timedelta(days=9), ends_on=today())
+    await open_campaign(session, form, by=COUNTY, on=today())
     for household in (mine, other):
-        problem = FoundProblem(found="东屋漏雨", due_on=ON - timedelta(days=1))
-        visit = a_visit(visited_on=ON - timedelta(days=3), problems=[problem])
-        await record_household_visit(session, household.id, visit, by=TOWN, on=ON)
-        await note_facts(session, [a_bill(household, 1_100_000, on=ON)], by="medical")
-        await raise_alerts(session, [household.id], on=ON)
+        problem = FoundProblem(found="东屋漏雨", due_on=today() - timedelta(days=1))
+        visit = a_visit(visited_on=today() - timedelta(days=3), problems=[problem])
+        await record_household_visit(session, household.id, visit, by=TOWN, on=today())
+        await note_facts(session, [a_bill(household, 1_100_000, on=today())], by="medical")
+        await raise_alerts(session, [household.id], on=today())
     return mine, other
 
 
@@ -91,9 +89,9 @@ async def test_somebody_of_a_department_sees_their_own_alone(api: Any, session: 
 async def test_who_stands_in_sees_the_households_as_well(api: Any, session: AsyncSession) -> None:
     mine, _ = await a_busy_day(session)
     helper, substitute = await a_helper(session, "李帮扶"), await a_helper(session, "王帮扶", subject="ganbu-3")
-    await helped(session, helper, [mine], on=ON)
-    form = ArrangeSubstitute(substitute_id=substitute.id, since_on=ON, until_on=ON, reason="病假")
-    await arrange_substitute(session, helper.id, form, by=COUNTY, on=ON)
+    await helped(session, helper, [mine], on=today())
+    form = ArrangeSubstitute(substitute_id=substitute.id, since_on=today(), until_on=today(), reason="病假")
+    await arrange_substitute(session, helper.id, form, by=COUNTY, on=today())
     await session.commit()
     told = (await api.as_(Role.VILLAGE, region=LONGTAN, subject="ganbu-3").get("/today")).json()
     assert [each["is_substitute"] for each in told["households"]] == [True]
@@ -108,7 +106,7 @@ async def test_a_visit_that_was_made_is_no_longer_due(api: Any, session: AsyncSe
     form = {
         "visit_id": "0190b8a4-7c1e-7d3a-9f60-2b1c6a3f5e11",
         "campaign_id": campaign["campaign_id"],
-        "visited_on": ON.isoformat(),
+        "visited_on": today().isoformat(),
         "answers": {"demands": "no", "policies-known": "yes"},
     }
     await village.post(f"/households/{mine.id}/visits", json=form)

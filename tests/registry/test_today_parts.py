@@ -25,8 +25,6 @@ from tests.builders.quality import a_sound_household
 from tests.builders.registry import LONGTAN
 from tests.builders.walking import COUNTY, a_helper, helped
 
-ON = today()
-
 
 async def save(session: AsyncSession) -> None:
     """For the door to see; then on, as the platform."""
@@ -43,7 +41,7 @@ async def test_a_household_with_findings_is_one_line_that_says_how_many_until_th
     api: Any, session: AsyncSession
 ) -> None:
     household, _ = await a_sound_household(session, standard="")
-    await look_over(session, [household.id], on=ON)
+    await look_over(session, [household.id], on=today())
     findings = list(await session.exec(select(QualityFinding)))
     await save(session)
     [line] = await told_of(api, "findings")
@@ -68,7 +66,7 @@ async def test_a_pair_of_likely_doubles_is_one_line_though_both_households_are_m
     assert (await api.as_(Role.COUNTY).get(line["link"])).status_code == 200
 
     helper = await a_helper(session, subject="ganbu-1")
-    await helped(session, helper, [household], on=ON)
+    await helped(session, helper, [household], on=today())
     await save(session)
     assert len(await told_of(api, "doubles", Role.VILLAGE, region=LONGTAN, subject="ganbu-1")) == 1
     assert await told_of(api, "doubles", Role.DEPARTMENT, org="education", subject="ganbu-1") == []
@@ -77,7 +75,7 @@ async def test_a_pair_of_likely_doubles_is_one_line_though_both_households_are_m
 async def test_a_difference_of_a_departments_list_is_due_by_its_term(api: Any, session: AsyncSession) -> None:
     household, _ = await seated(session, number())
     rows = a_list({"who": number(), "保障类别": "A类"})
-    await compare_list(session, rows, kind="low-income", place="371311", listed_on=ON, by=CIVIL_AFFAIRS, on=ON)
+    await compare_list(session, rows, kind="low-income", place="371311", listed_on=today(), by=CIVIL_AFFAIRS, on=today())
     await save(session)
     [line] = await told_of(api, "differences")
     assert line["household_id"] == str(household.id)
@@ -89,23 +87,23 @@ async def test_a_household_without_a_plan_is_told_until_it_has_signed_one(api: A
     await save(session)
     [line] = await told_of(api, "plans")
     assert (line["household_id"], line["title"]) == (str(household.id), "没有本年度的帮扶计划")
-    plan = await draft_plan(session, household.id, ON.year, by="村干部 王", on=ON)
+    plan = await draft_plan(session, household.id, today().year, by="村干部 王", on=today())
     await save(session)
     [line] = await told_of(api, "plans")
     assert line["title"] == "帮扶计划待户签字"
     signed = await session.merge(plan)
-    signed.agreed_at, signed.agreed_on = signed.changed_at, ON
+    signed.agreed_at, signed.agreed_on = signed.changed_at, today()
     await save(session)
     assert await told_of(api, "plans") == []
 
 
 async def test_a_late_measure_is_due_and_one_of_next_season_is_not_yet(api: Any, session: AsyncSession) -> None:
     household, _ = await a_household_in_poverty(session)
-    plan = await draft_plan(session, household.id, ON.year, by="村干部 王", on=ON)
+    plan = await draft_plan(session, household.id, today().year, by="村干部 王", on=today())
     first, *others = await session.exec(select(PlanMeasure).where(PlanMeasure.plan_id == plan.id))
-    first.starts_on, first.due_on = ON - timedelta(days=30), ON - timedelta(days=3)
+    first.starts_on, first.due_on = today() - timedelta(days=30), today() - timedelta(days=3)
     for each in others:
-        each.due_on = ON + timedelta(days=31)
+        each.due_on = today() + timedelta(days=31)
     await save(session)
     [line] = await told_of(api, "measures")
     assert (line["title"], line["days"]) == (first.title, -3)
@@ -115,18 +113,18 @@ async def test_a_late_measure_is_due_and_one_of_next_season_is_not_yet(api: Any,
 async def test_a_campaigns_checklist_is_due_until_it_is_filled_within_the_round(api: Any, session: AsyncSession) -> None:
     household, _ = await a_household_in_poverty(session)
     papers = await photos(session, household)
-    await filled(session, household, papers=papers, on=ON - timedelta(days=40))
-    form = OpenCampaign(kind="look-back", region="371311", starts_on=ON - timedelta(days=9), ends_on=ON)
-    await open_campaign(session, form, by=COUNTY, on=ON)
+    await filled(session, household, papers=papers, on=today() - timedelta(days=40))
+    form = OpenCampaign(kind="look-back", region="371311", starts_on=today() - timedelta(days=9), ends_on=today())
+    await open_campaign(session, form, by=COUNTY, on=today())
     await save(session)
     [line] = await told_of(api, "checklists")
     assert line["title"] == "“两不愁三保障”核查表（回头看（大回访））"
-    assert (line["due_on"], line["days"]) == (ON.isoformat(), 0)
+    assert (line["due_on"], line["days"]) == (today().isoformat(), 0)
     visiting = (await api.as_(Role.COUNTY).get(line["link"])).text
     assert f"/registry/checklists/five-assurances/households/{household.id}/page" in visiting
     assert "“两不愁三保障”核查表" in visiting
 
-    await filled(session, household, papers=papers, on=ON)
+    await filled(session, household, papers=papers, on=today())
     await save(session)
     assert await told_of(api, "checklists") == []
     assert "本轮已填" in (await api.as_(Role.COUNTY).get(line["link"])).text

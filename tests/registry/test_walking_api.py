@@ -14,7 +14,11 @@ from tests.builders.registry import LONGTAN, an_xlsx
 from tests.builders.registry_file import a_file
 from tests.builders.walking import NEXT_VILLAGE, some_households
 
-PERIOD = {"starts_on": today().isoformat(), "ends_on": (today() + timedelta(days=20)).isoformat()}
+
+def period() -> dict[str, str]:
+    return {"starts_on": today().isoformat(), "ends_on": (today() + timedelta(days=20)).isoformat()}
+
+
 NOBODY = str(uuid4())
 
 
@@ -30,7 +34,7 @@ async def a_place(api: Any, session: AsyncSession) -> tuple[Any, Any, str, str, 
     asked = {"household_ids": [household_id], "reason": "结对帮扶"}
     given = await county.post(f"/helpers/{helper_id}/households", json=asked)
     assert given.json() == [{"helper_id": helper_id, "household_ids": [household_id]}]
-    opened = await county.post("/campaigns", json={"kind": "visit-all", "region": "371311", **PERIOD})
+    opened = await county.post("/campaigns", json={"kind": "visit-all", "region": "371311", **period()})
     assert opened.status_code == 201, opened.text
     return county, village, helper_id, household_id, opened.json()["campaign_id"]
 
@@ -180,5 +184,5 @@ async def test_a_village_arranges_no_helpers_and_opens_no_campaign(api: Any) -> 
     village = api.as_(Role.VILLAGE, region=LONGTAN)
     form = {"region": LONGTAN, "name": "张帮扶", "office": "村委会"}
     assert (await village.post("/helpers", json=form)).json()["code"] == "role-not-allowed"
-    opened = await village.post("/campaigns", json={"kind": "winter", "region": LONGTAN, **PERIOD})
+    opened = await village.post("/campaigns", json={"kind": "winter", "region": LONGTAN, **period()})
     assert opened.json()["code"] == "role-not-allowed"

@@ -12,8 +12,6 @@ from shared.security import Role
 from tests.builders.registry import LONGTAN
 from tests.builders.watch import a_household_in_the_register
 
-YEAR = today().year - 1
-
 
 async def test_income_is_recorded_listed_and_exported(api: Any, session: AsyncSession) -> None:
     household, [head, _] = await a_household_in_the_register(session)

@@ -106,3 +106,14 @@ async def test_many_rows_are_updated_in_one_statement_and_the_others_stay(laid: 
 async def test_a_row_that_is_not_there_is_not_updated_in_silence(laid: AsyncSession) -> None:
     with pytest.raises(rows.RowsMissing):
         await rows.update_columns(laid, "roof", {"id": "uuid", "fen": "bigint"}, [(uuid7(), 1)])
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [["", ""], ["", None, "雨\n'\"\\{},"], [None, None], ["a\x1fb", "c", None], ["\x1e", "x"], [""], [None]],
+    ids=["blank", "mixed", "none", "with the sign between", "with the sign of none", "one blank", "one none"],
+)
+async def test_texts_arrive_as_they_are_however_they_are_sent(laid: AsyncSession, notes: list[str | None]) -> None:
+    await laid.execute(text("CREATE TABLE noted (at int, note text)"))
+    await rows.insert_columns(laid, "noted", {"at": "int", "note": "text"}, list(enumerate(notes)))
+    assert list((await laid.execute(text("SELECT note FROM noted ORDER BY at"))).scalars()) == notes

@@ -148,7 +148,7 @@ def kind_of(policy: DonationPolicy, code: str) -> FundKind:
     """Raises FundKindUnknown."""
     kind = policy.kind_of(code)
     if kind is None:
-        raise FundKindUnknown(pointer="/kind", kind=code, known=[one.code for one in policy.kinds])
+        raise FundKindUnknown(pointer="/kind", kind=code, known={one.code: one.title for one in policy.kinds})
     return kind
 
 

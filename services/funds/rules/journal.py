@@ -134,8 +134,12 @@ def must_be_by_hand(movement: Movement, pointer: str) -> None:
     purposes = BY_HAND.get(Way(source.kind, target.kind))
     if purposes is None:
         raise WayNotByHand(pointer=pointer, source=KIND_NAMES[source.kind], target=KIND_NAMES[target.kind])
+    is_budgets = AccountKind.COUNTY_POOL in (source.kind, target.kind) and bool(source.source or target.source)
     if movement.purpose not in purposes:
-        raise PurposeNotOfWay(pointer=f"{pointer}/purpose", allowed=[PURPOSE_NAMES[purpose] for purpose in sorted(purposes)])
+        allowed = purposes - CONFIRMED_BY_ANOTHER if is_budgets else purposes
+        if not allowed:
+            raise AnotherMustConfirm(pointer=pointer, purpose="、".join(PURPOSE_NAMES[purpose] for purpose in sorted(purposes)))
+        raise PurposeNotOfWay(pointer=f"{pointer}/purpose", allowed=[PURPOSE_NAMES[purpose] for purpose in sorted(allowed)])
     if county_of(source.region) != county_of(target.region):
         raise CountyLeft(pointer=f"{pointer}/target/region")
     if movement.purpose is Purpose.CARRY_OVER and source._replace(year=source.year + 1) != target:
@@ -144,7 +148,6 @@ def must_be_by_hand(movement: Movement, pointer: str) -> None:
         raise SourceChanges(pointer=f"{pointer}/target/source")
     if source.programme and target.programme and source.programme != target.programme:
         raise SourceChanges(pointer=f"{pointer}/target/programme")
-    is_budgets = AccountKind.COUNTY_POOL in (source.kind, target.kind) and bool(source.source or target.source)
     if is_budgets and movement.purpose in CONFIRMED_BY_ANOTHER:
         raise AnotherMustConfirm(pointer=pointer, purpose=PURPOSE_NAMES[movement.purpose])
 

@@ -98,6 +98,6 @@ def _view(post: Post) -> OfficerView:
         place=regions.name_of(post.region),
         department=post.department,
         name=contact.name,
-        channels=[{"channel": way.channel, "address": way.address} for way in contact.channels],
+        channels=[{"channel": way.channel, "address": way.shown} for way in contact.channels],
         left_on=post.left_on,
     )

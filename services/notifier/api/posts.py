@@ -62,6 +62,6 @@ def _view(post: Post) -> PostView:
         place=regions.name_of(post.region),
         department=post.department,
         name=contact.name,
-        channels=[{"channel": way.channel, "address": way.address} for way in contact.channels],
+        channels=[{"channel": way.channel, "address": way.shown} for way in contact.channels],
         changed_at=post.changed_at,
     )

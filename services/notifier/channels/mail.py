@@ -1,8 +1,12 @@
-"""E-mail over SMTP. The standard library's client in a thread: nothing to install, and its time limit ends the thread too."""
+"""E-mail over SMTP. The standard library's client in threads of its own: nothing to install, and a server that lets us wait
+holds up nobody but other mail."""
 
 import asyncio
 import smtplib
+import socket
 import ssl
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,7 +14,7 @@ from email.utils import format_datetime
 from enum import StrEnum
 
 from services.notifier.channels import Letter
-from services.notifier.rules.delivery import Outcome
+from services.notifier.rules.delivery import Cause, Outcome
 from services.notifier.schemas.post import EmailContact
 from shared import clock
 
@@ -35,28 +39,61 @@ class Mailbox:
     sender: str
 
 
+AT_ONCE = 16
+"""Mails on their way from one process; as many threads."""
+SHUT_DOWN = 421
+"""The server says good-bye (RFC 5321 3.8): it is no answer to this mail."""
+
+
+@dataclass
+class _Call:
+    """The connection of one mail, so that it can be cut from outside."""
+
+    server: smtplib.SMTP | None = None
+    is_cut: bool = False
+
+    def cut(self) -> None:
+        """Whoever reads from it gets its end: a limit for each read alone would let a server that drips hold us for hours."""
+        self.is_cut = True
+        connection = self.server.sock if self.server else None
+        if connection is not None:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 class Mail:
     """One connection per message: messages are few and rare, and a kept connection is one more thing that dies unseen."""
 
     def __init__(self, mailbox: Mailbox, *, timeout_s: float) -> None:
         self._mailbox, self._timeout_s = mailbox, timeout_s
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mail")
 
     async def send(self, letter: Letter, to: EmailContact) -> Outcome:
         if not self._mailbox.host:
             return Outcome("平台没有配置邮件服务器", is_final=True)
+        call = _Call()
+        sending = asyncio.get_running_loop().run_in_executor(self._threads, self._deliver, self._compose(letter, to), call)
         try:
-            await asyncio.to_thread(self._deliver, self._compose(letter, to))
+            async with asyncio.timeout(self._timeout_s):
+                await asyncio.shield(sending)
+        except TimeoutError:
+            call.cut()
+            with suppress(OSError, smtplib.SMTPException):
+                await sending
+            return Outcome("邮件服务器没有应答", cause=Cause.LINE)
         except smtplib.SMTPAuthenticationError as refused:
             # Our own password is wrong: the operator can mend that while the message waits.
-            return Outcome(f"邮件服务器拒绝登录（{refused.smtp_code}）")
+            return Outcome(f"邮件服务器拒绝登录（{refused.smtp_code}）", cause=Cause.LINE)
+        except smtplib.SMTPConnectError as refused:
+            return Outcome(f"邮件服务器不接受连接（{refused.smtp_code}）", cause=Cause.LINE)
         except smtplib.SMTPRecipientsRefused as refused:
             return _judge(min(code for code, _ in refused.recipients.values()))
         except smtplib.SMTPResponseException as refused:
             return _judge(refused.smtp_code)
-        except (TimeoutError, smtplib.SMTPServerDisconnected):
-            return Outcome("邮件服务器没有应答")
+        except smtplib.SMTPServerDisconnected:
+            return Outcome("邮件服务器没有应答", cause=Cause.LINE)
         except (OSError, smtplib.SMTPException) as failure:
-            return Outcome(f"连不上邮件服务器（{type(failure).__name__}）")
+            return Outcome(f"连不上邮件服务器（{type(failure).__name__}）", cause=Cause.LINE)
         return Outcome()
 
     def _compose(self, letter: Letter, to: EmailContact) -> EmailMessage:
@@ -70,21 +107,31 @@ class Mail:
         mail.set_content(letter.body)
         return mail
 
-    def _deliver(self, mail: EmailMessage) -> None:
+    def _deliver(self, mail: EmailMessage, call: _Call) -> None:
         mailbox = self._mailbox
         if mailbox.security is Security.TLS:
-            context = ssl.create_default_context()
-            server: smtplib.SMTP = smtplib.SMTP_SSL(mailbox.host, mailbox.port, timeout=self._timeout_s, context=context)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(timeout=self._timeout_s, context=ssl.create_default_context())
         else:
-            server = smtplib.SMTP(mailbox.host, mailbox.port, timeout=self._timeout_s)
+            server = smtplib.SMTP(timeout=self._timeout_s)
+        server._host = mailbox.host  # type: ignore[attr-defined]  # what the certificate is held against; `connect` leaves it out
+        call.server = server
+        code, _ = server.connect(mailbox.host, mailbox.port)
+        if code != 220:
+            server.close()
+            raise smtplib.SMTPConnectError(code, "")
         with server:
             if mailbox.security is Security.STARTTLS:
                 server.starttls(context=ssl.create_default_context())
             if mailbox.user:
                 server.login(mailbox.user, mailbox.password)
+            if call.is_cut:
+                # Nobody waits for it any more, and it will be tried again: better not sent than sent twice.
+                raise smtplib.SMTPServerDisconnected
             server.send_message(mail)
 
 
 def _judge(code: int) -> Outcome:
     """A server's answer by its class: 4xx means later, 5xx means never (RFC 5321 4.2.1). Its own words may hold an address."""
+    if code == SHUT_DOWN:
+        return Outcome(f"邮件服务器暂停服务（{code}）", cause=Cause.LINE)
     return Outcome(f"邮件服务器拒收（{code}）", is_final=code >= 500)

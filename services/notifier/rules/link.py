@@ -1,9 +1,18 @@
 """Where a message sends its reader: pages behind the gateway, which ask who is reading before they show anything."""
 
+import re
 from uuid import UUID
 
 from services.notifier.rules.errand import ErrandKind
 from services.notifier.rules.message import MessageKind
+
+_LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
+
+
+def link_in(text: str, base_url: str) -> str:
+    """The first of our own links in a text; empty without one. A link elsewhere is not made a code that people scan."""
+    own = f"{base_url.rstrip('/')}/"
+    return next((found for found in _LINK.findall(text) if found.startswith(own)), "")
 
 
 def case_page(base_url: str, case_id: UUID) -> str:

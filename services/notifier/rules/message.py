@@ -138,6 +138,12 @@ def moment(at: datetime) -> str:
     return f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
 
 
+def day(at: datetime) -> str:
+    """A day as letters are dated: `2020年6月2日`."""
+    local = at.astimezone(CHINA)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
 def refuse_id_number(text: str, *, pointer: str) -> None:
     """Free text is seen by every officer of the place, so it may not carry an ID number. Raises IdNumberInText."""
     if _ID_NUMBER.search(re.sub(r"[\s-]", "", text.translate(_HALF_WIDTH))):

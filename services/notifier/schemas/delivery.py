@@ -27,8 +27,14 @@ class DeliveryView(View):
     due_at: datetime | None = Field(title="下次尝试时间")
     last_error: str | None = Field(title="最近一次失败原因")
     sent_at: datetime | None = Field(title="发送时间")
+    heard_at: datetime | None = Field(title="回执时间", description="短信平台的回执，或信函送交、退回的登记；别的方式没有")
 
     @computed_field(title="状态名称")  # type: ignore[prop-decorator]
     @property
     def state_label(self) -> str:
         return self.state.label
+
+    @computed_field(title="方式名称")  # type: ignore[prop-decorator]
+    @property
+    def channel_label(self) -> str:
+        return self.channel.label

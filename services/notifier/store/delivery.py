@@ -1,39 +1,61 @@
 """Messages and their deliveries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, TextClause, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Verdict
+from services.notifier.rules.line import waited_since
 from services.notifier.rules.message import MessageKind, Text
 from services.notifier.rules.message_form import Form
 from services.notifier.rules.message_times import Lane, Priority, Wait, Waiting
-from services.notifier.tables import Delivery, Message
+from services.notifier.tables import Delivery, Message, PaperLetter
 
 # The states are written out, so that the index over deliveries that are due serves whatever plan PostgreSQL keeps.
-_LOCK_DUE = text("""
-SELECT d.id AS delivery_id, d.rank, d.attempts, d.lane, d.addressee_id, d.wait, d.due_at, m.id AS message_id, m.case_id,
-       m.errand_id, m.matter_id, m.order_id, m.household_id, m.region, m.kind, m.priority, m.subject, m.body, m.forms,
-       m.written_at, coalesce(p.sealed_contact, h.sealed_contact) AS sealed_contact, coalesce(p.region, m.region) AS hours_of
+_DUE = """
+SELECT d.id AS delivery_id, d.rank, d.channel, d.line, d.attempts, d.lane, d.addressee_id, d.wait, d.due_at,
+       m.id AS message_id, m.case_id, m.errand_id, m.matter_id, m.order_id, m.household_id, m.region, m.kind, m.priority,
+       m.subject, m.body, m.forms, m.written_at, coalesce(p.sealed_contact, h.sealed_contact) AS sealed_contact,
+       coalesce(p.region, m.region) AS hours_of
 FROM delivery d JOIN message m ON m.id = d.message_id LEFT JOIN post p ON p.id = m.post_id
 LEFT JOIN household_contact h ON h.id = m.household_id
-WHERE d.state IN ('queued', 'failed') AND d.lane = :lane AND d.due_at <= :at
-ORDER BY d.due_at, d.id LIMIT :limit
-FOR UPDATE OF d SKIP LOCKED
+WHERE d.state IN ('queued', 'failed') AND d.due_at <= :at
+"""
+_IN_ORDER = "ORDER BY d.due_at, d.id LIMIT :limit FOR UPDATE OF d SKIP LOCKED"
+
+_LOCK_DUE = text(f"{_DUE} AND d.channel = ANY (:channels) {_IN_ORDER}")
+_LOCK_UNSORTED = text(f"{_DUE} AND d.channel = ANY (:channels) AND d.line IS NULL {_IN_ORDER}")
+_LOCK_FIRST = text(f"""
+{_DUE} AND d.id IN (
+    SELECT DISTINCT ON (w.line) w.id FROM delivery w JOIN message n ON n.id = w.message_id
+    WHERE w.line = ANY (:lines) AND w.state IN ('queued', 'failed') AND w.due_at <= :at
+    ORDER BY w.line, n.priority = 'urgent' DESC, w.due_at, w.id)
+{_IN_ORDER}
+""")
+_LOCK_STUCK = text(f"""
+{_DUE} AND d.channel = ANY (:channels) AND d.due_at <= CASE
+    WHEN m.priority <> 'urgent' THEN CAST(:ordinary AS timestamptz)
+    WHEN d.channel = ANY (:closed) OR d.line = ANY (:closed) THEN CAST(:at AS timestamptz)
+    ELSE CAST(:urgent_since AS timestamptz) END
+{_IN_ORDER}
 """)
 
 _PUT_ATTEMPTS = text("""
 UPDATE delivery
-SET channel = new.channel, form = new.form, state = new.state, attempts = attempts + 1, due_at = new.due_at,
-    last_error = new.error, sent_at = new.sent_at, wait = NULL
-FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:states AS text[]), CAST(:instants AS timestamptz[]),
-            CAST(:errors AS text[]), CAST(:sent AS timestamptz[]), CAST(:forms AS text[]))
-     AS new (id, channel, state, due_at, error, sent_at, form)
+SET channel = new.channel, line = new.line, form = coalesce(new.form, delivery.form), state = new.state,
+    attempts = attempts + new.counted, due_at = new.due_at, last_error = new.error, sent_at = new.sent_at,
+    gateway_id = new.gateway_id,
+    wait = CASE WHEN new.counted = 0 THEN delivery.wait END
+FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:lines AS text[]), CAST(:states AS text[]),
+            CAST(:counted AS int[]), CAST(:instants AS timestamptz[]), CAST(:errors AS text[]), CAST(:sent AS timestamptz[]),
+            CAST(:gateway_ids AS text[]), CAST(:forms AS text[]))
+     AS new (id, channel, line, state, counted, due_at, error, sent_at, gateway_id, form)
 WHERE delivery.id = new.id
 """)
 
@@ -45,6 +67,8 @@ class Due:
 
     delivery_id: UUID
     rank: int
+    channel: ChannelName
+    line: str | None
     attempts: int
     lane: Lane
     addressee_id: UUID | None
@@ -79,36 +103,69 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of one more attempt over this channel, and the delivery over the next one if this was given up."""
+    """What came of one more attempt over this channel, or that it is to wait; and what is written down besides: the delivery over
+    the next channel if this was given up, the letter that is to be printed."""
 
     delivery_id: UUID
     channel: ChannelName
-    form: Form
     verdict: Verdict
     error: str | None
     at: datetime
-    fallback: Delivery | None = None
+    form: Form | None = None
+    """In which it went out, if it was tried."""
+    line: str | None = None
+    gateway_id: str | None = None
+    besides: Delivery | PaperLetter | None = None
 
     @property
     def sent_at(self) -> datetime | None:
         return self.at if self.verdict.state is DeliveryState.SENT else None
 
 
-async def lock_due_deliveries(session: AsyncSession, *, lanes: Sequence[Lane], at: datetime, limit: int) -> list[Due]:
-    """The deliveries that have been due the longest, of the first lane before those of the next. Those that another worker is at
-    are left to it."""
-    found: list[Due] = []
-    for lane in lanes:
-        if left := limit - len(found):
-            rows = (await session.execute(_LOCK_DUE, {"lane": lane.value, "at": at, "limit": left})).mappings()
-            found += [_due(row) for row in rows]
-    return found
+async def lock_due_deliveries(session: AsyncSession, *, channels: Iterable[ChannelName], at: datetime, limit: int) -> list[Due]:
+    """The deliveries over these channels that have been due the longest. Those that another worker is at are left to it."""
+    return await _lock(session, _LOCK_DUE, channels=_values(channels), at=at, limit=limit)
+
+
+async def lock_unsorted(session: AsyncSession, *, channels: Iterable[ChannelName], at: datetime, limit: int) -> list[Due]:
+    """Those to robots of which nobody has looked yet which robot it is."""
+    return await _lock(session, _LOCK_UNSORTED, channels=_values(channels), at=at, limit=limit)
+
+
+async def lock_first_of_lines(session: AsyncSession, lines: Sequence[str], *, at: datetime) -> list[Due]:
+    """Of each of these lines the one whose turn it is: urgent ones first, then the oldest."""
+    return await _lock(session, _LOCK_FIRST, lines=list(lines), at=at, limit=len(lines))
+
+
+async def lock_stuck(
+    session: AsyncSession, *, channels: Iterable[ChannelName], closed: Sequence[str], at: datetime, limit: int
+) -> list[Due]:
+    """Those that have waited for their line as long as they may. `closed` are names of lines."""
+    return await _lock(
+        session,
+        _LOCK_STUCK,
+        channels=_values(channels),
+        closed=list(closed),
+        ordinary=waited_since(urgent=False, is_closed=True, at=at),
+        urgent_since=waited_since(urgent=True, is_closed=False, at=at),
+        at=at,
+        limit=limit,
+    )
+
+
+def _values(names: Iterable[StrEnum]) -> list[str]:
+    return [name.value for name in names]
+
+
+async def _lock(session: AsyncSession, statement: TextClause, **asked: object) -> list[Due]:
+    rows = (await session.execute(statement, asked)).mappings()
+    return [_due(row) for row in rows]
 
 
 def _due(row: RowMapping) -> Due:
     wait = Wait(row["wait"]) if row["wait"] else None
-    names = {"kind": MessageKind(row["kind"]), "priority": Priority(row["priority"]), "lane": Lane(row["lane"]), "wait": wait}
-    return Due(**{**row, **names})
+    names = {"kind": MessageKind(row["kind"]), "channel": ChannelName(row["channel"]), "priority": Priority(row["priority"])}
+    return Due(**{**row, **names, "lane": Lane(row["lane"]), "wait": wait})
 
 
 async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> None:
@@ -118,24 +175,48 @@ async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> No
         {
             "ids": [attempt.delivery_id for attempt in attempts],
             "channels": [attempt.channel.value for attempt in attempts],
+            "lines": [attempt.line for attempt in attempts],
             "states": [attempt.verdict.state.value for attempt in attempts],
+            "counted": [int(attempt.verdict.is_counted) for attempt in attempts],
             "instants": [attempt.verdict.retry_at for attempt in attempts],
             "errors": [attempt.error for attempt in attempts],
             "sent": [attempt.sent_at for attempt in attempts],
-            "forms": [attempt.form.value for attempt in attempts],
+            "gateway_ids": [attempt.gateway_id for attempt in attempts],
+            "forms": [attempt.form.value if attempt.form else None for attempt in attempts],
         },
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DeliveriesAsked:
+    """Which deliveries somebody wants to see. `since` and `before` are of when the message was written."""
+
+    state: DeliveryState | None = None
+    channel: ChannelName | None = None
+    region: str | None = None
+    case_id: UUID | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
 async def list_deliveries(
-    session: AsyncSession, *, state: DeliveryState | None, case_id: UUID | None, after: UUID | None, limit: int
+    session: AsyncSession, asked: DeliveriesAsked, *, after: UUID | None, limit: int, latest_first: bool = False
 ) -> Sequence[tuple[Delivery, Message]]:
-    """Deliveries in the order in which they were queued, each with its message."""
+    """Deliveries in the order in which they were queued, or the other way round, each with its message."""
     deliveries = select(Delivery, Message).join(Message, col(Delivery.message_id) == Message.id)
-    if state:
-        deliveries = deliveries.where(Delivery.state == state)
-    if case_id:
-        deliveries = deliveries.where(Message.case_id == case_id)
+    if asked.state:
+        deliveries = deliveries.where(Delivery.state == asked.state)
+    if asked.channel:
+        deliveries = deliveries.where(Delivery.channel == asked.channel)
+    if asked.region:
+        deliveries = deliveries.where(col(Delivery.region).startswith(asked.region, autoescape=True))
+    if asked.case_id:
+        deliveries = deliveries.where(Message.case_id == asked.case_id)
+    if asked.since:
+        deliveries = deliveries.where(Message.written_at >= asked.since)
+    if asked.before:
+        deliveries = deliveries.where(Message.written_at < asked.before)
     if after:
-        deliveries = deliveries.where(Delivery.id > after)
-    return (await session.exec(deliveries.order_by(col(Delivery.id)).limit(limit))).all()
+        deliveries = deliveries.where(Delivery.id < after if latest_first else Delivery.id > after)
+    order = col(Delivery.id).desc() if latest_first else col(Delivery.id)
+    return (await session.exec(deliveries.order_by(order).limit(limit))).all()

@@ -15,6 +15,7 @@ from services.notifier.rules.message import MessageKind
 from services.notifier.rules.routing import officer_of
 from services.notifier.store.delivery import Due
 from services.notifier.store.post import list_desks
+from services.notifier.store.ways import Addressed
 from services.notifier.store.writing import About, add_letters, letter_to, read_aloud
 from services.notifier.tables import HouseholdContact
 from shared import settings
@@ -77,7 +78,7 @@ async def move_contacts(session: AsyncSession, moved: Mapping[UUID, tuple[str, i
     )
 
 
-async def tell_of_unreached(session: AsyncSession, given_up: Sequence[Due], *, at: datetime) -> None:
+async def tell_of_unreached(session: AsyncSession, given_up: Sequence[Due | Addressed], *, at: datetime) -> None:
     """Of messages to households that could not be delivered: the officer reads them out instead."""
     unreached = [one for one in given_up if one.household_id]
     if not unreached:

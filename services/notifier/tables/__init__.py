@@ -6,6 +6,8 @@ No row names a household or a person in need: a case is known by its id. Officer
 from services.notifier.tables.complaint import Complaint, ComplaintLetter, ComplaintReading, ComplaintTask
 from services.notifier.tables.errand import Errand
 from services.notifier.tables.feed import FedEvent, Feed, Progress, Push, Subscriber, Subscription
+from services.notifier.tables.letter import PaperLetter, PrintRun
+from services.notifier.tables.line import Line, StrayReceipt
 from services.notifier.tables.message import Delivery, HouseholdContact, Message
 from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch, WorkOrder
 from services.notifier.tables.order_act import OrderAct, OrderPaper, OrderPaperContent, OrderPaperRead, OrderReader
@@ -27,16 +29,20 @@ __all__ = [
     "HandOver",
     "HouseholdContact",
     "Leave",
+    "Line",
     "Message",
     "OrderAct",
     "OrderPaper",
     "OrderPaperContent",
     "OrderPaperRead",
     "OrderReader",
+    "PaperLetter",
     "Post",
+    "PrintRun",
     "Progress",
     "Push",
     "Row",
+    "StrayReceipt",
     "Subscriber",
     "Subscription",
     "WorkOrder",

@@ -46,7 +46,7 @@ class Message(Row, table=True):
     whole text), for words change and what was said does not."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("message_of_place", "region", "id"),)
+    __table_args__ = (Index("message_of_place", "region", "id"), Index("message_written", "written_at"))
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     case_id: UUID | None = Field(default=None, index=True)
@@ -66,12 +66,15 @@ class Message(Row, table=True):
 
 class Delivery(Row, table=True):
     """A message's way over one channel. `rank` is the channel's place in its post's list, from zero; `form` what went out over
-    it; `addressee_id` the post or the household whose hours are kept."""
+    it; `addressee_id` the post or the household whose hours are kept. `line` is the robot that it waits for; `gateway_id` is what
+    the other side calls it in its receipts; `heard_at` is when the last of them came."""
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("message_id", "rank", name="delivery_once_per_channel"),
-        Index("delivery_due", "lane", "due_at", "id", postgresql_where=text("state IN ('queued', 'failed')")),
+        Index("delivery_due", "channel", "due_at", postgresql_where=text("state IN ('queued', 'failed')")),
+        Index("delivery_of_line", "line", "due_at", postgresql_where=text("line IS NOT NULL AND state IN ('queued', 'failed')")),
+        Index("delivery_of_gateway", "channel", "gateway_id", postgresql_where=text("gateway_id IS NOT NULL")),
         Index(
             "delivery_to_gather",
             "addressee_id",
@@ -98,3 +101,6 @@ class Delivery(Row, table=True):
     wait: Wait | None = Field(default=None, sa_type=one_of(Wait))
     form: Form | None = Field(default=None, sa_type=one_of(Form))
     digest_id: UUID | None = Field(default=None, foreign_key="message.id")
+    line: str | None = Field(default=None, max_length=60)
+    gateway_id: str | None = Field(default=None, max_length=120)
+    heard_at: datetime | None = Field(default=None, sa_type=INSTANT)

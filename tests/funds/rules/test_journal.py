@@ -34,6 +34,7 @@ AT = datetime(2020, 6, 1, tzinfo=clock.CHINA)
         (POOL, POOL._replace(year=2021), Purpose.CARRY_OVER, journal.AnotherMustConfirm),
         (TREASURY, POOL, Purpose.ALLOCATION, journal.AnotherMustConfirm),
         (TREASURY, UNNAMED, Purpose.ALLOCATION, None),
+        (POOL, POOL._replace(year=2021), Purpose.BUDGET, journal.AnotherMustConfirm),
         (POOL, AccountKey(AccountKind.GUARANTEE_FUND, "371311"), Purpose.GUARANTEE, journal.AnotherMustConfirm),
         (POOL, POOL._replace(year=2022), Purpose.CARRY_OVER, journal.YearNotCarried),
         (POOL, POOL._replace(year=2021, source=Source.CITY), Purpose.CARRY_OVER, journal.YearNotCarried),

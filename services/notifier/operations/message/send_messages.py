@@ -1,84 +1,160 @@
-"""Send the messages that have been due the longest, and record what came of each."""
+"""Send the messages that have been due the longest, and record what came of each and how the lines are."""
 
 import asyncio
-from collections.abc import Sequence
+import random
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.channels import Channels, Letter
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Outcome, Verdict, judge
-from services.notifier.rules.message_form import Form, form_of, is_silent
-from services.notifier.rules.message_times import Lane, lane_of
-from services.notifier.schemas.household_contact import PutHouseholdContact
+from services.notifier.rules.line import PACES, PARKED, ROBOTS, SERVERS, LineState, heard, is_closed, is_on_trial, is_paced
+from services.notifier.rules.message_form import Form, form_of
+from services.notifier.schemas.letter import Recipient
 from services.notifier.schemas.post import Contact, LogContact, PutPost
-from services.notifier.store.delivery import Attempt, Due, lock_due_deliveries, put_attempts
+from services.notifier.store.delivery import (
+    Attempt,
+    Due,
+    lock_due_deliveries,
+    lock_first_of_lines,
+    lock_stuck,
+    lock_unsorted,
+    put_attempts,
+)
 from services.notifier.store.gathering import hold_back
 from services.notifier.store.household_contact import tell_of_unreached
-from services.notifier.store.writing import HOME
-from services.notifier.tables import Delivery
-from shared.vault import unseal
+from services.notifier.store.line import find_lines, lay_lines, lock_lines, lock_lines_waited_for, put_lines
+from services.notifier.store.ways import next_delivery, ways_of
+from services.notifier.tables import Delivery, PaperLetter
+from shared.vault import seal, unseal
 
 log = structlog.get_logger()
 
 
 AT_ONCE = 8
+SORTED_AT_ONCE = 200
+STUCK_AT_ONCE = 50
 
 
-async def send_messages(session: AsyncSession, channels: Channels, *, at: datetime, lanes: Sequence[Lane] = tuple(Lane)) -> bool:
-    """Send those that have been due the longest and may leave, at the same time, and record what came of each; whether anything
-    was done. Those of the first lane go before those of the next.
+@dataclass(frozen=True)
+class _Try:
+    """A delivery whose turn it is, and the way that it takes."""
+
+    due: Due
+    ways: Sequence[Contact]
+
+    @property
+    def contact(self) -> Contact:
+        return self.ways[self.due.rank] if self.due.rank < len(self.ways) else LogContact(channel=ChannelName.LOG)
+
+    @property
+    def form(self) -> Form:
+        return form_of(self.contact.channel)
+
+    @property
+    def line(self) -> str:
+        """The line's name: a robot's is a digest of its address, for who has the address can write to the group."""
+        channel = self.contact.channel
+        return f"{channel.value} {sha256(self.contact.address.encode()).hexdigest()[:32]}" if channel in ROBOTS else channel.value
+
+
+async def send_messages(
+    session: AsyncSession, channels: Channels, *, at: datetime, over: Collection[ChannelName] = tuple(ChannelName)
+) -> bool:
+    """Send those that have been due the longest over these channels and may leave, at the same time, and record what came of each;
+    whether anything was done.
 
     The deliveries stay locked while the messages are on their way, so no other worker sends them; should we die before the
     commit they are sent again, under the same message ids, by which receivers tell.
     """
-    due = await lock_due_deliveries(session, lanes=lanes, at=at, limit=AT_ONCE)
-    if not due:
-        return False
+    closed = await _closed_servers(session, over, at=at)
+    robots = await _robots(session, [channel for channel in over if channel in ROBOTS], at=at)
+    down = [name for name, is_trial in closed.items() if not is_trial]
+    down += [name for name, line in robots.items() if is_closed(line, at)]
+    stuck = await _give_up_waiting(session, over, down, at=at)
+    due = await _take_due(session, over, closed, robots, at=at)
     leaving, is_changed = await hold_back(session, due, at=at)
-    if not leaving:
-        return is_changed
+    tries = [_Try(one, ways_of(one)) for one in leaving]
+    here, elsewhere = _split([one for one in tries if one.ways], over)
 
-    attempts = await asyncio.gather(*(_attempt(channels, one, at=at) for one in leaving))
+    outcomes = await asyncio.gather(*(_send(channels, one) for one in here))
 
-    await put_attempts(session, attempts)
-    if fallbacks := [attempt.fallback for attempt in attempts if attempt.fallback]:
-        session.add_all(fallbacks)
-        await session.flush()
-    told = zip(leaving, attempts, strict=True)
-    await tell_of_unreached(session, [one for one, attempt in told if attempt.verdict.state is DeliveryState.GIVEN_UP], at=at)
-    return True
-
-
-async def _attempt(channels: Channels, due: Due, *, at: datetime) -> Attempt:
-    ways = _ways(due)
-    if not ways:
-        return Attempt(due.delivery_id, HOME, form_of(HOME), Verdict(DeliveryState.GIVEN_UP), "本户已撤回同意", at)
-    contact = ways[due.rank] if due.rank < len(ways) else LogContact(channel=ChannelName.LOG)
-    form = form_of(contact.channel)
-    outcome = await _send(channels, due, contact, form)
-    verdict = judge(outcome, attempts=due.attempts + 1, at=at)
-    next_rank = due.rank + 1
-    fallback = None
-    if verdict.state is DeliveryState.GIVEN_UP and next_rank < len(ways):
-        fallback = _fallback(due, rank=next_rank, channel=ways[next_rank].channel, at=at)
-    return Attempt(due.delivery_id, contact.channel, form, verdict, outcome.error, at, fallback)
+    lines = await _note(session, here, outcomes, robots, at=at)
+    told = zip(here, outcomes, strict=True)
+    attempts = [_attempt(one, outcome, lines[one.line], at=at) for one, outcome in told] + [
+        _moved(one, at=at) for one in elsewhere
+    ]
+    attempts += [_nowhere(one) for one in tries if not one.ways]
+    if attempts:
+        await _put(session, attempts)
+    given_up = {attempt.delivery_id for attempt in attempts if attempt.verdict.state is DeliveryState.GIVEN_UP}
+    await tell_of_unreached(session, [one for one in leaving if one.delivery_id in given_up], at=at)
+    return bool(attempts or stuck or is_changed)
 
 
-def _ways(due: Due) -> list[Contact]:
-    """How the post is reached, in order; the duty log is the last resort. A household is reached by its telephone, or not: what
-    is its own belongs in no log."""
-    if due.household_id:
-        return [PutHouseholdContact.model_validate_json(unseal(due.sealed_contact)).sms] if due.sealed_contact else []
-    ways = PutPost.model_validate_json(unseal(due.sealed_contact)).channels if due.sealed_contact else []
-    if any(contact.channel is ChannelName.LOG for contact in ways):
-        return ways
-    return [*ways, LogContact(channel=ChannelName.LOG)]
+async def _closed_servers(session: AsyncSession, over: Collection[ChannelName], *, at: datetime) -> dict[str, bool]:
+    """Servers that nothing is to be sent over now; or (True) no more than one message, to see whether they are well again."""
+    lines = await find_lines(session, [channel.value for channel in over if channel in SERVERS])
+    return {name: is_on_trial(line, at) for name, line in lines.items() if is_closed(line, at) or is_on_trial(line, at)}
 
 
-async def _send(channels: Channels, due: Due, contact: Contact, form: Form) -> Outcome:
-    said = due.said(form)
+async def _robots(session: AsyncSession, channels: Sequence[ChannelName], *, at: datetime) -> dict[str, LineState]:
+    """The robots that messages wait for, locked, after new messages were sorted by the robot that they go to."""
+    if not channels:
+        return {}
+    unsorted = await lock_unsorted(session, channels=channels, at=at, limit=SORTED_AT_ONCE)
+    if unsorted:
+        tries = [_Try(due, ways_of(due)) for due in unsorted]
+        await lay_lines(session, {one.line: one.contact.channel for one in tries if one.contact.channel in ROBOTS})
+        waits = [_waits(one, at=at) for one in tries]
+        await put_attempts(session, waits)
+    return dict(await lock_lines_waited_for(session, channels, at=at))
+
+
+async def _give_up_waiting(session: AsyncSession, over: Collection[ChannelName], closed: Sequence[str], *, at: datetime) -> int:
+    """Those that have waited for their line as long as they may take the next way; how many."""
+    waiting = [channel for channel in over if channel in ROBOTS or channel.value in closed]
+    stuck = await lock_stuck(session, channels=waiting, closed=closed, at=at, limit=STUCK_AT_ONCE) if waiting else []
+    if stuck:
+        await _put(session, [_next_way(_Try(due, ways_of(due)), at=at) for due in stuck])
+    return len(stuck)
+
+
+async def _take_due(
+    session: AsyncSession, over: Collection[ChannelName], closed: dict[str, bool], robots: dict[str, LineState], *, at: datetime
+) -> list[Due]:
+    taken: list[Due] = []
+    open_ones = [channel for channel in over if channel not in ROBOTS and channel.value not in closed]
+    if open_ones:
+        taken += await lock_due_deliveries(session, channels=open_ones, at=at, limit=AT_ONCE)
+    for name in (name for name, is_trial in closed.items() if is_trial):
+        taken += await lock_due_deliveries(session, channels=[ChannelName(name)], at=at, limit=1)
+    free = [name for name, line in robots.items() if not is_closed(line, at) and not _is_paced(name, line, at)]
+    return taken + (await lock_first_of_lines(session, free, at=at) if free else [])
+
+
+def _is_paced(name: str, line: LineState, at: datetime) -> bool:
+    return is_paced(line, PACES[_channel_of(name)], at)
+
+
+def _channel_of(line: str) -> ChannelName:
+    return ChannelName(line.partition(" ")[0])
+
+
+def _split(tries: Sequence[_Try], over: Collection[ChannelName]) -> tuple[list[_Try], list[_Try]]:
+    """Those that are sent from here, and those whose post is reached over others' channel, or another robot, by now."""
+    here = [
+        one for one in tries if one.contact.channel in over and (one.contact.channel not in ROBOTS or one.line == one.due.line)
+    ]
+    return here, [one for one in tries if one not in here]
+
+
+async def _send(channels: Channels, one: _Try) -> Outcome:
+    due, said = one.due, one.due.said(one.form)
     letter = Letter(
         message_id=due.message_id,
         case_id=due.case_id,
@@ -91,19 +167,93 @@ async def _send(channels: Channels, due: Due, contact: Contact, form: Form) -> O
         written_at=due.written_at,
     )
     try:
-        return await channels[contact.channel].send(letter, contact)
+        return await channels[one.contact.channel].send(letter, one.contact)
     except Exception as failure:  # a channel's fault must not stop the messages behind this one
-        log.error("message.failed", channel=contact.channel.value, exc_info=failure)
+        log.error("message.failed", channel=one.contact.channel.value, exc_info=failure)
         return Outcome(f"平台内部错误（{type(failure).__name__}）")
 
 
-def _fallback(due: Due, *, rank: int, channel: ChannelName, at: datetime) -> Delivery:
-    return Delivery(
-        message_id=due.message_id,
-        region=due.region,
-        rank=rank,
-        channel=channel,
-        due_at=at,
-        lane=lane_of(due.priority, is_silent=is_silent(channel), is_home=due.household_id is not None),
-        addressee_id=due.addressee_id,
+async def _note(
+    session: AsyncSession, tries: Sequence[_Try], outcomes: Sequence[Outcome], robots: dict[str, LineState], *, at: datetime
+) -> dict[str, LineState]:
+    """How each line is after these attempts, written down."""
+    if not tries:
+        return {}
+    lines = dict(await lock_lines(session, {one.line: one.contact.channel for one in tries}))
+    for name, line in lines.items():
+        of_line = [outcome for one, outcome in zip(tries, outcomes, strict=True) if one.line == name]
+        lines[name] = heard(line, of_line, at=at, chance=_chance())
+        if name in robots:
+            lines[name] = replace(lines[name], next_at=at + PACES[_channel_of(name)].every)
+        elif _channel_of(name) not in SERVERS:
+            lines[name] = replace(lines[name], closed_until=None)
+    await put_lines(session, lines)
+    return lines
+
+
+def _chance() -> int:
+    return random.randrange(41)  # noqa: S311  it spreads retries
+
+
+def _attempt(one: _Try, outcome: Outcome, line: LineState, *, at: datetime) -> Attempt:
+    due, contact = one.due, one.contact
+    closed_until = line.closed_until if is_closed(line, at) else None
+    verdict = judge(outcome, attempts=due.attempts + 1, at=at, closed_until=closed_until, chance=_chance())
+    attempt = Attempt(due.delivery_id, contact.channel, verdict, outcome.error, at, one.form, due.line, outcome.gateway_id)
+    if verdict.state is DeliveryState.GIVEN_UP:
+        return replace(attempt, besides=_fallback(one, at=at))
+    if verdict.state is DeliveryState.TO_PRINT:
+        return replace(attempt, besides=_paper(one))
+    return attempt
+
+
+def _fallback(one: _Try, *, at: datetime) -> Delivery | None:
+    return next_delivery(one.due, after=one.due.rank, ways=one.ways, at=at)
+
+
+def _nowhere(one: _Try) -> Attempt:
+    """To a household that agreed once and no longer does."""
+    return Attempt(one.due.delivery_id, one.due.channel, Verdict(DeliveryState.GIVEN_UP), "本户已撤回同意", one.due.due_at)
+
+
+def _paper(one: _Try) -> PaperLetter:
+    said = one.due.said(one.form)
+    post = PutPost.model_validate_json(unseal(one.due.sealed_contact or b""))
+    return PaperLetter(
+        delivery_id=one.due.delivery_id,
+        region=one.due.region,
+        subject=said.subject,
+        body=said.body,
+        sealed_recipient=seal(Recipient(name=post.name, address=one.contact.address).model_dump_json()),
+        written_at=one.due.written_at,
     )
+
+
+def _waits(one: _Try, *, at: datetime) -> Attempt:
+    """Sorted: it waits for its robot's turn, where it is due at once."""
+    line = one.line if one.contact.channel in ROBOTS else None
+    verdict = Verdict(DeliveryState.QUEUED, at, is_counted=False)
+    return Attempt(one.due.delivery_id, one.contact.channel, verdict, None, at, line=line)
+
+
+def _moved(one: _Try, *, at: datetime) -> Attempt:
+    """The post is reached otherwise by now: another lane's hands send it."""
+    return replace(_waits(one, at=at), line=None)
+
+
+def _next_way(one: _Try, *, at: datetime) -> Attempt:
+    besides = _fallback(one, at=at)
+    why = (
+        f"{one.contact.channel.label}中断或太忙，改用下一种方式"
+        if besides
+        else f"{one.contact.channel.label}中断或太忙，继续等候"
+    )
+    state = Verdict(DeliveryState.GIVEN_UP, is_counted=False) if besides else Verdict(DeliveryState.FAILED, at + PARKED, False)
+    return Attempt(one.due.delivery_id, one.contact.channel, state, why, at, line=one.due.line, besides=besides)
+
+
+async def _put(session: AsyncSession, attempts: Sequence[Attempt]) -> None:
+    await put_attempts(session, attempts)
+    if besides := [attempt.besides for attempt in attempts if attempt.besides]:
+        session.add_all(besides)
+        await session.flush()

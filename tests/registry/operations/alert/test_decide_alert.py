@@ -17,20 +17,19 @@ from shared.events import Event
 from shared.events.registry import AlertDecided, AlertRaised
 from tests.builders.watch import a_bill, a_household_in_the_register
 
-ON = today()
 Emitted = Callable[[AsyncSession], Awaitable[list[Event]]]
 
 
 async def an_alert(session: AsyncSession) -> UUID:
     household, _ = await a_household_in_the_register(session)
-    await note_facts(session, [a_bill(household, 1_100_000, on=ON)], by="medical")
-    _, [alert] = await raise_alerts(session, [household.id], on=ON)
+    await note_facts(session, [a_bill(household, 1_100_000, on=today())], by="medical")
+    _, [alert] = await raise_alerts(session, [household.id], on=today())
     return alert.id
 
 
 async def visit(session: AsyncSession, alert_id: UUID, *, is_in_need: bool) -> None:
-    found = RecordVisit(visited_on=ON, found="家中无积蓄", is_in_need=is_in_need)
-    await record_visit(session, alert_id, found, by="王干部", on=ON)
+    found = RecordVisit(visited_on=today(), found="家中无积蓄", is_in_need=is_in_need)
+    await record_visit(session, alert_id, found, by="王干部", on=today())
 
 
 async def test_nobody_decides_before_somebody_has_been_there_and_nobody_decides_twice(

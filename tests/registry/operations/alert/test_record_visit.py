@@ -14,23 +14,21 @@ from services.registry.store.alert import list_visits
 from shared.clock import today
 from tests.builders.watch import a_bill, a_household_in_the_register
 
-ON = today()
-
 
 async def test_a_visit_is_on_a_day_between_the_alert_and_today_and_a_second_stands_beside_the_first(
     session: AsyncSession,
 ) -> None:
     household, _ = await a_household_in_the_register(session)
-    await note_facts(session, [a_bill(household, 1_100_000, on=ON)], by="medical")
-    _, [alert] = await raise_alerts(session, [household.id], on=ON)
+    await note_facts(session, [a_bill(household, 1_100_000, on=today())], by="medical")
+    _, [alert] = await raise_alerts(session, [household.id], on=today())
 
     def found(days: int) -> RecordVisit:
-        return RecordVisit(visited_on=ON + timedelta(days=days), found="家中无积蓄", is_in_need=True, papers=["照片"])
+        return RecordVisit(visited_on=today() + timedelta(days=days), found="家中无积蓄", is_in_need=True, papers=["照片"])
 
     with pytest.raises(VisitInTheFuture):
-        await record_visit(session, alert.id, found(1), by="王干部", on=ON)
+        await record_visit(session, alert.id, found(1), by="王干部", on=today())
     with pytest.raises(VisitBeforeTheAlert):
-        await record_visit(session, alert.id, found(-1), by="王干部", on=ON)
+        await record_visit(session, alert.id, found(-1), by="王干部", on=today())
     for _ in range(2):
-        await record_visit(session, alert.id, found(0), by="王干部", on=ON)
+        await record_visit(session, alert.id, found(0), by="王干部", on=today())
     assert [visit.papers for visit in await list_visits(session, alert.id)] == [["照片"], ["照片"]]

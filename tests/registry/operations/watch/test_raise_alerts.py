@@ -23,7 +23,6 @@ from shared.events.registry import AlertRaised
 from shared.ids import uuid7
 from tests.builders.watch import a_bill, a_household_in_the_register, an_income
 
-ON = today()
 MONITORED, ENROLLED = PersonClass.MONITORED, PersonClass.ENROLLED
 Emitted = Callable[[AsyncSession], Awaitable[list[Event]]]
 
@@ -47,8 +46,8 @@ async def test_each_class_has_its_own_threshold(
     session: AsyncSession, classes: list[PersonClass], yuan: int, expected: list[str]
 ) -> None:
     household, _ = await a_household_in_the_register(session, classes=classes)
-    await note_facts(session, [a_bill(household, yuan * 100, on=ON)], by="medical")
-    await raise_alerts(session, [household.id], on=ON)
+    await note_facts(session, [a_bill(household, yuan * 100, on=today())], by="medical")
+    await raise_alerts(session, [household.id], on=today())
     assert await rules_of(session, household.id) == expected
 
 
@@ -56,10 +55,10 @@ async def test_part_bills_of_one_stay_count_together_and_two_stays_do_not(sessio
     one, _ = await a_household_in_the_register(session)
     two, _ = await a_household_in_the_register(session)
     stay = uuid7()
-    bills = [a_bill(one, 600_000, on=ON, stay=stay), a_bill(one, 500_000, on=ON, stay=stay)]
-    bills += [a_bill(two, 600_000, on=ON), a_bill(two, 500_000, on=ON)]
+    bills = [a_bill(one, 600_000, on=today(), stay=stay), a_bill(one, 500_000, on=today(), stay=stay)]
+    bills += [a_bill(two, 600_000, on=today()), a_bill(two, 500_000, on=today())]
     households = await note_facts(session, bills, by="medical")
-    _, raised = await raise_alerts(session, households, on=ON)
+    _, raised = await raise_alerts(session, households, on=today())
     assert [alert.household_id for alert in raised] == [one.id]
     assert len(raised[0].fact_ids) == 2
     assert raised[0].amount_fen == 1_100_000
@@ -67,16 +66,16 @@ async def test_part_bills_of_one_stay_count_together_and_two_stays_do_not(sessio
 
 async def test_an_alert_names_its_facts_its_threshold_and_its_clause(session: AsyncSession, emitted: Emitted) -> None:
     household, _ = await a_household_in_the_register(session, classes=[MONITORED])
-    await note_facts(session, [a_bill(household, 700_000, on=ON)], by="medical")
-    _, [alert] = await raise_alerts(session, [household.id], on=ON)
+    await note_facts(session, [a_bill(household, 700_000, on=today())], by="medical")
+    _, [alert] = await raise_alerts(session, [household.id], on=today())
     assert alert.reasons == [
-        f"{ON.isoformat()} 医疗费用个人负担 7,000.00 元",
+        f"{today().isoformat()} 医疗费用个人负担 7,000.00 元",
         "合计 7,000.00 元，超过 6,000.00 元",
         "户类型：监测户",
     ]
     assert "超过6000元" in alert.clause
     assert (alert.policy, alert.threshold_fen) == ("watch-national", 600_000)
-    assert alert.due_on > ON
+    assert alert.due_on > today()
     [told] = await emitted(session)
     assert isinstance(told, AlertRaised)
     assert told.alert_id == alert.id
@@ -85,36 +84,36 @@ async def test_an_alert_names_its_facts_its_threshold_and_its_clause(session: As
 async def test_a_household_under_watch_is_not_pointed_at_again(session: AsyncSession, emitted: Emitted) -> None:
     household, _ = await a_household_in_the_register(session)
     for _ in range(2):
-        await note_facts(session, [a_bill(household, 1_100_000, on=ON)], by="medical")
-        await raise_alerts(session, [household.id], on=ON)
-        await raise_alerts(session, Stretch(), on=ON)
+        await note_facts(session, [a_bill(household, 1_100_000, on=today())], by="medical")
+        await raise_alerts(session, [household.id], on=today())
+        await raise_alerts(session, Stretch(), on=today())
     assert await rules_of(session, household.id) == ["stay-over-10000"]
     assert len(await emitted(session)) == 1
 
 
 async def test_what_was_dismissed_is_news_again_only_by_a_fact_that_the_judge_did_not_see(session: AsyncSession) -> None:
     household, _ = await a_household_in_the_register(session)
-    await note_facts(session, [a_bill(household, 1_100_000, on=ON)], by="medical")
-    _, [alert] = await raise_alerts(session, [household.id], on=ON)
-    found = RecordVisit(visited_on=ON, found="家中有积蓄，可以承担", is_in_need=False)
-    await record_visit(session, alert.id, found, by="王干部", on=ON)
+    await note_facts(session, [a_bill(household, 1_100_000, on=today())], by="medical")
+    _, [alert] = await raise_alerts(session, [household.id], on=today())
+    found = RecordVisit(visited_on=today(), found="家中有积蓄，可以承担", is_in_need=False)
+    await record_visit(session, alert.id, found, by="王干部", on=today())
     await decide_alert(session, alert.id, is_confirmed=False, reason="可以承担", by="李镇长")
-    await raise_alerts(session, [household.id], on=ON)
+    await raise_alerts(session, [household.id], on=today())
     assert await rules_of(session, household.id) == ["stay-over-10000"]
-    await note_facts(session, [a_bill(household, 1_200_000, on=ON)], by="medical")
-    await raise_alerts(session, [household.id], on=ON)
+    await note_facts(session, [a_bill(household, 1_200_000, on=today())], by="medical")
+    await raise_alerts(session, [household.id], on=today())
     assert await rules_of(session, household.id) == ["stay-over-10000"] * 2
 
 
 async def test_what_happened_before_the_look_back_is_past(session: AsyncSession) -> None:
     household, _ = await a_household_in_the_register(session)
-    await note_facts(session, [a_bill(household, 1_100_000, on=ON - timedelta(days=366))], by="medical")
-    await raise_alerts(session, [household.id], on=ON)
+    await note_facts(session, [a_bill(household, 1_100_000, on=today() - timedelta(days=366))], by="medical")
+    await raise_alerts(session, [household.id], on=today())
     assert await rules_of(session, household.id) == []
 
 
 async def test_a_child_out_of_school_and_an_uninsured_member_are_found_in_the_register_at_night(session: AsyncSession) -> None:
-    child_born_on = date(ON.year - 10, 1, 1)
+    child_born_on = date(today().year - 10, 1, 1)
     child, _ = await a_household_in_the_register(session, born_on=child_born_on, particulars={"失学或辍学原因": "因厌学"})
     grown, _ = await a_household_in_the_register(session, particulars={"失学或辍学原因": "因厌学"})
     at_school, _ = await a_household_in_the_register(session, born_on=child_born_on, particulars={"失学或辍学原因": "无"})
@@ -122,7 +121,7 @@ async def test_a_child_out_of_school_and_an_uninsured_member_are_found_in_the_re
     employed, _ = await a_household_in_the_register(
         session, particulars={"是否参加新农合(城乡居民医保)": "否", "是否参加城镇职工基本医疗保险": "是"}
     )
-    looked, _ = await raise_alerts(session, Stretch(), on=ON)
+    looked, _ = await raise_alerts(session, Stretch(), on=today())
     assert looked.households == 5
     assert await rules_of(session, child.id) == ["registered-drop-out"]
     assert await rules_of(session, bare.id) == ["registered-premium-unpaid"]
@@ -132,17 +131,17 @@ async def test_a_child_out_of_school_and_an_uninsured_member_are_found_in_the_re
 
 async def test_income_that_falls_by_a_third_is_an_alert_and_a_corrected_book_counts_instead(session: AsyncSession) -> None:
     household, _ = await a_household_in_the_register(session)
-    await record_income(session, household.id, ON.year - 2, an_income(3_000_000), by="王干部", on=ON)
-    await record_income(session, household.id, ON.year - 1, an_income(2_000_000), by="王干部", on=ON)
+    await record_income(session, household.id, today().year - 2, an_income(3_000_000), by="王干部", on=today())
+    await record_income(session, household.id, today().year - 1, an_income(2_000_000), by="王干部", on=today())
     corrected = an_income(2_900_000, replaces=1, reason="漏记工资")
-    await record_income(session, household.id, ON.year - 1, corrected, by="王干部", on=ON)
-    await raise_alerts(session, [household.id], on=ON)
+    await record_income(session, household.id, today().year - 1, corrected, by="王干部", on=today())
+    await raise_alerts(session, [household.id], on=today())
     assert await rules_of(session, household.id) == []
     again = an_income(2_000_000, replaces=2, reason="核实后仍为两万元")
-    await record_income(session, household.id, ON.year - 1, again, by="王干部", on=ON)
-    _, [alert] = await raise_alerts(session, [household.id], on=ON)
+    await record_income(session, household.id, today().year - 1, again, by="王干部", on=today())
+    _, [alert] = await raise_alerts(session, [household.id], on=today())
     assert alert.rule == "income-falls-30-percent"
-    assert alert.reasons[0] == f"{ON.year - 1} 年人均纯收入 10,000.00 元"
+    assert alert.reasons[0] == f"{today().year - 1} 年人均纯收入 10,000.00 元"
 
 
 async def test_income_below_the_monitoring_line_of_its_year_is_an_alert(session: AsyncSession) -> None:
@@ -169,9 +168,9 @@ async def test_a_place_goes_by_its_own_rules_and_by_a_share_of_its_line(session:
 
 async def test_a_stretch_goes_on_after_the_last_household_and_ends(session: AsyncSession) -> None:
     made = [(await a_household_in_the_register(session))[0].id for _ in range(3)]
-    first, _ = await raise_alerts(session, Stretch(limit=2), on=ON)
+    first, _ = await raise_alerts(session, Stretch(limit=2), on=today())
     assert (first.households, first.reached) == (2, sorted(made)[1])
-    second, _ = await raise_alerts(session, Stretch(after=first.reached or uuid7(), limit=2), on=ON)
+    second, _ = await raise_alerts(session, Stretch(after=first.reached or uuid7(), limit=2), on=today())
     assert second.households == 1
-    third, _ = await raise_alerts(session, Stretch(after=second.reached or uuid7(), limit=2), on=ON)
+    third, _ = await raise_alerts(session, Stretch(after=second.reached or uuid7(), limit=2), on=today())
     assert (third.households, third.reached) == (0, None)
