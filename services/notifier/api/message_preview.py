@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from services.notifier.api.message_views import forms_of
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.message_field import FIELDS, TO_HOUSEHOLDS, own_fields
-from services.notifier.rules.message_form import FORMS
+from services.notifier.rules.message_form import FORMS, Register
 from services.notifier.rules.message_form import Form as MessageForm
 from services.notifier.rules.message_policy import MessagesPolicy, examples_of, registers_of
 from services.notifier.rules.message_preview import FieldsUnreadable, NoSuchForm

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from services.notifier.operations.errand.open_errands import open_errands
-from services.notifier.operations.message.send_messages import send_messages
+from services.notifier.operations.message.send_messages import AT_ONCE, send_messages
 from services.notifier.operations.message.tell_of_money import tell_of_money
 from services.notifier.operations.post.put_post import put_post
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Outcome
@@ -171,3 +171,16 @@ async def test_a_clock_that_jumps_sends_nothing_twice(session, jump):
         await desk.send_all(session, at=moment)
     ids = [letter.message_id for letter, _ in desk.books[ChannelName.EMAIL].letters]
     assert len(ids) == len(set(ids)) == 4
+
+
+async def test_what_is_urgent_goes_before_what_has_waited_longer_and_the_others_still_flow(session, opened):
+    await a_post(session)
+    await open_errands(session, [an_alert() for _ in range(9)], at=at("12:00"))
+    for _ in range(20):
+        await opened(at=at("12:05"))
+    desk = Desk()
+
+    assert await send_messages(session, desk.books, at=at("12:10"))
+
+    kinds = [letter.kind for letter, _ in desk.books[ChannelName.EMAIL].letters]
+    assert (kinds.count(MessageKind.CASE_OPENED), kinds.count(MessageKind.ERRAND_OPENED)) == (AT_ONCE, 1)
