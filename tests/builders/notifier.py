@@ -3,8 +3,12 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from services.notifier.channels import Letter
+from services.notifier.operations.household_contact.put_household_contact import put_household_contact
 from services.notifier.rules.delivery import Outcome
+from services.notifier.schemas.household_contact import PutHouseholdContact
 from services.notifier.schemas.post import Contact, PutPost
 from shared.clock import now
 from shared.events.registry import AlertDecided, AlertRaised, CaseFactAdded, Member, NewPovertyDetected, Trigger
@@ -134,3 +138,16 @@ class Notebook:
     async def send(self, letter: Letter, to: Contact) -> Outcome:
         self.letters.append((letter, to))
         return self.answers.pop(0) if self.answers else Outcome()
+
+
+def an_agreement(telephone: str = "13900001234", region: str = VILLAGE) -> PutHouseholdContact:
+    """That a household of the village agreed to be written to."""
+    said = {"region": region, "agreed_by": "张大爷", "agreed_on": MONDAY.date(), "telephone": telephone}
+    return PutHouseholdContact.model_validate(said)
+
+
+async def agreed(session: AsyncSession, household_id: UUID | None = None, *, telephone: str = "13900001234") -> UUID:
+    """A household that agreed to be written to itself."""
+    household_id = household_id or uuid7()
+    await put_household_contact(session, household_id, an_agreement(telephone), by=TOWN_OFFICER, at=MONDAY)
+    return household_id

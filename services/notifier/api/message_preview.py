@@ -8,14 +8,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.notifier.api.message_views import forms_of
 from services.notifier.rules.message import MessageKind
-from services.notifier.rules.message_field import FIELDS, own_fields
-from services.notifier.rules.message_form import FORMS
+from services.notifier.rules.message_field import FIELDS, TO_HOUSEHOLDS, own_fields
+from services.notifier.rules.message_form import FORMS, Register
 from services.notifier.rules.message_form import Form as MessageForm
 from services.notifier.rules.message_policy import MessagesPolicy, examples_of, registers_of
 from services.notifier.rules.message_preview import FieldsUnreadable, NoSuchForm
 from services.notifier.schemas.message import DRAFT_LIMIT, ComplaintView, PreviewMessage, PreviewView
 from services.notifier.store.message_times import get_times
 from services.notifier.store.words import common_fields, read_words, said_with
+from services.notifier.store.writing import read_aloud
 from shared import clock
 from shared.html import page
 from shared.policy.source import PolicyFileRefused
@@ -68,6 +69,9 @@ def _fields(form: PreviewMessage) -> dict[str, Any]:
     if unknown := sorted(given.keys() - own_fields(form.kind)):
         raise FieldsUnreadable(pointer="/fields", fields="、".join(unknown))
     fields = examples_of(form.kind) | common_fields(form.kind, form.region)
+    if form.kind in TO_HOUSEHOLDS:
+        plain = said_with(form.kind, fields, register=Register.PLAIN, region=form.region, on=clock.today())
+        fields["read_out"] = read_aloud(plain.full.body)
     for name, value in given.items():
         try:
             fields[name] = TypeAdapter(FIELDS[name].type).validate_python(value)

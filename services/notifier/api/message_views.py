@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from services.notifier.rules import place
 from services.notifier.rules.message import Text
 from services.notifier.rules.message_form import Form, parts, units
 from services.notifier.schemas.message import FormView, MessageView, WayView
@@ -61,4 +62,4 @@ def _to(written: Written) -> str:
 
 
 def _named(region: str) -> str:
-    return regions.name_of(region) if regions.exists(region) else "平台"
+    return place.spoken(region) if regions.exists(region) else "平台"

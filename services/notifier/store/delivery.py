@@ -17,6 +17,8 @@ from services.notifier.rules.message_form import Form
 from services.notifier.rules.message_times import Lane, Priority, Wait, Waiting
 from services.notifier.tables import Delivery, Message, PaperLetter
 
+LEAST_OF_A_LANE = 1
+
 # The states are written out, so that the index over deliveries that are due serves whatever plan PostgreSQL keeps.
 _DUE = """
 SELECT d.id AS delivery_id, d.rank, d.channel, d.line, d.attempts, d.lane, d.addressee_id, d.wait, d.due_at,
@@ -29,7 +31,7 @@ WHERE d.state IN ('queued', 'failed') AND d.due_at <= :at
 """
 _IN_ORDER = "ORDER BY d.due_at, d.id LIMIT :limit FOR UPDATE OF d SKIP LOCKED"
 
-_LOCK_DUE = text(f"{_DUE} AND d.channel = ANY (:channels) {_IN_ORDER}")
+_LOCK_DUE = text(f"{_DUE} AND d.channel = :channel AND d.lane = :lane {_IN_ORDER}")
 _LOCK_UNSORTED = text(f"{_DUE} AND d.channel = ANY (:channels) AND d.line IS NULL {_IN_ORDER}")
 # Of each line one: the urgent first.
 _LOCK_FIRST = text(f"""
@@ -125,8 +127,15 @@ class Attempt:
 
 
 async def lock_due_deliveries(session: AsyncSession, *, channels: Iterable[ChannelName], at: datetime, limit: int) -> list[Due]:
-    """The deliveries over these channels that have been due the longest. Those that another worker is at are left to it."""
-    return await _lock(session, _LOCK_DUE, channels=_values(channels), at=at, limit=limit)
+    """The deliveries over these channels that have been due the longest, first those that wait for nobody's hours; of the others
+    at least one a lane, however many of the first there are. Those that another worker is at are left to it."""
+    found, over = list[Due](), _values(channels)
+    for lane in Lane:
+        left = max(limit - len(found), LEAST_OF_A_LANE if limit > 1 else 0)
+        for channel in over:
+            taken = await _lock(session, _LOCK_DUE, channel=channel, lane=lane.value, at=at, limit=left) if left else []
+            found, left = found + taken, left - len(taken)
+    return found
 
 
 async def lock_unsorted(session: AsyncSession, *, channels: Iterable[ChannelName], at: datetime, limit: int) -> list[Due]:

@@ -73,7 +73,7 @@ class Delivery(Row, table=True):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("message_id", "rank", name="delivery_once_per_channel"),
-        Index("delivery_due", "channel", "due_at", postgresql_where=text("state IN ('queued', 'failed')")),
+        Index("delivery_due", "channel", "lane", "due_at", "id", postgresql_where=text("state IN ('queued', 'failed')")),
         Index("delivery_of_line", "line", "due_at", postgresql_where=text("line IS NOT NULL AND state IN ('queued', 'failed')")),
         Index("delivery_of_gateway", "channel", "gateway_id", postgresql_where=text("gateway_id IS NOT NULL")),
         Index(

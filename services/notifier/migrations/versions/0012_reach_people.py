@@ -17,7 +17,9 @@ def upgrade() -> None:
     op.add_column("delivery", sa.Column("gateway_id", sa.String(120)))
     op.add_column("delivery", sa.Column("heard_at", _INSTANT))
     op.drop_index("delivery_due", "delivery")
-    op.create_index("delivery_due", "delivery", ["channel", "due_at"], postgresql_where=sa.text("state IN ('queued', 'failed')"))
+    op.create_index(
+        "delivery_due", "delivery", ["channel", "lane", "due_at", "id"], postgresql_where=sa.text("state IN ('queued', 'failed')")
+    )
     op.create_index(
         "delivery_of_line",
         "delivery",

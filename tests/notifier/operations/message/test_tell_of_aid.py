@@ -9,7 +9,7 @@ from services.notifier.operations.post.put_post import put_post
 from services.notifier.rules.message import MessageKind
 from shared.events.funds import GrantRecoveryOrdered, GrantRecoveryProposed, ReserveRefillAsked, ReserveRefillHeld
 from shared.ids import uuid7
-from tests.builders.notifier import COUNTY, COUNTY_OFFICER, MONDAY, TOWN, VILLAGE, a_contact, by_log
+from tests.builders.notifier import COUNTY, COUNTY_OFFICER, MONDAY, TOWN, VILLAGE, a_contact, agreed, by_log
 
 ID, HOUSEHOLD = uuid7(), uuid7()
 OF_REFILL = {"refill_id": ID, "region": TOWN, "amount_fen": 2_000_000, "occurred_at": MONDAY}
@@ -46,7 +46,7 @@ async def told(session, event):
     ],
 )
 async def test_whoever_has_to_act_is_told_what_and_by_when(session, event, kind, reach, says):
-    letter, posts = await told(session, event)
+    [letter], posts = await told(session, event)
 
     assert (letter.kind, letter.post_id, letter.matter_id) == (kind, posts[reach].id, ID)
     assert [part for part in ("最迟：", *says) if part not in letter.body] == []
@@ -54,5 +54,12 @@ async def test_whoever_has_to_act_is_told_what_and_by_when(session, event, kind,
 
 
 async def test_a_refill_that_comes_by_itself_asks_nobody(session):
-    letter, _ = await told(session, ReserveRefillAsked(origin="floor", needs_county=False, **OF_REFILL))
-    assert letter is None
+    letters, _ = await told(session, ReserveRefillAsked(origin="floor", needs_county=False, **OF_REFILL))
+    assert letters == []
+
+
+async def test_a_household_that_agreed_hears_of_a_recovery_in_words_that_frighten_nobody(session):
+    await agreed(session, HOUSEHOLD)
+    (to_town, home), _ = await told(session, ORDERED)
+    assert "通知仍须当面送达" in to_town.body
+    assert (home.household_id, "退不起可商量" in home.forms["short"]["body"], "追回" in home.body) == (HOUSEHOLD, True, False)

@@ -18,7 +18,7 @@ from shared.events.funds import (
     HouseholdStatementIssued,
 )
 from shared.ids import uuid7
-from tests.builders.notifier import COUNTY, COUNTY_OFFICER, MONDAY, TOWN, VILLAGE, VILLAGE_NAME, a_contact, by_log
+from tests.builders.notifier import COUNTY, COUNTY_OFFICER, MONDAY, TOWN, VILLAGE, VILLAGE_NAME, a_contact, agreed, by_log
 
 HOUSEHOLD, ASSET = uuid7(), uuid7()
 NOON = datetime.fromisoformat("2020-06-01T12:00:00+08:00")
@@ -107,3 +107,25 @@ async def test_what_is_delivered_twice_is_told_once(deliver, session, event):
     [letter] = await session.exec(select(Message))
     [queued] = await session.exec(select(Delivery))
     assert queued.message_id == letter.id
+
+
+async def test_a_household_that_agreed_hears_of_its_money_itself_and_nobody_else_s(session):
+    await agreed(session, HOUSEHOLD)
+    other = PAID.model_copy(update={"household_id": uuid7(), "payment_id": uuid7()})
+
+    letters = await tell_of_money(session, [PAID, other], at=NOON)
+
+    [home] = [letter for letter in letters if letter.household_id]
+    assert (home.household_id, home.matter_id) == (HOUSEHOLD, PAID.payment_id)
+    assert home.body.startswith("您家的资产收益分配到账了，一共1234.50元（一千二百三十四元五角）。")
+    [sms] = (await session.exec(select(Delivery).where(Delivery.message_id == home.id))).all()
+    assert (sms.channel, sms.lane, sms.addressee_id, sms.due_at) == ("sms", "household", HOUSEHOLD, NOON)
+    told, read_out = (next(one for one in letters if one.matter_id == each.payment_id) for each in (PAID, other))
+    assert "已按本户的意愿发短信告知" in told.body and "可以这样念给他们听" in read_out.body
+
+
+async def test_by_night_a_household_is_left_asleep(session):
+    await agreed(session, HOUSEHOLD)
+    letters = await tell_of_money(session, [PAID], at=datetime.fromisoformat("2020-06-01T20:30:00+08:00"))
+    [sms] = (await session.exec(select(Delivery).where(Delivery.message_id == letters[1].id))).all()
+    assert (sms.due_at, sms.wait) == (datetime.fromisoformat("2020-06-02T08:00:00+08:00"), "quiet")
