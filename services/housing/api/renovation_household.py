@@ -2,6 +2,7 @@
 
 from services.housing.api.renovation import RenovationId, Town
 from services.housing.api.renovation_views import renovation_shown
+from services.housing.operations.house_money import hand_on_house_money as handing
 from services.housing.operations.renovation import house_household as housing
 from services.housing.operations.renovation import settle_household as settling
 from services.housing.rules import household_question as question
@@ -60,5 +61,10 @@ async def house_household(renovation_id: RenovationId, form: HouseHousehold, ses
     ),
 )
 async def settle_household(renovation_id: RenovationId, form: SettleHousehold, session: Transaction, by: Town) -> RenovationView:
-    """户主去世、迁移、分户或销户后，由在世成员或接续的户继续的在此登记，其后各步才能办理；不再改造的办理撤销。"""
-    return await renovation_shown(session, await settling.settle_household(session, renovation_id, form, by=by, at=clock.now()))
+    """户主去世、迁移、分户或销户后，由在世成员或接续的户继续的在此登记，其后各步才能办理；不再改造的办理撤销。
+
+    没有请求发放的补助随之转到接续的户；已经请求的，由资金部门撤回后再次请求。
+    """
+    renovation = await settling.settle_household(session, renovation_id, form, by=by, at=clock.now())
+    await handing.hand_on_house_money(session, renovation_id, by=by, at=clock.now())
+    return await renovation_shown(session, renovation)

@@ -32,6 +32,16 @@ Town = Annotated[Principal, may(Role.TOWN)]
 DefectId = Annotated[UUID, Path(title="问题编号")]
 
 _DATED = (rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOfTime)
+INSPECTING = (
+    *_DATED,
+    works.NotTheBuildersWay,
+    works.AnswersMissing,
+    works.DefectsMissing,
+    works.FlawAnsweredWell,
+    works.CureDueBeforeFound,
+    PhotosMissing,
+)
+"""What may refuse an inspection, by whichever door."""
 
 
 @router.post(
@@ -57,7 +67,7 @@ async def stop_works(renovation_id: RenovationId, form: StopWorks, session: Tran
     "/{renovation_id}/inspections",
     status_code=201,
     summary="登记施工检查",
-    responses=refuses(*_DATED, works.NotTheBuildersWay, works.AnswersMissing, works.DefectsMissing, PhotosMissing),
+    responses=refuses(*INSPECTING),
 )
 async def inspect_works(renovation_id: RenovationId, form: InspectWorks, session: Transaction, by: Town) -> InspectionView:
     """“六个确保”、抗震和材料逐项回答；不合格的写明问题和整改期限，整改完才能验收。先上传这一阶段的照片。"""
