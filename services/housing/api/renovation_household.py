@@ -21,24 +21,26 @@ from shared.service import Transaction, door, refuses
 router = door("/renovations", "危房改造")
 
 _DATED = (NoSuchRenovation, RenovationStateForbids, works.WorksOutOfTime)
+MOVING_IN = (
+    *_DATED,
+    question.HouseholdUnsettled,
+    works.BuildersWay,
+    rehousing.CareIsNoHouse,
+    rehousing.NewHomeUntold,
+    rehousing.NewHomeUnsafe,
+    NoSuchHouse,
+    HouseGone,
+    LivesThereAlready,
+    MovedOutOfTime,
+)
+"""What may refuse moving in, by whichever door."""
 
 
 @router.post(
     "/{renovation_id}/moving-in",
     status_code=201,
     summary="登记入住",
-    responses=refuses(
-        *_DATED,
-        question.HouseholdUnsettled,
-        works.BuildersWay,
-        rehousing.CareIsNoHouse,
-        rehousing.NewHomeUntold,
-        rehousing.NewHomeUnsafe,
-        NoSuchHouse,
-        HouseGone,
-        LivesThereAlready,
-        MovedOutOfTime,
-    ),
+    responses=refuses(*MOVING_IN),
 )
 async def house_household(renovation_id: RenovationId, form: HouseHousehold, session: Transaction, by: Town) -> RenovationView:
     """集中供养、租赁和安置的，没有施工环节，签协议后登记入住；原住房的居住登记随之终止，没有其他住户的从危房台账销号。"""

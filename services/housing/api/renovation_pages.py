@@ -187,18 +187,24 @@ async def show_renovation_page(renovation_id: RenovationId, session: Transaction
 
 
 _FORMS = (
+    ("start", "登记开工", Act.STARTED, {Role.VILLAGE, Role.TOWN}),
+    ("start", "登记复工", Act.RESUMED, {Role.VILLAGE, Role.TOWN}),
     ("inspection", "登记施工检查", Act.INSPECTED, {Role.TOWN}),
+    ("stop", "登记停工", Act.STOPPED, {Role.VILLAGE, Role.TOWN}),
+    ("finish", "登记完工", Act.FINISHED, {Role.VILLAGE, Role.TOWN}),
     ("acceptance", "登记竣工验收", Act.ACCEPTED, {Role.COUNTY}),
+    ("moving-in", "登记入住", Act.HOUSED, {Role.TOWN}),
     ("visit", "登记回访", Act.VISITED, {Role.VILLAGE, Role.TOWN}),
 )
 """The acts that have a form of their own, and whose they are."""
 
 
 def _acts(renovation: Renovation, by: Principal) -> dict[str, str]:
-    """What whoever reads the page may write down now, by the form's address."""
-    if renovation.mode not in BUILDS:
-        return {name: title for name, title, act, who in _FORMS if act is Act.VISITED and _may(renovation, by, act, who)}
-    return {name: title for name, title, act, who in _FORMS if _may(renovation, by, act, who)}
+    """What whoever reads the page may write down now, by the form's address: works where somebody builds, moving in where nobody
+    does, and a look at either."""
+    fits = {Act.VISITED: True, Act.HOUSED: renovation.mode not in BUILDS}
+    builds = renovation.mode in BUILDS
+    return {name: title for name, title, act, who in _FORMS if fits.get(act, builds) and _may(renovation, by, act, who)}
 
 
 def _may(renovation: Renovation, by: Principal, act: Act, who: set[Role]) -> bool:

@@ -22,6 +22,7 @@ THING_NAMES = {
     "house_money": "改造资金安排",
     "household": "户（登记服务所告）",
     "inspection": "施工检查",
+    "money_recovery": "改造补助追回（资金服务所告）",
     "money_stage": "改造资金拨付阶段",
     "lot": "抽签分房",
     "lot_place": "抽签结果",

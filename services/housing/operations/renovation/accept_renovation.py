@@ -47,8 +47,8 @@ async def accept_renovation(
     the register of houses what stands there now.
 
     Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, WorksOutOfTime, SubsidyYearAhead, DefectsUncured,
-    HouseStillUnsafe, NewHouseUnasked, AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore, BudgetNotAsPlanned,
-    PhotosMissing.
+    HouseStillUnsafe, NewHouseUnasked, AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore,
+    BudgetNotAsPlanned, PhotosMissing.
     """
     renovation = await lock_renovation(session, renovation_id)
     survey = await get_survey(session, renovation.survey_id)
