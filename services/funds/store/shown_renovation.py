@@ -55,7 +55,7 @@ async def count_shown(
     counts = [func.count().filter(state.in_(states)) for states in (BEGUN, BUILT, SAFE)]
     paid = [func.count().filter(col(each)) for each in (ShownRenovation.is_partly_paid, ShownRenovation.is_paid)]
     query = (
-        select(place, func.count(), *counts, *paid)  # type: ignore[call-overload]
+        select(place, func.count(), *counts, *paid)
         .where(
             ShownRenovation.year == year,
             col(ShownRenovation.region).startswith(region, autoescape=True),
