@@ -16,8 +16,9 @@ from services.housing.rules.floor_area import floor_limit
 from services.housing.rules.help import Applicant
 from services.housing.rules.help_policy import SOURCE_NAMES
 from services.housing.rules.mode import BUILDS, MODE_NAMES, Mode
-from services.housing.rules.next_step import LEVELS_SAID
+from services.housing.rules.next_step import LEVELS_SAID, SHOWN_BY
 from services.housing.rules.renovation import (
+    LEVEL_DIGITS,
     MOVES,
     OVER,
     RENOVATION_STATE_NAMES,
@@ -182,8 +183,15 @@ async def show_renovation_page(renovation_id: RenovationId, session: Transaction
         may_cure=_may(renovation, by, Act.CURED, {Role.TOWN}),
         is_late=bool(one.next and one.next.until and one.next.until < today),
         goes_on=renovation.state not in OVER,
+        shown_in=_shown_in(renovation),
         today=today,
     )
+
+
+def _shown_in(renovation: Renovation) -> str:
+    """The place whose notice of it stands now, or nothing."""
+    level = SHOWN_BY.get(renovation.state)
+    return renovation.region[: LEVEL_DIGITS[level]] if level and not renovation.has_stood else ""
 
 
 _FORMS = (
