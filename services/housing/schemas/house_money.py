@@ -154,6 +154,8 @@ class HouseMoneyView(View):
     def state_name(self) -> str:
         if self.state is MoneyState.HELD and self.stages and all(stage.state in SETTLED for stage in self.stages):
             return "已全部发放"
+        if self.state is MoneyState.ENDED and self.recoveries and not self.asked_back_fen:
+            return "改造中止，已拨付的已有决定"
         return MONEY_STATE_NAMES[self.state]
 
 

@@ -14,6 +14,7 @@ from services.housing.rules.renovation import RenovationState
 from services.housing.rules.works import Assurance, Stage
 from services.housing.schemas.renovation import DatedStep, DefectFound
 from services.housing.tables import Defect
+from shared.database import set_scope, the_platform
 from shared.security import Role
 from tests.builders.housing import TOWN, VILLAGE
 from tests.builders.housing_papers import a_coloured_photo
@@ -203,6 +204,7 @@ async def test_works_begin_stop_go_on_and_end_on_pages(session, town, village, f
         too_early = await _send(town, f"{at}/start/page", {"on": "2020-07-19"})
         resumed = await _send(town, f"{at}/start/page", {"on": "2020-07-25"})
         unseen = await _send(village, f"{at}/finish/page", {"on": "2020-08-01"}, photos=(8,))
+        await set_scope(session, the_platform("test", "test"))
         for stage in Stage:
             await inspect_works(session, renovation.id, an_inspection(stage), by=TOWN_OFFICER, at=on("2020-08-01"))
         await session.commit()

@@ -142,6 +142,7 @@ async def test_what_funds_asks_back_stands_on_the_page_in_the_file_and_waits_for
 
     assert (proposed["asked_back_yuan"], proposed["recoveries"][0]["state_name"]) == ("5400.00", "待县区决定")
     assert "5400.00元（改造中止）：追回中，2020-09-01 前退回" in ordered
+    assert (proposed["state_name"], lifted["state_name"]) == ("改造中止，已拨付的待处理", "改造中止，已拨付的已有决定")
     assert (lifted["asked_back_yuan"], lifted["over_yuan"]) == ("0.00", "5400.00")
     assert "追回 5400.00元（改造中止）：不再追回，2020-08-05" in page
 
@@ -165,5 +166,6 @@ async def test_the_town_that_says_who_goes_on_hands_the_money_on(api, session, t
             answer = await api.as_(Role.TOWN, region=TOWN).post(f"/renovations/{renovation.id}/settlement", json=form)
 
     assert answer.status_code == 201, answer.text
+    await set_scope(session, the_platform("test", "test"))
     await session.refresh(money)
     assert (money.household_id, money.promised_fen, money.plan) == (heir.id, 1_900_000, 2)
