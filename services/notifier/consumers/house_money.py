@@ -7,7 +7,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.operations.errand.order_by_rules import order_by_rules
 from shared import clock
 from shared.consumers import Consumers
-from shared.events.funds import HouseholdPaymentAsked, HouseholdPaymentRefused, HouseMoneyHeld, HouseMoneyRefused
+from shared.events.funds import (
+    HouseholdPaymentAsked,
+    HouseholdPaymentRefused,
+    HouseholdPaymentWithdrawn,
+    HouseMoneyHeld,
+    HouseMoneyRefused,
+)
 
 handlers = Consumers("notifier")
 
@@ -36,4 +42,10 @@ async def mend_house_payment(session: AsyncSession, events: Sequence[HouseholdPa
 @handlers.on_many(HouseholdPaymentAsked, patience_s=ORDERS_S)
 async def finish_mending_house_payment(session: AsyncSession, events: Sequence[HouseholdPaymentAsked]) -> None:
     """It is being paid."""
+    await order_by_rules(session, events, at=clock.now())
+
+
+@handlers.on_many(HouseholdPaymentWithdrawn, patience_s=ORDERS_S)
+async def spare_house_payment(session: AsyncSession, events: Sequence[HouseholdPaymentWithdrawn]) -> None:
+    """It will not be paid: nobody has to mend it."""
     await order_by_rules(session, events, at=clock.now())

@@ -5,7 +5,7 @@ department's desk there), the words, the time, and what ends the order: another 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -43,6 +43,8 @@ class EndedBy(Draft):
 
     event: EventName
     about: FieldName
+    when: dict[FieldName, tuple[str, ...]] = {}
+    """Only an event that says this."""
 
 
 class OrderRule(NamedRule):
@@ -51,6 +53,8 @@ class OrderRule(NamedRule):
     event: EventName
     when: dict[FieldName, tuple[str, ...]] = {}
     """Values that a field of the event may have; a field of the ending event is asked the same, where it has one."""
+    unless: dict[FieldName, tuple[str, ...]] = {}
+    """Values of a field with which nobody is sent."""
     about: FieldName
     """The field that names what the order is about: one order a rule and thing."""
     per: Addressee | None = None
@@ -79,16 +83,14 @@ class OrderRule(NamedRule):
 
     def fits(self, name: str, said: Mapping[str, Any]) -> bool:
         """Whether an event of this name, which says this, gives the order."""
-        return name == self.event and self._agrees(said)
+        is_spared = any(str(said[field]) in values for field, values in self.unless.items() if field in said)
+        return name == self.event and not is_spared and _agrees(self.when, said)
 
     def ends_by(self, name: str, said: Mapping[str, Any]) -> str | None:
         """The field that names what ends, if such an event ends an order of this rule."""
-        if not self._agrees(said):
+        if not _agrees(self.when, said):
             return None
-        return next((each.about for each in self.ended_by if each.event == name), None)
-
-    def _agrees(self, said: Mapping[str, Any]) -> bool:
-        return all(str(said[field]) in values for field, values in self.when.items() if field in said)
+        return next((each.about for each in self.ended_by if each.event == name and _agrees(each.when, said)), None)
 
     def due_at(self, said: Mapping[str, Any], occurred_at: datetime) -> datetime:
         """Reckoned from when it happened, not from our hearing of it; of a day its last instant in China."""
@@ -108,6 +110,11 @@ class OrderRule(NamedRule):
     @property
     def is_by_hand(self) -> bool:
         return self.by_hand or not self.ended_by
+
+
+def _agrees(when: Mapping[str, Collection[str]], said: Mapping[str, Any]) -> bool:
+    """Whether the fields that an event has say what was asked of them."""
+    return all(str(said[field]) in values for field, values in when.items() if field in said)
 
 
 class OrderPolicy(Document):

@@ -12,7 +12,13 @@ from pydantic import AwareDatetime
 
 from services.notifier.rules.order_rule import OrderPolicy, OrderRule
 from shared.events import Event
-from shared.events.funds import HouseholdPaymentAsked, HouseholdPaymentRefused, HouseMoneyHeld, HouseMoneyRefused
+from shared.events.funds import (
+    HouseholdPaymentAsked,
+    HouseholdPaymentRefused,
+    HouseholdPaymentWithdrawn,
+    HouseMoneyHeld,
+    HouseMoneyRefused,
+)
 from shared.events.housing import (
     DisasterDeclared,
     DisasterEnded,
@@ -48,6 +54,7 @@ _HEARD: tuple[type[Event], ...] = (
     HouseMoneyHeld,
     RenovationUnplanned,
     HouseholdPaymentRefused,
+    HouseholdPaymentWithdrawn,
     HouseholdPaymentAsked,
     HouseAcceptanceRevoked,
 )
@@ -86,13 +93,13 @@ def _subject_of(policy: OrderPolicy) -> str:
 def must_be_heard(rule: OrderRule) -> None:
     """Raises OrderRuleAstray."""
     fields = _fields(rule, rule.event)
-    named = {rule.about, *rule.when, *([rule.due] if rule.due else []), *_braces(rule.task), *_braces(rule.page), "region"}
+    named = {rule.about, *rule.when, *rule.unless, *([rule.due] if rule.due else []), *_braces(rule.task), *_braces(rule.page), "region"}
     _must_have(rule, rule.event, named, fields)
     _must_be(rule, fields, rule.about, UUID)
     if rule.due:
         _must_be(rule, fields, rule.due, date, AwareDatetime)
     for end in rule.ended_by:
-        _must_have(rule, end.event, {end.about, "region"}, _fields(rule, end.event))
+        _must_have(rule, end.event, {end.about, *end.when, "region"}, _fields(rule, end.event))
         _must_be(rule, _fields(rule, end.event), end.about, UUID)
 
 
