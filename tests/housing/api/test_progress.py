@@ -126,3 +126,4 @@ async def test_the_workbook_has_a_sheet_for_each_way_and_says_what_was_asked(cou
     asked = dict(row[:2] for row in book["说明"].iter_rows(values_only=True))
     assert (asked["统计日期"], asked["改造方式"]) == ("2020-09-30", "拆除重建")
     assert [row[2].value for row in book["各地"].iter_rows(min_row=2)] == [3, 3]
+    assert [(row[7].value, row[7].number_format) for row in book["各地"].iter_rows(min_row=2)] == [(66.6, "0.0")] * 2
