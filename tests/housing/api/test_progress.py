@@ -59,6 +59,7 @@ async def test_every_household_stands_in_one_state_and_is_counted_by_place_mode_
     assert _line(board, "mode", "rebuild")["households"] == 3
     assert [_line(board, "group", each)["households"] for each in ("enrolled", "dibao", "disabled", "-")] == [1, 1, 1, 1]
     assert _line(board, "programme", "housing")["paid"] == 1
+    assert _line(board, "programme", "housing")["title"] == "农村危房改造"
     assert _line(board, "programme", "-")["title"] == "尚未列入专项"
     assert _line(board, "year", "2020")["households"] == 3
 
