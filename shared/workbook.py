@@ -104,9 +104,11 @@ class Book:
             self._page.append(self._shown(value) for value in row)
             self._rows += 1
 
-    def finish(self, to: str | Path | IO[bytes], asked: Sequence[tuple[str, str]]) -> None:
+    def finish(
+        self, to: str | Path | IO[bytes], asked: Sequence[tuple[str, str]], *, heads: tuple[str, str] = ("条件", "内容")
+    ) -> None:
         """The last sheet, and all of it packed."""
-        self.begin("说明", (("条件", 18), ("内容", 80)))
+        self.begin("说明", ((heads[0], 18), (heads[1], 80)))
         self.add(asked)
         self._close()
         self._book.save(to)
@@ -145,11 +147,15 @@ class Book:
         return cell
 
 
-def workbook(*sheets: Sheet, asked: Sequence[tuple[str, str]]) -> bytes:
+HOW_TO_FILL_IN = ("栏目", "怎样填写")
+"""Over the last sheet of a table that is to be filled in."""
+
+
+def workbook(*sheets: Sheet, asked: Sequence[tuple[str, str]], heads: tuple[str, str] = ("条件", "内容")) -> bytes:
     """An .xlsx of these lists, and a last sheet that says what was asked for (`region: 罗庄区`), by whom and when."""
     book, packed = Book(), io.BytesIO()
     for sheet in sheets:
         book.begin(sheet.title, sheet.columns)
         book.add(sheet.rows)
-    book.finish(packed, asked)
+    book.finish(packed, asked, heads=heads)
     return packed.getvalue()
