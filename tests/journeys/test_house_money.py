@@ -7,7 +7,7 @@ import pytest
 from deploy.demo.platform import COUNTY, Refused
 from deploy.demo.story import Story, eventually
 from shared.security import Role
-from tests.journeys.house_purse import Purse
+from tests.journeys.house_purse import Purse, this_year
 from tests.journeys.notices import Notices
 from tests.journeys.village import SOUND, Home, homes, on_this_day
 
@@ -31,7 +31,7 @@ async def test_a_promise_is_held_paid_to_the_card_by_what_the_house_cost_and_ask
     final = {
         "accepted_on": on_this_day(),
         "budget_code": "housing",
-        "year": clock.today().year,
+        "year": this_year(),
         "cost_yuan": "15000.00",
         "area_m2": "40",
     }

@@ -38,6 +38,7 @@ THING_NAMES = {
     "renovation": "危房改造",
     "renovation_event": "危房改造办理记录",
     "resident": "人员（登记服务所告）",
+    "second_finding": "另报的排查所见",
     "shelter": "临时安置点",
     "shelter_stay": "临时安置",
     "struck_household": "受灾户",

@@ -24,7 +24,7 @@ from services.housing.tables.renovation import Defect, Inspection, Renovation, R
 from services.housing.tables.row import Row
 from services.housing.tables.shelter import Shelter, ShelterStay
 from services.housing.tables.support import Support, SupportCheck
-from services.housing.tables.survey import Survey
+from services.housing.tables.survey import SecondFinding, Survey
 from services.housing.tables.thumbnail import Thumbnail
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "RenovationEvent",
     "Resident",
     "Row",
+    "SecondFinding",
     "Shelter",
     "ShelterStay",
     "Site",

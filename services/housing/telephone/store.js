@@ -109,7 +109,7 @@ export const isOpen = draft => !draft || draft.state === DRAFT || draft.state ==
 // A draft of its own for a survey; its task goes along, for the list may have lost it by the time it is sent.
 const fresh = (task, owner, at) => ({
   survey_id: task.id, owner, task, parts: {}, notes: "", position: null, visited_at: at, begun_at: at, changed_at: at,
-  state: DRAFT, key: null, body: null, refusal: null, answer: null, queued_at: null, sent_at: null, tries: 0,
+  state: DRAFT, key: null, body: null, refusal: null, answer: null, is_second: false, queued_at: null, sent_at: null, tries: 0,
 });
 
 // Change a draft, which is begun if there is none. False where it is closed: it waits to be sent, or was sent.

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.operations.errand.finish_errands import finish_errands
-from services.notifier.operations.errand.open_errands import open_errands
+from services.notifier.operations.errand.finish_resettlements import finish_resettlements
 from services.notifier.operations.errand.order_by_rules import order_by_rules
 from shared import clock
 from shared.consumers import Consumers
@@ -115,10 +114,11 @@ async def forget_house_payment(session: AsyncSession, events: Sequence[HouseAcce
 @handlers.on_many(ResettlementSupportAsked, patience_s=ORDERS_S)
 async def ask_for_support(session: AsyncSession, events: Sequence[ResettlementSupportAsked]) -> None:
     """A household has moved: somebody sees to work, school or registration by the day that its place has for it."""
-    await open_errands(session, events, at=clock.now())
+    await order_by_rules(session, events, at=clock.now())
 
 
 @handlers.on_many(ResettlementSupportAnswered, patience_s=ORDERS_S)
 async def finish_support(session: AsyncSession, events: Sequence[ResettlementSupportAnswered]) -> None:
     """It was seen to, and written down in housing."""
-    await finish_errands(session, events)
+    await order_by_rules(session, events, at=clock.now())
+    await finish_resettlements(session, events)

@@ -65,6 +65,8 @@ class OrderRule(NamedRule):
     task: Text
     addressee: Addressee
     department: Department | None = None
+    department_field: FieldName | None = None
+    """The field with the department's code, where each event says whose it is; a code that is none leaves it to the officer."""
     within: Period | None = None
     due: FieldName | None = None
     """The field with the day, or the instant, by which it is to be done; either this or `within`."""
@@ -79,6 +81,8 @@ class OrderRule(NamedRule):
     def _has_one_term(self) -> Self:
         if (self.within is None) == (self.due is None):
             raise ValueError("within（多长时间）与 due（事件中的日期）写且只写一个")
+        if self.department and self.department_field:
+            raise ValueError("department（部门）与 department_field（事件中写部门代码的字段）只写一个")
         return self
 
     def fits(self, name: str, said: Mapping[str, Any]) -> bool:
@@ -106,6 +110,11 @@ class OrderRule(NamedRule):
     def part_of(self, region: str) -> str:
         """Which of the orders about one thing: the place, where each has its own."""
         return self.place_of(region) if self.per else ""
+
+    def department_of(self, said: Mapping[str, Any]) -> Department | None:
+        """Whose desk is sent, if any; of an ending event, which need not say it, none."""
+        code = said.get(self.department_field or "")
+        return self.department or next((each for each in Department if each == code), None)
 
     @property
     def is_by_hand(self) -> bool:

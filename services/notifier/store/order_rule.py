@@ -30,6 +30,8 @@ from shared.events.housing import (
     HousingStepAwaited,
     HousingStepEnded,
     RenovationUnplanned,
+    ResettlementSupportAnswered,
+    ResettlementSupportAsked,
     ShelterFilled,
     ShelterRelieved,
     ShelterRoundAsked,
@@ -50,6 +52,8 @@ _HEARD: tuple[type[Event], ...] = (
     ShelterRoundAsked,
     ShelterFilled,
     ShelterRelieved,
+    ResettlementSupportAsked,
+    ResettlementSupportAnswered,
     HouseMoneyRefused,
     HouseMoneyHeld,
     RenovationUnplanned,
@@ -93,7 +97,15 @@ def _subject_of(policy: OrderPolicy) -> str:
 def must_be_heard(rule: OrderRule) -> None:
     """Raises OrderRuleAstray."""
     fields = _fields(rule, rule.event)
-    named = {rule.about, *rule.when, *rule.unless, *([rule.due] if rule.due else []), *_braces(rule.task), *_braces(rule.page), "region"}
+    named = {
+        rule.about,
+        *rule.when,
+        *rule.unless,
+        *filter(None, (rule.due, rule.department_field)),
+        *_braces(rule.task),
+        *_braces(rule.page),
+        "region",
+    }
     _must_have(rule, rule.event, named, fields)
     _must_be(rule, fields, rule.about, UUID)
     if rule.due:

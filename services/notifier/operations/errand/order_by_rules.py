@@ -54,7 +54,7 @@ def _errand(policy: OrderPolicy, rule: OrderRule, said: dict[str, Any], about: s
         rule=rule.rule,
         title=rule.title,
         addressee=rule.addressee,
-        department=rule.department,
+        department=rule.department_of(said),
         region=rule.place_of(said["region"]),
         reference=policy.source(rule).spoken,
         is_by_hand=rule.is_by_hand,
@@ -74,7 +74,7 @@ def _sent(policy: OrderPolicy, rule: OrderRule, event: Event, said: dict[str, An
         opened_at=at,
         due_at=rule.due_at(said, event.occurred_at),
     )
-    desk = (rule.department and desk_of(rule.department, errand.region, desks)) or officer_of(
+    desk = (errand.department and desk_of(errand.department, errand.region, desks)) or officer_of(
         errand.region[: rule.addressee.digits], desks
     )
     letter = letter_to(

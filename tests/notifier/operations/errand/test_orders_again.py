@@ -69,6 +69,22 @@ async def test_each_struck_village_looks_within_hours_and_its_town_has_a_roof_re
     assert (sent["struck-shelter", TOWN].due_at, sent["struck-shelter", TOWN].is_by_hand) == (MONDAY + timedelta(hours=6), True)
 
 
+async def test_a_village_is_sent_again_for_whom_the_register_tells_of_later_and_its_town_counts_its_beds_once(session):
+    disaster = uuid7()
+    await order_by_rules(session, [opened(disaster), closed(disaster)], at=MONDAY)
+    shelter = next(errand for errand in await _errands(session) if errand.rule == "struck-shelter")
+    told = CompleteErrand(report="村小学开放，能住 60 人")
+    await complete_errand(session, shelter.id, told, by=OFFICER, at=LATER)
+
+    for hours in (2, 4):
+        joined = opened(disaster, at=LATER + timedelta(hours=hours), households=1, surveys=1, called_by="register")
+        await order_by_rules(session, [joined], at=joined.occurred_at)
+
+    states = {errand.rule: errand.state for errand in await _errands(session)}
+    assert states == {"struck-survey": "open", "struck-shelter": "done", "struck-shelter-later": "open"}
+    assert "受灾 1 户" in next(errand.task for errand in await _errands(session) if errand.rule == "struck-survey")
+
+
 async def test_a_village_s_order_ends_when_it_has_looked_and_no_other_does(session):
     disaster = uuid7()
     await order_by_rules(session, [opened(disaster), opened(disaster, NEXT_VILLAGE)], at=MONDAY)
