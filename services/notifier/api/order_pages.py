@@ -33,7 +33,7 @@ from services.notifier.rules.office import (
     must_be_givers,
     must_be_theirs,
 )
-from services.notifier.rules.order import DueOnIsPast, OrderCannotMove
+from services.notifier.rules.order import DueOnIsPast, EndsByItsRecord, OrderCannotMove
 from services.notifier.rules.order_paper import PapersMissing
 from services.notifier.rules.page_act import PageAct, must_say
 from services.notifier.rules.rectification_file import LAST_DAY
@@ -86,6 +86,7 @@ async def show_order(order_id: OrderId, request: Request, session: Transaction, 
         NotYoursToDecide,
         SamePersonChecks,
         NothingToCheck,
+        EndsByItsRecord,
         PapersMissing,
         NoSuchOfficer,
         HolderElsewhere,
@@ -172,6 +173,7 @@ async def _page(session: AsyncSession, order: WorkOrder, by: Principal, request:
         works=_may(lambda: must_be_theirs(order.office, role=by.role, org=by.org, subject=by.subject, acting=acting)),
         decides=_may(lambda: must_be_givers(given_by=order.given_by, role=by.role, subject=by.subject)),
         is_checked=order.is_checked,
+        is_by_record=order.is_by_record,
     )
     is_reader = by.role not in {"village", "town", "county", "department"}
     titles = {paper.title for paper in filed}

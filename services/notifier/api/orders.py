@@ -15,7 +15,7 @@ from services.notifier.rules.department import Department
 from services.notifier.rules.leave import NoSuchOfficer
 from services.notifier.rules.message import IdNumberInText, moment
 from services.notifier.rules.office import HolderElsewhere, NotYourOrder, NotYoursToDecide
-from services.notifier.rules.order import DueOnIsPast, OrderCannotMove, OrderState
+from services.notifier.rules.order import DueOnIsPast, EndsByItsRecord, OrderCannotMove, OrderState
 from services.notifier.rules.order_kind import OrderKind
 from services.notifier.rules.order_paper import PapersMissing
 from services.notifier.schemas.give_orders import GiveOrders
@@ -143,7 +143,7 @@ async def accept_work_order(order_id: OrderId, session: Transaction, by: Worker)
     "/{order_id}/completion",
     status_code=201,
     summary="办结",
-    responses=refuses(OrderNotFound, NotYourOrder, OrderCannotMove, PapersMissing, IdNumberInText),
+    responses=refuses(OrderNotFound, NotYourOrder, OrderCannotMove, EndsByItsRecord, PapersMissing, IdNumberInText),
 )
 async def complete_work_order(order_id: OrderId, form: CompleteOrder, session: Transaction, by: Worker) -> OrderView:
     """填写办理结果。超过期限办结的记为逾期。须检查销号的，转派单人检查。"""
@@ -154,7 +154,7 @@ async def complete_work_order(order_id: OrderId, form: CompleteOrder, session: T
     "/{order_id}/reopening",
     status_code=201,
     summary="退回重办",
-    responses=refuses(OrderNotFound, NotYoursToDecide, OrderCannotMove, DueOnIsPast, IdNumberInText),
+    responses=refuses(OrderNotFound, NotYoursToDecide, OrderCannotMove, EndsByItsRecord, DueOnIsPast, IdNumberInText),
 )
 async def reopen_work_order(order_id: OrderId, form: ReopenOrder, session: Transaction, by: Giver) -> OrderView:
     """派单人或县级对办理结果不认可时退回，并给出新的期限。"""

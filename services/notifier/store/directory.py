@@ -1,5 +1,6 @@
 """Whom a message about an order goes to: the person who holds it (or stands in), the office, the county, whoever gave it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,18 +8,24 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifier.rules import link
 from services.notifier.rules.department import Department
 from services.notifier.rules.leave import acting_for
 from services.notifier.rules.message import MessageKind, Text
 from services.notifier.rules.order_kind import StepLevel
 from services.notifier.rules.order_rule import Addressee
+from services.notifier.rules.order_words import order_told, orders_together
 from services.notifier.rules.routing import COUNTY_DIGITS, Desk, desk_of, officer_of
 from services.notifier.store.errand import add_letters
 from services.notifier.store.officer import list_accounts, list_away, list_people
 from services.notifier.store.opening import first_delivery
+from services.notifier.store.order_line import line_of
 from services.notifier.store.post import as_desk, list_desks
 from services.notifier.tables import Message, Post, WorkOrder
-from shared import periods
+from shared import periods, settings
+
+TOGETHER = 2
+"""From so many on, what goes to one person is one message."""
 
 
 @dataclass(frozen=True)
@@ -92,3 +99,19 @@ async def write_letters(
         session, [(letter, first_delivery(letter, desk)) for letter, (_, desk, _, _) in zip(letters, told, strict=True)]
     )
     return letters
+
+
+def given_together(directory: Directory, orders: Sequence[WorkOrder]) -> list[tuple[WorkOrder, Desk, MessageKind, Text]]:
+    """What whoever does them hears of new orders: one message each person, place by place."""
+    by_desk: defaultdict[Desk, list[WorkOrder]] = defaultdict(list)
+    for order in orders:
+        by_desk[directory.person(order)].append(order)
+    today = link.today(settings.current().base_url)
+    return [(its[0], desk, MessageKind.ORDER_GIVEN, _words_of(its, today)) for desk, its in by_desk.items()]
+
+
+def _words_of(its: Sequence[WorkOrder], today: str) -> Text:
+    lines = [line_of(order) for order in its]
+    if len(lines) < TOGETHER:
+        return order_told(MessageKind.ORDER_GIVEN, lines[0])
+    return orders_together(MessageKind.ORDER_GIVEN, lines, link=today)

@@ -7,7 +7,7 @@ from services.notifier.tables.complaint import Complaint, ComplaintLetter, Compl
 from services.notifier.tables.errand import Errand
 from services.notifier.tables.feed import FedEvent, Feed, Progress, Push, Subscriber, Subscription
 from services.notifier.tables.message import Delivery, Message
-from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch, WorkOrder
+from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch, HouseholdMove, OrderCause, WorkOrder
 from services.notifier.tables.order_act import OrderAct, OrderPaper, OrderPaperContent, OrderPaperRead, OrderReader
 from services.notifier.tables.post import HandOver, Leave, Post
 from services.notifier.tables.row import Row
@@ -25,9 +25,11 @@ __all__ = [
     "Feed",
     "FurtherDispatch",
     "HandOver",
+    "HouseholdMove",
     "Leave",
     "Message",
     "OrderAct",
+    "OrderCause",
     "OrderPaper",
     "OrderPaperContent",
     "OrderPaperRead",

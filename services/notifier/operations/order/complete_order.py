@@ -29,13 +29,14 @@ from shared.security import Principal
 async def complete_order(session: AsyncSession, order_id: UUID, form: CompleteOrder, *, by: Principal, at: datetime) -> WorkOrder:
     """The order, done; late if its deadline has passed. One that is to be checked waits for whoever gave it.
 
-    Raises OrderNotFound, NotYourOrder, OrderCannotMove, PapersMissing, IdNumberInText.
+    Raises OrderNotFound, NotYourOrder, OrderCannotMove, EndsByItsRecord, PapersMissing, IdNumberInText.
     """
     order = await lock_order(session, order_id, by=by)
     acting = await list_acting(session, order, day_in_china(at))
     filed = {paper.title for paper in await list_standing(session, order)} if order.papers else set()
 
     must_be_theirs(order.office, role=by.role, org=by.org, subject=by.subject, acting=acting)
+    law.must_end_by_words(order.is_by_record)
     message.refuse_id_number(form.result, pointer="/result")
     state = law.move(order.state, Move.COMPLETE)
     must_be_there(order.papers, filed)

@@ -1,34 +1,29 @@
 """Somebody gives orders by hand: one, or the same to many places and households."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import giving, link
+from services.notifier.rules import giving
 from services.notifier.rules.message import MessageKind, refuse_id_number
 from services.notifier.rules.office import must_reach
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import KindRule
-from services.notifier.rules.order_words import order_told, orders_together
+from services.notifier.rules.order_words import order_told
 from services.notifier.rules.period import Period
-from services.notifier.rules.routing import Desk
 from services.notifier.schemas.give_orders import GiveOrders, OrderTarget
-from services.notifier.store.directory import open_directory, write_letters
+from services.notifier.store.directory import given_together, open_directory, write_letters
 from services.notifier.store.officer import get_officer
 from services.notifier.store.order_act import name_readers, record_many
 from services.notifier.store.order_kind import begin_steps, get_kind_policy
 from services.notifier.store.order_line import line_of
 from services.notifier.tables import Post, WorkOrder
-from shared import rows, settings
+from shared import rows
 from shared.periods import day_in_china
 from shared.policy.clauses import Trust
 from shared.security import Principal
-
-TOGETHER = 2
-"""From so many on, what goes to one person is one message."""
 
 
 async def give_orders(session: AsyncSession, form: GiveOrders, *, by: Principal, at: datetime) -> list[WorkOrder]:
@@ -65,7 +60,7 @@ async def give_orders(session: AsyncSession, form: GiveOrders, *, by: Principal,
     words = "\n".join(filter(None, (form.title, form.task, form.problem, form.measure))) if rule.is_restricted else ""
     await record_many(session, orders, Act.GIVEN, by=by.subject, at=at, words=words, due_at=due_at)
 
-    await _tell(session, orders, at)
+    await _tell(session, orders, rule, at)
     return orders
 
 
@@ -129,18 +124,11 @@ def _order(
     return order
 
 
-async def _tell(session: AsyncSession, orders: Sequence[WorkOrder], at: datetime) -> None:
+async def _tell(session: AsyncSession, orders: Sequence[WorkOrder], rule: KindRule, at: datetime) -> None:
     directory = await open_directory(session, orders, at=at)
-    by_desk: defaultdict[Desk, list[WorkOrder]] = defaultdict(list)
-    for order in orders:
-        by_desk[directory.person(order)].append(order)
-    told = []
-    for desk, its in by_desk.items():
-        lines = [line_of(order) for order in its]
-        text = (
-            orders_together(MessageKind.ORDER_GIVEN, lines, link=link.today(settings.current().base_url))
-            if len(its) >= TOGETHER
-            else order_told(MessageKind.ORDER_GIVEN, lines[0])
-        )
-        told.append((its[0], desk, MessageKind.ORDER_GIVEN, text))
+    told = given_together(directory, orders)
+    for order in orders if not rule.is_restricted else ():
+        besides = {directory.at(order, level) for level in rule.told_at_once} - {directory.person(order)}
+        text = order_told(MessageKind.ORDER_GIVEN, line_of(order))
+        told += [(order, desk, MessageKind.ORDER_GIVEN, text) for desk in sorted(besides, key=lambda desk: str(desk.post_id))]
     await write_letters(session, told, at=at)
