@@ -19,6 +19,7 @@ from services.notifier.api import (
     orders,
     posts,
     pushed,
+    responsibilities,
     subscribers,
     subscription_pages,
     subscriptions,
@@ -33,6 +34,7 @@ from services.notifier.store.order_kind import list_kind_policies
 from services.notifier.store.order_rule import list_order_policies
 from services.notifier.store.policy import shelf
 from services.notifier.store.report_calendar import list_report_policies
+from services.notifier.store.responsibility import list_responsibility_policies
 from shared.service import build
 from shared.settings import Settings
 
@@ -43,9 +45,11 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_order_policies()
     list_kind_policies()
     list_report_policies()
+    list_responsibility_policies()
     list_complaint_policies()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
     routers = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
+    routers += [responsibilities.router]
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
     # The desk's pages first: their list has a name where the other has a number.
     routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]

@@ -94,7 +94,9 @@ class KindRule(Value):
     @property
     def steps(self) -> list["Step"]:
         """In the order of time: the first reminder first."""
-        return reminding(self.reminders) + [Step(timedelta(hours=each.after_hours), each.level) for each in self.urging]
+        return reminding([each.before_hours for each in self.reminders]) + [
+            Step(timedelta(hours=each.after_hours), each.level) for each in self.urging
+        ]
 
 
 class Step:
@@ -110,9 +112,9 @@ class Step:
         return self.offset < timedelta(0)
 
 
-def reminding(reminders: Sequence[Reminder]) -> list[Step]:
+def reminding(before_hours: Sequence[int]) -> list[Step]:
     """The steps before a deadline."""
-    return [Step(timedelta(hours=-each.before_hours), StepLevel.PERSON) for each in reminders]
+    return [Step(timedelta(hours=-hours), StepLevel.PERSON) for hours in before_hours]
 
 
 class KindPolicy(Document):

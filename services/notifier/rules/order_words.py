@@ -107,7 +107,7 @@ def orders_together(kind: MessageKind, lines: Sequence[Line], *, link: str) -> T
         said.append(f"{place}，{len(its)} 件：")
         said += [f"· {line.name}，{moment(line.due_at)}前" for line in sorted(its, key=lambda line: line.due_at)[:left]]
         left -= len(its)
-    how = "移交给了您" if kind is MessageKind.ORDERS_HANDED_OVER else "派给了您"
+    how = {MessageKind.ORDERS_HANDED_OVER: "移交给了您", MessageKind.ORDER_DUE: "快到期了"}.get(kind, "派给了您")
     return Text(
         subject=f"【及时雨】{kind.label}：{len(lines)} 件，{len(by_place)} 处",
         body="\n".join((f"有 {len(lines)} 件工单{how}，同一处的可以一趟办完。", "", *said, "", f"全部工单：{link}")),

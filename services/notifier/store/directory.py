@@ -101,17 +101,17 @@ async def write_letters(
     return letters
 
 
-def given_together(directory: Directory, orders: Sequence[WorkOrder]) -> list[tuple[WorkOrder, Desk, MessageKind, Text]]:
-    """What whoever does them hears of new orders: one message each person, place by place."""
+def together(
+    directory: Directory, orders: Sequence[WorkOrder], kind: MessageKind
+) -> list[tuple[WorkOrder, Desk, MessageKind, Text]]:
+    """What whoever does them hears of these orders: one message each person, place by place."""
     by_desk: defaultdict[Desk, list[WorkOrder]] = defaultdict(list)
     for order in orders:
         by_desk[directory.person(order)].append(order)
     today = link.today(settings.current().base_url)
-    return [(its[0], desk, MessageKind.ORDER_GIVEN, _words_of(its, today)) for desk, its in by_desk.items()]
+    return [(its[0], desk, kind, _words_of(its, kind, today)) for desk, its in by_desk.items()]
 
 
-def _words_of(its: Sequence[WorkOrder], today: str) -> Text:
+def _words_of(its: Sequence[WorkOrder], kind: MessageKind, today: str) -> Text:
     lines = [line_of(order) for order in its]
-    if len(lines) < TOGETHER:
-        return order_told(MessageKind.ORDER_GIVEN, lines[0])
-    return orders_together(MessageKind.ORDER_GIVEN, lines, link=today)
+    return order_told(kind, lines[0]) if len(lines) < TOGETHER else orders_together(kind, lines, link=today)

@@ -50,9 +50,9 @@ class WorkOrder(Row, table=True):
     """What an office, or a person in it, owes: of a case (`assistance`), or of any other kind. `turn` counts how often it was
     opened.
 
-    `steps_told` and `next_step_at`: how many reminders and urgings of its kind are behind, and when the next is due; empty of a
-    case's orders, which have steps of their own (`escalation`). Of a restricted order the task says nothing: what it is about
-    and what was done stand in its acts.
+    `steps_told` and `next_step_at`: how many reminders and urgings of its kind are behind, and when the next is due; of a case's
+    orders the reminders alone, for their levels are told by another table (`escalation`). Of a restricted order the task says
+    nothing: what it is about and what was done stand in its acts.
     """
 
     __tablename__ = "work_order"

@@ -13,7 +13,7 @@ from services.notifier.rules.order import OWED, Move, OrderState
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_cause import Turn
 from services.notifier.rules.order_words import order_changed
-from services.notifier.store.directory import given_together, open_directory, write_letters
+from services.notifier.store.directory import open_directory, together, write_letters
 from services.notifier.store.order_act import record
 from services.notifier.store.order_cause import list_moves, lock_causes, lock_orders_caused
 from services.notifier.store.order_kind import begin_steps
@@ -79,7 +79,7 @@ async def give_by_rules(session: AsyncSession, events: Sequence[Event], *, at: d
     opened = [orders[id] for one in given if (id := causes[one.key].order_id)]
     owed = [order for order, one in zip(opened, given, strict=True) if _has_letter(one) and order.state in OWED]
     directory = await open_directory(session, [*opened, *(order for order, _ in told)], at=at)
-    letters = given_together(directory, owed)
+    letters = together(directory, owed, MessageKind.ORDER_GIVEN)
     letters += [
         (order, directory.person(order), MessageKind.ORDER_CHANGED, order_changed(line_of(order), what=what))
         for order, what in told

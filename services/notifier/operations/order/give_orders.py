@@ -14,7 +14,7 @@ from services.notifier.rules.order_kind import KindRule
 from services.notifier.rules.order_words import order_told
 from services.notifier.rules.period import Period
 from services.notifier.schemas.give_orders import GiveOrders, OrderTarget
-from services.notifier.store.directory import given_together, open_directory, write_letters
+from services.notifier.store.directory import open_directory, together, write_letters
 from services.notifier.store.officer import get_officer
 from services.notifier.store.order_act import name_readers, record_many
 from services.notifier.store.order_kind import begin_steps, get_kind_policy
@@ -126,7 +126,7 @@ def _order(
 
 async def _tell(session: AsyncSession, orders: Sequence[WorkOrder], rule: KindRule, at: datetime) -> None:
     directory = await open_directory(session, orders, at=at)
-    told = given_together(directory, orders)
+    told = together(directory, orders, MessageKind.ORDER_GIVEN)
     for order in orders if not rule.is_restricted else ():
         besides = {directory.at(order, level) for level in rule.told_at_once} - {directory.person(order)}
         text = order_told(MessageKind.ORDER_GIVEN, line_of(order))

@@ -9,8 +9,8 @@ from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order import OWED
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import Step, due_step, next_step
-from services.notifier.rules.order_words import order_late, order_told
-from services.notifier.store.directory import open_directory, write_letters
+from services.notifier.rules.order_words import order_late
+from services.notifier.store.directory import open_directory, together, write_letters
 from services.notifier.store.my_orders import lock_due_steps
 from services.notifier.store.order_act import record
 from services.notifier.store.order_kind import steps_of
@@ -23,7 +23,7 @@ AT_ONCE = 200
 
 async def tell_of_orders(session: AsyncSession, *, at: datetime) -> Sequence[WorkOrder]:
     """Those of which somebody was told. After a pause of ours only the last step that came is told, not all that were slept
-    through. Raises NoKindPolicy."""
+    through. Who is to be reminded of several hears of them in one message. Raises NoKindPolicy, NoAssistancePolicy."""
     orders = await lock_due_steps(session, at=at, limit=AT_ONCE)
     if not orders:
         return []
@@ -38,12 +38,11 @@ async def tell_of_orders(session: AsyncSession, *, at: datetime) -> Sequence[Wor
     for order, step in due:
         act = Act.REMINDED if step.is_reminder else Act.URGED
         await record(session, order, act, by="", at=at, level=step.level)
-    letters = []
+    letters = together(directory, [order for order, step in due if step.is_reminder], MessageKind.ORDER_DUE)
     for order, step in due:
-        kind = MessageKind.ORDER_DUE if step.is_reminder else MessageKind.ORDER_LATE
-        line = line_of(order)
-        text = order_told(kind, line) if step.is_reminder else order_late(line, level=step.level, at=at)
-        letters.append((order, directory.at(order, step.level), kind, text))
+        if not step.is_reminder:
+            text = order_late(line_of(order), level=step.level, at=at)
+            letters.append((order, directory.at(order, step.level), MessageKind.ORDER_LATE, text))
     await write_letters(session, letters, at=at)
     return [order for order, _ in due]
 
