@@ -11,6 +11,8 @@ from services.notifier.api import (
     errand_pages,
     errands,
     feed,
+    giving_pages,
+    officer_pages,
     officers,
     order_books,
     order_moves,
@@ -48,7 +50,9 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_responsibility_policies()
     list_complaint_policies()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
-    routers = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
+    # First the pages that have a name where an order has a number.
+    routers = [giving_pages.router, giving_pages.lists, officer_pages.router]
+    routers += [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
     routers += [responsibilities.router]
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
     # The desk's pages first: their list has a name where the other has a number.

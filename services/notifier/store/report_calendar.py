@@ -65,7 +65,9 @@ async def count_series(
 ) -> Mapping[str, tuple[int, int, int]]:
     """Of each series that was ordered, as far as the asker sees: how many, how many are done, how many are or were late."""
     done = func.count().filter(col(WorkOrder.state).in_(OVER))
-    late = func.count().filter(or_(col(WorkOrder.is_late), and_(col(WorkOrder.state).in_(OWED), col(WorkOrder.due_at) < at)))
+    late = func.count().filter(
+        or_(col(WorkOrder.is_late).is_(True), and_(col(WorkOrder.state).in_(OWED), col(WorkOrder.due_at) < at))
+    )
     within = () if region == "*" else (col(WorkOrder.region).startswith(region),)
     theirs = (col(WorkOrder.series).in_(sorted(series)), WorkOrder.state != OrderState.CANCELLED, *within)
     counts = select(WorkOrder.series, func.count(), done, late).where(*theirs).group_by(col(WorkOrder.series))

@@ -26,9 +26,11 @@ from shared.policy.clauses import Trust
 from shared.security import Principal
 
 
-async def give_orders(session: AsyncSession, form: GiveOrders, *, by: Principal, at: datetime) -> list[WorkOrder]:
+async def give_orders(
+    session: AsyncSession, form: GiveOrders, *, by: Principal, at: datetime, dry_run: bool = False
+) -> list[WorkOrder]:
     """One order a target. Whoever gets several is told of them in one message, place by place. Of a restricted kind the words
-    stand in the record, which only who is named sees.
+    stand in the record, which only who is named sees. With `dry_run` nothing is written and nobody is told: who would get what.
 
     Raises OutsideRegion, CaseOrderStays, PlaceTooWide, ProblemMissing, ClueNeedsHolder, HolderElsewhere, NoSuchOfficer,
     DueOnIsPast, IdNumberInText, NoKindPolicy.
@@ -52,6 +54,9 @@ async def give_orders(session: AsyncSession, form: GiveOrders, *, by: Principal,
         _order(form, rule, target, holders, form.reference or source.spoken, is_inferred, by, at, due_at)
         for target in form.targets
     ]
+    if dry_run:
+        return orders
+
     await rows.insert(session, *orders)
     if rule.is_restricted:
         for order, target in zip(orders, form.targets, strict=True):

@@ -37,7 +37,7 @@ async def test_a_report_of_one_year_is_due_in_that_year_alone_and_nowhere_else(s
 
 
 async def test_towns_report_before_their_county_where_the_place_says_so(session) -> None:
-    town = "370305101"
+    town = "370305001"
     head = Principal("临淄小姜", Role.COUNTY, "370305")
     for region in (town, "370305"):
         await put_post(session, region, None, a_contact(by_log()), allowed=(), by=head, at=on("2020-11-01"))
