@@ -93,6 +93,14 @@ async def test_a_list_of_problems_is_handed_in_and_its_faults_are_shown_by_row_a
     assert "新派出 0 件，已经派过 1 件" in again.text
 
 
+async def test_our_own_list_of_problems_can_be_handed_in_again(api) -> None:
+    said = a_task(kind="rectification", addressee="town", targets=TOWN, problem="补助没有公示", measure="补齐公示")
+    await sent(county(api), "/orders/new/page", act="give", **said)
+    ours = (await county(api).get("/orders/rectifications.xlsx")).content
+    again = await sent(county(api), "/orders/rectifications/page", files={"file": ("台账.xlsx", ours)})
+    assert "新派出 0 件，已经派过 1 件" in again.text
+
+
 async def test_people_their_leave_and_their_leaving_on_one_page(api) -> None:
     who, address = county(api), "/officers/page"
     for subject, name in (("街道小钱", "钱多多"), ("街道小孙", "孙平")):

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.order_kind import KindRule, OrderKind
 from services.notifier.rules.order_rule import OrderPolicy, OrderRule, filled
+from services.notifier.rules.rectification_file import own_series
 from services.notifier.rules.routing import COUNTY_DIGITS
 from services.notifier.store.order_cause import Key
 from services.notifier.store.order_kind import begin_steps, get_kind_policy
@@ -80,6 +81,7 @@ class Heard:
             opened_at=at,
             due_at=due_at or self.due_at,
         )
+        order.series = own_series(order.kind, order.id)
         begin_steps(order, at=at)
         return order
 

@@ -13,6 +13,7 @@ from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import KindRule
 from services.notifier.rules.order_words import order_told
 from services.notifier.rules.period import Period
+from services.notifier.rules.rectification_file import own_series
 from services.notifier.schemas.give_orders import GiveOrders, OrderTarget
 from services.notifier.store.directory import open_directory, together, write_letters
 from services.notifier.store.officer import get_officer
@@ -125,6 +126,7 @@ def _order(
         opened_at=at,
         due_at=due_at,
     )
+    order.series = own_series(order.kind, order.id)
     begin_steps(order, at=at)
     return order
 

@@ -34,6 +34,8 @@ async def take_orders_along(session: AsyncSession, events: Sequence[HouseholdCha
     moved = [event for event in events if event.kind in MOVING]
     latest = await keep_moves(session, moved)
     orders = await lock_owed_to(session, latest) if latest else []
+    if not orders:
+        return []
 
     going = [order for order in orders if _is_elsewhere(order, latest[_household(order)])]
     staying = [order for order in going if not order.region.startswith(latest[_household(order)].region[:COUNTY_DIGITS])]
