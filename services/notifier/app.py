@@ -13,11 +13,13 @@ from services.notifier.api import (
     errand_pages,
     errands,
     feed,
+    giving_pages,
     household_contacts,
     letter_pages,
     letters,
     message_preview,
     messages,
+    officer_pages,
     officers,
     order_books,
     order_moves,
@@ -27,6 +29,7 @@ from services.notifier.api import (
     posts,
     pushed,
     receipts,
+    responsibilities,
     subscribers,
     subscription_pages,
     subscriptions,
@@ -43,6 +46,7 @@ from services.notifier.store.order_kind import list_kind_policies
 from services.notifier.store.order_rule import list_order_policies
 from services.notifier.store.policy import shelf
 from services.notifier.store.report_calendar import list_report_policies
+from services.notifier.store.responsibility import list_responsibility_policies
 from services.notifier.store.words import list_words
 from shared.service import build
 from shared.settings import Settings
@@ -54,12 +58,16 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_order_policies()
     list_kind_policies()
     list_report_policies()
+    list_responsibility_policies()
     list_complaint_policies()
     list_words()
     list_times()
     gateway()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
-    routers = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
+    # First the pages that have a name where an order has a number.
+    routers = [giving_pages.router, giving_pages.lists, officer_pages.router]
+    routers += [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
+    routers += [responsibilities.router]
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
     routers += [delivery_pages.router, channels.router, letter_pages.router, letters.router, receipts.router]
     routers += [messages.router, message_preview.router, message_preview.questions]

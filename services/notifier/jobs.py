@@ -130,10 +130,10 @@ async def close_answered_complaints(session: AsyncSession, at: datetime) -> None
     await closing.close_answered(session, at=at)
 
 
-@jobs.every(minutes=1)
-async def tell_of_due_orders(session: AsyncSession, at: datetime) -> None:
-    """Orders that are due soon or late are told of within a minute."""
-    await telling.tell_of_orders(session, at=at)
+@jobs.until_empty(poll_seconds=30)
+async def tell_of_due_orders(session: AsyncSession, at: datetime) -> bool:
+    """Orders that are due soon or late are told of within a minute, however many fall due at once."""
+    return bool(await telling.tell_of_orders(session, at=at))
 
 
 @jobs.every(hours=1)

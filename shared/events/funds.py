@@ -366,6 +366,27 @@ class MoneyFindingsRaised(Event):
     found_on: date = Field(title="发现日期")
 
 
+class MoneyFindingReopened(Event):
+    """资金监督的认定被撤回，发现重新待处理"""
+
+    finding_id: UUID = Field(title="发现的编号")
+    region: str = Field(title="责任镇街或县（区）代码")
+    rule: str = Field(title="监督规则代码")
+    rule_title: str = Field(title="监督规则")
+    level: str = Field(title="轻重", description="fault 疑似违规；warning 预警")
+    findings: int = Field(gt=0, title="重新待处理的项数")
+    amount_fen: int = Field(ge=0, title="涉及金额（分）")
+    found_on: date = Field(title="发现日期")
+
+
+class MoneyFindingsSettled(Event):
+    """一条监督规则在一处查出的问题已全部整改或认定"""
+
+    region: str = Field(title="责任镇街或县（区）代码")
+    rule: str = Field(title="监督规则代码")
+    settled_on: date = Field(title="全部了结的日期")
+
+
 class ProjectHandedOver(Event):
     """项目已移交"""
 

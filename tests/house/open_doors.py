@@ -110,5 +110,8 @@ KEYED_BY_BODY = {
     "POST /complaint-tasks/{task_id}/page": "ticket",
     "POST /letters/page": "ticket",
     "POST /orders/today/page": "ticket",
+    "POST /orders/new/page": "ticket",
+    "POST /orders/rectifications/page": "ticket",
+    "POST /officers/page": "ticket",
     "POST /orders/{order_id}/page": "ticket",
 }

@@ -9,7 +9,7 @@ from services.notifier.tables.feed import FedEvent, Feed, Progress, Push, Subscr
 from services.notifier.tables.letter import PaperLetter, PrintRun
 from services.notifier.tables.line import Line, StrayReceipt
 from services.notifier.tables.message import Delivery, HouseholdContact, Message
-from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch, WorkOrder
+from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch, HouseholdMove, OrderCause, WorkOrder
 from services.notifier.tables.order_act import OrderAct, OrderPaper, OrderPaperContent, OrderPaperRead, OrderReader
 from services.notifier.tables.post import HandOver, Leave, Post
 from services.notifier.tables.row import Row
@@ -28,10 +28,12 @@ __all__ = [
     "FurtherDispatch",
     "HandOver",
     "HouseholdContact",
+    "HouseholdMove",
     "Leave",
     "Line",
     "Message",
     "OrderAct",
+    "OrderCause",
     "OrderPaper",
     "OrderPaperContent",
     "OrderPaperRead",

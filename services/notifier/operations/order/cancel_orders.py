@@ -14,7 +14,7 @@ async def cancel_orders(session: AsyncSession, event: CaseRetracted) -> list[Wor
 
     cancelled = [order for order in orders if order.state in OWED]
     for order in cancelled:
-        order.state = move(order.state, Move.CANCEL)
+        order.state, order.next_step_at = move(order.state, Move.CANCEL), None
         session.add(order)
     await session.flush()
     return cancelled

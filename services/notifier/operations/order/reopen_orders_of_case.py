@@ -5,6 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules.order import Move, OrderState, move
 from services.notifier.store.dispatch import list_further
 from services.notifier.store.order import lock_orders_of
+from services.notifier.store.order_kind import begin_steps
 from services.notifier.store.policy import get_policy
 from services.notifier.tables import WorkOrder
 from shared import outbox
@@ -35,6 +36,7 @@ async def reopen_orders_of_case(session: AsyncSession, event: CaseReopened) -> l
             order.due_at = due.get(order.owed_by, max(due.values()))
             order.accepted_at = order.accepted_by = None
             order.completed_at = order.completed_by = order.result = order.is_late = None
+            begin_steps(order, at=event.reopened_at)
             session.add(order)
     await session.flush()
 
