@@ -18,6 +18,8 @@ class Act(StrEnum):
     CANCELLED = "cancelled"
     REMINDED = "reminded"
     URGED = "urged"
+    MOVED = "moved"
+    """Along with its household, to another village."""
 
     @property
     def label(self) -> str:
@@ -34,4 +36,5 @@ class Act(StrEnum):
             Act.CANCELLED: "撤销",
             Act.REMINDED: "到期提醒",
             Act.URGED: "逾期督办",
+            Act.MOVED: "随户迁移",
         }[self]

@@ -7,8 +7,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules import link, place
 from services.notifier.rules.message import MessageKind, OrderLine, orders_moved
 from services.notifier.rules.order import OWED
+from services.notifier.rules.order_act import Act
 from services.notifier.rules.routing import officer_of
 from services.notifier.store.order import lock_orders_of
+from services.notifier.store.order_act import record
 from services.notifier.store.post import list_desks
 from services.notifier.tables import Delivery, Message, WorkOrder
 from shared import settings
@@ -25,8 +27,11 @@ async def move_orders(session: AsyncSession, event: CaseMoved, *, at: datetime) 
         return []
 
     for order in going:
+        was = {"was_region": order.region, "was_department": order.department, "was_addressee": order.addressee}
         order.region, order.moved_at = event.region, event.moved_at
         session.add(order)
+        await session.flush()
+        await record(session, order, Act.MOVED, by="", at=max(event.moved_at, order.opened_at), **was)
     text = orders_moved(
         case_id=event.case_id,
         place=place.spoken(event.region),
