@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.notifier.api import (
+    boards,
     complaint_desk,
     complaint_desk_pages,
     complaint_tasks,
@@ -24,6 +25,8 @@ from services.notifier.api import (
     subscriptions,
     today,
     trail,
+    waiting_board,
+    weekly,
 )
 from services.notifier.consumers import handlers
 from services.notifier.jobs import jobs
@@ -47,6 +50,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
     routers = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
+    routers += [boards.router, waiting_board.router, weekly.router]
     # The desk's pages first: their list has a name where the other has a number.
     routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]
     routers += [complaint_tasks.router, complaint_tasks.written]

@@ -16,6 +16,8 @@ FROM_ANOTHER = {
     "/notifier/complaints/statistics/page",
     "/funds/portal/project",
     "/funds/supervision/speed/page",
+    "/notifier/boards/orders/list/page",
+    "/notifier/boards/waiting/list/page",
     "/funds/supervision/idle/page",
     "/funds/supervision/late/page",
     "/funds/supervision/concentration/page",

@@ -100,4 +100,5 @@ def _view(post: Post) -> OfficerView:
         name=contact.name,
         channels=[{"channel": way.channel, "address": way.address} for way in contact.channels],
         left_on=post.left_on,
+        is_leader=post.is_leader,
     )

@@ -83,3 +83,8 @@ def complaint_tasks(base_url: str) -> str:
 def complaint_statistics(base_url: str, region: str) -> str:
     """What anyone may read of a place's complaints."""
     return f"{base_url.rstrip('/')}/notifier/complaints/statistics/page?region={region}"
+
+
+def weekly_report(base_url: str, report_id: UUID) -> str:
+    """What the leaders of a place are told of a week."""
+    return f"{base_url.rstrip('/')}/notifier/boards/weekly/{report_id}.pdf"

@@ -63,6 +63,7 @@ class MessageKind(StrEnum):
     ORDER_DUE = "order-due"
     ORDER_LATE = "order-late"
     ORDERS_HANDED_OVER = "orders-handed-over"
+    WEEKLY_REPORT = "weekly-report"
 
     @property
     def label(self) -> str:
@@ -106,6 +107,7 @@ class MessageKind(StrEnum):
             MessageKind.ORDER_DUE: "工单将到期",
             MessageKind.ORDER_LATE: "工单逾期",
             MessageKind.ORDERS_HANDED_OVER: "批量移交的工单",
+            MessageKind.WEEKLY_REPORT: "督办周报",
         }[self]
 
 

@@ -36,7 +36,9 @@ async def record_many(
 async def record_given(session: AsyncSession, orders: Sequence[WorkOrder], *, by: str = "") -> None:
     """The first line of orders that are there, which has the order's own id: given when it was opened, with its deadline."""
     acts = [
-        OrderAct(id=order.id, order_id=order.id, turn=order.turn, act=Act.GIVEN, at=order.opened_at, done_by=by, due_at=order.due_at)
+        OrderAct(
+            id=order.id, order_id=order.id, turn=order.turn, act=Act.GIVEN, at=order.opened_at, done_by=by, due_at=order.due_at
+        )
         for order in orders
     ]
     await rows.insert(session, *acts)

@@ -3,7 +3,6 @@
 Whoever asks counts what they may see: row-level security keeps to their region and leaves restricted orders to who is named.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,7 +47,7 @@ WITH later AS (
     SELECT DISTINCT ON (order_id) order_id, was_region, was_department, was_addressee
     FROM order_act WHERE was_region IS NOT NULL AND at > CAST(:as_of AS timestamptz) ORDER BY order_id, at, id
 ), looked_at AS MATERIALIZED (
-    SELECT w.id, coalesce(l.was_region, w.region) AS region, w.kind, w.is_checked, w.due_at,
+    SELECT w.id, coalesce(l.was_region, w.region) AS region, w.kind, w.title, w.is_checked, w.due_at,
            CASE WHEN l.order_id IS NULL THEN w.department ELSE l.was_department END AS department,
            CASE WHEN l.order_id IS NULL THEN w.addressee ELSE l.was_addressee END AS addressee
     FROM work_order w LEFT JOIN later l ON l.order_id = w.id
@@ -63,19 +62,22 @@ WITH later AS (
            max(a.at) FILTER (WHERE a.act = 'checked') AS checked_at,
            max(a.at) FILTER (WHERE a.act = 'cancelled') AS cancelled_at,
            (array_agg(a.due_at ORDER BY a.at DESC) FILTER (WHERE a.due_at IS NOT NULL))[1] AS due_at,
-           coalesce(extract(epoch FROM sum(CASE a.act WHEN 'answered' THEN a.at - CAST(:as_of AS timestamptz) WHEN 'asked' THEN CAST(:as_of AS timestamptz) - a.at END)), 0)
+           coalesce(extract(epoch FROM sum(CASE a.act WHEN 'answered' THEN a.at - CAST(:as_of AS timestamptz)
+                                                      WHEN 'asked' THEN CAST(:as_of AS timestamptz) - a.at END)), 0)
                AS asked_s
     FROM order_act a JOIN looked_at w ON w.id = a.order_id
     WHERE a.at <= CAST(:as_of AS timestamptz) AND a.act <> ALL (ARRAY['reminded', 'urged'])
     GROUP BY a.order_id, a.turn
 ), turns AS (
     SELECT r.order_id, r.turn, r.opened_at, r.accepted_at, r.handed_on_at, r.completed_at, r.checked_at, r.cancelled_at,
-           coalesce(r.due_at, w.due_at) AS due_at, w.region, w.department, w.addressee, w.kind, w.is_checked, r.asked_s,
+           coalesce(r.due_at, w.due_at) AS due_at, w.region, w.department, w.addressee, w.kind, w.title, w.is_checked, r.asked_s,
            r.completed_at IS NULL AND r.cancelled_at IS NULL AS is_open,
            r.turn = max(r.turn) OVER (PARTITION BY r.order_id) AS is_last
     FROM reckoned r JOIN looked_at w ON w.id = r.order_id
 )
 """
+_ROOM = text("SELECT set_config('work_mem', '64MB', true)")
+"""For this transaction: a hundred thousand orders are sorted in memory and not on the disk."""
 _SPREADS = {
     "accept": ("accepted_at - opened_at", _IS[Figure.ACCEPTED]),
     "finish": ("completed_at - opened_at", _IS[Figure.FINISHED]),
@@ -103,8 +105,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Counted:
-    """One line of the board; `key` is None of all together. `asked_s`: how long those that were finished had waited for an answer of
-    whoever gave them, in seconds."""
+    """One line of the board; `key` is None of all together. `asked_s`: how long those that were finished had waited for an answer
+    of whoever gave them, in seconds."""
 
     key: str | None
     counts: dict[Figure, int]
@@ -151,7 +153,8 @@ async def count_orders(session: AsyncSession, asked: Asked, *, group: By) -> tup
         f" SELECT key, grouping(key) AS is_whole, {counts}, {spreads}, {late}, {waited} FROM keyed"
         f" GROUP BY GROUPING SETS ((key), ())"
     )
-    found = (await session.execute(text(query), _values(asked))).mappings().all()
+    await session.execute(_ROOM)
+    found = (await session.execute(text(query), values_of(asked))).mappings().all()
     lines = [_counted(row) for row in found if not row["is_whole"]]
     whole = next(_counted(row) for row in found if row["is_whole"])
     by_urgency = sorted(lines, key=lambda one: (-one.counts[Figure.LATE], -one.counts[Figure.OPEN], one.key or ""))
@@ -177,24 +180,23 @@ async def list_behind(
     if after is not None:
         narrowed.append("order_id > :after")
     ordered = (
-        "ORDER BY t.due_at, t.order_id, t.turn LIMIT :limit"
-        if urgent_first
-        else "ORDER BY t.order_id FETCH FIRST :limit ROWS WITH TIES"
+        "ORDER BY due_at, order_id, turn LIMIT :limit" if urgent_first else "ORDER BY order_id FETCH FIRST :limit ROWS WITH TIES"
     )
     query = (
-        f"{_turns(asked)}, narrowed AS (SELECT * FROM turns WHERE {' AND '.join(f'({one})' for one in narrowed)})"  # noqa: S608
-        f" SELECT t.order_id, t.turn, t.region, t.department, t.addressee, t.kind, w.title, t.opened_at, t.due_at,"
-        f" t.accepted_at, t.completed_at, t.checked_at, t.cancelled_at, floor(t.asked_s)::bigint AS asked_s, t.is_open"
-        f" FROM narrowed t JOIN work_order w ON w.id = t.order_id {ordered}"
+        f"{_turns(asked)} SELECT order_id, turn, region, department, addressee, kind, title, opened_at, due_at, accepted_at,"
+        f" completed_at, checked_at, cancelled_at, floor(asked_s)::bigint AS asked_s, is_open"
+        f" FROM turns WHERE {' AND '.join(f'({one})' for one in narrowed)} {ordered}"
     )
-    values = _values(asked) | {"key": key, "after": after, "limit": limit}
+    await session.execute(_ROOM)
+    values = values_of(asked) | {"key": key, "after": after, "limit": limit}
     return [Behind(**row) for row in (await session.execute(text(query), values)).mappings()]
 
 
-def _turns(asked: Asked) -> str:
+def narrowing(asked: Asked, *, region: str) -> str:
+    """The conditions on `work_order w` of who asks for what; `region` is the piece of SQL that says where an order is."""
     conditions = []
     if asked.region:
-        conditions.append("AND coalesce(l.was_region, w.region) LIKE ANY (CAST(:places AS text[]))")
+        conditions.append(f"AND {region} LIKE ANY (CAST(:places AS text[]))")
     if asked.kind:
         conditions.append("AND w.kind = :kind")
     if asked.no_clues:
@@ -205,10 +207,15 @@ def _turns(asked: Asked) -> str:
             "AND (w.department = :org OR w.given_by = :subject"
             " OR EXISTS (SELECT FROM post p WHERE p.id = w.holder_id AND p.subject = :subject))"
         )
-    return _TURNS.format(conditions=" ".join(conditions))
+    return " ".join(conditions)
 
 
-def _values(asked: Asked) -> dict[str, Any]:
+def _turns(asked: Asked) -> str:
+    return _TURNS.format(conditions=narrowing(asked, region="coalesce(l.was_region, w.region)"))
+
+
+def values_of(asked: Asked) -> dict[str, Any]:
+    """Of the parameters that `narrowing` and the boards' statements name."""
     return {
         "since": asked.period.since,
         "as_of": asked.period.as_of,
