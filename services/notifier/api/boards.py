@@ -188,7 +188,8 @@ async def take_board_orders(
     cells = [
         (
             str(one.order_id), one.kind_label, one.title, one.place, one.region, one.office, one.turn, one.opened_at, one.due_at,
-            one.accepted_at, one.completed_at, one.checked_at, one.accept_minutes, one.finish_minutes, one.asked_minutes, one.late,
+            one.accepted_at, one.completed_at, one.checked_at, one.accept_minutes, one.finish_minutes, one.asked_minutes,
+            one.late,
         )
         for one in rows
     ]  # fmt: skip

@@ -53,9 +53,7 @@ async def show_weekly_reports(session: Transaction, by: Leader, region: InRegion
     response_class=Response,
     responses=AS_PDF | refuses(NoSuchWeeklyReport),
 )
-async def take_weekly_report(
-    report_id: Annotated[UUID, Path(title="周报编号")], session: Transaction, by: Leader
-) -> Response:
+async def take_weekly_report(report_id: Annotated[UUID, Path(title="周报编号")], session: Transaction, by: Leader) -> Response:
     """与生成时一字不差，列表中有文件的 SHA-256。"""
     report, content = await get_report(session, report_id)
     name = f"督办周报-{regions.short_name_of(report.region)}-{report.begins_on}.pdf"

@@ -8,7 +8,7 @@ from shared import periods
 
 MEDIAN, HIGH = 50, 95
 SMALL = 20
-"""Below so many the 95th percentile is simply the longest: it is called that, for a share of one in twenty is not seen in less."""
+"""Below so many the 95th percentile is simply the longest, and is called that: one in twenty is not seen in fewer."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def spread_of(values: Sequence[int]) -> Spread:
 
 
 def spoken_time(seconds: int) -> str:
-    """`40 分钟`, `5 小时`, `3 天 4 小时`, `12 天`; a minute at least, so that nothing took no time. Rounded down, as people count."""
+    """`40 分钟`, `5 小时`, `3 天 4 小时`, `12 天`: rounded down, as people count, but what took any time took a minute."""
     minutes = max(1, seconds // 60) if seconds > 0 else 0
     hours, days = minutes // 60, minutes // (24 * 60)
     if hours < 1:

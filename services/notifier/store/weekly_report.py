@@ -58,9 +58,7 @@ async def list_before(session: AsyncSession, region: str, begins_on: date, *, li
     return reports[::-1]
 
 
-async def list_reports(
-    session: AsyncSession, *, region: str | None, after: UUID | None, limit: int
-) -> Sequence[WeeklyReport]:
+async def list_reports(session: AsyncSession, *, region: str | None, after: UUID | None, limit: int) -> Sequence[WeeklyReport]:
     """Those of the asker's places, the latest first."""
     found = select(WeeklyReport).order_by(col(WeeklyReport.id).desc()).limit(limit)
     if region:

@@ -129,7 +129,8 @@ def _work_lines(work: Work) -> list[str]:
     ]
     failing = [one for one in work.channels if one.counts["failed"]]
     lines += [
-        f"送不到的方式：{ChannelName(one.key).label}，放弃 {one.counts['failed']} 条，送出 {one.counts['sent']} 条。请核对联系方式和线路。"
+        f"送不到的方式：{ChannelName(one.key).label}，放弃 {one.counts['failed']} 条，送出 {one.counts['sent']} 条。"
+        "请核对联系方式和线路。"
         for one in failing
     ]
     lines.append(
