@@ -49,7 +49,7 @@ async def test_the_board_tells_what_is_open_late_and_how_long_things_took(api, s
     assert (whole["accept"]["median_minutes"], whole["finish"]["high_minutes"]) == (120, 200 * 60)
     assert whole["finish"]["spoken"] == "中位 2 天 12 小时，最长 8 天 8 小时（仅 2 件）"
     assert [(line["label"], line["late"]) for line in board["lines"]] == [("镇街", 3), ("住建", 0)]
-    assert board["lines"][0]["longest_late"].startswith("逾期 120 小时")
+    assert board["lines"][0]["longest_late"].startswith("逾期 5 天")
 
 
 async def test_the_numbers_and_the_lists_behind_them_agree(api, session) -> None:

@@ -87,7 +87,7 @@ def line_view(counted: Counted, by: By, as_of: datetime) -> BoardLine:
 
 def label_of(by: By, key: str) -> str:
     """What a group is called."""
-    return regions.short_name_of(key) if by is By.PLACE else group_label(by, key)
+    return places.called(key) if by is By.PLACE else group_label(by, key)
 
 
 def behind_view(one: Behind, as_of: datetime) -> BehindView:
@@ -99,7 +99,7 @@ def behind_view(one: Behind, as_of: datetime) -> BehindView:
         kind_label=OrderKind(one.kind).label,
         title=one.title or OrderKind(one.kind).label,
         region=one.region,
-        place=places.spoken(one.region),
+        place=places.called(one.region),
         office=_office(one.department, one.addressee),
         opened_at=one.opened_at,
         due_at=one.due_at,
@@ -173,7 +173,7 @@ def stuck_view(one: Stuck, now: datetime) -> StuckView:
         turn=one.turn,
         kind_label=kind,
         title=one.title or kind,
-        place=places.spoken(one.region),
+        place=places.called(one.region),
         due_at=one.due_at,
         waits_label=party(one.waits, one.why),
         whom_label=party(one.whom, one.why),

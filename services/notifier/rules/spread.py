@@ -73,7 +73,7 @@ class Lateness:
     @property
     def spoken(self) -> str:
         if self.hours is not None:
-            return f"逾期 {self.hours} 小时" if self.hours else "逾期不到 1 小时"
+            return f"逾期 {spoken_time(self.hours * 3600)}" if self.hours else "逾期不到 1 小时"
         return f"逾期 {self.days} 天（{self.working_days} 个工作日）"
 
 

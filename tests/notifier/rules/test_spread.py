@@ -60,3 +60,4 @@ def test_a_deadline_in_hours_runs_through_the_holidays() -> None:
     due = datetime.fromisoformat("2020-10-01T09:00:00+08:00")
     assert lateness(due, due + timedelta(minutes=30)).spoken == "逾期不到 1 小时"
     assert lateness(due, due + timedelta(days=3, minutes=1)) == Lateness(hours=72)
+    assert Lateness(hours=72).spoken == "逾期 3 天"

@@ -9,6 +9,7 @@ from services.notifier.rules import link
 from services.notifier.rules.board import By, Figure, Period, group_label, period_of
 from services.notifier.rules.delivery import ChannelName
 from services.notifier.rules.message import MessageKind, moment
+from services.notifier.rules.place import called
 from services.notifier.rules.spread import lateness, spoken_time
 from services.notifier.rules.weekly import COURSE_WEEKS, Headline, change, course, ends_on, report_made, weeks_due
 from services.notifier.store.errand import add_letters
@@ -107,7 +108,7 @@ def _late_lines(lines: list[Counted], by: By, week: Period) -> dict[str, Any]:
     late = [line for line in lines if line.counts[Figure.LATE]]
     rows = [
         {
-            "label": regions.short_name_of(line.key or "") if by is By.PLACE else group_label(by, line.key or ""),
+            "label": called(line.key or "") if by is By.PLACE else group_label(by, line.key or ""),
             "late": f"{line.counts[Figure.LATE]:,}",
             "open": f"{line.counts[Figure.OPEN]:,}",
             "oldest": one.spoken if line.oldest_due_at and (one := lateness(line.oldest_due_at, week.as_of)) else "—",
