@@ -16,8 +16,8 @@ def spoken(village: str) -> str:
 
 
 def called(code: str) -> str:
-    """The same of any code that a row may bear: a place that is over keeps its former name, and what nobody knows is its code. One
-    such row must not keep a whole list from being read."""
+    """The same of any code that a row may bear: a place that is over keeps its former name, and what nobody knows is its code.
+    One such row must not keep a whole list from being read."""
     for name in (spoken, regions.name_of):
         try:
             return name(code)
