@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
@@ -15,11 +16,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shared import clock
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_LIMIT = 100_000
 """A sheet that people can still scroll; openpyxl writes about ten thousand rows a second."""
 
-_TEXT, _MONEY, _COUNT, _HEADING, _ABOVE = "文字", "金额", "数量", "列名", "表头"
+_TEXT, _MONEY, _COUNT, _MOMENT, _HEADING, _ABOVE = "文字", "金额", "数量", "时间", "列名", "表头"
 _PLACES = ("数量", "一位小数", "两位小数")
 """A decimal number is shown with the places that it has."""
 
@@ -37,6 +40,7 @@ def _styles() -> list[NamedStyle]:
         NamedStyle(_COUNT, font=font, border=edge, alignment=top, number_format="0"),
         NamedStyle(_PLACES[1], font=font, border=edge, alignment=top, number_format="0.0"),
         NamedStyle(_PLACES[2], font=font, border=edge, alignment=top, number_format="0.00"),
+        NamedStyle(_MOMENT, font=font, border=edge, alignment=top, number_format="yyyy-mm-dd hh:mm"),
         NamedStyle(_HEADING, font=bold, border=edge, alignment=middle, fill=shade, number_format="@"),
         NamedStyle(_ABOVE, font=font, number_format="@"),
     ]
@@ -49,8 +53,9 @@ class Yuan:
     fen: int
 
 
-Cell = str | int | Decimal | Yuan | None
-"""A Decimal with its places: an area `Decimal("62.50")`, a percentage `Decimal("83.3")`."""
+Cell = str | int | Decimal | Yuan | datetime | None
+"""A Decimal with its places: an area `Decimal("62.50")`, a percentage `Decimal("83.3")`. An instant is shown on a Chinese wall
+clock, and can be sorted and reckoned with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Book:
         for at, (_, width) in enumerate(columns, start=1):
             page.column_dimensions[get_column_letter(at)].width = width
         self._page, self._columns, self._top, self._rows = page, len(columns), len(above) + 1, 0
-        self._cells = {style: WriteOnlyCell(page) for style in (_TEXT, _MONEY, *_PLACES, _HEADING, _ABOVE)}
+        self._cells = {style: WriteOnlyCell(page) for style in (_TEXT, _MONEY, *_PLACES, _MOMENT, _HEADING, _ABOVE)}
         for style, cell in self._cells.items():
             cell.style = style
         page.freeze_panes = f"A{self._top + 1}"
@@ -129,6 +134,8 @@ class Book:
         match value:
             case Yuan(fen):
                 return self._cell(Decimal(fen).scaleb(-2), _MONEY)
+            case datetime():
+                return self._cell(clock.china(value).replace(tzinfo=None), _MOMENT)
             case int():
                 return self._cell(value, _COUNT)
             case Decimal():

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.notifier.api import (
+    boards,
     channels,
     complaint_desk,
     complaint_desk_pages,
@@ -35,6 +36,8 @@ from services.notifier.api import (
     subscriptions,
     today,
     trail,
+    waiting_board,
+    weekly,
 )
 from services.notifier.channels.settings import gateway
 from services.notifier.consumers import handlers
@@ -72,6 +75,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     routers += [delivery_pages.router, channels.router, letter_pages.router, letters.router, receipts.router]
     routers += [messages.router, message_preview.router, message_preview.questions]
     routers += [household_contacts.router, household_contacts.written]
+    routers += [boards.router, waiting_board.router, weekly.router]
     # The desk's pages first: their list has a name where the other has a number.
     routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]
     routers += [complaint_tasks.router, complaint_tasks.written]

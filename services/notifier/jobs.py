@@ -19,6 +19,7 @@ from services.notifier.operations.order import tell_of_orders as telling
 from services.notifier.operations.subscription import publish_events as publishing
 from services.notifier.operations.subscription import push_events as pushing
 from services.notifier.operations.subscription import retry_pushes as retrying
+from services.notifier.operations.weekly_report import make_weekly_report as weekly
 from services.notifier.rules.delivery import ChannelName
 from services.notifier.rules.line import NEAR, ROBOTS
 from services.notifier.rules.receipt import Receipt
@@ -140,3 +141,9 @@ async def tell_of_due_orders(session: AsyncSession, at: datetime) -> bool:
 async def open_due_reports(session: AsyncSession, at: datetime) -> None:
     """Reports of the calendar are ordered on the morning on which they come into sight."""
     await reporting.open_reports(session, at=at)
+
+
+@jobs.until_empty(poll_seconds=60)
+async def make_weekly_reports(session: AsyncSession, at: datetime) -> bool:
+    """One place at a time, on the morning of the first working day after the week."""
+    return await weekly.make_weekly_report(session, at=at)

@@ -101,4 +101,5 @@ def officer_view(post: Post) -> OfficerView:
         name=contact.name,
         channels=[{"channel": way.channel, "address": way.shown} for way in contact.channels],
         left_on=post.left_on,
+        is_leader=post.is_leader,
     )

@@ -65,6 +65,7 @@ class MessageKind(StrEnum):
     ORDERS_HANDED_OVER = "orders-handed-over"
     DIGEST = "digest"
     HOUSEHOLD_UNREACHED = "household-unreached"
+    WEEKLY_REPORT = "weekly-report"
 
     @property
     def label(self) -> str:
@@ -112,6 +113,7 @@ class MessageKind(StrEnum):
             MessageKind.ORDERS_HANDED_OVER: "批量移交的工单",
             MessageKind.DIGEST: "消息汇总",
             MessageKind.HOUSEHOLD_UNREACHED: "短信没有送到，请转告",
+            MessageKind.WEEKLY_REPORT: "督办周报",
         }[self]
 
 

@@ -21,6 +21,7 @@ class Act(StrEnum):
     SETTLED = "settled"
     RECURRED = "recurred"
     MOVED = "moved"
+    """Along with its household, to another village."""
 
     @property
     def label(self) -> str:

@@ -26,5 +26,7 @@ THING_NAMES = {
     "push": "事件推送",
     "subscriber": "订阅系统",
     "subscription": "事件订阅",
+    "weekly_report": "督办周报",
+    "weekly_report_document": "督办周报文件",
     "work_order": "工单",
 }

@@ -13,6 +13,7 @@ from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch
 from services.notifier.tables.order_act import OrderAct, OrderPaper, OrderPaperContent, OrderPaperRead, OrderReader
 from services.notifier.tables.post import HandOver, Leave, Post
 from services.notifier.tables.row import Row
+from services.notifier.tables.weekly_report import WeeklyReport, WeeklyReportDocument
 
 __all__ = [
     "Complaint",
@@ -47,5 +48,7 @@ __all__ = [
     "StrayReceipt",
     "Subscriber",
     "Subscription",
+    "WeeklyReport",
+    "WeeklyReportDocument",
     "WorkOrder",
 ]

@@ -164,7 +164,10 @@ class Escalation(Row, table=True):
     """That a level was told of an overdue order: once per level and turn."""
 
     __tablename__ = "escalation"
-    __table_args__ = (UniqueConstraint("order_id", "turn", "level", name="escalation_once_per_level"),)
+    __table_args__ = (
+        UniqueConstraint("order_id", "turn", "level", name="escalation_once_per_level"),
+        Index("escalation_of_time", "told_at"),
+    )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     order_id: UUID = Field(foreign_key="work_order.id")

@@ -3,7 +3,9 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.order import OWED, Move, move
+from services.notifier.rules.order_act import Act
 from services.notifier.store.order import lock_orders_of
+from services.notifier.store.order_act import record
 from services.notifier.tables import WorkOrder
 from shared.events.registry import CaseRetracted
 
@@ -17,4 +19,6 @@ async def cancel_orders(session: AsyncSession, event: CaseRetracted) -> list[Wor
         order.state, order.next_step_at = move(order.state, Move.CANCEL), None
         session.add(order)
     await session.flush()
+    for order in cancelled:
+        await record(session, order, Act.CANCELLED, by="", at=max(event.withdrawn_at, order.opened_at))
     return cancelled

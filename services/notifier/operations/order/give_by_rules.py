@@ -13,7 +13,7 @@ from services.notifier.rules.order import OWED, Move, OrderState
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_cause import Turn
 from services.notifier.store.directory import open_directory, together, write_letters
-from services.notifier.store.order_act import record
+from services.notifier.store.order_act import record, record_given
 from services.notifier.store.order_cause import list_moves, lock_causes, lock_orders_caused
 from services.notifier.store.order_kind import begin_steps
 from services.notifier.store.order_line import said_of
@@ -58,7 +58,7 @@ async def give_by_rules(session: AsyncSession, events: Sequence[Event], *, at: d
                 session.add(order)
                 await session.flush()
                 cause.order_id, orders[order.id] = order.id, order
-                await record(session, order, Act.GIVEN, by="", at=at)
+                await record_given(session, [order])
                 given.append(one)
             elif turn is Turn.RECUR and order is not None:
                 await _recur(session, order, one, moves, at)

@@ -48,6 +48,7 @@ async def take_orders_along(session: AsyncSession, events: Sequence[HouseholdCha
 
     for order in going:
         event = latest[_household(order)]
+        was = {"was_region": order.region, "was_department": order.department, "was_addressee": order.addressee}
         holder = directory.people.get(order.holder_id) if order.holder_id else None
         order.region, order.moved_at = event.region[: len(order.region)], event.occurred_at
         if holder is None or not order.region.startswith(holder.region):
@@ -55,7 +56,7 @@ async def take_orders_along(session: AsyncSession, events: Sequence[HouseholdCha
             order.state = law.move(order.state, Move.HAND_ON) if order.state is not OrderState.ASKED else order.state
         session.add(order)
         await session.flush()
-        await record(session, order, Act.MOVED, by="", at=at)
+        await record(session, order, Act.MOVED, by="", at=at, **was)
     there = await open_directory(session, going, at=at)
     await write_letters(
         session,
