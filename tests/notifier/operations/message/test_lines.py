@@ -1,5 +1,6 @@
 """What a line that is down, slow or busy does to the messages on it, and to all the others."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from services.notifier.rules.line import NEAR, ROBOTS
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.message_times import Priority
 from services.notifier.tables import Delivery, Line, Message, Post
+from shared.database import the_platform, transaction
 from tests.builders.notifier import COUNTY_OFFICER, MONDAY, VILLAGE, Notebook, a_contact, by_email, by_log, by_wecom
 from tests.builders.receiver import Receiver, says
 
@@ -233,3 +235,34 @@ async def test_no_line_s_name_and_no_row_says_a_robot_s_key(session, written) ->
     for table in ("line", "delivery", "audit", "post"):
         for (row,) in await session.execute(text(f"SELECT {table}::text FROM {table}")):
             assert by_wecom()["address"].rpartition("=")[2] not in row
+
+
+async def test_a_server_that_does_not_answer_holds_up_nobody_but_its_own(session, sessions, written) -> None:
+    """While a mail is on its way and stays there, the duty log is written."""
+    await written(STATEMENT, 1, by_email(), by_log())
+    await written(CASE, 2, by_log())
+    await put_post(session, VILLAGE, None, a_contact(by_email(), by_log()), allowed=(), by=COUNTY_OFFICER, at=MONDAY)
+    await session.commit()
+    is_asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    class Silent:
+        async def send(self, letter: object, to: object) -> Outcome:
+            is_asked.set()
+            await may_answer.wait()
+            return Outcome()
+
+    channels = books(email=Silent())
+
+    async def over(hands: Sequence[ChannelName]) -> None:
+        async with transaction(sessions, the_platform("test", "test")) as own:
+            await send_messages(own, channels, at=MONDAY, over=hands)
+
+    mail = asyncio.create_task(over([ChannelName.EMAIL]))
+    await is_asked.wait()
+    async with transaction(sessions, the_platform("test", "test")) as own:
+        await own.execute(text("UPDATE delivery SET channel = 'log', rank = 1 WHERE channel = 'log'"))
+    await over(NEAR)
+    assert len(channels[ChannelName.LOG].letters) == 2
+    assert not mail.done()
+    may_answer.set()
+    await mail
