@@ -11,6 +11,8 @@ from services.notifier.api import (
     errand_pages,
     errands,
     feed,
+    inbox,
+    inbox_live,
     officers,
     order_books,
     order_moves,
@@ -45,7 +47,17 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_report_policies()
     list_complaint_policies()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
-    routers = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
+    routers = [
+        inbox_live.router,
+        inbox_live.open_router,
+        inbox.router,
+        today.router,
+        order_books.router,
+        orders.router,
+        order_moves.router,
+        order_papers.router,
+        order_pages.router,
+    ]
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
     # The desk's pages first: their list has a name where the other has a number.
     routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]

@@ -16,6 +16,7 @@ from services.notifier.operations.order import tell_of_orders as telling
 from services.notifier.operations.subscription import publish_events as publishing
 from services.notifier.operations.subscription import push_events as pushing
 from services.notifier.operations.subscription import retry_pushes as retrying
+from services.notifier.store.inbox import forget_changes
 from shared.jobs import Jobs
 
 jobs = Jobs("notifier")
@@ -91,3 +92,9 @@ async def tell_of_due_orders(session: AsyncSession, at: datetime) -> None:
 async def open_due_reports(session: AsyncSession, at: datetime) -> None:
     """Reports of the calendar are ordered on the morning on which they come into sight."""
     await reporting.open_reports(session, at=at)
+
+
+@jobs.every(hours=1)
+async def forget_inbox_changes(session: AsyncSession, at: datetime) -> None:
+    """Who was away for more than a day reads their inbox anew."""
+    await forget_changes(session, at=at)

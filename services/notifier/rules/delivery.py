@@ -12,10 +12,16 @@ class ChannelName(StrEnum):
     LOG = "log"
     EMAIL = "email"
     WEBHOOK = "webhook"
+    PAGE = "page"
 
     @property
     def label(self) -> str:
-        return {ChannelName.LOG: "值班日志", ChannelName.EMAIL: "电子邮件", ChannelName.WEBHOOK: "系统推送"}[self]
+        return {
+            ChannelName.LOG: "值班日志",
+            ChannelName.EMAIL: "电子邮件",
+            ChannelName.WEBHOOK: "系统推送",
+            ChannelName.PAGE: "收件箱",
+        }[self]
 
 
 class DeliveryState(StrEnum):

@@ -13,6 +13,7 @@ THING_NAMES = {
     "hand_over": "批量移交",
     "leave": "请假替班",
     "message": "消息",
+    "message_receipt": "消息回执",
     "order_act": "工单办理记录",
     "order_paper": "工单材料",
     "order_paper_content": "工单材料内容",

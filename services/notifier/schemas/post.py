@@ -47,7 +47,20 @@ class WebhookContact(Form):
     secret: Annotated[str, AfterValidator(_secret)] = Field(title="签名密钥", description="whsec_ 开头；不会再显示")
 
 
-Contact = Annotated[LogContact | EmailContact | WebhookContact, Field(discriminator="channel")]
+class PageContact(Form):
+    """The inbox alone: for whoever opens it anyhow. Every message stands there, by whichever way it is sent besides."""
+
+    channel: Literal[ChannelName.PAGE] = Field(title="方式")
+    address: str = Field(
+        default="收件箱",
+        title="说明",
+        description="打开收件箱才看得到；要提醒到人的，请把别的方式排在前面",
+        min_length=1,
+        max_length=60,
+    )
+
+
+Contact = Annotated[LogContact | EmailContact | WebhookContact | PageContact, Field(discriminator="channel")]
 
 
 class PutPost(Form):

@@ -6,6 +6,7 @@ No row names a household or a person in need: a case is known by its id. Officer
 from services.notifier.tables.complaint import Complaint, ComplaintLetter, ComplaintReading, ComplaintTask
 from services.notifier.tables.errand import Errand
 from services.notifier.tables.feed import FedEvent, Feed, Progress, Push, Subscriber, Subscription
+from services.notifier.tables.inbox import InboxChange, MessageReceipt
 from services.notifier.tables.message import Delivery, Message
 from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch, WorkOrder
 from services.notifier.tables.order_act import OrderAct, OrderPaper, OrderPaperContent, OrderPaperRead, OrderReader
@@ -25,8 +26,10 @@ __all__ = [
     "Feed",
     "FurtherDispatch",
     "HandOver",
+    "InboxChange",
     "Leave",
     "Message",
+    "MessageReceipt",
     "OrderAct",
     "OrderPaper",
     "OrderPaperContent",

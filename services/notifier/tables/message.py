@@ -18,6 +18,7 @@ class Message(Row, table=True):
     of funds (a duty to publish, an objection, a payment, a household's statement by its household, a due of an asset)."""
 
     __tablename__ = "message"
+    __table_args__ = (Index("message_of_post", "post_id", "written_at"),)
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     case_id: UUID | None = Field(default=None, index=True)
