@@ -8,10 +8,11 @@ from sqlmodel import select
 
 from services.notifier.tables import Message, MessageReceipt
 from shared import clock
+from shared.ids import uuid7
 from shared.security import COOKIE, Role
 from tests.builders.housing_papers import a_coloured_photo
 from tests.builders.notifier import COUNTY_OFFICER, MONDAY, OTHER_VILLAGE, TOWN, VILLAGE, an_alert
-from tests.builders.orders import PDF
+from tests.builders.orders import PDF, letters
 from tests.conftest import token
 from tests.notifier.test_order_doors import county, given, registered, ticket_of, town
 
@@ -159,11 +160,11 @@ async def test_reading_a_message_is_its_receipt_and_each_account_has_its_own(api
 
 async def test_all_messages_are_read_at_once_and_old_ones_are_gone(api, session) -> None:
     await registered(api)
-    for title in ("看屋面", "看围墙", "看水井"):
+    for title in ("看围墙", "看水井"):
         await given(api, {"region": TOWN, "holder": "街道小钱"}, title=title)
-    oldest = (await session.exec(select(Message).order_by(Message.id))).first()
-    oldest.written_at = clock.now() - timedelta(days=31)
-    session.add(oldest)
+    [latest, _] = await letters(session)
+    old = latest.model_dump() | {"id": uuid7(), "written_at": clock.now() - timedelta(days=31)}
+    session.add(Message(**old))
     await session.commit()
     assert (await inbox(town(api)))["counts"]["unread"] == 2
     assert [one["subject"][-3:] for one in (await inbox(town(api), show="messages", q="围墙"))["messages"]] == ["看围墙"]

@@ -20,7 +20,7 @@ export function listen(channel, hear) {
 
 function open(say) {
   const source = new EventSource(door("events"));
-  let heardAt = Date.now(), isUp = false;
+  let heardAt = Date.now(), isUp = null;
   const heard = up => {
     heardAt = Date.now();
     if (isUp !== up) say({ kind: up ? "up" : "down" });
@@ -41,7 +41,7 @@ function open(say) {
   source.addEventListener("changed", ({ data }) => { heard(true); say({ kind: "changed", ...JSON.parse(data) }); });
   source.addEventListener("ended", () => { again(); });
   source.addEventListener("error", () => {
-    if (isUp) say({ kind: "down" });
+    if (isUp !== false) say({ kind: "down" });
     isUp = false;
     if (source.readyState === EventSource.CLOSED) again(); // refused: too many pages, or no longer signed in
   });

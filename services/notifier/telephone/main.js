@@ -19,7 +19,7 @@ const STALE_MS = 120_000, BETWEEN_MS = 3_000;
 
 const channel = new BroadcastChannel(CHANNEL);
 const say = () => channel.postMessage({ changed: true });
-let pause = FIRST_PAUSE_MS, timer = null, isSending = false, isLeft = false, isWanted = false, refreshedAt = 0, refreshing = null;
+let pause = FIRST_PAUSE_MS, timer = null, isSending = false, isLeft = false, isWanted = false, wasDown = false, refreshedAt = 0, refreshing = null;
 let written = () => Promise.resolve();
 
 const outbox = () => showOutbox(owner, { send: sendNow, changed: redraw });
@@ -55,6 +55,7 @@ async function send() {
   await redraw();
   if (done > 0) {
     announce(`办成 ${done} 件`);
+    channel.postMessage({ sent: true });
     await refresh();
   }
 }
@@ -138,21 +139,26 @@ function renewed(account, newest) {
   return true;
 }
 
-function stale() {
-  const seenAt = Date.parse(at("at").dataset.at);
-  if (Date.now() - seenAt > STALE_MS) at("live").textContent = ` 现在没有网络，这是 ${moment(seenAt)} 的内容，可以照常填写。`;
+const seenAt = () => Date.parse(at("at").dataset.at);
+const isOld = () => Date.now() - seenAt() > STALE_MS;
+
+function showLine(isUp) {
+  at("live").textContent = isUp ? " 新到的随即显示。" : ` 与平台的连线断了，这是 ${moment(seenAt())} 的内容；可以照常填写，连上后自动发送。`;
 }
+
+const stale = () => { if (isOld()) showLine(false); };
 
 function hear(news) {
   if (isLeft) return;
   if (news.kind === "hello" && renewed(news.account, news.version)) return;
   if (news.kind === "ended") hold(SIGN_IN);
-  if (news.kind === "down") at("live").textContent = " 与平台的连线断了，正在重连；新到的暂时看不到。";
-  if (news.kind === "up" || news.kind === "hello") {
-    at("live").textContent = " 新到的随即显示。";
+  if (news.kind === "down") showLine(false);
+  if (news.kind === "up") {
+    showLine(true);
     sendNow();
-    if (Date.now() - Date.parse(at("at").dataset.at) > STALE_MS) refresh();
+    if (wasDown || isOld()) refresh();
   }
+  wasDown = news.kind === "down" || (wasDown && news.kind !== "up");
   if (news.kind !== "changed") return;
   const came = [news.new > 0 && `${news.new} 件新工单`, news.messages > 0 && `${news.messages} 条消息`].filter(Boolean).join("、");
   if (came) announce(`来了 ${came}${isTyping() ? "，写完后显示" : ""}`);
@@ -167,7 +173,7 @@ async function keepForOffline() {
 
 async function start() {
   await store.forget(Date.now() - KEPT_MS);
-  if (Date.now() - Date.parse(at("at").dataset.at) > KEPT_MS) {
+  if (Date.now() - seenAt() > KEPT_MS) {
     fill(at("inbox"), el("p", { class: "empty" }, "没有网络，上次的内容太旧，已经删除。"));
     await forgetPage();
   }
@@ -177,6 +183,7 @@ async function start() {
       await restore(owner);
       await outbox();
     }
+    if (data.sent) await refresh();
   });
   written = watch(owner, say);
   document.addEventListener("submit", submit);
@@ -197,7 +204,7 @@ async function start() {
   document.body.dataset.ready = "yes";
   keepForOffline().catch(() => {}); // an old browser, or one without HTTPS: the page needs the network then
   await sendNow();
-  if (Date.now() - Date.parse(at("at").dataset.at) > STALE_MS) await refresh();
+  if (isOld()) await refresh();
 }
 
 start().catch(failure => {
