@@ -12,10 +12,11 @@ from services.notifier.rules.department import Department
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.order_rule import Addressee
 from shared import regions
-from shared.database import EVERYWHERE
 from shared.errors import Conflict, NotFound
 from shared.periods import day_in_china, end_of_day
 
+EVERYWHERE: Final = "*"
+"""The region of who sees all of them, as tokens say it."""
 MESSAGES_FOR: Final = timedelta(days=30)
 """So long a message stands in the inbox."""
 
