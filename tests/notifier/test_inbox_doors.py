@@ -74,6 +74,7 @@ async def test_one_visit_is_reported_for_several_things_and_what_one_breaks_stop
     assert answer.status_code == 201, answer.text
     outcomes = {one["id"]: one for one in answer.json()["outcomes"]}
     assert [outcomes[id]["code"] for id in ids] == [None, "papers-missing", "order-cannot-move"]
+    assert "还缺围墙照片" in outcomes[ids[1]]["title"]
     assert "已撤销" in outcomes[ids[2]]["title"]
 
     done, left, _ = [(await town(api).get(f"/orders/{id}")).json() for id in ids]

@@ -14,7 +14,8 @@ from services.notifier.store.inbox import is_snapshot, look, snapshot
 from shared import clock
 from shared.database import the_platform, transaction
 from shared.security import Role
-from tests.builders.notifier import OTHER_VILLAGE, TOWN, VILLAGE, an_alert, by_log
+from tests.builders.complaints import a_complaint
+from tests.builders.notifier import COUNTY, OTHER_VILLAGE, TOWN, VILLAGE, an_alert, by_log
 from tests.conftest import token
 from tests.notifier.streaming import streaming
 from tests.notifier.test_order_doors import county, given, registered, town
@@ -190,3 +191,22 @@ async def test_the_log_of_changes_is_forgotten_after_a_day(api, session, tick) -
     await tick(forget_inbox_changes, clock.now() + timedelta(hours=26))
     assert (await session.execute(count)).scalar_one() == 0
     assert (await town(api).get("/inbox")).json()["counts"]["owed"] == 1
+
+
+async def test_a_complaint_s_task_comes_to_the_town_that_looks_into_it_and_goes_when_reported(api, app) -> None:
+    desk = api.as_(Role.COMPLAINTS, region=COUNTY)
+    complaint = (await api.post("/complaints", json=a_complaint())).json()["receipt"]
+    one = (await desk.get("/complaint-desk")).json()["rows"][0]["id"]
+    assert complaint and (await desk.post(f"/complaint-desk/{one}/acceptance", json={"matter": "money"})).status_code < 300
+    async with listening(app) as stream:
+        await stream.next()
+        task = (
+            await desk.post(f"/complaint-desk/{one}/tasks", json={"summary": "请核实修路款", "level": "town", "region": TOWN})
+        ).json()
+        assert task["id"] in [each["id"] for each in (await stream.next("changed")).told["things"]]
+        told = (await town(api).get("/inbox")).json()
+        assert [each["id"] for round in told["rounds"] for each in round["tasks"]] == [task["id"]]
+        assert "请核实修路款" in (await town(api).get("/inbox/page")).text
+        await town(api).post(f"/complaint-tasks/{task['id']}/report", json={"found": "untrue", "report": "看过现场，路已修好"})
+        assert (await stream.next("changed")).told["changed"] == 1
+    assert (await town(api).get("/inbox")).json()["counts"]["owed"] == 0

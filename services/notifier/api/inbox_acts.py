@@ -118,9 +118,11 @@ async def _by_itself(
 
 
 def _refused(thing: Literal["order", "errand"], id: UUID, called: str, why: Refusal) -> OutcomeView:
-    told = why.told.get("state_label")
-    title = f"{why.title}（{told}）" if told else why.title
-    return OutcomeView(thing=thing, id=id, called=called, is_done=False, code=why.code, title=title, mend=why.mend)
+    """With the particulars in words: whoever reads it stands in a village with a telephone."""
+    missing, state = why.told.get("missing"), why.told.get("state_label")
+    title = f"{why.title}（还缺{'、'.join(missing)}）" if missing else f"{why.title}（{state}）" if state else why.title
+    mend = "请在这一件里上传，选好是哪一份材料，再办结" if missing else why.mend
+    return OutcomeView(thing=thing, id=id, called=called, is_done=False, code=why.code, title=title, mend=mend)
 
 
 def _each(ids: Sequence[UUID]) -> list[UUID]:

@@ -26,7 +26,7 @@ from shared import clock
 from shared.periods import day_in_china, end_of_day
 from shared.security import Principal, Role
 
-ROWS = 100
+ROWS = 60
 """Things of one page: more than one does in a day, and little enough for a weak line."""
 MESSAGES, DONE = 30, 30
 _LEVELS = {Role.VILLAGE: Addressee.VILLAGE, Role.TOWN: Addressee.TOWN, Role.COUNTY: Addressee.COUNTY}
