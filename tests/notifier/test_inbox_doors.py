@@ -89,6 +89,21 @@ async def test_one_visit_is_reported_for_several_things_and_what_one_breaks_stop
     assert again.json()["done"] == 1
 
 
+async def test_who_was_too_late_reads_what_happened_meanwhile(api) -> None:
+    for subject in ("街道小钱", "街道小孙"):
+        await registered(api, subject)
+    [order] = await given(api, {"region": TOWN, "holder": "街道小钱"})
+    taken = {"order_ids": [order["id"]]}
+    assert [(await town(api).post("/inbox/acceptances", json=taken)).json()["done"] for _ in range(2)] == [1, 1]
+    await county(api).post(f"/orders/{order['id']}/hand-on", json={"holder": "街道小孙", "reason": "由小孙办"})
+    [late] = (await town(api).post("/inbox/reports", data={"words": "已看过", "order_id": order["id"]})).json()["outcomes"]
+    assert (late["code"], "已转给别人" in late["title"], "写下的内容还在" in late["mend"]) == ("not-your-order", True, True)
+    await town(api, "街道小孙").post("/inbox/reports", data={"words": "已看过", "order_id": order["id"]})
+    asked = {"order_id": order["id"], "question": "由谁办理？"}
+    [over] = (await town(api, "街道小孙").post("/inbox/questions", json=asked)).json()["outcomes"]
+    assert (over["code"], over["title"]) == ("order-cannot-move", "这件工单已经办结")
+
+
 async def test_the_same_sending_is_done_once_and_answers_the_same(api) -> None:
     [order] = await given(api)
     key = {"Idempotency-Key": "begun-at-home"}

@@ -12,7 +12,7 @@ from services.notifier.operations.order.ask_about_order import ask_about_order
 from services.notifier.operations.order.complete_order import complete_order
 from services.notifier.operations.order_paper.file_order_paper import file_order_paper
 from services.notifier.rules.errand import EndsByRecord, ErrandOver
-from services.notifier.rules.inbox import NothingChosen
+from services.notifier.rules.inbox import HANDED_ON, NothingChosen, meanwhile
 from services.notifier.rules.message import refuse_id_number
 from services.notifier.rules.office import NotYourOrder
 from services.notifier.rules.order import OrderCannotMove, OrderState
@@ -35,6 +35,9 @@ _OF_ONE = (OrderNotFound, NotYourOrder, OrderCannotMove, PapersMissing, ErrandNo
 
 async def accept_each(session: AsyncSession, order_ids: Sequence[UUID], *, by: Principal) -> OutcomesView:
     async def accept(order_id: UUID) -> None:
+        order = await get_order(session, order_id, by=by)
+        if order.state is OrderState.ACCEPTED and order.accepted_by == by.subject:
+            return  # tapped twice, on two pages
         await accept_order(session, order_id, by=by, at=clock.now())
 
     return OutcomesView(outcomes=[await _order(session, one, accept, by) for one in _each(order_ids)])
@@ -118,10 +121,15 @@ async def _by_itself(
 
 
 def _refused(thing: Literal["order", "errand"], id: UUID, called: str, why: Refusal) -> OutcomeView:
-    """With the particulars in words: whoever reads it stands in a village with a telephone."""
-    missing, state = why.told.get("missing"), why.told.get("state_label")
-    title = f"{why.title}（还缺{'、'.join(missing)}）" if missing else f"{why.title}（{state}）" if state else why.title
-    mend = "请在这一件里上传，选好是哪一份材料，再办结" if missing else why.mend
+    """In the words of somebody who stands in a village with a telephone and wrote before this was so."""
+    title, mend = why.title, why.mend
+    if isinstance(why, OrderCannotMove):
+        title, mend = meanwhile(OrderState(why.facts["state"])) or (title, mend)
+    elif isinstance(why, NotYourOrder):
+        title, mend = HANDED_ON
+    elif isinstance(why, PapersMissing):
+        title = f"{title}（还缺{'、'.join(why.told['missing'])}）"
+        mend = "请在这一件里上传，选好是哪一份材料，再办结"
     return OutcomeView(thing=thing, id=id, called=called, is_done=False, code=why.code, title=title, mend=mend)
 
 

@@ -71,6 +71,23 @@ def stands(state: OrderState, due_at: datetime, at: datetime) -> set[Show]:
     return parts
 
 
+_KEPT = "写下的内容还在，可以复制或删除"
+_MEANWHILE: Final[Mapping[OrderState, tuple[str, str]]] = {
+    OrderState.ACCEPTED: ("这件工单已由别人接单", _KEPT),
+    OrderState.ASKED: ("这件工单正等派单人答复", f"答复以后再办；{_KEPT}"),
+    OrderState.DONE: ("这件工单已经办结", f"请核对是谁办的；{_KEPT}"),
+    OrderState.CLOSED: ("这件工单已经检查销号", _KEPT),
+    OrderState.CANCELLED: ("这件工单已撤销，不需办理", _KEPT),
+}
+HANDED_ON: Final = ("这件工单已转给别人，或者不归您办", f"要由您办的，请派单人转回来；{_KEPT}")
+"""What whoever wrote without a network reads when the order is no longer theirs, and what they may do."""
+
+
+def meanwhile(state: OrderState) -> tuple[str, str] | None:
+    """The same of an order that stands otherwise by now; None where it can still be moved."""
+    return _MEANWHILE.get(state)
+
+
 def week_of(on: date) -> date:
     """The Monday from which "this week" counts."""
     return on - timedelta(days=on.weekday())
