@@ -16,6 +16,8 @@ from services.notifier.api import (
     feed,
     giving_pages,
     household_contacts,
+    inbox,
+    inbox_live,
     letter_pages,
     letters,
     message_preview,
@@ -70,7 +72,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     # First the pages that have a name where an order has a number.
     routers = [giving_pages.router, giving_pages.lists, officer_pages.router]
     routers += [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
-    routers += [responsibilities.router]
+    routers += [responsibilities.router, inbox_live.router, inbox_live.open_router, inbox.router]
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
     routers += [delivery_pages.router, channels.router, letter_pages.router, letters.router, receipts.router]
     routers += [messages.router, message_preview.router, message_preview.questions]

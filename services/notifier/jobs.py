@@ -23,6 +23,7 @@ from services.notifier.operations.weekly_report import make_weekly_report as wee
 from services.notifier.rules.delivery import ChannelName
 from services.notifier.rules.line import NEAR, ROBOTS
 from services.notifier.rules.receipt import Receipt
+from services.notifier.store.inbox import forget_changes
 from services.notifier.store.receipt import take_strays
 from shared.jobs import Jobs
 
@@ -147,3 +148,9 @@ async def open_due_reports(session: AsyncSession, at: datetime) -> None:
 async def make_weekly_reports(session: AsyncSession, at: datetime) -> bool:
     """One place at a time, on the morning of the first working day after the week."""
     return await weekly.make_weekly_report(session, at=at)
+
+
+@jobs.every(hours=1)
+async def forget_inbox_changes(session: AsyncSession, at: datetime) -> None:
+    """Who was away for more than a day reads their inbox anew."""
+    await forget_changes(session, at=at)

@@ -29,7 +29,10 @@ PUBLIC = {
         "GET /resettlement/verify_lot.py",
         "GET /surveys/round/{name}",  # the round's program, without data: a browser asks for it without a credential
     },
-    "notifier": {  # 12317 is for everybody, without an account and without a name
+    "notifier": {
+        "GET /inbox/program/{version}/{name}",  # the inbox's program, without data: a browser asks for it without a credential
+        "GET /inbox/worker.js",
+        # 12317 is for everybody, without an account and without a name
         "POST /complaints",
         "GET /complaints/page",
         "POST /complaints/page",
@@ -113,5 +116,6 @@ KEYED_BY_BODY = {
     "POST /orders/new/page": "ticket",
     "POST /orders/rectifications/page": "ticket",
     "POST /officers/page": "ticket",
+    "POST /inbox/page": "ticket",
     "POST /orders/{order_id}/page": "ticket",
 }

@@ -69,11 +69,11 @@ FOLLOWS_ANOTHER = {
     ("notifier", "progress"): "what came of each event stands in push, a pause in the subscription, and both are audited",
     ("notifier", "line"): "what came of each message stands in delivery, which is audited; this changes by the second",
     ("notifier", "stray_receipt"): "kept until its delivery is known, whose change is audited",
+    ("notifier", "inbox_change"): "laid by triggers with orders, errands, messages and tasks, which are audited; gone in a day",
     ("registry", "person_mark"): "made of a person's row and nothing else, and that row's changes are audited",
 }
 NEVER_FOLLOWED_BACK = {
     ("notifier", "message_order_id_fkey"): "messages are listed by case; an order is never removed",
-    ("notifier", "message_post_id_fkey"): "a message leads to its post; a post is never removed",
     ("registry", "household_version_change_id_fkey"): "a version leads to the change that said it; a change is never removed",
     ("registry", "household_version_closed_by_id_fkey"): "the same of the change that closed it",
     ("registry", "membership_change_id_fkey"): "a membership leads to its change; a change is never removed",

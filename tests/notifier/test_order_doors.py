@@ -59,10 +59,10 @@ async def test_an_order_goes_its_whole_way_on_pages_without_a_script(api) -> Non
         api, kind="rectification", problem="补助没有公示", found_by="区委巡察组", papers=["整改佐证材料"], title="补助公示"
     )
     person = town(api)
-    today = await person.get("/orders/today/page")
+    today = await person.get("/inbox/page")
     assert "补助公示" in today.text and "接单" in today.text
-    accepted = await person.post("/orders/today/page", data={"ticket": ticket_of(today), "order_id": order["id"]})
-    assert (accepted.status_code, "填写结果、拍照" in accepted.text) == (200, True)
+    accepted = await person.post("/inbox/page", data={"ticket": ticket_of(today), "act": "accept", "order_id": order["id"]})
+    assert (accepted.status_code, "写结果、拍照、询问" in accepted.text) == (200, True)
 
     early = await act(person, order, "report", words="公示已补齐")
     assert (early.status_code, early.json()["code"]) == (422, "papers-missing")
@@ -70,13 +70,13 @@ async def test_an_order_goes_its_whole_way_on_pages_without_a_script(api) -> Non
     done = await act(person, order, "report", words="公示已补齐", title="整改佐证材料", files=photo)
     assert (done.status_code, "已办结，待检查" in done.text) == (200, True)
 
-    waiting = await county(api).get("/orders/today/page")
+    waiting = await county(api).get("/inbox/page")
     assert "去检查" in waiting.text
     checked = await act(county(api), order, "check", words="已到现场核对")
     assert "已检查销号" in checked.text
     for step in ("派单", "接单", "办结", "检查销号"):
         assert step in checked.text
-    assert "没有待办的工单" in (await person.get("/orders/today/page")).text
+    assert "没有待办的工单" in (await person.get("/inbox/page")).text
     [paper] = (await person.get(f"/orders/{order['id']}/papers")).json()["rows"]
     assert (await person.get(f"/orders/papers/{paper['paper_id']}")).headers["content-type"] == "image/jpeg"
 
@@ -88,7 +88,7 @@ async def test_one_tap_accepts_all_that_lies_on_one_way(api) -> None:
         *await given(api, {"region": VILLAGE, "holder": "街道小钱"}, title="看围墙"),
         *await given(api, {"region": OTHER_VILLAGE, "holder": "街道小钱"}, title="看水井"),
     ]
-    page = await town(api).get("/orders/today/page")
+    page = await town(api).get("/inbox/page")
     assert page.text.count("接下这里的 2 件") == 1
     body = {"order_ids": [order["id"] for order in orders[:2]]}
     accepted = await town(api).post("/orders/acceptances", json=body)
@@ -202,7 +202,7 @@ async def test_an_incident_is_told_to_the_county_at_once_and_answered_within_hou
 async def test_errands_of_a_village_stand_beside_its_orders(api, deliver) -> None:
     await deliver(an_alert())
     await given(api, {"region": VILLAGE}, addressee="village")
-    page = (await api.as_(Role.VILLAGE, region=VILLAGE).get("/orders/today/page")).text
+    page = (await api.as_(Role.VILLAGE, region=VILLAGE).get("/inbox/page")).text
     assert "预警入户核实" in page and "雨季前排查住房" in page
 
 
@@ -224,7 +224,7 @@ async def test_a_case_s_order_has_a_page_and_its_department_acts_on_it(api, deli
     await deliver(a_detection())
     person = api.as_(Role.DEPARTMENT, org="health", subject="卫健小张")
     [order] = (await person.get("/orders")).json()["rows"]
-    assert "健康" in (await person.get("/orders/today/page")).text or "签约" in (await person.get("/orders/today/page")).text
+    assert "健康" in (await person.get("/inbox/page")).text or "签约" in (await person.get("/inbox/page")).text
     page = await person.get(f"/orders/{order['id']}/page")
     assert "即时帮扶台账" in page.text and "撤销这件工单" not in page.text
     assert (await act(person, order, "accept")).status_code == 200

@@ -5,6 +5,7 @@
 // of all tabs and the worker one sends at a time.
 
 import { DONE, NO, NOT_YET, SIGN_IN, ask } from "./answers.js";
+import { newKey } from "./drawing.js";
 import * as store from "./store.js";
 
 const LOCK = "jishiyu-round-sending";
@@ -16,9 +17,6 @@ const round = name => new URL(name, self.location.href).href;
 const above = path => round(`../../${path}`);
 const tell = new BroadcastChannel(CHANNEL);
 export const say = () => tell.postMessage("changed");
-
-// `crypto.randomUUID` is younger than some telephones.
-export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
 
 // The survey is complete as it stands, and is to go. False if it is under way already.
 export async function enqueue(task, owner) {

@@ -17,6 +17,7 @@ class ChannelName(StrEnum):
     DINGTALK = "dingtalk"
     FEISHU = "feishu"
     LETTER = "letter"
+    PAGE = "page"
 
     @property
     def label(self) -> str:
@@ -29,6 +30,7 @@ class ChannelName(StrEnum):
             ChannelName.DINGTALK: "钉钉群机器人",
             ChannelName.FEISHU: "飞书群机器人",
             ChannelName.LETTER: "打印信函",
+            ChannelName.PAGE: "收件箱",
         }[self]
 
 

@@ -32,7 +32,7 @@ def order(base_url: str, order_id: UUID) -> str:
 
 def today(base_url: str) -> str:
     """What the reader has before them."""
-    return f"{base_url.rstrip('/')}/notifier/orders/today/page"
+    return f"{base_url.rstrip('/')}/notifier/inbox/page"
 
 
 def errand(base_url: str, kind: ErrandKind, page: str = "") -> str:

@@ -15,6 +15,7 @@ THING_NAMES = {
     "household_move": "户的迁移",
     "leave": "请假替班",
     "message": "消息",
+    "message_receipt": "消息回执",
     "order_act": "工单办理记录",
     "order_cause": "工单起因",
     "order_paper": "工单材料",

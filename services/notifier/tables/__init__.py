@@ -6,6 +6,7 @@ No row names a household or a person in need: a case is known by its id. Officer
 from services.notifier.tables.complaint import Complaint, ComplaintLetter, ComplaintReading, ComplaintTask
 from services.notifier.tables.errand import Errand
 from services.notifier.tables.feed import FedEvent, Feed, Progress, Push, Subscriber, Subscription
+from services.notifier.tables.inbox import InboxChange, MessageReceipt
 from services.notifier.tables.letter import PaperLetter, PrintRun
 from services.notifier.tables.line import Line, StrayReceipt
 from services.notifier.tables.message import Delivery, HouseholdContact, Message
@@ -30,9 +31,11 @@ __all__ = [
     "HandOver",
     "HouseholdContact",
     "HouseholdMove",
+    "InboxChange",
     "Leave",
     "Line",
     "Message",
+    "MessageReceipt",
     "OrderAct",
     "OrderCause",
     "OrderPaper",

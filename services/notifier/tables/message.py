@@ -46,7 +46,11 @@ class Message(Row, table=True):
     whole text), for words change and what was said does not."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("message_of_place", "region", "id"), Index("message_written", "written_at"))
+    __table_args__ = (
+        Index("message_of_place", "region", "id"),
+        Index("message_written", "written_at"),
+        Index("message_of_post", "post_id", "written_at"),
+    )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     case_id: UUID | None = Field(default=None, index=True)

@@ -62,6 +62,7 @@ class WorkOrder(Row, table=True):
         CheckConstraint("num_nonnulls(addressee, department) > 0", name="work_order_for_somebody"),
         Index("work_order_owed", "due_at", postgresql_where=text("state IN ('open', 'accepted', 'asked')")),
         Index("work_order_of_holder", "holder_id"),
+        Index("work_order_completed", "completed_by", "completed_at"),
         Index("work_order_of_place", "region"),
         Index("work_order_of_household", "household_id", postgresql_where=text("household_id IS NOT NULL")),
         Index("work_order_of_series", "series", "region", unique=True, postgresql_where=text("series <> ''")),
