@@ -93,15 +93,8 @@ def _subject_of(policy: OrderPolicy) -> str:
 def must_be_heard(rule: OrderRule) -> None:
     """Raises OrderRuleAstray."""
     fields = _fields(rule, rule.event)
-    named = {
-        rule.about,
-        *rule.when,
-        *rule.unless,
-        *([rule.due] if rule.due else []),
-        *_braces(rule.task),
-        *_braces(rule.page),
-        "region",
-    }
+    named = {rule.about, *rule.when, *rule.unless, *_braces(rule.task), *_braces(rule.page), "region"}
+    named |= {rule.due} if rule.due else set()
     _must_have(rule, rule.event, named, fields)
     _must_be(rule, fields, rule.about, UUID)
     if rule.due:
