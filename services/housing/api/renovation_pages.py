@@ -170,7 +170,7 @@ async def show_renovation_page(renovation_id: RenovationId, session: Transaction
         policy_title=policy.title,
         promised=promised,
         sources=SOURCE_NAMES,
-        paid_by=[f"{stage.title}（{stage.spoken}）。依据：{policy.source(stage).spoken}" for stage in policy.stages],
+        paid_by=[(f"{stage.title}（{stage.spoken}）", policy.source(stage).spoken) for stage in policy.stages],
         limit=floor_limit(policy, renovation.persons) if renovation.mode is Mode.REBUILD else None,
         contractor=await get_contractor(session, renovation.contractor_id) if renovation.contractor_id else None,
         entries=await file_contents(session, renovation),
