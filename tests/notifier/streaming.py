@@ -31,14 +31,15 @@ class Stream:
 
     async def next(self, *names: str) -> Heard:
         """The next event, or the next of these names. Raises EOFError when the stream is over."""
-        while True:
-            heard = await self._next()
-            if not names or heard.name in names:
-                return heard
+        async with asyncio.timeout(WITHIN_S):
+            while True:
+                heard = await self._next()
+                if not names or heard.name in names:
+                    return heard
 
     async def _next(self) -> Heard:
         while "\n\n" not in self._text:
-            part = await asyncio.wait_for(self._came.get(), WITHIN_S)
+            part = await self._came.get()
             if part is None:
                 raise EOFError
             self._text += part
