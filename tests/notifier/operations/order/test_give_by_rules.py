@@ -1,5 +1,6 @@
 """Events give work orders by rules, once for their cause, in whatever order they are heard of."""
 
+import asyncio
 from datetime import date, timedelta
 from itertools import permutations
 
@@ -15,7 +16,8 @@ from services.notifier.operations.order.withdraw_order import withdraw_order
 from services.notifier.rules.errand import ErrandKind, ErrandState
 from services.notifier.rules.order import EndsByItsRecord, OrderState
 from services.notifier.schemas.order import CheckOrder, CompleteOrder, WithdrawOrder
-from services.notifier.tables import Errand, WorkOrder
+from services.notifier.tables import Errand, OrderCause, WorkOrder
+from shared import database
 from shared.events.funds import MoneyFindingReopened, MoneyFindingsRaised, MoneyFindingsSettled
 from shared.events.housing import HousingStepAwaited, HousingStepEnded
 from shared.events.registry import VisitProblemMoved, VisitProblemRecorded
@@ -215,6 +217,21 @@ async def test_more_time_that_is_heard_of_first_holds(session):
     await give_by_rules(session, [problem], at=MONDAY + DAY)
     [order] = await orders(session)
     assert order.due_at == end_of_day(date(2020, 7, 1))
+
+
+async def test_a_beginning_and_its_end_that_are_heard_at_the_same_time_leave_nothing_owed(sessions):
+    async def hear(event):
+        async with database.transaction(sessions, database.the_platform("test", "test")) as session:
+            await give_by_rules(session, [event], at=MONDAY + DAY)
+
+    for place in range(6):
+        rule = f"rule-{place}"
+        await asyncio.gather(hear(raised(rule=rule)), hear(settled(MONDAY + DAY, rule=rule)))
+
+    async with database.transaction(sessions, database.the_platform("test", "test")) as session:
+        assert {order.state for order in await orders(session)} <= {OrderState.CLOSED}
+        causes = (await session.exec(select(OrderCause))).all()
+        assert [cause.ended_at for cause in causes] == [MONDAY + DAY] * 6
 
 
 async def test_many_of_one_village_are_told_in_one_message(session):
