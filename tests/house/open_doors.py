@@ -112,7 +112,6 @@ KEYED_BY_BODY = {
     "POST /complaint-desk/{complaint_id}/page": "ticket",
     "POST /complaint-tasks/{task_id}/page": "ticket",
     "POST /letters/page": "ticket",
-    "POST /orders/today/page": "ticket",
     "POST /orders/new/page": "ticket",
     "POST /orders/rectifications/page": "ticket",
     "POST /officers/page": "ticket",
