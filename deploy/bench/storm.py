@@ -1,0 +1,320 @@
+"""Bench: one disaster strikes twenty thousand households at once; orders, errands and messages until the last is out, while
+ordinary detections of other places go on.
+
+Only notifier runs, with PostgreSQL, NATS and receivers on loopback: what the others would say is published in their names.
+"""
+
+import asyncio
+import base64
+import json
+import os
+import tempfile
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email import message_from_bytes, policy
+from itertools import islice
+from pathlib import Path
+from time import perf_counter, time
+from uuid import UUID
+
+import aiohttp
+import asyncpg
+import nats
+from nats.js.api import AckPolicy, ConsumerConfig
+from nats.js.client import JetStreamContext
+
+from deploy.bench.load import percentile
+from deploy.bench.sinks import Sinks, listening
+from deploy.bench.storm_stack import StormStack, started
+from deploy.embedded.ports import LOOPBACK
+from shared import clock, regions
+from shared.events import Event
+from shared.events.civil_affairs import Trigger
+from shared.events.housing import DisasterDeclared, EmergencySurveysOpened
+from shared.events.notifier import WorkOrdersOpened
+from shared.events.registry import Member, NewPovertyDetected
+from shared.events.wire import encode
+from shared.ids import uuid7
+
+HOUSEHOLDS = 20_000
+VILLAGES = 40
+REPEATED = 500
+"""So many of the events come a second time: the broker does not know them again, and the inbox has to."""
+ORDINARY_EVERY_S = 1.0
+ENDS_WITHIN_S = 900
+COUNTY = "371311"
+SIGNING = "whsec_" + base64.b64encode(b"storm" * 6).decode()
+QUIET_MAILBOX = "quiet@storm.example"
+MIB = 1024
+IN_FLIGHT = 200
+WARMED_BY = 5
+
+
+@dataclass
+class Storm:
+    """What was seen of one."""
+
+    households: int
+    published_s: float = 0.0
+    ordered_s: float = 0.0
+    told_s: float = 0.0
+    orders: int = 0
+    errands: int = 0
+    messages: int = 0
+    twice: int = 0
+    lost: int = 0
+    connections: int = 0
+    memory_kib: list[tuple[float, int]] = field(default_factory=list)
+    """Seconds since the first event, and what the service held then."""
+    ordinary_order_s: list[float] = field(default_factory=list)
+    ordinary_message_s: list[float] = field(default_factory=list)
+    floor_s: float = 0.0
+
+    @property
+    def peak_mib(self) -> int:
+        return max(kib for _, kib in self.memory_kib) // MIB
+
+    @property
+    def early_mib(self) -> int:
+        """The most in the first fifth of it: what is more later grows with the backlog."""
+        return max(kib for at, kib in self.memory_kib if at <= max(self.told_s / 5, 2)) // MIB
+
+
+async def measure(households: int = HOUSEHOLDS) -> Storm:
+    """A platform of its own, and one storm over it."""
+    async with listening(QUIET_MAILBOX) as sinks:
+        with tempfile.TemporaryDirectory(prefix="jishiyu-storm-") as place:
+            os.chmod(place, 0o755)  # noqa: PTH101, S103  as root, PostgreSQL runs as another user
+            async with started(Path(place) / "state", sinks) as stack:
+                return await _storm(stack, sinks, households)
+
+
+def villages() -> tuple[list[str], str]:
+    """Those that are struck, and one of another town that is not."""
+    every = [village for town in regions.children_of(COUNTY) for village in regions.children_of(town)]
+    struck = list(islice(every, VILLAGES))
+    return struck, next(village for village in every if village[:9] not in {each[:9] for each in struck})
+
+
+async def put_posts(stack: StormStack, sinks: Sinks) -> None:
+    """An officer for each village and town, and three desks of the county: two by webhook, the others by mail."""
+    struck, quiet = villages()
+    hook = {"channel": "webhook", "address": f"http://{LOOPBACK}:{sinks.web_port}/hooks", "secret": SIGNING}
+    ways = {f"/posts/{place}": _mail(f"p{place}@storm.example") for place in {*struck, *(each[:9] for each in struck)}}
+    ways |= {f"/posts/{quiet}": _mail(QUIET_MAILBOX)}
+    ways |= {f"/posts/{COUNTY}/departments/{desk}": hook for desk in ("civil-affairs", "housing")}
+    ways |= {f"/posts/{COUNTY}/departments/emergency": _mail("emergency@storm.example")}
+    async with aiohttp.ClientSession(stack.address, headers={"Authorization": f"Bearer {stack.bearer}"}) as client:
+        for path, way in ways.items():
+            key = {"Idempotency-Key": str(uuid7())}
+            async with client.put(path, json={"name": "试算", "channels": [way]}, headers=key) as answer:
+                answer.raise_for_status()
+
+
+def _mail(address: str) -> dict[str, str]:
+    return {"channel": "email", "address": address}
+
+
+def a_detection(village: str, trigger: Trigger, *, urgency: str) -> NewPovertyDetected:
+    return NewPovertyDetected(
+        case_id=uuid7(),
+        household_id=uuid7(),
+        region=village,
+        trigger=trigger,
+        origin="officer",
+        detected_at=clock.now(),
+        members=[Member(person_id=uuid7(), identity_hash="0" * 64)],
+        urgency=urgency,
+    )
+
+
+def the_disaster(households: int) -> tuple[list[Event], list[Event]]:
+    """What housing says of the villages, and registry of the households."""
+    struck, _ = villages()
+    due_at, disaster_id = clock.now() + timedelta(days=2), uuid7()
+    each = households // len(struck)
+    declared = DisasterDeclared(
+        disaster_id=disaster_id,
+        kind="flood",
+        region=COUNTY,
+        happened_at=clock.now(),
+        households=households,
+        survey_due_at=due_at,
+        grade_due_at=due_at,
+    )
+    opened = [
+        EmergencySurveysOpened(
+            disaster_id=disaster_id, kind="flood", region=village, households=each, surveys=each, due_at=due_at
+        )
+        for village in struck
+    ]
+    found = [a_detection(struck[n % len(struck)], Trigger.DISASTER, urgency="critical") for n in range(households)]
+    return [declared, *opened], [*found]
+
+
+async def publish(stream: JetStreamContext, events: Sequence[Event], *, again: str = "") -> None:
+    """With a window in flight, as relays do."""
+    for start in range(0, len(events), IN_FLIGHT):
+        said = (
+            stream.publish(event.sent_to, encode(event), headers={"Nats-Msg-Id": f"{event.event_id}{again}"})
+            for event in events[start : start + IN_FLIGHT]
+        )
+        await asyncio.gather(*said)
+
+
+@asynccontextmanager
+async def speaking(stack: StormStack, user: str) -> AsyncIterator[JetStreamContext]:
+    """The bus, as one of the services speaks on it."""
+    client = await nats.connect(
+        stack.nats_url, user=user, password=stack.passwords[user], inbox_prefix=f"_INBOX_{user}".encode()
+    )
+    try:
+        yield client.jetstream()
+    finally:
+        await client.close()
+
+
+async def _storm(stack: StormStack, sinks: Sinks, households: int) -> Storm:
+    await put_posts(stack, sinks)
+    seen, over = Storm(households), asyncio.Event()
+    of_housing, of_registry = the_disaster(households)
+    async with speaking(stack, "registry") as registry, speaking(stack, "housing") as housing:
+        await _warm(stack, registry, sinks)
+        began_s = perf_counter()
+        ordinary: list[tuple[float, NewPovertyDetected]] = []
+        beside = [
+            asyncio.create_task(_ordinary(registry, ordinary, over)),
+            asyncio.create_task(_weigh(stack, seen, began_s, over)),
+        ]
+        await publish(housing, of_housing)
+        await publish(registry, of_registry)
+        await publish(registry, of_registry[:REPEATED], again=" again")
+        seen.published_s = perf_counter() - began_s
+        await _until_ordered(stack, households, of="disaster")
+        seen.ordered_s = perf_counter() - began_s
+        await _until_told(stack)
+        seen.told_s = perf_counter() - began_s
+        over.set()
+        await asyncio.gather(*beside)
+        await _until_ordered(stack, households + len(ordinary) + WARMED_BY)
+        await _until_told(stack)
+    await _count(stack, sinks, seen, ordinary)
+    return seen
+
+
+async def _warm(stack: StormStack, registry: JetStreamContext, sinks: Sinks) -> None:
+    """A few ordinary ones: first plans, policies and regions are read now."""
+    _, quiet = villages()
+    for _ in range(WARMED_BY):
+        await publish(registry, [a_detection(quiet, Trigger.ILLNESS, urgency="ordinary")])
+    async with asyncio.timeout(60):
+        while len(sinks.letters[QUIET_MAILBOX]) < WARMED_BY:
+            await asyncio.sleep(0.1)
+    sinks.letters[QUIET_MAILBOX].clear()
+
+
+async def _ordinary(registry: JetStreamContext, said: list[tuple[float, NewPovertyDetected]], over: asyncio.Event) -> None:
+    """Somebody falls ill elsewhere, once a second, as long as the storm lasts."""
+    _, quiet = villages()
+    while not over.is_set():
+        event = a_detection(quiet, Trigger.ILLNESS, urgency="ordinary")
+        said.append((time(), event))
+        await publish(registry, [event])
+        await _pause(over, ORDINARY_EVERY_S)
+
+
+async def _weigh(stack: StormStack, seen: Storm, began_s: float, over: asyncio.Event) -> None:
+    while not over.is_set():
+        seen.memory_kib.append((perf_counter() - began_s, stack.memory_kib()))
+        await _pause(over, 0.5)
+
+
+async def _pause(over: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(over.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+async def _until_ordered(stack: StormStack, cases: int, *, of: str = "") -> None:
+    async with asyncio.timeout(ENDS_WITHIN_S):
+        while await stack.number("SELECT count(*) FROM dispatch WHERE $1 IN ('', trigger)", of) < cases:
+            await asyncio.sleep(0.5)
+
+
+async def _until_told(stack: StormStack) -> None:
+    async with asyncio.timeout(ENDS_WITHIN_S):
+        while await stack.number("SELECT count(*) FROM delivery WHERE state IN ('queued', 'failed')"):
+            await asyncio.sleep(0.5)
+
+
+async def _count(
+    stack: StormStack, sinks: Sinks, seen: Storm, ordinary: Sequence[tuple[float, NewPovertyDetected]]
+) -> None:
+    connection = await asyncpg.connect(stack.database)
+    try:
+        written = {str(row["id"]) for row in await connection.fetch("SELECT id FROM message WHERE post_id IS NOT NULL")}
+        seen.orders, seen.errands, seen.messages = [
+            await connection.fetchval(f"SELECT count(*) FROM {table}") for table in ("work_order", "errand", "message")
+        ]
+        seen.floor_s = await _floor(connection)
+    finally:
+        await connection.close()
+    seen.lost, seen.twice, seen.connections = len(written - sinks.came_at.keys()), sinks.twice, sinks.connections
+    opened = await _opened(stack, [event.case_id for _, event in ordinary])
+    seen.ordinary_order_s = [opened[event.case_id] - said for said, event in ordinary]
+    came = _by_case(sinks)
+    seen.ordinary_message_s = [came[event.case_id] - said for said, event in ordinary]
+
+
+def _by_case(sinks: Sinks) -> dict[UUID, float]:
+    """When the officer of the quiet village heard of each case: it stands in the letter's link."""
+    came = {}
+    for at, letter in sinks.letters[QUIET_MAILBOX]:
+        body = message_from_bytes(letter, policy=policy.default).get_body()
+        assert body is not None
+        came[UUID(body.get_content().partition("/registry/cases/")[2][:36])] = at
+    return came
+
+
+async def _opened(stack: StormStack, cases: Collection[UUID]) -> dict[UUID, float]:
+    """When the bus heard that these cases have their orders: after the commit, and after the relay."""
+    config = ConsumerConfig(filter_subject=WorkOrdersOpened.subject, ack_policy=AckPolicy.NONE, mem_storage=True)
+    opened: dict[UUID, float] = {}
+    async with speaking(stack, "operator") as stream:
+        info = await stream.add_consumer("RELIEF", config)
+        pull = await stream.pull_subscribe_bind(info.name, stream="RELIEF")
+        async with asyncio.timeout(ENDS_WITHIN_S):
+            while not opened.keys() >= set(cases):
+                for message in await pull.fetch(500, timeout=10):
+                    opened[UUID(json.loads(message.data)["data"]["case_id"])] = message.metadata.timestamp.timestamp()
+    return opened
+
+
+async def _floor(connection: asyncpg.Connection) -> float:
+    """Seconds for the same rows of orders, messages and deliveries, written by PostgreSQL alone into bare tables."""
+    taken = 0.0
+    for table in ("dispatch", "work_order", "message", "delivery"):
+        await connection.execute(f"CREATE TABLE bare_{table} (LIKE {table})")
+        started = perf_counter()
+        await connection.execute(f"INSERT INTO bare_{table} SELECT * FROM {table}")  # noqa: S608  names of our own
+        taken += perf_counter() - started
+    return taken
+
+
+def table(seen: Storm) -> list[str]:
+    """The lines of BENCHMARKS.md."""
+    order, message = seen.ordinary_order_s, seen.ordinary_message_s
+    return [
+        "| households | orders | errands | messages | all orders s | all messages out s | bare rows s | orders / bare | twice | lost |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+        f"| {seen.households:,} | {seen.orders:,} | {seen.errands:,} | {seen.messages:,} | {seen.ordered_s:.0f} "
+        f"| {seen.told_s:.0f} | {seen.floor_s:.1f} | {seen.ordered_s / seen.floor_s:.0f} | {seen.twice} | {seen.lost} |",
+        "",
+        "| an ordinary detection a second beside it | its orders p50 s | p99 s | its officer's mail p50 s | p99 s | memory early MiB | peak MiB |",
+        "|---|---|---|---|---|---|---|",
+        f"| {len(order)} | {percentile(order, 50):.2f} | {percentile(order, 99):.2f} | {percentile(message, 50):.2f} "
+        f"| {percentile(message, 99):.2f} | {seen.early_mib} | {seen.peak_mib} |",
+    ]
