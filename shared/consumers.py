@@ -167,32 +167,44 @@ class Consumers:
 
 async def settle_together(service: str, handler: Handler, deliveries: Sequence[Delivery], sessions: Sessions) -> None:
     """Hand all of them to the handler in one transaction; if that fails, for whatever reason, each in one of its own."""
+    left = deliveries
     if len(deliveries) > 1:
         try:
-            await _settle_in_one(service, handler, deliveries, sessions)
+            left = await _settle_in_one(service, handler, deliveries, sessions)
         except Exception as failure:  # whose fault it is shows when each goes alone
             log.info("events.one_by_one", handler=handler.durable, reason=type(failure).__name__)
-        else:
-            return
-    for delivery in deliveries:
+    for delivery in left:
         await settle(service, handler, delivery, sessions)
 
 
-async def _settle_in_one(service: str, handler: Handler, deliveries: Sequence[Delivery], sessions: Sessions) -> None:
+async def _settle_in_one(
+    service: str, handler: Handler, deliveries: Sequence[Delivery], sessions: Sessions
+) -> Sequence[Delivery]:
+    """Those that are left, for they were done before or are being done elsewhere. After a crash they come again among others,
+    and are no reason to take all one by one."""
     started = perf_counter()
     with telemetry.span(handler.durable, also=[delivery.traceparent for delivery in deliveries]):
-        events = [read(handler, delivery) for delivery in deliveries]
-        scope = the_platform(handler.durable, f"{handler.event_type.subject} x {len(events)}")
+        came = [(read(handler, delivery), delivery) for delivery in deliveries]
+        scope = the_platform(handler.durable, f"{handler.event_type.subject} x {len(came)}")
+        taken, left = list[tuple[Event, Delivery]](), list[Delivery]()
         async with sessions.begin() as session:
-            ids = [str(event.event_id) for event in events]
-            await inbox.claim_together(session, scope, handler=handler.durable, ids=ids)
-            await handler.handle(session, events)
-        for event, delivery in zip(events, deliveries, strict=True):
+            ids = list(dict.fromkeys(str(event.event_id) for event, _ in came))
+            ours = await inbox.claim_together(session, scope, handler=handler.durable, ids=ids)
+            for event, delivery in came:
+                if str(event.event_id) in ours:
+                    ours.remove(str(event.event_id))
+                    taken.append((event, delivery))
+                else:
+                    left.append(delivery)
+            if taken:
+                await handler.handle(session, [event for event, _ in taken])
+        for event, delivery in taken:
             _observe_age(service, handler, event)
             await delivery.ack()
     each_s = (perf_counter() - started) / len(deliveries)
-    for _ in deliveries:
+    for _ in taken:
         telemetry.HANDLED.labels(service, handler.durable, "done").observe(each_s)
+    return left
 
 
 def read(handler: Handler, delivery: Delivery) -> Event:

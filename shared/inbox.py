@@ -30,7 +30,7 @@ WITH scope AS MATERIALIZED (SELECT {SET_SCOPE}),
 INSERT INTO inbox (handler, id)
 SELECT :handler, id FROM turn WHERE ours
 ON CONFLICT (handler, id) DO NOTHING
-RETURNING 1
+RETURNING id
 """)  # noqa: S608  the only interpolation is a constant of our own
 # What is done together is remembered with its answer when all is done: the locks keep others from it until then. Each is looked
 # up for itself, by the key: a session that planned while the inbox was empty would read all of it from then on.
@@ -129,14 +129,13 @@ async def claim(session: AsyncSession, scope: Scope, *, handler: str, id: str, f
     raise AlreadyDone(Answer(before.status, before.media_type, bytes(before.answer)) if before.status else None)
 
 
-async def claim_together(session: AsyncSession, scope: Scope, *, handler: str, ids: Sequence[str]) -> None:
-    """Take all of these pieces of work, and set the transaction's scope.
+async def claim_together(session: AsyncSession, scope: Scope, *, handler: str, ids: Sequence[str]) -> set[str]:
+    """Take all of these pieces of work that are to be had, and set the transaction's scope; which those are.
 
-    Raises AlreadyDone if any of them was done before or is being done: then each has to be claimed for itself.
+    The others were done before or are being done: each of them has to be claimed for itself to know.
     """
     taken = await session.execute(_CLAIM_TOGETHER, vars(scope) | {"handler": handler, "ids": list(ids)})
-    if len(taken.all()) < len(ids):
-        raise AlreadyDone
+    return set(taken.scalars())
 
 
 async def look_each(

@@ -167,9 +167,7 @@ async def publish(stream: JetStreamContext, events: Sequence[Event], *, again: s
 @asynccontextmanager
 async def speaking(stack: StormStack, user: str) -> AsyncIterator[JetStreamContext]:
     """The bus, as one of the services speaks on it."""
-    client = await nats.connect(
-        stack.nats_url, user=user, password=stack.passwords[user], inbox_prefix=f"_INBOX_{user}".encode()
-    )
+    client = await nats.connect(stack.nats_url, user=user, password=stack.passwords[user], inbox_prefix=f"_INBOX_{user}".encode())
     try:
         yield client.jetstream()
     finally:
@@ -250,9 +248,7 @@ async def _until_told(stack: StormStack) -> None:
             await asyncio.sleep(0.5)
 
 
-async def _count(
-    stack: StormStack, sinks: Sinks, seen: Storm, ordinary: Sequence[tuple[float, NewPovertyDetected]]
-) -> None:
+async def _count(stack: StormStack, sinks: Sinks, seen: Storm, ordinary: Sequence[tuple[float, NewPovertyDetected]]) -> None:
     connection = await asyncpg.connect(stack.database)
     try:
         written = {str(row["id"]) for row in await connection.fetch("SELECT id FROM message WHERE post_id IS NOT NULL")}

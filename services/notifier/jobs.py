@@ -1,4 +1,5 @@
-"""Door three: messages and events that are due, orders that are due or overdue, reports that come back, complaints that wait."""
+"""Door three: messages and events that are due, households that wait for their orders, orders that are due or overdue, reports
+that come back, complaints that wait."""
 
 from datetime import datetime
 
@@ -11,11 +12,15 @@ from services.notifier.operations.errand import escalate_errands as urging
 from services.notifier.operations.feed import forget_events as forgetting
 from services.notifier.operations.message import send_messages as sending
 from services.notifier.operations.order import escalate_orders as escalation
+from services.notifier.operations.order import open_further_orders as adding
 from services.notifier.operations.order import open_reports as reporting
+from services.notifier.operations.order import open_work_orders as opening
+from services.notifier.operations.order import take_up_calls as taking
 from services.notifier.operations.order import tell_of_orders as telling
 from services.notifier.operations.subscription import publish_events as publishing
 from services.notifier.operations.subscription import push_events as pushing
 from services.notifier.operations.subscription import retry_pushes as retrying
+from services.notifier.store.opening import first_of_cases
 from shared.jobs import Jobs
 
 jobs = Jobs("notifier")
@@ -25,6 +30,20 @@ jobs = Jobs("notifier")
 async def send_messages(session: AsyncSession, at: datetime) -> bool:
     """A few messages at a time; four workers, so that a receiver that hangs does not hold up those behind it."""
     return await sending.send_messages(session, channels(), at=at)
+
+
+@jobs.until_empty(poll_seconds=0.5, workers=2)
+async def call_departments(session: AsyncSession, at: datetime) -> bool:
+    """Households that were found in a flood: the most urgent first. One worker writes while another reckons."""
+    calls = await taking.take_up_calls(session)
+    if not calls:
+        return False
+    first = first_of_cases(calls)
+    opened = {order.case_id for order in await opening.open_work_orders(session, list(first.values()), at=at)}
+    later = [call for call in calls if call is not first[call.case_id] or call.case_id not in opened]
+    if later:
+        await adding.open_further_orders(session, later, at=at)
+    return True
 
 
 @jobs.every(minutes=1)

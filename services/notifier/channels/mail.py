@@ -3,16 +3,21 @@
 import asyncio
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
+from time import monotonic
 
 from services.notifier.channels import Letter
+from services.notifier.channels.kept import Kept
 from services.notifier.rules.delivery import Outcome
 from services.notifier.schemas.post import EmailContact
 from shared import clock
+
+OK = 250
 
 
 class Security(StrEnum):
@@ -36,16 +41,18 @@ class Mailbox:
 
 
 class Mail:
-    """One connection per message: messages are few and rare, and a kept connection is one more thing that dies unseen."""
+    """A connection takes one message after another while a round of sending lasts, and ends with it."""
 
     def __init__(self, mailbox: Mailbox, *, timeout_s: float) -> None:
         self._mailbox, self._timeout_s = mailbox, timeout_s
+        self.kept: Kept[smtplib.SMTP] = Kept(_quit)
 
     async def send(self, letter: Letter, to: EmailContact) -> Outcome:
         if not self._mailbox.host:
             return Outcome("平台没有配置邮件服务器", is_final=True)
         try:
-            await asyncio.to_thread(self._deliver, self._compose(letter, to))
+            kept = await self.kept.take(self._mailbox.host)
+            opened_s, server = await asyncio.to_thread(self._deliver, letter, to, kept)
         except smtplib.SMTPAuthenticationError as refused:
             # Our own password is wrong: the operator can mend that while the message waits.
             return Outcome(f"邮件服务器拒绝登录（{refused.smtp_code}）")
@@ -57,6 +64,7 @@ class Mail:
             return Outcome("邮件服务器没有应答")
         except (OSError, smtplib.SMTPException) as failure:
             return Outcome(f"连不上邮件服务器（{type(failure).__name__}）")
+        await self.kept.give_back(self._mailbox.host, opened_s, server)
         return Outcome()
 
     def _compose(self, letter: Letter, to: EmailContact) -> EmailMessage:
@@ -70,19 +78,48 @@ class Mail:
         mail.set_content(letter.body)
         return mail
 
-    def _deliver(self, mail: EmailMessage) -> None:
+    def _deliver(self, letter: Letter, to: EmailContact, kept: tuple[float, smtplib.SMTP] | None) -> tuple[float, smtplib.SMTP]:
+        """Over the connection that was kept, if it still lives: that is asked before, for a mail is never sent twice for it."""
+        mail = self._compose(letter, to)
+        opened_s, server = kept if kept and _lives(kept[1]) else (monotonic(), self._connected())
+        try:
+            server.send_message(mail)
+        except BaseException:
+            server.close()
+            raise
+        return opened_s, server
+
+    def _connected(self) -> smtplib.SMTP:
         mailbox = self._mailbox
         if mailbox.security is Security.TLS:
             context = ssl.create_default_context()
             server: smtplib.SMTP = smtplib.SMTP_SSL(mailbox.host, mailbox.port, timeout=self._timeout_s, context=context)
         else:
             server = smtplib.SMTP(mailbox.host, mailbox.port, timeout=self._timeout_s)
-        with server:
+        try:
             if mailbox.security is Security.STARTTLS:
                 server.starttls(context=ssl.create_default_context())
             if mailbox.user:
                 server.login(mailbox.user, mailbox.password)
-            server.send_message(mail)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+
+def _lives(server: smtplib.SMTP) -> bool:
+    with suppress(OSError, smtplib.SMTPException):
+        if server.rset()[0] == OK:
+            return True
+    server.close()
+    return False
+
+
+async def _quit(server: smtplib.SMTP) -> None:
+    """Good manners, and no more than that."""
+    with suppress(OSError, smtplib.SMTPException):
+        await asyncio.to_thread(server.quit)
+    server.close()
 
 
 def _judge(code: int) -> Outcome:

@@ -11,17 +11,33 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Verdict
 from services.notifier.rules.message import MessageKind
+from services.notifier.rules.urgency import Urgency, share
 from services.notifier.tables import Delivery, Message
 
 # The states are written out, so that the index over deliveries that are due serves whatever plan PostgreSQL keeps.
-_LOCK_DUE = text("""
+_DUE = "FROM delivery WHERE state IN ('queued', 'failed') AND due_at <= :at"
+# Each lane has its share of the turn, and what those before it left over; when all had theirs, whatever is due fills the rest.
+_LOCK_DUE = text(f"""
+WITH low AS (
+    SELECT id {_DUE} AND urgency = 2 ORDER BY urgency, due_at, id LIMIT :low FOR UPDATE SKIP LOCKED
+), ordinary AS (
+    SELECT id {_DUE} AND urgency = 1 ORDER BY urgency, due_at, id
+    LIMIT CAST(:low AS int) + :ordinary - (SELECT count(*) FROM low) FOR UPDATE SKIP LOCKED
+), urgent AS (
+    SELECT id {_DUE} AND urgency = 0 ORDER BY urgency, due_at, id
+    LIMIT CAST(:limit AS int) - (SELECT count(*) FROM low) - (SELECT count(*) FROM ordinary) FOR UPDATE SKIP LOCKED
+), shared AS MATERIALIZED (
+    SELECT id FROM low UNION ALL SELECT id FROM ordinary UNION ALL SELECT id FROM urgent
+), rest AS (
+    SELECT id {_DUE} AND id NOT IN (SELECT id FROM shared) ORDER BY urgency, due_at, id
+    LIMIT CAST(:limit AS int) - (SELECT count(*) FROM shared) FOR UPDATE SKIP LOCKED
+)
 SELECT d.id AS delivery_id, d.rank, d.attempts, m.id AS message_id, m.case_id, m.errand_id, m.order_id, m.region, m.kind,
        m.subject, m.body, m.written_at, p.sealed_contact
-FROM delivery d JOIN message m ON m.id = d.message_id LEFT JOIN post p ON p.id = m.post_id
-WHERE d.state IN ('queued', 'failed') AND d.due_at <= :at
-ORDER BY d.due_at, d.id LIMIT :limit
-FOR UPDATE OF d SKIP LOCKED
-""")
+FROM (SELECT id FROM shared UNION ALL SELECT id FROM rest) AS mine
+JOIN delivery d USING (id) JOIN message m ON m.id = d.message_id LEFT JOIN post p ON p.id = m.post_id
+ORDER BY d.urgency, d.due_at, d.id
+""")  # noqa: S608  the only interpolation is a constant of our own
 
 _PUT_ATTEMPTS = text("""
 UPDATE delivery
@@ -69,8 +85,10 @@ class Attempt:
 
 
 async def lock_due_deliveries(session: AsyncSession, *, at: datetime, limit: int) -> list[Due]:
-    """The deliveries that have been due the longest. Those that another worker is at are left to it."""
-    rows = (await session.execute(_LOCK_DUE, {"at": at, "limit": limit})).mappings()
+    """The most urgent deliveries that have been due the longest, and of the others their share (`rules.urgency`). Those that
+    another worker is at are left to it."""
+    places = {lane.name.lower(): share(lane, limit) for lane in (Urgency.ORDINARY, Urgency.LOW)}
+    rows = (await session.execute(_LOCK_DUE, {"at": at, "limit": limit, **places})).mappings()
     return [Due(**{**row, "kind": MessageKind(row["kind"])}) for row in rows]
 
 

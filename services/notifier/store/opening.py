@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from services.notifier.rules import link, message, place
 from services.notifier.rules.assignment import Assignment
 from services.notifier.rules.message import MessageKind, OrderLine
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, desk_of
+from services.notifier.rules.urgency import urgency_of
 from services.notifier.tables import Delivery, Message, WorkOrder
 from shared import settings
 from shared.events.registry import CaseFactAdded, CaseNeedsAdded, NewPovertyDetected
+from shared.ids import uuid7
 from shared.policy.clauses import Trust
 
 InNeed = NewPovertyDetected | CaseNeedsAdded | CaseFactAdded
@@ -19,7 +22,10 @@ InNeed = NewPovertyDetected | CaseNeedsAdded | CaseFactAdded
 
 def new_order(event: InNeed, assignment: Assignment, *, region: str, at: datetime) -> WorkOrder:
     """`region` is where the household lives now."""
+    # With its defaults given: to find out how to call their makers costs more than the whole rest of an order.
     return WorkOrder(
+        id=uuid7(),
+        papers=[],
         case_id=event.case_id,
         region=region,
         department=assignment.department,
@@ -46,6 +52,7 @@ def letters_to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], a
             link=link.board(settings.current().base_url, order.case),
         )
         letter = Message(
+            id=uuid7(),
             case_id=order.case_id,
             order_id=order.id,
             post_id=desk.post_id,
@@ -66,4 +73,17 @@ def line_of(order: WorkOrder) -> OrderLine:
 
 def first_delivery(letter: Message, desk: Desk) -> Delivery:
     """Over the first channel of whoever is told."""
-    return Delivery(message_id=letter.id, region=letter.region, rank=0, channel=desk.first_channel, due_at=letter.written_at)
+    return Delivery(
+        id=uuid7(),
+        message_id=letter.id,
+        region=letter.region,
+        rank=0,
+        urgency=urgency_of(letter.kind),
+        channel=desk.first_channel,
+        due_at=letter.written_at,
+    )
+
+
+def first_of_cases(events: Sequence[InNeed]) -> dict[UUID, InNeed]:
+    """By case, what is to give it its first orders: what was seen first."""
+    return {event.case_id: event for event in sorted(events, key=lambda event: event.detected_at, reverse=True)}

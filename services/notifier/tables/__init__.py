@@ -11,6 +11,7 @@ from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch
 from services.notifier.tables.order_act import OrderAct, OrderPaper, OrderPaperContent, OrderPaperRead, OrderReader
 from services.notifier.tables.post import HandOver, Leave, Post
 from services.notifier.tables.row import Row
+from services.notifier.tables.waiting_call import WaitingCall
 
 __all__ = [
     "Complaint",
@@ -38,5 +39,6 @@ __all__ = [
     "Row",
     "Subscriber",
     "Subscription",
+    "WaitingCall",
     "WorkOrder",
 ]

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy import Index, SmallInteger, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from services.notifier.rules.delivery import ChannelName, DeliveryState
 from services.notifier.rules.message import MessageKind
+from services.notifier.rules.urgency import Urgency
 from services.notifier.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7
@@ -33,18 +34,21 @@ class Message(Row, table=True):
 
 
 class Delivery(Row, table=True):
-    """A message's way over one channel. `rank` is the channel's place in its post's list, from zero."""
+    """A message's way over one channel. `rank` is the channel's place in its post's list, from zero; `urgency` is that of
+    its message."""
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("message_id", "rank", name="delivery_once_per_channel"),
         Index("delivery_due", "due_at", postgresql_where=text("state IN ('queued', 'failed')")),
+        Index("delivery_by_urgency", "urgency", "due_at", "id", postgresql_where=text("state IN ('queued', 'failed')")),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     message_id: UUID = Field(foreign_key="message.id")
     region: str = Field(max_length=12)
     rank: int
+    urgency: Urgency = Field(default=Urgency.ORDINARY, sa_type=SmallInteger)
     channel: ChannelName = Field(sa_type=one_of(ChannelName))
     state: DeliveryState = Field(default=DeliveryState.QUEUED, sa_type=one_of(DeliveryState))
     attempts: int = 0

@@ -12,6 +12,7 @@ from services.notifier.rules.message import MessageKind
 from services.notifier.rules.place import VILLAGE_DIGITS
 from services.notifier.rules.routing import Desk, officer_of
 from services.notifier.store.errand import add_letters, get_errand_policy, lock_late
+from services.notifier.store.opening import first_delivery
 from services.notifier.store.post import list_desks
 from services.notifier.tables import Delivery, Errand, Message
 from shared import periods, settings
@@ -66,4 +67,4 @@ def _letter(errand: Errand, level: ErrandLevel, desks: Sequence[Desk], at: datet
         body=text.body,
         written_at=at,
     )
-    return letter, Delivery(message_id=letter.id, region=errand.region, rank=0, channel=desk.first_channel, due_at=at)
+    return letter, first_delivery(letter, desk)

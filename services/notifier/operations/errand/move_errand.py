@@ -10,8 +10,9 @@ from services.notifier.rules.message import MessageKind
 from services.notifier.rules.routing import officer_of
 from services.notifier.store.errand import add_letters
 from services.notifier.store.errand import move_errand as write
+from services.notifier.store.opening import first_delivery
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Errand, Message
+from services.notifier.tables import Errand, Message
 from shared import settings
 from shared.events.registry import AlertMoved
 
@@ -38,6 +39,6 @@ async def move_errand(session: AsyncSession, event: AlertMoved, *, at: datetime)
         body=text.body,
         written_at=at,
     )
-    delivery = Delivery(message_id=letter.id, region=event.region, rank=0, channel=desk.first_channel, due_at=at)
+    delivery = first_delivery(letter, desk)
     await add_letters(session, [(letter, delivery)])
     return errand

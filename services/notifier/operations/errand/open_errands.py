@@ -15,8 +15,9 @@ from services.notifier.rules.message import MessageKind
 from services.notifier.rules.routing import Desk, desk_of, officer_of
 from services.notifier.store.errand import Sent, get_errand_policy
 from services.notifier.store.errand import open_errands as write
+from services.notifier.store.opening import first_delivery
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Errand, Message
+from services.notifier.tables import Errand, Message
 from shared import periods, settings
 from shared.events.housing import ResettlementSupportAsked
 from shared.events.registry import AlertRaised, DifferencesDetected
@@ -68,9 +69,7 @@ def _sent(event: Found, desks: Sequence[Desk], at: datetime) -> Sent:
         body=text.body,
         written_at=at,
     )
-    return Sent(
-        errand, letter, Delivery(message_id=letter.id, region=event.region, rank=0, channel=desk.first_channel, due_at=at)
-    )
+    return Sent(errand, letter, first_delivery(letter, desk))
 
 
 def _of(event: Found) -> tuple[ErrandKind, UUID, str, int | None]:

@@ -8,8 +8,9 @@ from services.notifier.rules import link, message, place
 from services.notifier.rules.department import Department
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.routing import COUNTY_DIGITS, TOWN_DIGITS, desk_of, officer_of
+from services.notifier.store.opening import first_delivery
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Message
+from services.notifier.tables import Message
 from shared import settings
 from shared.events.registry import CaseStepMissed, CaseStepReminded
 
@@ -46,6 +47,6 @@ async def remind_of_step(session: AsyncSession, event: CaseStepReminded | CaseSt
     )
     session.add(letter)
     await session.flush()
-    session.add(Delivery(message_id=letter.id, region=event.region, rank=0, channel=desk.first_channel, due_at=at))
+    session.add(first_delivery(letter, desk))
     await session.flush()
     return letter

@@ -1,13 +1,16 @@
 """Send the messages that have been due the longest, and record what came of each."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.channels import Channels, Letter
+from services.notifier.channels.kept import rounds
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Outcome, judge
+from services.notifier.rules.urgency import urgency_of
 from services.notifier.schemas.post import Contact, LogContact, PutPost
 from services.notifier.store.delivery import Attempt, Due, lock_due_deliveries, put_attempts
 from services.notifier.tables import Delivery
@@ -16,7 +19,8 @@ from shared.vault import unseal
 log = structlog.get_logger()
 
 
-AT_ONCE = 8
+AT_ONCE = 32
+"""Messages of one turn: they share connections. A receiver that hangs holds up those of its turn for one time limit."""
 
 
 async def send_messages(session: AsyncSession, channels: Channels, *, at: datetime) -> bool:
@@ -29,7 +33,9 @@ async def send_messages(session: AsyncSession, channels: Channels, *, at: dateti
     if not due:
         return False
 
-    attempts = await asyncio.gather(*(_attempt(channels, one, at=at) for one in due))
+    ways = {sealed: _ways(sealed) for sealed in {one.sealed_contact for one in due}}
+    async with rounds(channels.values()):
+        attempts = await asyncio.gather(*(_attempt(channels, one, ways[one.sealed_contact], at=at) for one in due))
 
     await put_attempts(session, attempts)
     if fallbacks := [attempt.fallback for attempt in attempts if attempt.fallback]:
@@ -38,8 +44,7 @@ async def send_messages(session: AsyncSession, channels: Channels, *, at: dateti
     return True
 
 
-async def _attempt(channels: Channels, due: Due, *, at: datetime) -> Attempt:
-    ways = _ways(due.sealed_contact)
+async def _attempt(channels: Channels, due: Due, ways: Sequence[Contact], *, at: datetime) -> Attempt:
     contact = ways[due.rank] if due.rank < len(ways) else LogContact(channel=ChannelName.LOG)
     outcome = await _send(channels, due, contact)
     verdict = judge(outcome, attempts=due.attempts + 1, at=at)
@@ -78,4 +83,6 @@ async def _send(channels: Channels, due: Due, contact: Contact) -> Outcome:
 
 
 def _fallback(due: Due, *, rank: int, channel: ChannelName, at: datetime) -> Delivery:
-    return Delivery(message_id=due.message_id, region=due.region, rank=rank, channel=channel, due_at=at)
+    return Delivery(
+        message_id=due.message_id, region=due.region, rank=rank, urgency=urgency_of(due.kind), channel=channel, due_at=at
+    )

@@ -9,8 +9,9 @@ from services.notifier.rules import link, place
 from services.notifier.rules.message import MessageKind, Text
 from services.notifier.rules.publishing_words import duty_late, objection_late, objection_received
 from services.notifier.rules.routing import COUNTY_DIGITS, TOWN_DIGITS, officer_of
+from services.notifier.store.opening import first_delivery
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Message
+from services.notifier.tables import Message
 from shared import settings
 from shared.events.funds import DutyToPublishMissed, ObjectionAnswerMissed, ObjectionReceived
 
@@ -35,7 +36,7 @@ async def tell_publishers(session: AsyncSession, event: Told, *, at: datetime) -
     )
     session.add(letter)
     await session.flush()
-    session.add(Delivery(message_id=letter.id, region=event.region, rank=0, channel=desk.first_channel, due_at=at))
+    session.add(first_delivery(letter, desk))
     await session.flush()
     return letter
 

@@ -10,6 +10,7 @@ from services.notifier.rules import link, message, place
 from services.notifier.rules.escalation import levels_to_tell
 from services.notifier.rules.message import MessageKind, OrderLine
 from services.notifier.rules.routing import Desk, told_of_overdue
+from services.notifier.store.opening import first_delivery
 from services.notifier.store.order import lock_to_escalate
 from services.notifier.store.policy import get_policy
 from services.notifier.store.post import list_desks
@@ -39,10 +40,7 @@ async def escalate_orders(session: AsyncSession, *, at: datetime) -> list[Escala
     await session.execute(insert(Message), [letter.model_dump() for letter, _ in letters])
     await session.execute(
         insert(Delivery),
-        [
-            Delivery(message_id=letter.id, region=letter.region, rank=0, channel=desk.first_channel, due_at=at).model_dump()
-            for letter, desk in letters
-        ],
+        [first_delivery(letter, desk).model_dump() for letter, desk in letters],
     )
     return [escalation for _, escalation in due]
 

@@ -8,15 +8,18 @@ from services.notifier.rules import link, place
 from services.notifier.rules.message import MessageKind, OrderLine, orders_moved
 from services.notifier.rules.order import OWED
 from services.notifier.rules.routing import officer_of
+from services.notifier.store.opening import first_delivery
 from services.notifier.store.order import lock_orders_of
 from services.notifier.store.post import list_desks
-from services.notifier.tables import Delivery, Message, WorkOrder
+from services.notifier.store.waiting_call import move_calls
+from services.notifier.tables import Message, WorkOrder
 from shared import settings
 from shared.events.registry import CaseMoved
 
 
 async def move_orders(session: AsyncSession, event: CaseMoved, *, at: datetime) -> list[WorkOrder]:
     """The orders that go along: open ones, of which no later move was heard of before. What was done stays where it was done."""
+    await move_calls(session, event.case_id, region=event.region, moved_at=event.moved_at)
     _, orders = await lock_orders_of(session, event.case_id)
     desk = officer_of(event.region, await list_desks(session, event.region))
 
@@ -44,6 +47,6 @@ async def move_orders(session: AsyncSession, event: CaseMoved, *, at: datetime) 
     )
     session.add(letter)
     await session.flush()
-    session.add(Delivery(message_id=letter.id, region=event.region, rank=0, channel=desk.first_channel, due_at=at))
+    session.add(first_delivery(letter, desk))
     await session.flush()
     return going

@@ -16,6 +16,7 @@ from services.notifier.store.post import list_desks
 from services.notifier.tables import Dispatch, Message, WorkOrder
 from shared import outbox, periods, settings
 from shared.events.notifier import OpenedOrder, WorkOrdersOpened
+from shared.ids import uuid7
 
 
 async def open_work_orders(session: AsyncSession, events: Sequence[InNeed], *, at: datetime) -> Sequence[WorkOrder]:
@@ -73,6 +74,7 @@ def _to_officer(
         link=link.case_page(settings.current().base_url, event.case_id),
     )
     letter = Message(
+        id=uuid7(),
         case_id=event.case_id,
         post_id=desk.post_id,
         region=event.region,

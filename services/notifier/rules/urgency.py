@@ -1,0 +1,57 @@
+"""What goes out and is seen to first when much waits: the urgent first, and of everything else a share all the same.
+
+A storm fills the urgent lane for many minutes. Were it emptied first, nobody would hear of anything else meanwhile; were all
+served in the order in which they came, the household that needs help tonight would stand behind a night's statements. So each
+turn takes some of every lane, most of them urgent, and what one lane leaves over is another's.
+"""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Final
+
+from services.notifier.rules.message import MessageKind
+
+
+class Urgency(IntEnum):
+    """In which lane something stands; the least number is seen to first."""
+
+    URGENT = 0
+    """Somebody's safety or first aid, or that they are late."""
+    ORDINARY = 1
+    LOW = 2
+    """Good to know."""
+
+
+_URGENT: Final = frozenset(
+    {
+        MessageKind.CASE_OPENED,
+        MessageKind.ORDER_OPENED,
+        MessageKind.ORDERS_ADDED,
+        MessageKind.ORDERS_MOVED,
+        MessageKind.ORDER_OVERDUE,
+        MessageKind.STEP_LATE,
+    }
+)
+_LOW: Final = frozenset({MessageKind.HOUSEHOLD_PAID, MessageKind.STATEMENT_ISSUED, MessageKind.INCOME_DUE, MessageKind.LOAN_DUE})
+
+SHARES: Final[Mapping[Urgency, int]] = {Urgency.ORDINARY: 4, Urgency.LOW: 1}
+"""Of sixteen places in a turn: the other eleven are the urgent lane's."""
+PLACES: Final = 16
+
+
+def urgency_of(kind: MessageKind) -> Urgency:
+    """Of a message, by what it is about."""
+    if kind in _URGENT:
+        return Urgency.URGENT
+    return Urgency.LOW if kind in _LOW else Urgency.ORDINARY
+
+
+def urgency_of_case(said: str | None) -> Urgency:
+    """Of a household's orders, by what registry says of its case (`critical`, `urgent`, `ordinary`); a case that it says nothing
+    of is nobody's emergency."""
+    return Urgency.URGENT if said in {"critical", "urgent"} else Urgency.ORDINARY
+
+
+def share(urgency: Urgency, places: int) -> int:
+    """So many of the places of a turn are kept for a lane, at least one; the urgent lane has what the others do not take."""
+    return places if urgency is Urgency.URGENT else max(1, places * SHARES[urgency] // PLACES)
