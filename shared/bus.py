@@ -87,6 +87,10 @@ class _JetStreamDelivery:
     def traceparent(self) -> str | None:
         return (self.message.headers or {}).get("traceparent")
 
+    @property
+    def behind(self) -> int:
+        return self.message.metadata.num_pending
+
     async def ack(self) -> None:
         # If the acknowledgement is lost the message comes again, and the inbox knows it.
         with suppress(*_UNREACHABLE):

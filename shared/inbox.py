@@ -49,6 +49,7 @@ SELECT :handler, * FROM unnest(CAST(:ids AS text[]), CAST(:fingerprints AS bytea
 ON CONFLICT (handler, id) DO NOTHING
 RETURNING 1
 """)
+_DONE = text("SELECT id FROM inbox WHERE handler = :handler AND id = ANY (CAST(:ids AS text[]))")
 _RECALL = text("SELECT fingerprint, status, media_type, answer FROM inbox WHERE handler = :handler AND id = :id")
 # Whoever is at a piece of work holds its lock until the row is there for all to see: so the locks are looked at first.
 _RUNNING = text("""
@@ -132,10 +133,15 @@ async def claim(session: AsyncSession, scope: Scope, *, handler: str, id: str, f
 async def claim_together(session: AsyncSession, scope: Scope, *, handler: str, ids: Sequence[str]) -> set[str]:
     """Take all of these pieces of work that are to be had, and set the transaction's scope; which those are.
 
-    The others were done before or are being done: each of them has to be claimed for itself to know.
+    The others were done before or are being done (`list_done`).
     """
     taken = await session.execute(_CLAIM_TOGETHER, vars(scope) | {"handler": handler, "ids": list(ids)})
     return set(taken.scalars())
+
+
+async def list_done(session: AsyncSession, *, handler: str, ids: Sequence[str]) -> set[str]:
+    """Which of these were done before, or are done by this very transaction; what another is at is not among them."""
+    return set((await session.execute(_DONE, {"handler": handler, "ids": list(ids)})).scalars())
 
 
 async def look_each(

@@ -13,7 +13,7 @@ from services.notifier.operations.order.move_orders import move_orders
 from services.notifier.operations.order.reopen_orders_of_case import reopen_orders_of_case
 from services.notifier.store.opening import InNeed, first_of_cases
 from shared import clock
-from shared.consumers import TOGETHER, Consumers
+from shared.consumers import Consumers
 from shared.events.registry import (
     CaseFactAdded,
     CaseMoved,
@@ -28,13 +28,15 @@ from shared.events.registry import (
 handlers = Consumers("notifier")
 
 
-@handlers.on_many(NewPovertyDetected)
+async def put_off_calls(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
+    """A disaster: hundreds more wait behind these, and whoever comes last may need help first."""
+    await putting.put_off_calls(session, events)
+
+
+@handlers.on_many(NewPovertyDetected, in_a_flood=put_off_calls)
 async def open_work_orders(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
-    """Every responsible department gets its order, and the village officer hears of it; at once, unless it is a flood."""
-    if len(events) >= TOGETHER:
-        await putting.put_off_calls(session, events)
-    else:
-        await _call_departments(session, events)
+    """Every responsible department gets its order, and the village officer hears of it."""
+    await _call_departments(session, events)
 
 
 @handlers.on_many(CaseNeedsAdded)
