@@ -114,7 +114,7 @@ class Consumers:
     async def _work(self, sessions: Sessions, handler: Handler, waiting: asyncio.Queue[Delivery]) -> None:
         while True:
             taken = [await waiting.get()]
-            while len(taken) < handler.together and not waiting.empty():
+            while len(taken) < handler.at_once(taken[0]) and not waiting.empty():
                 taken.append(waiting.get_nowait())
             await self._act(sessions, handler, taken)
 

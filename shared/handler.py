@@ -20,6 +20,9 @@ TOGETHER_WITH_PATIENCE = 256
 """Of those that nobody waits for. It sets how long a hundred thousand take (a patience for each load), and how long who comes
 meanwhile may have to wait for a load to be through: some 0.2 s."""
 
+TOGETHER_IN_A_FLOOD = 256
+"""Of those that are only put down."""
+
 E = TypeVar("E", bound=Event)
 HandleMany = Callable[[AsyncSession, Sequence[E]], Awaitable[object]]
 AnswerRefusal = Callable[[AsyncSession, Delivery, Refusal], Awaitable[object]]
@@ -54,9 +57,18 @@ class Handler:
     @property
     def in_flight(self) -> int:
         """The broker hands out no more than this before one of them is settled."""
-        return WORKERS if self.together == 1 else 2 * self.together
+        if self.together == 1:
+            return WORKERS
+        return 2 * (TOGETHER_IN_A_FLOOD if self.in_a_flood else self.together)
+
+    def at_once(self, first: Delivery) -> int:
+        """How many are taken together, if this is the first of them."""
+        return TOGETHER_IN_A_FLOOD if self.is_flooded(first) else self.together
+
+    def is_flooded(self, last: Delivery) -> bool:
+        """Whether at least as many more wait at the broker as are taken together; then `in_a_flood` is what is to be done."""
+        return self.in_a_flood is not None and last.behind >= self.together
 
     def verb(self, deliveries: Sequence[Delivery]) -> HandleMany[Any]:
-        """What is done about these. It is a flood when as many more wait at the broker as are taken together."""
-        is_flood = self.in_a_flood is not None and deliveries[-1].behind >= self.together
-        return self.in_a_flood if is_flood and self.in_a_flood else self.handle
+        """What is done about these."""
+        return self.in_a_flood if self.in_a_flood and self.is_flooded(deliveries[-1]) else self.handle

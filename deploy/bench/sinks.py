@@ -21,6 +21,7 @@ class Sinks:
     connections: int = 0
     letters: dict[str, list[tuple[float, bytes]]] = field(default_factory=dict)
     """By watched mailbox: what came, whole."""
+    open: set[asyncio.Transport] = field(default_factory=set)
 
     def take(self, message_id: str) -> None:
         self.twice += message_id in self.came_at
@@ -37,7 +38,11 @@ class MailSink(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
         self._sinks.connections += 1
+        self._sinks.open.add(transport)
         transport.write(b"220 sink ESMTP\r\n")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._sinks.open.discard(self._transport)
 
     def data_received(self, data: bytes) -> None:
         self._pending += data
@@ -86,6 +91,10 @@ class WebSink(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
         self._sinks.connections += 1
+        self._sinks.open.add(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._sinks.open.discard(self._transport)
 
     def data_received(self, data: bytes) -> None:
         self._pending += data
@@ -112,6 +121,8 @@ async def listening(*watched: str) -> AsyncIterator[Sinks]:
     finally:
         for server in (mail, web):
             server.close()
+        for transport in list(sinks.open):
+            transport.close()
 
 
 async def _listen(protocol: Callable[[], asyncio.Protocol]) -> asyncio.Server:

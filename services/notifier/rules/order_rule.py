@@ -70,6 +70,8 @@ class OrderRule(NamedRule):
     """Empty: whoever was sent reports it done by hand, for nothing else records it."""
     by_hand: bool = False
     """Whoever was sent may report it done, although an event ends it too."""
+    is_urgent: bool = False
+    """Somebody is in danger: whoever is sent hears of it before anything that can wait."""
 
     @model_validator(mode="after")
     def _has_one_term(self) -> Self:

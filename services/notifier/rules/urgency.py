@@ -22,16 +22,8 @@ class Urgency(IntEnum):
     """Good to know."""
 
 
-_URGENT: Final = frozenset(
-    {
-        MessageKind.CASE_OPENED,
-        MessageKind.ORDER_OPENED,
-        MessageKind.ORDERS_ADDED,
-        MessageKind.ORDERS_MOVED,
-        MessageKind.ORDER_OVERDUE,
-        MessageKind.STEP_LATE,
-    }
-)
+_OF_CASES: Final = frozenset({MessageKind.CASE_OPENED, MessageKind.ORDER_OPENED, MessageKind.ORDERS_ADDED})
+_URGENT: Final = frozenset({MessageKind.ORDERS_MOVED, MessageKind.ORDER_OVERDUE, MessageKind.STEP_LATE})
 _LOW: Final = frozenset({MessageKind.HOUSEHOLD_PAID, MessageKind.STATEMENT_ISSUED, MessageKind.INCOME_DUE, MessageKind.LOAN_DUE})
 
 SHARES: Final[Mapping[Urgency, int]] = {Urgency.ORDINARY: 4, Urgency.LOW: 1}
@@ -39,17 +31,19 @@ SHARES: Final[Mapping[Urgency, int]] = {Urgency.ORDINARY: 4, Urgency.LOW: 1}
 PLACES: Final = 16
 
 
-def urgency_of(kind: MessageKind) -> Urgency:
-    """Of a message, by what it is about."""
-    if kind in _URGENT:
+def urgency_of(kind: MessageKind, case_is: str | None = None) -> Urgency:
+    """Of a message, by what it is about; about a case also by how urgent registry says that it is."""
+    if kind in _OF_CASES and case_is is not None:
+        return urgency_of_case(case_is)
+    if kind in _URGENT or kind in _OF_CASES:
         return Urgency.URGENT
     return Urgency.LOW if kind in _LOW else Urgency.ORDINARY
 
 
-def urgency_of_case(said: str | None) -> Urgency:
-    """Of a household's orders, by what registry says of its case (`critical`, `urgent`, `ordinary`); a case that it says nothing
-    of is nobody's emergency."""
-    return Urgency.URGENT if said in {"critical", "urgent"} else Urgency.ORDINARY
+def urgency_of_case(case_is: str | None) -> Urgency:
+    """Of a household's orders, by what registry says of its case (`critical`, `urgent`, `ordinary`); what it says nothing of was
+    told before it said so, and may be anything."""
+    return Urgency.ORDINARY if case_is == "ordinary" else Urgency.URGENT
 
 
 def share(urgency: Urgency, places: int) -> int:

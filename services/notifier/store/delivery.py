@@ -32,8 +32,8 @@ WITH low AS (
     SELECT id {_DUE} AND id NOT IN (SELECT id FROM shared) ORDER BY urgency, due_at, id
     LIMIT CAST(:limit AS int) - (SELECT count(*) FROM shared) FOR UPDATE SKIP LOCKED
 )
-SELECT d.id AS delivery_id, d.rank, d.attempts, m.id AS message_id, m.case_id, m.errand_id, m.order_id, m.region, m.kind,
-       m.subject, m.body, m.written_at, p.sealed_contact
+SELECT d.id AS delivery_id, d.rank, d.urgency, d.attempts, m.id AS message_id, m.case_id, m.errand_id, m.order_id, m.region,
+       m.kind, m.subject, m.body, m.written_at, p.sealed_contact
 FROM (SELECT id FROM shared UNION ALL SELECT id FROM rest) AS mine
 JOIN delivery d USING (id) JOIN message m ON m.id = d.message_id LEFT JOIN post p ON p.id = m.post_id
 ORDER BY d.urgency, d.due_at, d.id
@@ -55,6 +55,7 @@ class Due:
 
     delivery_id: UUID
     rank: int
+    urgency: Urgency
     attempts: int
     message_id: UUID
     case_id: UUID | None
@@ -89,7 +90,7 @@ async def lock_due_deliveries(session: AsyncSession, *, at: datetime, limit: int
     another worker is at are left to it."""
     places = {lane.name.lower(): share(lane, limit) for lane in (Urgency.ORDINARY, Urgency.LOW)}
     rows = (await session.execute(_LOCK_DUE, {"at": at, "limit": limit, **places})).mappings()
-    return [Due(**{**row, "kind": MessageKind(row["kind"])}) for row in rows]
+    return [Due(**{**row, "kind": MessageKind(row["kind"]), "urgency": Urgency(row["urgency"])}) for row in rows]
 
 
 async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> None:

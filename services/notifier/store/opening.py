@@ -9,7 +9,7 @@ from services.notifier.rules.assignment import Assignment
 from services.notifier.rules.message import MessageKind, OrderLine
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, desk_of
-from services.notifier.rules.urgency import urgency_of
+from services.notifier.rules.urgency import Urgency, urgency_of
 from services.notifier.tables import Delivery, Message, WorkOrder
 from shared import settings
 from shared.events.registry import CaseFactAdded, CaseNeedsAdded, NewPovertyDetected
@@ -71,14 +71,14 @@ def line_of(order: WorkOrder) -> OrderLine:
     return OrderLine(order.owed_by, order.task, order.due_at)
 
 
-def first_delivery(letter: Message, desk: Desk) -> Delivery:
-    """Over the first channel of whoever is told."""
+def first_delivery(letter: Message, desk: Desk, urgency: Urgency | None = None) -> Delivery:
+    """Over the first channel of whoever is told; as urgent as its kind of message, unless it is said."""
     return Delivery(
         id=uuid7(),
         message_id=letter.id,
         region=letter.region,
         rank=0,
-        urgency=urgency_of(letter.kind),
+        urgency=urgency_of(letter.kind) if urgency is None else urgency,
         channel=desk.first_channel,
         due_at=letter.written_at,
     )

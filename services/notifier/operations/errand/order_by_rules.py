@@ -12,6 +12,7 @@ from services.notifier.rules.errand_words import errand_opened
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order_rule import OrderPolicy, OrderRule, filled
 from services.notifier.rules.routing import Desk, desk_of, officer_of
+from services.notifier.rules.urgency import Urgency
 from services.notifier.store.errand import Sent, finish_errands, open_errands
 from services.notifier.store.errand_again import Again, reopen_errands
 from services.notifier.store.opening import first_delivery
@@ -95,7 +96,7 @@ def _sent(policy: OrderPolicy, rule: OrderRule, event: Event, said: dict[str, An
         body=text.body,
         written_at=at,
     )
-    return Sent(errand, letter, first_delivery(letter, desk))
+    return Sent(errand, letter, first_delivery(letter, desk, Urgency.URGENT if rule.is_urgent else None))
 
 
 def _ended(policy: OrderPolicy, rule: OrderRule, event: Event, said: dict[str, Any], about: str) -> Errand:

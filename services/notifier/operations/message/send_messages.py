@@ -10,7 +10,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.channels import Channels, Letter
 from services.notifier.channels.kept import rounds
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Outcome, judge
-from services.notifier.rules.urgency import urgency_of
 from services.notifier.schemas.post import Contact, LogContact, PutPost
 from services.notifier.store.delivery import Attempt, Due, lock_due_deliveries, put_attempts
 from services.notifier.tables import Delivery
@@ -19,7 +18,7 @@ from shared.vault import unseal
 log = structlog.get_logger()
 
 
-AT_ONCE = 32
+AT_ONCE = 16
 """Messages of one turn: they share connections. A receiver that hangs holds up those of its turn for one time limit."""
 
 
@@ -83,6 +82,4 @@ async def _send(channels: Channels, due: Due, contact: Contact) -> Outcome:
 
 
 def _fallback(due: Due, *, rank: int, channel: ChannelName, at: datetime) -> Delivery:
-    return Delivery(
-        message_id=due.message_id, region=due.region, rank=rank, urgency=urgency_of(due.kind), channel=channel, due_at=at
-    )
+    return Delivery(message_id=due.message_id, region=due.region, rank=rank, urgency=due.urgency, channel=channel, due_at=at)

@@ -11,6 +11,7 @@ from services.notifier.rules.assignment import AssistancePolicy
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, officer_of
+from services.notifier.rules.urgency import urgency_of
 from services.notifier.store.dispatch import Dispatched, Further, add_further, lock_dispatched
 from services.notifier.store.opening import InNeed, first_delivery, letters_to_departments, line_of, new_order
 from services.notifier.store.policy import get_policy
@@ -64,7 +65,7 @@ def _further(event: InNeed, one: Dispatched, there: Container[str], desks: Seque
         ),
         orders,
         [letter for letter, _ in letters],
-        [first_delivery(letter, desk) for letter, desk in letters],
+        [first_delivery(letter, desk, urgency_of(letter.kind, event.urgency)) for letter, desk in letters],
         owed=outbox.debt(WorkOrdersOpened(case_id=event.case_id, region=orders[0].region, orders=opened), because=event)
         if orders
         else None,

@@ -9,6 +9,7 @@ from services.notifier.rules import link, message, place
 from services.notifier.rules.assignment import AssistancePolicy
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.routing import Desk, officer_of
+from services.notifier.rules.urgency import urgency_of
 from services.notifier.store.dispatch import SetInMotion, add_dispatches
 from services.notifier.store.opening import InNeed, first_delivery, letters_to_departments, line_of, new_order
 from services.notifier.store.policy import get_policy
@@ -51,7 +52,7 @@ def _set_in_motion(event: InNeed, desks: Sequence[Desk], at: datetime) -> SetInM
         ),
         orders,
         [letter for letter, _ in letters],
-        [first_delivery(letter, desk) for letter, desk in letters],
+        [first_delivery(letter, desk, urgency_of(letter.kind, event.urgency)) for letter, desk in letters],
         owed=outbox.debt(WorkOrdersOpened(case_id=event.case_id, region=event.region, orders=opened), because=event),
     )
 

@@ -7,8 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.store.waiting_call import take_calls
 from shared.events.registry import NewPovertyDetected
 
-AT_ONCE = 32
-"""Some hundred and fifty orders: a fraction of a second, in which messages and other events have to wait for the processor."""
+AT_ONCE = 16
+"""Some eighty orders: so long messages and other events have to wait for the processor, and no longer."""
 
 
 async def take_up_calls(session: AsyncSession) -> Sequence[NewPovertyDetected]:
