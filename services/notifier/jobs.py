@@ -10,6 +10,7 @@ from services.notifier.operations.complaint import close_answered as closing
 from services.notifier.operations.complaint import urge_complaints as urging_complaints
 from services.notifier.operations.errand import escalate_errands as urging
 from services.notifier.operations.feed import forget_events as forgetting
+from services.notifier.operations.message import bring_back_messages as bringing
 from services.notifier.operations.message import send_messages as sending
 from services.notifier.operations.order import escalate_orders as escalation
 from services.notifier.operations.order import open_further_orders as adding
@@ -21,6 +22,7 @@ from services.notifier.operations.subscription import publish_events as publishi
 from services.notifier.operations.subscription import push_events as pushing
 from services.notifier.operations.subscription import retry_pushes as retrying
 from services.notifier.store.opening import first_of_cases
+from shared import clock
 from shared.jobs import Jobs
 
 jobs = Jobs("notifier")
@@ -44,6 +46,12 @@ async def call_departments(session: AsyncSession, at: datetime) -> bool:
     if later:
         await adding.open_further_orders(session, later, at=at)
     return True
+
+
+@jobs.every(minutes=5)
+async def bring_back_messages(session: AsyncSession, at: datetime) -> None:
+    """The machine's clock was set back: what it put off an hour is not to wait for an hour."""
+    await bringing.bring_back_messages(session, at=clock.now())
 
 
 @jobs.every(minutes=1)

@@ -64,3 +64,13 @@ def judge(outcome: Outcome, *, attempts: int, at: datetime) -> Verdict:
     if outcome.is_final or attempts > len(RETRY_AFTER):
         return Verdict(DeliveryState.GIVEN_UP)
     return Verdict(DeliveryState.FAILED, at + RETRY_AFTER[attempts - 1])
+
+
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""What was written, or tried, later than this after now was so by a clock that ran ahead and was set right since."""
+
+
+def ahead_of(at: datetime) -> tuple[datetime, datetime]:
+    """After the first of these instants nothing can have been written, after the second no retry can be due, unless a clock was
+    wrong."""
+    return at + CLOCKS_DIFFER, at + RETRY_AFTER[-1] + CLOCKS_DIFFER

@@ -49,6 +49,13 @@ WHERE delivery.id = new.id
 """)
 
 
+_BRING_BACK = text("""
+UPDATE delivery SET due_at = :at FROM message
+WHERE message.id = delivery.message_id AND delivery.state IN ('queued', 'failed') AND delivery.due_at > :written_after
+  AND (message.written_at > :written_after OR (delivery.state = 'failed' AND delivery.due_at > :due_after))
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A delivery whose time has come: what is told, and the sealed contact of the post (none for the desk on duty)."""
@@ -106,6 +113,13 @@ async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> No
             "sent": [attempt.sent_at for attempt in attempts],
         },
     )
+
+
+async def bring_back(session: AsyncSession, *, at: datetime, written_after: datetime, due_after: datetime) -> int:
+    """Make due now what was written, or put off, by a clock that ran ahead; how many."""
+    asked = {"at": at, "written_after": written_after, "due_after": due_after}
+    brought: int = (await session.execute(_BRING_BACK, asked)).rowcount
+    return brought
 
 
 async def list_deliveries(
