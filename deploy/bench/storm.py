@@ -264,9 +264,8 @@ async def _count(stack: StormStack, sinks: Sinks, seen: Storm, ordinary: Sequenc
     connection = await asyncpg.connect(stack.database)
     try:
         written = {str(row["id"]) for row in await connection.fetch("SELECT id FROM message WHERE post_id IS NOT NULL")}
-        seen.orders, seen.errands, seen.messages = await connection.fetchrow(
-            "SELECT (SELECT count(*) FROM work_order), (SELECT count(*) FROM errand), (SELECT count(*) FROM message)"
-        )
+        counts = "SELECT (SELECT count(*) FROM work_order), (SELECT count(*) FROM errand), (SELECT count(*) FROM message)"
+        [(seen.orders, seen.errands, seen.messages)] = await connection.fetch(counts)
         seen.floor_s = await _floor(connection)
     finally:
         await connection.close()
