@@ -11,7 +11,7 @@ NOT_AUDITED = {
     "registry": {"household_paper_read", "list_export", "person_search", "double_key", "person_mark"},
     "medical": {"health_read"},
     "housing": set[str](),
-    "notifier": {"feed", "fed_event", "progress", "order_paper_read", "complaint_reading"},
+    "notifier": {"feed", "fed_event", "progress", "order_paper_read", "complaint_reading", "waiting_call"},
     "funds": {"posting", "log_entry", "log_head", "log_key", "log_node", "log_pending", "paper_read", "batch_file_read"}
     | {"ledger_export"},
 }

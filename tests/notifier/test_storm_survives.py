@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from deploy.bench.sinks import Sinks, listening
-from deploy.bench.storm import QUIET_MAILBOX, a_detection, publish, put_posts, speaking, the_disaster, villages
+from deploy.bench.storm_events import QUIET_MAILBOX, a_detection, publish, put_posts, speaking, the_disaster, villages
 from deploy.bench.storm_stack import StormStack, started
 from shared import dead
 from shared.bus import connected
