@@ -12,7 +12,6 @@ import nats.js.errors
 import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.aio.subscription import Subscription
 from nats.js.api import ConsumerConfig, StatusCode, StorageType, StreamConfig
 from nats.js.client import JetStreamContext
 
@@ -86,6 +85,10 @@ class _JetStreamDelivery:
     @property
     def traceparent(self) -> str | None:
         return (self.message.headers or {}).get("traceparent")
+
+    @property
+    def behind(self) -> int:
+        return self.message.metadata.num_pending
 
     async def ack(self) -> None:
         # If the acknowledgement is lost the message comes again, and the inbox knows it.
@@ -213,16 +216,22 @@ class Bus:
         UNREACHABLE when the broker is away or knows no such durable.
         """
         inbox, asked = self._client.new_inbox(), 1 if patience_s else PULL_MESSAGES
-        subscription = await self._client.subscribe(inbox)
+        came: asyncio.Queue[Msg] = asyncio.Queue()
+
+        async def keep(message: Msg) -> None:
+            came.put_nowait(message)
+
+        # Kept as they come: to ask nats-py for each is two tasks a message, and as many rounds of a loop that may be busy.
+        subscription = await self._client.subscribe(inbox, cb=keep)
         try:
             while True:
                 await self._ask(durable, inbox, batch=asked, expires_s=PULL_EXPIRES_S)
-                async for message in _answers(subscription, asked):
+                async for message in _answers(came, asked):
                     taken = [message]
                     if patience_s:
                         await asyncio.sleep(patience_s)
                         await self._ask(durable, inbox, batch=many - 1, expires_s=FOLLOWING_S, no_wait=True)
-                        taken += [following async for following in _answers(subscription, many - 1)]
+                        taken += [following async for following in _answers(came, many - 1)]
                     yield [_JetStreamDelivery(each, self) for each in taken]
         finally:
             with suppress(*_UNREACHABLE):
@@ -259,12 +268,12 @@ class Bus:
         return (known.num_pending or 0) + (known.num_ack_pending or 0)
 
 
-async def _answers(subscription: Subscription, many: int) -> AsyncIterator[Msg]:
+async def _answers(came: asyncio.Queue[Msg], many: int) -> AsyncIterator[Msg]:
     """What one request for so many brings, until it is used up, has expired, or was forgotten by a server that died."""
     for _ in range(many):
         try:
-            message = await subscription.next_msg(SILENCE_S)
-        except (TimeoutError, nats.errors.TimeoutError):
+            message = came.get_nowait() if not came.empty() else await asyncio.wait_for(came.get(), SILENCE_S)
+        except TimeoutError:
             return
         status = (message.headers or {}).get("Status")
         if status in (StatusCode.REQUEST_TIMEOUT, StatusCode.NO_MESSAGES):

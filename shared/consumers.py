@@ -6,11 +6,9 @@ take what waits for it together; then one that fails costs the others nothing bu
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,6 +19,7 @@ from shared.database import Sessions, is_away, the_platform, transaction
 from shared.errors import Refusal
 from shared.events import Event, event_at
 from shared.events.wire import WrongEventType, decode
+from shared.handler import TOGETHER, TOGETHER_WITH_PATIENCE, AnswerRefusal, HandleMany, Handler
 from shared.parcels import Delivery
 
 log = structlog.get_logger()
@@ -28,49 +27,9 @@ log = structlog.get_logger()
 RETRY_AFTER_S = (1, 5, 30, 120, 600, 1800)
 """After each failure; then the message is buried: by now a person has to look. Waiting for the database is no failure: what came
 during an outage would have used up its chances before it had one."""
-WORKERS = 8
-"""Messages of one handler at work at the same time, each in its transaction. Handlers must not rely on order (and the inbox makes
-each one count once)."""
-TOGETHER = 64
-"""Messages that a handler takes in one transaction, if it takes them together; as many more may wait in this process."""
-TOGETHER_WITH_PATIENCE = 256
-"""Of those that nobody waits for. It sets how long a hundred thousand take (a patience for each load), and how long who comes
-meanwhile may have to wait for a load to be through: some 0.2 s."""
 
 E = TypeVar("E", bound=Event)
 HandleOne = Callable[[AsyncSession, E], Awaitable[object]]
-HandleMany = Callable[[AsyncSession, Sequence[E]], Awaitable[object]]
-AnswerRefusal = Callable[[AsyncSession, Delivery, Refusal], Awaitable[object]]
-
-
-@dataclass(frozen=True)
-class Handler:
-    """What one service does about one kind of event."""
-
-    durable: str
-    event_type: type[Event]
-    handle: HandleMany[Any]
-    answer: AnswerRefusal | None = None
-    together: int = 1
-    """How many events `handle` takes at a time."""
-    patience_s: float = 0.0
-    """How long the first of them waits for company."""
-    failures: Counter[int] = field(default_factory=Counter, compare=False, repr=False)
-    """How often each message failed here. Whoever starts anew counts anew: rather one try too many than one too few."""
-
-    @property
-    def name(self) -> str:
-        """What the service calls what it does."""
-        return self.durable.partition("-")[2]
-
-    @property
-    def workers(self) -> int:
-        return WORKERS if self.together == 1 else 1
-
-    @property
-    def in_flight(self) -> int:
-        """The broker hands out no more than this before one of them is settled."""
-        return WORKERS if self.together == 1 else 2 * self.together
 
 
 class Consumers:
@@ -104,18 +63,22 @@ class Consumers:
 
         return register
 
-    def on_many(self, event_type: type[E], *, patience_s: float = 0.0) -> Callable[[HandleMany[E]], HandleMany[E]]:
+    def on_many(
+        self, event_type: type[E], *, patience_s: float = 0.0, in_a_flood: HandleMany[E] | None = None
+    ) -> Callable[[HandleMany[E]], HandleMany[E]]:
         """Call the function below for all events of this type that wait, in one transaction: for verbs that act on a hundred
         things in as many statements as on one. They lock what they touch in one order; what an event causes is owed
         `because` of it (`outbox.debt`). Should any event fail, each is handed over alone.
 
         Help acts at once; what only keeps the books may have `patience_s` with the first event, so that others come along and
-        the machine is free for those that help.
+        the machine is free for those that help. While many more wait behind them, `in_a_flood` is called in its place: it puts
+        them down quickly, so that what comes last need not wait until everything before it is done.
         """
 
         def register(handle: HandleMany[E]) -> HandleMany[E]:
             durable, together = f"{self.service}-{handle.__name__}", TOGETHER_WITH_PATIENCE if patience_s else TOGETHER
-            self.handlers.append(Handler(durable, event_type, handle, together=together, patience_s=patience_s))
+            made = Handler(durable, event_type, handle, together=together, patience_s=patience_s, in_a_flood=in_a_flood)
+            self.handlers.append(made)
             return handle
 
         return register
@@ -151,7 +114,7 @@ class Consumers:
     async def _work(self, sessions: Sessions, handler: Handler, waiting: asyncio.Queue[Delivery]) -> None:
         while True:
             taken = [await waiting.get()]
-            while len(taken) < handler.together and not waiting.empty():
+            while len(taken) < handler.at_once(taken[0]) and not waiting.empty():
                 taken.append(waiting.get_nowait())
             await self._act(sessions, handler, taken)
 
@@ -167,32 +130,42 @@ class Consumers:
 
 async def settle_together(service: str, handler: Handler, deliveries: Sequence[Delivery], sessions: Sessions) -> None:
     """Hand all of them to the handler in one transaction; if that fails, for whatever reason, each in one of its own."""
+    left = deliveries
     if len(deliveries) > 1:
         try:
-            await _settle_in_one(service, handler, deliveries, sessions)
+            left = await _settle_in_one(service, handler, deliveries, sessions)
         except Exception as failure:  # whose fault it is shows when each goes alone
             log.info("events.one_by_one", handler=handler.durable, reason=type(failure).__name__)
-        else:
-            return
-    for delivery in deliveries:
+    for delivery in left:
         await settle(service, handler, delivery, sessions)
 
 
-async def _settle_in_one(service: str, handler: Handler, deliveries: Sequence[Delivery], sessions: Sessions) -> None:
+async def _settle_in_one(
+    service: str, handler: Handler, deliveries: Sequence[Delivery], sessions: Sessions
+) -> Sequence[Delivery]:
+    """Those that are left, for another is at them. What was done before comes again after a crash, among others, and is no
+    reason to take all one by one."""
     started = perf_counter()
     with telemetry.span(handler.durable, also=[delivery.traceparent for delivery in deliveries]):
         events = [read(handler, delivery) for delivery in deliveries]
         scope = the_platform(handler.durable, f"{handler.event_type.subject} x {len(events)}")
+        ids = list(dict.fromkeys(str(event.event_id) for event in events))
         async with sessions.begin() as session:
-            ids = [str(event.event_id) for event in events]
-            await inbox.claim_together(session, scope, handler=handler.durable, ids=ids)
-            await handler.handle(session, events)
-        for event, delivery in zip(events, deliveries, strict=True):
-            _observe_age(service, handler, event)
-            await delivery.ack()
+            ours = await inbox.claim_together(session, scope, handler=handler.durable, ids=ids)
+            done = ours if len(ours) == len(ids) else await inbox.list_done(session, handler=handler.durable, ids=ids)
+            fresh = {event.event_id: event for event in events if str(event.event_id) in ours}
+            if fresh:
+                await handler.verb(deliveries)(session, list(fresh.values()))
+        settled = [str(event.event_id) in done for event in events]
+        for event, delivery, is_settled in zip(events, deliveries, settled, strict=True):
+            if is_settled:
+                _observe_age(service, handler, event)
+                await delivery.ack()
     each_s = (perf_counter() - started) / len(deliveries)
-    for _ in deliveries:
-        telemetry.HANDLED.labels(service, handler.durable, "done").observe(each_s)
+    for is_settled in settled:
+        if is_settled:
+            telemetry.HANDLED.labels(service, handler.durable, "done").observe(each_s)
+    return [delivery for delivery, is_settled in zip(deliveries, settled, strict=True) if not is_settled]
 
 
 def read(handler: Handler, delivery: Delivery) -> Event:
@@ -221,7 +194,7 @@ async def settle(service: str, handler: Handler, delivery: Delivery, sessions: S
             scope = the_platform(handler.durable, f"{event.subject} {event.event_id}")
             async with sessions.begin() as session:
                 await inbox.claim(session, scope, handler=handler.durable, id=str(event.event_id))
-                await handler.handle(session, [event])
+                await handler.verb([delivery])(session, [event])
         except inbox.AlreadyDone:
             outcome = "done before"
             await delivery.ack()

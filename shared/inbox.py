@@ -30,7 +30,7 @@ WITH scope AS MATERIALIZED (SELECT {SET_SCOPE}),
 INSERT INTO inbox (handler, id)
 SELECT :handler, id FROM turn WHERE ours
 ON CONFLICT (handler, id) DO NOTHING
-RETURNING 1
+RETURNING id
 """)  # noqa: S608  the only interpolation is a constant of our own
 # What is done together is remembered with its answer when all is done: the locks keep others from it until then. Each is looked
 # up for itself, by the key: a session that planned while the inbox was empty would read all of it from then on.
@@ -49,6 +49,7 @@ SELECT :handler, * FROM unnest(CAST(:ids AS text[]), CAST(:fingerprints AS bytea
 ON CONFLICT (handler, id) DO NOTHING
 RETURNING 1
 """)
+_DONE = text("SELECT id FROM inbox WHERE handler = :handler AND id = ANY (CAST(:ids AS text[]))")
 _RECALL = text("SELECT fingerprint, status, media_type, answer FROM inbox WHERE handler = :handler AND id = :id")
 # Whoever is at a piece of work holds its lock until the row is there for all to see: so the locks are looked at first.
 _RUNNING = text("""
@@ -129,14 +130,18 @@ async def claim(session: AsyncSession, scope: Scope, *, handler: str, id: str, f
     raise AlreadyDone(Answer(before.status, before.media_type, bytes(before.answer)) if before.status else None)
 
 
-async def claim_together(session: AsyncSession, scope: Scope, *, handler: str, ids: Sequence[str]) -> None:
-    """Take all of these pieces of work, and set the transaction's scope.
+async def claim_together(session: AsyncSession, scope: Scope, *, handler: str, ids: Sequence[str]) -> set[str]:
+    """Take all of these pieces of work that are to be had, and set the transaction's scope; which those are.
 
-    Raises AlreadyDone if any of them was done before or is being done: then each has to be claimed for itself.
+    The others were done before or are being done (`list_done`).
     """
     taken = await session.execute(_CLAIM_TOGETHER, vars(scope) | {"handler": handler, "ids": list(ids)})
-    if len(taken.all()) < len(ids):
-        raise AlreadyDone
+    return set(taken.scalars())
+
+
+async def list_done(session: AsyncSession, *, handler: str, ids: Sequence[str]) -> set[str]:
+    """Which of these were done before, or are done by this very transaction; what another is at is not among them."""
+    return set((await session.execute(_DONE, {"handler": handler, "ids": list(ids)})).scalars())
 
 
 async def look_each(

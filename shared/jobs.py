@@ -19,6 +19,15 @@ log = structlog.get_logger()
 # A tick is remembered so that replicas share it; a day later nobody will ask.
 _FORGET = text("DELETE FROM inbox WHERE handler = :handler AND claimed_at < now() - interval '1 day'")
 
+# A clock that fell back finds its ticks done already, by what it showed before: none would come for as long as it fell. A replica
+# whose clock runs a little ahead is no such thing.
+_FORGET_AHEAD = text("""
+DELETE FROM inbox WHERE handler = :handler AND id >= :id
+AND EXISTS (SELECT FROM inbox AS ahead WHERE ahead.handler = :handler AND ahead.id > :far)
+""")
+REPLICAS_DIFFER = timedelta(minutes=5)
+"""By no more than this do clocks of one installation."""
+
 Tick = Callable[[AsyncSession, datetime], Awaitable[object]]
 Take = Callable[[AsyncSession, datetime], Awaitable[bool]]
 Waits = Callable[[AsyncSession], Awaitable[bool]]
@@ -94,7 +103,8 @@ class Jobs:
         while True:
             slot = slot_of(clock.now(), job.every)
             await tick(self.service, job, slot, sessions)
-            await asyncio.sleep(max(0.0, (slot + job.every - clock.now()).total_seconds()))
+            left = (slot + job.every - clock.now()).total_seconds()
+            await asyncio.sleep(min(max(0.0, left), job.every.total_seconds()))  # the clock may have fallen back meanwhile
 
     async def _work(self, queue: Queue, sessions: Sessions) -> None:
         while True:
@@ -128,6 +138,8 @@ async def tick(service: str, job: Job, at: datetime, sessions: Sessions) -> None
     with telemetry.span(job.name):
         try:
             async with sessions.begin() as session:
+                far = (at + max(job.every, REPLICAS_DIFFER)).isoformat()
+                await session.execute(_FORGET_AHEAD, {"handler": job.name, "id": at.isoformat(), "far": far})
                 await inbox.claim(session, the_platform(job.name, f"tick {at.isoformat()}"), handler=job.name, id=at.isoformat())
                 await session.execute(_FORGET, {"handler": job.name})
                 await job.tick(session, at)

@@ -222,6 +222,7 @@ class HandDelivery:
     body: bytes
     number: int = field(default_factory=count(1).__next__)
     traceparent: str | None = None
+    behind: int = 0
     settled: list[str] = field(default_factory=list)
     reason: dict[str, object] | None = None
 

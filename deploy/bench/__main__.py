@@ -29,6 +29,7 @@ from deploy.bench import (
     search,
     settlement,
     stay,
+    storm,
     watch,
     whatif,
 )
@@ -144,6 +145,10 @@ async def bench_opendata() -> list[str]:
     return opendata.table(await opendata.measure())
 
 
+async def bench_storm() -> list[str]:
+    return storm.table(await storm.measure())
+
+
 async def bench_register() -> list[str]:
     return register.table()
 
@@ -160,6 +165,7 @@ ALONE = {
     "portal": ("The county's money on public pages, over 300,000 entries", bench_portal),
     "opendata": ("A hundred thousand payments taken out as open data", bench_opendata),
     "search": ("One person among a million, and a list taken out", bench_search),
+    "storm": ("One disaster over twenty thousand households", bench_storm),
 }
 ON_A_PLATFORM = {
     "stay": ("The longest stay", bench_stay),

@@ -1,4 +1,5 @@
-"""Door three: messages and events that are due, orders that are due or overdue, reports that come back, complaints that wait."""
+"""Door three: messages and events that are due, households that wait for their orders, orders that are due or overdue, reports
+that come back, complaints that wait."""
 
 from datetime import datetime
 
@@ -10,11 +11,14 @@ from services.notifier.operations.complaint import urge_complaints as urging_com
 from services.notifier.operations.errand import escalate_errands as urging
 from services.notifier.operations.feed import forget_events as forgetting
 from services.notifier.operations.message import ask_receipts as asking
-from services.notifier.operations.message import recall_messages as recalling
+from services.notifier.operations.message import bring_back_messages as bringing
 from services.notifier.operations.message import send_messages as sending
 from services.notifier.operations.message import take_receipts as taking
 from services.notifier.operations.order import escalate_orders as escalation
+from services.notifier.operations.order import open_further_orders as adding
 from services.notifier.operations.order import open_reports as reporting
+from services.notifier.operations.order import open_work_orders as opening
+from services.notifier.operations.order import take_up_calls as calling
 from services.notifier.operations.order import tell_of_orders as telling
 from services.notifier.operations.subscription import publish_events as publishing
 from services.notifier.operations.subscription import push_events as pushing
@@ -24,7 +28,9 @@ from services.notifier.rules.delivery import ChannelName
 from services.notifier.rules.line import NEAR, ROBOTS
 from services.notifier.rules.receipt import Receipt
 from services.notifier.store.inbox import forget_changes
+from services.notifier.store.opening import first_of_cases
 from services.notifier.store.receipt import take_strays
+from shared import clock
 from shared.jobs import Jobs
 
 STRAYS_AT_ONCE = 500
@@ -72,10 +78,24 @@ async def hear_receipts(session: AsyncSession, at: datetime) -> None:
         await taking.take_receipts(session, ChannelName.SMS, said, at=at)
 
 
-@jobs.every(hours=1)
-async def recall_messages(session: AsyncSession, at: datetime) -> None:
-    """What a wrong clock put off for days is due now."""
-    await recalling.recall_messages(session, at=at)
+@jobs.until_empty(poll_seconds=0.5, workers=2)
+async def call_departments(session: AsyncSession, at: datetime) -> bool:
+    """Households that were found in a flood: the most urgent first. One worker writes while another reckons."""
+    calls = await calling.take_up_calls(session)
+    if not calls:
+        return False
+    first = first_of_cases(calls)
+    opened = {order.case_id for order in await opening.open_work_orders(session, list(first.values()), at=at)}
+    later = [call for call in calls if call is not first[call.case_id] or call.case_id not in opened]
+    if later:
+        await adding.open_further_orders(session, later, at=at)
+    return True
+
+
+@jobs.every(minutes=5)
+async def bring_back_messages(session: AsyncSession, at: datetime) -> None:
+    """The machine's clock was set back: what it put off an hour is not to wait for an hour."""
+    await bringing.bring_back_messages(session, at=clock.now())
 
 
 @jobs.every(minutes=1)

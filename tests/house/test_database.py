@@ -65,6 +65,7 @@ FOLLOWS_ANOTHER = {
     ("funds", "posting"): "written with its transfer, whose audit says who and why, and never changed: it is a record itself",
     ("funds", "log_pending"): "laid by a trigger with a record, which is audited, and gone when the record stands in the log",
     ("notifier", "feed"): "counts the events that are kept",
+    ("notifier", "waiting_call"): "a copy of an event that waits to be acted on, like a row of the inbox; the acts are audited",
     ("notifier", "fed_event"): "made of an event that its publisher owed and audits, and nothing else; kept for thirty days",
     ("notifier", "progress"): "what came of each event stands in push, a pause in the subscription, and both are audited",
     ("notifier", "line"): "what came of each message stands in delivery, which is audited; this changes by the second",

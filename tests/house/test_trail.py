@@ -20,6 +20,7 @@ NOT_AUDITED = {
         "inbox_change",
         "line",
         "stray_receipt",
+        "waiting_call",
     },
     "funds": {"posting", "log_entry", "log_head", "log_key", "log_node", "log_pending", "paper_read", "batch_file_read"}
     | {"ledger_export"},

@@ -153,6 +153,16 @@ async def test_an_event_that_was_done_before_is_not_done_again_among_others(sess
     assert [row.id for row in (await session.execute(BOUGHT)).all()] == sorted([known.case_id, new.case_id])
 
 
+async def test_events_that_were_done_before_do_not_keep_the_others_from_going_together(
+    sessions: Sessions, session: AsyncSession
+) -> None:
+    known, *new = [a_closed_case() for _ in range(4)]
+    await hand_over(sessions, delivered(known))
+    await hand_over(sessions, *(delivered(event) for event in (*new, known)))
+    whys = {row.why for row in (await session.execute(BOUGHT)).all() if row.id != known.case_id}
+    assert whys == {"relief.registry.case-closed.v1 x 4"}, "one transaction, whose reason names what came"
+
+
 async def test_what_was_done_together_is_known_when_it_comes_again_alone(sessions: Sessions) -> None:
     acted_on: list[UUID] = []
     counting = Consumers("funds")

@@ -12,8 +12,10 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
+from time import monotonic
 
 from services.notifier.channels import Letter
+from services.notifier.channels.kept import Kept
 from services.notifier.rules.delivery import Cause, Outcome
 from services.notifier.schemas.post import EmailContact
 from shared import clock
@@ -41,7 +43,7 @@ class Mailbox:
 
 AT_ONCE = 16
 """Mails on their way from one process; as many threads."""
-SHUT_DOWN = 421
+OK, SHUT_DOWN = 250, 421
 """The server says good-bye (RFC 5321 3.8): it is no answer to this mail."""
 
 
@@ -62,24 +64,27 @@ class _Call:
 
 
 class Mail:
-    """One connection per message: messages are few and rare, and a kept connection is one more thing that dies unseen."""
+    """A connection takes one message after another while a round of sending lasts, and ends with it."""
 
     def __init__(self, mailbox: Mailbox, *, timeout_s: float) -> None:
         self._mailbox, self._timeout_s = mailbox, timeout_s
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mail")
+        self.kept: Kept[smtplib.SMTP] = Kept(self._quit)
 
     async def send(self, letter: Letter, to: EmailContact) -> Outcome:
         if not self._mailbox.host:
             return Outcome("平台没有配置邮件服务器", is_final=True)
-        call = _Call()
-        sending = asyncio.get_running_loop().run_in_executor(self._threads, self._deliver, self._compose(letter, to), call)
+        call, kept = _Call(), await self.kept.take(self._mailbox.host)
+        mail = self._compose(letter, to)
+        sending = asyncio.get_running_loop().run_in_executor(self._threads, self._deliver, mail, call, kept)
         try:
             async with asyncio.timeout(self._timeout_s):
-                await asyncio.shield(sending)
+                opened_s, server = await asyncio.shield(sending)
         except TimeoutError:
             call.cut()
             with suppress(OSError, smtplib.SMTPException):
-                await sending
+                _, server = await sending
+                server.close()
             return Outcome("邮件服务器没有应答", cause=Cause.LINE)
         except smtplib.SMTPAuthenticationError as refused:
             # Our own password is wrong: the operator can mend that while the message waits.
@@ -94,6 +99,7 @@ class Mail:
             return Outcome("邮件服务器没有应答", cause=Cause.LINE)
         except (OSError, smtplib.SMTPException) as failure:
             return Outcome(f"连不上邮件服务器（{type(failure).__name__}）", cause=Cause.LINE)
+        await self.kept.give_back(self._mailbox.host, opened_s, server)
         return Outcome()
 
     def _compose(self, letter: Letter, to: EmailContact) -> EmailMessage:
@@ -107,7 +113,20 @@ class Mail:
         mail.set_content(letter.body)
         return mail
 
-    def _deliver(self, mail: EmailMessage, call: _Call) -> None:
+    def _deliver(self, mail: EmailMessage, call: _Call, kept: tuple[float, smtplib.SMTP] | None) -> tuple[float, smtplib.SMTP]:
+        """Over the connection that was kept, if it still lives: that is asked before, for a mail is never sent twice for it."""
+        opened_s, server = kept if kept and _lives(kept[1], call) else (monotonic(), self._connected(call))
+        try:
+            if call.is_cut:
+                # Nobody waits for it any more, and it will be tried again: better not sent than sent twice.
+                raise smtplib.SMTPServerDisconnected
+            server.send_message(mail)
+        except BaseException:
+            server.close()
+            raise
+        return opened_s, server
+
+    def _connected(self, call: _Call) -> smtplib.SMTP:
         mailbox = self._mailbox
         if mailbox.security is Security.TLS:
             server: smtplib.SMTP = smtplib.SMTP_SSL(timeout=self._timeout_s, context=ssl.create_default_context())
@@ -115,19 +134,33 @@ class Mail:
             server = smtplib.SMTP(timeout=self._timeout_s)
         server._host = mailbox.host  # type: ignore[attr-defined]  # what the certificate is held against; `connect` leaves it out
         call.server = server
-        code, _ = server.connect(mailbox.host, mailbox.port)
-        if code != 220:
-            server.close()
-            raise smtplib.SMTPConnectError(code, "")
-        with server:
+        try:
+            code, _ = server.connect(mailbox.host, mailbox.port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, "")
             if mailbox.security is Security.STARTTLS:
                 server.starttls(context=ssl.create_default_context())
             if mailbox.user:
                 server.login(mailbox.user, mailbox.password)
-            if call.is_cut:
-                # Nobody waits for it any more, and it will be tried again: better not sent than sent twice.
-                raise smtplib.SMTPServerDisconnected
-            server.send_message(mail)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    async def _quit(self, server: smtplib.SMTP) -> None:
+        """Good manners, and no more than that."""
+        with suppress(OSError, smtplib.SMTPException):
+            await asyncio.get_running_loop().run_in_executor(self._threads, server.quit)
+        server.close()
+
+
+def _lives(server: smtplib.SMTP, call: _Call) -> bool:
+    call.server = server
+    with suppress(OSError, smtplib.SMTPException):
+        if server.rset()[0] == OK:
+            return True
+    server.close()
+    return False
 
 
 def _judge(code: int) -> Outcome:

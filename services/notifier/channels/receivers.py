@@ -43,9 +43,17 @@ class Receivers:
     @asynccontextmanager
     async def line(self, address: str) -> AsyncIterator["Line"]:
         """A line to one address, for any number of posts one after another; its connection is kept while they keep it."""
+        line = self.open(address)
+        try:
+            yield line
+        finally:
+            await line.close()
+
+    def open(self, address: str) -> "Line":
+        """The same for as long as whoever asks wants it, who has to close it."""
         limits = httpx.Limits(max_connections=1, max_keepalive_connections=1)
-        async with httpx.AsyncClient(verify=self._tls, timeout=self._timeout_s, trust_env=False, limits=limits) as client:
-            yield Line(client, address, self)
+        client = httpx.AsyncClient(verify=self._tls, timeout=self._timeout_s, trust_env=False, limits=limits)
+        return Line(client, address, self)
 
     async def judged(self, address: str) -> list[Address]:
         """The addresses to knock at. Raises WebhookAddressRefused, OSError."""
@@ -65,6 +73,9 @@ class Line:
     def __init__(self, client: httpx.AsyncClient, address: str, receivers: Receivers) -> None:
         self._client, self._address, self._receivers = client, address, receivers
         self._found: list[Address] = []
+
+    async def close(self) -> None:
+        await self._client.aclose()
 
     async def send(self, body: bytes, *, message_id: str, secrets: Sequence[str], kind: str) -> Reply:
         """Post signed content of this kind, once."""

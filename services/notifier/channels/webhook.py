@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Collection
+from time import monotonic
 
 from services.notifier.channels import Letter
-from services.notifier.channels.receivers import Receivers
+from services.notifier.channels.kept import Kept
+from services.notifier.channels.receivers import Line, Receivers
 from services.notifier.rules.address import Network
 from services.notifier.rules.delivery import Outcome
 from services.notifier.rules.push import Reply
@@ -16,14 +18,21 @@ COME_BACK_LATER = frozenset({408, 409, 425, 429})
 
 
 class Webhook:
-    """Posts to a receiver's address. Of the answer only the status counts."""
+    """Posts to a receiver's address. Of the answer only the status counts. A line that was answered takes the next message to the
+    same address, while a round of sending lasts."""
 
     def __init__(self, *, allowed: Collection[Network], timeout_s: float) -> None:
         self._receivers = Receivers(allowed=allowed, timeout_s=timeout_s)
+        self.kept: Kept[Line] = Kept(Line.close)
 
     async def send(self, letter: Letter, to: WebhookContact) -> Outcome:
-        async with self._receivers.line(to.address) as line:
-            return _judge(await line.send(_body(letter), message_id=str(letter.message_id), secrets=[to.secret], kind=JSON))
+        opened_s, line = await self.kept.take(to.address) or (monotonic(), self._receivers.open(to.address))
+        reply = await line.send(_body(letter), message_id=str(letter.message_id), secrets=[to.secret], kind=JSON)
+        if reply.is_taken:
+            await self.kept.give_back(to.address, opened_s, line)
+        else:
+            await line.close()
+        return _judge(reply)
 
 
 def _body(letter: Letter) -> bytes:

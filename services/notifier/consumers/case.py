@@ -7,10 +7,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.operations.message.remind_of_step import remind_of_step
 from services.notifier.operations.order import open_further_orders as adding
 from services.notifier.operations.order import open_work_orders as operation
+from services.notifier.operations.order import put_off_calls as putting
 from services.notifier.operations.order.cancel_orders import cancel_orders
 from services.notifier.operations.order.move_orders import move_orders
 from services.notifier.operations.order.reopen_orders_of_case import reopen_orders_of_case
-from services.notifier.store.opening import InNeed
+from services.notifier.store.opening import InNeed, first_of_cases
 from shared import clock
 from shared.consumers import Consumers
 from shared.events.registry import (
@@ -27,7 +28,12 @@ from shared.events.registry import (
 handlers = Consumers("notifier")
 
 
-@handlers.on_many(NewPovertyDetected)
+async def put_off_calls(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
+    """A disaster: hundreds more wait behind these, and whoever comes last may need help first."""
+    await putting.put_off_calls(session, events)
+
+
+@handlers.on_many(NewPovertyDetected, in_a_flood=put_off_calls)
 async def open_work_orders(session: AsyncSession, events: Sequence[NewPovertyDetected]) -> None:
     """Every responsible department gets its order, and the village officer hears of it."""
     await _call_departments(session, events)
@@ -51,8 +57,8 @@ async def open_further_orders(session: AsyncSession, events: Sequence[CaseFactAd
 
 async def _call_departments(session: AsyncSession, events: Sequence[InNeed]) -> None:
     """Whichever is heard of first gives the case its first orders; what is heard of later adds those that are missing."""
-    asked = sorted((event for event in events if event.asks_for("work-orders")), key=lambda event: event.detected_at)
-    first = {event.case_id: event for event in reversed(asked)}
+    asked = [event for event in events if event.asks_for("work-orders")]
+    first = first_of_cases(asked)
     if not first:
         return
     opened = {order.case_id for order in await operation.open_work_orders(session, list(first.values()), at=clock.now())}

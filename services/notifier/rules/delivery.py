@@ -128,3 +128,17 @@ def judge(
         return Verdict(DeliveryState.GIVEN_UP)
     usual = RETRY_AFTER[attempts - 1] * (80 + chance) / 100
     return Verdict(DeliveryState.FAILED, at + max(usual, min(outcome.wait or timedelta(), WAIT_LIMIT)))
+
+
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""What was written, or tried, later than this after now was so by a clock that ran ahead and was set right since."""
+
+
+LONGEST_HELD: Final = timedelta(days=2)
+"""A night and the wait for a digest are shorter together."""
+
+
+def ahead_of(at: datetime) -> tuple[datetime, datetime, datetime]:
+    """Unless a clock was wrong, nothing was written after the first of these instants, no retry is due after the second, and
+    nothing is held beyond the third."""
+    return at + CLOCKS_DIFFER, at + WAIT_LIMIT + CLOCKS_DIFFER, at + LONGEST_HELD

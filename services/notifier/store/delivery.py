@@ -15,9 +15,8 @@ from services.notifier.rules.line import waited_since
 from services.notifier.rules.message import MessageKind, Text
 from services.notifier.rules.message_form import Form
 from services.notifier.rules.message_times import Lane, Priority, Wait, Waiting
+from services.notifier.rules.urgency import Urgency, share
 from services.notifier.tables import Delivery, Message, PaperLetter
-
-LEAST_OF_A_LANE = 1
 
 # The states are written out, so that the index over deliveries that are due serves whatever plan PostgreSQL keeps.
 _DUE = """
@@ -31,7 +30,25 @@ WHERE d.state IN ('queued', 'failed') AND d.due_at <= :at
 """
 _IN_ORDER = "ORDER BY d.due_at, d.id LIMIT :limit FOR UPDATE OF d SKIP LOCKED"
 
-_LOCK_DUE = text(f"{_DUE} AND d.channel = :channel AND d.lane = :lane {_IN_ORDER}")
+# Each lane has its share of the turn, and what those before it left over; when all had theirs, whatever is due fills the rest.
+_WAITS = "FROM delivery WHERE channel = :channel AND state IN ('queued', 'failed') AND due_at <= :at"
+_LOCK_DUE = text(f"""
+WITH low AS (
+    SELECT id {_WAITS} AND urgency = 2 ORDER BY urgency, due_at, id LIMIT :low FOR UPDATE SKIP LOCKED
+), ordinary AS (
+    SELECT id {_WAITS} AND urgency = 1 ORDER BY urgency, due_at, id
+    LIMIT CAST(:low AS int) + :ordinary - (SELECT count(*) FROM low) FOR UPDATE SKIP LOCKED
+), urgent AS (
+    SELECT id {_WAITS} AND urgency = 0 ORDER BY urgency, due_at, id
+    LIMIT CAST(:limit AS int) - (SELECT count(*) FROM low) - (SELECT count(*) FROM ordinary) FOR UPDATE SKIP LOCKED
+), shared AS MATERIALIZED (
+    SELECT id FROM low UNION ALL SELECT id FROM ordinary UNION ALL SELECT id FROM urgent
+), rest AS (
+    SELECT id {_WAITS} AND id NOT IN (SELECT id FROM shared) ORDER BY urgency, due_at, id
+    LIMIT CAST(:limit AS int) - (SELECT count(*) FROM shared) FOR UPDATE SKIP LOCKED
+)
+{_DUE} AND d.id IN (SELECT id FROM shared UNION ALL SELECT id FROM rest) ORDER BY d.urgency, d.due_at, d.id
+""")  # noqa: S608  all of it is written here
 _LOCK_UNSORTED = text(f"{_DUE} AND d.channel = ANY (:channels) AND d.line IS NULL {_IN_ORDER}")
 # Of each line one: the urgent first.
 _LOCK_FIRST = text(f"""
@@ -61,6 +78,14 @@ FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:lines AS text
             CAST(:gateway_ids AS text[]), CAST(:forms AS text[]))
      AS new (id, channel, line, state, counted, due_at, error, sent_at, gateway_id, form)
 WHERE delivery.id = new.id
+""")
+
+
+_BRING_BACK = text("""
+UPDATE delivery SET due_at = :at FROM message
+WHERE message.id = delivery.message_id AND delivery.state IN ('queued', 'failed') AND delivery.due_at > :written_after
+  AND (message.written_at > :written_after OR delivery.due_at > :held_after
+       OR (delivery.state = 'failed' AND delivery.wait IS NULL AND delivery.due_at > :due_after))
 """)
 
 
@@ -127,14 +152,13 @@ class Attempt:
 
 
 async def lock_due_deliveries(session: AsyncSession, *, channels: Iterable[ChannelName], at: datetime, limit: int) -> list[Due]:
-    """The deliveries over these channels that have been due the longest, first those that wait for nobody's hours; of the others
-    at least one a lane, however many of the first there are. Those that another worker is at are left to it."""
-    found, over = list[Due](), _values(channels)
-    for lane in Lane:
-        left = max(limit - len(found), LEAST_OF_A_LANE if limit > 1 else 0)
-        for channel in over:
-            taken = await _lock(session, _LOCK_DUE, channel=channel, lane=lane.value, at=at, limit=left) if left else []
-            found, left = found + taken, left - len(taken)
+    """Over these channels the most urgent deliveries that have been due the longest, and of the others their share
+    (`rules.urgency`). Those that another worker is at are left to it."""
+    found: list[Due] = []
+    for channel in channels:
+        if left := limit - len(found):
+            places = {lane.name.lower(): share(lane, left) for lane in (Urgency.ORDINARY, Urgency.LOW)}
+            found += await _lock(session, _LOCK_DUE, channel=channel.value, at=at, limit=left, **places)
     return found
 
 
@@ -196,6 +220,15 @@ async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> No
             "forms": [attempt.form.value if attempt.form else None for attempt in attempts],
         },
     )
+
+
+async def bring_back(
+    session: AsyncSession, *, at: datetime, written_after: datetime, due_after: datetime, held_after: datetime
+) -> int:
+    """Make due now what was written, put off or held by a clock that was wrong; how many."""
+    asked = {"at": at, "written_after": written_after, "due_after": due_after, "held_after": held_after}
+    brought = await session.execute(_BRING_BACK, asked)
+    return int(brought.rowcount)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

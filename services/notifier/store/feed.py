@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifier.rules.delivery import CLOCKS_DIFFER
 from services.notifier.tables import FedEvent, Feed, Progress, Subscriber, Subscription
 from shared import rows
 
@@ -29,10 +30,12 @@ WHERE n.id = :subscription AND s.ended_at IS NULL AND e.position > :after AND e.
                          AND (e.region LIKE ANY (n.places) OR e.former_region LIKE ANY (n.places))))
 ORDER BY e.position LIMIT :limit
 """)
-# Each lane is served in the order in which its subscriptions fell due. One that fails leaves the first lane until it is well.
+# Each lane is served in the order in which its subscriptions fell due. One that fails leaves the first lane until it is well, and
+# waits; what began to fail later than now did so by a clock that was set back since, and so was its wait.
 _NEXT_TURN = """
 SELECT p.subscription_id FROM progress p JOIN subscription n ON n.id = p.subscription_id
-WHERE n.state = 'active' AND n.way = :way AND p.due_at <= :at AND (p.failures > 0) = :is_failing
+WHERE n.state = 'active' AND n.way = :way AND (p.failures > 0) = :is_failing
+  AND (p.failures = 0 OR p.due_at <= :at OR p.failing_since > :ahead)
   AND p.position < (SELECT position FROM feed WHERE id = 1)
 ORDER BY p.due_at, p.subscription_id LIMIT :limit FOR UPDATE OF p SKIP LOCKED
 """
@@ -112,7 +115,7 @@ async def list_owed(session: AsyncSession, subscription_id: UUID, *, after: int,
 
 async def lock_turns(session: AsyncSession, *, way: str, is_failing: bool, at: datetime, limit: int) -> list[Turn]:
     """The subscriptions that have waited longest, of those that go well or of those that fail; another worker's stay."""
-    asked = {"way": way, "is_failing": is_failing, "at": at, "limit": limit}
+    asked = {"way": way, "is_failing": is_failing, "at": at, "ahead": at + CLOCKS_DIFFER, "limit": limit}
     ids = [row.subscription_id for row in await session.execute(_NEXT, asked)]
     return [await get_turn(session, each) for each in ids]
 

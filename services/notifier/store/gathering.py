@@ -48,9 +48,6 @@ FOR UPDATE OF d SKIP LOCKED
 _GATHER = text("""
 UPDATE delivery SET state = 'gathered', due_at = NULL, digest_id = :digest WHERE id = ANY(CAST(:ids AS uuid[]))
 """)
-_RECALL = text("""
-UPDATE delivery SET due_at = :at WHERE state IN ('queued', 'failed') AND due_at > :furthest
-""")
 
 
 async def hold_back(session: AsyncSession, due: Sequence[Due], *, at: datetime) -> tuple[list[Due], bool]:
@@ -80,12 +77,6 @@ async def hold_back(session: AsyncSession, due: Sequence[Due], *, at: datetime) 
             leaving += await _gather(session, reader, gathered, at=at)
     await _hold(session, held)
     return leaving, is_changed or bool(held)
-
-
-async def recall_strays(session: AsyncSession, *, at: datetime, furthest: datetime) -> int:
-    """Deliveries that wait for longer than anything can are due now: their instant was reckoned by a clock that was wrong."""
-    recalled = await session.execute(_RECALL, {"at": at, "furthest": furthest})
-    return int(recalled.rowcount)  # type: ignore[attr-defined]
 
 
 def _hours(one: Due, at: datetime) -> Hours:

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from services.notifier.rules import link
 from services.notifier.rules.assignment import Assignment
 from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.message_field import Line
+from services.notifier.rules.message_times import Priority
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, desk_of
+from services.notifier.rules.urgency import Urgency, urgency_of_case
 from services.notifier.store.order_kind import begin_steps
 from services.notifier.store.writing import About, Letter, letter_to
 from services.notifier.tables import WorkOrder
 from shared import settings
 from shared.events.registry import CaseFactAdded, CaseNeedsAdded, NewPovertyDetected
+from shared.ids import uuid7
 from shared.policy.clauses import Trust
 
 InNeed = NewPovertyDetected | CaseNeedsAdded | CaseFactAdded
@@ -22,7 +26,10 @@ InNeed = NewPovertyDetected | CaseNeedsAdded | CaseFactAdded
 
 def new_order(event: InNeed, assignment: Assignment, *, region: str, at: datetime) -> WorkOrder:
     """`region` is where the household lives now."""
+    # With its defaults given: to find out how to call their makers costs more than the whole rest of an order.
     order = WorkOrder(
+        id=uuid7(),
+        papers=[],
         case_id=event.case_id,
         region=region,
         department=assignment.department,
@@ -37,7 +44,9 @@ def new_order(event: InNeed, assignment: Assignment, *, region: str, at: datetim
     return order
 
 
-def letters_to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime) -> list[Letter]:
+def letters_to_departments(
+    orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime, *, priority: Priority | None = None
+) -> list[Letter]:
     """To each department that has a desk there; every other finds its order on its board."""
     told = ((order, desk_of(order.owed_by, order.region, desks)) for order in orders)
     return [
@@ -46,6 +55,7 @@ def letters_to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], a
             MessageKind.ORDER_OPENED,
             About(order.region, case_id=order.case_id, order_id=order.id),
             at=at,
+            priority=priority,
             tail=case_short(order.case),
             department=order.owed_by.label,
             task=order.task,
@@ -60,3 +70,13 @@ def letters_to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], a
 def line_of(order: WorkOrder) -> Line:
     """As a message lists it."""
     return Line(order.owed_by.label, order.due_at)
+
+
+def pressing(event: InNeed) -> Priority | None:
+    """How pressing the messages of a case are by what registry says of it; None: as the policy says."""
+    return Priority.ORDINARY if urgency_of_case(event.urgency) is Urgency.ORDINARY else None
+
+
+def first_of_cases(events: Sequence[InNeed]) -> dict[UUID, InNeed]:
+    """By case, what is to give it its first orders: what was seen first."""
+    return {event.case_id: event for event in sorted(events, key=lambda event: event.detected_at, reverse=True)}

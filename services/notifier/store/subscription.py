@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifier.rules.delivery import CLOCKS_DIFFER
 from services.notifier.rules.push import PushState
 from services.notifier.rules.subscription import Rights, SubscriptionState, Way
 from services.notifier.tables import FedEvent, Progress, Push, Subscriber, Subscription
@@ -15,7 +16,7 @@ from shared.errors import NotFound
 
 _DUE = text("""
 SELECT p.id FROM push p JOIN subscription n ON n.id = p.subscription_id
-WHERE p.state = 'failed' AND p.is_aside AND n.state = 'active' AND p.due_at <= :at
+WHERE p.state = 'failed' AND p.is_aside AND n.state = 'active' AND (p.due_at <= :at OR p.last_at > :ahead)
 ORDER BY p.due_at, p.id LIMIT :limit FOR UPDATE OF p SKIP LOCKED
 """)
 
@@ -135,7 +136,7 @@ async def lock_push(session: AsyncSession, push_id: UUID) -> Push:
 
 async def lock_due_pushes(session: AsyncSession, *, at: datetime, limit: int) -> list[Push]:
     """Those set aside that have been due the longest; another worker's are left to it."""
-    ids = [row.id for row in await session.execute(_DUE, {"at": at, "limit": limit})]
+    ids = [row.id for row in await session.execute(_DUE, {"at": at, "ahead": at + CLOCKS_DIFFER, "limit": limit})]
     return list((await session.exec(select(Push).where(col(Push.id).in_(ids)).order_by(col(Push.due_at)))).all())
 
 

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules.delivery import ChannelName
 from services.notifier.rules.message_form import is_silent
 from services.notifier.rules.message_times import Priority, lane_of
+from services.notifier.rules.urgency import urgency_of
 from services.notifier.schemas.household_contact import PutHouseholdContact
 from services.notifier.schemas.post import Contact, LogContact, PutPost
 from services.notifier.store.delivery import Due
@@ -78,6 +79,7 @@ def next_delivery(one: Addressed | Due, *, after: int, ways: Sequence[Contact], 
         message_id=one.message_id,
         region=one.region,
         rank=rank,
+        urgency=urgency_of(one.priority),
         channel=channel,
         due_at=at,
         lane=lane_of(one.priority, is_silent=is_silent(channel), is_home=one.household_id is not None),

@@ -13,6 +13,7 @@ from services.notifier.rules.message import MessageKind
 from services.notifier.rules.message_form import Form, Register, is_silent
 from services.notifier.rules.message_times import Lane, Priority, lane_of, leaving
 from services.notifier.rules.routing import Desk
+from services.notifier.rules.urgency import urgency_of
 from services.notifier.store.message_times import get_times
 from services.notifier.store.words import Said, say
 from services.notifier.tables import Delivery, HouseholdContact, Message
@@ -45,12 +46,22 @@ HOME = ChannelName.SMS
 
 
 def letter_to(
-    desk: Desk, kind: MessageKind, about: About, *, at: datetime, message_id: UUID | None = None, **fields: Any
+    desk: Desk,
+    kind: MessageKind,
+    about: About,
+    *,
+    at: datetime,
+    message_id: UUID | None = None,
+    priority: Priority | None = None,
+    **fields: Any,
 ) -> Letter:
-    """To a post, under a number of its own unless one is given. Raises FieldsAstray, TemplateAstray: faults of ours."""
+    """To a post, under a number of its own unless one is given; as pressing as the policy says, unless it is said.
+
+    Raises FieldsAstray, TemplateAstray: faults of ours.
+    """
     on = day_in_china(at)
     said = say(kind, region=about.place or about.region, on=on, **fields)
-    priority = get_times(about.region, on).priority(kind, fields)
+    priority = priority or get_times(about.region, on).priority(kind, fields)
     message = _message(said, about, priority, at=at, post_id=desk.post_id)
     message.id = message_id or message.id
     return Letter(message, delivery_of(message, desk.first_channel, rank=0, hours_of=desk.region or about.region, at=at))
@@ -88,6 +99,7 @@ def delivery_of(message: Message, channel: ChannelName, *, rank: int, hours_of: 
         message_id=message.id,
         region=message.region,
         rank=rank,
+        urgency=urgency_of(message.priority),
         channel=channel,
         due_at=at,
         lane=lane,

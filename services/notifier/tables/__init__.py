@@ -14,6 +14,7 @@ from services.notifier.tables.order import Dispatch, Escalation, FurtherDispatch
 from services.notifier.tables.order_act import OrderAct, OrderPaper, OrderPaperContent, OrderPaperRead, OrderReader
 from services.notifier.tables.post import HandOver, Leave, Post
 from services.notifier.tables.row import Row
+from services.notifier.tables.waiting_call import WaitingCall
 from services.notifier.tables.weekly_report import WeeklyReport, WeeklyReportDocument
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "StrayReceipt",
     "Subscriber",
     "Subscription",
+    "WaitingCall",
     "WeeklyReport",
     "WeeklyReportDocument",
     "WorkOrder",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -11,6 +11,7 @@ from services.notifier.rules.delivery import ChannelName, DeliveryState
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.message_form import Form
 from services.notifier.rules.message_times import Lane, Priority, Wait
+from services.notifier.rules.urgency import Urgency
 from services.notifier.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.ids import uuid7
@@ -69,15 +70,15 @@ class Message(Row, table=True):
 
 
 class Delivery(Row, table=True):
-    """A message's way over one channel. `rank` is the channel's place in its post's list, from zero; `form` what went out over
-    it; `addressee_id` the post or the household whose hours are kept. `line` is the robot that it waits for, `waiting_since`
+    """A message's way over one channel. `rank` is the channel's place in its post's list, from zero; `urgency` is its
+    message's, `form` what went out over it; `addressee_id` the post or the household whose hours are kept. `line` is the robot that it waits for, `waiting_since`
     since when its line lets it wait; `gateway_id` is what the other side calls it in its receipts; `heard_at` is when the last
     of them came."""
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("message_id", "rank", name="delivery_once_per_channel"),
-        Index("delivery_due", "channel", "lane", "due_at", "id", postgresql_where=text("state IN ('queued', 'failed')")),
+        Index("delivery_due", "channel", "urgency", "due_at", "id", postgresql_where=text("state IN ('queued', 'failed')")),
         Index("delivery_of_line", "line", "due_at", postgresql_where=text("line IS NOT NULL AND state IN ('queued', 'failed')")),
         Index("delivery_of_gateway", "channel", "gateway_id", postgresql_where=text("gateway_id IS NOT NULL")),
         Index(
@@ -95,6 +96,7 @@ class Delivery(Row, table=True):
     message_id: UUID = Field(foreign_key="message.id")
     region: str = Field(max_length=12)
     rank: int
+    urgency: Urgency = Field(default=Urgency.ORDINARY, sa_type=SmallInteger)
     channel: ChannelName = Field(sa_type=one_of(ChannelName))
     state: DeliveryState = Field(default=DeliveryState.QUEUED, sa_type=one_of(DeliveryState))
     attempts: int = 0

@@ -11,6 +11,7 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.channels import Channels, Letter
+from services.notifier.channels.kept import rounds
 from services.notifier.rules.delivery import ChannelName, DeliveryState, Outcome, Verdict, judge
 from services.notifier.rules.line import PACES, PARKED, ROBOTS, SERVERS, LineState, heard, is_closed, is_on_trial, is_paced
 from services.notifier.rules.message_form import Form, form_of
@@ -35,7 +36,8 @@ from shared.vault import seal, unseal
 log = structlog.get_logger()
 
 
-AT_ONCE = 8
+AT_ONCE = 16
+"""Messages of one turn: they share connections. A receiver that hangs holds up those of its turn for one time limit."""
 SORTED_AT_ONCE = 200
 STUCK_AT_ONCE = 50
 
@@ -82,7 +84,8 @@ async def send_messages(
     tries = [_Try(one, ways_of(one)) for one in leaving]
     here, elsewhere = _split([one for one in tries if one.ways], over)
 
-    outcomes = await asyncio.gather(*(_send(channels, one) for one in here))
+    async with rounds(channels.values()):
+        outcomes = await asyncio.gather(*(_send(channels, one) for one in here))
 
     lines = await _note(session, here, outcomes, robots, at=at)
     told = zip(here, outcomes, strict=True)

@@ -6,12 +6,14 @@ from services.notifier.rules.order import OWED, Move, move
 from services.notifier.rules.order_act import Act
 from services.notifier.store.order import lock_orders_of
 from services.notifier.store.order_act import record
+from services.notifier.store.waiting_call import forget_calls
 from services.notifier.tables import WorkOrder
 from shared.events.registry import CaseRetracted
 
 
 async def cancel_orders(session: AsyncSession, event: CaseRetracted) -> list[WorkOrder]:
     """The orders that nobody has to do any more; what was done stays done."""
+    await forget_calls(session, event.case_id)
     _, orders = await lock_orders_of(session, event.case_id)
 
     cancelled = [order for order in orders if order.state in OWED]

@@ -13,6 +13,7 @@ from services.notifier.store.opening import line_of
 from services.notifier.store.order import lock_orders_of
 from services.notifier.store.order_act import record
 from services.notifier.store.post import list_desks
+from services.notifier.store.waiting_call import move_calls
 from services.notifier.store.writing import About, add_letters, letter_to
 from services.notifier.tables import WorkOrder
 from shared import settings
@@ -21,6 +22,7 @@ from shared.events.registry import CaseMoved
 
 async def move_orders(session: AsyncSession, event: CaseMoved, *, at: datetime) -> list[WorkOrder]:
     """The orders that go along: open ones, of which no later move was heard of before. What was done stays where it was done."""
+    await move_calls(session, event.case_id, region=event.region, moved_at=event.moved_at)
     _, orders = await lock_orders_of(session, event.case_id)
     desk = officer_of(event.region, await list_desks(session, event.region))
 

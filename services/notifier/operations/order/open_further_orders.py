@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,7 +11,7 @@ from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, officer_of
 from services.notifier.store.dispatch import Dispatched, Further, add_further, lock_dispatched
-from services.notifier.store.opening import InNeed, letters_to_departments, line_of, new_order
+from services.notifier.store.opening import InNeed, letters_to_departments, line_of, new_order, pressing
 from services.notifier.store.policy import get_policy
 from services.notifier.store.post import list_desks
 from services.notifier.store.writing import About, Letter, letter_to
@@ -52,7 +51,8 @@ async def open_further_orders(session: AsyncSession, events: Sequence[InNeed], *
 def _further(event: InNeed, one: Dispatched, there: Container[str], desks: Sequence[Desk], at: datetime) -> Further:
     in_force = get_policy(periods.day_in_china(event.detected_at))
     orders = _orders(event, in_force.policy, one, there, at)
-    letters = [_to_officer(event.case_id, orders, desks, at), *letters_to_departments(orders, desks, at)] if orders else []
+    departments = letters_to_departments(orders, desks, at, priority=pressing(event))
+    letters = [_to_officer(event, orders, desks, at), *departments] if orders else []
     opened = [OpenedOrder(order_id=order.id, department=order.owed_by, due_at=order.due_at) for order in orders]
     return Further(
         FurtherDispatch(
@@ -79,16 +79,17 @@ def _orders(event: InNeed, policy: AssistancePolicy, one: Dispatched, there: Con
     return [new_order(event, each, region=_lives_in(event, one), at=at) for each in owed if each.department not in there]
 
 
-def _to_officer(case_id: UUID, orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime) -> Letter:
+def _to_officer(event: InNeed, orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime) -> Letter:
     region = orders[0].region
     return letter_to(
         officer_of(region, desks),
         MessageKind.ORDERS_ADDED,
-        About(region, case_id=case_id),
+        About(region, case_id=event.case_id),
         at=at,
-        tail=case_short(case_id),
+        priority=pressing(event),
+        tail=case_short(event.case_id),
         orders=tuple(line_of(order) for order in orders),
-        link=link.case_page(settings.current().base_url, case_id),
+        link=link.case_page(settings.current().base_url, event.case_id),
     )
 
 

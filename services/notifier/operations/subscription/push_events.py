@@ -115,7 +115,8 @@ async def _write(session: AsyncSession, load: Load, *, at: datetime) -> None:
         owed, reply = load.failed
         push = push_of(subscription, owed, load.known.get(owed.event_id), at=at)
         session.add(write_reply(push, reply, state=PushState.FAILED, at=at, due_at=None, is_aside=False))
-        progress.failures, progress.failing_since = progress.failures + 1, progress.failing_since or at
+        # Never later than now: a clock that was set back would have it fail in the future, and be asked without a pause.
+        progress.failures, progress.failing_since = progress.failures + 1, min(progress.failing_since or at, at)
         progress.due_at = at + wait_after(progress.failures, reply, chance=_chance())
         if why := why_paused(reply, failing_since=progress.failing_since, at=at):
             await pause(session, load.turn, why, at=at)
