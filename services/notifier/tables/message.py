@@ -70,10 +70,10 @@ class Message(Row, table=True):
 
 
 class Delivery(Row, table=True):
-    """A message's way over one channel. `rank` is the channel's place in its post's list, from zero; `urgency` is its
-    message's, `form` what went out over it; `addressee_id` the post or the household whose hours are kept. `line` is the robot that it waits for, `waiting_since`
-    since when its line lets it wait; `gateway_id` is what the other side calls it in its receipts; `heard_at` is when the last
-    of them came."""
+    """A message's way over one channel. `rank` is the channel's place in its post's list, from zero; `urgency` is its message's,
+    `form` what went out over it; `addressee_id` the post or the household whose hours are kept. `line` is the robot that it waits
+    for, `waiting_since` since when its line lets it wait; `gateway_id` is what the other side calls it in its receipts;
+    `heard_at` is when the last of them came."""
 
     __tablename__ = "delivery"
     __table_args__ = (
