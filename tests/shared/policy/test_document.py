@@ -14,6 +14,8 @@ from shared.policy.written import in_full_width
         ("www.fh.gov.cn, 1,000 元", "www.fh.gov.cn, 1,000 元"),
         ("见 http://a.cn/x,y", "见 http://a.cn/x,y"),
         ("键: 值", "键: 值"),
+        ("实施方案(临淄区,2018年)第3条", "实施方案（临淄区，2018年）第3条"),
+        ("f(x), JGJ(125)", "f(x), JGJ(125)"),
     ],
 )
 def test_chinese_is_read_with_full_width_signs_and_everything_else_as_it_stands(typed, read):
