@@ -100,7 +100,7 @@ look: $(BROWSER) ## 在本机的 chromium 中检查全部网页（无障碍、�
 	@JISHIYU_PAGES=$(CURDIR)/$(PAGES) $(PY) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder $(PAGED)
 	@$(PY) -m tests.browser $(PAGES) $(ARGS)
 
-test-browser: $(BROWSER) ## 在本机的 chromium 中逐步断网，演练手机下村排查 / the telephone's form in this machine's chromium, the network cut at each step
+test-browser: $(BROWSER) ## 在本机的 chromium 中逐步断网，演练手机下村排查和收件箱 / the telephone's form and the inbox in this machine's chromium, the network cut at each step
 	@$(PY) -m pytest -q -m browser -n auto tests/browser $(ARGS)
 
 journeys: $(DEV) ## 五个真实进程上的主线故事 / the story on five real processes

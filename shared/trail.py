@@ -95,8 +95,10 @@ Asked = Annotated[TrailAsked, Depends(asked)]
 class _Names:
     """What a service's things, fields and doors are called in Chinese."""
 
-    def __init__(self, things: Mapping[str, str], schemas: ModuleType, homes: Mapping[str, str]) -> None:
-        self.things, self._schemas, self._homes = things, schemas, homes
+    def __init__(
+        self, things: Mapping[str, str], schemas: ModuleType, homes: Mapping[str, str], columns: Mapping[str, str] = {}
+    ) -> None:
+        self.things, self._schemas, self._homes, self._columns = things, schemas, homes, columns
         self.titles = cache(self._titles)
         self.doors = lru_cache(maxsize=1)(_doors)
 
@@ -114,7 +116,7 @@ class _Names:
                 if isinstance(form, type) and issubclass(form, BaseModel):
                     for field, told in form.model_fields.items():
                         titles.setdefault(field, told.title or field)
-        return titles
+        return {**self._columns, **titles}
 
 
 def trail_door(
@@ -123,16 +125,17 @@ def trail_door(
     schemas: ModuleType,
     *,
     homes: Mapping[str, str] = {},
+    columns: Mapping[str, str] = {},
     untold: Collection[str] = (),
 ) -> APIRouter:
     """The trail of one service.
 
     `things` names its tables in Chinese, `schemas` its columns by the titles of forms and views; `homes` says in which module of
-    them a table's columns are named, where its own name does not. Of the columns `untold` (health, say) an auditor reads only
-    that they changed.
+    them a table's columns are named, where its own name does not; `columns` names what no form and no view does. Of the columns
+    `untold` (health, say) an auditor reads only that they changed.
     """
     router = door("/trail", "审计轨迹")
-    names = _Names(things, schemas, homes)
+    names = _Names(things, schemas, homes, columns)
 
     @router.get("", summary="审计轨迹")
     async def list_trail(

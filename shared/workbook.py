@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
@@ -15,11 +16,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shared import clock
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_LIMIT = 100_000
 """A sheet that people can still scroll; openpyxl writes about ten thousand rows a second."""
 
-_TEXT, _MONEY, _COUNT, _HEADING, _ABOVE = "文字", "金额", "数量", "列名", "表头"
+_TEXT, _MONEY, _COUNT, _MOMENT, _HEADING, _ABOVE = "文字", "金额", "数量", "时间", "列名", "表头"
+_PLACES = ("数量", "一位小数", "两位小数")
+"""A decimal number is shown with the places that it has."""
 
 
 def _styles() -> list[NamedStyle]:
@@ -33,6 +38,9 @@ def _styles() -> list[NamedStyle]:
         NamedStyle(_TEXT, font=font, border=edge, alignment=wrapped, number_format="@"),
         NamedStyle(_MONEY, font=font, border=edge, alignment=top, number_format="#,##0.00"),
         NamedStyle(_COUNT, font=font, border=edge, alignment=top, number_format="0"),
+        NamedStyle(_PLACES[1], font=font, border=edge, alignment=top, number_format="0.0"),
+        NamedStyle(_PLACES[2], font=font, border=edge, alignment=top, number_format="0.00"),
+        NamedStyle(_MOMENT, font=font, border=edge, alignment=top, number_format="yyyy-mm-dd hh:mm"),
         NamedStyle(_HEADING, font=bold, border=edge, alignment=middle, fill=shade, number_format="@"),
         NamedStyle(_ABOVE, font=font, number_format="@"),
     ]
@@ -45,7 +53,9 @@ class Yuan:
     fen: int
 
 
-Cell = str | int | Yuan | None
+Cell = str | int | Decimal | Yuan | datetime | None
+"""A Decimal with its places: an area `Decimal("62.50")`, a percentage `Decimal("83.3")`. An instant is shown on a Chinese wall
+clock, and can be sorted and reckoned with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ class Book:
         for at, (_, width) in enumerate(columns, start=1):
             page.column_dimensions[get_column_letter(at)].width = width
         self._page, self._columns, self._top, self._rows = page, len(columns), len(above) + 1, 0
-        self._cells = {style: WriteOnlyCell(page) for style in (_TEXT, _MONEY, _COUNT, _HEADING, _ABOVE)}
+        self._cells = {style: WriteOnlyCell(page) for style in (_TEXT, _MONEY, *_PLACES, _MOMENT, _HEADING, _ABOVE)}
         for style, cell in self._cells.items():
             cell.style = style
         page.freeze_panes = f"A{self._top + 1}"
@@ -99,9 +109,11 @@ class Book:
             self._page.append(self._shown(value) for value in row)
             self._rows += 1
 
-    def finish(self, to: str | Path | IO[bytes], asked: Sequence[tuple[str, str]]) -> None:
+    def finish(
+        self, to: str | Path | IO[bytes], asked: Sequence[tuple[str, str]], *, heads: tuple[str, str] = ("条件", "内容")
+    ) -> None:
         """The last sheet, and all of it packed."""
-        self.begin("说明", (("条件", 18), ("内容", 80)))
+        self.begin("说明", ((heads[0], 18), (heads[1], 80)))
         self.add(asked)
         self._close()
         self._book.save(to)
@@ -122,8 +134,13 @@ class Book:
         match value:
             case Yuan(fen):
                 return self._cell(Decimal(fen).scaleb(-2), _MONEY)
+            case datetime():
+                return self._cell(clock.china(value).replace(tzinfo=None), _MOMENT)
             case int():
                 return self._cell(value, _COUNT)
+            case Decimal():
+                places = -int(value.as_tuple().exponent)
+                return self._cell(value, _PLACES[min(max(places, 0), 2)])
             case _:
                 return self._cell(value or "", _TEXT)
 
@@ -137,11 +154,15 @@ class Book:
         return cell
 
 
-def workbook(*sheets: Sheet, asked: Sequence[tuple[str, str]]) -> bytes:
+HOW_TO_FILL_IN = ("栏目", "怎样填写")
+"""Over the last sheet of a table that is to be filled in."""
+
+
+def workbook(*sheets: Sheet, asked: Sequence[tuple[str, str]], heads: tuple[str, str] = ("条件", "内容")) -> bytes:
     """An .xlsx of these lists, and a last sheet that says what was asked for (`region: 罗庄区`), by whom and when."""
     book, packed = Book(), io.BytesIO()
     for sheet in sheets:
         book.begin(sheet.title, sheet.columns)
         book.add(sheet.rows)
-    book.finish(packed, asked)
+    book.finish(packed, asked, heads=heads)
     return packed.getvalue()

@@ -7,7 +7,7 @@ from services.housing import schemas
 from services.housing.api import routers
 from services.housing.consumers import handlers
 from services.housing.jobs import jobs
-from services.housing.rules.trail import THING_NAMES
+from services.housing.rules.trail import COLUMN_NAMES, THING_NAMES
 from services.housing.store.appraisal_policy import list_appraisal_policies
 from services.housing.store.cost_policy import list_cost_policies
 from services.housing.store.disaster_policy import list_disaster_policies
@@ -34,7 +34,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     return build(
         "housing",
         title="住房服务",
-        routers=[*routers, trail_door("housing", THING_NAMES, schemas)],
+        routers=[*routers, trail_door("housing", THING_NAMES, schemas, columns=COLUMN_NAMES)],
         handlers=handlers,
         jobs=jobs,
         settings=settings,

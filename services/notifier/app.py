@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.notifier.api import (
+    boards,
     channels,
     complaint_desk,
     complaint_desk_pages,
@@ -13,11 +14,15 @@ from services.notifier.api import (
     errand_pages,
     errands,
     feed,
+    giving_pages,
     household_contacts,
+    inbox,
+    inbox_live,
     letter_pages,
     letters,
     message_preview,
     messages,
+    officer_pages,
     officers,
     order_books,
     order_moves,
@@ -27,11 +32,14 @@ from services.notifier.api import (
     posts,
     pushed,
     receipts,
+    responsibilities,
     subscribers,
     subscription_pages,
     subscriptions,
     today,
     trail,
+    waiting_board,
+    weekly,
 )
 from services.notifier.channels.settings import gateway
 from services.notifier.consumers import handlers
@@ -43,6 +51,7 @@ from services.notifier.store.order_kind import list_kind_policies
 from services.notifier.store.order_rule import list_order_policies
 from services.notifier.store.policy import shelf
 from services.notifier.store.report_calendar import list_report_policies
+from services.notifier.store.responsibility import list_responsibility_policies
 from services.notifier.store.words import list_words
 from shared.service import build
 from shared.settings import Settings
@@ -54,16 +63,21 @@ def create(settings: Settings | None = None) -> FastAPI:
     list_order_policies()
     list_kind_policies()
     list_report_policies()
+    list_responsibility_policies()
     list_complaint_policies()
     list_words()
     list_times()
     gateway()
     shelf()  # a wrong policy file is found now, and the first household does not wait for it to be read
-    routers = [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
+    # First the pages that have a name where an order has a number.
+    routers = [giving_pages.router, giving_pages.lists, officer_pages.router]
+    routers += [today.router, order_books.router, orders.router, order_moves.router, order_papers.router, order_pages.router]
+    routers += [responsibilities.router, inbox_live.router, inbox_live.open_router, inbox.router]
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
     routers += [delivery_pages.router, channels.router, letter_pages.router, letters.router, receipts.router]
     routers += [messages.router, message_preview.router, message_preview.questions]
     routers += [household_contacts.router, household_contacts.written]
+    routers += [boards.router, waiting_board.router, weekly.router]
     # The desk's pages first: their list has a name where the other has a number.
     routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]
     routers += [complaint_tasks.router, complaint_tasks.written]

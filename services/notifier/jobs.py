@@ -19,9 +19,11 @@ from services.notifier.operations.order import tell_of_orders as telling
 from services.notifier.operations.subscription import publish_events as publishing
 from services.notifier.operations.subscription import push_events as pushing
 from services.notifier.operations.subscription import retry_pushes as retrying
+from services.notifier.operations.weekly_report import make_weekly_report as weekly
 from services.notifier.rules.delivery import ChannelName
 from services.notifier.rules.line import NEAR, ROBOTS
 from services.notifier.rules.receipt import Receipt
+from services.notifier.store.inbox import forget_changes
 from services.notifier.store.receipt import take_strays
 from shared.jobs import Jobs
 
@@ -130,13 +132,25 @@ async def close_answered_complaints(session: AsyncSession, at: datetime) -> None
     await closing.close_answered(session, at=at)
 
 
-@jobs.every(minutes=1)
-async def tell_of_due_orders(session: AsyncSession, at: datetime) -> None:
-    """Orders that are due soon or late are told of within a minute."""
-    await telling.tell_of_orders(session, at=at)
+@jobs.until_empty(poll_seconds=30)
+async def tell_of_due_orders(session: AsyncSession, at: datetime) -> bool:
+    """Orders that are due soon or late are told of within a minute, however many fall due at once."""
+    return bool(await telling.tell_of_orders(session, at=at))
 
 
 @jobs.every(hours=1)
 async def open_due_reports(session: AsyncSession, at: datetime) -> None:
     """Reports of the calendar are ordered on the morning on which they come into sight."""
     await reporting.open_reports(session, at=at)
+
+
+@jobs.until_empty(poll_seconds=60)
+async def make_weekly_reports(session: AsyncSession, at: datetime) -> bool:
+    """One place at a time, on the morning of the first working day after the week."""
+    return await weekly.make_weekly_report(session, at=at)
+
+
+@jobs.every(hours=1)
+async def forget_inbox_changes(session: AsyncSession, at: datetime) -> None:
+    """Who was away for more than a day reads their inbox anew."""
+    await forget_changes(session, at=at)

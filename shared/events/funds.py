@@ -78,7 +78,9 @@ class GrantRecoveryProposed(Event):
     household_id: UUID = Field(title="户标识")
     region: str = Field(title="镇街代码")
     amount_fen: int = Field(gt=0, title="金额（分）")
-    why: str = Field(title="原因", description="case-retracted 台账撤销")
+    why: str = Field(title="原因", description="case-retracted 台账撤销；house-overpaid 分阶段多发；house-abandoned 改造中止")
+    about: str | None = Field(default=None, title="事项种类", description="housing 危房改造补助；急难救助和临时救助为空")
+    about_id: UUID | None = Field(default=None, title="事项编号")
 
 
 class GrantRecoveryOrdered(Event):
@@ -93,6 +95,8 @@ class GrantRecoveryOrdered(Event):
         title="原因", description="papers-overdue 手续逾期；not-eligible 不符合条件；case-retracted 台账撤销；other 其他"
     )
     due_on: date = Field(title="退回期限")
+    about: str | None = Field(default=None, title="事项种类", description="housing 危房改造补助；急难救助和临时救助为空")
+    about_id: UUID | None = Field(default=None, title="事项编号")
 
 
 class GrantRecovered(Event):
@@ -105,6 +109,9 @@ class GrantRecovered(Event):
     recovered_fen: int = Field(ge=0, title="已追回金额（分）")
     is_whole: bool = Field(title="是否全部追回")
     closed_on: date = Field(title="办结日期")
+    about: str | None = Field(default=None, title="事项种类", description="housing 危房改造补助；急难救助和临时救助为空")
+    about_id: UUID | None = Field(default=None, title="事项编号")
+    amount_fen: int | None = Field(default=None, gt=0, title="须追回金额（分）")
 
 
 class DisclosurePublished(Event):
@@ -357,6 +364,27 @@ class MoneyFindingsRaised(Event):
     findings: int = Field(gt=0, title="新发现的项数")
     amount_fen: int = Field(ge=0, title="涉及金额（分）")
     found_on: date = Field(title="发现日期")
+
+
+class MoneyFindingReopened(Event):
+    """资金监督的认定被撤回，发现重新待处理"""
+
+    finding_id: UUID = Field(title="发现的编号")
+    region: str = Field(title="责任镇街或县（区）代码")
+    rule: str = Field(title="监督规则代码")
+    rule_title: str = Field(title="监督规则")
+    level: str = Field(title="轻重", description="fault 疑似违规；warning 预警")
+    findings: int = Field(gt=0, title="重新待处理的项数")
+    amount_fen: int = Field(ge=0, title="涉及金额（分）")
+    found_on: date = Field(title="发现日期")
+
+
+class MoneyFindingsSettled(Event):
+    """一条监督规则在一处查出的问题已全部整改或认定"""
+
+    region: str = Field(title="责任镇街或县（区）代码")
+    rule: str = Field(title="监督规则代码")
+    settled_on: date = Field(title="全部了结的日期")
 
 
 class ProjectHandedOver(Event):

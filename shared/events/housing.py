@@ -293,6 +293,9 @@ class EmergencySurveysOpened(Event):
     households: int = Field(ge=1, title="受灾户数")
     surveys: int = Field(ge=0, title="排查数", description="连同接手的；几户同住的一处一项")
     due_at: AwareDatetime = Field(title="应完成的时间")
+    called_by: str = Field(
+        default="command", title="由何安排", description="command 县区下达或扩大，register 登记服务后来告知的户"
+    )
 
 
 class EmergencySurveysClosed(Event):

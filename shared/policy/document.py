@@ -10,17 +10,22 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Generic, Self, TypeVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from shared.policy.clauses import Trust
 from shared.policy.load import version_of
 from shared.policy.shape import Draft, ReferenceDraft, TermDraft
 from shared.policy.source import PolicyFileRefused, Source
-from shared.policy.written import Text
+from shared.policy.written import Text, in_full_width
 
 
 class Reference(ReferenceDraft):
     """Where a value comes from. An inferred one has a reason."""
+
+    @field_validator("document", "clause", "address", "reason")
+    @classmethod
+    def _as_it_is_read(cls, text: str) -> str:
+        return in_full_width(text)
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:

@@ -15,6 +15,15 @@ C = TypeVar("C")
 _RATIO = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)%")
 
 
+_HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff”》）])[,:;](?! )|[,:;](?=[\u4e00-\u9fff“《])")
+_FULL_WIDTH = str.maketrans(",:;", "，：；")
+
+
+def in_full_width(text: str) -> str:
+    """Chinese as people read it: a file typed with half-width commas is shown with full-width ones, and keeps its version."""
+    return _HALF_WIDTH.sub(lambda sign: sign[0].translate(_FULL_WIDTH), text)
+
+
 def _yuan(value: Any) -> int:
     try:
         return money.fen(value)

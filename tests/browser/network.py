@@ -1,6 +1,6 @@
 """A network in a village: between the browser and the service, it can be cut where a test wants, and mended.
 
-It does what the gateway does (`/housing/…` goes to the service as `/…`) and counts what passes. One request a connection, so that
+It does what the gateway does (`/housing/…` goes to housing as `/…`) and counts what passes. One request a connection, so that
 no browser quietly sends again on a connection that it held open.
 """
 
@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-PREFIX = b"/housing"
 LIMIT_BYTES = 64 * 1024
 
 
@@ -28,14 +27,26 @@ class Network:
     """`cut` says which request is cut, by what it begins with; from then on nothing passes until `mend`."""
 
     upstream: int
+    service: str = "housing"
     port: int = 0
-    is_down: bool = False
     is_captive: bool = False
     """Somebody else answers in the platform's place: a page to pay at, with 200."""
     seen: list[str] = field(default_factory=list)
     _cut: tuple[str, int, When] | None = None
     _was_cut: asyncio.Event = field(default_factory=asyncio.Event)
     _carrying: set[asyncio.Task[None]] = field(default_factory=set)
+    _flowing: set[asyncio.StreamWriter] = field(default_factory=set)
+    _is_down: bool = False
+
+    @property
+    def is_down(self) -> bool:
+        return self._is_down
+
+    @is_down.setter
+    def is_down(self, down: bool) -> None:
+        self._is_down = down
+        for writer in self._flowing if down else ():
+            writer.transport.abort()  # what was open ends as well
 
     @property
     def origin(self) -> str:
@@ -108,12 +119,17 @@ class Network:
         up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.upstream)
         try:
             first, rest = re.sub(rb"(?i)\r\nconnection: [^\r]*", b"", head).split(b"\r\n", 1)
-            up_writer.write(first.replace(PREFIX, b"", 1) + b"\r\nConnection: close\r\n" + rest + body)
+            prefix = f"/{self.service}".encode()
+            up_writer.write(first.replace(prefix, b"", 1) + b"\r\nConnection: close\r\n" + rest + body)
             await up_writer.drain()
             if when is When.MIDDLE:
                 self._end(writer)
                 return
-            answer = await up_reader.read(-1)
+            answer = await up_reader.read(LIMIT_BYTES)
+            if b"\ntext/event-stream" in answer.replace(b"content-type: ", b"\n"):
+                await self._flow(answer, up_reader, writer)
+                return
+            answer += await up_reader.read(-1)
         finally:
             up_writer.transport.abort() if when is When.MIDDLE else up_writer.close()
         if when is When.AFTER:
@@ -123,14 +139,27 @@ class Network:
         await writer.drain()
         writer.close()
 
+    async def _flow(self, first: bytes, up_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """What is told as it happens is passed on as it comes."""
+        self._flowing.add(writer)
+        try:
+            part = first
+            while part:
+                writer.write(part)
+                await writer.drain()
+                part = await up_reader.read(LIMIT_BYTES)
+            writer.close()
+        finally:
+            self._flowing.discard(writer)
+
     def _end(self, writer: asyncio.StreamWriter) -> None:
         writer.transport.abort()
         self._was_cut.set()
 
 
 @asynccontextmanager
-async def network_to(upstream: int) -> AsyncIterator[Network]:
-    network = Network(upstream)
+async def network_to(upstream: int, service: str) -> AsyncIterator[Network]:
+    network = Network(upstream, service)
     server = await asyncio.start_server(network.carry, "127.0.0.1", 0, limit=LIMIT_BYTES)
     network.port = server.sockets[0].getsockname()[1]
     async with server:

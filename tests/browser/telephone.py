@@ -56,6 +56,7 @@ class Telephone:
     play: Any
     folder: Path
     network: Network
+    start: str
     context: Any = None
     page: Any = None
     photos_taken: int = 0
@@ -63,7 +64,7 @@ class Telephone:
 
     @property
     def address(self) -> str:
-        return f"{self.network.origin}/housing/surveys/round/page"
+        return f"{self.network.origin}/{self.network.service}/{self.start}"
 
     async def switch_on(self) -> None:
         self.context = await self.play.chromium.launch_persistent_context(
@@ -99,7 +100,7 @@ class Telephone:
         """As the sign-in page does it."""
         role = Role.VILLAGE if len(region) == 12 else Role.TOWN
         given = token(role, region=region, subject=subject, minutes=minutes)
-        answer = await self.context.request.post(f"{self.network.origin}/housing/session", form={"token": given})
+        answer = await self.context.request.post(f"{self.network.origin}/{self.network.service}/session", form={"token": given})
         assert answer.ok
 
     async def open(self) -> Any:

@@ -113,6 +113,21 @@ def by_webhook(address: str) -> dict[str, str]:
     return {"channel": "webhook", "address": address, "secret": WEBHOOK_SECRET}
 
 
+def by_sms(address: str = "13900000001") -> dict[str, str]:
+    return {"channel": "sms", "address": address}
+
+
+WECOM_KEY = "00000000-0000-4000-8000-00000000abcd"
+
+
+def by_wecom(key: str = WECOM_KEY) -> dict[str, str]:
+    return {"channel": "wecom", "address": f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={key}"}
+
+
+def by_letter(address: str = "龙潭社区居民委员会，由网格员当面送交") -> dict[str, str]:
+    return {"channel": "letter", "address": address}
+
+
 class Notebook:
     """A channel of the tests' own: answers as it was told to, one answer per letter, and keeps what it was given."""
 

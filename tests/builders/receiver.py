@@ -27,6 +27,7 @@ class Receiver:
     answers: deque[int | Behave] = field(default_factory=deque)
     always: int | Behave = 204
     posts: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     connections: int = 0
     sent_bytes: int = 0
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
@@ -50,7 +51,8 @@ class Receiver:
         self.writers.append(writer)
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                lines = head.decode("latin-1").strip().split("\r\n")[1:]
+                line, *lines = head.decode("latin-1").strip().split("\r\n")
+                self.lines.append(line)
                 headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
                 self.posts.append((headers, await reader.readexactly(int(headers.get("content-length", "0")))))
                 self.on_post(len(self.posts))

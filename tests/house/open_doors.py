@@ -29,7 +29,10 @@ PUBLIC = {
         "GET /resettlement/verify_lot.py",
         "GET /surveys/round/{name}",  # the round's program, without data: a browser asks for it without a credential
     },
-    "notifier": {  # 12317 is for everybody, without an account and without a name
+    "notifier": {
+        "GET /inbox/program/{version}/{name}",  # the inbox's program, without data: a browser asks for it without a credential
+        "GET /inbox/worker.js",
+        # 12317 is for everybody, without an account and without a name
         "POST /complaints",
         "GET /complaints/page",
         "POST /complaints/page",
@@ -40,6 +43,7 @@ PUBLIC = {
         "POST /complaints/by-receipt/{receipt}/review",
         "GET /complaints/statistics",  # in figures, small ones hidden
         "GET /complaints/statistics/page",
+        "POST /receipts/sms",  # the gateway proves itself by a token or a digest of the body; it has no account here
     },
     "funds": {  # disclosure is for citizens
         "GET /disclosures",
@@ -94,6 +98,10 @@ KEYED_BY_BODY = {
     "POST /renovations/{renovation_id}/inspection/page": "ticket",
     "POST /renovations/{renovation_id}/acceptance/page": "ticket",
     "POST /renovations/{renovation_id}/visit/page": "ticket",
+    "POST /renovations/{renovation_id}/start/page": "ticket",
+    "POST /renovations/{renovation_id}/stop/page": "ticket",
+    "POST /renovations/{renovation_id}/finish/page": "ticket",
+    "POST /renovations/{renovation_id}/moving-in/page": "ticket",
     "POST /defects/{defect_id}/cure/page": "ticket",
     "POST /hazard-files/page": "ticket",
     "POST /hazard-files/{file_id}/page": "ticket",
@@ -103,6 +111,10 @@ KEYED_BY_BODY = {
     "POST /household-contacts/{household_id}/page": "ticket",
     "POST /complaint-desk/{complaint_id}/page": "ticket",
     "POST /complaint-tasks/{task_id}/page": "ticket",
-    "POST /orders/today/page": "ticket",
+    "POST /letters/page": "ticket",
+    "POST /orders/new/page": "ticket",
+    "POST /orders/rectifications/page": "ticket",
+    "POST /officers/page": "ticket",
+    "POST /inbox/page": "ticket",
     "POST /orders/{order_id}/page": "ticket",
 }

@@ -36,6 +36,8 @@ OF_NO_REGION = {
     ("funds", "log_pending"): "ids of public records, and nothing else",
     ("funds", "seal"): "one seal a day over the whole public disclosure",
     ("notifier", "feed"): "how far the feed of events goes: two numbers",
+    ("notifier", "line"): "how a way out is, which messages of all places share; it names nobody and bears no address",
+    ("notifier", "stray_receipt"): "a gateway's number of a message that we do not know yet",
     ("medical", "family_account"): "a family's year is one, wherever its members lie in hospital; it names nobody and no place",
     ("medical", "year_account"): "a person's year is one, wherever they lie in hospital; it names nobody and no place",
 }
@@ -65,11 +67,13 @@ FOLLOWS_ANOTHER = {
     ("notifier", "feed"): "counts the events that are kept",
     ("notifier", "fed_event"): "made of an event that its publisher owed and audits, and nothing else; kept for thirty days",
     ("notifier", "progress"): "what came of each event stands in push, a pause in the subscription, and both are audited",
+    ("notifier", "line"): "what came of each message stands in delivery, which is audited; this changes by the second",
+    ("notifier", "stray_receipt"): "kept until its delivery is known, whose change is audited",
+    ("notifier", "inbox_change"): "laid by triggers with orders, errands, messages and tasks, which are audited; gone in a day",
     ("registry", "person_mark"): "made of a person's row and nothing else, and that row's changes are audited",
 }
 NEVER_FOLLOWED_BACK = {
     ("notifier", "message_order_id_fkey"): "messages are listed by case; an order is never removed",
-    ("notifier", "message_post_id_fkey"): "a message leads to its post; a post is never removed",
     ("registry", "household_version_change_id_fkey"): "a version leads to the change that said it; a change is never removed",
     ("registry", "household_version_closed_by_id_fkey"): "the same of the change that closed it",
     ("registry", "membership_change_id_fkey"): "a membership leads to its change; a change is never removed",

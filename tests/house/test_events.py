@@ -56,8 +56,6 @@ READ_BY_NOBODY_INSIDE = {
     "CampaignOpened": "for a county's own systems, which follow campaigns",
     "CampaignEnded": "for whoever listens to CampaignOpened",
     "HouseholdVisited": "for a county's own systems, which count visits",
-    "VisitProblemRecorded": "for notifier, which may give orders to departments, and for a county's own systems",
-    "VisitProblemMoved": "for whoever listens to VisitProblemRecorded",
     "GrantApplicationDecided": "for a civil-affairs department's own systems, which keep the register of aid",
     "GrantRecovered": "for whoever listens to GrantRecoveryOrdered",
     "HouseGradeDisputed": "for notifier, which may remind whoever decides, and for a county's own systems",

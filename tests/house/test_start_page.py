@@ -17,6 +17,8 @@ FROM_ANOTHER = {
     "/notifier/messages/preview/page",
     "/funds/portal/project",
     "/funds/supervision/speed/page",
+    "/notifier/boards/orders/list/page",
+    "/notifier/boards/waiting/list/page",
     "/funds/supervision/idle/page",
     "/funds/supervision/late/page",
     "/funds/supervision/concentration/page",

@@ -11,7 +11,16 @@ NOT_AUDITED = {
     "registry": {"household_paper_read", "list_export", "person_search", "double_key", "person_mark"},
     "medical": {"health_read"},
     "housing": set[str](),
-    "notifier": {"feed", "fed_event", "progress", "order_paper_read", "complaint_reading"},
+    "notifier": {
+        "feed",
+        "fed_event",
+        "progress",
+        "order_paper_read",
+        "complaint_reading",
+        "inbox_change",
+        "line",
+        "stray_receipt",
+    },
     "funds": {"posting", "log_entry", "log_head", "log_key", "log_node", "log_pending", "paper_read", "batch_file_read"}
     | {"ledger_export"},
 }

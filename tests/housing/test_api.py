@@ -7,7 +7,7 @@ import pytest
 
 from shared.events.housing import SafetySurveyCompleted
 from shared.security import Role
-from tests.builders.housing import OTHER_TOWN, OTHER_VILLAGE, SOUND, TOWN, VILLAGE, a_detection
+from tests.builders.housing import OTHER_TOWN, OTHER_VILLAGE, SOUND, TOWN, UNSAFE, VILLAGE, a_detection
 
 
 @pytest.fixture
@@ -40,6 +40,28 @@ async def test_a_village_officer_completes_a_survey(village, survey_id, frozen_a
     completed = (await emitted(session))[-1]
     assert isinstance(completed, SafetySurveyCompleted)
     assert (str(completed.survey_id), completed.grade, completed.region) == (survey_id, "C", VILLAGE)
+
+
+async def test_what_a_second_officer_saw_stands_beside_the_survey_and_is_read_with_it(api, village, survey_id, frozen_at):
+    town = api.as_(Role.TOWN, region=TOWN, subject="镇村建办 赵")
+    seen = SOUND | UNSAFE | {"notes": "东间屋面塌了一角", "visited_at": "2020-06-04T15:00:00+08:00"}
+    seen["position"] = {"latitude": "35.056123", "longitude": "118.342456", "fixed_at": "2020-06-04T08:30:00+08:00"}
+    path = f"/surveys/{survey_id}/second-findings"
+    with frozen_at("2020-06-04T23:00:00+08:00"):
+        assert (await town.post(path, json=seen)).json()["code"] == "survey-not-completed"
+        house = (await village.post(f"/surveys/{survey_id}/completion", json=SOUND)).json()["house_id"]
+        kept = await town.post(path, json=seen)
+        assert (await town.post(path, json=SOUND)).json()["code"] == "finding-kept-already"
+
+        survey = (await village.get(f"/surveys/{survey_id}")).json()
+        page = (await village.get(f"/houses/{house}/page")).text
+        elsewhere = await api.as_(Role.TOWN, region=OTHER_TOWN).post(path, json=SOUND)
+
+    told = kept.json()
+    assert (kept.status_code, told["grade"], told["is_worse"], told["is_fix_apart"]) == (201, "D", True, True)
+    assert (survey["grade"], survey["second_findings"]) == ("A", [told])
+    assert "另报的所见" in page and "比排查更差，请再看一次" in page and "镇村建办 赵" in page
+    assert elsewhere.json()["code"] == "no-such-survey"
 
 
 async def test_a_survey_after_its_day_is_taken_and_said_to_be_late(village, survey_id, frozen_at):

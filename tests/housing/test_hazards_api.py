@@ -74,7 +74,10 @@ async def test_the_workbook_says_what_was_asked_for_and_comes_in_again_unchanged
     sent = await county.get("/hazards.xlsx", params={"region": "371311"})
 
     book = openpyxl.load_workbook(io.BytesIO(sent.content))
-    assert len(list(book["危房台账"].iter_rows())) == 4
+    heads, first, *_ = book["危房台账"].iter_rows()
+    told = {head.value: (cell.value, cell.number_format) for head, cell in zip(heads, first, strict=True)}
+    assert book["危房台账"].max_row == 4
+    assert (told["建成年份"], told["建筑面积（平方米）"]) == ((1986, "0"), (62.5, "0.00"))
     assert ("是否完整", "是") in [row[:2] for row in book["说明"].iter_rows(values_only=True)]
     again = await county.post("/hazard-files", files={"file": ("台账.xlsx", sent.content)}, data={"region": "371311"})
     assert (again.json()["rows"], again.json()["unchanged"], again.json()["refused"]) == (3, 3, 0)

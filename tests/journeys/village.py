@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
 from deploy.demo.platform import COUNTY, Person
-from deploy.demo.register import Line, demo_register
-from deploy.demo.story import Story, eventually
+from deploy.demo.register import Line, demo_register, write_register
+from deploy.demo.story import XLSX, Story, eventually
 from services.housing.rules.mode import Mode
 from services.housing.rules.renovation_paper import PaperKind
 from services.housing.rules.works import STAGES_OF, Assurance
@@ -67,6 +69,20 @@ class Home:
             await notices.stand(RenovationAgreed, "renovation", renovation_id=renovation["id"])
             eventually(lambda: self.renovation(renovation["id"])["has_stood"], "公示期满")
 
+    def found_dangerous(self) -> dict[str, Any]:
+        """Somebody looked at its house because of what neighbours said, and found it to be of grade D."""
+        told = {"household_id": self.household_id, "origin": "citizen", "why": "群众反映屋面塌陷"}
+        survey = self.village.post("/housing/surveys", told)
+        self.photo("survey", survey["id"], "front")
+        seen = SOUND | {"roof": "failing", "walls": "failing"}
+        found: dict[str, Any] = self.village.post(f"/housing/surveys/{survey['id']}/completion", seen)
+        return found
+
+    def apply(self, survey: dict[str, Any], **told: str) -> dict[str, Any]:
+        asked = {"survey_id": survey["id"], "oldest": 55, "applied_on": on_this_day()} | told
+        renovation: dict[str, Any] = self.village.post("/housing/renovations", asked)
+        return renovation
+
     def sign_and_start(self, id: str) -> None:
         days = {"signed_on": on_this_day(), "starts_on": on_this_day(), "ends_on": on_this_day()}
         works = {"planned_cost_yuan": "42000", "planned_area_m2": "40", "retention_percent": "5"}
@@ -105,9 +121,27 @@ def homes(story: Story, many: int) -> list[Home]:
     return found
 
 
-def _is_new(county: Person, row: dict[str, Any]) -> bool:
+def homes_of(story: Story, county_code: str, families: list[list[Line]]) -> list[Home]:
+    """These households go into the register of another county than the demonstration's."""
+    county = story.platform.as_(Role.COUNTY, region=county_code, subject="住建局")
+    for family, rows in enumerate(families, start=1):
+        for person, row in enumerate(rows, start=1):
+            code = f"{county_code}{family:08d}"
+            row |= {"户编号": code, "人口编号": f"{code[:6]}{family:06d}{person:04d}"}
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "register.xlsx"
+        write_register([row for rows in families for row in rows], file)
+        sent = {"file": ("register.xlsx", file.read_bytes(), XLSX)}
+        assert not county.post("/registry/imports", params={"commit": True}, files=sent)["refused"]
+    heads = {str(row["户编号"]): row for rows in families for row in rows if row["与户主关系"] == "户主"}
+    rows = [row for row in county.read("/registry/households", limit=500)["rows"] if row["household_code"] in heads]
+    assert len(rows) == len(families) and all(_is_new(county, row, county_code) for row in rows)
+    return [_home(story, county, row, heads[row["household_code"]]) for row in rows]
+
+
+def _is_new(county: Person, row: dict[str, Any], county_code: str = COUNTY) -> bool:
     def known() -> bool:
-        looked = county.post("/housing/disasters/preview", {"region": COUNTY, "households": [row["household_code"]]})
+        looked = county.post("/housing/disasters/preview", {"region": county_code, "households": [row["household_code"]]})
         return bool(looked["persons"] == row["members"])
 
     eventually(known, "住房服务知道这户和人口")

@@ -1,13 +1,17 @@
 """Orders at the doors: given, accepted, asked about, done with a photo, checked; by page and by telephone."""
 
 import re
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from openpyxl import load_workbook
 
+from shared.events.funds import MoneyFindingReopened, MoneyFindingsRaised, MoneyFindingsSettled
+from shared.events.registry import HouseholdChanged
+from shared.ids import uuid7
 from shared.security import Role
 from tests.builders.housing_papers import a_coloured_photo
-from tests.builders.notifier import COUNTY_OFFICER, OTHER_VILLAGE, TOWN, VILLAGE, a_detection, an_alert, by_log
+from tests.builders.notifier import COUNTY, COUNTY_OFFICER, OTHER_VILLAGE, TOWN, VILLAGE, a_detection, an_alert, by_log
 from tests.builders.orders import a_list, a_problem
 
 FAR = "2035-06-30"
@@ -55,10 +59,10 @@ async def test_an_order_goes_its_whole_way_on_pages_without_a_script(api) -> Non
         api, kind="rectification", problem="补助没有公示", found_by="区委巡察组", papers=["整改佐证材料"], title="补助公示"
     )
     person = town(api)
-    today = await person.get("/orders/today/page")
+    today = await person.get("/inbox/page")
     assert "补助公示" in today.text and "接单" in today.text
-    accepted = await person.post("/orders/today/page", data={"ticket": ticket_of(today), "order_id": order["id"]})
-    assert (accepted.status_code, "填写结果、拍照" in accepted.text) == (200, True)
+    accepted = await person.post("/inbox/page", data={"ticket": ticket_of(today), "act": "accept", "order_id": order["id"]})
+    assert (accepted.status_code, "写结果、拍照、询问" in accepted.text) == (200, True)
 
     early = await act(person, order, "report", words="公示已补齐")
     assert (early.status_code, early.json()["code"]) == (422, "papers-missing")
@@ -66,13 +70,13 @@ async def test_an_order_goes_its_whole_way_on_pages_without_a_script(api) -> Non
     done = await act(person, order, "report", words="公示已补齐", title="整改佐证材料", files=photo)
     assert (done.status_code, "已办结，待检查" in done.text) == (200, True)
 
-    waiting = await county(api).get("/orders/today/page")
+    waiting = await county(api).get("/inbox/page")
     assert "去检查" in waiting.text
     checked = await act(county(api), order, "check", words="已到现场核对")
     assert "已检查销号" in checked.text
     for step in ("派单", "接单", "办结", "检查销号"):
         assert step in checked.text
-    assert "没有待办的工单" in (await person.get("/orders/today/page")).text
+    assert "没有待办的工单" in (await person.get("/inbox/page")).text
     [paper] = (await person.get(f"/orders/{order['id']}/papers")).json()["rows"]
     assert (await person.get(f"/orders/papers/{paper['paper_id']}")).headers["content-type"] == "image/jpeg"
 
@@ -84,7 +88,7 @@ async def test_one_tap_accepts_all_that_lies_on_one_way(api) -> None:
         *await given(api, {"region": VILLAGE, "holder": "街道小钱"}, title="看围墙"),
         *await given(api, {"region": OTHER_VILLAGE, "holder": "街道小钱"}, title="看水井"),
     ]
-    page = await town(api).get("/orders/today/page")
+    page = await town(api).get("/inbox/page")
     assert page.text.count("接下这里的 2 件") == 1
     body = {"order_ids": [order["id"] for order in orders[:2]]}
     accepted = await town(api).post("/orders/acceptances", json=body)
@@ -111,18 +115,94 @@ async def test_a_clue_goes_its_way_among_the_named_and_nobody_else_finds_it(api)
 
     handed = await town(api).post(f"{path}/hand-on", json={"holder": "街道小孙", "reason": "由小孙核实"})
     assert handed.status_code == 201, handed.text
-    for move, body in {"acceptance": None, "completion": {"result": "查实两户"}}.items():
-        assert (await town(api, "街道小孙").post(f"{path}/{move}", json=body)).status_code == 201
+    sun = town(api, "街道小孙")
+    assert (await sun.post(f"{path}/acceptance")).status_code == 201
+    unanswered = await sun.post(f"{path}/completion", json={"result": "查实两户"})
+    assert (unanswered.status_code, unanswered.json()["code"]) == (422, "outcome-missing")
+    assert "查证属实，已处理" in (await sun.get(f"{path}/page")).text
+    answered = await act(sun, clue, "report", words="查实两户", outcome="verified")
+    assert answered.status_code == 200
+    assert "办理结论：查证属实，已处理。查实两户" in answered.text
     struck = await county(api, "纪委老郑").post(f"{path}/check", json={"opinion": "同意了结"})
     assert struck.json()["state_label"] == "已检查销号"
     assert "查实两户" not in str(struck.json())
     assert "查实两户" in (await county(api).get(f"{path}/acts")).text
 
 
+async def test_one_round_of_visits_is_accepted_photographed_and_reported_together(api) -> None:
+    orders = await given(api, {"region": VILLAGE}, {"region": VILLAGE}, addressee="village", papers=["入户照片"])
+    ids = [order["id"] for order in orders]
+    village = api.as_(Role.VILLAGE, region=VILLAGE, subject="村干部老吴")
+    assert (await village.post("/orders/acceptances", json={"order_ids": ids})).status_code == 201
+    done = {"order_ids": ids, "result": "已逐户走访"}
+    lacking = await village.post("/orders/completions", json=done)
+    assert (lacking.status_code, lacking.json()["code"]) == (422, "papers-missing")
+    assert {one["state"] for one in (await village.get("/orders")).json()["rows"]} == {"accepted"}
+
+    photo = {"file": ("走访.jpg", a_coloured_photo(), "image/jpeg")}
+    filed = await village.post("/orders/papers", data={"order_ids": ids, "title": "入户照片"}, files=photo)
+    assert (filed.status_code, len(filed.json())) == (201, 2)
+    together = await village.post("/orders/completions", json=done)
+    assert [order["state"] for order in together.json()] == ["done", "done"]
+
+
+async def test_an_outcome_is_for_clues_alone(api) -> None:
+    [order] = await given(api)
+    await town(api).post(f"/orders/{order['id']}/acceptance")
+    refused = await town(api).post(f"/orders/{order['id']}/completion", json={"result": "已办", "outcome": "filed"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "outcome-of-no-clue")
+
+
+async def test_what_another_service_records_is_put_right_there_and_not_on_the_order_s_page(api, deliver) -> None:
+    found = MoneyFindingsRaised(
+        finding_id=uuid7(),
+        region=TOWN,
+        rule="line-untouched",
+        rule_title="预算指标长期没有动用",
+        level="warning",
+        findings=2,
+        amount_fen=100,
+        found_on=date(2020, 6, 1),
+    )
+    await deliver(found)
+    [order] = (await county(api).get("/orders", params={"kind": "rectification"})).json()["rows"]
+    page = await act(town(api), order, "accept")
+    assert "自行销号" in page.text and 'value="report"' not in page.text
+    assert f"funds/supervision/findings/page?region={TOWN}&amp;rule=line-untouched" in page.text
+
+    await deliver(MoneyFindingsSettled(region=TOWN, rule="line-untouched", settled_on=date(2020, 6, 9)))
+    assert (await county(api).get(f"/orders/{order['id']}")).json()["state_label"] == "已检查销号"
+    again = found.model_dump(exclude={"event_id", "occurred_at"})
+    await deliver(MoneyFindingReopened(**again))
+    assert (await county(api).get(f"/orders/{order['id']}")).json()["turn"] == 2
+
+
+async def test_who_sees_to_a_household_follows_it(api, deliver) -> None:
+    household = uuid7()
+    [order] = await given(api, {"region": VILLAGE, "household_id": str(household)}, addressee="village")
+    said = {"household_id": household, "kind": "transferred", "happened_on": date(2020, 6, 1), "state": "current"}
+    await deliver(HouseholdChanged(revision=3, region=OTHER_VILLAGE, **said))
+    assert (await county(api).get(f"/orders/{order['id']}")).json()["region"] == OTHER_VILLAGE
+
+
+async def test_an_incident_is_told_to_the_county_at_once_and_answered_within_hours(api) -> None:
+    body = a_body(kind="incident", title="聚集反映补助发放", task="到现场核实并处置，随时续报") | {"due_on": None}
+    for region in (TOWN, COUNTY):
+        (await county(api).put(f"/posts/{region}", json={"name": "值班", "channels": [by_log()]})).raise_for_status()
+    answer = await town(api).post("/orders", json=body)
+    assert answer.status_code == 201, answer.text
+    [order] = answer.json()
+    opened, due = (datetime.fromisoformat(order[name]) for name in ("opened_at", "due_at"))
+    assert due - opened == timedelta(hours=4)
+    assert order["papers"] == ["处置情况报告"]
+    told = (await county(api).get("/deliveries")).json()["rows"]
+    assert len(told) == 2
+
+
 async def test_errands_of_a_village_stand_beside_its_orders(api, deliver) -> None:
     await deliver(an_alert())
     await given(api, {"region": VILLAGE}, addressee="village")
-    page = (await api.as_(Role.VILLAGE, region=VILLAGE).get("/orders/today/page")).text
+    page = (await api.as_(Role.VILLAGE, region=VILLAGE).get("/inbox/page")).text
     assert "预警入户核实" in page and "雨季前排查住房" in page
 
 
@@ -144,7 +224,7 @@ async def test_a_case_s_order_has_a_page_and_its_department_acts_on_it(api, deli
     await deliver(a_detection())
     person = api.as_(Role.DEPARTMENT, org="health", subject="卫健小张")
     [order] = (await person.get("/orders")).json()["rows"]
-    assert "健康" in (await person.get("/orders/today/page")).text or "签约" in (await person.get("/orders/today/page")).text
+    assert "健康" in (await person.get("/inbox/page")).text or "签约" in (await person.get("/inbox/page")).text
     page = await person.get(f"/orders/{order['id']}/page")
     assert "即时帮扶台账" in page.text and "撤销这件工单" not in page.text
     assert (await act(person, order, "accept")).status_code == 200

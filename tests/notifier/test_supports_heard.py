@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from services.notifier.operations.errand.open_errands import open_errands
+from services.notifier.operations.errand.order_by_rules import order_by_rules
 from services.notifier.operations.post.put_post import put_post
 from services.notifier.rules.department import Department
 from services.notifier.tables import Delivery, Errand, Message
@@ -40,10 +40,11 @@ async def test_the_department_s_desk_is_told_what_to_do_for_whom_and_by_when(ses
     event = asked()
 
     for _ in range(2):
-        await open_errands(session, [event], at=MONDAY)
+        await order_by_rules(session, [event], at=MONDAY)
 
     [errand] = await errands(session)
-    assert (errand.kind, errand.region, errand.due_at, errand.state) == ("resettlement", VILLAGE, end_of_day(DUE), "open")
+    assert (errand.rule, errand.region, errand.due_at, errand.state) == ("resettled", VILLAGE, end_of_day(DUE), "open")
+    assert (errand.department, errand.is_by_hand) == ("education", False)
     [letter] = (await session.exec(select(Message))).all()
     assert "子女转学，搬迁编号 Q-371311-2020-0001" in letter.body
     assert "/housing/supports/page" in letter.body
@@ -55,7 +56,7 @@ async def test_without_a_desk_or_of_a_department_that_nobody_knows_the_village_s
     await put_post(session, VILLAGE, None, a_contact(by_email()), allowed=(), by=COUNTY_OFFICER, at=MONDAY)
 
     unknown = asked(support="stove", says="改灶", department="stoves")
-    await open_errands(session, [asked(), unknown], at=MONDAY)
+    await order_by_rules(session, [asked(), unknown], at=MONDAY)
 
     letters = (await session.exec(select(Message))).all()
     assert len(letters) == 2

@@ -1,6 +1,7 @@
 """Lists as workbooks: what people open is what we meant."""
 
 import io
+from decimal import Decimal
 
 from openpyxl import load_workbook
 
@@ -22,6 +23,13 @@ def test_numbers_stay_numbers_texts_stay_texts_and_money_has_its_fen():
     assert sheet.cell(2, 4).number_format == "#,##0.00"
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:D2")
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+
+
+def test_a_decimal_is_a_number_with_the_places_that_it_has():
+    [cells] = opened((Decimal("62.50"), Decimal("83.3"), Decimal(7), Decimal("1E+2")))["名册"].iter_rows(min_row=2)
+
+    assert [cell.data_type for cell in cells] == ["n"] * 4
+    assert [(cell.value, cell.number_format) for cell in cells] == [(62.5, "0.00"), (83.3, "0.0"), (7, "0"), (100, "0")]
 
 
 def test_a_name_that_looks_like_a_formula_is_a_name():

@@ -26,7 +26,7 @@ TOWN_DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Houses of one place: each number holds those that are further too."""
+    """Houses of one place: each number holds those that are further too, but for what is partly paid."""
 
     region: str
     name: str
@@ -34,6 +34,7 @@ class Counted:
     begun: int
     built: int
     safe: int
+    partly: int
     paid: int
 
 
@@ -89,10 +90,10 @@ async def show_houses(
     )
 
 
-def _named(counted: Sequence[tuple[str, int, int, int, int, int]], within: str) -> list[Counted]:
+def _named(counted: Sequence[tuple[str, int, int, int, int, int, int]], within: str) -> list[Counted]:
     return [Counted(code, place_name(code, within), *counts) for code, *counts in counted]
 
 
 def _summed(places: Sequence[Counted]) -> Counted:
-    counts = [sum(getattr(one, name) for one in places) for name in ("agreed", "begun", "built", "safe", "paid")]
+    counts = [sum(getattr(one, name) for one in places) for name in ("agreed", "begun", "built", "safe", "partly", "paid")]
     return Counted("", "合计", *counts)

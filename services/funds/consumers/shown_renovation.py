@@ -20,7 +20,7 @@ async def show_house(session: AsyncSession, event: RenovationProgressed) -> None
 
 @handlers.on(HouseholdPaid)
 async def show_house_paid(session: AsyncSession, event: HouseholdPaid) -> None:
-    """The household has its subsidy."""
+    """The household has its subsidy, or a stage of it."""
     if event.about == About.HOUSING:
         await show_subsidy(session, event.about_id)
 

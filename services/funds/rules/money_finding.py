@@ -188,16 +188,30 @@ def raised_of(added: Iterable[tuple[UUID, Seen]]) -> list[Raised]:
     found: dict[tuple[str, str], list[tuple[UUID, Seen]]] = {}
     for id, each in added:
         if each.level != Level.NOTICE:
-            found.setdefault((_responsible(each.region), each.rule), []).append((id, each))
+            found.setdefault((responsible_for(each.region), each.rule), []).append((id, each))
     return [
         Raised(some[0][0], region, rule, some[0][1].level, len(some), sum(each.amount_fen for _, each in some))
         for (region, rule), some in sorted(found.items())
     ]
 
 
-def _responsible(region: str) -> str:
+def responsible_for(region: str) -> str:
     """A town answers for its villages."""
     return region[:TOWN_DIGITS]
+
+
+Place = tuple[str, str]
+"""The town or county that is responsible, and a rule: what one order to put right is about."""
+
+
+def touched(known: Iterable[Known], news: News) -> set[Place]:
+    """Where something is over, or became another place's: perhaps nothing is left there."""
+    return {
+        (responsible_for(each.region), each.rule)
+        for each in known
+        if each.id in news.ended
+        or (each.id in news.otherwise and responsible_for(news.otherwise[each.id].region) != responsible_for(each.region))
+    }
 
 
 def must_be_explainable(state: MoneyFindingState) -> None:

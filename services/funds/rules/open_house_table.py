@@ -22,7 +22,7 @@ RENOVATIONS = Table(
         _yuan("standard", "补助标准", "没有施工补助的为 0"),
         _word("state", "进度", list(HOUSE_STATE_NAMES.values())),
         _day("progressed_on", "进度日期", is_required=True),
-        _word("paid", "补助是否到户", ["是", "否"]),
+        _word("paid", "补助是否到户", ["是", "部分", "否"]),
     ),
     ("number",),
     year_of="申请",

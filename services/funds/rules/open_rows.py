@@ -149,7 +149,8 @@ def _recovery(row: Any) -> Cells:
 def _renovation(row: Any) -> Cells:
     return (
         row.number, row.region, name_of(row.region), row.year, row.grade, mode_name(row.mode), Money(row.standard_fen),
-        HOUSE_STATE_NAMES[HouseState(row.state)], row.progressed_on, "是" if row.is_paid else "否",
+        HOUSE_STATE_NAMES[HouseState(row.state)], row.progressed_on,
+        "是" if row.is_paid else "部分" if row.is_partly_paid else "否",
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ Who is behind a number knows the village, which told each household its own (Ren
 disclosure with its town alone; here stands the standard, which the notice said, and whether the household has its subsidy.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.errors import NotFound
@@ -42,6 +43,20 @@ MODE_NAMES = {
 BEGUN = (HouseState.UNDER_WAY, HouseState.STOPPED, HouseState.FINISHED, HouseState.ACCEPTED, HouseState.CLOSED)
 BUILT = (HouseState.FINISHED, HouseState.ACCEPTED, HouseState.CLOSED)
 SAFE = (HouseState.ACCEPTED, HouseState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class SubsidyPaid:
+    """How much of a house's subsidy is with its household; never both."""
+
+    is_paid: bool = False
+    is_partly_paid: bool = False
+
+
+def paid_of(paid_fen: int, *, wanted_fen: int | None, is_accepted: bool) -> SubsidyPaid:
+    """Before the acceptance nobody knows what all of it is. `wanted_fen`: with all stages; None where it is paid at once."""
+    is_whole = paid_fen > 0 and is_accepted and paid_fen >= (wanted_fen or 0)
+    return SubsidyPaid(is_paid=is_whole, is_partly_paid=paid_fen > 0 and not is_whole)
 
 
 class NoSuchHouseInPublic(NotFound):

@@ -1,5 +1,6 @@
 """What other services tell funds to pay: requests that wait, and where there is room for them."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,6 +12,7 @@ from services.funds.rules.matter import HOUSEHOLD_AID, Budgeted, Matter, Room
 from services.funds.rules.payment_request import RequestState
 from services.funds.rules.transfer import About
 from services.funds.tables import Account, BudgetLine, PaymentRequest
+from shared.regions import town_of
 
 # The longest-waiting request that could be asked for now: its household has an account in use, and somewhere is room.
 _PAYABLE = text("""
@@ -54,6 +56,25 @@ async def lock_waiting_requests_of(session: AsyncSession, renovation_id: UUID) -
     mine = (PaymentRequest.renovation_id == renovation_id, PaymentRequest.state == RequestState.WAITING)
     query = select(PaymentRequest).where(*mine).order_by(col(PaymentRequest.id)).with_for_update()
     return list(await session.exec(query.execution_options(populate_existing=True)))
+
+
+MATTER_DROPPED = "matter-dropped"
+"""By this code housing, medical and notifier know that nobody has to mend what a payment waited for."""
+
+
+def given_up(request: PaymentRequest, why: str) -> dict[str, Any]:
+    """What `HouseholdPaymentRefused` says of a request that waited and does not wait any more, because nothing is asked for."""
+    [entry] = request.entries
+    return {
+        "household_id": entry["household_id"],
+        "region": town_of(entry["region"]),
+        "about": request.about.value,
+        "about_id": request.about_id,
+        "round": request.round,
+        "code": MATTER_DROPPED,
+        "reason": why,
+        "is_waiting": False,
+    }
 
 
 async def find_payable_matter(session: AsyncSession) -> Matter | None:

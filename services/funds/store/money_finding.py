@@ -1,6 +1,6 @@
 """Findings of supervision: what stands in a county, written a look at a time, listed; and the looks themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.money_finding import FindingEnding, Known, MoneyFindingState, NoSuchMoneyFinding, Seen
+from services.funds.rules.money_finding import FindingEnding, Known, MoneyFindingState, NoSuchMoneyFinding, Place, Seen
 from services.funds.rules.supervision_fact import Subject
 from services.funds.rules.supervision_rule import Level, Theme
 from services.funds.tables import MoneyFinding, MoneyLook
@@ -38,6 +38,25 @@ UPDATE money_finding SET state = 'mended', ended_at = :at, ended_on = :on, endin
 FROM unnest(CAST(:ids AS uuid[]), CAST(:endings AS text[])) AS over (id, ending)
 WHERE money_finding.id = over.id AND money_finding.ended_at IS NULL
 """)
+
+
+# Of what is only worth a look (notice) nobody was told, and nobody hears of its end.
+_SETTLED = text("""
+SELECT asked.region, asked.rule FROM unnest(CAST(:regions AS text[]), CAST(:rules AS text[])) AS asked (region, rule)
+WHERE EXISTS (SELECT FROM money_finding f WHERE f.rule = asked.rule AND left(f.region, 9) = asked.region AND f.level <> 'notice')
+AND NOT EXISTS (SELECT FROM money_finding f WHERE f.rule = asked.rule AND left(f.region, 9) = asked.region
+                AND f.level <> 'notice' AND f.ended_at IS NULL AND f.state <> 'accepted')
+ORDER BY 1, 2
+""")
+
+
+async def list_settled(session: AsyncSession, places: Collection[Place]) -> list[Place]:
+    """Those of these places where every finding of the rule is mended or accepted. Whoever asks holds the county."""
+    if not places:
+        return []
+    regions, rules = zip(*sorted(places), strict=True)
+    rows = await session.execute(_SETTLED, {"regions": list(regions), "rules": list(rules)})
+    return [(row.region, row.rule) for row in rows]
 
 
 async def list_known(session: AsyncSession, county: str) -> list[Known]:

@@ -118,7 +118,8 @@ _FROM = {
     "guarantee_funds": ("f.*", f"{open_sum.GUARANTEE_FUNDS} f WHERE true", "", "f.id"),
     "recoveries": ("r.*", f"{open_sum.RECOVERIES} r WHERE true", "make_date(r.year, 1, 1)", "r.id"),
     "renovations": (
-        "s.id, s.number, s.region, s.year, s.grade, s.mode, s.state, s.standard_fen, s.progressed_on, s.is_paid",
+        "s.id, s.number, s.region, s.year, s.grade, s.mode, s.state, s.standard_fen, s.progressed_on, s.is_paid,"
+        " s.is_partly_paid",
         "shown_renovation s WHERE true",
         "make_date(s.year, 1, 1)",
         "s.id",

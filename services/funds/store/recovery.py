@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, func, select
@@ -66,6 +67,11 @@ async def add_recovery(
     session.add(order)
     await session.flush()
     return order
+
+
+def matter_told(payment: Payment) -> dict[str, Any]:
+    """What the events of an order say of the matter that was paid, for the service that asked for it: housing knows its own."""
+    return {"about": payment.about.value, "about_id": payment.about_id} if payment.about is About.HOUSING else {}
 
 
 async def account_paying(session: AsyncSession, payment: Payment) -> AccountKey:

@@ -35,5 +35,8 @@ class ShownRenovation(Row, table=True):
     acceptance_id: UUID | None = None
     """By which its subsidy is paid; never shown."""
     is_paid: bool = False
+    """All of its subsidy is with the household."""
+    is_partly_paid: bool = False
+    """Some of it: it is paid in stages, or some is kept back for quality."""
     told_at: datetime = Field(sa_type=INSTANT)
     """When what is shown happened: what happened before that is no news."""

@@ -43,6 +43,7 @@ from services.housing.api import (
     telephone,
     visit_page,
     works,
+    works_pages,
     works_record,
 )
 
@@ -67,6 +68,7 @@ routers = [
     paper.router,
     renovation_pages.router,
     inspection_page.router,
+    works_pages.router,
     visit_page.visits,
     visit_page.cures,
     acceptance_page.router,

@@ -26,6 +26,7 @@ from services.housing.rules.house import CONDITION_NAMES, PART_NAMES, VIEW_NAMES
 from services.housing.rules.mode import BUILDS, Mode
 from services.housing.rules.renovation_file import photos_asked, unsafe_parts
 from services.housing.rules.renovation_paper import PaperKindAstray, Phase, PhasePhotoOnly, PhotoOutOfTime
+from services.housing.rules.structure import STRUCTURE_NAMES
 from services.housing.schemas.renovation import AcceptRenovation
 from services.housing.store.file_policy import get_file_policy
 from services.housing.store.help_policy import get_help_policy_named
@@ -100,6 +101,7 @@ async def _page(renovation: Renovation, request: Request, session: Transaction, 
         written,
         parts=PART_NAMES,
         conditions=CONDITION_NAMES,
+        structures=STRUCTURE_NAMES,
         views=[(view, name, (Phase.AFTER, view.value) in asked, view in there) for view, name in VIEW_NAMES.items()],
         limit=floor_limit(policy, renovation.persons) if renovation.mode is Mode.REBUILD else None,
         budget_code=money.budget_code if money else "housing",

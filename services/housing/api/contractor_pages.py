@@ -4,8 +4,10 @@ from fastapi.responses import HTMLResponse
 
 from services.housing.api.contractor import ContractorId, Reader, list_contractors_, show_contractor
 from services.housing.rules.contractor import NoSuchContractor, per_m2
+from services.housing.rules.step_policy import NoStepRule
 from services.housing.schemas.renovation_page import BuiltView
-from services.housing.store.contractor_record import get_sums, list_built
+from services.housing.store.step_policy import get_step_policy
+from services.housing.store.works_record import WorksRecord, list_built_by, list_works_records
 from shared import clock
 from shared.html import page
 from shared.pages import PAGE_ROWS, After, UnreadableCursor, paged, place
@@ -14,7 +16,7 @@ from shared.service import Transaction, door, refuses
 router = door("/contractors", "施工方")
 
 
-@router.get("/page", summary="施工方（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
+@router.get("/page", summary="施工方（网页）", response_class=HTMLResponse, responses=refuses(NoStepRule, UnreadableCursor))
 async def show_contractors(session: Transaction, by: Reader, after: After = None) -> HTMLResponse:
     """能否承接、承接了多少、逾期和问题；先登记的在前。"""
     found = await list_contractors_(session, by, after=after)
@@ -25,16 +27,18 @@ async def show_contractors(session: Transaction, by: Reader, after: After = None
     "/{contractor_id}/page",
     summary="一家施工方（网页）",
     response_class=HTMLResponse,
-    responses=refuses(NoSuchContractor, UnreadableCursor),
+    responses=refuses(NoSuchContractor, NoStepRule, UnreadableCursor),
 )
 async def show_contractor_page(
     contractor_id: ContractorId, session: Transaction, by: Reader, after: After = None
 ) -> HTMLResponse:
     """承接的每一处：造价、问题、验收未通过、停工和逾期；近来申请的在前。"""
     today = clock.today()
-    found = await list_built(session, contractor_id, on=today, after=place(after), limit=PAGE_ROWS)
     one = await show_contractor(contractor_id, session, by)
-    sums = await get_sums(session, contractor_id, on=today)
+    uncounted = get_step_policy(one.region, today).uncounted_names
+    found = await list_built_by(session, contractor_id, on=today, uncounted=uncounted, after=place(after), limit=PAGE_ROWS)
+    records = await list_works_records(session, [contractor_id], on=today, uncounted=uncounted)
+    sums = records.get(contractor_id, WorksRecord())
     built = paged(
         found,
         PAGE_ROWS,

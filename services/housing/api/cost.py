@@ -107,7 +107,7 @@ async def read_costs_workbook(
     apart = [
         (
             one.region, one.village, one.number, one.mode_name, one.contractor, one.year, one.accepted_on.isoformat(),
-            Yuan(one.cost_fen), str(one.area_m2), Yuan(one.per_m2_fen), one.why,
+            Yuan(one.cost_fen), one.area_m2, Yuan(one.per_m2_fen), one.why,
         )
         for one in board.outliers
     ]  # fmt: skip

@@ -15,8 +15,9 @@ HAZARD_BOOK_ROWS = 20_000
 
 COLUMNS = [
     ("住房编号", 24), ("户编号", 18), ("村（社区）代码", 16), ("村（社区）", 28), ("门牌或方位", 22),
-    ("结构类型", 14), ("建成年份", 10), ("层数", 8), ("建筑面积", 12), ("重点对象类别", 28), ("等级", 8), ("评定日期", 12),
-    ("列入日期", 12), ("列入依据", 12), ("状态", 12), ("改造完成日期", 14), ("销号日期", 12), ("销号说明", 30), ("备注", 30),
+    ("结构类型", 14), ("建成年份", 10), ("层数", 8), ("建筑面积（平方米）", 12), ("重点对象类别", 28), ("等级", 8),
+    ("评定日期", 12), ("列入日期", 12), ("列入依据", 12), ("状态", 12), ("改造完成日期", 14), ("销号日期", 12), ("销号说明", 30),
+    ("备注", 30),
 ]  # fmt: skip
 """`改造完成日期` is the day of an acceptance, so that the file says the same when it comes in again."""
 
@@ -44,8 +45,8 @@ def _cells(line: HazardLine) -> list[Cell]:
     return [
         house.number, line.household_code, line.region, line.village, house.address,
         house.structure_name if house.structure else None,
-        str(house.built_year) if house.built_year else None, house.storeys,
-        str(house.floor_area_m2) if house.floor_area_m2 else None,
+        house.built_year, house.storeys,
+        house.floor_area_m2,
         "、".join(line.group_names), line.grade, line.graded_on.isoformat(), line.listed_on.isoformat(), line.listed_by_name,
         line.state_name, struck_on if line.struck_why is StruckWhy.MADE_SAFE else None, struck_on, line.struck_reason, line.note,
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from services.housing.api.appraisal_views import line as appraisal_line
 from services.housing.api.house_views import house_file, standing_of, stays_of
 from services.housing.api.renovation_lines import lines_of_house
+from services.housing.api.survey import second_shown
 from services.housing.operations.house import demolish_house as demolishing
 from services.housing.operations.house import describe_house as describing
 from services.housing.operations.house import enter_house as entering
@@ -27,7 +28,7 @@ from services.housing.store import house as store
 from services.housing.store.appraisal import list_appraisals
 from services.housing.store.house import WantedHouses, get_house
 from services.housing.store.occupancy import list_occupants_on, list_stays
-from services.housing.store.survey import WantedSurveys, list_surveys
+from services.housing.store.survey import WantedSurveys, list_second_findings, list_surveys
 from shared import clock
 from shared.html import page
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
@@ -90,6 +91,7 @@ async def show_house_page(house_id: HouseId, session: Transaction, by: Reader) -
     house = await house_file(session, of)
     surveys = await list_surveys(session, WantedSurveys(house_id=house_id), at=clock.now(), after=None, limit=PAGE_ROWS)
     lines = [SurveyLine.model_validate(each.model_dump() | {"is_overdue": False}) for each in surveys]
+    by_id = {each.id: each for each in surveys}
     appraisals = await list_appraisals(
         session, state=None, grade=None, house_id=house_id, region=None, after=None, limit=PAGE_ROWS
     )
@@ -98,6 +100,7 @@ async def show_house_page(house_id: HouseId, session: Transaction, by: Reader) -
         "house.html",
         house=house,
         surveys=lines,
+        seconds=[second_shown(each, by_id[each.survey_id]) for each in await list_second_findings(session, list(by_id))],
         counts=await standing_of(session, of, on=clock.today()),
         appraisals=[appraisal_line(each) for each in appraisals[:PAGE_ROWS]],
         renovations=await lines_of_house(session, house_id),

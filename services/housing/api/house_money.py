@@ -13,6 +13,7 @@ from services.housing.rules import house_money as rules
 from services.housing.rules.renovation import NoSuchRenovation
 from services.housing.schemas.house_money import HouseMoneyView, LateStageView, MoneyDifference, differences_of
 from services.housing.store.house_money import get_money, list_late_stages, list_money, list_money_of, list_stages
+from services.housing.store.money_recovery import list_recoveries
 from services.housing.store.renovation import get_renovation
 from services.housing.tables import HouseMoney, Renovation
 from shared import clock
@@ -81,7 +82,7 @@ async def list_differences(
     told = [
         MoneyDifference(number=view.number, renovation_id=view.renovation_id, told=each)
         for view in await _views(session, rows)
-        for each in differences_of(view.promised_fen, view.held_fen, view.state, view.stages, view.asked_back_fen)
+        for each in differences_of(view.promised_fen, view.held_fen, view.state, view.stages, view.over_fen)
     ]
     return Page(rows=told, next=cursor(rows[-1][0].id) if len(rows) == limit else None)
 
@@ -109,8 +110,13 @@ async def show_house_money(
 
 async def _views(session: Transaction, rows: Sequence[tuple[HouseMoney, Renovation]]) -> list[HouseMoneyView]:
     stages = await list_money_of(session, [money.id for money, _ in rows])
-    return [money_shown(money, renovation, stages[money.id], today=clock.today()) for money, renovation in rows]
+    back = await list_recoveries(session, [renovation.id for _, renovation in rows])
+    return [
+        money_shown(money, renovation, stages[money.id], back[renovation.id], today=clock.today()) for money, renovation in rows
+    ]
 
 
 async def _shown(session: Transaction, money: HouseMoney, renovation: Renovation) -> HouseMoneyView:
-    return money_shown(money, renovation, list(await list_stages(session, money.id)), today=clock.today())
+    back = await list_recoveries(session, [renovation.id])
+    stages = list(await list_stages(session, money.id))
+    return money_shown(money, renovation, stages, back[renovation.id], today=clock.today())

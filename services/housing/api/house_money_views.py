@@ -1,22 +1,28 @@
 """The money of a renovation as every door shows it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from services.housing.rules.house_money import BACK, SETTLED, StageState
+from services.housing.rules.money_recovery import RecoveryState
 from services.housing.schemas.house_money import (
     HouseMoneyView,
     LineView,
+    MoneyRecoveryView,
     MoneyStageView,
     ShortView,
     SourceView,
     parts_shown,
 )
-from services.housing.tables import HouseMoney, MoneyStage, Renovation
+from services.housing.tables import HouseMoney, MoneyRecovery, MoneyStage, Renovation
 
 
-def money_shown(money: HouseMoney, renovation: Renovation, stages: list[MoneyStage], *, today: date) -> HouseMoneyView:
+def money_shown(
+    money: HouseMoney, renovation: Renovation, stages: list[MoneyStage], recoveries: Sequence[MoneyRecovery], *, today: date
+) -> HouseMoneyView:
     views = [stage_shown(stage, today=today) for stage in stages]
     paid = [part for view in views for part in view.payments if part.state is StageState.PAID]
+    decided_fen = sum(each.amount_fen for each in recoveries if each.state is not RecoveryState.PROPOSED)
     return HouseMoneyView.model_validate(
         money.model_dump(exclude={"shares", "lines", "short"})
         | {
@@ -24,6 +30,9 @@ def money_shown(money: HouseMoney, renovation: Renovation, stages: list[MoneySta
             "shares": [SourceView.model_validate(each) for each in money.shares],
             "lines": [LineView.model_validate(each) for each in money.lines],
             "short": [ShortView.model_validate(each) for each in money.short],
+            "over_fen": money.asked_back_fen,
+            "asked_back_fen": max(0, money.asked_back_fen - decided_fen),
+            "recoveries": [MoneyRecoveryView.model_validate(each) for each in recoveries],
             "paid_fen": sum(part.amount_fen for part in paid),
             "stages": views,
         }

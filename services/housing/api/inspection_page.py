@@ -19,11 +19,10 @@ from services.housing.api.act_forms import (
     form_of,
 )
 from services.housing.api.renovation import RenovationId
+from services.housing.api.works import INSPECTING
 from services.housing.operations.house_money.release_stages import release_stages
 from services.housing.operations.renovation.inspect_works import inspect_works
 from services.housing.rules import renovation as rules
-from services.housing.rules import works
-from services.housing.rules.renovation_file import PhotosMissing
 from services.housing.rules.renovation_paper import PaperKindAstray, Phase, PhasePhotoOnly, PhotoOutOfTime
 from services.housing.rules.works import ASSURANCE_NAMES, STAGE_NAMES, STAGES_OF, Assurance
 from services.housing.schemas.renovation import InspectWorks
@@ -55,11 +54,8 @@ async def show_inspection_form(renovation_id: RenovationId, request: Request, se
     summary="提交网页填写的施工检查",
     description=DESCRIPTION,
     response_class=HTMLResponse,
-    responses=refuses(
-        rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOfTime, works.NotTheBuildersWay,
-        works.AnswersMissing, works.DefectsMissing, PhotosMissing, PaperKindAstray, PhasePhotoOnly, PhotoOutOfTime, *FORM_LAWS,
-    ),
-)  # fmt: skip
+    responses=refuses(*INSPECTING, PaperKindAstray, PhasePhotoOnly, PhotoOutOfTime, *FORM_LAWS),
+)
 async def post_inspection(
     renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: Ticket
 ) -> HTMLResponse:

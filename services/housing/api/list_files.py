@@ -22,7 +22,7 @@ from shared.grid import FILE_BYTES
 from shared.handed_back import write_handed_back
 from shared.regions import AnyRegion
 from shared.vault import unseal_bytes
-from shared.workbook import Sheet, workbook
+from shared.workbook import HOW_TO_FILL_IN, Sheet, workbook
 
 UPLOAD_BYTES = FILE_BYTES + 64 * 1024
 """With what multipart adds around the file."""
@@ -52,7 +52,7 @@ class ListKind(Generic[R]):
     async def template(self) -> Response:
         """An empty workbook that says how to fill it in."""
         columns = [(name, self.widths.get(name, 14)) for name in self.columns]
-        packed = await asyncio.to_thread(workbook, Sheet(self.title, columns, []), asked=self.guide)
+        packed = await asyncio.to_thread(workbook, Sheet(self.title, columns, []), asked=self.guide, heads=HOW_TO_FILL_IN)
         return attached(packed, f"{self.title}模板.xlsx")
 
     async def rows_of(self, file: ListFile | DisasterList) -> tuple[list[Row], list[R | list[Fault]]]:

@@ -1,5 +1,6 @@
 """Door one: how far renovations have come, as of any day, by place, mode, group, year and programme."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from services.housing.rules.progress import FACET_NAMES, UNSAID, DayAhead, Facet
 from services.housing.rules.renovation import RENOVATION_STATE_NAMES, RenovationState
 from services.housing.schemas.house import spoken_village
 from services.housing.schemas.progress import UNSAID_NAMES, ProgressBoard, ProgressLine, ProgressPart
-from services.housing.store.help_policy import list_group_titles
+from services.housing.store.help_policy import list_budget_titles, list_group_titles
 from services.housing.store.progress import WantedProgress, count_progress
 from shared import clock
 from shared.attachments import AS_WORKBOOK
@@ -79,14 +80,14 @@ async def read_progress(
         with_former=with_former,
     )
     tallies = await count_progress(session, wanted)
-    groups = list_group_titles()
+    titles = {Facet.GROUP: list_group_titles(), Facet.PROGRAMME: list_budget_titles()}
     nothing = Tally(Facet.WHOLE, "", dict.fromkeys(RenovationState, 0), *(0,) * 10)
     whole = next((one for one in tallies if one.facet is Facet.WHOLE), nothing)
     parts = [
         ProgressPart(
             facet=facet,
             title=FACET_NAMES[facet],
-            lines=[ProgressLine.of(one, _title(one, groups)) for one in tallies if one.facet is facet],
+            lines=[ProgressLine.of(one, _title(one, titles)) for one in tallies if one.facet is facet],
         )
         for facet in Facet
         if facet is not Facet.WHOLE
@@ -154,7 +155,7 @@ async def read_progress_workbook(
     board = await read_progress(session, by, region, on, year, programme, mode, group, with_former)
     conditions = [
         ("年度", str(year) if year else "全部"),
-        ("专项", programme or "全部"),
+        ("专项", list_budget_titles().get(programme, programme) if programme else "全部"),
         ("改造方式", MODE_NAMES[mode] if mode else "全部"),
         ("对象类别", list_group_titles().get(group, group) if group else "全部"),
         ("平台前的改造", "计入" if with_former else "不计入"),
@@ -162,7 +163,7 @@ async def read_progress_workbook(
     return await progress_book(board, conditions, by=by, at=clock.now())
 
 
-def _title(tally: Tally, groups: dict[str, str]) -> str:
+def _title(tally: Tally, titles: Mapping[Facet, Mapping[str, str]]) -> str:
     if tally.key == UNSAID:
         return UNSAID_NAMES[tally.facet]
     match tally.facet:
@@ -170,12 +171,10 @@ def _title(tally: Tally, groups: dict[str, str]) -> str:
             return spoken_village(tally.key) if len(tally.key) == 12 else short_name_of(tally.key)
         case Facet.MODE:
             return MODE_NAMES[Mode(tally.key)]
-        case Facet.GROUP:
-            return groups.get(tally.key, tally.key)
         case Facet.YEAR:
             return f"{tally.key}年"
         case _:
-            return tally.key
+            return titles[tally.facet].get(tally.key, tally.key)
 
 
 def _above(region: str, widest: str) -> str | None:

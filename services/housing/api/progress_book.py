@@ -6,7 +6,7 @@ from datetime import datetime
 from fastapi import Response
 
 from services.housing.rules.renovation import RENOVATION_STATE_NAMES
-from services.housing.schemas.progress import ProgressBoard, ProgressLine
+from services.housing.schemas.progress import ProgressBoard, ProgressLine, figure
 from shared.attachments import as_book
 from shared.html import wall_clock
 from shared.security import ROLE_NAMES, Principal
@@ -46,7 +46,7 @@ async def progress_book(board: ProgressBoard, conditions: Sequence[tuple[str, st
 
 def _cells(line: ProgressLine) -> list[Cell]:
     return [
-        line.key, line.title, line.households, line.approved, line.begun, line.built, line.safe, line.safe_percent,
+        line.key, line.title, line.households, line.approved, line.begun, line.built, line.safe, figure(line.safe_percent),
         line.partly, line.paid,
         line.former, *(line.states[state] for state in RENOVATION_STATE_NAMES),
         Yuan(line.promised_fen), Yuan(line.subsidy_fen), Yuan(line.paid_fen), Yuan(line.owed_fen),

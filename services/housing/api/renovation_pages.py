@@ -16,8 +16,9 @@ from services.housing.rules.floor_area import floor_limit
 from services.housing.rules.help import Applicant
 from services.housing.rules.help_policy import SOURCE_NAMES
 from services.housing.rules.mode import BUILDS, MODE_NAMES, Mode
-from services.housing.rules.next_step import LEVELS_SAID
+from services.housing.rules.next_step import LEVELS_SAID, SHOWN_BY
 from services.housing.rules.renovation import (
+    LEVEL_DIGITS,
     MOVES,
     OVER,
     RENOVATION_STATE_NAMES,
@@ -169,7 +170,7 @@ async def show_renovation_page(renovation_id: RenovationId, session: Transaction
         policy_title=policy.title,
         promised=promised,
         sources=SOURCE_NAMES,
-        paid_by=[f"{stage.title}（{stage.percent}%）。依据：{policy.source(stage).spoken}" for stage in policy.stages],
+        paid_by=[(f"{stage.title}（{stage.spoken}）", policy.source(stage).spoken) for stage in policy.stages],
         limit=floor_limit(policy, renovation.persons) if renovation.mode is Mode.REBUILD else None,
         contractor=await get_contractor(session, renovation.contractor_id) if renovation.contractor_id else None,
         entries=await file_contents(session, renovation),
@@ -182,23 +183,36 @@ async def show_renovation_page(renovation_id: RenovationId, session: Transaction
         may_cure=_may(renovation, by, Act.CURED, {Role.TOWN}),
         is_late=bool(one.next and one.next.until and one.next.until < today),
         goes_on=renovation.state not in OVER,
+        shown_in=_shown_in(renovation),
         today=today,
     )
 
 
+def _shown_in(renovation: Renovation) -> str:
+    """The place whose notice of it stands now, or nothing."""
+    level = SHOWN_BY.get(renovation.state)
+    return renovation.region[: LEVEL_DIGITS[level]] if level and not renovation.has_stood else ""
+
+
 _FORMS = (
+    ("start", "登记开工", Act.STARTED, {Role.VILLAGE, Role.TOWN}),
+    ("start", "登记复工", Act.RESUMED, {Role.VILLAGE, Role.TOWN}),
     ("inspection", "登记施工检查", Act.INSPECTED, {Role.TOWN}),
+    ("stop", "登记停工", Act.STOPPED, {Role.VILLAGE, Role.TOWN}),
+    ("finish", "登记完工", Act.FINISHED, {Role.VILLAGE, Role.TOWN}),
     ("acceptance", "登记竣工验收", Act.ACCEPTED, {Role.COUNTY}),
+    ("moving-in", "登记入住", Act.HOUSED, {Role.TOWN}),
     ("visit", "登记回访", Act.VISITED, {Role.VILLAGE, Role.TOWN}),
 )
 """The acts that have a form of their own, and whose they are."""
 
 
 def _acts(renovation: Renovation, by: Principal) -> dict[str, str]:
-    """What whoever reads the page may write down now, by the form's address."""
-    if renovation.mode not in BUILDS:
-        return {name: title for name, title, act, who in _FORMS if act is Act.VISITED and _may(renovation, by, act, who)}
-    return {name: title for name, title, act, who in _FORMS if _may(renovation, by, act, who)}
+    """What whoever reads the page may write down now, by the form's address: works where somebody builds, moving in where nobody
+    does, and a look at either."""
+    fits = {Act.VISITED: True, Act.HOUSED: renovation.mode not in BUILDS}
+    builds = renovation.mode in BUILDS
+    return {name: title for name, title, act, who in _FORMS if fits.get(act, builds) and _may(renovation, by, act, who)}
 
 
 def _may(renovation: Renovation, by: Principal, act: Act, who: set[Role]) -> bool:

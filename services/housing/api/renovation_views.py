@@ -6,6 +6,7 @@ from services.housing.rules.renovation_file import Entry, contents, unsafe_parts
 from services.housing.schemas.renovation_view import DefectView, EventView, InspectionView, RenovationView
 from services.housing.store.file_policy import get_file_policy
 from services.housing.store.house_money import find_money, list_stages
+from services.housing.store.money_recovery import list_recoveries
 from services.housing.store.renovation import list_defects, list_events, list_inspections
 from services.housing.store.renovation_list import list_waits
 from services.housing.store.renovation_paper import list_kept
@@ -24,7 +25,8 @@ async def renovation_shown(session: Transaction, renovation: Renovation) -> Reno
     waits = (await list_waits(session, [renovation]))[renovation.id]
     money = await find_money(session, renovation.id)
     stages = list(await list_stages(session, money.id)) if money else []
-    shown = money_shown(money, renovation, stages, today=clock.today()) if money else None
+    back = (await list_recoveries(session, [renovation.id]))[renovation.id]
+    shown = money_shown(money, renovation, stages, back, today=clock.today()) if money else None
     return RenovationView.model_validate(
         renovation.model_dump()
         | {"record": record, "inspections": inspections, "defects": defects, "money": shown, "lacks": lacks}

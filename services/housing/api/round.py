@@ -4,16 +4,13 @@ The page and its modules (`api.telephone`) hold no data and are kept by the brow
 done is sent to the ordinary doors (`POST /papers`, `POST /surveys/{id}/completion`), each under a key that is made once.
 """
 
-import base64
-import re
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
-from services.housing.api.telephone import VERSION_HEADER, version
+from services.housing.api.telephone import program
 from services.housing.rules.campaign import NoCampaignRule
 from services.housing.rules.survey import SurveyState, is_past
 from services.housing.schemas.round import Bearer, RoundSurvey, RoundView, VillageLine, VillagesView, form_of, wanted
@@ -37,38 +34,11 @@ router = door("/surveys/round", "下村排查")
 Officer = Annotated[Principal, may(Role.VILLAGE, Role.TOWN)]
 """Who may complete a survey."""
 
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-
 
 @router.get("/page", summary="下村排查（手机网页，可离线）", response_class=HTMLResponse)
 async def show_round(by: Officer) -> Response:
     """打开一次即存在手机里，之后没有网络也能打开、填写、拍照；有网络时自动上报。"""
-    answer = page("housing", "round.html", version=version())
-    style = _STYLE.search(bytes(answer.body).decode())
-    assert style is not None  # every page of ours has one
-    answer.headers["Content-Security-Policy"] = _allowed(style[1])
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.headers[VERSION_HEADER] = version()
-    return answer
-
-
-def _allowed(style: str) -> str:
-    """Our own modules, this very style, and pictures that the page made itself; nothing from elsewhere, nothing inline."""
-    digest = base64.b64encode(sha256(style.encode()).digest()).decode()
-    return "; ".join(
-        [
-            "default-src 'none'",
-            "script-src 'self'",
-            f"style-src 'sha256-{digest}'",
-            "img-src 'self' blob: data:",
-            "connect-src 'self'",
-            "worker-src 'self'",
-            "manifest-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        ]
-    )
+    return program.on(page("housing", "round.html", version=program.version))
 
 
 @router.get("/villages", summary="有待排查的村（社区）")

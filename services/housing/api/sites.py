@@ -22,7 +22,7 @@ from shared.attachments import AS_WORKBOOK, attached
 from shared.grid import FILE_BYTES, GRID_LAWS
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
-from shared.workbook import Sheet, workbook
+from shared.workbook import HOW_TO_FILL_IN, Sheet, workbook
 
 ENVELOPE_BYTES = 64 * 1024
 """What multipart adds around the file."""
@@ -46,7 +46,7 @@ _GUIDE = (
 @router.get("/template.xlsx", summary="安置房源模板（工作簿）", response_class=Response, responses=AS_WORKBOOK)
 async def read_template(session: Transaction, by: Reader) -> Response:
     columns = [(name, _WIDTHS.get(name, 12)) for name in dwelling_file.COLUMNS]
-    packed = await asyncio.to_thread(workbook, Sheet("安置房源", columns, []), asked=_GUIDE)
+    packed = await asyncio.to_thread(workbook, Sheet("安置房源", columns, []), asked=_GUIDE, heads=HOW_TO_FILL_IN)
     return attached(packed, "安置房源模板.xlsx")
 
 

@@ -7,10 +7,11 @@ from fastapi import Path, Query
 from fastapi.responses import HTMLResponse
 
 from services.housing.operations.survey import complete_survey as completing
+from services.housing.operations.survey import keep_second_finding as keeping
 from services.housing.operations.survey import open_spot_survey as opening
 from services.housing.operations.survey import spare_survey as sparing
+from services.housing.rules import second_finding, visit
 from services.housing.rules import survey as rules
-from services.housing.rules import visit
 from services.housing.rules.campaign import NoCampaignRule
 from services.housing.rules.dwelling import HouseGone, NoSuchHouse
 from services.housing.rules.house import Grade
@@ -19,7 +20,15 @@ from services.housing.rules.paper import PaperAbout
 from services.housing.rules.survey import NoSuchSurvey, SurveyAlreadyCompleted, SurveyCancelled, SurveyOrigin, SurveyState
 from services.housing.schemas.house import degrees
 from services.housing.schemas.part import parts
-from services.housing.schemas.survey import CompleteSurvey, OpenSpotSurvey, SpareSurvey, SurveyLine, SurveyView
+from services.housing.schemas.survey import (
+    CompleteSurvey,
+    KeepSecondFinding,
+    OpenSpotSurvey,
+    SecondFindingView,
+    SpareSurvey,
+    SurveyLine,
+    SurveyView,
+)
 from services.housing.store.campaign_policy import get_campaign_policy
 from services.housing.store.paper import list_views
 from services.housing.store.survey import (
@@ -28,10 +37,11 @@ from services.housing.store.survey import (
     get_survey,
     list_lately_completed,
     list_open,
+    list_second_findings,
     list_surveys,
     part_of,
 )
-from services.housing.tables import Survey
+from services.housing.tables import SecondFinding, Survey
 from shared import clock
 from shared.html import page
 from shared.own_page import OwnPage
@@ -145,6 +155,29 @@ async def complete_survey(survey_id: SurveyId, form: CompleteSurvey, session: Tr
 
 
 @router.post(
+    "/{survey_id}/second-findings",
+    status_code=201,
+    summary="另报已由他人填报的排查所见",
+    responses=refuses(
+        NoSuchSurvey,
+        SurveyCancelled,
+        second_finding.SurveyNotCompleted,
+        second_finding.FindingKeptAlready,
+        visit.VisitAhead,
+        visit.VisitBeforeAsked,
+        visit.VisitBeforeDisaster,
+        visit.PhotosNotFiled,
+    ),
+)
+async def keep_second_finding(
+    survey_id: SurveyId, form: KeepSecondFinding, session: Transaction, by: Officer
+) -> SecondFindingView:
+    """没有网络时两人都看过同一处住房，后到的一份连同照片留存，不改变排查的等级；按其所见更差的有提示，请安排一次临时排查。"""
+    kept = await keeping.keep_second_finding(session, survey_id, form, by=by.subject, at=clock.now())
+    return second_shown(kept, await get_survey(session, survey_id))
+
+
+@router.post(
     "/{survey_id}/cancellation",
     status_code=201,
     summary="撤销一项排查",
@@ -168,7 +201,15 @@ async def _shown(session: Transaction, survey: Survey) -> SurveyView:
         policy, _ = get_campaign_policy(survey.region, clock.china(survey.detected_at).date())
         missing = [view for view in policy.photos.views if view not in shown]
     more = {"parts": parts(survey.parts), "missing_views": missing, "position": degrees(survey.latitude_e6, survey.longitude_e6)}
+    more["second_findings"] = [second_shown(each, survey) for each in await list_second_findings(session, [survey.id])]
     return SurveyView.model_validate(_fields(survey) | more)
+
+
+def second_shown(finding: SecondFinding, survey: Survey) -> SecondFindingView:
+    seen = {"parts": parts(finding.parts), "position": degrees(finding.latitude_e6, finding.longitude_e6)}
+    return SecondFindingView.model_validate(
+        finding.model_dump() | seen | {"is_worse": second_finding.is_worse(finding.grade, survey.grade)}
+    )
 
 
 def _fields(survey: Survey) -> dict[str, object]:

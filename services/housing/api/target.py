@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.api.hazard import NEXT_DIGITS
 from services.housing.api.progress import InRegion, Reader, within
 from services.housing.rules.campaign import NoCampaignRule, NoSuchTarget, Target
+from services.housing.schemas.progress import figure
 from services.housing.schemas.target import MissingHouse, TargetPlace, TargetView
 from services.housing.store.campaign_policy import get_campaign_policy
 from services.housing.store.target import count_target, list_missing
@@ -71,7 +72,7 @@ async def read_targets_workbook(session: Transaction, by: Reader, region: InRegi
     where = within(by, region)
     targets = await _targets(session, where)
     figures = [
-        (each.title, each.safe_by.isoformat(), one.name, one.of, one.done, one.late, one.left, one.percent)
+        (each.title, each.safe_by.isoformat(), one.name, one.of, one.done, one.late, one.left, figure(one.percent))
         for each in targets
         for one in (each.whole, *each.places)
     ]

@@ -5,7 +5,19 @@ from typing import Annotated
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from services.housing.api.act_forms import DESCRIPTION, FORM_LAWS, ActForm, Ticket, Written, act_page, do_act, form_of
+from services.housing.api.act_forms import (
+    DESCRIPTION,
+    FORM_LAWS,
+    ActForm,
+    Ticket,
+    Written,
+    act_page,
+    day_in,
+    do_act,
+    fields_of,
+    file_photos,
+    form_of,
+)
 from services.housing.api.renovation import RenovationId
 from services.housing.api.works import DefectId
 from services.housing.operations.house_money.release_stages import release_stages
@@ -13,10 +25,12 @@ from services.housing.operations.renovation.cure_defect import cure_defect
 from services.housing.operations.renovation.visit_again import visit_again
 from services.housing.rules import renovation as rules
 from services.housing.rules import works
+from services.housing.rules.house import VIEW_NAMES
 from services.housing.rules.house_money import WhatIsWrongMissing
+from services.housing.rules.renovation_paper import PaperKindAstray, Phase, PhasePhotoOnly, PhotoOutOfTime
 from services.housing.rules.works import ASSURANCE_NAMES
 from services.housing.schemas.renovation import CureDefect, VisitAgain
-from services.housing.store.renovation import get_defect, get_renovation
+from services.housing.store.renovation import get_defect, get_inspection, get_renovation
 from shared import clock
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -29,7 +43,7 @@ Town = Annotated[Principal, may(Role.TOWN)]
 
 
 async def _no_photos() -> None:
-    """These acts ask for none."""
+    """A visit asks for none."""
 
 
 @visits.get(
@@ -78,7 +92,7 @@ async def _visit(
     responses=refuses(works.NoSuchDefect, rules.NoSuchRenovation),
 )
 async def show_cure_form(defect_id: DefectId, request: Request, session: Transaction, by: Town) -> HTMLResponse:
-    """问题怎样整改的，哪一天复查合格。"""
+    """问题怎样整改的，哪一天复查合格；整改后的照片随表提交。"""
     return await _cure(defect_id, request, session, by, Written())
 
 
@@ -88,17 +102,36 @@ async def show_cure_form(defect_id: DefectId, request: Request, session: Transac
     description=DESCRIPTION,
     response_class=HTMLResponse,
     responses=refuses(
-        works.NoSuchDefect, works.DefectCuredAlready, rules.RenovationStateForbids, works.WorksOutOfTime, *FORM_LAWS
+        works.NoSuchDefect,
+        works.DefectCuredAlready,
+        rules.RenovationStateForbids,
+        works.WorksOutOfTime,
+        works.NoSuchInspection,
+        PaperKindAstray,
+        PhasePhotoOnly,
+        PhotoOutOfTime,
+        *FORM_LAWS,
     ),
 )
 async def post_cure(defect_id: DefectId, request: Request, session: Transaction, by: Town, ticket: Ticket) -> HTMLResponse:
+    form = await request.form()
+    defect = await get_defect(session, defect_id)
+    renovation = await get_renovation(session, defect.renovation_id)
+    look = await get_inspection(session, renovation.id, defect.inspection_id)
+
+    async def photos() -> None:
+        day = day_in(fields_of(form), "on")
+        is_over = renovation.finished_on is not None and day is not None and day > renovation.finished_on
+        phase, kind = (Phase.AFTER, fields_of(form).get("view", "")) if is_over else (Phase.DURING, look.stage.value)
+        await file_photos(session, renovation, form.getlist("photos"), phase, kind, taken_on=day, by=by)
+
     async def act(fields: dict[str, str]) -> str:
         told = form_of(CureDefect, {name: fields.get(name, "") for name in ("on", "cure")})
         defect = await cure_defect(session, defect_id, told, by=by, at=clock.now())
         await release_stages(session, defect.renovation_id, by=by.subject, at=clock.now())
         return "整改已登记"
 
-    written = await do_act(session, await request.form(), act, _no_photos)
+    written = await do_act(session, form, act, photos)
     return await _cure(defect_id, request, session, by, written)
 
 
@@ -107,4 +140,5 @@ async def _cure(defect_id: DefectId, request: Request, session: Transaction, by:
     one = await get_renovation(session, defect.renovation_id)
     may_act = defect.cured_on is None and one.state in rules.MOVES[rules.Act.CURED]
     assurance = ASSURANCE_NAMES[defect.assurance]
-    return act_page("cure_form.html", request, one, by, written, defect=defect, assurance=assurance, may_act=may_act)
+    views = VIEW_NAMES if one.finished_on else {}
+    return act_page("cure_form.html", request, one, by, written, defect=defect, assurance=assurance, views=views, may_act=may_act)

@@ -31,14 +31,26 @@ Officer = Annotated[Principal, may(Role.VILLAGE, Role.TOWN)]
 Town = Annotated[Principal, may(Role.TOWN)]
 DefectId = Annotated[UUID, Path(title="问题编号")]
 
-_DATED = (rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOfTime)
+DATED = (rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOfTime)
+STARTING = (*DATED, HouseholdUnsettled, works.NotTheBuildersWay, MoneyNotHeld)
+FINISHING = (*DATED, works.StagesUninspected)
+INSPECTING = (
+    *DATED,
+    works.NotTheBuildersWay,
+    works.AnswersMissing,
+    works.DefectsMissing,
+    works.FlawAnsweredWell,
+    works.CureDueBeforeFound,
+    PhotosMissing,
+)
+"""What may refuse a beginning, an end and an inspection, by whichever door."""
 
 
 @router.post(
     "/{renovation_id}/start",
     status_code=201,
     summary="开工或复工",
-    responses=refuses(*_DATED, HouseholdUnsettled, works.NotTheBuildersWay, MoneyNotHeld),
+    responses=refuses(*STARTING),
 )
 async def start_works(renovation_id: RenovationId, form: DatedStep, session: Transaction, by: Officer) -> RenovationView:
     """补助分阶段拨付的，开工阶段随即请求发放。"""
@@ -47,7 +59,7 @@ async def start_works(renovation_id: RenovationId, form: DatedStep, session: Tra
     return await renovation_shown(session, renovation)
 
 
-@router.post("/{renovation_id}/stop", status_code=201, summary="停工", responses=refuses(*_DATED))
+@router.post("/{renovation_id}/stop", status_code=201, summary="停工", responses=refuses(*DATED))
 async def stop_works(renovation_id: RenovationId, form: StopWorks, session: Transaction, by: Officer) -> RenovationView:
     """冬季、汛期、质量安全问题，或户主去世、迁移、分户待明确。"""
     return await renovation_shown(session, await stopping.stop_works(session, renovation_id, form, by=by, at=clock.now()))
@@ -57,7 +69,7 @@ async def stop_works(renovation_id: RenovationId, form: StopWorks, session: Tran
     "/{renovation_id}/inspections",
     status_code=201,
     summary="登记施工检查",
-    responses=refuses(*_DATED, works.NotTheBuildersWay, works.AnswersMissing, works.DefectsMissing, PhotosMissing),
+    responses=refuses(*INSPECTING),
 )
 async def inspect_works(renovation_id: RenovationId, form: InspectWorks, session: Transaction, by: Town) -> InspectionView:
     """“六个确保”、抗震和材料逐项回答；不合格的写明问题和整改期限，整改完才能验收。先上传这一阶段的照片。"""
@@ -80,7 +92,7 @@ async def cure_defect(defect_id: DefectId, form: CureDefect, session: Transactio
     return DefectView.model_validate(defect)
 
 
-@router.post("/{renovation_id}/finish", status_code=201, summary="完工", responses=refuses(*_DATED, works.StagesUninspected))
+@router.post("/{renovation_id}/finish", status_code=201, summary="完工", responses=refuses(*FINISHING))
 async def finish_works(renovation_id: RenovationId, form: DatedStep, session: Transaction, by: Officer) -> RenovationView:
     """各施工阶段都检查过的，登记完工，等待县区验收。"""
     renovation = await finishing.finish_works(session, renovation_id, form, by=by, at=clock.now())

@@ -16,6 +16,7 @@ from services.housing.api.progress import InRegion, Reader, within
 from services.housing.rules.cost import Built, spread_of
 from services.housing.rules.mode import Mode
 from services.housing.rules.step_policy import NoStepRule
+from services.housing.schemas.progress import figure
 from services.housing.schemas.works_record import ContractorRecordView
 from services.housing.store.cost import list_built
 from services.housing.store.step_policy import get_step_policy
@@ -96,7 +97,8 @@ async def read_contractor_records_workbook(
     rows = [
         (
             one.name, one.kind_name, one.licence, one.valid_until.isoformat() if one.valid_until else "长期", one.houses,
-            one.accepted, one.on_time, one.late, one.on_time_percent, one.inspections, one.defects, one.defects_per_inspection,
+            one.accepted, one.on_time, one.late, figure(one.on_time_percent), one.inspections, one.defects,
+            figure(one.defects_per_inspection),
             one.uncured, one.cured_late, one.rejections, one.stops,
             Yuan(one.median_fen) if one.median_fen is not None else None, one.over_percent, one.barred_why,
         )

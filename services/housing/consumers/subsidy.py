@@ -5,10 +5,15 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.operations.acceptance.note_subsidy import note_subsidy
+from services.housing.operations.house_money.note_recovery import SaidOfRecovery, note_recovery
 from services.housing.operations.house_money.note_stage import note_stage
 from services.housing.rules.acceptance import Said, SubsidyState
+from services.housing.rules.money_recovery import RecoveryState
 from shared.consumers import Consumers
 from shared.events.funds import (
+    GrantRecovered,
+    GrantRecoveryOrdered,
+    GrantRecoveryProposed,
     HouseholdPaid,
     HouseholdPaymentAsked,
     HouseholdPaymentFailed,
@@ -74,3 +79,36 @@ async def see_subsidy_returned(session: AsyncSession, event: HouseholdPaymentRet
     """It was paid by mistake and came back."""
     if event.about == SUBSIDY:
         await _note(session, event.about_id, Said(SubsidyState.RETURNED, event.occurred_at, event.payment_id))
+
+
+@handlers.on(GrantRecoveryProposed)
+async def know_recovery_proposed(session: AsyncSession, event: GrantRecoveryProposed) -> None:
+    """The county has to decide whether money of a house is asked back."""
+    if event.about == SUBSIDY and event.about_id is not None:
+        said = SaidOfRecovery(event.occurred_at, event.payment_id, RecoveryState.PROPOSED, event.amount_fen, why=event.why)
+        await note_recovery(session, event.order_id, event.about_id, said)
+
+
+@handlers.on(GrantRecoveryOrdered)
+async def know_recovery_ordered(session: AsyncSession, event: GrantRecoveryOrdered) -> None:
+    """It is."""
+    if event.about == SUBSIDY and event.about_id is not None:
+        said = SaidOfRecovery(
+            event.occurred_at, event.payment_id, RecoveryState.OPEN, event.amount_fen, why=event.why, back_by=event.due_on
+        )
+        await note_recovery(session, event.order_id, event.about_id, said)
+
+
+@handlers.on(GrantRecovered)
+async def know_recovery_over(session: AsyncSession, event: GrantRecovered) -> None:
+    """It is back, or left with the household."""
+    if event.about == SUBSIDY and event.about_id is not None and event.amount_fen is not None:
+        said = SaidOfRecovery(
+            event.occurred_at,
+            event.payment_id,
+            RecoveryState.RECOVERED if event.is_whole else RecoveryState.LIFTED,
+            event.amount_fen,
+            recovered_fen=event.recovered_fen,
+            closed_on=event.closed_on,
+        )
+        await note_recovery(session, event.order_id, event.about_id, said)

@@ -1,5 +1,6 @@
 """The acceptance of a repaired house (竣工验收), and what became of the subsidy that it asks funds to pay."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -97,6 +98,12 @@ class SubsidyYearAhead(Unprocessable):
     mend = "请填写补助资金所属的预算年度"
 
 
+class NewHouseUnasked(Unprocessable):
+    """没有重建的，不填新房的结构和层数"""
+
+    mend = "修缮加固的住房有变化的，在住房登记中更正"
+
+
 class HouseAcceptedBefore(Conflict):
     """这处住房已经按同一专项验收过"""
 
@@ -113,6 +120,20 @@ class SubsidyMoves(Conflict):
     mend = "请先由资金部门撤回这笔发放；已经到户的，先办理退回"
 
 
+class GradeChanged(Conflict):
+    """这处住房现在的等级与申请时不同"""
+
+    mend = "请由镇街撤销这件改造；现在仍为 C、D 级的，按现行等级重新申请"
+
+
+def must_be_as_applied(counts: Standing | None, grade: Grade) -> None:
+    """What was applied for is agreed to and signed as long as the house is what it was then: disputes and opinions that
+    differ are settled first. Raises HouseGradeHeld, GradeChanged."""
+    now = must_not_be_held(counts)
+    if now.grade is not grade:
+        raise GradeChanged(grade=now.grade.value, applied_grade=grade.value)
+
+
 def must_have_been_unsafe(counts: Standing | None) -> Standing:
     """What there was a house to repair for. Raises HouseNotUnsafe, HouseGradeHeld."""
     if counts is None or counts.grade not in (Grade.C, Grade.D):
@@ -124,6 +145,12 @@ def must_be_safe(grade: Grade) -> None:
     """Raises HouseStillUnsafe."""
     if grade not in (Grade.A, Grade.B):
         raise HouseStillUnsafe(grade=grade.value)
+
+
+def must_be_of_new_house(told: Mapping[str, object], *, is_rebuilt: bool) -> None:
+    """Raises NewHouseUnasked."""
+    if not is_rebuilt and (unasked := next((name for name, each in told.items() if each is not None), None)):
+        raise NewHouseUnasked(pointer=f"/{unasked}")
 
 
 def must_be_in_time(accepted_on: date, *, surveyed_on: date | None, year: int, on: date) -> None:

@@ -11,6 +11,10 @@ LONGEST_AGO = timedelta(days=60)
 """A disaster that is older is no emergency: its houses are looked at by a campaign."""
 
 
+OVER = "灾情结束："
+"""Before the reason for which surveys are called off that nobody made until a disaster was over: its board counts them."""
+
+
 class CameBy(StrEnum):
     """How a household came to be of a disaster."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from services.housing.rules.house import Grade
 from services.housing.rules.list_file import CODE, HOUSE, ID_NUMBER, Headings, ListRow, Reading, without_remark
-from services.housing.rules.structure import Structure
+from services.housing.rules.structure import STRUCTURE_NAMES, Structure
 from shared.cells import Cell, Fault, Row
 from shared.errors import Conflict, NotFound, Unprocessable
 
@@ -122,7 +122,7 @@ def read_row(row: Row, *, on: date) -> LedgerRow | list[Fault]:
     id_number = reading.id_number()
     structure = _STRUCTURES.get(without_remark(texts[STRUCTURE]).removesuffix("结构"))
     if texts[STRUCTURE] and structure is None:
-        wrong(STRUCTURE, "不是可以识别的结构类型", f"请填写 {'、'.join(dict.fromkeys(list(_STRUCTURES)[::3]))} 等，见模板说明")
+        wrong(STRUCTURE, "不是可以识别的结构类型", f"请填写{'、'.join(STRUCTURE_NAMES.values())}之一，砖混、土坯等当地叫法也可以")
     built_year = reading.whole(BUILT, "年", least=FIRST_YEAR, most=on.year)
     if texts[BUILT] and built_year is None:
         wrong(BUILT, "不是可能的年份", f"请填写 {FIRST_YEAR} 至 {on.year} 之间的四位年份，不清楚的留空")

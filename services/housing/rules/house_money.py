@@ -77,7 +77,7 @@ BACK = frozenset({StageState.REFUSED, StageState.WITHDRAWN, StageState.RETURNED}
 class NoHouseMoney(NotFound):
     """这件改造没有资金安排"""
 
-    mend = "当地规定不预留补助资金，或县区尚未审批"
+    mend = "县区尚未审批，当地规定不预留补助资金，或这种改造方式不发建房补助"
 
 
 class NoSuchStage(NotFound):

@@ -31,7 +31,7 @@ QUESTION_NAMES = {
 class HouseholdUnsettled(Conflict):
     """这户有变化，须先由镇街明确由谁继续改造，或者撤销"""
 
-    mend = "继续的，登记明确结果（POST /renovations/{renovation_id}/settlement）；不再改造的，办理撤销（…/withdrawal）"
+    mend = "请由镇街登记由谁继续改造；不再改造的，办理撤销"
 
 
 class NothingToSettle(Conflict):

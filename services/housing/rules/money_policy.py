@@ -53,6 +53,8 @@ class Holding(Value):
     at: HoldAt
     budget_code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
     """Of whose budget lines."""
+    budget_title: Annotated[str, Field(max_length=40)] = ""
+    """What people call that budget; a place that says nothing is shown its code."""
     works_wait: bool
     """No works without money held."""
     may_stand_in: bool

@@ -13,7 +13,8 @@ from services.housing.rules.works import STAGE_NAMES, STAGES_OF, STOP_NAMES, Sta
 
 _S = RenovationState
 _AFTER_NOTICE = {_S.VILLAGE_AGREED: Step.TOWN_REVIEW, _S.TOWN_AGREED: Step.COUNTY_REVIEW, _S.COUNTY_AGREED: Step.SIGN}
-_SHOWN_BY = {_S.VILLAGE_AGREED: Level.VILLAGE, _S.TOWN_AGREED: Level.TOWN, _S.COUNTY_AGREED: Level.COUNTY}
+SHOWN_BY = {_S.VILLAGE_AGREED: Level.VILLAGE, _S.TOWN_AGREED: Level.TOWN, _S.COUNTY_AGREED: Level.COUNTY}
+"""Whose notice stands in each state."""
 _STEPS = {
     _S.APPLIED: Step.VILLAGE_REVIEW,
     _S.UNDER_WAY: Step.FINISH,
@@ -88,7 +89,7 @@ def spoken(step: Step, at: Standing, *, level: Level, until: date | None) -> Nex
     what, who = STEP_NAMES[step], LEVELS_SAID[level]
     match step:
         case Step.NOTICE:
-            shown = _SHOWN_BY[at.state]
+            shown = SHOWN_BY[at.state]
             what, who = f"{LEVEL_NAMES[shown]}的公示期满", LEVELS_SAID[shown]
         case Step.RESUME:
             what += f"（{STOP_NAMES[at.stop_why]}）" if at.stop_why else ""

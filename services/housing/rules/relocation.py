@@ -37,7 +37,7 @@ RELOCATION_STATE_NAMES = {
     RelocationState.ALLOTTED: "已分房，待签约",
     RelocationState.CONTRACTED: "已签约，待交房",
     RelocationState.HANDED_OVER: "已交房，待入住",
-    RelocationState.MOVED: "已入住，待拆旧和后续扶持办结",
+    RelocationState.MOVED: "已入住，待后续事项办结",
     RelocationState.CLOSED: "已办结",
     RelocationState.WITHDRAWN: "已撤销",
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.housing.rules.acceptance import SUBSIDY_STATE_NAMES, SubsidyState
+from services.housing.rules.mode import BUILDS, Mode
 from shared.errors import Conflict, NotFound, Unprocessable
 
 
@@ -42,6 +43,14 @@ RENOVATION_STATE_NAMES = {
     RenovationState.REFUSED: "不予改造",
     RenovationState.WITHDRAWN: "已撤销",
 }
+
+_WITHOUT_WORKS = {RenovationState.AGREED: "已签协议，待入住", RenovationState.ACCEPTED: "已入住，待归档"}
+
+
+def state_said(state: RenovationState, mode: Mode) -> str:
+    """Where it stands, in the words of its mode: whoever does not build begins no works and has none accepted."""
+    return RENOVATION_STATE_NAMES[state] if mode in BUILDS else _WITHOUT_WORKS.get(state, RENOVATION_STATE_NAMES[state])
+
 
 OVER = frozenset({RenovationState.CLOSED, RenovationState.REFUSED, RenovationState.WITHDRAWN})
 """States that wait for nobody; another application for the house may follow."""
@@ -199,6 +208,12 @@ class VotesMissing(Unprocessable):
     """村级评议须填写到会人数和同意人数"""
 
 
+class VotesAbovePresent(Unprocessable):
+    """同意人数多于到会人数"""
+
+    mend = "请核对到会人数和同意人数"
+
+
 class VotesUnasked(Unprocessable):
     """只有村级评议填写到会人数和同意人数"""
 
@@ -242,13 +257,16 @@ def must_have_stood(has_stood: bool) -> None:
 
 
 def must_carry(level: Level, votes: Votes | None, *, is_agreed: bool) -> None:
-    """More than half of those present: a majority of the assembly. Raises VotesMissing, VotesUnasked, VotesDoNotCarry."""
+    """More than half of those present: a majority of the assembly. Raises VotesMissing, VotesUnasked, VotesAbovePresent,
+    VotesDoNotCarry."""
     if level is not Level.VILLAGE:
         if votes is not None:
             raise VotesUnasked(pointer="/present")
         return
     if votes is None:
         raise VotesMissing(pointer="/present")
+    if votes.agreed > votes.present:
+        raise VotesAbovePresent(pointer="/agreed", present=votes.present, agreed=votes.agreed)
     if is_agreed and votes.agreed * 2 <= votes.present:
         raise VotesDoNotCarry(pointer="/agreed", present=votes.present, agreed=votes.agreed)
 

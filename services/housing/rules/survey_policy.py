@@ -5,12 +5,12 @@ The outer shape is that of every policy file (`shared.policy.document`).
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from services.housing.rules.house import Condition, Grade, Part
 from shared.policy.document import Document, Value
 from shared.policy.shape import Draft
-from shared.policy.written import Text
+from shared.policy.written import Text, in_full_width
 
 
 class WorkingDays(Value):
@@ -19,7 +19,7 @@ class WorkingDays(Value):
 
 class GradeMeaning(Value):
     grade: Grade
-    meaning: Text
+    meaning: Annotated[Text, AfterValidator(in_full_width)]
 
 
 class PartRule(Value):

@@ -1,10 +1,13 @@
 """What a telephone may say of a visit that it tells of later: when somebody was there, and which photos came along."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from shared.errors import Unprocessable
+
+FIX_APART = timedelta(hours=2)
+"""A house is looked at in less: a position of another hour may be of another place."""
 
 
 class VisitAhead(Unprocessable):
@@ -52,3 +55,8 @@ def must_be_filed(named: Collection[UUID], filed: Collection[UUID]) -> None:
     """What a telephone believes to have sent has come. Raises PhotosNotFiled."""
     if missing := [str(each) for each in named if each not in filed]:
         raise PhotosNotFiled(pointer="/photos", missing=missing)
+
+
+def is_of_another_hour(fixed_at: datetime | None, visited_at: datetime | None) -> bool:
+    """Whether a telephone knew its place long before or after the visit, so that somebody should compare it with the house's."""
+    return fixed_at is not None and visited_at is not None and abs(fixed_at - visited_at) > FIX_APART

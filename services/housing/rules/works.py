@@ -99,6 +99,18 @@ class DefectsMissing(Unprocessable):
     """有不合格的检查项，须写明问题和整改期限"""
 
 
+class FlawAnsweredWell(Unprocessable):
+    """检查项答了合格，又写了它的问题"""
+
+    mend = "有问题的检查项请答不合格；没有问题的，去掉所写的问题"
+
+
+class CureDueBeforeFound(Unprocessable):
+    """整改期限早于检查日期"""
+
+    mend = "整改期限须在检查当天或以后"
+
+
 class DefectsUncured(Conflict):
     """还有质量安全问题没有整改"""
 
@@ -129,6 +141,10 @@ class BuildersWay(Unprocessable):
     mend = "修缮加固和拆除重建的，请登记施工、检查和验收"
 
 
+class CostMissing(Unprocessable):
+    """修缮加固和拆除重建的协议须写明造价"""
+
+
 class EndsBeforeStart(Unprocessable):
     """约定的日期次序有误"""
 
@@ -156,19 +172,33 @@ def must_not_be_built(mode: Mode) -> None:
         raise BuildersWay(mode=MODE_NAMES[mode])
 
 
+def must_be_priced(mode: Mode, cost_fen: int | None) -> None:
+    """An agreement on works says what they cost; where nobody builds there is nothing to price. Raises CostMissing."""
+    if mode in BUILDS and cost_fen is None:
+        raise CostMissing(pointer="/planned_cost_yuan")
+
+
 def must_run_forward(signed_on: date, starts_on: date, ends_on: date) -> None:
     """Raises EndsBeforeStart."""
     if not signed_on <= starts_on <= ends_on:
         raise EndsBeforeStart(pointer="/starts_on" if starts_on < signed_on else "/ends_on")
 
 
-def must_answer(answers: Mapping[Assurance, bool], flaws: Collection[Flaw]) -> None:
-    """Every assurance is answered, and every no says what is wrong. Raises AnswersMissing, DefectsMissing."""
+def must_answer(answers: Mapping[Assurance, bool], flaws: Collection[Flaw], *, on: date) -> None:
+    """Every assurance is answered, every no says what is wrong, only a no does, and nothing is due before it was found.
+
+    Raises AnswersMissing, DefectsMissing, FlawAnsweredWell, CureDueBeforeFound.
+    """
     if missing := [each for each in Assurance if each not in answers]:
         raise AnswersMissing(pointer="/answers", missing=[ASSURANCE_NAMES[each] for each in missing])
     said = {flaw.assurance for flaw in flaws}
     if unsaid := [each for each in Assurance if not answers[each] and each not in said]:
         raise DefectsMissing(pointer="/defects", missing=[ASSURANCE_NAMES[each] for each in unsaid])
+    for place, flaw in enumerate(flaws):
+        if answers[flaw.assurance]:
+            raise FlawAnsweredWell(pointer=f"/defects/{place}/assurance", assurance=ASSURANCE_NAMES[flaw.assurance])
+        if flaw.due_on < on:
+            raise CureDueBeforeFound(pointer=f"/defects/{place}/due_on", inspected_on=on.isoformat())
 
 
 def must_be_inspected(mode: Mode, seen: Collection[Stage]) -> None:

@@ -125,7 +125,7 @@ def _subsidy(told: Told, promised: Subsidy) -> list[str]:
     if not told.one.standard_fen:
         return ["当地没有公布这种方式的补助标准，补助以县区审批为准。"]
     shares = "，".join(f"{SOURCE_NAMES[share.source]}{money(share.amount_fen)}" for share in promised.shares)
-    paid = "；".join(f"{stage.title}（{stage.percent}%）" for stage in told.policy.stages)
+    paid = "；".join(f"{stage.title}（{stage.spoken}）" for stage in told.policy.stages)
     return [
         f"申请时的补助标准为{money(told.one.standard_fen)}" + (f"（{shares}）" if shares else "") + f"。{paid}。",
         "补助通过一卡通直接发给甲方，任何单位和个人不得截留；实际支出低于标准的，按实际支出补助。",

@@ -47,7 +47,7 @@ class ContractorView(View):
     barred_why: str = Field(title="停止承接的原因")
     houses: int = Field(title="承接的户数")
     accepted: int = Field(title="验收合格的户数")
-    late: int = Field(title="超过协议工期的户数")
+    late: int = Field(title="超过协议工期的户数", description="冬季、汛期停工顺延；撤销的不计")
     defects: int = Field(title="检查发现的问题数")
     uncured: int = Field(title="尚未整改的问题数")
 

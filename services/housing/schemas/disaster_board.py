@@ -105,7 +105,9 @@ class StruckView(View):
     def seen_as(self) -> str:
         if self.grade:
             return f"{self.grade} 级" + ("" if self.is_graded else "，待鉴定")
-        return STATE_NAMES[self.survey_state] if self.survey_state else "待排查"
+        waiting = STATE_NAMES[self.survey_state] if self.survey_state else "待排查"
+        # Who must not sleep at home before anybody has looked: the ledger said D before the disaster.
+        return f"{waiting}，台账 D 级" if self.must_leave else waiting
 
     @computed_field(title="住在哪里")  # type: ignore[prop-decorator]
     @property

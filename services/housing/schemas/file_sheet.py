@@ -26,6 +26,7 @@ def file_of(told: Told, entries: Sequence[Entry], papers: Sequence[Paper], code:
         ("对象类别", told.groups),
         ("申请日期", day(one.applied_on)),
         ("办理情况", closed or one.state_name),
+        *(("补助追回", back.spoken) for back in (one.money.recoveries if one.money else ())),
     ]
     is_whole = one.state is RenovationState.CLOSED or not lacking
     return told.common(code, mark="" if is_whole else f"尚缺{len(lacking)}项材料") | {

@@ -16,6 +16,7 @@ from services.housing.rules.house_money import (
     StageState,
 )
 from services.housing.rules.money_policy import STAGE_AT_NAMES, StageAt
+from services.housing.rules.money_recovery import RECOVERY_STATE_NAMES, RecoveryState, why_said
 from shared.money import YuanShown, yuan
 from shared.schemas import View
 
@@ -99,6 +100,34 @@ class MoneyStageView(View):
         return "" if self.state in SETTLED else self.reason or self.state_name
 
 
+class MoneyRecoveryView(View):
+    """Money that funds asks back."""
+
+    id: UUID = Field(title="追回通知编号")
+    payment_id: UUID = Field(title="资金服务的发放编号")
+    amount_fen: YuanShown = Field(alias="amount_yuan", title="须追回（元）")
+    recovered_fen: YuanShown = Field(alias="recovered_yuan", title="已退回（元）", description="办结时告知")
+    why: str = Field(title="原因代码")
+    state: RecoveryState = Field(title="状态代码")
+    back_by: date | None = Field(title="退回期限")
+    closed_on: date | None = Field(title="办结日期")
+
+    @computed_field(title="状态")  # type: ignore[prop-decorator]
+    @property
+    def state_name(self) -> str:
+        return RECOVERY_STATE_NAMES[self.state]
+
+    @computed_field(title="追回情况")  # type: ignore[prop-decorator]
+    @property
+    def spoken(self) -> str:
+        said = f"{yuan(self.amount_fen)}元（{why_said(self.why)}）：{self.state_name}"
+        if self.state is RecoveryState.OPEN and self.back_by:
+            return f"{said}，{self.back_by} 前退回"
+        if self.state is RecoveryState.LIFTED and self.recovered_fen:
+            said += f"，已退回{yuan(self.recovered_fen)}元"
+        return f"{said}，{self.closed_on}" if self.closed_on else said
+
+
 class HouseMoneyView(View):
     """The money of one renovation: promised, held by line, paid by stage, waiting for what."""
 
@@ -115,7 +144,9 @@ class HouseMoneyView(View):
     short: list[ShortView] = Field(title="哪一来源缺多少")
     reason: str = Field(title="未预留的原因")
     paid_fen: YuanShown = Field(alias="paid_yuan", title="已到户（元）")
-    asked_back_fen: YuanShown = Field(alias="asked_back_yuan", title="多发待处理（元）", description="追回与否由县区决定")
+    over_fen: YuanShown = Field(alias="over_yuan", title="多发（元）", description="超过核定的，或改造中止前已到户的")
+    asked_back_fen: YuanShown = Field(alias="asked_back_yuan", title="多发待处理（元）", description="县区还没有决定是否追回的")
+    recoveries: list[MoneyRecoveryView] = Field(title="追回", description="资金服务所告；由县区决定是否追回")
     stages: list[MoneyStageView] = Field(title="分阶段")
 
     @computed_field(title="状态")  # type: ignore[prop-decorator]
@@ -123,6 +154,8 @@ class HouseMoneyView(View):
     def state_name(self) -> str:
         if self.state is MoneyState.HELD and self.stages and all(stage.state in SETTLED for stage in self.stages):
             return "已全部发放"
+        if self.state is MoneyState.ENDED and self.recoveries and not self.asked_back_fen:
+            return "改造中止，已拨付的已有决定"
         return MONEY_STATE_NAMES[self.state]
 
 

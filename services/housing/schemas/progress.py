@@ -1,6 +1,7 @@
 """How far renovations have come, as callers get it."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from pydantic import Field, computed_field
@@ -102,3 +103,8 @@ def percent(part: int, whole: int) -> str:
         return UNSAID
     tenths = part * 1000 // whole
     return f"{tenths // 10}.{tenths % 10}"
+
+
+def figure(shown: str) -> Decimal | None:
+    """A share as a cell of a workbook: a number with its places, and nothing for a dash."""
+    return None if shown == UNSAID else Decimal(shown)

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, JsonValue
 from services.housing.rules.mode import MODE_NAMES, Mode
 from services.housing.rules.occupancy import Tenure
 from services.housing.rules.renovation import Votes
+from services.housing.rules.structure import STRUCTURE_NAMES, Structure
 from services.housing.rules.works import ASSURANCE_NAMES, STAGE_NAMES, STOP_NAMES, Assurance, Flaw, Stage, StopWhy
 from services.housing.schemas.acceptance import LastLook
 from services.housing.schemas.help import HelpedBefore, SquareMetres
@@ -18,6 +19,7 @@ from services.housing.schemas.prefill import GroupCode
 from shared.money import Yuan
 from shared.schemas import Form
 
+STRUCTURES = "，".join(f"{each} {name}" for each, name in STRUCTURE_NAMES.items())
 Said = Annotated[str, Field(title="说明", max_length=500)]
 
 
@@ -95,7 +97,9 @@ class SignAgreement(Form):
     signed_on: date = Field(title="签订日期")
     starts_on: date = Field(title="约定开工日期")
     ends_on: date = Field(title="约定完工日期")
-    planned_cost_fen: Annotated[Yuan, Field(gt=0)] = Field(alias="planned_cost_yuan", title="约定造价（元）")
+    planned_cost_fen: Annotated[Yuan, Field(gt=0)] | None = Field(
+        default=None, alias="planned_cost_yuan", title="约定造价（元）", description="修缮加固和拆除重建的必填；不施工的不填"
+    )
     planned_area_m2: SquareMetres | None = Field(default=None, title="约定建筑面积（平方米）", description="重建的必填")
     retention_percent: Annotated[Decimal, Field(ge=0, le=20, max_digits=4, decimal_places=2)] = Field(
         default=Decimal(0), title="质保金比例（%）", description="户主从造价中留存，满一年无质量问题后付给施工方"
@@ -222,6 +226,8 @@ class AcceptRenovation(LastLook):
                     "year": 2020,
                     "cost_yuan": "41000.00",
                     "area_m2": "55",
+                    "structure": "masonry",
+                    "storeys": 1,
                 }
             ]
         }
@@ -229,6 +235,12 @@ class AcceptRenovation(LastLook):
 
     cost_fen: Annotated[Yuan, Field(gt=0)] = Field(alias="cost_yuan", title="实际支出（元）")
     area_m2: SquareMetres | None = Field(default=None, title="建筑面积（平方米）", description="重建的必填，辅助用房不计")
+    structure: Structure | None = Field(default=None, title="新房的结构类型", description=f"只有重建的填写；{STRUCTURES}")
+    storeys: int | None = Field(default=None, title="新房的层数", description="只有重建的填写", ge=1, le=30)
+
+    @property
+    def new_house(self) -> dict[str, object]:
+        return {"structure": self.structure, "storeys": self.storeys}
 
 
 class RejectWorks(Form):

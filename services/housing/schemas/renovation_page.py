@@ -70,6 +70,7 @@ class BuiltView(View):
     mode: Mode = Field(title="改造方式代码")
     state: RenovationState = Field(title="状态代码")
     ends_on: date | None = Field(title="约定完工日期")
+    due_on: date | None = Field(title="顺延后的完工日期", description="冬季、汛期停工顺延")
     finished_on: date | None = Field(title="完工日期")
     late_days: int = Field(title="逾期天数")
     inspections: int = Field(title="检查次数")

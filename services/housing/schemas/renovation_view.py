@@ -10,7 +10,7 @@ from services.housing.rules.house import Grade
 from services.housing.rules.household_question import QUESTION_NAMES, HouseholdQuestion
 from services.housing.rules.mode import MODE_NAMES, Mode
 from services.housing.rules.prefill import ToldFrom
-from services.housing.rules.renovation import ACT_NAMES, LEVEL_NAMES, RENOVATION_STATE_NAMES, Act, Level, RenovationState
+from services.housing.rules.renovation import ACT_NAMES, LEVEL_NAMES, Act, Level, RenovationState, state_said
 from services.housing.rules.works import ASSURANCE_NAMES, STAGE_NAMES, Assurance, Stage, StopWhy
 from services.housing.schemas.house_money import HouseMoneyView
 from services.housing.schemas.prefill import DifferenceView
@@ -99,7 +99,7 @@ class RenovationLine(View):
     @computed_field(title="状态")  # type: ignore[prop-decorator]
     @property
     def state_name(self) -> str:
-        return RENOVATION_STATE_NAMES[self.state]
+        return state_said(self.state, self.mode)
 
     @computed_field(title="改造方式")  # type: ignore[prop-decorator]
     @property

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, computed_field, model_val
 from services.housing.rules.house import VIEW_NAMES, Grade, PhotoView
 from services.housing.rules.paper import PAPERS_OF_A_MATTER
 from services.housing.rules.survey import ORIGIN_NAMES, STATE_NAMES, SurveyOrigin, SurveyState
+from services.housing.rules.visit import is_of_another_hour
 from services.housing.schemas.house import AN_ID, Position, PositionView, spoken_village
 from services.housing.schemas.part import Observed, PartView
 from shared.events.civil_affairs import TRIGGER_NAMES, Trigger
@@ -21,14 +22,14 @@ class VisitPosition(Position):
     accuracy_m: int | None = Field(
         default=None, title="定位误差（米）", description="手机所报；手工填写的不填", ge=0, le=100_000, examples=[12]
     )
-
-
-class CompleteSurvey(Observed):
-    """What was seen on the spot, part by part."""
-
-    house_id: UUID | None = Field(
-        default=None, title="所查住房的标识", description="不填的为该户现在的住房；还没有登记住房的，随之登记"
+    fixed_at: AwareDatetime | None = Field(
+        default=None, title="定位时间", description="手机得到这一位置的时间；与现场查看相差 2 小时以上的有提示"
     )
+
+
+class SeenOnTheSpot(Observed):
+    """What was seen on the spot, part by part, with when and where."""
+
     position: VisitPosition | None = Field(default=None, title="现场位置", description="CGCS2000 经纬度，度，至多六位小数")
     visited_at: AwareDatetime | None = Field(
         default=None, title="现场查看时间", description="没有网络、事后上报的填写；是否按期按查看当日算。不填的即今天"
@@ -40,6 +41,18 @@ class CompleteSurvey(Observed):
         description="已上传到这项排查的材料编号；有一份没有收到就退回",
         max_length=PAPERS_OF_A_MATTER,
     )
+
+
+class CompleteSurvey(SeenOnTheSpot):
+    """What the survey comes to."""
+
+    house_id: UUID | None = Field(
+        default=None, title="所查住房的标识", description="不填的为该户现在的住房；还没有登记住房的，随之登记"
+    )
+
+
+class KeepSecondFinding(SeenOnTheSpot):
+    """What somebody saw of a house whose survey another had completed."""
 
 
 class OpenSpotSurvey(Form):
@@ -127,17 +140,43 @@ class SurveyLine(View):
         return self.id.hex[-8:]
 
 
-class SurveyView(SurveyLine):
+class SeenView(View):
+    """When and where something was seen."""
+
+    position: PositionView | None = Field(title="现场位置", description="CGCS2000")
+    accuracy_m: int | None = Field(title="定位误差（米）", description="手工填写的和没有报的为空")
+    fixed_at: datetime | None = Field(title="定位时间", description="手工填写的和没有报的为空")
+    visited_at: datetime | None = Field(title="现场查看时间", description="当日填报的可能为空")
+    notes: str = Field(title="现场说明")
+
+    @computed_field(title="定位是否不在查看前后", description="相差 2 小时以上，请与住房登记的位置核对")  # type: ignore[prop-decorator]
+    @property
+    def is_fix_apart(self) -> bool:
+        return is_of_another_hour(self.fixed_at, self.visited_at)
+
+
+class SecondFindingView(SeenView):
+    """What a second officer saw. The survey and its grade stand."""
+
+    id: UUID = Field(title="另报编号")
+    survey_id: UUID = Field(title="排查编号")
+    told_by: str = Field(title="另报人")
+    told_at: datetime = Field(title="另报时间")
+    parts: list[PartView] = Field(title="各部位情况")
+    grade: Grade = Field(title="按其所见的等级", description="排查的等级不因此改变")
+    reasons: list[str] = Field(title="评定理由与依据")
+    photos: list[UUID] = Field(title="随同的照片")
+    is_worse: bool = Field(title="是否比排查的等级更差", description="为是的，请安排一次临时排查")
+
+
+class SurveyView(SurveyLine, SeenView):
     """A survey with what was seen and why it makes the grade."""
 
     parts: list[PartView] = Field(title="各部位情况")
     reasons: list[str] = Field(title="评定理由与依据")
     policy: str = Field(title="所依据的政策文件")
     policy_version: str = Field(title="政策文件版本", description="文件内容的摘要，据此可以重新推导")
-    position: PositionView | None = Field(title="现场位置", description="CGCS2000")
-    accuracy_m: int | None = Field(title="定位误差（米）", description="手工填写的和没有报的为空")
-    visited_at: datetime | None = Field(title="现场查看时间", description="当日填报的可能为空")
-    notes: str = Field(title="现场说明")
+    second_findings: list[SecondFindingView] = Field(title="另报的所见", description="排查完成以后，他人所报")
     missing_views: list[PhotoView] = Field(
         title="还缺的照片", description="front 正面，roof 屋面，inner-wall 内墙，outer-wall 外墙"
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.disaster import OVER
 from services.housing.store.disaster_policy import get_disaster_policy_named
 from services.housing.tables import Disaster
 from shared.clock import china
@@ -18,6 +19,7 @@ _EACH = """
 SELECT struck.id, struck.region, struck.household_id, struck.came_by, struck.joined_at, struck.survey_due_at, struck.grade_due_at,
        coalesce(survey.house_id, struck.house_id) AS house_id, survey.id AS survey_id, survey.state AS survey_state,
        survey.grade, survey.completed_at, survey.completed_on, survey.state = 'open' AS is_open,
+       survey.state = 'cancelled' AND NOT starts_with(survey.cancelled_why, :over) AS is_spared,
        survey.state = 'completed' AS is_surveyed,
        survey.state = 'completed' AND (survey.grade IN ('A', 'B') OR EXISTS (
            SELECT FROM appraisal WHERE appraisal.house_id = survey.house_id AND appraisal.state = 'signed'
@@ -45,7 +47,7 @@ SELECT region, count(*), count(DISTINCT coalesce(house_id, household_id)), count
        count(*) FILTER (WHERE must_leave AND stay_id IS NULL),
        count(*) FILTER (WHERE must_leave AND stay_id IS NULL
                           AND coalesce(completed_at, joined_at) < CAST(:unsheltered AS timestamptz))
-FROM each WHERE survey_state IS DISTINCT FROM 'cancelled' GROUP BY region ORDER BY region
+FROM each WHERE is_spared IS NOT TRUE GROUP BY region ORDER BY region
 """)  # noqa: S608  pieces of our own
 _HOUSEHOLDS = f"""
 WITH each AS ({_EACH})
@@ -65,7 +67,7 @@ _WHICH = {
     "tonight": "each.must_leave AND each.stay_id IS NULL",
     "unsurveyed": "each.survey_state = 'open'",
     "overdue": "each.survey_state = 'open' AND each.survey_due_at < :at",
-    "ungraded": "NOT each.is_graded AND each.survey_state IS DISTINCT FROM 'cancelled'",
+    "ungraded": "NOT each.is_graded AND each.is_spared IS NOT TRUE",
     "sheltered": "each.stay_id IS NOT NULL",
 }
 _PROGRESS = text("""
@@ -87,7 +89,8 @@ _BEFORE_ALL = ("", UUID(int=0))
 
 @dataclass(frozen=True, slots=True)
 class DisasterLine:
-    """How far a disaster is in one village, counted in households. Who is no more in the register is left out."""
+    """How far a disaster is in one village, counted in households. Who is no more in the register, or need not be looked at, is
+    left out; who was not looked at until it was over is not."""
 
     region: str
     households: int
@@ -158,7 +161,7 @@ class Stayed:
 
 
 def _asked(disaster: Disaster, region: str) -> dict[str, object]:
-    return {"disaster_id": disaster.id, "region": region, "happened_on": _day(disaster)}
+    return {"disaster_id": disaster.id, "region": region, "happened_on": _day(disaster), "over": OVER}
 
 
 def _day(disaster: Disaster) -> date:

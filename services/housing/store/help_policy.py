@@ -28,3 +28,9 @@ def get_help_policy_named(name: str) -> HelpPolicy:
 def list_group_titles() -> dict[str, str]:
     """What each group is called, by its code, in all places together."""
     return {group.code: group.title for policy in list_help_policies() for group in policy.groups}
+
+
+def list_budget_titles() -> dict[str, str]:
+    """What each budget is called out of which houses are paid for, by its code, in all places together."""
+    holdings = [policy.holding for policy in list_help_policies() if policy.holding]
+    return {holding.budget_code: holding.budget_title for holding in holdings if holding.budget_title}

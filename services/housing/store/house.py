@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import text
@@ -45,6 +47,16 @@ async def get_house(session: AsyncSession, id: UUID, *, pointer: str | None = No
 async def lock_house(session: AsyncSession, id: UUID, *, pointer: str | None = None) -> House:
     """Raises NoSuchHouse."""
     return _there(await session.get(House, id, with_for_update=True, populate_existing=True), id, pointer)
+
+
+def describe_rebuilt(
+    house: House, *, structure: Structure | None, storeys: int | None, area_m2: Decimal | None, on: date | None
+) -> None:
+    """Another building stands where this house stood: what was said of the old one holds no longer, and what nobody told of the
+    new one is unknown."""
+    house.structure, house.storeys, house.floor_area_m2 = structure, storeys, area_m2
+    house.built_year = on.year if on else None
+    house.length_m = house.width_m = house.height_m = None
 
 
 def _there(house: House | None, id: UUID, pointer: str | None) -> House:

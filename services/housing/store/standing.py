@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.appraisal_life import AppraisalState, Opinion
 from services.housing.rules.house import Grade
-from services.housing.rules.standing import Found, Held, Signed, StandingSource
+from services.housing.rules.standing import Found, Held, Signed, Standing, StandingSource, standing
 from services.housing.rules.survey import SurveyState
 from services.housing.tables import Acceptance, Appraisal, Appraiser, GradeDispute, House, Survey
 from shared.clock import china
@@ -84,6 +84,11 @@ def _signed(appraisal: Appraisal, institution: str) -> Signed:
         appraisal.valid_until_on,
         appraisal.voided_on,
     )
+
+
+async def find_standing(session: AsyncSession, survey: Survey, house_id: UUID, *, on: date) -> Standing | None:
+    """Which grade counts of the house that this survey looked at: its own, or that of an appraisal."""
+    return standing(found_by_survey(survey), await list_signed(session, house_id), await list_held(session, house_id), on=on)
 
 
 async def list_held(session: AsyncSession, house_id: UUID) -> list[Held]:

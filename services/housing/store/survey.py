@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules.house import Grade
 from services.housing.rules.paper import PaperAbout
 from services.housing.rules.survey import ON_THE_SPOT, NoSuchSurvey, SpotSurveyOpenAlready, SurveyOrigin, SurveyState
-from services.housing.tables import Paper, Survey
+from services.housing.tables import Paper, SecondFinding, Survey
 from shared.clock import china
 from shared.rows import as_json, owing
 
@@ -53,6 +53,20 @@ async def get_survey(session: AsyncSession, id: UUID) -> Survey:
 async def lock_survey(session: AsyncSession, id: UUID) -> Survey:
     """Raises NoSuchSurvey."""
     return _there(await session.get(Survey, id, with_for_update=True, populate_existing=True), id)
+
+
+async def find_second_finding(session: AsyncSession, survey_id: UUID, *, told_by: str) -> SecondFinding | None:
+    """What this officer told of it after it was complete."""
+    query = select(SecondFinding).where(SecondFinding.survey_id == survey_id, SecondFinding.told_by == told_by)
+    return (await session.exec(query)).one_or_none()
+
+
+async def list_second_findings(session: AsyncSession, survey_ids: Collection[UUID]) -> Sequence[SecondFinding]:
+    """In the order in which they came."""
+    if not survey_ids:
+        return ()
+    query = select(SecondFinding).where(col(SecondFinding.survey_id).in_(survey_ids)).order_by(col(SecondFinding.id))
+    return (await session.exec(query)).all()
 
 
 async def lock_survey_of(session: AsyncSession, case_id: UUID) -> Survey | None:

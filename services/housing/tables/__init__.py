@@ -14,6 +14,7 @@ from services.housing.tables.house import House
 from services.housing.tables.house_money import HouseMoney, MoneyStage
 from services.housing.tables.household import Household, Resident
 from services.housing.tables.lot import DwellingExchange, Lot, LotPlace
+from services.housing.tables.money_recovery import MoneyRecovery
 from services.housing.tables.number import NumberSeries
 from services.housing.tables.occupancy import Occupancy
 from services.housing.tables.paper import Paper, PaperContent, PaperRead
@@ -23,7 +24,7 @@ from services.housing.tables.renovation import Defect, Inspection, Renovation, R
 from services.housing.tables.row import Row
 from services.housing.tables.shelter import Shelter, ShelterStay
 from services.housing.tables.support import Support, SupportCheck
-from services.housing.tables.survey import Survey
+from services.housing.tables.survey import SecondFinding, Survey
 from services.housing.tables.thumbnail import Thumbnail
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Inspection",
     "Lot",
     "LotPlace",
+    "MoneyRecovery",
     "MoneyStage",
     "NumberSeries",
     "Occupancy",
@@ -64,6 +66,7 @@ __all__ = [
     "RenovationEvent",
     "Resident",
     "Row",
+    "SecondFinding",
     "Shelter",
     "ShelterStay",
     "Site",

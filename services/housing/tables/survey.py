@@ -83,7 +83,36 @@ class Survey(Row, table=True):
     """Where the officer stood, CGCS2000."""
     accuracy_m: int | None = None
     """As the telephone told it; None where the position was entered by hand."""
+    fixed_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """When the telephone knew where it was; None where it did not say, or the position was entered by hand."""
     visited_at: datetime | None = Field(default=None, sa_type=INSTANT)
     """When the house was looked at; None where it was told on the day itself. `completed_on` is when it was told."""
     notes: str = Field(default="", max_length=500)
     cancelled_why: str = Field(default="", max_length=200)
+
+
+class SecondFinding(Row, table=True):
+    """What another officer saw of a house whose survey was complete already. Only ever added: the survey and its grade stand."""
+
+    __tablename__ = "second_finding"
+    __table_args__ = (
+        UniqueConstraint("survey_id", "told_by", name="second_finding_once_an_officer"),
+        CheckConstraint("(latitude_e6 IS NULL) = (longitude_e6 IS NULL)", name="second_finding_positioned_whole"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    survey_id: UUID = Field(foreign_key="survey.id")
+    region: str = Field(max_length=12)
+    told_by: str = Field(max_length=100)
+    told_at: datetime = Field(sa_type=INSTANT)
+    visited_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    parts: dict[str, str] = Field(default={}, sa_type=JSONB)
+    grade: Grade = Field(sa_type=one_of(Grade))
+    reasons: list[str] = Field(default=[], sa_type=JSONB)
+    latitude_e6: int | None = None
+    longitude_e6: int | None = None
+    accuracy_m: int | None = None
+    fixed_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    notes: str = Field(default="", max_length=500)
+    photos: list[str] = Field(default=[], sa_type=JSONB)
+    """Of the survey's papers, those that came with it."""

@@ -7,7 +7,8 @@ import { degrees, here } from "./place.js";
 import { enqueue, say, takeBack } from "./sending.js";
 import * as store from "./store.js";
 
-const OVER = ["survey-already-completed", "survey-cancelled", "no-such-survey"]; // nothing is left to be mended
+const TAKEN = "survey-already-completed"; // by somebody else: what was seen here may be kept beside it
+const OVER = [TAKEN, "survey-cancelled", "no-such-survey", "finding-kept-already"]; // nothing is left to be mended
 
 let shown = null; // { task, owner, isOpen, state }
 
@@ -74,8 +75,9 @@ function stand(draft, photos) {
   if (!draft) return [];
   if (draft.state === store.SENT) {
     announce("");
-    const { grade, needs_shelter, reasons } = draft.answer;
-    return [el("p", { class: "done" }, `已发送，评定为 ${grade} 级`), needs_shelter && el("p", { class: "late" }, "整幢危险，须立即另行安置"),
+    const { grade, is_worse, needs_shelter, reasons } = draft.answer;
+    return [el("p", { class: "done" }, draft.is_second ? `已另报留存，按您所见为 ${grade} 级` : `已发送，评定为 ${grade} 级`),
+      is_worse && el("p", { class: "late" }, "比已填报的更差，请安排一次临时排查"), needs_shelter && el("p", { class: "late" }, "整幢危险，须立即另行安置"),
       el("ul", {}, reasons.map(reason => el("li", {}, reason)))].filter(Boolean);
   }
   if (draft.state === store.WAITING) {
@@ -89,9 +91,16 @@ function stand(draft, photos) {
     const { title, detail, mend } = draft.refusal;
     return [el("div", { class: "refusal", role: "alert" }, el("p", { class: "late" }, `被退回：${title}`), detail && el("p", {}, detail),
       el("p", {}, mend),
+      draft.refusal.code === TAKEN && el("p", {}, el("button", { type: "button", class: "second", onclick: () => tellBeside() }, "另报留存")),
       isOver(draft) && el("p", {}, el("button", { type: "button", class: "second", onclick: event => drop(event.target, draft) }, "删除本机这一份")))];
   }
   return [el("p", { class: "soft", id: "kept" }, `已自动保存在手机里（${moment(draft.changed_at)}）`)];
+}
+
+// Both are kept; the survey stays as the other told it.
+async function tellBeside() {
+  await store.changeDraft(shown.task, shown.owner, draft => { draft.is_second = true; });
+  await goOff("已存在手机里，等待另报");
 }
 
 // Deleting asks once more, in the same place.
@@ -148,9 +157,12 @@ function positionField(kept) {
   const accuracy = kept.position?.accuracy_m;
   return el("fieldset", { id: "part-position", tabindex: -1 }, el("legend", {}, "位置"),
     el("p", {}, el("button", { type: "button", class: "second", onclick: locate }, "用手机定位"), " ",
-      el("span", { id: "accuracy", class: "soft" }, accuracy === null || accuracy === undefined ? "" : `误差约 ${accuracy} 米`)),
+      el("span", { id: "accuracy", class: "soft" }, accuracy === null || accuracy === undefined ? "" : fixOf(kept.position))),
     number("latitude", "纬度"), number("longitude", "经度"), errorOf("position"));
 }
+
+// How sure it was, and when: a position of the morning says little about a house of the afternoon.
+const fixOf = ({ accuracy_m, fixed_at }) => `误差约 ${accuracy_m} 米${fixed_at ? `，${moment(fixed_at)} 定位` : ""}`;
 
 async function locate(event) {
   const button = event.target;
@@ -162,7 +174,7 @@ async function locate(event) {
     await keep(draft => { draft.position = found; });
     Object.assign(at("latitude"), { value: found.latitude });
     Object.assign(at("longitude"), { value: found.longitude });
-    at("accuracy").textContent = `误差约 ${found.accuracy_m} 米`;
+    at("accuracy").textContent = fixOf(found);
   } catch (failure) {
     announce(failure.message, { isBad: true });
   } finally {
@@ -202,8 +214,12 @@ async function submit(event) {
     at("stand").scrollIntoView({ block: "center" });
     return;
   }
+  await goOff("已提交，存在手机里等待发送");
+}
+
+async function goOff(said) {
   if (await enqueue(shown.task, shown.owner)) {
-    announce("已提交，存在手机里等待发送");
+    announce(said);
     dispatchEvent(new Event("send-wanted"));
     await showForm(shown.task.id);
     at("form").querySelector("h1").focus();

@@ -1,7 +1,8 @@
 // The photos of a survey: the views that are wanted, and others; each kept when it is taken, shown small.
 
 import { announce, el } from "./dom.js";
-import { Unreadable, keepPhoto } from "./photo.js";
+import { Unreadable } from "./drawing.js";
+import { keepPhoto } from "./photo.js";
 import { say } from "./sending.js";
 import { OTHER_VIEW, removePhoto } from "./store.js";
 

@@ -9,7 +9,7 @@ const WHY_NOT = {
 
 export const EDGES = { latitude: [3, 54], longitude: [73, 136] };
 
-// { latitude, longitude, accuracy_m } in degrees as text to six places. Throws an Error that says why not.
+// { latitude, longitude, accuracy_m, fixed_at } in degrees as text to six places, and when that was known. Throws an Error that says why not.
 export function here() {
   return new Promise((resolve, reject) => {
     if (!navigator.geolocation) {
@@ -17,9 +17,10 @@ export function here() {
       return;
     }
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => resolve({
+      ({ coords, timestamp }) => resolve({
         latitude: coords.latitude.toFixed(6), longitude: coords.longitude.toFixed(6),
         accuracy_m: Math.min(100_000, Math.max(0, Math.round(coords.accuracy))),
+        fixed_at: timestamp,
       }),
       failure => reject(new Error(WHY_NOT[failure.code] ?? WHY_NOT[2])),
       { enableHighAccuracy: true, timeout: PATIENCE_MS, maximumAge: 0 },

@@ -5,6 +5,7 @@
 // of all tabs and the worker one sends at a time.
 
 import { DONE, NO, NOT_YET, SIGN_IN, ask } from "./answers.js";
+import { newKey } from "./drawing.js";
 import * as store from "./store.js";
 
 const LOCK = "jishiyu-round-sending";
@@ -16,9 +17,6 @@ const round = name => new URL(name, self.location.href).href;
 const above = path => round(`../../${path}`);
 const tell = new BroadcastChannel(CHANNEL);
 export const say = () => tell.postMessage("changed");
-
-// `crypto.randomUUID` is younger than some telephones.
-export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
 
 // The survey is complete as it stands, and is to go. False if it is under way already.
 export async function enqueue(task, owner) {
@@ -71,7 +69,7 @@ async function sendOne(draft) {
   const id = draft.survey_id;
   await store.settle(id, kept => ({ tries: kept.tries + 1 }));
   const photos = await store.listPhotos(id);
-  if (draft.body === null && photos.every(photo => photo.paper_id === null)) {
+  if (!draft.is_second && draft.body === null && photos.every(photo => photo.paper_id === null)) {
     const stands = await stillOpen(id);
     if (stands.kind !== DONE) return refusedOr(stands, id);
   }
@@ -91,7 +89,7 @@ async function stillOpen(id) {
   if (answer.kind !== DONE || answer.told.state === "open") return answer;
   const isDone = answer.told.state === "completed";
   return { kind: NO, problem: isDone
-    ? { code: "survey-already-completed", title: "这处住房已由他人填报", mend: "请核对；确认不再需要的，可以删除本机这一份" }
+    ? { code: "survey-already-completed", title: "这处住房已由他人填报", mend: "请核对；所见不同的，可以另报留存；不再需要的，可以删除本机这一份" }
     : { code: "survey-cancelled", title: "这项排查已经撤销", detail: answer.told.cancelled_why || null, mend: "不必再查，可以删除本机这一份" } };
 }
 
@@ -116,19 +114,20 @@ async function sendPhoto(photo) {
 async function complete(id, papers) {
   // What is sent is kept before it is sent.
   const draft = await store.settle(id, kept => ({ body: kept.body ?? JSON.stringify(bodyOf(kept, papers)) }));
-  const answer = await ask(above(`surveys/${id}/completion`),
-    { method: "POST", key: draft.key, body: draft.body, isOurs: told => told.id === id });
+  const answer = await ask(above(`surveys/${id}/${draft.is_second ? "second-findings" : "completion"}`),
+    { method: "POST", key: draft.key, body: draft.body, isOurs: told => (draft.is_second ? told.survey_id : told.id) === id });
   if (answer.kind !== DONE) return refusedOr(answer, id);
-  const { grade, needs_shelter, needs_follow_up, reasons, missing_view_names } = answer.told;
-  await store.closeSent(id, { grade, needs_shelter, needs_follow_up, reasons, missing_view_names });
+  const { grade, is_worse, needs_shelter, needs_follow_up, reasons, missing_view_names } = answer.told;
+  await store.closeSent(id, { grade, is_worse, needs_shelter, needs_follow_up, reasons, missing_view_names });
   return answer;
 }
 
 function bodyOf(draft, photos) {
   const body = { ...draft.parts, notes: draft.notes, visited_at: new Date(draft.visited_at).toISOString(), photos };
   if (draft.position) {
-    const { latitude, longitude, accuracy_m } = draft.position;
-    body.position = { latitude, longitude, ...(accuracy_m === null ? {} : { accuracy_m }) };
+    const { latitude, longitude, accuracy_m, fixed_at } = draft.position;
+    body.position = { latitude, longitude, ...(accuracy_m === null ? {} : { accuracy_m }),
+      ...(fixed_at ? { fixed_at: new Date(fixed_at).toISOString() } : {}) };
   }
   return body;
 }
@@ -138,7 +137,9 @@ async function refusedOr(answer, id, pointer = null) {
   if (answer.kind === NO) {
     const { code, title, detail = null, mend, errors = [] } = answer.problem;
     const refusal = { code, title, detail, mend, errors, pointer: pointer ?? answer.problem.pointer ?? null, at: Date.now() };
-    await store.settle(id, () => ({ state: store.REFUSED, refusal, body: null, queued_at: null }));
+    // Of a survey that was opened anew meanwhile it is the first again.
+    const anew = code === "survey-not-completed" ? { is_second: false } : {};
+    await store.settle(id, () => ({ state: store.REFUSED, refusal, body: null, queued_at: null, ...anew }));
   }
   return answer;
 }

@@ -4,70 +4,18 @@
 // dies a second later has it. Every change is read, changed and written in one transaction, so that two tabs and the worker
 // never undo one another's work.
 
-const NAME = "jishiyu-round";
-const VERSION = 1;
+import { answered, openBase } from "./base.js";
 
 export const DRAFT = "draft", WAITING = "waiting", REFUSED = "refused", SENT = "sent";
 export const OTHER_VIEW = "";
 
-let opened = null;
-
-function open() {
-  opened ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, VERSION);
-    asked.onupgradeneeded = () => {
-      const base = asked.result;
-      base.createObjectStore("tasks", { keyPath: "id" });
-      base.createObjectStore("drafts", { keyPath: "survey_id" });
-      base.createObjectStore("photos", { keyPath: "id" }).createIndex("of_survey", "survey_id");
-      base.createObjectStore("pictures", { keyPath: "id" });
-      base.createObjectStore("settings", { keyPath: "name" });
-    };
-    asked.onsuccess = () => {
-      const base = asked.result;
-      // Somebody empties the telephone, or a newer version of this page needs the place.
-      base.onclose = () => { opened = null; };
-      base.onversionchange = ({ newVersion }) => {
-        base.close();
-        opened = null;
-        if (newVersion) self.dispatchEvent(new Event("base-renewed"));
-      };
-      resolve(base);
-    };
-    asked.onerror = () => reject(asked.error);
-  });
-  opened.catch(() => { opened = null; });
-  return opened;
-}
-
-const answered = asked => new Promise((resolve, reject) => {
-  asked.onsuccess = () => resolve(asked.result);
-  asked.onerror = () => reject(asked.error);
+const { read, write, empty } = openBase("jishiyu-round", 1, base => {
+  base.createObjectStore("tasks", { keyPath: "id" });
+  base.createObjectStore("drafts", { keyPath: "survey_id" });
+  base.createObjectStore("photos", { keyPath: "id" }).createIndex("of_survey", "survey_id");
+  base.createObjectStore("pictures", { keyPath: "id" });
+  base.createObjectStore("settings", { keyPath: "name" });
 });
-
-// Do `work` with these stores in one transaction; what it returns is given when the transaction is complete.
-async function within(names, mode, work) {
-  const base = await open();
-  const transaction = base.transaction(names, mode, { durability: "strict" });
-  const done = new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error ?? new DOMException("aborted", "AbortError"));
-  });
-  done.catch(() => {});
-  const stores = Object.fromEntries(names.map(name => [name, transaction.objectStore(name)]));
-  let result;
-  try {
-    result = await work(stores);
-  } catch (failure) {
-    try { transaction.abort(); } catch { /* it is over already */ }
-    throw failure;
-  }
-  await done;
-  return result;
-}
-
-const read = (names, work) => within(names, "readonly", work);
-const write = (names, work) => within(names, "readwrite", work);
 
 export const getSetting = async name =>
   (await read(["settings"], ({ settings }) => answered(settings.get(name))))?.value ?? null;
@@ -109,7 +57,7 @@ export const isOpen = draft => !draft || draft.state === DRAFT || draft.state ==
 // A draft of its own for a survey; its task goes along, for the list may have lost it by the time it is sent.
 const fresh = (task, owner, at) => ({
   survey_id: task.id, owner, task, parts: {}, notes: "", position: null, visited_at: at, begun_at: at, changed_at: at,
-  state: DRAFT, key: null, body: null, refusal: null, answer: null, queued_at: null, sent_at: null, tries: 0,
+  state: DRAFT, key: null, body: null, refusal: null, answer: null, is_second: false, queued_at: null, sent_at: null, tries: 0,
 });
 
 // Change a draft, which is begun if there is none. False where it is closed: it waits to be sent, or was sent.
@@ -189,12 +137,4 @@ function forget(id, left) {
 }
 
 // Nothing of anybody stays.
-export async function emptyAll() {
-  if (opened) (await opened).close();
-  opened = null;
-  await new Promise((resolve, reject) => {
-    const asked = indexedDB.deleteDatabase(NAME);
-    asked.onsuccess = resolve;
-    asked.onerror = () => reject(asked.error);
-  });
-}
+export const emptyAll = empty;

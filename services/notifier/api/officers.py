@@ -36,7 +36,7 @@ Subject = Annotated[str, Path(title="账号", description="登录令牌中的 su
 @router.get("", summary="承办人列表", responses=refuses(UnreadableCursor))
 async def list_people(session: Transaction, by: Reader, after: After = None, limit: Limit = PAGE_ROWS) -> Page[OfficerView]:
     """本辖区登记的承办人，离任的也列出。"""
-    return paged(await store.list_officers(session, after=place(after), limit=limit), limit, _view)
+    return paged(await store.list_officers(session, after=place(after), limit=limit), limit, officer_view)
 
 
 @router.get("/leaves", summary="请假列表", responses=refuses(UnreadableCursor))
@@ -49,7 +49,7 @@ async def list_all_leaves(session: Transaction, by: Reader, after: After = None,
 async def put_person(subject: Subject, form: PutOfficer, session: Transaction, by: Keeper) -> OfficerView:
     """一个账号一个岗位。工单可以派给、转给登记过的承办人，消息发到这里填写的联系方式。"""
     allowed = settings.current().webhook_networks
-    return _view(await put_officer(session, subject, form, allowed=allowed, by=by, at=clock.now()))
+    return officer_view(await put_officer(session, subject, form, allowed=allowed, by=by, at=clock.now()))
 
 
 @router.post(
@@ -89,7 +89,8 @@ async def post_hand_over(subject: Subject, form: HandOverOrders, session: Transa
     return HandOverView.model_validate(await hand_over_orders(session, subject, form, by=by, at=clock.now()))
 
 
-def _view(post: Post) -> OfficerView:
+def officer_view(post: Post) -> OfficerView:
+    """As it is shown to whoever keeps the list: with the name, without secrets."""
     contact = PutPost.model_validate_json(unseal(post.sealed_contact))
     return OfficerView(
         id=post.id,
@@ -100,4 +101,5 @@ def _view(post: Post) -> OfficerView:
         name=contact.name,
         channels=[{"channel": way.channel, "address": way.shown} for way in contact.channels],
         left_on=post.left_on,
+        is_leader=post.is_leader,
     )

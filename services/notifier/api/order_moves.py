@@ -17,7 +17,7 @@ from services.notifier.rules.office import (
     NotYoursToDecide,
     SamePersonChecks,
 )
-from services.notifier.rules.order import DueOnIsPast, OrderCannotMove
+from services.notifier.rules.order import DueOnIsPast, EndsByItsRecord, OrderCannotMove
 from services.notifier.schemas.order import AnswerOrder, AskAboutOrder, CheckOrder, ExtendOrder, HandOnOrder, WithdrawOrder
 from services.notifier.schemas.order_view import OrderView
 from services.notifier.store.order import OrderNotFound
@@ -71,7 +71,7 @@ async def extend(order_id: OrderId, form: ExtendOrder, session: Transaction, by:
     "/{order_id}/check",
     status_code=201,
     summary="检查销号",
-    responses=refuses(*_ALWAYS, NotYoursToDecide, SamePersonChecks, NothingToCheck),
+    responses=refuses(*_ALWAYS, NotYoursToDecide, SamePersonChecks, NothingToCheck, EndsByItsRecord),
 )
 async def check(order_id: OrderId, form: CheckOrder, session: Transaction, by: Giver) -> OrderView:
     """由派单人或县级检查，接单、办理的人不能检查自己办的；不合格的退回重办。"""

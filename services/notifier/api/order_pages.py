@@ -22,6 +22,7 @@ from services.notifier.operations.order.reopen_order import reopen_order
 from services.notifier.operations.order.withdraw_order import withdraw_order
 from services.notifier.operations.order_paper.file_order_paper import file_order_paper
 from services.notifier.rules import giving, page_act
+from services.notifier.rules.clue import ClueOutcome, OutcomeMissing, OutcomeOfNoClue
 from services.notifier.rules.leave import NoSuchOfficer
 from services.notifier.rules.message import IdNumberInText, moment
 from services.notifier.rules.office import (
@@ -33,7 +34,8 @@ from services.notifier.rules.office import (
     must_be_givers,
     must_be_theirs,
 )
-from services.notifier.rules.order import DueOnIsPast, OrderCannotMove
+from services.notifier.rules.order import DueOnIsPast, EndsByItsRecord, OrderCannotMove
+from services.notifier.rules.order_kind import OrderKind
 from services.notifier.rules.order_paper import PapersMissing
 from services.notifier.rules.page_act import PageAct, must_say
 from services.notifier.rules.rectification_file import LAST_DAY
@@ -86,6 +88,9 @@ async def show_order(order_id: OrderId, request: Request, session: Transaction, 
         NotYoursToDecide,
         SamePersonChecks,
         NothingToCheck,
+        EndsByItsRecord,
+        OutcomeMissing,
+        OutcomeOfNoClue,
         PapersMissing,
         NoSuchOfficer,
         HolderElsewhere,
@@ -111,11 +116,12 @@ async def do_on_page(
     due_on: Annotated[date | None, Form(title="新的办理期限", le=LAST_DAY)] = None,
     holder: Annotated[Account, Form(title="转给谁（账号）")] = "",
     title: Annotated[Title, Form(title="材料名称")] = PHOTO,
+    outcome: Annotated[ClueOutcome | None, Form(title="办理结论")] = None,
     file: Annotated[UploadFile | None, File(title="照片或文件")] = None,
 ) -> HTMLResponse:
     """接单、上传照片、办结、询问、转办；派单人答复、检查、退回、延期、撤销。照片可以和办理结果一起交。"""
     photo = await file.read() if file is not None else b""
-    order = await _do(session, order_id, act, words, due_on, holder, (title, photo), by)
+    order = await _do(session, order_id, act, words, due_on, holder, (title, photo), outcome, by)
     return await _page(session, order, by, request)
 
 
@@ -127,6 +133,7 @@ async def _do(
     day: date | None,
     holder: str,
     photo: tuple[str, bytes],
+    outcome: ClueOutcome | None,
     by: Principal,
 ) -> WorkOrder:
     at = clock.now()
@@ -142,7 +149,8 @@ async def _do(
         case PageAct.PHOTO:
             return await get_order(session, order_id, by=by)
         case PageAct.REPORT:
-            return await complete_order(session, order_id, CompleteOrder(result=must_say(words)), by=by, at=at)
+            done = CompleteOrder(result=must_say(words), outcome=outcome)
+            return await complete_order(session, order_id, done, by=by, at=at)
         case PageAct.ASK:
             return await ask_about_order(session, order_id, AskAboutOrder(question=must_say(words)), by=by, at=at)
         case PageAct.HAND_ON:
@@ -172,6 +180,7 @@ async def _page(session: AsyncSession, order: WorkOrder, by: Principal, request:
         works=_may(lambda: must_be_theirs(order.office, role=by.role, org=by.org, subject=by.subject, acting=acting)),
         decides=_may(lambda: must_be_givers(given_by=order.given_by, role=by.role, subject=by.subject)),
         is_checked=order.is_checked,
+        is_by_record=order.is_by_record,
     )
     is_reader = by.role not in {"village", "town", "county", "department"}
     titles = {paper.title for paper in filed}
@@ -187,6 +196,7 @@ async def _page(session: AsyncSession, order: WorkOrder, by: Principal, request:
         papers=filed,
         missing=[title for title in order.papers if title not in titles],
         choices=[*order.papers, PHOTO],
+        outcomes=list(ClueOutcome) if order.kind is OrderKind.CLUE else [],
         moment=moment,
         offered=set() if is_reader else {act.value for act in offered},
         ticket="" if is_reader or not offered else ticket_for(by, request.url.path),

@@ -52,6 +52,29 @@ async def post_paper(
     return _view(await filing.file_order_paper(session, order_id, form, await file.read(), by=by, at=clock.now()))
 
 
+@router.post(
+    "/papers",
+    status_code=201,
+    summary="一份材料交给几单",
+    description=doors.DESCRIPTION,
+    responses=refuses(OrderNotFound, NotYourOrder, OrderCannotMove, *papers.FILING_LAWS),
+)
+async def post_shared_paper(
+    session: Transaction,
+    by: Worker,
+    order_ids: Annotated[
+        list[UUID], Form(title="工单编号", min_length=1, max_length=20, examples=[["0197f5c2-7c1e-7a53-9f6b-3d5f0a1b2c3d"]])
+    ],
+    file: Annotated[UploadFile, File(title="照片或文件")],
+    title: Annotated[Title, Form(title="材料名称", description="办结所需的材料照工单上的名称写", examples=["整改佐证材料"])],
+    taken_on: Annotated[date | None, Form(title="拍摄或出具日期")] = None,
+    keeps_particulars: Annotated[bool, Form(title="是否保留照片中的位置和时间")] = False,
+) -> list[OrderPaperView]:
+    form = DescribePaper(title=title, taken_on=taken_on, keeps_particulars=keeps_particulars)
+    content, at = await file.read(), clock.now()
+    return [_view(await filing.file_order_paper(session, id, form, content, by=by, at=at)) for id in dict.fromkeys(order_ids)]
+
+
 @router.get("/{order_id}/papers", summary="工单的材料列表", responses=refuses(OrderNotFound, UnreadableCursor))
 async def read_papers(
     order_id: OrderId, session: Transaction, by: Reader, after: After = None, limit: Limit = PAGE_ROWS

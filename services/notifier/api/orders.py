@@ -11,15 +11,16 @@ from services.notifier.operations.order.complete_order import complete_order
 from services.notifier.operations.order.give_orders import give_orders
 from services.notifier.operations.order.reopen_order import reopen_order
 from services.notifier.rules import giving
+from services.notifier.rules.clue import OutcomeMissing, OutcomeOfNoClue
 from services.notifier.rules.department import Department
 from services.notifier.rules.leave import NoSuchOfficer
 from services.notifier.rules.message import IdNumberInText, moment
 from services.notifier.rules.office import HolderElsewhere, NotYourOrder, NotYoursToDecide
-from services.notifier.rules.order import DueOnIsPast, OrderCannotMove, OrderState
+from services.notifier.rules.order import DueOnIsPast, EndsByItsRecord, OrderCannotMove, OrderState
 from services.notifier.rules.order_kind import OrderKind
 from services.notifier.rules.order_paper import PapersMissing
 from services.notifier.schemas.give_orders import GiveOrders
-from services.notifier.schemas.order import AcceptOrders, CompleteOrder, ReopenOrder
+from services.notifier.schemas.order import AcceptOrders, CompleteOrder, CompleteOrders, ReopenOrder
 from services.notifier.schemas.order_view import OrderActView, OrderView
 from services.notifier.store.order import Filter, OrderNotFound, count_owed, get_order, list_orders, list_owed
 from services.notifier.store.order_act import list_acts
@@ -34,6 +35,8 @@ BOARD_ROWS = 200
 """Orders on one board: more than anyone works through in a day; the heading tells how many there are."""
 
 router = door("/orders", "工单")
+
+_OUTCOME = (OutcomeMissing, OutcomeOfNoClue)
 
 Reader = Annotated[Principal, may(Role.DEPARTMENT, Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
 Worker = Annotated[Principal, may(Role.DEPARTMENT, Role.VILLAGE, Role.TOWN, Role.COUNTY)]
@@ -119,6 +122,18 @@ async def accept_work_orders(form: AcceptOrders, session: Transaction, by: Worke
     return [OrderView.model_validate(await accept_order(session, order_id, by=by, at=clock.now())) for order_id in form.order_ids]
 
 
+@router.post(
+    "/completions",
+    status_code=201,
+    summary="一次办结几单",
+    responses=refuses(OrderNotFound, NotYourOrder, OrderCannotMove, EndsByItsRecord, PapersMissing, *_OUTCOME, IdNumberInText),
+)
+async def complete_work_orders(form: CompleteOrders, session: Transaction, by: Worker) -> list[OrderView]:
+    """同一趟办完的一次填写结果；有一件不能办结的，全都不办结。几件共用的照片先用“一份材料交给几单”上传；线索逐件办结。"""
+    done, at = CompleteOrder(result=form.result), clock.now()
+    return [OrderView.model_validate(await complete_order(session, id, done, by=by, at=at)) for id in form.order_ids]
+
+
 @router.get("/{order_id}", summary="工单详情", responses=refuses(OrderNotFound))
 async def read_work_order(order_id: OrderId, session: Transaction, by: Reader) -> OrderView:
     return OrderView.model_validate(await get_order(session, order_id, by=by))
@@ -143,7 +158,7 @@ async def accept_work_order(order_id: OrderId, session: Transaction, by: Worker)
     "/{order_id}/completion",
     status_code=201,
     summary="办结",
-    responses=refuses(OrderNotFound, NotYourOrder, OrderCannotMove, PapersMissing, IdNumberInText),
+    responses=refuses(OrderNotFound, NotYourOrder, OrderCannotMove, EndsByItsRecord, PapersMissing, *_OUTCOME, IdNumberInText),
 )
 async def complete_work_order(order_id: OrderId, form: CompleteOrder, session: Transaction, by: Worker) -> OrderView:
     """填写办理结果。超过期限办结的记为逾期。须检查销号的，转派单人检查。"""
@@ -154,7 +169,7 @@ async def complete_work_order(order_id: OrderId, form: CompleteOrder, session: T
     "/{order_id}/reopening",
     status_code=201,
     summary="退回重办",
-    responses=refuses(OrderNotFound, NotYoursToDecide, OrderCannotMove, DueOnIsPast, IdNumberInText),
+    responses=refuses(OrderNotFound, NotYoursToDecide, OrderCannotMove, EndsByItsRecord, DueOnIsPast, IdNumberInText),
 )
 async def reopen_work_order(order_id: OrderId, form: ReopenOrder, session: Transaction, by: Giver) -> OrderView:
     """派单人或县级对办理结果不认可时退回，并给出新的期限。"""

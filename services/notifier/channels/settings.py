@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from services.notifier.channels import Channels
 from services.notifier.channels.duty_log import DutyLog
 from services.notifier.channels.mail import Mail, Mailbox, Security
+from services.notifier.channels.page import InPage
 from services.notifier.channels.print_queue import PrintQueue
 from services.notifier.channels.receivers import Receivers
 from services.notifier.channels.robots import GroupRobot
@@ -85,6 +86,7 @@ class ChannelSettings(BaseSettings):
         )
         return {
             ChannelName.LOG: DutyLog(self.message_log),
+            ChannelName.PAGE: InPage(),
             ChannelName.EMAIL: Mail(mailbox, timeout_s=self.send_timeout_s),
             ChannelName.WEBHOOK: Webhook(allowed=self.webhook_networks, timeout_s=self.send_timeout_s),
             ChannelName.SMS: self.short_messages(),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifier.consumers.by_rules import follow_rules
 from services.notifier.operations.message.tell_of_aid import tell_of_aid
 from services.notifier.operations.message.tell_of_findings import tell_of_findings
 from services.notifier.operations.message.tell_of_loan import tell_of_loan
@@ -21,7 +22,9 @@ from shared.events.funds import (
     HouseholdPaymentReturned,
     HouseholdStatementIssued,
     LoanRepaymentAwaited,
+    MoneyFindingReopened,
     MoneyFindingsRaised,
+    MoneyFindingsSettled,
     ObjectionAnswerMissed,
     ObjectionReceived,
     ReserveRefillAsked,
@@ -91,6 +94,19 @@ FINDINGS_S = 0.1
 async def call_to_account(session: AsyncSession, events: Sequence[MoneyFindingsRaised]) -> None:
     """Supervision found something odd in the money: whoever is responsible mends it or says why it is so."""
     await tell_of_findings(session, events, at=clock.now())
+    await follow_rules(session, events)
+
+
+@handlers.on_many(MoneyFindingReopened, patience_s=FINDINGS_S)
+async def call_to_account_again(session: AsyncSession, events: Sequence[MoneyFindingReopened]) -> None:
+    """An explanation was let stand, and is not any more."""
+    await follow_rules(session, events)
+
+
+@handlers.on_many(MoneyFindingsSettled, patience_s=FINDINGS_S)
+async def strike_findings_off(session: AsyncSession, events: Sequence[MoneyFindingsSettled]) -> None:
+    """Nothing of a rule is left in a place."""
+    await follow_rules(session, events)
 
 
 @handlers.on(LoanRepaymentAwaited)

@@ -73,6 +73,18 @@ class DepartmentDuty(Duty):
     triggers: frozenset[Trigger] = Field(min_length=1)
 
 
+class Reminding(Sourced):
+    """How many hours before its deadline whoever owes an order is reminded of it, the earliest first."""
+
+    before_hours: tuple[Annotated[int, Field(ge=1, le=24 * 60)], ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _earliest_first(self) -> Self:
+        if list(self.before_hours) != sorted(set(self.before_hours), reverse=True):
+            raise ValueError("before_hours begins with the earliest reminder, each once")
+        return self
+
+
 class Escalation(Sourced):
     """To whom an overdue order is told, and when; each level once."""
 
@@ -108,13 +120,14 @@ class AssistancePolicy(_Part):
     reference: list[Reference] = Field(min_length=1)
     officer_notice: Duty
     orders: list[DepartmentDuty] = Field(min_length=1)
+    reminders: Reminding
     escalation: Escalation
     examples: list[Example] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         known = {reference.key for reference in self.reference}
-        cited = {sourced.reference for sourced in (self.officer_notice, self.escalation, *self.orders)}
+        cited = {sourced.reference for sourced in (self.officer_notice, self.reminders, self.escalation, *self.orders)}
         if unknown := sorted(cited - known):
             raise ValueError(f"reference {', '.join(unknown)} is cited but not listed: list it under `reference`")
         for trigger in Trigger:

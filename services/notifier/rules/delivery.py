@@ -17,6 +17,7 @@ class ChannelName(StrEnum):
     DINGTALK = "dingtalk"
     FEISHU = "feishu"
     LETTER = "letter"
+    PAGE = "page"
 
     @property
     def label(self) -> str:
@@ -29,12 +30,13 @@ class ChannelName(StrEnum):
             ChannelName.DINGTALK: "钉钉群机器人",
             ChannelName.FEISHU: "飞书群机器人",
             ChannelName.LETTER: "打印信函",
+            ChannelName.PAGE: "收件箱",
         }[self]
 
 
 class DeliveryState(StrEnum):
-    """How far the delivery of a message over one channel has come. What is known after `sent` is the channel's to say: a gateway's
-    receipt, or whoever handed a letter over; of most channels nothing more is ever heard."""
+    """How far the delivery of a message over one channel has come. What is known after `sent` is the channel's to say: by the
+    gateway's receipt, or by whoever handed a letter over; of most channels nothing more is ever heard."""
 
     QUEUED = "queued"
     FAILED = "failed"
@@ -114,7 +116,7 @@ def judge(
     """What becomes of a delivery after its `attempts`-th attempt, counted from one.
 
     `closed_until`: the line is closed since; what failed because of it waits for it, and the attempt is not counted. `chance` is
-    0 to 40: so many percent are added to four fifths of the usual time, or all that failed in one moment would knock again in one.
+    0 to 40: so many percent are added to four fifths of the usual time, or all that failed together would knock again together.
     """
     if outcome.error is None:
         return Verdict(DeliveryState.TO_PRINT if outcome.is_on_paper else DeliveryState.SENT)

@@ -25,7 +25,8 @@ class ErrandKind(StrEnum):
     ORDER = "order"
     """By a rule of `policy/orders`, which has a title of its own."""
     RESETTLEMENT = "resettlement"
-    """Work, school or registration of a household that has moved: a department's, where it has a desk."""
+    """Work, school or registration of a household that has moved, as it was sent before a rule of `policy/orders` did so: such
+    errands are finished, and none is sent any more."""
 
     @property
     def label(self) -> str:
@@ -99,7 +100,7 @@ class ErrandPolicy(Document):
         names = Counter([*(task.kind for task in self.errands), *(step.level for step in self.escalation)])
         if twice := [name for name, count in names.items() if count > 1]:
             raise ValueError(f"写了两次：{'、'.join(twice)}")
-        if missing := set(ErrandKind) - {ErrandKind.ORDER} - {task.kind for task in self.errands}:
+        if missing := set(ErrandKind) - {ErrandKind.ORDER, ErrandKind.RESETTLEMENT} - {task.kind for task in self.errands}:
             raise ValueError(f"errands 中没有 {'、'.join(sorted(missing))}")
         if [step.after_hours for step in self.escalation] != sorted(step.after_hours for step in self.escalation):
             raise ValueError("escalation 按小时数由少到多写")

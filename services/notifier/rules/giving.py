@@ -1,6 +1,8 @@
 """What an order that somebody gives has to say."""
 
+import re
 from datetime import date, datetime
+from uuid import UUID
 
 from services.notifier.rules.order import due_anew
 from services.notifier.rules.order_kind import OrderKind
@@ -35,6 +37,41 @@ class ClueNeedsHolder(Unprocessable):
     """线索移交须指定承办人"""
 
     mend = "请为每一处填写承办人的账号，只有指定的人可见"
+
+
+class TargetsUnreadable(Unprocessable):
+    """派给哪里没有看懂"""
+
+    mend = "一处一行：区划代码，空一格写承办人的账号（可不写），再空一格写户编号（可不写）；至多 200 行"
+
+
+TARGETS_LIMIT = 200
+_CODE = re.compile(r"\d{6}(\d{3}(\d{3})?)?")
+
+
+def lines_of(text: str) -> list[tuple[str, str | None, UUID | None]]:
+    """Where, who and about which household, a line each, as somebody wrote them. Raises TargetsUnreadable with the line."""
+    found = list[tuple[str, str | None, UUID | None]]()
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = line.replace("，", " ").replace(",", " ").split()
+        if not words:
+            continue
+        households = [word for word in words[1:] if _is_household(word)]
+        holders = [word for word in words[1:] if word not in households]
+        if not _CODE.fullmatch(words[0]) or len(holders) > 1 or len(households) > 1:
+            raise TargetsUnreadable(pointer="/targets", line=number, said=line.strip())
+        found.append((words[0], holders[0] if holders else None, UUID(households[0]) if households else None))
+    if not 0 < len(found) <= TARGETS_LIMIT:
+        raise TargetsUnreadable(pointer="/targets", lines=len(found))
+    return found
+
+
+def _is_household(word: str) -> bool:
+    try:
+        UUID(word)
+    except ValueError:
+        return False
+    return True
 
 
 def must_be_by_hand(kind: OrderKind, *, pointer: str = "/kind") -> None:

@@ -43,7 +43,7 @@ class Pace:
 
     @property
     def every(self) -> timedelta:
-        """The time between two messages. Of n that are evenly spaced over a minute, n + 1 may fall into one; hence the one less."""
+        """The time between two messages. Of n that are spaced evenly over a minute, n + 1 may fall into one: hence one less."""
         return timedelta(minutes=1) / (self.a_minute - 1)
 
 
@@ -83,7 +83,7 @@ def is_on_trial(line: LineState, at: datetime) -> bool:
 
 
 def heard(line: LineState, outcomes: Sequence[Outcome], *, at: datetime, chance: int) -> LineState:
-    """The line after these attempts, made at the same time: one that got through says that it is well. `chance` is as in `judge`."""
+    """The line after attempts made at the same time: one that got through says that it is well. `chance` is as in `judge`."""
     told = line
     faults = [outcome for outcome in outcomes if outcome.error is not None and outcome.cause is Cause.LINE]
     limits = [outcome for outcome in outcomes if outcome.error is not None and outcome.cause is Cause.PACE]
@@ -116,7 +116,7 @@ def is_paced(line: LineState, pace: Pace, at: datetime) -> bool:
 
 
 def waited_since(*, urgent: bool, is_closed: bool, at: datetime) -> datetime:
-    """Messages that are due on a line since before this take the next way."""
+    """Messages that have waited for their line since before this take the next way."""
     if urgent:
         return at if is_closed else at - URGENT_WAITS
     return at - ORDINARY_WAITS

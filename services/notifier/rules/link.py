@@ -32,7 +32,7 @@ def order(base_url: str, order_id: UUID) -> str:
 
 def today(base_url: str) -> str:
     """What the reader has before them."""
-    return f"{base_url.rstrip('/')}/notifier/orders/today/page"
+    return f"{base_url.rstrip('/')}/notifier/inbox/page"
 
 
 def errand(base_url: str, kind: ErrandKind, page: str = "") -> str:
@@ -103,3 +103,8 @@ def gathered(base_url: str, digest_id: UUID, kind: MessageKind | None = None) ->
 def household_contact(base_url: str, household_id: UUID) -> str:
     """Whether a household is written to itself, and by which telephone."""
     return f"{base_url.rstrip('/')}/notifier/household-contacts/{household_id}/page"
+
+
+def weekly_report(base_url: str, report_id: UUID) -> str:
+    """What the leaders of a place are told of a week."""
+    return f"{base_url.rstrip('/')}/notifier/boards/weekly/{report_id}.pdf"

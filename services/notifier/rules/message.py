@@ -61,9 +61,11 @@ class MessageKind(StrEnum):
     ORDER_DUE = "order-due"
     ORDER_LATE = "order-late"
     ORDERS_GIVEN = "orders-given"
+    ORDERS_DUE = "orders-due"
     ORDERS_HANDED_OVER = "orders-handed-over"
     DIGEST = "digest"
     HOUSEHOLD_UNREACHED = "household-unreached"
+    WEEKLY_REPORT = "weekly-report"
 
     @property
     def label(self) -> str:
@@ -107,9 +109,11 @@ class MessageKind(StrEnum):
             MessageKind.ORDER_DUE: "工单将到期",
             MessageKind.ORDER_LATE: "工单逾期",
             MessageKind.ORDERS_GIVEN: "批量派发的工单",
+            MessageKind.ORDERS_DUE: "将到期的工单",
             MessageKind.ORDERS_HANDED_OVER: "批量移交的工单",
             MessageKind.DIGEST: "消息汇总",
             MessageKind.HOUSEHOLD_UNREACHED: "短信没有送到，请转告",
+            MessageKind.WEEKLY_REPORT: "督办周报",
         }[self]
 
 

@@ -123,7 +123,10 @@ FIELDS: Mapping[str, MessageField] = {
     "month": MessageField("月", int, 6, 12),
     "reason": _words("原因", "账户已销户（AC04）", 200),
     "owed": _words("应做什么", "答复", 10),
-    "what": _words("怎样变化", "延期", 4),
+    "week": _words("哪一周", "6月1日至6月7日", 14, is_safe=True),
+    "finished": MessageField("本周办结件数", int, 12, _MANY, is_safe=True),
+    "late": MessageField("周末逾期未办结件数", int, 2, _MANY, is_safe=True),
+    "what": _words("怎样变化", "延期", 18),
     "read_out": _words("念给这一户听的话", "您家有一笔钱到账了。", 200),
 }
 """Every field, with the same meaning in whatever message it stands."""
@@ -176,7 +179,9 @@ _OWN: Mapping[MessageKind, tuple[str, ...]] = {
     MessageKind.ORDER_DUE: _ORDER,
     MessageKind.ORDER_LATE: (*_ORDER, "level", "late_for", "is_for_county"),
     MessageKind.ORDERS_GIVEN: ("count", "groups", "link"),
+    MessageKind.ORDERS_DUE: ("count", "groups", "link"),
     MessageKind.ORDERS_HANDED_OVER: ("count", "groups", "link"),
+    MessageKind.WEEKLY_REPORT: ("week", "finished", "late", "link"),
     MessageKind.DIGEST: ("count", "gathered", "link"),
     MessageKind.HOUSEHOLD_UNREACHED: ("read_out", "link"),
 }

@@ -45,6 +45,10 @@ class Move(StrEnum):
     CHECK = "check"
     REOPEN = "reopen"
     CANCEL = "cancel"
+    SETTLE = "settle"
+    """Another service's record says that it is done and looked at."""
+    RECUR = "recur"
+    """What it is about happened once more."""
 
     @property
     def label(self) -> str:
@@ -58,6 +62,8 @@ class Move(StrEnum):
             Move.CHECK: "检查销号",
             Move.REOPEN: "退回重办",
             Move.CANCEL: "撤销",
+            Move.SETTLE: "按记录销号",
+            Move.RECUR: "再次发生",
         }[self]
 
 
@@ -81,6 +87,9 @@ MOVES: Final[Mapping[tuple[OrderState, Move], OrderState]] = {
     (_S.CLOSED, Move.REOPEN): _S.OPEN,
     **{(state, Move.EXTEND): state for state in sorted(OWED)},
     **{(state, Move.CANCEL): _S.CANCELLED for state in sorted(OWED)},
+    **{(state, Move.SETTLE): _S.CLOSED for state in sorted(OWED | {_S.DONE})},
+    **{(state, Move.RECUR): state for state in sorted(OWED)},
+    **{(state, Move.RECUR): _S.OPEN for state in sorted(OVER | {_S.CANCELLED})},
 }
 """Everything absent is refused. An order is accepted before it is completed, so that somebody has put their name to it;
 one that was handed on or answered is accepted anew."""
@@ -90,6 +99,18 @@ class OrderCannotMove(Conflict):
     """工单当前的状态不能这样办理"""
 
     mend = "工单须先接单，再办结；询问派单人的，答复以后再接单；已办结的可退回重办。请先查询工单的当前状态"
+
+
+class EndsByItsRecord(Conflict):
+    """这件工单按另一处的登记自行销号，不在工单中办结、检查或退回"""
+
+    mend = "请到工单所指的页面办理；办理并经他人认定后，工单自行销号。不需办理的，由县级撤销工单"
+
+
+def must_end_by_words(is_by_record: bool) -> None:
+    """Two records of one thing would disagree. Raises EndsByItsRecord."""
+    if is_by_record:
+        raise EndsByItsRecord
 
 
 class DueOnIsPast(Unprocessable):

@@ -18,6 +18,10 @@ class Act(StrEnum):
     CANCELLED = "cancelled"
     REMINDED = "reminded"
     URGED = "urged"
+    SETTLED = "settled"
+    RECURRED = "recurred"
+    MOVED = "moved"
+    """Along with its household, to another village."""
 
     @property
     def label(self) -> str:
@@ -34,4 +38,7 @@ class Act(StrEnum):
             Act.CANCELLED: "撤销",
             Act.REMINDED: "到期提醒",
             Act.URGED: "逾期督办",
+            Act.SETTLED: "按记录销号",
+            Act.RECURRED: "再次发生",
+            Act.MOVED: "随户迁移",
         }[self]

@@ -23,6 +23,8 @@ class OrderKind(StrEnum):
     CLUE = "clue"
     INSPECTION = "inspection"
     TASK = "task"
+    INCIDENT = "incident"
+    """What shakes people and is to be told upward within hours (重大涉贫事件)."""
 
     @property
     def label(self) -> str:
@@ -33,7 +35,18 @@ class OrderKind(StrEnum):
             OrderKind.CLUE: "线索移交",
             OrderKind.INSPECTION: "督查检查",
             OrderKind.TASK: "交办事项",
+            OrderKind.INCIDENT: "重大涉贫事件",
         }[self]
+
+
+class GivenKind(StrEnum):
+    """The kinds that a rule gives. A clue is for who is named alone, and an event names nobody."""
+
+    RECTIFICATION = OrderKind.RECTIFICATION
+    REPORT = OrderKind.REPORT
+    INSPECTION = OrderKind.INSPECTION
+    TASK = OrderKind.TASK
+    INCIDENT = OrderKind.INCIDENT
 
 
 class StepLevel(StrEnum):
@@ -73,14 +86,17 @@ class KindRule(Value):
     """Only who is named sees it."""
     within: Period
     """The time where whoever gives the order says none."""
+    told_at_once: tuple[StepLevel, ...] = ()
+    """Who hears of it when it is given, beside whoever does it."""
     reminders: tuple[Reminder, ...] = ()
     urging: tuple[Urging, ...] = Field(min_length=1)
 
     @property
     def steps(self) -> list["Step"]:
         """In the order of time: the first reminder first."""
-        before = [Step(timedelta(hours=-each.before_hours), StepLevel.PERSON) for each in self.reminders]
-        return before + [Step(timedelta(hours=each.after_hours), each.level) for each in self.urging]
+        return reminding([each.before_hours for each in self.reminders]) + [
+            Step(timedelta(hours=each.after_hours), each.level) for each in self.urging
+        ]
 
 
 class Step:
@@ -94,6 +110,11 @@ class Step:
     @property
     def is_reminder(self) -> bool:
         return self.offset < timedelta(0)
+
+
+def reminding(before_hours: Sequence[int]) -> list[Step]:
+    """The steps before a deadline."""
+    return [Step(timedelta(hours=-hours), StepLevel.PERSON) for hours in before_hours]
 
 
 class KindPolicy(Document):

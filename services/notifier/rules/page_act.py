@@ -61,11 +61,15 @@ class PhotoMissing(Unprocessable):
     mend = "请先选择照片或文件再上传"
 
 
-def offered(state: OrderState, kind: OrderKind, *, works: bool, decides: bool, is_checked: bool) -> Collection[PageAct]:
+def offered(
+    state: OrderState, kind: OrderKind, *, works: bool, decides: bool, is_checked: bool, is_by_record: bool = False
+) -> Collection[PageAct]:
     """The buttons that the page shows: those that the table of moves allows to whoever looks."""
     acts = (OF_WORKERS if works else frozenset()) | (OF_GIVERS if decides else frozenset())
     if kind is OrderKind.ASSISTANCE:
         acts -= {PageAct.EXTEND, PageAct.WITHDRAW}
+    if is_by_record:
+        acts -= {PageAct.REPORT, PageAct.PHOTO, PageAct.CHECK, PageAct.REOPEN}
     if not is_checked:
         acts -= {PageAct.CHECK}
     return {act for act in acts if (state, act.move) in MOVES}

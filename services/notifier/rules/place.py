@@ -13,3 +13,14 @@ def spoken(village: str) -> str:
     if len(village) < VILLAGE_DIGITS:
         return regions.short_name_of(village)
     return regions.short_name_of(regions.town_of(village)) + regions.short_name_of(village)
+
+
+def called(code: str) -> str:
+    """The same of any code that a row may bear: a place that is over keeps its former name, and what nobody knows is its code.
+    One such row must not keep a whole list from being read."""
+    for name in (spoken, regions.name_of):
+        try:
+            return name(code)
+        except regions.UnknownRegion:
+            continue
+    return code

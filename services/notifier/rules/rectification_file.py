@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from services.notifier.rules.department import Department
-from services.notifier.rules.message import IdNumberInText, refuse_id_number
+from services.notifier.rules.message import IdNumberInText, case_short, refuse_id_number
+from services.notifier.rules.order_kind import OrderKind
 from services.notifier.rules.order_rule import Addressee
 from shared.cells import Cell, Fault, Row, date_of, rows_called, text_of
 from shared.errors import Unprocessable
@@ -123,6 +125,11 @@ def twice(rows: Sequence[Rectification]) -> list[Fault]:
 def series_of(number: str) -> str:
     """What makes a problem one order, however often its list is sent."""
     return f"rectification/{number}"
+
+
+def own_series(kind: OrderKind, order_id: UUID) -> str:
+    """Of a problem that stood in no list: the number under which ours hands it out, so that ours can be sent in again."""
+    return series_of(case_short(order_id)) if kind is OrderKind.RECTIFICATION else ""
 
 
 def _level_of(region: str) -> Addressee | None:

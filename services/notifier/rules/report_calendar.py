@@ -55,9 +55,10 @@ class ReportRule(NamedRule):
     def dues(self, on: date) -> list[date]:
         """The days by whose end it is due and that have come into sight on this day."""
         until = on + timedelta(days=self.opens_days_before)
-        return [due for due in self._days_of(on.year) + self._days_of(on.year + 1) if on <= due <= until]
+        return [due for due in self.days_of(on.year) + self.days_of(on.year + 1) if on <= due <= until]
 
-    def _days_of(self, year: int) -> list[date]:
+    def days_of(self, year: int) -> list[date]:
+        """The days of a year by whose end it is due."""
         if self.years and year not in self.years:
             return []
         if self.monthly is not None:

@@ -24,6 +24,9 @@ class PutOfficer(Form):
         max_length=5,
         examples=[[{"channel": "email", "address": "wang@luozhuang.example.gov.cn"}]],
     )
+    is_leader: bool = Field(
+        default=False, title="是否单位负责人", description="县区、镇街的负责人每周收到督办周报；没有注明的，由联络员收"
+    )
 
 
 class OfficerView(View):
@@ -37,6 +40,7 @@ class OfficerView(View):
     name: str = Field(title="姓名")
     channels: list[ContactView] = Field(title="联系方式")
     left_on: date | None = Field(title="离任日期")
+    is_leader: bool = Field(title="是否单位负责人")
 
 
 class TakeLeave(Form):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from services.notifier.rules.clue import ClueOutcome
 from services.notifier.rules.department import Department
 from services.notifier.rules.order_rule import Addressee
 from services.notifier.rules.rectification_file import LAST_DAY
@@ -24,6 +25,7 @@ class CompleteOrder(Form):
         max_length=2000,
         examples=["已入户，发放临时救助金 2000 元"],
     )
+    outcome: ClueOutcome | None = Field(default=None, title="办理结论", description="线索移交必填，其他种类不填")
 
 
 class ReopenOrder(Form):
@@ -85,4 +87,12 @@ class AcceptOrders(Form):
 
     order_ids: list[UUID] = Field(
         title="工单编号", min_length=1, max_length=100, examples=[["0197f5c2-7c1e-7a53-9f6b-3d5f0a1b2c3d"]]
+    )
+
+
+class CompleteOrders(AcceptOrders):
+    """Several that one round of visits did, with the same words."""
+
+    result: str = Field(
+        title="办理结果", description="做了什么；不写身份证号", min_length=2, max_length=2000, examples=["已逐户走访，房屋都安全"]
     )

@@ -40,6 +40,8 @@ class OrderView(View):
     reference: str = Field(title="依据")
     is_inferred: bool = Field(title="期限是否为推定", description="依据文件没有写明时限，由平台推定")
     is_checked: bool = Field(title="办结后是否由他人检查销号")
+    is_by_record: bool = Field(title="是否按另一处的登记自行销号", description="在相关页面办理，不在工单中办结")
+    rule: str = Field(title="派单规则", description="按规则自动派出的填写")
     is_restricted: bool = Field(title="是否只有指定的人可见")
     state: OrderState = Field(title="状态")
     turn: int = Field(title="第几次派发")

@@ -104,8 +104,22 @@ class LetterContact(_Contact):
     )
 
 
+class PageContact(_Contact):
+    """The inbox alone: for whoever opens it anyhow. Every message stands there, by whichever way it is sent besides."""
+
+    channel: Literal[ChannelName.PAGE] = Field(title="方式")
+    address: str = Field(
+        default="收件箱",
+        title="说明",
+        description="打开收件箱才看得到；要提醒到人的，请把别的方式排在前面",
+        min_length=1,
+        max_length=60,
+    )
+
+
 Contact = Annotated[
-    LogContact | EmailContact | WebhookContact | SmsContact | RobotContact | LetterContact, Field(discriminator="channel")
+    LogContact | EmailContact | WebhookContact | SmsContact | RobotContact | LetterContact | PageContact,
+    Field(discriminator="channel"),
 ]
 
 

@@ -33,15 +33,16 @@ _IN_ORDER = "ORDER BY d.due_at, d.id LIMIT :limit FOR UPDATE OF d SKIP LOCKED"
 
 _LOCK_DUE = text(f"{_DUE} AND d.channel = :channel AND d.lane = :lane {_IN_ORDER}")
 _LOCK_UNSORTED = text(f"{_DUE} AND d.channel = ANY (:channels) AND d.line IS NULL {_IN_ORDER}")
+# Of each line one: the urgent first.
 _LOCK_FIRST = text(f"""
 {_DUE} AND d.id IN (
     SELECT DISTINCT ON (w.line) w.id FROM delivery w JOIN message n ON n.id = w.message_id
     WHERE w.line = ANY (:lines) AND w.state IN ('queued', 'failed') AND w.due_at <= :at
     ORDER BY w.line, n.priority = 'urgent' DESC, w.due_at, w.id)
 {_IN_ORDER}
-""")
+""")  # noqa: S608  all of it is written here
 _LOCK_STUCK = text(f"""
-{_DUE} AND d.channel = ANY (:channels) AND d.due_at <= CASE
+{_DUE} AND d.channel = ANY (:channels) AND coalesce(d.waiting_since, d.due_at) <= CASE
     WHEN m.priority <> 'urgent' THEN CAST(:ordinary AS timestamptz)
     WHEN d.channel = ANY (:closed) OR d.line = ANY (:closed) THEN CAST(:at AS timestamptz)
     ELSE CAST(:urgent_since AS timestamptz) END
@@ -52,8 +53,9 @@ _PUT_ATTEMPTS = text("""
 UPDATE delivery
 SET channel = new.channel, line = new.line, form = coalesce(new.form, delivery.form), state = new.state,
     attempts = attempts + new.counted, due_at = new.due_at, last_error = new.error, sent_at = new.sent_at,
-    gateway_id = new.gateway_id,
-    wait = CASE WHEN new.counted = 0 THEN delivery.wait END
+    gateway_id = new.gateway_id, wait = CASE WHEN new.counted = 0 THEN delivery.wait END,
+    waiting_since = CASE WHEN new.counted = 0 AND new.error IS NOT NULL THEN coalesce(delivery.waiting_since, delivery.due_at)
+                         WHEN new.counted = 0 THEN delivery.waiting_since END
 FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:lines AS text[]), CAST(:states AS text[]),
             CAST(:counted AS int[]), CAST(:instants AS timestamptz[]), CAST(:errors AS text[]), CAST(:sent AS timestamptz[]),
             CAST(:gateway_ids AS text[]), CAST(:forms AS text[]))

@@ -1,5 +1,6 @@
 """Whom a message about an order goes to: the person who holds it (or stands in), the office, the county, whoever gave it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +16,14 @@ from services.notifier.rules.order_kind import StepLevel
 from services.notifier.rules.order_rule import Addressee
 from services.notifier.rules.routing import COUNTY_DIGITS, Desk, desk_of, officer_of
 from services.notifier.store.officer import list_accounts, list_away, list_people
+from services.notifier.store.order_line import said_of, said_together
 from services.notifier.store.post import as_desk, list_desks
 from services.notifier.store.writing import About, add_letters, letter_to
 from services.notifier.tables import Message, Post, WorkOrder
 from shared import periods
+
+TOGETHER = 2
+"""From so many on, what goes to one person is one message."""
 
 
 @dataclass(frozen=True)
@@ -80,3 +85,17 @@ async def write_letters(
         for order, desk, kind, said in told
     ]
     return await add_letters(session, letters)
+
+
+Told = tuple[WorkOrder, Desk, MessageKind, Mapping[str, Any]]
+
+
+def together(directory: Directory, orders: Sequence[WorkOrder], kind: MessageKind, kind_of_many: MessageKind) -> list[Told]:
+    """What whoever does them hears of these orders: one message each person, place by place."""
+    by_desk: defaultdict[Desk, list[WorkOrder]] = defaultdict(list)
+    for order in orders:
+        by_desk[directory.person(order)].append(order)
+    return [
+        (its[0], desk, kind, said_of(its[0])) if len(its) < TOGETHER else (its[0], desk, kind_of_many, said_together(its))
+        for desk, its in by_desk.items()
+    ]

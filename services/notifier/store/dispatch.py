@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifier.store.order_act import record_given
 from services.notifier.tables import Delivery, Dispatch, FurtherDispatch, Message, WorkOrder
 from shared.events.civil_affairs import Trigger
 from shared.rows import OWE, as_json, insert, owing
@@ -21,6 +22,10 @@ WITH once AS (
 ), ordered AS (
     INSERT INTO work_order
     SELECT one.* FROM jsonb_populate_recordset(NULL::work_order, CAST(:orders AS jsonb)) AS one JOIN once USING (case_id)
+    RETURNING id, turn, opened_at, due_at
+), begun AS (
+    INSERT INTO order_act (id, order_id, turn, act, at, done_by, words, due_at)
+    SELECT id, id, turn, 'given', opened_at, '', '', due_at FROM ordered
 ), written AS (
     INSERT INTO message
     SELECT one.* FROM jsonb_populate_recordset(NULL::message, CAST(:messages AS jsonb)) AS one JOIN once USING (case_id)
@@ -111,6 +116,7 @@ class Further:
 async def add_further(session: AsyncSession, many: Sequence[Further]) -> None:
     """The caller holds the locks of `lock_dispatched`."""
     await insert(session, *(row for one in many for row in (one.dispatch, *one.orders, *one.messages, *one.deliveries)))
+    await record_given(session, [order for one in many for order in one.orders])
     await session.execute(_OWE, owing([one.owed for one in many if one.owed]))
 
 

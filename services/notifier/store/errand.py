@@ -71,6 +71,16 @@ _FINISH = text(f"""
 SET state = excluded.state, closed_at = excluded.closed_at, is_late = errand.due_at < excluded.closed_at
 WHERE errand.state = 'open'
 """)
+_END_RESETTLEMENT = text("""
+UPDATE errand SET state = 'done', closed_at = :at, is_late = due_at < :at
+WHERE source_id = :source_id AND kind = 'resettlement' AND state = 'open'
+""")
+_FINISH_KNOWN = text("""
+UPDATE errand SET state = 'done', closed_at = over.at, is_late = errand.due_at < over.at
+FROM unnest(CAST(:ids AS uuid[]), CAST(:parts AS text[]), CAST(:rules AS text[]), CAST(:ats AS timestamptz[]))
+     AS over (id, part, rule, at)
+WHERE errand.source_id = over.id AND errand.part = over.part AND errand.rule = over.rule AND errand.state = 'open'
+""")
 _MOVE = text("""
 UPDATE errand SET region = :region, moved_at = :moved_at
 WHERE source_id = :source_id AND part = '' AND state = 'open' AND coalesce(moved_at, '-infinity') < :moved_at
@@ -93,6 +103,18 @@ async def finish_errands(session: AsyncSession, finished: Sequence[Errand]) -> N
     """What is open of these ends; what was not heard of yet is kept as finished."""
     in_order = sorted(finished, key=lambda one: (one.source_id, one.part, one.rule))
     await session.execute(_FINISH, {"errand": as_json([one.model_dump() for one in in_order])})
+
+
+async def end_resettlements(session: AsyncSession, source_id: UUID, *, at: datetime) -> None:
+    """Those of before `policy/orders` sent them."""
+    await session.execute(_END_RESETTLEMENT, {"source_id": source_id, "at": at})
+
+
+async def finish_known_errands(session: AsyncSession, finished: Sequence[Errand]) -> None:
+    """What is open of these ends; of what was not heard of nothing is kept."""
+    in_order = sorted(finished, key=lambda one: (one.source_id, one.part, one.rule))
+    columns = {"ids": "source_id", "parts": "part", "rules": "rule", "ats": "closed_at"}
+    await session.execute(_FINISH_KNOWN, {name: [getattr(one, column) for one in in_order] for name, column in columns.items()})
 
 
 async def move_errand(session: AsyncSession, source_id: UUID, *, region: str, moved_at: datetime) -> Errand | None:

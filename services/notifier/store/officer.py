@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.department import Department
 from services.notifier.rules.leave import AccountElsewhere, LeaveOverlaps, NoSuchLeave, NoSuchOfficer, acting_for
+from services.notifier.rules.order import OWED
 from services.notifier.rules.routing import Desk
 from services.notifier.store.post import as_desk
 from services.notifier.tables import Leave, Post, WorkOrder
@@ -50,6 +52,13 @@ async def list_officers(session: AsyncSession, *, after: UUID | None, limit: int
     """In the order in which they were made; one more than `limit`."""
     found = select(Post).where(col(Post.subject).is_not(None)).order_by(col(Post.id)).limit(limit + 1)
     return (await session.exec(found.where(Post.id > after) if after else found)).all()
+
+
+async def count_held(session: AsyncSession, post_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """How many orders each of them holds that somebody still has to act on, as far as the asker sees them."""
+    theirs = (col(WorkOrder.holder_id).in_(set(post_ids)), col(WorkOrder.state).in_(OWED))
+    counts = select(WorkOrder.holder_id, func.count()).where(*theirs).group_by(col(WorkOrder.holder_id))
+    return {post_id: held for post_id, held in await session.exec(counts) if post_id}
 
 
 async def list_people(session: AsyncSession, post_ids: Collection[UUID]) -> Mapping[UUID, Post]:

@@ -9,6 +9,7 @@ from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.message_field import Line
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, desk_of
+from services.notifier.store.order_kind import begin_steps
 from services.notifier.store.writing import About, Letter, letter_to
 from services.notifier.tables import WorkOrder
 from shared import settings
@@ -21,7 +22,7 @@ InNeed = NewPovertyDetected | CaseNeedsAdded | CaseFactAdded
 
 def new_order(event: InNeed, assignment: Assignment, *, region: str, at: datetime) -> WorkOrder:
     """`region` is where the household lives now."""
-    return WorkOrder(
+    order = WorkOrder(
         case_id=event.case_id,
         region=region,
         department=assignment.department,
@@ -32,6 +33,8 @@ def new_order(event: InNeed, assignment: Assignment, *, region: str, at: datetim
         opened_at=at,
         due_at=assignment.due_at,
     )
+    begin_steps(order, at=at)
+    return order
 
 
 def letters_to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime) -> list[Letter]:

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_paper import PAPERS_OF_AN_ORDER, NoSuchOrderPaper
 from services.notifier.tables import OrderAct, OrderPaper, OrderPaperContent, OrderPaperRead, OrderReader, WorkOrder
+from shared import rows
 from shared.filing.cabinet import Cabinet
 
 ACTS_SHOWN = 500
@@ -32,16 +33,27 @@ async def record_many(
     await session.flush()
 
 
+async def record_given(session: AsyncSession, orders: Sequence[WorkOrder], *, by: str = "") -> None:
+    """The first line of orders that are there, which has the order's own id: given when it was opened, with its deadline."""
+    acts = [
+        OrderAct(
+            id=order.id, order_id=order.id, turn=order.turn, act=Act.GIVEN, at=order.opened_at, done_by=by, due_at=order.due_at
+        )
+        for order in orders
+    ]
+    await rows.insert(session, *acts)
+
+
 async def list_acts(session: AsyncSession, order_id: UUID) -> Sequence[OrderAct]:
     """The earliest first."""
-    acts = select(OrderAct).where(OrderAct.order_id == order_id).order_by(col(OrderAct.id)).limit(ACTS_SHOWN)
+    acts = select(OrderAct).where(OrderAct.order_id == order_id).order_by(col(OrderAct.at), col(OrderAct.id)).limit(ACTS_SHOWN)
     return (await session.exec(acts)).all()
 
 
 async def name_readers(session: AsyncSession, order_id: UUID, subjects: Collection[str], *, by: str, at: datetime) -> None:
     """Also who is named already, by whomever: the asker may not see that they are."""
-    rows = [{"order_id": order_id, "subject": each, "named_by": by, "named_at": at} for each in sorted(set(subjects))]
-    await session.execute(insert(OrderReader).on_conflict_do_nothing(), rows)
+    named = [{"order_id": order_id, "subject": each, "named_by": by, "named_at": at} for each in sorted(set(subjects))]
+    await session.execute(insert(OrderReader).on_conflict_do_nothing(), named)
 
 
 async def list_standing(session: AsyncSession, order: WorkOrder) -> Sequence[OrderPaper]:

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from services.notifier.rules.order_kind import KindPolicy, OrderKind, Step, next_step
+from services.notifier.rules.order_kind import KindPolicy, OrderKind, Step, next_step, reminding
+from services.notifier.store.policy import get_policy
 from services.notifier.tables import WorkOrder
 from shared import periods
 from shared.errors import Unprocessable
@@ -35,9 +36,10 @@ def get_kind_policy(region: str, on: date) -> KindPolicy:
 
 
 def steps_of(order: WorkOrder, at: datetime) -> Sequence[Step]:
-    """None for a case's order: those have steps of their own. Raises NoKindPolicy."""
+    """Of a case's order the reminders alone: its levels are told by its own file (`escalation`). Raises NoKindPolicy,
+    NoAssistancePolicy."""
     if order.kind is OrderKind.ASSISTANCE:
-        return ()
+        return reminding(get_policy(periods.day_in_china(at)).policy.reminders.before_hours)
     return get_kind_policy(order.region, periods.day_in_china(at)).of(order.kind).steps
 
 

@@ -12,7 +12,16 @@ from pydantic import AwareDatetime
 
 from services.notifier.rules.order_rule import OrderPolicy, OrderRule
 from shared.events import Event
-from shared.events.funds import HouseholdPaymentAsked, HouseholdPaymentRefused, HouseMoneyHeld, HouseMoneyRefused
+from shared.events.funds import (
+    HouseholdPaymentAsked,
+    HouseholdPaymentRefused,
+    HouseholdPaymentWithdrawn,
+    HouseMoneyHeld,
+    HouseMoneyRefused,
+    MoneyFindingReopened,
+    MoneyFindingsRaised,
+    MoneyFindingsSettled,
+)
 from shared.events.housing import (
     DisasterDeclared,
     DisasterEnded,
@@ -24,10 +33,13 @@ from shared.events.housing import (
     HousingStepAwaited,
     HousingStepEnded,
     RenovationUnplanned,
+    ResettlementSupportAnswered,
+    ResettlementSupportAsked,
     ShelterFilled,
     ShelterRelieved,
     ShelterRoundAsked,
 )
+from shared.events.registry import VisitProblemMoved, VisitProblemRecorded
 from shared.policy.document import in_force, read_document
 
 _FOLDER = Path(__file__).parent.parent / "policy" / "orders"
@@ -44,12 +56,20 @@ _HEARD: tuple[type[Event], ...] = (
     ShelterRoundAsked,
     ShelterFilled,
     ShelterRelieved,
+    ResettlementSupportAsked,
+    ResettlementSupportAnswered,
     HouseMoneyRefused,
     HouseMoneyHeld,
     RenovationUnplanned,
     HouseholdPaymentRefused,
+    HouseholdPaymentWithdrawn,
     HouseholdPaymentAsked,
     HouseAcceptanceRevoked,
+    MoneyFindingsRaised,
+    MoneyFindingReopened,
+    MoneyFindingsSettled,
+    VisitProblemRecorded,
+    VisitProblemMoved,
 )
 HEARD: dict[str, type[Event]] = {event.__name__: event for event in _HEARD}
 """The events that rules may name: those that notifier listens to for their sake (`consumers`)."""
@@ -85,15 +105,20 @@ def _subject_of(policy: OrderPolicy) -> str:
 
 def must_be_heard(rule: OrderRule) -> None:
     """Raises OrderRuleAstray."""
-    fields = _fields(rule, rule.event)
-    named = {rule.about, *rule.when, *([rule.due] if rule.due else []), *_braces(rule.task), *_braces(rule.page), "region"}
-    _must_have(rule, rule.event, named, fields)
-    _must_be(rule, fields, rule.about, UUID)
-    if rule.due:
-        _must_be(rule, fields, rule.due, date, AwareDatetime)
-    for end in rule.ended_by:
-        _must_have(rule, end.event, {end.about, "region"}, _fields(rule, end.event))
-        _must_be(rule, _fields(rule, end.event), end.about, UUID)
+    braces = (name for words in (rule.task, rule.page, rule.problem or "") for name in _braces(words))
+    named = {rule.about, *rule.when, *rule.unless, *filter(None, (rule.due, rule.department_by)), *braces, "region"}
+    about = (UUID, str) if rule.kind else (UUID,)
+    for event in (rule.event, *rule.also):
+        fields = _fields(rule, event)
+        _must_have(rule, event, named, fields)
+        _must_be(rule, fields, rule.about, *about)
+        if rule.due:
+            _must_be(rule, fields, rule.due, date, AwareDatetime)
+    for other in (*rule.ended_by, *rule.extended_by):
+        fields = _fields(rule, other.event)
+        also = {rule.due} if rule.due and other in rule.extended_by else set()
+        _must_have(rule, other.event, {other.about, *other.when, *also, "region"}, fields)
+        _must_be(rule, fields, other.about, *about)
 
 
 def _fields(rule: OrderRule, event: str) -> dict[str, Any]:

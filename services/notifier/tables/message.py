@@ -46,7 +46,11 @@ class Message(Row, table=True):
     whole text), for words change and what was said does not."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("message_of_place", "region", "id"), Index("message_written", "written_at"))
+    __table_args__ = (
+        Index("message_of_place", "region", "id"),
+        Index("message_written", "written_at"),
+        Index("message_of_post", "post_id", "written_at"),
+    )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     case_id: UUID | None = Field(default=None, index=True)
@@ -66,8 +70,9 @@ class Message(Row, table=True):
 
 class Delivery(Row, table=True):
     """A message's way over one channel. `rank` is the channel's place in its post's list, from zero; `form` what went out over
-    it; `addressee_id` the post or the household whose hours are kept. `line` is the robot that it waits for; `gateway_id` is what
-    the other side calls it in its receipts; `heard_at` is when the last of them came."""
+    it; `addressee_id` the post or the household whose hours are kept. `line` is the robot that it waits for, `waiting_since`
+    since when its line lets it wait; `gateway_id` is what the other side calls it in its receipts; `heard_at` is when the last
+    of them came."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -102,5 +107,6 @@ class Delivery(Row, table=True):
     form: Form | None = Field(default=None, sa_type=one_of(Form))
     digest_id: UUID | None = Field(default=None, foreign_key="message.id")
     line: str | None = Field(default=None, max_length=60)
+    waiting_since: datetime | None = Field(default=None, sa_type=INSTANT)
     gateway_id: str | None = Field(default=None, max_length=120)
     heard_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -50,9 +50,9 @@ class WorkOrder(Row, table=True):
     """What an office, or a person in it, owes: of a case (`assistance`), or of any other kind. `turn` counts how often it was
     opened.
 
-    `steps_told` and `next_step_at`: how many reminders and urgings of its kind are behind, and when the next is due; empty of a
-    case's orders, which have steps of their own (`escalation`). Of a restricted order the task says nothing: what it is about
-    and what was done stand in its acts.
+    `steps_told` and `next_step_at`: how many reminders and urgings of its kind are behind, and when the next is due; of a case's
+    orders the reminders alone, for their levels are told by another table (`escalation`). Of a restricted order the task says
+    nothing: what it is about and what was done stand in its acts.
     """
 
     __tablename__ = "work_order"
@@ -62,7 +62,9 @@ class WorkOrder(Row, table=True):
         CheckConstraint("num_nonnulls(addressee, department) > 0", name="work_order_for_somebody"),
         Index("work_order_owed", "due_at", postgresql_where=text("state IN ('open', 'accepted', 'asked')")),
         Index("work_order_of_holder", "holder_id"),
+        Index("work_order_completed", "completed_by", "completed_at"),
         Index("work_order_of_place", "region"),
+        Index("work_order_of_household", "household_id", postgresql_where=text("household_id IS NOT NULL")),
         Index("work_order_of_series", "series", "region", unique=True, postgresql_where=text("series <> ''")),
         Index("work_order_next_step", "next_step_at", postgresql_where=text("next_step_at IS NOT NULL")),
     )
@@ -97,6 +99,10 @@ class WorkOrder(Row, table=True):
     given_by: str = Field(default="", sa_type=Text)
     series: str = Field(default="", sa_type=Text)
     """Of what comes back: which report and day (`rules.report_calendar`), or which line of a list."""
+    rule: str = Field(default="", max_length=60)
+    """Of `policy/orders`, if one gave it."""
+    is_by_record: bool = False
+    """Another service's record ends it, and no word of whoever does it."""
     papers: list[str] = Field(default_factory=list, sa_type=JSONB)
     is_checked: bool = False
     is_restricted: bool = False
@@ -126,11 +132,43 @@ class WorkOrder(Row, table=True):
         return self.department
 
 
+class OrderCause(Row, table=True):
+    """What a rule of `policy/orders` heard of one thing: when it last happened and when it was last over, whichever was heard of
+    first; with the order that it gave. One row a rule, thing and place, and held while anything about it is judged."""
+
+    __tablename__ = "order_cause"
+
+    source_id: UUID = Field(primary_key=True)
+    part: str = Field(primary_key=True, max_length=12)
+    rule: str = Field(primary_key=True, max_length=60)
+    region: str = Field(max_length=12)
+    caused_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    ended_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    extended_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    due_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """What the last extension said, which may be heard of before the order is given."""
+    order_id: UUID | None = Field(default=None, foreign_key="work_order.id", index=True)
+
+
+class HouseholdMove(Row, table=True):
+    """Where a household moved last: an order about it may be heard of later, and then from its old place."""
+
+    __tablename__ = "household_move"
+
+    household_id: UUID = Field(primary_key=True)
+    region: str = Field(max_length=12)
+    revision: int
+    moved_at: datetime = Field(sa_type=INSTANT)
+
+
 class Escalation(Row, table=True):
     """That a level was told of an overdue order: once per level and turn."""
 
     __tablename__ = "escalation"
-    __table_args__ = (UniqueConstraint("order_id", "turn", "level", name="escalation_once_per_level"),)
+    __table_args__ = (
+        UniqueConstraint("order_id", "turn", "level", name="escalation_once_per_level"),
+        Index("escalation_of_time", "told_at"),
+    )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     order_id: UUID = Field(foreign_key="work_order.id")

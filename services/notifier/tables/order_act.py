@@ -6,20 +6,31 @@ from uuid import UUID
 from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
+from services.notifier.rules.department import Department
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import StepLevel
+from services.notifier.rules.order_rule import Addressee
 from services.notifier.tables.row import Row, one_of
 from shared.database import INSTANT
 from shared.filing.cabinet import PaperContentRow, PaperReadRow, PaperRow
 from shared.ids import uuid7
 
+_RECKONED = "act <> ALL (ARRAY['reminded', 'urged'])"
+"""What boards reckon from: not what was only said."""
+
 
 class OrderAct(Row, table=True):
     """One line of an order's record: only ever added. `to_post_id`: to whom it was handed; `level`: who was told; `due_at`: the
-    deadline that it had from then on."""
+    deadline that it had from then on; `was_…`: where and whose it was before, of an act that changed that. So what an order
+    was on any day can be had back from what it is and what was done since."""
 
     __tablename__ = "order_act"
-    __table_args__ = (Index("order_act_of_order", "order_id", "id"),)
+    __table_args__ = (
+        Index("order_act_of_order", "order_id", "id"),
+        Index("order_act_reckoned", "order_id", "turn", "at", "act", "due_at", postgresql_where=text(_RECKONED)),
+        Index("order_act_elsewhere", "at", postgresql_where=text("was_region IS NOT NULL")),
+        Index("order_act_urged", "at", postgresql_where=text("act = 'urged'")),
+    )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     order_id: UUID = Field(foreign_key="work_order.id")
@@ -31,6 +42,9 @@ class OrderAct(Row, table=True):
     to_post_id: UUID | None = Field(default=None, foreign_key="post.id", index=True)
     level: StepLevel | None = Field(default=None, sa_type=one_of(StepLevel))
     due_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    was_region: str | None = Field(default=None, max_length=12)
+    was_department: Department | None = Field(default=None, sa_type=one_of(Department))
+    was_addressee: Addressee | None = Field(default=None, sa_type=one_of(Addressee))
 
 
 class OrderReader(Row, table=True):

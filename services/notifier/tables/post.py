@@ -34,6 +34,8 @@ class Post(Row, table=True):
     changed_at: datetime = Field(sa_type=INSTANT)
     subject: str | None = Field(default=None, sa_type=Text)
     left_on: date | None = None
+    is_leader: bool = False
+    """Is told of the week of their county or town."""
 
 
 class Leave(Row, table=True):

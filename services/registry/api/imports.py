@@ -31,6 +31,7 @@ from services.registry.store.register_import import NoSuchImport, find_file, get
 from services.registry.tables import RegisterImport
 from shared.clock import now, today
 from shared.database import transaction
+from shared.event_stream import DOCUMENTED, event, retry_after, stream
 from shared.grid import FILE_BYTES, GRID_LAWS, EmptyFile, FileTooLarge
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import Principal, Role, may
@@ -154,34 +155,30 @@ async def post_withdrawal(
     summary="处理进度（服务器推送事件）",
     description=PROGRESS,
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {}}, "description": "进度事件"}, **refuses(NoSuchImport)},
+    responses={**DOCUMENTED, **refuses(NoSuchImport)},
 )
 async def watch_progress(
     import_id: ImportId, session: Transaction, by: Annotated[Principal, may(*READERS)], request: Request
 ) -> StreamingResponse:
     first = progress_view(await get_import(session, import_id))
-    return StreamingResponse(_progress(request, by, first), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    return stream(_progress(request, by, first))
 
 
 async def _progress(request: Request, by: Principal, told: ProgressView) -> AsyncIterator[str]:
     """What is so now, then whatever is otherwise, until nothing is under way; each look is a transaction of its own."""
-    yield f"retry: 1000\n{_event('progress', told)}"
+    yield retry_after(1000) + event("progress", told.model_dump_json())
     for look in range(1, STREAM_LOOKS):
         if told.state not in UNDER_WAY:
-            yield _event("done", told)
+            yield event("done", told.model_dump_json())
             return
         await asyncio.sleep(LOOK_EVERY_S)
         async with transaction(request.app.state.sessions, by.scope("progress of an import")) as session:
             seen = progress_view(await get_import(session, told.import_id))
         if seen != told:
             told = seen
-            yield _event("progress", told)
+            yield event("progress", told.model_dump_json())
         elif look % HEARTBEAT_LOOKS == 0:
             yield ": 仍在处理\n\n"
-
-
-def _event(name: str, told: ProgressView) -> str:
-    return f"event: {name}\ndata: {told.model_dump_json()}\n\n"
 
 
 def _view(of: RegisterImport, request: Request) -> ImportView:

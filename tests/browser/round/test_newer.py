@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from services.housing.api import round as page_door
 from services.housing.api import telephone as door
+from shared.page_program import WORKER, PageProgram
 from tests.browser.network import Network
 from tests.browser.round.village import a_village, completed
 from tests.browser.telephone import PATIENCE_MS, Telephone
@@ -23,18 +25,24 @@ WHOLE = """async version => {
 }"""
 
 
+def in_version(version: str, files: dict[str, bytes]) -> PageProgram:
+    """The program as if it had been read so."""
+    made = replace(door.program)
+    made.__dict__.update(version=version, files=files)
+    return made
+
+
 @pytest.fixture
 def renew(monkeypatch: pytest.MonkeyPatch) -> Renew:
     """The platform has the program in another version, which shows which one it is."""
-    told = {name: content for name, content in door.files().items() if name != door.WORKER}
-    worker, before = door.files()[door.WORKER], door.version()
+    told = {name: content for name, content in door.program.files.items() if name != WORKER}
+    worker, before = door.program.files[WORKER], door.program.version
 
     def renewed(version: str, *, of_page: str | None = None) -> None:
         shown = f'\ndocument.body.dataset.version = "{version}";\n'.encode()
-        newer = told | {"main.js": told["main.js"] + shown, door.WORKER: worker.replace(before.encode(), version.encode())}
-        monkeypatch.setattr(door, "files", lambda: newer)
-        monkeypatch.setattr(door, "version", lambda: version)
-        monkeypatch.setattr(page_door, "version", lambda: of_page or version)
+        newer = told | {"main.js": told["main.js"] + shown, WORKER: worker.replace(before.encode(), version.encode())}
+        monkeypatch.setattr(door, "program", in_version(version, newer))
+        monkeypatch.setattr(page_door, "program", in_version(of_page or version, newer))
 
     return renewed
 

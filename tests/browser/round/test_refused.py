@@ -4,12 +4,14 @@ import pytest
 
 from services.housing.operations.survey.spare_survey import spare_survey
 from services.housing.schemas.survey import SpareSurvey
+from services.housing.store.survey import list_second_findings
 from shared import clock
 from shared.database import transaction
 from tests.browser.network import Network, When
 from tests.browser.round.village import TEST, a_village, completed, filed, once
 from tests.browser.telephone import Telephone
 from tests.builders.houses import COUNTY
+from tests.builders.housing import UNSAFE
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +70,35 @@ async def test_a_survey_that_another_did_or_that_was_called_off_sends_no_photos_
     await page.get_by_role("button", name="确认删除").click()
     await page.get_by_text("待排查 1 户", exact=True).wait_for()
     assert [survey.completed_by for survey in await completed(sessions)] == ["村干部 王"]
+
+
+async def test_what_two_officers_saw_is_both_kept_and_the_first_stands(sessions, network: Network, telephone: Telephone):
+    [survey_id] = await a_village(sessions, 1)
+    page = telephone.page
+    await telephone.sign_in()
+    await telephone.open()
+    await telephone.take_along(1)
+    network.is_down = True
+    await telephone.fill(survey_id, "front", seen=UNSAFE)
+    await page.get_by_role("button", name="用手机定位").click()
+    await page.get_by_text("定位", exact=False).and_(page.locator("#accuracy")).wait_for()
+    await telephone.submit()
+    await telephone.refuse_by_another(survey_id)
+    network.mend()
+    await page.get_by_role("button", name="立即发送").click()
+    await page.get_by_text("被退回：这处住房已由他人填报").wait_for()
+
+    await page.get_by_role("button", name="另报留存").click()
+    await page.get_by_text("已另报留存，按您所见为 D 级").wait_for()
+    await page.get_by_text("比已填报的更差，请安排一次临时排查").wait_for()
+
+    [survey] = await completed(sessions)
+    assert (survey.grade, survey.completed_by) == ("A", "村干部 王")
+    async with transaction(sessions, TEST) as session:
+        [kept] = await list_second_findings(session, [survey_id])
+    assert (kept.grade, kept.told_by, kept.accuracy_m, len(kept.photos)) == ("D", "村干部 李", 12, 1)
+    assert kept.fixed_at is not None
+    assert await filed(sessions) == once([survey_id], "front")
 
 
 async def test_a_survey_that_another_completes_between_its_photos_and_its_end_is_refused_and_kept(

@@ -14,6 +14,7 @@ from services.housing.rules.renovation import RenovationState
 from services.housing.rules.works import Assurance, Stage
 from services.housing.schemas.renovation import DatedStep, DefectFound
 from services.housing.tables import Defect
+from shared.database import set_scope, the_platform
 from shared.security import Role
 from tests.builders.housing import TOWN, VILLAGE
 from tests.builders.housing_papers import a_coloured_photo
@@ -125,7 +126,7 @@ async def test_a_defect_is_cured_on_its_own_page(session, town, village, frozen_
     with frozen_at(AUGUST):
         asked = (await town.get(f"/renovations/{renovation.id}/page")).text
         read_by_village = (await village.get(f"/renovations/{renovation.id}/page")).text
-        done = await _send(town, path, {"on": "2020-08-02", "cure": "凿除重浇，现场复查合格"})
+        done = await _send(town, path, {"on": "2020-08-02", "cure": "凿除重浇，现场复查合格"}, photos=(7,))
         again = (await town.get(path)).text
 
     assert f"defects/{defect.id}/cure/page" in asked and "cure/page" not in read_by_village
@@ -133,6 +134,7 @@ async def test_a_defect_is_cured_on_its_own_page(session, town, village, frozen_
     assert "<form" not in again
     [cured] = (await _told(town, renovation))["defects"]
     assert (cured["cured_on"], cured["cure"]) == ("2020-08-02", "凿除重浇，现场复查合格")
+    assert [(each["phase"], each["kind"]) for each in await _photos(town, renovation)] == [("during", "foundation")]
 
 
 async def test_the_county_accepts_in_front_of_the_house(session, county, town, frozen_at):
@@ -187,3 +189,51 @@ async def test_what_cannot_be_done_now_has_no_form(session, town, frozen_at):
 
     assert "登记施工检查" not in shown
     assert "现在不能这样办理" in form and "<form" not in form
+
+
+async def test_works_begin_stop_go_on_and_end_on_pages(session, town, village, frozen_at):
+    renovation = await a_renovation(session, RenovationState.AGREED)
+    await session.commit()
+    at = f"/renovations/{renovation.id}"
+
+    with frozen_at(AUGUST):
+        asked = (await village.get(f"{at}/page")).text
+        begun = await _send(village, f"{at}/start/page", {"on": "2020-07-16", "said": "放线开挖"})
+        stopped = await _send(village, f"{at}/stop/page", {"on": "2020-07-20", "why": "flood"})
+        going_on = (await town.get(f"{at}/start/page")).text
+        too_early = await _send(town, f"{at}/start/page", {"on": "2020-07-19"})
+        resumed = await _send(town, f"{at}/start/page", {"on": "2020-07-25"})
+        unseen = await _send(village, f"{at}/finish/page", {"on": "2020-08-01"}, photos=(8,))
+        await set_scope(session, the_platform("test", "test"))
+        for stage in Stage:
+            await inspect_works(session, renovation.id, an_inspection(stage), by=TOWN_OFFICER, at=on("2020-08-01"))
+        await session.commit()
+        over = await _send(village, f"{at}/finish/page", {"on": "2020-08-01"}, photos=(8,))
+
+    assert 'href="start/page">登记开工' in asked and "finish/page" not in asked
+    assert "开工已登记" in begun.text and "停工已登记（汛期停工）" in stopped.text
+    assert "停工原因：汛期停工" in going_on and "<h1>登记复工" in going_on
+    assert (too_early.status_code, "日期须在上一步之后" in too_early.text) == (422, True)
+    assert "复工已登记" in resumed.text
+    assert (unseen.status_code, "屋面" in unseen.text) == (409, True)
+    assert "完工已登记，等待县区验收" in over.text
+    told = await _told(town, renovation)
+    assert (told["state"], told["started_on"], told["finished_on"]) == ("finished", "2020-07-16", "2020-08-01")
+    assert [(each["phase"], each["kind"]) for each in await _photos(town, renovation)] == [("during", "finish")]
+
+
+async def test_who_rents_moves_in_on_a_page_and_nobody_is_asked_for_works(session, town, frozen_at):
+    renovation = await a_renovation(session, RenovationState.AGREED, mode="rent", mode_reason="户主愿意租住")
+    await session.commit()
+    at = f"/renovations/{renovation.id}"
+
+    with frozen_at(AUGUST):
+        asked = (await town.get(f"{at}/page")).text
+        nowhere = await _send(town, f"{at}/moving-in/page", {"on": "2020-07-20"})
+        done = await _send(town, f"{at}/moving-in/page", {"on": "2020-07-20", "elsewhere": "罗庄区公租房三号楼"})
+        no_works = (await town.get(f"{at}/start/page")).text
+
+    assert 'href="moving-in/page">登记入住' in asked and "start/page" not in asked and "已签协议，待入住" in asked
+    assert (nowhere.status_code, "须写明住到哪里" in nowhere.text) == (422, True)
+    assert "入住已登记" in done.text and "<form" not in no_works
+    assert (await _told(town, renovation))["state_name"] == "已入住，待归档"

@@ -16,10 +16,11 @@ from services.housing.operations.renovation.inspect_works import inspect_works
 from services.housing.operations.renovation.reject_works import reject_works
 from services.housing.operations.renovation.sign_agreement import sign_agreement
 from services.housing.operations.renovation.start_works import start_works
+from services.housing.operations.renovation.stop_works import stop_works
 from services.housing.rules.renovation import RenovationState
-from services.housing.rules.works import Assurance, Stage
+from services.housing.rules.works import Assurance, Stage, StopWhy
 from services.housing.schemas.contractor import BarContractor, RegisterContractor
-from services.housing.schemas.renovation import DatedStep, RejectWorks
+from services.housing.schemas.renovation import DatedStep, RejectWorks, StopWorks
 from shared.security import Role
 from tests.builders.houses import AT, COUNTY, a_family, a_ledger
 from tests.builders.housing import VILLAGE
@@ -146,3 +147,26 @@ async def test_the_pages_and_workbooks_say_the_same(api, county, built):
     assert "还没有填了实际支出和面积的改造" in (await nobody.get("/renovation-costs/page")).text
     assert "没有登记施工方" in (await nobody.get("/contractor-records/page")).text
     assert (await county.get("/renovation-costs", params={"region": VILLAGE})).json()["houses"] == 7
+
+
+async def test_a_house_that_winter_kept_waiting_is_late_on_one_day_in_every_list(session, county, frozen_at):
+    form = RegisterContractor(kind="craftsman", name="罗庄赵家建筑队", licence="鲁工匠2019-0044")
+    builder = await register_contractor(session, form, by=COUNTY_OFFICER)
+    renovation = await a_renovation(session, RenovationState.COUNTY_AGREED)
+    agreement = an_agreement(contractor_id=builder.id)
+    await sign_agreement(session, renovation.id, agreement, by=TOWN_OFFICER, at=on("2020-07-10"))
+    await start_works(session, renovation.id, DatedStep(on=date(2020, 7, 15)), by=VILLAGER, at=on("2020-07-15"))
+    stop = StopWorks(on=date(2020, 9, 1), why=StopWhy.FLOOD)
+    await stop_works(session, renovation.id, stop, by=VILLAGER, at=on("2020-09-11"))
+    await start_works(session, renovation.id, DatedStep(on=date(2020, 9, 11)), by=VILLAGER, at=on("2020-09-11"))
+    await session.commit()
+
+    async def late(day):
+        with frozen_at(f"{day}T10:00:00+08:00"):
+            [listed] = (await county.get("/contractors")).json()["rows"]
+            [record] = (await county.get("/contractor-records")).json()["rows"]
+            page = (await county.get(f"/contractors/{builder.id}/page")).text
+        return listed["late"], record["late"], "逾期 1 天" in page, "2020-10-10" in page
+
+    assert await late("2020-10-10") == (0, 0, False, True)
+    assert await late("2020-10-11") == (1, 1, True, True)

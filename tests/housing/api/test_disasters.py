@@ -59,6 +59,19 @@ async def test_a_preview_says_who_is_meant_and_leaves_no_trace(county, families)
     assert (await county.get("/surveys")).json()["rows"] == []
 
 
+async def test_whoever_must_not_sleep_at_home_before_anybody_has_looked_is_listed_with_the_reason(
+    county, village, families, frozen_at
+):
+    ledger = a_ledger({"户编号": families[0].code, "等级": "D", "评定日期": "2018-06-01"})
+    with frozen_at(AT):
+        file = (await county.post("/hazard-files", files={"file": ("台账.xlsx", ledger)}, data={"region": "371311"})).json()
+        await county.post(f"/hazard-files/{file['id']}/taking")
+        disaster = await declared(county)
+        [one] = (await village.get(f"/disasters/{disaster['id']}/households", params={"which": "tonight"})).json()["rows"]
+
+    assert (one["seen_as"], one["where"]) == ("待排查，台账 D 级", "没有住处")
+
+
 async def test_the_first_night_of_a_typhoon(api, county, village, families, frozen_at):
     with frozen_at(AT):
         disaster = await declared(county)

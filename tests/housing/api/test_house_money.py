@@ -3,16 +3,32 @@
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
+from services.housing.operations.house_money.end_house_money import end_house_money
 from services.housing.operations.house_money.note_house_money import note_house_money
 from services.housing.operations.house_money.note_stage import note_stage
 from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.household_question import HouseholdQuestion
 from services.housing.rules.renovation import RenovationState
+from services.housing.tables import MoneyRecovery
 from shared.database import set_scope, the_platform
+from shared.events.funds import GrantRecovered, GrantRecoveryOrdered, GrantRecoveryProposed
+from shared.ids import uuid7
 from shared.security import Role
-from tests.builders.housing import VILLAGE
-from tests.builders.housing_money import a_held_promise, a_payment, a_place_that, a_promise, lacks, released, said
-from tests.builders.housing_renovation import a_renovation
+from tests.builders.houses import a_family
+from tests.builders.housing import TOWN, VILLAGE
+from tests.builders.housing_money import (
+    a_held_promise,
+    a_payment,
+    a_place_that,
+    a_promise,
+    lacks,
+    released,
+    renovation_of,
+    said,
+)
+from tests.builders.housing_renovation import a_renovation, on
 
 
 @pytest.fixture
@@ -96,3 +112,60 @@ async def test_a_renovation_without_money_says_so(api, session):
 
     assert (answer.status_code, answer.json()["code"]) == (404, "no-house-money")
     assert renovation.applied_on == date(2020, 6, 5)
+
+
+async def test_what_funds_asks_back_stands_on_the_page_in_the_file_and_waits_for_nobody_once_it_is_decided(
+    api, session, deliver, tmp_path, frozen_at
+):
+    with a_place_that(tmp_path):
+        money = await a_held_promise(session, RenovationState.UNDER_WAY)
+        [start] = await released(session, money, "2020-07-16")
+        payment = a_payment()
+        await note_stage(session, start.matter_id, said(SubsidyState.PAID, "2020-07-20", payment, amount_fen=5400_00))
+        await end_house_money(session, money.renovation_id, at=on("2020-08-01"))
+        await session.commit()
+        order, county = uuid7(), api.as_(Role.COUNTY)
+        told = {"order_id": order, "payment_id": payment, "household_id": money.household_id, "region": TOWN}
+        of_ours = {"about": "housing", "about_id": start.matter_id, "amount_fen": 5400_00}
+        at = f"/renovations/{money.renovation_id}"
+
+        why = {"why": "house-abandoned", "occurred_at": on("2020-08-01")}
+        await deliver(GrantRecoveryProposed(**told, **of_ours, **why))
+        proposed = (await county.get(f"{at}/money")).json()
+        due = {"due_on": date(2020, 9, 1), "occurred_at": on("2020-08-03")}
+        await deliver(GrantRecoveryOrdered(**told, **of_ours, **(why | due)))
+        ordered = (await county.get(f"{at}/page")).text
+        left = {"recovered_fen": 0, "is_whole": False, "closed_on": date(2020, 8, 5), "occurred_at": on("2020-08-05")}
+        await deliver(GrantRecovered(**told, **of_ours, **left))
+        lifted = (await county.get(f"{at}/money")).json()
+        page = (await county.get("/house-money/page")).text
+
+    assert (proposed["asked_back_yuan"], proposed["recoveries"][0]["state_name"]) == ("5400.00", "待县区决定")
+    assert "5400.00元（改造中止）：追回中，2020-09-01 前退回" in ordered
+    assert (proposed["state_name"], lifted["state_name"]) == ("改造中止，已拨付的待处理", "改造中止，已拨付的已有决定")
+    assert (lifted["asked_back_yuan"], lifted["over_yuan"]) == ("0.00", "5400.00")
+    assert "追回 5400.00元（改造中止）：不再追回，2020-08-05" in page
+
+
+async def test_what_is_asked_back_of_aid_is_none_of_ours(session, deliver):
+    told = {"order_id": uuid7(), "payment_id": uuid7(), "household_id": uuid7(), "region": TOWN, "amount_fen": 300_00}
+    [delivery] = await deliver(GrantRecoveryOrdered(**told, why="papers-overdue", due_on=date(2020, 9, 1)))
+    assert delivery.settled == ["ack"]
+    assert (await session.exec(select(MoneyRecovery))).all() == []
+
+
+async def test_the_town_that_says_who_goes_on_hands_the_money_on(api, session, tmp_path, frozen_at):
+    with a_place_that(tmp_path):
+        money = await a_held_promise(session, RenovationState.UNDER_WAY)
+        renovation = await renovation_of(session, money)
+        renovation.asks, renovation.asked_on = HouseholdQuestion.SPLIT, date(2020, 8, 3)
+        heir = await a_family(session, classes=["extreme-poverty"])
+        await session.commit()
+        form = {"on": "2020-08-05", "said": "由分出的一户继续改造", "household_id": str(heir.id), "oldest": 40}
+        with frozen_at("2020-08-05T10:00:00+08:00"):
+            answer = await api.as_(Role.TOWN, region=TOWN).post(f"/renovations/{renovation.id}/settlement", json=form)
+
+    assert answer.status_code == 201, answer.text
+    await set_scope(session, the_platform("test", "test"))
+    await session.refresh(money)
+    assert (money.household_id, money.promised_fen, money.plan) == (heir.id, 1_900_000, 2)

@@ -59,6 +59,7 @@ async def test_every_household_stands_in_one_state_and_is_counted_by_place_mode_
     assert _line(board, "mode", "rebuild")["households"] == 3
     assert [_line(board, "group", each)["households"] for each in ("enrolled", "dibao", "disabled", "-")] == [1, 1, 1, 1]
     assert _line(board, "programme", "housing")["paid"] == 1
+    assert _line(board, "programme", "housing")["title"] == "农村危房改造"
     assert _line(board, "programme", "-")["title"] == "尚未列入专项"
     assert _line(board, "year", "2020")["households"] == 3
 
@@ -126,3 +127,4 @@ async def test_the_workbook_has_a_sheet_for_each_way_and_says_what_was_asked(cou
     asked = dict(row[:2] for row in book["说明"].iter_rows(values_only=True))
     assert (asked["统计日期"], asked["改造方式"]) == ("2020-09-30", "拆除重建")
     assert [row[2].value for row in book["各地"].iter_rows(min_row=2)] == [3, 3]
+    assert [(row[7].value, row[7].number_format) for row in book["各地"].iter_rows(min_row=2)] == [(66.6, "0.0")] * 2

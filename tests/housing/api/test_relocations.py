@@ -114,7 +114,7 @@ async def test_a_household_goes_the_whole_way_to_its_new_home(walk, api, town, c
     await walk("2020-09-01", town, f"{path}/keys", keys)
     moved = await walk("2020-09-15", town, f"{path}/moving-in", {"on": "2020-09-15"})
     assert (moved["state_name"], moved["demolish_by"], moved["allotted"]["storey"]) == (
-        "已入住，待拆旧和后续扶持办结",
+        "已入住，待后续事项办结",
         "2021-03-15",
         1,
     )

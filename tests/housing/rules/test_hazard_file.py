@@ -7,7 +7,7 @@ import pytest
 
 from services.housing.rules.hazard_file import LedgerRow, NotAHazardLedger, read_row, rows_of
 from services.housing.rules.house import Grade
-from services.housing.rules.structure import Structure
+from services.housing.rules.structure import STRUCTURE_NAMES, Structure
 from shared.cells import Row
 
 TODAY = date(2020, 6, 1)
@@ -60,3 +60,9 @@ def test_headings_may_be_the_county_s_own_and_stand_lower() -> None:
 def test_a_table_without_a_grade_is_no_ledger() -> None:
     with pytest.raises(NotAHazardLedger):
         rows_of([["户编号", "评定日期"], ["1", "2018-06-01"]])
+
+
+def test_a_structure_that_nobody_knows_is_answered_with_all_that_there_are() -> None:
+    [fault] = read(结构类型="竹")
+
+    assert all(name in fault.mend for name in STRUCTURE_NAMES.values())

@@ -3,6 +3,7 @@
 import pytest
 
 from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import (
     MOVES,
     OVER,
@@ -14,6 +15,7 @@ from services.housing.rules.renovation import (
     RenovationStateForbids,
     SubsidyNotPaid,
     Votes,
+    VotesAbovePresent,
     VotesDoNotCarry,
     VotesMissing,
     VotesUnasked,
@@ -22,6 +24,7 @@ from services.housing.rules.renovation import (
     must_be_of_level,
     must_be_paid,
     must_carry,
+    state_said,
 )
 
 S = RenovationState
@@ -109,6 +112,15 @@ def test_a_village_agrees_with_more_than_half_of_those_present():
     must_carry(Level.VILLAGE, Votes(20, 3), is_agreed=False)
     with pytest.raises(VotesDoNotCarry):
         must_carry(Level.VILLAGE, Votes(20, 10), is_agreed=True)
+    with pytest.raises(VotesAbovePresent):
+        must_carry(Level.VILLAGE, Votes(20, 30), is_agreed=True)
+
+
+def test_whoever_does_not_build_begins_no_works():
+    assert state_said(RenovationState.AGREED, Mode.RENT) == "已签协议，待入住"
+    assert state_said(RenovationState.ACCEPTED, Mode.COLLECTIVE_CARE) == "已入住，待归档"
+    assert state_said(RenovationState.AGREED, Mode.REPAIR) == "已签协议，待开工"
+    assert state_said(RenovationState.REFUSED, Mode.RENT) == "不予改造"
 
 
 def test_votes_are_the_villages_and_only_theirs():

@@ -9,10 +9,13 @@ from services.housing.rules.works import (
     AnswersMissing,
     Assurance,
     BuildersWay,
+    CostMissing,
+    CureDueBeforeFound,
     DefectsMissing,
     DefectsUncured,
     EndsBeforeStart,
     Flaw,
+    FlawAnsweredWell,
     NotTheBuildersWay,
     Stage,
     StagesUninspected,
@@ -22,26 +25,43 @@ from services.housing.rules.works import (
     must_be_built,
     must_be_cured,
     must_be_inspected,
+    must_be_priced,
     must_not_be_built,
     must_run_forward,
     visits_after,
 )
 
+SEEN_ON = date(2020, 8, 1)
 WELL = dict.fromkeys(Assurance, True)
 
 
 def test_an_inspection_answers_every_assurance():
-    must_answer(WELL, [])
+    must_answer(WELL, [], on=SEEN_ON)
     with pytest.raises(AnswersMissing) as refused:
-        must_answer({each: True for each in Assurance if each is not Assurance.EARTHQUAKE}, [])
+        must_answer({each: True for each in Assurance if each is not Assurance.EARTHQUAKE}, [], on=SEEN_ON)
     assert refused.value.facts["missing"] == ["抗震：圈梁、构造柱等抗震措施到位"]
 
 
 def test_what_is_not_in_order_is_named_with_its_day():
     flaw = Flaw(Assurance.MATERIALS, "水泥标号不足", date(2020, 8, 5))
-    must_answer(WELL | {Assurance.MATERIALS: False}, [flaw])
+    must_answer(WELL | {Assurance.MATERIALS: False}, [flaw], on=SEEN_ON)
     with pytest.raises(DefectsMissing):
-        must_answer(WELL | {Assurance.QUALITY: False}, [flaw])
+        must_answer(WELL | {Assurance.QUALITY: False}, [flaw], on=SEEN_ON)
+
+
+def test_nothing_is_wrong_with_what_is_in_order_and_nothing_is_due_before_it_was_found():
+    flaw = Flaw(Assurance.MATERIALS, "水泥标号不足", date(2020, 7, 31))
+    with pytest.raises(FlawAnsweredWell) as refused:
+        must_answer(WELL, [flaw], on=SEEN_ON)
+    assert refused.value.pointer == "/defects/0/assurance"
+    with pytest.raises(CureDueBeforeFound):
+        must_answer(WELL | {Assurance.MATERIALS: False}, [flaw], on=SEEN_ON)
+
+
+def test_an_agreement_has_a_price_where_somebody_builds():
+    must_be_priced(Mode.RENT, None)
+    with pytest.raises(CostMissing):
+        must_be_priced(Mode.REPAIR, None)
 
 
 def test_a_rebuilt_house_was_looked_at_in_four_stages_and_a_repaired_one_in_two():

@@ -4,7 +4,7 @@ import pytest
 
 from services.notifier.channels import Letter
 from services.notifier.channels.mail import Mail, Mailbox, Security
-from services.notifier.rules.delivery import ChannelName, Outcome
+from services.notifier.rules.delivery import Cause, ChannelName, Outcome
 from services.notifier.schemas.post import EmailContact
 from tests.notifier.channels.conftest import MailServer
 
@@ -43,12 +43,13 @@ async def test_a_mailbox_that_is_full_may_heal(letter: Letter, mail_server: Mail
 
 async def test_a_server_that_does_not_answer_is_left_after_the_time_limit(letter: Letter, mail_server: MailServer) -> None:
     mail_server.hangs = True
-    assert await mail_over(mail_server, timeout_s=0.3).send(letter, OFFICER) == Outcome("邮件服务器没有应答")
+    assert await mail_over(mail_server, timeout_s=0.3).send(letter, OFFICER) == Outcome("邮件服务器没有应答", cause=Cause.LINE)
 
 
 async def test_a_server_that_is_not_there_is_a_failure_that_may_heal(letter: Letter, mail_server: MailServer) -> None:
     nowhere = MailServer(port=1)
-    assert await mail_over(nowhere).send(letter, OFFICER) == Outcome("连不上邮件服务器（ConnectionRefusedError）")
+    outcome = await mail_over(nowhere).send(letter, OFFICER)
+    assert outcome == Outcome("连不上邮件服务器（ConnectionRefusedError）", cause=Cause.LINE)
 
 
 async def test_a_server_without_the_protection_asked_for_gets_no_mail(letter: Letter, mail_server: MailServer) -> None:

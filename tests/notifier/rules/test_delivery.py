@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notifier.rules.delivery import RETRY_AFTER, DeliveryState, Outcome, judge
+from services.notifier.rules.delivery import RETRY_AFTER, WAIT_LIMIT, Cause, DeliveryState, Outcome, judge
 
 AT = datetime(2020, 6, 1, 1, 0, tzinfo=UTC)
 
@@ -29,3 +29,31 @@ def test_an_error_that_waiting_cannot_heal_gives_up_at_once() -> None:
 
 def test_a_quarter_of_an_hour_is_the_longest_that_one_channel_may_try() -> None:
     assert sum(RETRY_AFTER, timedelta()) < timedelta(minutes=15)
+
+
+def test_of_those_that_failed_together_some_come_earlier_and_some_later() -> None:
+    at_once = [judge(Outcome("没有应答"), attempts=3, at=AT, chance=chance).retry_at - AT for chance in (0, 20, 40)]
+    assert at_once == [timedelta(seconds=96), timedelta(minutes=2), timedelta(seconds=144)]
+
+
+def test_too_fast_is_no_failure_and_waits_as_long_as_it_was_told() -> None:
+    verdict = judge(Outcome("要求放慢", cause=Cause.PACE, wait=timedelta(seconds=90)), attempts=9, at=AT)
+    assert (verdict.state, verdict.retry_at, verdict.is_counted) == (DeliveryState.QUEUED, AT + timedelta(seconds=90), False)
+
+
+def test_nobody_makes_us_wait_for_ever() -> None:
+    for cause in (Cause.PACE, Cause.MESSAGE):
+        verdict = judge(Outcome("要求放慢", cause=cause, wait=timedelta(days=9)), attempts=1, at=AT)
+        assert verdict.retry_at == AT + WAIT_LIMIT
+
+
+def test_what_fails_because_the_line_is_down_waits_for_the_line_and_is_not_counted() -> None:
+    until = AT + timedelta(minutes=1)
+    verdict = judge(Outcome("没有应答", cause=Cause.LINE), attempts=5, at=AT, closed_until=until)
+    assert (verdict.state, verdict.retry_at, verdict.is_counted) == (DeliveryState.FAILED, until, False)
+    own_fault = judge(Outcome("信箱不存在", is_final=True), attempts=1, at=AT, closed_until=until)
+    assert own_fault.state is DeliveryState.GIVEN_UP
+
+
+def test_a_letter_is_not_sent_before_it_is_printed() -> None:
+    assert judge(Outcome(is_on_paper=True), attempts=1, at=AT).state is DeliveryState.TO_PRINT

@@ -5,6 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.payment import PaymentState
 from services.funds.rules.recovery import RecoveryState, RecoveryWhy
+from services.funds.rules.transfer import About
 from services.funds.store.aid_policy import get_aid_policy
 from services.funds.store.house_hold import list_payments_of, lock_hold
 from services.funds.store.payment import lock_payment
@@ -58,11 +59,12 @@ async def ask_house_money_back(
         )
         left = left - amount if left is not None else None
 
-    await outbox.record(session, *map(_proposed, orders))
+    matters = {payment.id: payment.about_id for payment in paid}
+    await outbox.record(session, *(_proposed(order, matters[order.payment_id]) for order in orders))
     return orders
 
 
-def _proposed(order: RecoveryOrder) -> GrantRecoveryProposed:
+def _proposed(order: RecoveryOrder, matter_id: UUID) -> GrantRecoveryProposed:
     return GrantRecoveryProposed(
         order_id=order.id,
         payment_id=order.payment_id,
@@ -70,4 +72,6 @@ def _proposed(order: RecoveryOrder) -> GrantRecoveryProposed:
         region=order.town,
         amount_fen=order.amount_fen,
         why=order.why.value,
+        about=About.HOUSING.value,
+        about_id=matter_id,
     )

@@ -7,12 +7,12 @@ from services.funds.rules.house_hold import GOES_ON, HoldState
 from services.funds.rules.payment import MAY_BECOME, PaymentState
 from services.funds.rules.payment_request import RequestState
 from services.funds.store.house_hold import is_given, list_payments_of, lock_hold, lock_lines, set_parts
-from services.funds.store.matter import lock_waiting_requests_of
+from services.funds.store.matter import given_up, lock_waiting_requests_of
 from services.funds.store.payment import free_payment, list_reserved_legs, lock_payments
 from services.funds.tables import HouseHold, Payment
 from shared import outbox
 from shared.clock import china
-from shared.events.funds import HouseholdPaymentWithdrawn
+from shared.events.funds import HouseholdPaymentRefused, HouseholdPaymentWithdrawn
 from shared.regions import town_of
 
 WHY = "危房改造不再办理"
@@ -20,7 +20,8 @@ WHY = "危房改造不再办理"
 
 async def free_house_money(session: AsyncSession, renovation_id: UUID, *, at: datetime) -> HouseHold | None:
     """A renovation does not go on: what was set aside for it is free, its requests wait no more, and payments that are not with
-    the bank are withdrawn. What the household has stays for a person to decide on. Heard of twice, it is done once.
+    the bank are withdrawn; both are told. What the household has stays for a person to decide on. Heard of twice, it is done
+    once.
 
     None where nothing was held.
     """
@@ -45,7 +46,8 @@ async def free_house_money(session: AsyncSession, renovation_id: UUID, *, at: da
     session.add(hold)
     await session.flush()
 
-    await outbox.record(session, *(_withdrawn(payment, at=at) for payment in withdrawn))
+    spared = [HouseholdPaymentRefused(**given_up(request, WHY)) for request in requests]
+    await outbox.record(session, *(_withdrawn(payment, at=at) for payment in withdrawn), *spared)
     return hold
 
 

@@ -25,8 +25,8 @@ async def hold_house_money(
     session: AsyncSession, renovation_id: UUID, plan: HousePlan | None = None, *, at: datetime
 ) -> HouseHold | None:
     """Set aside what a house is promised, on the lines of its programme and year, by source; a newer plan of the same renovation
-    changes how much. Where a line or room is lacking it waits, and being asked again by the clock (without a plan) it takes the
-    same path. The answer is told whenever it is another.
+    changes how much, and for whom. Where a line or room is lacking it waits, and being asked again by the clock (without a plan)
+    it takes the same path. The answer is told whenever it is another.
 
     None where the house has money of this programme already (which is told too), or nothing is known of the renovation.
     """
@@ -38,7 +38,7 @@ async def hold_house_money(
         if plan.plan <= hold.plan or hold.state not in GOES_ON:
             return hold
         hold.plan, hold.wanted_fen, hold.shares = plan.plan, _sum(plan), _shares(plan)
-        hold.may_stand_in = plan.may_stand_in
+        hold.may_stand_in, hold.household_id = plan.may_stand_in, plan.household_id
     elif await _is_promised(session, plan):
         refusal = HousePromisedBefore()
         await outbox.record(session, _refused(plan.renovation_id, plan.region, plan.plan, refusal, is_waiting=False))

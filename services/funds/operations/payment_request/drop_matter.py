@@ -8,7 +8,7 @@ from services.funds.rules.payment_request import RequestState
 from services.funds.rules.transfer import About
 from services.funds.store.house_hold import lock_holds_of, return_to_hold
 from services.funds.store.ledger import lock_accounts_of
-from services.funds.store.matter import lock_told_request
+from services.funds.store.matter import given_up, lock_told_request
 from services.funds.store.payment import free_payment, list_payments_about, list_reserved_legs, lock_payments
 from services.funds.store.payment_request import lock_matter
 from services.funds.tables import Payment, PaymentRequest
@@ -18,7 +18,7 @@ from shared.events import Event
 from shared.events.funds import HouseholdPaymentRefused, HouseholdPaymentWithdrawn
 from shared.regions import town_of
 
-CODE, WHY = "matter-dropped", "提出事项的部门撤销了这一事项"
+WHY = "提出事项的部门撤销了这一事项"
 
 
 async def drop_matter(session: AsyncSession, about: About, about_id: UUID, *, round: int, at: datetime) -> PaymentRequest | None:
@@ -46,7 +46,7 @@ async def drop_matter(session: AsyncSession, about: About, about_id: UUID, *, ro
         session.add(request)
         await session.flush()
     told: list[Event] = [_withdrawn(payment, at=at) for payment in withdrawn]
-    await outbox.record(session, *(told if payments else [_given_up(request)]))
+    await outbox.record(session, *(told if payments else [HouseholdPaymentRefused(**given_up(request, WHY))]))
     return request
 
 
@@ -59,18 +59,4 @@ def _withdrawn(payment: Payment, *, at: datetime) -> HouseholdPaymentWithdrawn:
         about_id=payment.about_id,
         round=payment.round,
         withdrawn_on=china(at).date(),
-    )
-
-
-def _given_up(request: PaymentRequest) -> HouseholdPaymentRefused:
-    [entry] = request.entries
-    return HouseholdPaymentRefused(
-        household_id=entry["household_id"],
-        region=town_of(entry["region"]),
-        about=request.about.value,
-        about_id=request.about_id,
-        round=request.round,
-        code=CODE,
-        reason=WHY,
-        is_waiting=False,
     )

@@ -13,11 +13,12 @@ from services.funds.rules.recovery import (
 )
 from services.funds.schemas.recovery import DecideRecovery
 from services.funds.store.aid_policy import get_aid_policy_named
-from services.funds.store.recovery import lock_recovery
+from services.funds.store.payment import get_payment
+from services.funds.store.recovery import lock_recovery, matter_told
 from services.funds.tables import RecoveryInstalment, RecoveryOrder
 from shared import outbox
 from shared.clock import china
-from shared.events.funds import GrantRecoveryOrdered
+from shared.events.funds import GrantRecovered, GrantRecoveryOrdered
 from shared.security import Principal
 
 
@@ -25,7 +26,7 @@ async def decide_recovery(
     session: AsyncSession, order_id: UUID, form: DecideRecovery, *, by: Principal, at: datetime
 ) -> RecoveryOrder:
     """An officer of the county decides on what the platform proposed: the whole is asked back, or in parts, or it is left with a
-    household that cannot pay, with the reason. Whoever is to hand a notice over is told.
+    household that cannot pay, with the reason. Whoever is to hand a notice over is told, or that it is left.
 
     Raises NoSuchRecovery, OutsideRegion, RecoveryDecided, InstalmentsWrong.
     """
@@ -34,6 +35,7 @@ async def decide_recovery(
     on = china(at).date()
     policy = get_aid_policy_named(order.policy)
     parts = [Instalment(part.due_on, part.amount_fen) for part in form.instalments]
+    matter = matter_told(await get_payment(session, order.payment_id))
 
     must_be_proposed(order.state)
     if form.outcome is RecoveryOutcome.INSTALMENTS:
@@ -45,6 +47,20 @@ async def decide_recovery(
         order.lifted_by, order.lifted_why = by.subject, form.reason
         session.add(order)
         await session.flush()
+        await outbox.record(
+            session,
+            GrantRecovered(
+                order_id=order.id,
+                payment_id=order.payment_id,
+                household_id=order.household_id,
+                region=order.town,
+                recovered_fen=order.recovered_fen,
+                is_whole=False,
+                closed_on=on,
+                amount_fen=order.amount_fen,
+                **matter,
+            ),
+        )
         return order
     order.state = RecoveryState.OPEN
     order.due_on = parts[-1].due_on if parts else due_on(policy, on=on)
@@ -74,6 +90,7 @@ async def decide_recovery(
             amount_fen=order.amount_fen,
             why=order.why.value,
             due_on=order.due_on,
+            **matter,
         ),
     )
     return order

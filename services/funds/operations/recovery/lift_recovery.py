@@ -6,7 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.funds.rules.recovery import RecoveryState, must_be_open
 from services.funds.rules.second_person import must_be_another
 from services.funds.schemas.recovery import LiftRecovery
-from services.funds.store.recovery import lock_recovery
+from services.funds.store.payment import get_payment
+from services.funds.store.recovery import lock_recovery, matter_told
 from services.funds.tables import RecoveryOrder
 from shared import outbox
 from shared.clock import china
@@ -42,6 +43,8 @@ async def lift_recovery(
             recovered_fen=order.recovered_fen,
             is_whole=False,
             closed_on=china(at).date(),
+            amount_fen=order.amount_fen,
+            **matter_told(await get_payment(session, order.payment_id)),
         ),
     )
     return order

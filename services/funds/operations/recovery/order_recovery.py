@@ -6,7 +6,7 @@ from services.funds.rules.recovery import NothingToAskBack, RecoveryOpen, must_b
 from services.funds.schemas.recovery import OrderRecovery
 from services.funds.store.aid_policy import get_aid_policy
 from services.funds.store.payment import lock_payment
-from services.funds.store.recovery import ASKED_BACK, add_recovery, find_open_recovery
+from services.funds.store.recovery import ASKED_BACK, add_recovery, find_open_recovery, matter_told
 from services.funds.tables import RecoveryOrder
 from shared import outbox
 from shared.clock import china
@@ -42,6 +42,7 @@ async def order_recovery(session: AsyncSession, form: OrderRecovery, *, by: Prin
             amount_fen=order.amount_fen,
             why=order.why.value,
             due_on=order.due_on,
+            **matter_told(payment),
         ),
     )
     return order

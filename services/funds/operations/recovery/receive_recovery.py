@@ -19,7 +19,7 @@ from services.funds.store.disclosure import get_entry
 from services.funds.store.grant import lock_grant
 from services.funds.store.ledger import add_transfers, get_transfer, list_legs, lock_accounts
 from services.funds.store.payment import get_payment, lock_payment
-from services.funds.store.recovery import account_paying, get_recovery, lock_recovery, sum_recovered
+from services.funds.store.recovery import account_paying, get_recovery, lock_recovery, matter_told, sum_recovered
 from services.funds.tables import Disclosure, Payment, RecoveryOrder, RecoveryReceipt, Transfer
 from shared import outbox, rows
 from shared.clock import china
@@ -145,6 +145,8 @@ def _closed(order: RecoveryOrder, payment: Payment, *, is_all_back: bool, at: da
         recovered_fen=order.recovered_fen,
         is_whole=True,
         closed_on=on,
+        amount_fen=order.amount_fen,
+        **matter_told(payment),
     )
     if payment.about is About.EMERGENCY_GRANT or not is_all_back:
         return [recovered]

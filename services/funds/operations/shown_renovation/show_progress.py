@@ -3,7 +3,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.funds.rules.shown_renovation import HouseState
-from services.funds.store.shown_renovation import is_matter_paid, lock_shown
+from services.funds.store.shown_renovation import lock_shown, sum_subsidy
 from services.funds.tables import ShownRenovation
 from shared.events.housing import RenovationProgressed
 
@@ -11,12 +11,13 @@ from shared.events.housing import RenovationProgressed
 async def show_progress(session: AsyncSession, event: RenovationProgressed) -> ShownRenovation:
     """The public is told how far a renovation is. Events come in any order: what happened before what is shown is no news.
 
-    Whether its subsidy was paid is asked of our own payments, for the acceptance may be heard of after its money.
+    How much of its subsidy was paid is asked of our own payments, for the acceptance may be heard of after its money.
     """
     shown = await lock_shown(session, event.renovation_id)
     if shown is not None and event.occurred_at <= shown.told_at:
         return shown
 
+    paid = await sum_subsidy(session, event.renovation_id, event.acceptance_id)
     told: dict[str, Any] = {
         "number": event.number,
         "region": event.region,
@@ -27,7 +28,8 @@ async def show_progress(session: AsyncSession, event: RenovationProgressed) -> S
         "standard_fen": event.standard_fen,
         "progressed_on": event.progressed_on,
         "acceptance_id": event.acceptance_id,
-        "is_paid": event.acceptance_id is not None and await is_matter_paid(session, event.acceptance_id),
+        "is_paid": paid.is_paid,
+        "is_partly_paid": paid.is_partly_paid,
         "told_at": event.occurred_at,
     }
     shown = shown or ShownRenovation(id=event.renovation_id, **told)

@@ -3,7 +3,7 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.funds.rules.money_finding import Seen, news_of, raised_of, seen_of
+from services.funds.rules.money_finding import Seen, news_of, raised_of, seen_of, touched
 from services.funds.rules.supervision_fact import Subject, Thing
 from services.funds.rules.waiting import working_days_to
 from services.funds.store import money_finding as store
@@ -14,12 +14,12 @@ from services.funds.store.supervision_policy import rules_of
 from services.funds.tables import MoneyLook
 from shared import outbox
 from shared.clock import china
-from shared.events.funds import MoneyFindingsRaised
+from shared.events.funds import MoneyFindingsRaised, MoneyFindingsSettled
 
 
 async def look_over_money(session: AsyncSession, look: MoneyLook, *, at: datetime) -> None:
     """Hold every rule against every thing of a county: write down what is new, go on with what stands, end what is mended.
-    Whoever is responsible is told of what is new, once a rule and place.
+    Whoever is responsible is told of what is new, once a rule and place, and where nothing of a rule is left.
 
     The look is locked by the caller.
     """
@@ -43,6 +43,7 @@ async def look_over_money(session: AsyncSession, look: MoneyLook, *, at: datetim
     session.add(look)
     await session.flush()
 
+    settled = await store.list_settled(session, touched(known, news))
     titles = {each.rule.rule: each.rule.title for each in ruleset.held}
     await outbox.record(
         session,
@@ -59,6 +60,7 @@ async def look_over_money(session: AsyncSession, look: MoneyLook, *, at: datetim
             )
             for raised in raised_of(zip(ids, news.added, strict=True))
         ),
+        *(MoneyFindingsSettled(region=region, rule=rule, settled_on=on) for region, rule in settled),
     )
 
 

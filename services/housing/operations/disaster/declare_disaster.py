@@ -31,14 +31,15 @@ async def declare_disaster(session: AsyncSession, form: DeclareDisaster, *, by: 
     await lock_county(session, form.region)
     same = await find_same(session, kind=form.kind, region=form.region, happened_at=form.happened_at)
     known = same or (await find_disaster(session, form.id) if form.id else None)
+    if known is not None:
+        # Before anything of its list: who sends a command again is told that it is done, not that its list is used up.
+        raise DisasterDeclaredAlready(disaster_id=str(known.id))
     whom = await find_whom(session, codes=form.households, numbers=form.houses, list_id=form.list_id, region=form.region)
     places = rule.without_those_inside(form.places)
     plan = await plan_struck(session, region=form.region, places=places, ids=whom.ids, disaster_id=None)
 
     rule.must_have_happened(form.happened_at, at=at)
     rule.must_lie_inside(form.places, form.region)
-    if known is not None:
-        raise DisasterDeclaredAlready(disaster_id=str(known.id))
     rule.must_be_confirmed(form.confirmed, sum(village.households for village in plan))
 
     disaster = Disaster(

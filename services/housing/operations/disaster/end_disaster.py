@@ -39,7 +39,7 @@ async def end_disaster(session: AsyncSession, disaster_id: UUID, form: EndDisast
     rule.must_run(disaster.ended_at)
     rule.must_say_why(counted["households"] - counted["surveyed"], form.reason)
 
-    await let_go(session, disaster.id, why=f"灾情结束：{form.reason}")
+    await let_go(session, disaster.id, why=f"{rule.OVER}{form.reason}")
     disaster.ended_at, disaster.ended_by, disaster.ended_why = at, by.subject, form.reason
     disaster.report = counted | {
         "hours": rule.hours_since(disaster.happened_at, at),

@@ -22,6 +22,7 @@ from services.housing.store.awaited_step import await_steps, payment_awaited, st
 from services.housing.store.file_policy import get_file_policy
 from services.housing.store.hazard import lock_standing
 from services.housing.store.help_policy import get_help_policy_named
+from services.housing.store.house import describe_rebuilt, lock_house
 from services.housing.store.house_money import list_stages, lock_money, settle
 from services.housing.store.renovation import add_event, list_defects, lock_renovation
 from services.housing.store.renovation_paper import list_kept
@@ -42,16 +43,18 @@ async def accept_renovation(
     session: AsyncSession, renovation_id: UUID, form: AcceptRenovation, *, by: Principal, at: datetime
 ) -> Acceptance:
     """The finished house is safe by the rule that found it unsafe, and within its floor: the subsidy follows from the place's
-    standard and the cost, and funds is asked to pay it to the household's own card. The ledger says that it was made safe.
+    standard and the cost, and funds is asked to pay it to the household's own card. The ledger says that it was made safe, and
+    the register of houses what stands there now.
 
     Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, WorksOutOfTime, SubsidyYearAhead, DefectsUncured,
-    HouseStillUnsafe, AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore, BudgetNotAsPlanned,
-    PhotosMissing.
+    HouseStillUnsafe, NewHouseUnasked, AreaMissing, FloorTooLarge, FloorTooSmall, NoStandardHere, HouseAcceptedBefore,
+    BudgetNotAsPlanned, PhotosMissing.
     """
     renovation = await lock_renovation(session, renovation_id)
     survey = await get_survey(session, renovation.survey_id)
     uncured = await list_defects(session, renovation.id, is_open=True)
     standing = await find_standing_acceptance(session, renovation.house_id, form.budget_code)
+    house = await lock_house(session, renovation.house_id)
     listed = await lock_standing(session, renovation.house_id)
     kept, asks = await list_kept(session, renovation), get_file_policy(renovation.region, renovation.applied_on)
     money = await lock_money(session, renovation.id)
@@ -64,6 +67,7 @@ async def accept_renovation(
     must_be_cured([defect.what for defect in uncured])
     finding = survey_rule.grade(get_policy_named(survey.policy), form.observed)
     rule.must_be_safe(finding.grade)
+    rule.must_be_of_new_house(form.new_house, is_rebuilt=renovation.mode is Mode.REBUILD)
     if renovation.mode is Mode.REBUILD:
         if form.area_m2 is None:
             raise AreaMissing(pointer="/area_m2")
@@ -100,6 +104,9 @@ async def accept_renovation(
         told_at=at,
     )
     await put_acceptance(session, acceptance, listed)
+    if renovation.mode is Mode.REBUILD:
+        describe_rebuilt(house, structure=form.structure, storeys=form.storeys, area_m2=form.area_m2, on=renovation.finished_on)
+        session.add(house)
     due = await settle(session, money, acceptance, policy) if money else None
     stages = await list_stages(session, money.id) if money and due is not None else []
     if due is not None:

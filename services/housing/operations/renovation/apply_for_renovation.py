@@ -16,7 +16,6 @@ from services.housing.rules.renovation import (
     RenovationUnderWay,
 )
 from services.housing.rules.renovation_file import must_have_photos, unsafe_parts
-from services.housing.rules.standing import standing
 from services.housing.rules.subsidy import subsidy
 from services.housing.rules.works import must_be_between
 from services.housing.schemas.renovation import ApplyForRenovation
@@ -30,7 +29,7 @@ from services.housing.store.relocation import find_open_relocation
 from services.housing.store.renovation import add_event, find_open_renovation, list_former_helps
 from services.housing.store.renovation_paper import kept_before, list_photos_before
 from services.housing.store.renovation_step import follow_renovation
-from services.housing.store.standing import found_by_survey, list_held, list_signed
+from services.housing.store.standing import find_standing
 from services.housing.store.survey import lock_survey
 from services.housing.tables import Renovation
 from shared.clock import china
@@ -53,7 +52,7 @@ async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, 
     earlier = await list_photos_before(session, survey_id=survey.id, house_id=house.id)
     is_urgent = await is_struck(session, survey_id=survey.id, house_id=house.id)
     on = china(at).date()
-    counts = standing(found_by_survey(survey), await list_signed(session, house.id), await list_held(session, house.id), on=on)
+    counts = await find_standing(session, survey, house.id, on=on)
 
     unsafe = must_have_been_unsafe(counts)
     grade = unsafe.grade

@@ -23,7 +23,7 @@ async def inspect_works(
     """A look at the works, every assurance answered; whatever is not in order is a defect with its day.
 
     Raises NoSuchRenovation, NotTheBuildersWay, RenovationStateForbids, WorksOutOfTime, AnswersMissing, DefectsMissing,
-    PhotosMissing.
+    FlawAnsweredWell, CureDueBeforeFound, PhotosMissing.
     """
     renovation = await lock_renovation(session, renovation_id)
     kept = await list_kept(session, renovation)
@@ -31,7 +31,7 @@ async def inspect_works(
     must_be_built(renovation.mode)
     move(renovation.state, Act.INSPECTED)
     must_be_between(form.inspected_on, since=renovation.started_on, today=china(at).date(), pointer="/inspected_on")
-    must_answer(form.answers, form.flaws)
+    must_answer(form.answers, form.flaws, on=form.inspected_on)
     asks = get_file_policy(renovation.region, renovation.applied_on)
     must_have_photos(asks, Act.INSPECTED, renovation.mode, kept, stage=form.stage)
 

@@ -4,6 +4,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules import renovation as rule
+from services.housing.rules.acceptance import must_be_as_applied
 from services.housing.rules.household_question import must_be_settled
 from services.housing.rules.mode import MODE_NAMES
 from services.housing.rules.renovation import Act, Level
@@ -12,6 +13,8 @@ from services.housing.store.disaster_policy import get_disaster_policy
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.renovation import add_event, lock_renovation
 from services.housing.store.renovation_step import follow_renovation
+from services.housing.store.standing import find_standing
+from services.housing.store.survey import get_survey
 from services.housing.tables import Renovation, RenovationEvent
 from shared import outbox
 from shared.clock import china
@@ -27,15 +30,18 @@ async def review_renovation(
     """The village's assembly, then the town, then the county: each agrees once the notice of the one below has stood, and has its
     own notice opened by funds; or refuses, with the reason.
 
-    Raises NoSuchRenovation, AnotherLevelNext, NoticeNotStood, HouseholdUnsettled, VotesMissing, VotesUnasked, VotesDoNotCarry.
+    Raises NoSuchRenovation, AnotherLevelNext, NoticeNotStood, HouseholdUnsettled, VotesMissing, VotesUnasked,
+    VotesAbovePresent, VotesDoNotCarry, HouseGradeHeld, GradeChanged.
     """
     renovation = await lock_renovation(session, renovation_id)
     level, on = _LEVELS[by.role], china(at).date()
+    counts = await find_standing(session, await get_survey(session, renovation.survey_id), renovation.house_id, on=on)
 
     rule.must_carry(level, form.votes, is_agreed=form.is_agreed)
     if form.is_agreed:
         must_be_settled(renovation.asks)
         state = rule.agree(renovation.state, level, has_stood=renovation.has_stood)
+        must_be_as_applied(counts, renovation.grade)
     else:
         rule.must_be_of_level(renovation.state, level)
         state = rule.move(renovation.state, Act.REFUSED)

@@ -11,7 +11,7 @@ from services.housing.schemas.renovation import DatedStep
 from services.housing.schemas.renovation_told import progress_news
 from services.housing.store.help_policy import get_help_policy_named
 from services.housing.store.house_money import find_money
-from services.housing.store.renovation import add_event, lock_renovation
+from services.housing.store.renovation import add_event, list_events, lock_renovation
 from services.housing.store.renovation_step import follow_renovation
 from services.housing.tables import Renovation
 from shared import outbox
@@ -27,13 +27,16 @@ async def start_works(session: AsyncSession, renovation_id: UUID, form: DatedSte
     place lets no works begin without their money.
     """
     renovation = await lock_renovation(session, renovation_id)
+    stops = [each.on for each in await list_events(session, renovation_id) if each.act is Act.STOPPED]
+    stopped_on = stops[-1] if renovation.stop_why is not None else None
     money, holding = await find_money(session, renovation_id), get_help_policy_named(renovation.policy).holding
 
     must_be_built(renovation.mode)
     act = Act.RESUMED if renovation.stop_why is not None else Act.STARTED
     state = move(renovation.state, act)
     must_be_settled(renovation.asks)
-    must_be_between(form.on, since=renovation.started_on or renovation.signed_on, today=china(at).date(), pointer="/on")
+    since = stopped_on or renovation.started_on or renovation.signed_on
+    must_be_between(form.on, since=since, today=china(at).date(), pointer="/on")
     if money is not None and holding is not None:
         must_be_held(money.state, works_wait=holding.works_wait, short=money.short)
 

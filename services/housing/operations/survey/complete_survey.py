@@ -58,6 +58,7 @@ async def complete_survey(
     survey.visited_at, survey.notes = form.visited_at, form.notes
     if form.position:
         place, survey.accuracy_m = form.position.place, form.position.accuracy_m
+        survey.fixed_at = form.position.fixed_at
         survey.latitude_e6, survey.longitude_e6 = place.latitude_e6, place.longitude_e6
         if house.latitude_e6 is None:
             house.latitude_e6, house.longitude_e6 = place.latitude_e6, place.longitude_e6

@@ -29,7 +29,7 @@ async def reopen_survey(session: AsyncSession, event: CaseReopened) -> Survey | 
         survey.parts, survey.grade, survey.reasons = {}, None, []
         survey.needs_shelter = survey.needs_follow_up = survey.is_late = False
         survey.completed_on, survey.completed_at, survey.completed_by, survey.due_at = None, None, "", None
-        survey.latitude_e6 = survey.longitude_e6 = survey.accuracy_m = survey.visited_at = None
+        survey.latitude_e6 = survey.longitude_e6 = survey.accuracy_m = survey.fixed_at = survey.visited_at = None
         survey.notes = ""
         survey.is_urgent = await is_surveyed_for_running(session, survey.id)
         await session.flush()

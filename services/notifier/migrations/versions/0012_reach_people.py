@@ -13,6 +13,7 @@ _INSTANT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.add_column("delivery", sa.Column("line", sa.String(60)))
+    op.add_column("delivery", sa.Column("waiting_since", _INSTANT))
     op.add_column("delivery", sa.Column("gateway_id", sa.String(120)))
     op.add_column("delivery", sa.Column("heard_at", _INSTANT))
     op.drop_index("delivery_due", "delivery")

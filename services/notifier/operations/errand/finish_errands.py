@@ -1,5 +1,5 @@
-"""What another service recorded finishes an errand: an alert was decided or withdrawn, a village's differences are all settled,
-what a household that moved was owed is answered."""
+"""What another service recorded finishes an errand: an alert was decided or withdrawn, a village's differences are
+all settled."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,10 +12,9 @@ from services.notifier.store.errand import finish_errands as write
 from services.notifier.store.errand import get_errand_policy
 from services.notifier.tables import Errand
 from shared import periods
-from shared.events.housing import ResettlementSupportAnswered
 from shared.events.registry import AlertDecided, AlertRetracted, DifferencesCleared
 
-Finished = AlertDecided | AlertRetracted | DifferencesCleared | ResettlementSupportAnswered
+Finished = AlertDecided | AlertRetracted | DifferencesCleared
 
 
 async def finish_errands(session: AsyncSession, events: Sequence[Finished]) -> None:
@@ -51,5 +50,3 @@ def _of(event: Finished) -> tuple[ErrandKind, UUID, str, ErrandState, datetime]:
             return ErrandKind.ALERT_VISIT, event.alert_id, "", ErrandState.WITHDRAWN, event.withdrawn_at
         case DifferencesCleared():
             return ErrandKind.DIFFERENCES, event.list_id, event.region, ErrandState.DONE, event.occurred_at
-        case ResettlementSupportAnswered():
-            return ErrandKind.RESETTLEMENT, event.support_id, "", ErrandState.DONE, event.occurred_at

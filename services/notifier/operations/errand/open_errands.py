@@ -1,5 +1,4 @@
-"""Send officers to what other services found: a household that an alert points at, the differences of a list, or what a
-household is owed that has moved."""
+"""Send officers to what other services found: a household that an alert points at, or the differences of a list."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,20 +7,18 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules import link
-from services.notifier.rules.department import Department
 from services.notifier.rules.errand import ErrandKind, ErrandState
 from services.notifier.rules.message import MessageKind
-from services.notifier.rules.routing import Desk, desk_of, officer_of
+from services.notifier.rules.routing import Desk, officer_of
 from services.notifier.store.errand import Sent, get_errand_policy
 from services.notifier.store.errand import open_errands as write
 from services.notifier.store.post import list_desks
 from services.notifier.store.writing import About, letter_to
 from services.notifier.tables import Errand
 from shared import periods, settings
-from shared.events.housing import ResettlementSupportAsked
 from shared.events.registry import AlertRaised, DifferencesDetected
 
-Found = AlertRaised | DifferencesDetected | ResettlementSupportAsked
+Found = AlertRaised | DifferencesDetected
 
 
 async def open_errands(session: AsyncSession, events: Sequence[Found], *, at: datetime) -> Sequence[Errand]:
@@ -43,7 +40,7 @@ def _sent(event: Found, desks: Sequence[Desk], at: datetime) -> Sent:
         source_id=source_id,
         part=part,
         region=event.region,
-        task=_task(event, task.task),
+        task=task.task,
         reference=policy.source(task).spoken,
         differences=differences,
         state=ErrandState.OPEN,
@@ -51,7 +48,7 @@ def _sent(event: Found, desks: Sequence[Desk], at: datetime) -> Sent:
         due_at=periods.end_of_day(event.due_on),
     )
     letter = letter_to(
-        _desk(event, desks),
+        officer_of(event.region, desks),
         MessageKind.ERRAND_OPENED,
         About(event.region, errand_id=errand.id),
         at=at,
@@ -70,20 +67,5 @@ def _of(event: Found) -> tuple[ErrandKind, UUID, str, int | None]:
     match event:
         case AlertRaised():
             return ErrandKind.ALERT_VISIT, event.alert_id, "", None
-        case ResettlementSupportAsked():
-            return ErrandKind.RESETTLEMENT, event.support_id, "", None
         case DifferencesDetected():
             return ErrandKind.DIFFERENCES, event.list_id, event.region, event.differences
-
-
-def _task(event: Found, task: str) -> str:
-    """With what is owed and to whom, by the number that the place knows."""
-    return f"{task}：{event.says}，搬迁编号 {event.number}" if isinstance(event, ResettlementSupportAsked) else task
-
-
-def _desk(event: Found, desks: Sequence[Desk]) -> Desk:
-    """The department's own where it has one there; otherwise the officer of the village, or whoever stands in."""
-    if isinstance(event, ResettlementSupportAsked) and event.department in {each.value for each in Department}:
-        own = desk_of(Department(event.department), event.region, desks)
-        return own or officer_of(event.region, desks)
-    return officer_of(event.region, desks)

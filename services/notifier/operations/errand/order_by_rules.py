@@ -11,7 +11,7 @@ from services.notifier.rules.errand import ErrandKind, ErrandState
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order_rule import OrderPolicy, OrderRule, filled
 from services.notifier.rules.routing import Desk, desk_of, officer_of
-from services.notifier.store.errand import Sent, finish_errands, open_errands
+from services.notifier.store.errand import Sent, finish_errands, finish_known_errands, open_errands
 from services.notifier.store.errand_again import Again, reopen_errands
 from services.notifier.store.order_rule import rules_in_force
 from services.notifier.store.post import list_desks
@@ -28,10 +28,15 @@ async def order_by_rules(session: AsyncSession, events: Sequence[Event], *, at: 
     desks = await list_desks(session, *{said["region"] for _, said in told})
 
     sent, ended = list[Sent](), dict[tuple[Any, str, str], Errand]()
-    again = list[Again]()
+    again, over = list[Again](), list[Errand]()
     for event, said in told:
         name = type(event).__name__
         for policy, rule in rules_in_force(said["region"], periods.day_in_china(event.occurred_at)):
+            if rule.kind is not None:
+                # Its orders are work orders (`give_by_rules`); an errand that it gave before it named a kind ends all the same.
+                if (about := rule.ends_by(name, said)) is not None:
+                    over.append(_ended(policy, rule, event, said, about))
+                continue
             if rule.fits(name, said):
                 sent.append(_sent(policy, rule, event, said, desks, at))
                 again += [Again(sent[-1], event.occurred_at)] if rule.again else []
@@ -43,18 +48,20 @@ async def order_by_rules(session: AsyncSession, events: Sequence[Event], *, at: 
     reopened = await reopen_errands(session, [one for one in again if one.sent.errand.id not in opened])
     if ended:
         await finish_errands(session, list(ended.values()))
+    if over:
+        await finish_known_errands(session, over)
     return [one.errand for one in sent if one.errand.id in opened] + reopened
 
 
 def _errand(policy: OrderPolicy, rule: OrderRule, said: dict[str, Any], about: str, **own: Any) -> Errand:
     return Errand(
         kind=ErrandKind.ORDER,
-        source_id=said[about],
+        source_id=rule.thing_of(said[about]),
         part=rule.part_of(said["region"]),
         rule=rule.rule,
         title=rule.title,
         addressee=rule.addressee,
-        department=rule.department,
+        department=rule.department_of(said),
         region=rule.place_of(said["region"]),
         reference=policy.source(rule).spoken,
         is_by_hand=rule.is_by_hand,
@@ -74,7 +81,7 @@ def _sent(policy: OrderPolicy, rule: OrderRule, event: Event, said: dict[str, An
         opened_at=at,
         due_at=rule.due_at(said, event.occurred_at),
     )
-    desk = (rule.department and desk_of(rule.department, errand.region, desks)) or officer_of(
+    desk = (errand.department and desk_of(errand.department, errand.region, desks)) or officer_of(
         errand.region[: rule.addressee.digits], desks
     )
     letter = letter_to(

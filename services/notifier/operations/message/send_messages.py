@@ -65,17 +65,18 @@ class _Try:
 async def send_messages(
     session: AsyncSession, channels: Channels, *, at: datetime, over: Collection[ChannelName] = tuple(ChannelName)
 ) -> bool:
-    """Send those that have been due the longest over these channels and may leave, at the same time, and record what came of each;
-    whether anything was done.
+    """Send those that have been due the longest over these channels and may leave, at the same time, and record what came of
+    each; whether anything was done.
 
     The deliveries stay locked while the messages are on their way, so no other worker sends them; should we die before the
     commit they are sent again, under the same message ids, by which receivers tell.
     """
     closed = await _closed_servers(session, over, at=at)
     robots = await _robots(session, [channel for channel in over if channel in ROBOTS], at=at)
+    waited_for = [channel for channel in over if channel in ROBOTS or channel.value in closed]
     down = [name for name, is_trial in closed.items() if not is_trial]
     down += [name for name, line in robots.items() if is_closed(line, at)]
-    stuck = await _give_up_waiting(session, over, down, at=at)
+    stuck = await _give_up_waiting(session, waited_for, down, at=at)
     due = await _take_due(session, over, closed, robots, at=at)
     leaving, is_changed = await hold_back(session, due, at=at)
     tries = [_Try(one, ways_of(one)) for one in leaving]
@@ -115,10 +116,9 @@ async def _robots(session: AsyncSession, channels: Sequence[ChannelName], *, at:
     return dict(await lock_lines_waited_for(session, channels, at=at))
 
 
-async def _give_up_waiting(session: AsyncSession, over: Collection[ChannelName], closed: Sequence[str], *, at: datetime) -> int:
-    """Those that have waited for their line as long as they may take the next way; how many."""
-    waiting = [channel for channel in over if channel in ROBOTS or channel.value in closed]
-    stuck = await lock_stuck(session, channels=waiting, closed=closed, at=at, limit=STUCK_AT_ONCE) if waiting else []
+async def _give_up_waiting(session: AsyncSession, channels: Sequence[ChannelName], down: Sequence[str], *, at: datetime) -> int:
+    """Those that have waited for their line as long as they may take the next way; how many. `down` are lines that are closed."""
+    stuck = await lock_stuck(session, channels=channels, closed=down, at=at, limit=STUCK_AT_ONCE) if channels else []
     if stuck:
         await _put(session, [_next_way(_Try(due, ways_of(due)), at=at) for due in stuck])
     return len(stuck)

@@ -36,6 +36,6 @@ async def put_officer(
     post.region, post.department, post.changed_at = form.region, form.department, at
     post.channels = [way.channel.value for way in form.channels]
     post.sealed_contact = seal(told.model_dump_json())
-    post.left_on = None
+    post.left_on, post.is_leader = None, form.is_leader
     await put_person(session, post, subject=subject)
     return post

@@ -23,13 +23,15 @@ async def check_order(session: AsyncSession, order_id: UUID, form: CheckOrder, *
     """The order, struck off. Nobody checks what they accepted, held or reported done themselves; what is not well done is sent
     back (`reopen_order`). Seed B17 and B22: 建立台账、整改销号.
 
-    Raises OrderNotFound, NotYoursToDecide, SamePersonChecks, NothingToCheck, OrderCannotMove, IdNumberInText.
+    Raises OrderNotFound, NotYoursToDecide, SamePersonChecks, NothingToCheck, EndsByItsRecord, OrderCannotMove,
+    IdNumberInText.
     """
     order = await lock_order(session, order_id, by=by)
     acting = await list_acting(session, order, day_in_china(at))
 
     must_be_givers(given_by=order.given_by, role=by.role, subject=by.subject)
     must_be_another(by.subject, order.completed_by, order.accepted_by, *acting)
+    law.must_end_by_words(order.is_by_record)
     refuse_id_number(form.opinion, pointer="/opinion")
     if not order.is_checked:
         raise NothingToCheck

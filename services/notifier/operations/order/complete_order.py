@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules import giving, message
+from services.notifier.rules import clue, giving, message
 from services.notifier.rules import order as law
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.office import must_be_theirs
@@ -28,15 +28,18 @@ from shared.security import Principal
 async def complete_order(session: AsyncSession, order_id: UUID, form: CompleteOrder, *, by: Principal, at: datetime) -> WorkOrder:
     """The order, done; late if its deadline has passed. One that is to be checked waits for whoever gave it.
 
-    Raises OrderNotFound, NotYourOrder, OrderCannotMove, PapersMissing, IdNumberInText.
+    Raises OrderNotFound, NotYourOrder, OrderCannotMove, EndsByItsRecord, PapersMissing, OutcomeMissing,
+    OutcomeOfNoClue, IdNumberInText.
     """
     order = await lock_order(session, order_id, by=by)
     acting = await list_acting(session, order, day_in_china(at))
     filed = {paper.title for paper in await list_standing(session, order)} if order.papers else set()
 
     must_be_theirs(order.office, role=by.role, org=by.org, subject=by.subject, acting=acting)
+    law.must_end_by_words(order.is_by_record)
     message.refuse_id_number(form.result, pointer="/result")
     state = law.move(order.state, Move.COMPLETE)
+    words = clue.answered(order.kind, form.outcome, form.result)
     must_be_there(order.papers, filed)
     is_late = law.is_late(order.due_at, at)
 
@@ -45,7 +48,7 @@ async def complete_order(session: AsyncSession, order_id: UUID, form: CompleteOr
     order.result = giving.HIDDEN_RESULT if order.is_restricted else form.result
     session.add(order)
     await session.flush()
-    await record(session, order, Act.COMPLETED, by=by.subject, at=at, words=form.result)
+    await record(session, order, Act.COMPLETED, by=by.subject, at=at, words=words)
 
     if order.is_checked:
         directory = await open_directory(session, [order], at=at)

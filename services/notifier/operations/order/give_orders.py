@@ -1,6 +1,5 @@
 """Somebody gives orders by hand: one, or the same to many places and households."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -13,26 +12,25 @@ from services.notifier.rules.order import OrderState
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import KindRule
 from services.notifier.rules.period import Period
-from services.notifier.rules.routing import Desk
+from services.notifier.rules.rectification_file import own_series
 from services.notifier.schemas.give_orders import GiveOrders, OrderTarget
-from services.notifier.store.directory import open_directory, write_letters
+from services.notifier.store.directory import open_directory, together, write_letters
 from services.notifier.store.officer import get_officer
 from services.notifier.store.order_act import name_readers, record_many
 from services.notifier.store.order_kind import begin_steps, get_kind_policy
-from services.notifier.store.order_line import said_of, said_together
+from services.notifier.store.order_line import said_of
 from services.notifier.tables import Post, WorkOrder
 from shared import rows
 from shared.periods import day_in_china
 from shared.policy.clauses import Trust
 from shared.security import Principal
 
-TOGETHER = 2
-"""From so many on, what goes to one person is one message."""
 
-
-async def give_orders(session: AsyncSession, form: GiveOrders, *, by: Principal, at: datetime) -> list[WorkOrder]:
+async def give_orders(
+    session: AsyncSession, form: GiveOrders, *, by: Principal, at: datetime, dry_run: bool = False
+) -> list[WorkOrder]:
     """One order a target. Whoever gets several is told of them in one message, place by place. Of a restricted kind the words
-    stand in the record, which only who is named sees.
+    stand in the record, which only who is named sees. With `dry_run` nothing is written and nobody is told: who would get what.
 
     Raises OutsideRegion, CaseOrderStays, PlaceTooWide, ProblemMissing, ClueNeedsHolder, HolderElsewhere, NoSuchOfficer,
     DueOnIsPast, IdNumberInText, NoKindPolicy.
@@ -56,6 +54,9 @@ async def give_orders(session: AsyncSession, form: GiveOrders, *, by: Principal,
         _order(form, rule, target, holders, form.reference or source.spoken, is_inferred, by, at, due_at)
         for target in form.targets
     ]
+    if dry_run:
+        return orders
+
     await rows.insert(session, *orders)
     if rule.is_restricted:
         for order, target in zip(orders, form.targets, strict=True):
@@ -64,7 +65,7 @@ async def give_orders(session: AsyncSession, form: GiveOrders, *, by: Principal,
     words = "\n".join(filter(None, (form.title, form.task, form.problem, form.measure))) if rule.is_restricted else ""
     await record_many(session, orders, Act.GIVEN, by=by.subject, at=at, words=words, due_at=due_at)
 
-    await _tell(session, orders, at)
+    await _tell(session, orders, rule, at)
     return orders
 
 
@@ -124,19 +125,17 @@ def _order(
         opened_at=at,
         due_at=due_at,
     )
+    order.series = own_series(order.kind, order.id)
     begin_steps(order, at=at)
     return order
 
 
-async def _tell(session: AsyncSession, orders: Sequence[WorkOrder], at: datetime) -> None:
+async def _tell(session: AsyncSession, orders: Sequence[WorkOrder], rule: KindRule, at: datetime) -> None:
     directory = await open_directory(session, orders, at=at)
-    by_desk: defaultdict[Desk, list[WorkOrder]] = defaultdict(list)
-    for order in orders:
-        by_desk[directory.person(order)].append(order)
-    told = []
-    for desk, its in by_desk.items():
-        if len(its) >= TOGETHER:
-            told.append((its[0], desk, MessageKind.ORDERS_GIVEN, said_together(its)))
-        else:
-            told.append((its[0], desk, MessageKind.ORDER_GIVEN, said_of(its[0])))
+    told = together(directory, orders, MessageKind.ORDER_GIVEN, MessageKind.ORDERS_GIVEN)
+    for order in orders if not rule.is_restricted else ():
+        besides = {directory.at(order, level) for level in rule.told_at_once} - {directory.person(order)}
+        told += [
+            (order, desk, MessageKind.ORDER_GIVEN, said_of(order)) for desk in sorted(besides, key=lambda desk: str(desk.post_id))
+        ]
     await write_letters(session, told, at=at)

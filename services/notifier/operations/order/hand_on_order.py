@@ -47,7 +47,9 @@ async def hand_on_order(session: AsyncSession, order_id: UUID, form: HandOnOrder
     if to:
         must_reach(to.region, order.region, pointer="/holder")
 
-    if form.addressee or form.department:
+    elsewhere = bool(form.addressee or form.department)
+    was = {"was_region": order.region, "was_department": order.department, "was_addressee": order.addressee}
+    if elsewhere:
         order.addressee, order.department = form.addressee or order.addressee, form.department
     order.state, order.holder_id = state, to.id if to else None
     order.accepted_at = order.accepted_by = None
@@ -55,7 +57,8 @@ async def hand_on_order(session: AsyncSession, order_id: UUID, form: HandOnOrder
     await session.flush()
     if order.is_restricted and form.holder:
         await name_readers(session, order.id, {form.holder}, by=by.subject, at=at)
-    await record(session, order, Act.HANDED_ON, by=by.subject, at=at, words=form.reason, to_post_id=order.holder_id)
+    told = {"words": form.reason, "to_post_id": order.holder_id, **(was if elsewhere else {})}
+    await record(session, order, Act.HANDED_ON, by=by.subject, at=at, **told)
 
     directory = await open_directory(session, [order], at=at)
     await write_letters(session, [(order, directory.person(order), MessageKind.ORDER_HANDED_ON, said_of(order))], at=at)

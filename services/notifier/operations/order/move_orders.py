@@ -7,9 +7,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules import link
 from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.order import OWED
+from services.notifier.rules.order_act import Act
 from services.notifier.rules.routing import officer_of
 from services.notifier.store.opening import line_of
 from services.notifier.store.order import lock_orders_of
+from services.notifier.store.order_act import record
 from services.notifier.store.post import list_desks
 from services.notifier.store.writing import About, add_letters, letter_to
 from services.notifier.tables import WorkOrder
@@ -27,9 +29,11 @@ async def move_orders(session: AsyncSession, event: CaseMoved, *, at: datetime) 
         return []
 
     for order in going:
+        was = {"was_region": order.region, "was_department": order.department, "was_addressee": order.addressee}
         order.region, order.moved_at = event.region, event.moved_at
         session.add(order)
-    await session.flush()
+        await session.flush()
+        await record(session, order, Act.MOVED, by="", at=max(event.moved_at, order.opened_at), **was)
     letter = letter_to(
         desk,
         MessageKind.ORDERS_MOVED,

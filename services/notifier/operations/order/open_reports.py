@@ -7,10 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order import OrderState
-from services.notifier.rules.order_act import Act
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.my_orders import add_series
-from services.notifier.store.order_act import record_many
+from services.notifier.store.order_act import record_given
 from services.notifier.store.order_kind import begin_steps, get_kind_policy
 from services.notifier.store.order_line import said_of
 from services.notifier.store.report_calendar import Due, list_due
@@ -26,7 +25,7 @@ async def open_reports(session: AsyncSession, *, at: datetime) -> Sequence[WorkO
     orders = [_order(one, at) for one in due]
 
     opened = await add_series(session, orders) if orders else []
-    await record_many(session, opened, Act.GIVEN, by="", at=at)
+    await record_given(session, opened)
     directory = await open_directory(session, opened, at=at)
     letters = [(order, directory.person(order), MessageKind.ORDER_GIVEN, said_of(order)) for order in opened]
     await write_letters(session, letters, at=at)

@@ -26,11 +26,12 @@ async def reopen_order(session: AsyncSession, order_id: UUID, form: ReopenOrder,
     """The order, open for another turn with a new deadline; what was reported before stays in its record, and its papers with
     the turn that they were of.
 
-    Raises OrderNotFound, NotYoursToDecide, OrderCannotMove, DueOnIsPast, IdNumberInText.
+    Raises OrderNotFound, NotYoursToDecide, EndsByItsRecord, OrderCannotMove, DueOnIsPast, IdNumberInText.
     """
     order = await lock_order(session, order_id, by=by)
 
     must_be_givers(given_by=order.given_by, role=by.role, subject=by.subject)
+    law.must_end_by_words(order.is_by_record)
     refuse_id_number(form.reason, pointer="/reason")
     state = law.move(order.state, Move.REOPEN)
     due_at = law.due_anew(form.due_on, on=day_in_china(at))

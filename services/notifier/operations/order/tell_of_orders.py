@@ -10,7 +10,7 @@ from services.notifier.rules.message import MessageKind, elapsed
 from services.notifier.rules.order import OWED
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import Step, StepLevel, due_step, next_step
-from services.notifier.store.directory import open_directory, write_letters
+from services.notifier.store.directory import open_directory, together, write_letters
 from services.notifier.store.my_orders import lock_due_steps
 from services.notifier.store.order_act import record
 from services.notifier.store.order_kind import steps_of
@@ -23,7 +23,7 @@ AT_ONCE = 200
 
 async def tell_of_orders(session: AsyncSession, *, at: datetime) -> Sequence[WorkOrder]:
     """Those of which somebody was told. After a pause of ours only the last step that came is told, not all that were slept
-    through. Raises NoKindPolicy."""
+    through. Who is to be reminded of several hears of them in one message. Raises NoKindPolicy, NoAssistancePolicy."""
     orders = await lock_due_steps(session, at=at, limit=AT_ONCE)
     if not orders:
         return []
@@ -38,17 +38,17 @@ async def tell_of_orders(session: AsyncSession, *, at: datetime) -> Sequence[Wor
     for order, step in due:
         act = Act.REMINDED if step.is_reminder else Act.URGED
         await record(session, order, act, by="", at=at, level=step.level)
-    letters = []
+    letters = together(
+        directory, [order for order, step in due if step.is_reminder], MessageKind.ORDER_DUE, MessageKind.ORDERS_DUE
+    )
     for order, step in due:
-        kind = MessageKind.ORDER_DUE if step.is_reminder else MessageKind.ORDER_LATE
-        letters.append((order, directory.at(order, step.level), kind, _said(order, step, at)))
+        if not step.is_reminder:
+            letters.append((order, directory.at(order, step.level), MessageKind.ORDER_LATE, _late(order, step, at)))
     await write_letters(session, letters, at=at)
     return [order for order, _ in due]
 
 
-def _said(order: WorkOrder, step: Step, at: datetime) -> dict[str, Any]:
-    if step.is_reminder:
-        return said_of(order)
+def _late(order: WorkOrder, step: Step, at: datetime) -> dict[str, Any]:
     late = {"level": step.level.label, "late_for": elapsed(at, order.due_at), "is_for_county": step.level is not StepLevel.PERSON}
     return said_of(order) | late
 

@@ -7,13 +7,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules import rectification_file as files
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.order import OrderState
-from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import KindRule, OrderKind
 from services.notifier.rules.rectification_file import Rectification
 from services.notifier.store.directory import open_directory, write_letters
 from services.notifier.store.my_orders import add_series
 from services.notifier.store.officer import find_officer
-from services.notifier.store.order_act import record_many
+from services.notifier.store.order_act import record_given
 from services.notifier.store.order_kind import begin_steps, get_kind_policy
 from services.notifier.store.order_line import said_together
 from services.notifier.tables import Post, WorkOrder
@@ -47,7 +46,7 @@ async def upload_rectifications(
 
     orders = [_order(one, holders.get(one.holder), by, at) for one in taken]
     opened = await add_series(session, orders) if orders else []
-    await record_many(session, opened, Act.GIVEN, by=by.subject, at=at)
+    await record_given(session, opened, by=by.subject)
 
     directory = await open_directory(session, opened, at=at)
     by_desk: dict[object, list[WorkOrder]] = {}

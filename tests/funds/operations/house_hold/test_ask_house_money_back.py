@@ -9,7 +9,7 @@ from services.funds.rules.payment import PaymentState
 from services.funds.rules.recovery import RecoveryOutcome, RecoveryState, RecoveryWhy
 from services.funds.schemas.recovery import DecideRecovery, ReceiveRecovery
 from services.funds.store.books import list_findings
-from shared.events.funds import GrantRecoveryProposed, HouseholdPaymentReturned
+from shared.events.funds import GrantRecovered, GrantRecoveryOrdered, GrantRecoveryProposed, HouseholdPaymentReturned
 from shared.ids import uuid7
 from tests.builders.funds_houses import CENTRAL, a_hold, a_household, a_plan, asked_stage, lines, paid_all
 from tests.builders.funds_payments import FIRST_OF_COUNTY, JULY_1, room_fen
@@ -40,9 +40,14 @@ async def test_too_much_is_taken_from_the_stage_that_was_paid_last_and_the_payme
     assert await ask_house_money_back(session, hold.renovation_id, over_fen=60_000, why=OVERPAID, at=JULY_1) == []
 
     assert (order.payment_id, order.amount_fen, order.state) == (second.id, 60_000, RecoveryState.PROPOSED)
-    assert len([each for each in await emitted(session) if isinstance(each, GrantRecoveryProposed)]) == 1
+    [proposed] = [each for each in await emitted(session) if isinstance(each, GrantRecoveryProposed)]
     await received(session, order, "600.00")
     assert (order.state, second.state) == (RecoveryState.RECOVERED, PaymentState.PAID)
+    of_ours = [each for each in await emitted(session) if isinstance(each, (GrantRecoveryOrdered, GrantRecovered))]
+    assert {(each.about, each.about_id, each.amount_fen) for each in (proposed, *of_ours)} == {
+        ("housing", second.about_id, 60_000)
+    }
+    assert len(of_ours) == 2
     assert not [each for each in await emitted(session) if isinstance(each, HouseholdPaymentReturned)]
     assert await room_fen(session, CENTRAL) == (8_660_000, 140_000, 1_260_000)
     assert await list_findings(session) == []

@@ -6,7 +6,7 @@ from services.funds.rules.house_hold import HoldState
 from services.funds.rules.payment import PaymentState
 from services.funds.rules.payment_request import RequestState
 from services.funds.store.books import list_findings
-from shared.events.funds import HouseholdPaymentWithdrawn
+from shared.events.funds import HouseholdPaymentRefused, HouseholdPaymentWithdrawn
 from shared.ids import uuid7
 from tests.builders.funds_houses import CENTRAL, COUNTYS, a_hold, a_household, a_stage, asked_stage, kept, lines, paid_all
 from tests.builders.funds_payments import JULY_1, a_member, room_fen
@@ -26,7 +26,7 @@ async def test_all_is_free_and_heard_of_twice_it_is_done_once(session, emitted):
     assert await list_findings(session) == []
 
 
-async def test_what_waited_for_an_account_waits_no_more_and_nothing_later_is_paid(session):
+async def test_what_waited_for_an_account_waits_no_more_and_nothing_later_is_paid(session, emitted):
     await lines(session)
     hold = await a_hold(session, await a_member(session))
     request = await take_matter(session, a_stage(hold, 540_000), at=JULY_1)
@@ -35,6 +35,8 @@ async def test_what_waited_for_an_account_waits_no_more_and_nothing_later_is_pai
     await free_house_money(session, hold.renovation_id, at=JULY_1)
 
     assert request.state is RequestState.DISCARDED
+    [_, spared] = [each for each in await emitted(session) if isinstance(each, HouseholdPaymentRefused)]
+    assert (spared.code, spared.about_id, spared.is_waiting) == ("matter-dropped", request.about_id, False)
     late = await take_matter(session, a_stage(hold, 540_000), at=JULY_1)
     assert late is None
 

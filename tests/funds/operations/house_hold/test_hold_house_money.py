@@ -79,6 +79,17 @@ async def test_the_same_plan_twice_is_held_once_and_a_newer_one_frees_what_is_to
     assert await list_findings(session) == []
 
 
+async def test_a_newer_plan_is_for_whoever_goes_on_with_the_house(session):
+    await lines(session)
+    plan = a_plan()
+    hold = await hold_house_money(session, plan.renovation_id, plan, at=JULY_1)
+    heir = a_plan(renovation_id=plan.renovation_id, plan=2, house_id=plan.house_id)
+
+    await hold_house_money(session, plan.renovation_id, heir, at=JULY_1)
+
+    assert (hold.household_id, hold.plan) == (heir.household_id, 2)
+
+
 async def test_a_house_is_promised_money_of_a_programme_once(session, emitted):
     await lines(session)
     first = await a_hold(session)

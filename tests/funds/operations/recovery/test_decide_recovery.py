@@ -22,7 +22,7 @@ from services.funds.schemas.recovery import DecideRecovery, ReceiveRecovery
 from services.funds.store.payment import list_payments_about
 from services.funds.store.recovery import list_plan
 from shared import database
-from shared.events.funds import GrantRecoveryOrdered
+from shared.events.funds import GrantRecovered, GrantRecoveryOrdered
 from shared.events.registry import CaseRetracted
 from shared.security import OutsideRegion, Principal, Role
 from tests.builders.funds import COUNTY, COUNTY_OFFICER, DETECTED_AT, a_filled_reserve, a_need, pay_grant
@@ -74,11 +74,14 @@ async def test_it_comes_back_in_parts_that_make_up_the_whole(session):
     assert [part.amount_fen for part in await list_plan(session, order.id)] == [100_000, 200_000]
 
 
-async def test_it_is_left_with_a_household_in_need_with_the_reason_and_nobody_is_told(session, emitted):
+async def test_it_is_left_with_a_household_in_need_with_the_reason_and_no_town_hands_over_anything(session, emitted):
     order = await decided(session, await proposed(session), a_decision("hardship", reason="该户确有困难，无力退回"))
 
     assert (order.state, order.lifted_why) == (RecoveryState.LIFTED, "该户确有困难，无力退回")
-    assert [event for event in await emitted(session) if isinstance(event, GrantRecoveryOrdered)] == []
+    told = await emitted(session)
+    assert [event for event in told if isinstance(event, GrantRecoveryOrdered)] == []
+    [left] = [event for event in told if isinstance(event, GrantRecovered)]
+    assert (left.order_id, left.recovered_fen, left.is_whole, left.about) == (order.id, 0, False, None)
 
 
 async def test_before_it_is_decided_nothing_is_taken_back_by_any_way(session):

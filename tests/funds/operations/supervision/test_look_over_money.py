@@ -11,6 +11,7 @@ from services.funds.operations.supervision.explain_finding import explain_findin
 from services.funds.rules.money_finding import FindingEnding, MoneyFindingState
 from services.funds.schemas.payment import WithdrawPayment
 from services.funds.tables import HouseholdMember, Payee, Project
+from shared.events.funds import MoneyFindingsSettled
 from shared.ids import uuid7
 from tests.builders.funds import TOWN
 from tests.builders.funds_budget import IN_MARCH
@@ -67,6 +68,27 @@ async def test_a_payment_that_waits_is_found_and_gone_when_it_is_withdrawn(sessi
     [over] = await found(session, "payment-waits-for-review", is_over=True)
     assert (over.state, over.ending) == (MoneyFindingState.MENDED, FindingEnding.MENDED)
     assert look.ended >= 1
+
+
+async def test_where_nothing_of_a_rule_is_left_it_is_told_and_only_there(session, emitted):
+    await a_line(session)
+    members = [await a_member(session, 1), await a_member(session, 2)]
+    first, second = await asked(session, members)
+    await looked(session, JULY_1 + timedelta(days=15))
+    await withdraw_payment(session, first.id, WithdrawPayment(reason="重复提出"), at=JULY_1 + timedelta(days=16))
+    await looked(session, JULY_1 + timedelta(days=16))
+    assert await settled(session, emitted, "payment-waits-for-review") == []
+
+    await withdraw_payment(session, second.id, WithdrawPayment(reason="重复提出"), at=JULY_1 + timedelta(days=17))
+    await looked(session, JULY_1 + timedelta(days=17))
+    await looked(session, JULY_1 + timedelta(days=18))
+
+    [one] = await settled(session, emitted, "payment-waits-for-review")
+    assert one.settled_on.isoformat() == "2020-07-18"
+
+
+async def settled(session, emitted, rule):
+    return [event for event in await emitted(session) if isinstance(event, MoneyFindingsSettled) and event.rule == rule]
 
 
 async def test_money_that_was_sent_after_its_holder_died_is_found(session):

@@ -7,10 +7,12 @@ import pytest
 from services.housing.operations.disaster.end_disaster import end_disaster
 from services.housing.operations.survey.open_safety_survey import open_safety_survey
 from services.housing.operations.survey.open_spot_survey import open_spot_survey
+from services.housing.operations.survey.spare_survey import spare_survey
 from services.housing.rules.disaster import DisasterEndedAlready, DisasterSurveysLeft
 from services.housing.rules.survey import SurveyState
 from services.housing.schemas.disaster import EndDisaster
-from services.housing.schemas.survey import OpenSpotSurvey
+from services.housing.schemas.survey import OpenSpotSurvey, SpareSurvey
+from services.housing.store.disaster_board import read_disaster_board
 from shared.events.housing import DisasterEnded
 from tests.builders.houses import AT, COUNTY, JUNE_1, a_campaign, a_family, a_house
 from tests.builders.housing import a_detection
@@ -76,3 +78,17 @@ async def test_what_another_disaster_still_waits_for_stays_first(session):
 
     survey = await survey_of(session, second, family.id)
     assert (survey.state, survey.is_urgent) == (SurveyState.OPEN, True)
+
+
+async def test_its_board_still_counts_whom_nobody_has_looked_at(session):
+    seen_one, unseen, spared = [await a_family(session) for _ in range(3)]
+    disaster = (await a_disaster(session)).disaster
+    await seen(session, disaster, seen_one)
+    survey = await survey_of(session, disaster, spared.id)
+    await spare_survey(session, survey.id, SpareSurvey(why="房屋早已拆除"), by=COUNTY, on=JUNE_1)
+
+    await end_disaster(session, disaster.id, EndDisaster(reason="水已退去"), by=OFFICER, at=OVER)
+
+    [line] = await read_disaster_board(session, disaster, region=disaster.region, at=OVER)
+    assert (line.households, line.surveyed) == (2, 1) == (disaster.report["households"], disaster.report["surveyed"])
+    assert (await survey_of(session, disaster, unseen.id)).state == "cancelled"

@@ -4,6 +4,7 @@ import pytest
 
 from services.housing.operations.disaster.declare_disaster import declare_disaster
 from services.housing.operations.disaster.upload_disaster_list import upload_disaster_list
+from services.housing.rules.disaster import DisasterDeclaredAlready
 from services.housing.rules.disaster_list import DisasterListElsewhere, DisasterListTaken, NotADisasterList
 from shared.security import OutsideRegion
 from tests.builders.houses import a_family, a_house, a_ledger
@@ -39,6 +40,8 @@ async def test_it_counts_once_and_in_its_county(session):
     file = await brought(session, {"户编号": family.code})
 
     done = await declare_disaster(session, a_typhoon(list_id=file.id), by=OFFICER, at=DECLARED)
+    with pytest.raises(DisasterDeclaredAlready):  # sent again: that its list is used up would lead to a second command without it
+        await declare_disaster(session, a_typhoon(list_id=file.id), by=OFFICER, at=DECLARED)
     assert (done.households, file.disaster_id, file.taken_at) == (1, done.disaster.id, DECLARED)
     with pytest.raises(DisasterListTaken):
         await declare_disaster(session, a_typhoon(list_id=file.id, kind="flood"), by=OFFICER, at=DECLARED)

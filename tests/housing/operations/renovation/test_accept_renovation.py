@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -8,14 +9,17 @@ from services.housing.operations.renovation.accept_renovation import accept_reno
 from services.housing.operations.renovation.finish_works import finish_works
 from services.housing.operations.renovation.inspect_works import inspect_works
 from services.housing.operations.renovation.reject_works import reject_works
-from services.housing.rules.acceptance import HouseStillUnsafe, SubsidyState
+from services.housing.rules.acceptance import HouseStillUnsafe, NewHouseUnasked, SubsidyState
 from services.housing.rules.floor_area import AreaMissing, FloorTooLarge
+from services.housing.rules.mode import Mode
 from services.housing.rules.renovation import RenovationState, RenovationUnderWay
 from services.housing.rules.renovation_file import PhotosMissing
+from services.housing.rules.structure import Structure
 from services.housing.rules.works import Assurance, DefectsUncured, Stage
 from services.housing.schemas.acceptance import RevokeAcceptance
 from services.housing.schemas.renovation import DatedStep, RejectWorks
 from services.housing.store.hazard import lock_standing
+from services.housing.store.house import get_house
 from shared.events.housing import HouseAccepted
 from tests.builders.housing import ACCEPTED_AT, ACCEPTER, an_acceptance
 from tests.builders.housing_papers import with_photos_after
@@ -122,3 +126,27 @@ async def test_a_house_finished_a_second_time_is_shown_a_second_time(session, em
 
     await with_photos_after(session, renovation)
     assert (await _accept(session, renovation)).grade == "A"
+
+
+async def test_the_register_of_houses_says_what_was_built(session):
+    renovation = await a_renovation(session, RenovationState.FINISHED)
+    house = await get_house(session, renovation.house_id)
+    house.structure, house.built_year, house.storeys, house.length_m = Structure.EARTH, 1962, 1, Decimal("9.5")
+    await session.flush()
+
+    await _accept(session, renovation, structure="masonry", storeys=2)
+
+    house = await get_house(session, renovation.house_id)
+    assert (house.structure, house.built_year, house.storeys) == (Structure.MASONRY, 2020, 2)
+    assert (house.floor_area_m2, house.length_m) == (Decimal("55"), None)
+
+
+async def test_of_a_repaired_house_nobody_says_what_was_built(session):
+    renovation = await a_renovation(session, RenovationState.FINISHED)
+    renovation.mode = Mode.REPAIR
+    await session.flush()
+
+    with pytest.raises(NewHouseUnasked):
+        await _accept(session, renovation, structure="masonry")
+    await _accept(session, renovation)
+    assert (await get_house(session, renovation.house_id)).built_year is None

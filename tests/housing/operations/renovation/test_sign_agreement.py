@@ -5,10 +5,13 @@ import pytest
 from services.housing.operations.contractor.bar_contractor import bar_contractor
 from services.housing.operations.contractor.register_contractor import register_contractor
 from services.housing.operations.renovation.sign_agreement import sign_agreement
+from services.housing.rules.acceptance import GradeChanged
 from services.housing.rules.contractor import ContractorBarred, LicenceExpired
 from services.housing.rules.floor_area import AreaMissing, FloorTooLarge, FloorTooSmall
 from services.housing.rules.renovation import NoticeNotStood, RenovationState, RenovationStateForbids
 from services.housing.schemas.contractor import BarContractor, RegisterContractor
+from services.housing.store.house import get_house
+from tests.builders.housing_appraisals import a_signed_appraisal, an_appraiser
 from tests.builders.housing_renovation import COUNTY_OFFICER, TOWN_OFFICER, a_renovation, an_agreement, on
 
 
@@ -64,3 +67,20 @@ async def test_whoever_is_barred_or_without_a_licence_that_day_builds_nothing(se
     await bar_contractor(session, expired.id, BarContractor(why="逾期不整改"))
     with pytest.raises(ContractorBarred):
         await _sign(session, renovation, contractor_id=expired.id)
+
+
+async def test_who_rents_signs_without_a_price(session):
+    renovation = await a_renovation(session, RenovationState.COUNTY_AGREED, mode="rent", mode_reason="户主愿意租住")
+
+    await _sign(session, renovation, planned_cost_yuan=None, planned_area_m2=None)
+
+    assert (renovation.state, renovation.planned_cost_fen) == (RenovationState.AGREED, None)
+
+
+async def test_nothing_is_signed_for_a_house_that_was_appraised_otherwise_since(session):
+    renovation = await a_renovation(session, RenovationState.COUNTY_AGREED)
+    house = await get_house(session, renovation.house_id)
+    await a_signed_appraisal(session, await an_appraiser(session), house=house)
+
+    with pytest.raises(GradeChanged):
+        await _sign(session, renovation)

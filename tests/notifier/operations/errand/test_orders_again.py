@@ -9,7 +9,7 @@ from services.notifier.operations.errand.order_by_rules import order_by_rules
 from services.notifier.schemas.errand import CompleteErrand
 from services.notifier.store.errand import list_errands
 from services.notifier.tables import Errand, Message
-from shared.events.funds import HouseholdPaymentRefused, HouseMoneyHeld, HouseMoneyRefused
+from shared.events.funds import HouseholdPaymentRefused, HouseholdPaymentWithdrawn, HouseMoneyHeld, HouseMoneyRefused
 from shared.events.housing import (
     DisasterDeclared,
     DisasterEnded,
@@ -67,6 +67,22 @@ async def test_each_struck_village_looks_within_hours_and_its_town_has_a_roof_re
     assert sent["struck-survey", VILLAGE].due_at == DUE
     assert "受灾 12 户" in sent["struck-survey", VILLAGE].task
     assert (sent["struck-shelter", TOWN].due_at, sent["struck-shelter", TOWN].is_by_hand) == (MONDAY + timedelta(hours=6), True)
+
+
+async def test_a_village_is_sent_again_for_whom_the_register_tells_of_later_and_its_town_counts_its_beds_once(session):
+    disaster = uuid7()
+    await order_by_rules(session, [opened(disaster), closed(disaster)], at=MONDAY)
+    shelter = next(errand for errand in await _errands(session) if errand.rule == "struck-shelter")
+    told = CompleteErrand(report="村小学开放，能住 60 人")
+    await complete_errand(session, shelter.id, told, by=OFFICER, at=LATER)
+
+    for hours in (2, 4):
+        joined = opened(disaster, at=LATER + timedelta(hours=hours), households=1, surveys=1, called_by="register")
+        await order_by_rules(session, [joined], at=joined.occurred_at)
+
+    states = {errand.rule: errand.state for errand in await _errands(session)}
+    assert states == {"struck-survey": "open", "struck-shelter": "done", "struck-shelter-later": "open"}
+    assert "受灾 1 户" in next(errand.task for errand in await _errands(session) if errand.rule == "struck-survey")
 
 
 async def test_a_village_s_order_ends_when_it_has_looked_and_no_other_does(session):
@@ -183,3 +199,20 @@ async def test_only_what_funds_refuses_for_a_house_is_an_order_about_a_house(ses
     [errand] = await order_by_rules(session, refusals, at=MONDAY)
 
     assert (errand.rule, errand.source_id, "没有可用的账户" in errand.task) == ("payment-refused", refusals[0].about_id, True)
+
+
+def _not_paid(matter, at=MONDAY, code="payee-missing", **told):
+    usual = {"household_id": uuid7(), "region": TOWN, "round": 1, "reason": "该户没有登记收款账户", "is_waiting": True}
+    return HouseholdPaymentRefused(about="housing", about_id=matter, code=code, occurred_at=at, **(usual | told))
+
+
+async def test_nobody_mends_a_payment_that_is_withdrawn_or_whose_matter_was_dropped(session):
+    withdrawn, dropped = uuid7(), uuid7()
+    await order_by_rules(session, [_not_paid(withdrawn), _not_paid(dropped)], at=MONDAY)
+
+    told = {"payment_id": uuid7(), "household_id": uuid7(), "region": TOWN, "about": "housing", "round": 1}
+    over = HouseholdPaymentWithdrawn(about_id=withdrawn, withdrawn_on=LATER.date(), occurred_at=LATER, **told)
+    given_up = _not_paid(dropped, LATER, "matter-dropped", is_waiting=False)
+
+    assert not await order_by_rules(session, [over, given_up], at=LATER)
+    assert [each.state for each in await _errands(session)] == ["done", "done"]

@@ -73,3 +73,27 @@ async def test_of_a_clue_only_the_person_hears(session) -> None:
     await put_post(session, COUNTY, None, a_contact(by_log()), allowed=(), by=COUNTY_OFFICER, at=MONDAY)
     order = await an_order(session, a_giving({"region": TOWN, "holder": QIAN.subject}, kind="clue"))
     assert await told(session, after(order, days=9)) == [("order-late", qian.id)]
+
+
+async def test_a_case_s_department_is_reminded_before_its_deadline_and_told_upward_by_its_own_file(session, opened) -> None:
+    orders = await opened()
+    aid, insurance = orders["civil-affairs"], orders["medical-security"]
+    assert await told(session, after(aid, hours=-5)) == []
+    before = await letters(session)
+    await tell_of_orders(session, at=after(aid, hours=-4))
+    due = (await letters(session))[len(before) :]
+    assert {letter.kind for letter in due} == {"order-due"}
+    assert await acts_of(session, aid) == ["reminded"]  # one of 24 hours is reminded of once
+    assert await acts_of(session, insurance) == []
+    for hours in (-24, -4, 1, 48):
+        await tell_of_orders(session, at=after(insurance, hours=hours))
+    assert await acts_of(session, insurance) == ["reminded", "reminded"]
+
+
+async def test_who_is_to_be_reminded_of_several_hears_of_them_in_one_message(session) -> None:
+    await an_officer(session, QIAN)
+    orders = [await an_order(session, a_giving({"region": TOWN, "holder": QIAN.subject})) for _ in range(3)]
+    before = len(await letters(session))
+    await tell_of_orders(session, at=after(orders[0], hours=-24))
+    [letter] = (await letters(session))[before:]
+    assert "有 3 件工单快到期了" in letter.body
