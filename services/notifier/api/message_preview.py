@@ -28,12 +28,13 @@ router = door("/messages", "消息")
 questions = door_for_questions("/messages", "消息")
 
 Viewer = Annotated[Principal, may(Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
+Author = Annotated[Principal, may(Role.COUNTY, Role.OPERATOR)]
 LIST_LIMIT = 50
 """Lines of a list that a preview is filled with."""
 
 
 @questions.post("/preview", summary="预览消息", responses=refuses(NoSuchForm, FieldsUnreadable))
-async def preview_message(form: PreviewMessage, by: Viewer) -> PreviewView:
+async def preview_message(form: PreviewMessage, by: Author) -> PreviewView:
     """一类消息在一地会怎样写。可以附上还没有启用的消息文件：先查错，没有错的按它显示，有错的按现行文件显示并列出错处。什么也不发。"""
     if form.voice not in registers_of(form.kind):
         raise NoSuchForm(pointer="/voice", kind=form.kind.value)
@@ -94,7 +95,7 @@ async def show_preview(
 
 @questions.post("/preview/page", summary="在网页上预览草案", response_class=HTMLResponse)
 async def show_draft(
-    by: Viewer,
+    by: Author,
     kind: Annotated[MessageKind, Form(title="消息种类", examples=["household-paid"])],
     region: Annotated[AnyRegion, Form(title="区划代码", examples=["371311"])],
     draft: Annotated[str, Form(title="消息文件的全文", max_length=DRAFT_LIMIT, examples=["policy: messages-luozhuang"])] = "",
@@ -123,4 +124,5 @@ async def _page(by: Principal, kind: MessageKind, region: str, *, draft: str) ->
         shown=shown,
         draft=draft,
         letter=MessageForm.LETTER,
+        may_try=by.role in {Role.COUNTY, Role.OPERATOR},
     )
