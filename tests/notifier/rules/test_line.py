@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.notifier.rules.delivery import Cause, ChannelName, Outcome
@@ -76,6 +76,8 @@ def test_urgent_messages_take_the_next_way_at_once_and_ordinary_ones_within_an_h
     assert AT - waited_since(urgent=True, is_closed=False, at=AT) < timedelta(minutes=5), "a busy robot is waited for, shortly"
 
 
+@example(channel=ChannelName.WECOM, asked=list(range(0, 120_000, 50)))
+@example(channel=ChannelName.FEISHU, asked=list(range(0, 120_000, 50)))
 @given(channel=st.sampled_from(sorted(PACES)), asked=st.lists(st.integers(0, 120_000), min_size=1, max_size=200))
 def test_within_any_minute_a_robot_gets_no_more_than_it_takes(channel: ChannelName, asked: list[int]) -> None:
     pace, line, sent = PACES[channel], LineState(), []
