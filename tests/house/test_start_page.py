@@ -14,6 +14,7 @@ LINKS = {link.partition("#")[0] for link in re.findall(r'(?:href|action)="(/[^"]
 FROM_ANOTHER = {
     "/funds/portal/entries",
     "/notifier/complaints/statistics/page",
+    "/notifier/orders/today/page",  # leads to the inbox itself
     "/funds/portal/project",
     "/funds/supervision/speed/page",
     "/funds/supervision/idle/page",
