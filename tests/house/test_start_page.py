@@ -15,6 +15,7 @@ FROM_ANOTHER = {
     "/funds/portal/entries",
     "/notifier/complaints/statistics/page",
     "/notifier/messages/preview/page",
+    "/notifier/orders/today/page",  # leads to the inbox itself
     "/funds/portal/project",
     "/funds/supervision/speed/page",
     "/notifier/boards/orders/list/page",

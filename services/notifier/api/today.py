@@ -11,7 +11,13 @@ from shared.service import door
 router = door("/orders/today", "收件箱")
 
 
-@router.get("/page", summary="收件箱的旧地址", response_class=RedirectResponse, status_code=308)
+@router.get(
+    "/page",
+    summary="收件箱的旧地址",
+    response_class=RedirectResponse,
+    status_code=308,
+    responses={200: {"content": {"text/html": {}}, "description": "收件箱"}},
+)
 async def lead_on(request: Request, by: Annotated[Principal, may(Role.DEPARTMENT, Role.VILLAGE, Role.TOWN, Role.COUNTY)]) -> str:
     """以前发出的消息里写的是这个地址。"""
     return f"{request.scope.get('root_path', '')}/inbox/page"
