@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -118,8 +119,8 @@ async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> No
 async def bring_back(session: AsyncSession, *, at: datetime, written_after: datetime, due_after: datetime) -> int:
     """Make due now what was written, or put off, by a clock that ran ahead; how many."""
     asked = {"at": at, "written_after": written_after, "due_after": due_after}
-    brought: int = (await session.execute(_BRING_BACK, asked)).rowcount
-    return brought
+    brought: Any = await session.execute(_BRING_BACK, asked)
+    return int(brought.rowcount)
 
 
 async def list_deliveries(
