@@ -165,7 +165,7 @@ ALONE = {
     "portal": ("The county's money on public pages, over 300,000 entries", bench_portal),
     "opendata": ("A hundred thousand payments taken out as open data", bench_opendata),
     "search": ("One person among a million, and a list taken out", bench_search),
-    "storm": ("One disaster over twenty thousand households", bench_storm),
+    "storm": ("One disaster over thousands of households", bench_storm),
 }
 ON_A_PLATFORM = {
     "stay": ("The longest stay", bench_stay),
