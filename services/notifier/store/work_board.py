@@ -29,26 +29,31 @@ FROM (SELECT kind, opened_at, due_at, closed_at, closed_at IS NULL OR closed_at 
         AND (closed_at IS NULL OR closed_at > CAST(:since AS timestamptz)) AND region LIKE ANY (CAST(:places AS text[]))) e
 GROUP BY kind ORDER BY kind
 """)  # noqa: S608  the only interpolations are constants of our own
-# The duty log reaches whoever reads it, not the person that was written to: it counts by itself, and its time does not.
+_OUT, _ON_ITS_WAY, _LOST = "('sent', 'delivered', 'read')", "('queued', 'failed', 'to_print')", "('given_up', 'undelivered')"
+_NEAR = "('log', 'page')"
+# The duty log and the inbox reach whoever looks, not the person that was written to: they count by themselves, their time does
+# not. What went out in a digest went out with it.
 _MESSAGES = text(f"""
 SELECT count(*) AS written, count(*) FILTER (WHERE reached_at IS NOT NULL) AS reached,
        count(*) FILTER (WHERE reached_at IS NULL AND is_under_way) AS under_way,
        count(*) FILTER (WHERE reached_at IS NULL AND NOT is_under_way AND is_logged) AS logged,
        count(*) FILTER (WHERE reached_at IS NULL AND NOT is_under_way AND NOT is_logged) AS failed,
        {_SHARES.format(took=_SECONDS.format(from_="reached_at - written_at"))} FILTER (WHERE reached_at IS NOT NULL) AS took
-FROM (SELECT m.written_at, min(d.sent_at) FILTER (WHERE d.state = 'sent' AND d.channel <> 'log') AS reached_at,
-             bool_or(d.state IN ('queued', 'failed')) AS is_under_way,
-             bool_or(d.state = 'sent' AND d.channel = 'log') AS is_logged
-      FROM message m JOIN delivery d ON d.message_id = m.id
+FROM (SELECT m.written_at, min(CASE WHEN d.state IN {_OUT} THEN coalesce(d.sent_at, d.heard_at)
+                                     WHEN d.state = 'gathered' AND g.state IN {_OUT} THEN g.sent_at END)
+                 FILTER (WHERE d.channel NOT IN {_NEAR}) AS reached_at,
+             bool_or(d.state IN {_ON_ITS_WAY} OR g.state IN {_ON_ITS_WAY}) AS is_under_way,
+             bool_or(d.state IN {_OUT} AND d.channel IN {_NEAR}) AS is_logged
+      FROM message m JOIN delivery d ON d.message_id = m.id LEFT JOIN delivery g ON g.message_id = d.digest_id
       WHERE m.written_at > CAST(:since AS timestamptz) AND m.written_at <= CAST(:as_of AS timestamptz)
         AND m.region LIKE ANY (CAST(:places AS text[]))
       GROUP BY m.id) told
 """)  # noqa: S608
 _CHANNELS = text(f"""
-SELECT d.channel AS key, count(*) FILTER (WHERE d.state = 'sent') AS sent,
-       count(*) FILTER (WHERE d.state = 'given_up') AS failed,
-       count(*) FILTER (WHERE d.state IN ('queued', 'failed')) AS under_way,
-       {_SHARES.format(took=_SECONDS.format(from_="d.sent_at - m.written_at"))} FILTER (WHERE d.state = 'sent') AS took
+SELECT d.channel AS key, count(*) FILTER (WHERE d.state IN {_OUT}) AS sent, count(*) FILTER (WHERE d.state IN {_LOST}) AS failed,
+       count(*) FILTER (WHERE d.state IN {_ON_ITS_WAY}) AS under_way,
+       {_SHARES.format(took=_SECONDS.format(from_="coalesce(d.sent_at, d.heard_at) - m.written_at"))}
+           FILTER (WHERE d.state IN {_OUT}) AS took
 FROM message m JOIN delivery d ON d.message_id = m.id
 WHERE m.written_at > CAST(:since AS timestamptz) AND m.written_at <= CAST(:as_of AS timestamptz)
   AND m.region LIKE ANY (CAST(:places AS text[]))
