@@ -158,7 +158,7 @@ async def test_a_builders_page_counts_what_became_of_its_houses(session, town, c
     await reject_works(
         session, again.id, RejectWorks(on=date(2020, 9, 18), why="屋面渗漏"), by=COUNTY_OFFICER, at=on("2020-09-18")
     )
-    stop = StopWorks.model_validate({"on": "2020-09-19", "why": "flood"})
+    stop = StopWorks.model_validate({"on": "2020-09-19", "why": "defect"})
     await stop_works(session, again.id, stop, by=VILLAGER, at=on("2020-09-19"))
     await bar_contractor(session, builder.id, BarContractor(why="逾期不整改"))
     await session.commit()
