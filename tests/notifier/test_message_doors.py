@@ -135,7 +135,7 @@ async def test_a_village_enters_a_household_s_agreement_and_its_withdrawal(api):
     withdrawn = (await village.post(f"/household-contacts/{household}/withdrawal")).json()
     assert (withdrawn["telephone"], withdrawn["agreed_by"]) == ("", "")
     again = await village.post(f"/household-contacts/{household}/withdrawal")
-    assert (again.status_code, again.json()["code"]) == (409, "already-withdrawn")
+    assert (again.status_code, again.json()["code"]) == (409, "agreement-withdrawn")
     assert (await village.get("/household-contacts")).json()["rows"] == []
 
 

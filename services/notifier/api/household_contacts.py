@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from services.notifier.operations.household_contact.put_household_contact import put_household_contact
 from services.notifier.operations.household_contact.withdraw_household_contact import withdraw_household_contact
-from services.notifier.rules.household_contact import AgreedLater, AlreadyWithdrawn, NoHouseholdContact
+from services.notifier.rules.household_contact import AgreedLater, AgreementWithdrawn, NoHouseholdContact
 from services.notifier.schemas.household_contact import HouseholdContactView, PutHouseholdContact
 from services.notifier.store.household_contact import get_contact, list_contacts
 from services.notifier.tables import HouseholdContact
@@ -56,7 +56,7 @@ async def put_contact(
 @router.post(
     "/{household_id}/withdrawal",
     summary="登记一户撤回同意",
-    responses=refuses(NoHouseholdContact, AlreadyWithdrawn),
+    responses=refuses(NoHouseholdContact, AgreementWithdrawn),
 )
 async def post_withdrawal(household_id: HouseholdId, session: Transaction, by: Keeper) -> HouseholdContactView:
     """立即删去号码和姓名；还没有发出的短信不再发，改由帮扶人员转告。"""
@@ -78,7 +78,7 @@ async def show_contact(household_id: HouseholdId, request: Request, session: Tra
     "/{household_id}/page",
     summary="在网页上登记撤回",
     response_class=HTMLResponse,
-    responses=refuses(NoHouseholdContact, AlreadyWithdrawn, PageNotOurs),
+    responses=refuses(NoHouseholdContact, AgreementWithdrawn, PageNotOurs),
 )
 async def write_withdrawal(
     household_id: HouseholdId,

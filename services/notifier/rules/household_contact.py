@@ -11,7 +11,7 @@ class NoHouseholdContact(NotFound):
     mend = "请核对户标识；本户同意接收短信的，先登记"
 
 
-class AlreadyWithdrawn(Conflict):
+class AgreementWithdrawn(Conflict):
     """这一户已经撤回同意"""
 
     mend = "本户又同意的，重新登记"
@@ -30,6 +30,6 @@ def must_have_agreed(agreed_on: date, *, on: date) -> None:
 
 
 def must_stand(withdrawn_on: date | None) -> None:
-    """Raises AlreadyWithdrawn."""
+    """Raises AgreementWithdrawn."""
     if withdrawn_on is not None:
-        raise AlreadyWithdrawn(withdrawn_on=withdrawn_on.isoformat())
+        raise AgreementWithdrawn(withdrawn_on=withdrawn_on.isoformat())

@@ -59,7 +59,7 @@ class Message(Row, table=True):
     matter_id: UUID | None = None
     order_id: UUID | None = Field(default=None, foreign_key="work_order.id")
     post_id: UUID | None = Field(default=None, foreign_key="post.id")
-    household_id: UUID | None = Field(default=None, foreign_key="household_contact.id")
+    household_id: UUID | None = Field(default=None, foreign_key="household_contact.id", index=True)
     region: str = Field(max_length=12)
     kind: MessageKind = Field(sa_type=one_of(MessageKind))
     subject: str = Field(sa_type=Text)

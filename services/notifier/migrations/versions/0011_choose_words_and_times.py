@@ -68,4 +68,5 @@ def _widen_delivery() -> None:
         postgresql_where=sa.text("sent_at IS NOT NULL AND lane <> 'at-once'"),
     )
     op.create_index("delivery_in_digest", "delivery", ["digest_id"], postgresql_where=sa.text("digest_id IS NOT NULL"))
+    op.create_index("ix_message_household_id", "message", ["household_id"])
     op.create_index("message_of_place", "message", ["region", "id"])

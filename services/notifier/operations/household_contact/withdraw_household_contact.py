@@ -17,7 +17,7 @@ async def withdraw_household_contact(
 ) -> HouseholdContact:
     """Its telephone and name are forgotten at once; what waits to be sent goes to the officer instead.
 
-    Raises NoHouseholdContact, AlreadyWithdrawn.
+    Raises NoHouseholdContact, AgreementWithdrawn.
     """
     contact = await lock_contact(session, household_id)
 

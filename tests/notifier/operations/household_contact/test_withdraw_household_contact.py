@@ -8,7 +8,7 @@ from sqlmodel import select
 from services.notifier.operations.household_contact.withdraw_household_contact import withdraw_household_contact
 from services.notifier.operations.message.send_messages import send_messages
 from services.notifier.operations.message.tell_of_money import tell_of_money
-from services.notifier.rules.household_contact import AlreadyWithdrawn, NoHouseholdContact
+from services.notifier.rules.household_contact import AgreementWithdrawn, NoHouseholdContact
 from services.notifier.rules.message import MessageKind
 from services.notifier.tables import HouseholdContact, Message
 from shared.ids import uuid7
@@ -27,7 +27,7 @@ async def test_name_and_telephone_are_gone(session):
         MONDAY.date(),
         TOWN_OFFICER.subject,
     )
-    with pytest.raises(AlreadyWithdrawn):
+    with pytest.raises(AgreementWithdrawn):
         await withdraw_household_contact(session, household, by=TOWN_OFFICER, at=MONDAY)
     with pytest.raises(NoHouseholdContact):
         await withdraw_household_contact(session, uuid7(), by=TOWN_OFFICER, at=MONDAY)
