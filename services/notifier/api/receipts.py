@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from services.notifier.channels import settings
 from services.notifier.operations.message.take_receipts import take_receipts
 from services.notifier.rules.delivery import ChannelName
-from services.notifier.rules.gateway import ReceiptsUnreadable, is_proved, read_receipts
+from services.notifier.rules.gateway_receipt import ReceiptsUnreadable, is_proved, read_receipts
 from services.notifier.store.receipt import act_for_gateway
 from shared.clock import now
 from shared.errors import NotFound, Unauthenticated, Unprocessable

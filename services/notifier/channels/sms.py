@@ -5,16 +5,8 @@ from collections.abc import Mapping
 from services.notifier.channels import Letter
 from services.notifier.channels.wire import NoAnswer, Wire
 from services.notifier.rules.delivery import Cause, Outcome
-from services.notifier.rules.gateway import (
-    Gateway,
-    ReceiptsUnreadable,
-    full_text,
-    judge_answer,
-    read_receipts,
-    signed,
-    values_at,
-    written,
-)
+from services.notifier.rules.gateway import Gateway, full_text, judge_answer, signed, values_at, written
+from services.notifier.rules.gateway_receipt import ReceiptsUnreadable, read_receipts
 from services.notifier.rules.receipt import Receipt
 from services.notifier.schemas.post import SmsContact
 from shared import clock

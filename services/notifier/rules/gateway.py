@@ -14,18 +14,15 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal, Self
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.notifier.rules.delivery import Cause, DeliveryState, Outcome
-from services.notifier.rules.receipt import Receipt
+from services.notifier.rules.delivery import Cause, Outcome
 from shared.periods import CHINA
 
 _BRACE = re.compile(r"\{([a-z][a-z_]*(?:\.[A-Za-z0-9_]+)?)(\|json)?\}")
 _OWN: Final = frozenset({"phone", "text", "message_id", "timestamp", "timestamp_ms", "time", "sign", "gateway_id"})
-RECEIPTS_LIMIT: Final = 1000
-"""In one call; a gateway that has more calls again."""
 MISCONFIGURED: Final = frozenset({401, 403, 404, 405, 407, 415})
 """Statuses that say that the file or our account is wrong, not the message."""
 
@@ -230,13 +227,13 @@ def judge_answer(gateway: Gateway, status: int, body: bytes, wait: timedelta | N
         if status >= 400:
             return Outcome(f"短信平台不收这条短信（{status}）", is_final=True)
         return Outcome("短信平台的答复不是 JSON", cause=Cause.LINE)
-    if status < 400 and _text(find(told, gateway.success.at)) in gateway.success.values:
-        return Outcome(gateway_id=_text(find(told, gateway.message_id)) or None if gateway.message_id is not None else None)
+    if status < 400 and plain(find(told, gateway.success.at)) in gateway.success.values:
+        return Outcome(gateway_id=plain(find(told, gateway.message_id)) or None if gateway.message_id is not None else None)
     return _refused(gateway, status, told)
 
 
 def _refused(gateway: Gateway, status: int, told: Any) -> Outcome:
-    code = _text(find(told, gateway.codes.at)) if gateway.codes else ""
+    code = plain(find(told, gateway.codes.at)) if gateway.codes else ""
     shown = code if re.fullmatch(r"[A-Za-z0-9_.:-]{1,60}", code) and not re.search(r"\d{7,}", code) else str(status)
     if gateway.codes and code in gateway.codes.pace:
         return Outcome(f"短信平台要求放慢（{shown}）", cause=Cause.PACE)
@@ -259,53 +256,8 @@ def find(node: Any, pointer: str | None) -> Any:
     return node
 
 
-def _text(value: Any) -> str:
+def plain(value: Any) -> str:
+    """A value as files write it: `true`, `0`, `OK`; empty for what is no single value."""
     if value is None or isinstance(value, dict | list):
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-class ReceiptsUnreadable(ValueError):
-    """What came is no list of receipts as the file describes it."""
-
-
-def read_receipts(shape: Receipts, body: bytes, *, is_form: bool = False) -> list[Receipt]:
-    """The receipts in what a gateway said. Raises ReceiptsUnreadable."""
-    try:
-        told = dict(parse_qsl(body.decode(), max_num_fields=100)) if is_form else json.loads(body)
-    except ValueError as wrong:
-        raise ReceiptsUnreadable("既不是 JSON 也不是表单") from wrong
-    listed = find(told, shape.items)
-    lines = listed if isinstance(listed, list) else [listed]
-    if len(lines) > RECEIPTS_LIMIT:
-        raise ReceiptsUnreadable(f"一次至多 {RECEIPTS_LIMIT} 条回执")
-    return [one for position, line in enumerate(lines) if (one := _receipt(shape, line, position))]
-
-
-def _receipt(shape: Receipts, line: Any, position: int) -> Receipt | None:
-    gateway_id, state = _text(find(line, shape.id)), _text(find(line, shape.state))
-    if not gateway_id or not state or len(gateway_id) > 120:
-        raise ReceiptsUnreadable(f"第 {position + 1} 条没有短信编号或状态")
-    if state in shape.waiting:
-        return None
-    is_delivered = state in shape.delivered
-    reason = _text(find(line, shape.reason)) if shape.reason is not None else state
-    plain = re.sub(r"\d{7,}", "****", reason)[:60]
-    return Receipt(
-        gateway_id,
-        DeliveryState.DELIVERED if is_delivered else DeliveryState.UNDELIVERED,
-        reason="" if is_delivered else plain,
-        message_id=_text(find(line, shape.message_id)) if shape.message_id is not None else "",
-    )
-
-
-def is_proved(callback: Callback, given: str, body: bytes, secret: str) -> bool:
-    """Whether a callback comes from somebody who knows the secret."""
-    if not secret or not given:
-        return False
-    if callback.proof == "token":
-        expected = secret
-    else:
-        digest = hmac.digest(secret.encode(), body, "sha256")
-        expected = digest.hex() if callback.proof.endswith("hex") else base64.b64encode(digest).decode()
-    return hmac.compare_digest(expected.encode(), given.encode())

@@ -17,10 +17,10 @@ _STATE = tuple(field.name for field in fields(LineState))
 
 # A line that another worker is at is left to it: the pace of a robot is kept by one at a time.
 _LOCK_WAITED_FOR = text("""
-SELECT name FROM line l
+SELECT code FROM line l
 WHERE channel = ANY (:channels) AND EXISTS (
-    SELECT FROM delivery d WHERE d.line = l.name AND d.state IN ('queued', 'failed') AND d.due_at <= :at)
-ORDER BY name FOR UPDATE OF l SKIP LOCKED
+    SELECT FROM delivery d WHERE d.line = l.code AND d.state IN ('queued', 'failed') AND d.due_at <= :at)
+ORDER BY code FOR UPDATE OF l SKIP LOCKED
 """)
 
 
@@ -30,24 +30,24 @@ def state_of(line: Line) -> LineState:
 
 async def find_lines(session: AsyncSession, names: Iterable[str]) -> Mapping[str, LineState]:
     """Those that are known, as they are now."""
-    found = select(Line).where(col(Line.name).in_(list(names))).execution_options(populate_existing=True)
-    return {line.name: state_of(line) for line in (await session.exec(found)).all()}
+    found = select(Line).where(col(Line.code).in_(list(names))).execution_options(populate_existing=True)
+    return {line.code: state_of(line) for line in (await session.exec(found)).all()}
 
 
 async def lock_lines(session: AsyncSession, wanted: Mapping[str, ChannelName]) -> Mapping[str, LineState]:
     """These lines, locked in the order of their names; one that was not known is laid."""
-    rows = select(Line).where(col(Line.name).in_(sorted(wanted))).order_by(col(Line.name)).with_for_update()
+    rows = select(Line).where(col(Line.code).in_(sorted(wanted))).order_by(col(Line.code)).with_for_update()
     rows = rows.execution_options(populate_existing=True)
     found = (await session.exec(rows)).all()
     if len(found) < len(wanted):
         await lay_lines(session, wanted)
         found = (await session.exec(rows)).all()
-    return {line.name: state_of(line) for line in found}
+    return {line.code: state_of(line) for line in found}
 
 
 async def lay_lines(session: AsyncSession, wanted: Mapping[str, ChannelName]) -> None:
     """Make these lines known."""
-    laid = [Line(name=name, channel=channel).model_dump() for name, channel in sorted(wanted.items())]
+    laid = [Line(code=name, channel=channel).model_dump() for name, channel in sorted(wanted.items())]
     await session.execute(insert(Line).values(laid).on_conflict_do_nothing())
 
 
@@ -70,4 +70,4 @@ async def put_lines(session: AsyncSession, lines: Mapping[str, LineState]) -> No
 
 
 async def list_lines(session: AsyncSession) -> Sequence[Line]:
-    return (await session.exec(select(Line).order_by(col(Line.channel), col(Line.name)))).all()
+    return (await session.exec(select(Line).order_by(col(Line.channel), col(Line.code)))).all()

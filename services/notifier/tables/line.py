@@ -15,7 +15,7 @@ class Line(Row, table=True):
 
     __tablename__ = "line"
 
-    name: str = Field(primary_key=True, max_length=60)
+    code: str = Field(primary_key=True, max_length=60)
     channel: ChannelName = Field(sa_type=one_of(ChannelName))
     failures: int = 0
     closings: int = 0

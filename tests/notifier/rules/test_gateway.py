@@ -9,17 +9,8 @@ import pytest
 import yaml
 
 from services.notifier.rules.delivery import Cause, DeliveryState, Outcome
-from services.notifier.rules.gateway import (
-    Gateway,
-    ReceiptsUnreadable,
-    full_text,
-    is_proved,
-    judge_answer,
-    read_receipts,
-    signed,
-    values_at,
-    written,
-)
+from services.notifier.rules.gateway import Gateway, full_text, judge_answer, signed, values_at, written
+from services.notifier.rules.gateway_receipt import ReceiptsUnreadable, is_proved, read_receipts
 
 REFUSED, SLOWER = "短信平台不收这条短信", "短信平台要求放慢"
 AT = datetime(2020, 6, 1, 1, 0, tzinfo=UTC)

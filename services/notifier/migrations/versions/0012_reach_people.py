@@ -37,7 +37,7 @@ def upgrade() -> None:
 def _lay_lines() -> None:
     op.create_table(
         "line",
-        sa.Column("name", sa.String(60), primary_key=True),
+        sa.Column("code", sa.String(60), primary_key=True),
         sa.Column("channel", sa.String(32), nullable=False),
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("closings", sa.Integer, nullable=False),

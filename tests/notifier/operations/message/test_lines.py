@@ -125,7 +125,7 @@ async def test_a_server_that_refuses_one_address_stays_open_for_the_others(sessi
     server = Always(Outcome("邮件服务器拒收（550）", is_final=True))
     await all_of(session, books(email=server), at=MONDAY)
     assert server.tried == 20
-    line = (await session.exec(select(Line).where(Line.name == "email"))).one()
+    line = (await session.exec(select(Line).where(Line.code == "email"))).one()
     assert line.closed_until is None
 
 
@@ -133,7 +133,7 @@ async def test_a_real_server_that_is_not_there_closes_its_line(session, written)
     await written(STATEMENT, 8, by_email(), by_log())
     nowhere = Mail(Mailbox("127.0.0.1", 1, Security.NONE, "", "", "a@b.example"), timeout_s=5)
     await all_of(session, books(email=nowhere), at=MONDAY)
-    line = (await session.exec(select(Line).where(Line.name == "email"))).one()
+    line = (await session.exec(select(Line).where(Line.code == "email"))).one()
     assert line.closed_until is not None
     assert line.last_error == "连不上邮件服务器（ConnectionRefusedError）"
     assert {one.attempts for one in await deliveries(session)} == {0}
