@@ -9,10 +9,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
-from time import monotonic
 
 from services.notifier.channels import Letter
-from services.notifier.channels.kept import Kept
+from services.notifier.channels.kept import Connection, Kept
 from services.notifier.rules.delivery import Outcome
 from services.notifier.schemas.post import EmailContact
 from shared import clock
@@ -52,7 +51,7 @@ class Mail:
             return Outcome("平台没有配置邮件服务器", is_final=True)
         try:
             kept = await self.kept.take(self._mailbox.host)
-            opened_s, server = await asyncio.to_thread(self._deliver, letter, to, kept)
+            used = await asyncio.to_thread(self._deliver, letter, to, kept)
         except smtplib.SMTPAuthenticationError as refused:
             # Our own password is wrong: the operator can mend that while the message waits.
             return Outcome(f"邮件服务器拒绝登录（{refused.smtp_code}）")
@@ -64,7 +63,7 @@ class Mail:
             return Outcome("邮件服务器没有应答")
         except (OSError, smtplib.SMTPException) as failure:
             return Outcome(f"连不上邮件服务器（{type(failure).__name__}）")
-        await self.kept.give_back(self._mailbox.host, opened_s, server)
+        await self.kept.give_back(self._mailbox.host, used)
         return Outcome()
 
     def _compose(self, letter: Letter, to: EmailContact) -> EmailMessage:
@@ -78,16 +77,16 @@ class Mail:
         mail.set_content(letter.body)
         return mail
 
-    def _deliver(self, letter: Letter, to: EmailContact, kept: tuple[float, smtplib.SMTP] | None) -> tuple[float, smtplib.SMTP]:
+    def _deliver(self, letter: Letter, to: EmailContact, kept: Connection[smtplib.SMTP] | None) -> Connection[smtplib.SMTP]:
         """Over the connection that was kept, if it still lives: that is asked before, for a mail is never sent twice for it."""
         mail = self._compose(letter, to)
-        opened_s, server = kept if kept and _lives(kept[1]) else (monotonic(), self._connected())
+        used = kept if kept and _lives(kept.way) else Connection(self._connected())
         try:
-            server.send_message(mail)
+            used.way.send_message(mail)
         except BaseException:
-            server.close()
+            used.way.close()
             raise
-        return opened_s, server
+        return used
 
     def _connected(self) -> smtplib.SMTP:
         mailbox = self._mailbox
