@@ -8,6 +8,7 @@ as long as somebody is in a round of sending, and no longer.
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
@@ -18,12 +19,20 @@ KEPT_FOR_S = 30.0
 KEPT_AT_ONCE = 32
 
 
+@dataclass(frozen=True, slots=True)
+class Connection(Generic[T]):
+    """One, and when it was opened, by a clock that nobody sets."""
+
+    way: T
+    opened_s: float = field(default_factory=monotonic)
+
+
 class Kept(Generic[T]):
     """Idle connections by where they lead."""
 
     def __init__(self, close: Callable[[T], Awaitable[None]]) -> None:
         self._close, self._rounds = close, 0
-        self._idle: defaultdict[str, list[tuple[float, T]]] = defaultdict(list)
+        self._idle: defaultdict[str, list[Connection[T]]] = defaultdict(list)
 
     @asynccontextmanager
     async def round(self) -> AsyncIterator[None]:
@@ -36,27 +45,27 @@ class Kept(Generic[T]):
             if not self._rounds:
                 left, self._idle = self._idle, defaultdict(list)
                 for idle in left.values():
-                    for _, one in idle:
-                        await self._close(one)
+                    for one in idle:
+                        await self._close(one.way)
 
-    async def take(self, where: str) -> tuple[float, T] | None:
-        """One that leads there, with when it was opened; from now on the caller's."""
+    async def take(self, where: str) -> Connection[T] | None:
+        """One that leads there; from now on the caller's."""
         idle = self._idle.pop(where, [])
         while idle:
-            opened_s, one = idle.pop()
-            if monotonic() - opened_s < KEPT_FOR_S:
+            one = idle.pop()
+            if monotonic() - one.opened_s < KEPT_FOR_S:
                 if idle:
                     self._idle[where] = idle
-                return opened_s, one
-            await self._close(one)
+                return one
+            await self._close(one.way)
         return None
 
-    async def give_back(self, where: str, opened_s: float, one: T) -> None:
+    async def give_back(self, where: str, one: Connection[T]) -> None:
         """It is well and may be used again."""
         if self._rounds and sum(map(len, self._idle.values())) < KEPT_AT_ONCE:
-            self._idle[where].append((opened_s, one))
+            self._idle[where].append(one)
         else:
-            await self._close(one)
+            await self._close(one.way)
 
 
 @runtime_checkable

@@ -12,10 +12,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from enum import StrEnum
-from time import monotonic
 
 from services.notifier.channels import Letter
-from services.notifier.channels.kept import Kept
+from services.notifier.channels.kept import Connection, Kept
 from services.notifier.rules.delivery import Cause, Outcome
 from services.notifier.schemas.post import EmailContact
 from shared import clock
@@ -79,12 +78,11 @@ class Mail:
         sending = asyncio.get_running_loop().run_in_executor(self._threads, self._deliver, mail, call, kept)
         try:
             async with asyncio.timeout(self._timeout_s):
-                opened_s, server = await asyncio.shield(sending)
+                used = await asyncio.shield(sending)
         except TimeoutError:
             call.cut()
             with suppress(OSError, smtplib.SMTPException):
-                _, server = await sending
-                server.close()
+                (await sending).way.close()
             return Outcome("邮件服务器没有应答", cause=Cause.LINE)
         except smtplib.SMTPAuthenticationError as refused:
             # Our own password is wrong: the operator can mend that while the message waits.
@@ -99,7 +97,7 @@ class Mail:
             return Outcome("邮件服务器没有应答", cause=Cause.LINE)
         except (OSError, smtplib.SMTPException) as failure:
             return Outcome(f"连不上邮件服务器（{type(failure).__name__}）", cause=Cause.LINE)
-        await self.kept.give_back(self._mailbox.host, opened_s, server)
+        await self.kept.give_back(self._mailbox.host, used)
         return Outcome()
 
     def _compose(self, letter: Letter, to: EmailContact) -> EmailMessage:
@@ -113,18 +111,18 @@ class Mail:
         mail.set_content(letter.body)
         return mail
 
-    def _deliver(self, mail: EmailMessage, call: _Call, kept: tuple[float, smtplib.SMTP] | None) -> tuple[float, smtplib.SMTP]:
+    def _deliver(self, mail: EmailMessage, call: _Call, kept: Connection[smtplib.SMTP] | None) -> Connection[smtplib.SMTP]:
         """Over the connection that was kept, if it still lives: that is asked before, for a mail is never sent twice for it."""
-        opened_s, server = kept if kept and _lives(kept[1], call) else (monotonic(), self._connected(call))
+        used = kept if kept and _lives(kept.way, call) else Connection(self._connected(call))
         try:
             if call.is_cut:
                 # Nobody waits for it any more, and it will be tried again: better not sent than sent twice.
                 raise smtplib.SMTPServerDisconnected
-            server.send_message(mail)
+            used.way.send_message(mail)
         except BaseException:
-            server.close()
+            used.way.close()
             raise
-        return opened_s, server
+        return used
 
     def _connected(self, call: _Call) -> smtplib.SMTP:
         mailbox = self._mailbox

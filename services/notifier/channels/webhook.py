@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Collection
-from time import monotonic
 
 from services.notifier.channels import Letter
-from services.notifier.channels.kept import Kept
+from services.notifier.channels.kept import Connection, Kept
 from services.notifier.channels.receivers import Line, Receivers
 from services.notifier.rules.address import Network
 from services.notifier.rules.delivery import Outcome
@@ -26,12 +25,12 @@ class Webhook:
         self.kept: Kept[Line] = Kept(Line.close)
 
     async def send(self, letter: Letter, to: WebhookContact) -> Outcome:
-        opened_s, line = await self.kept.take(to.address) or (monotonic(), self._receivers.open(to.address))
-        reply = await line.send(_body(letter), message_id=str(letter.message_id), secrets=[to.secret], kind=JSON)
+        used = await self.kept.take(to.address) or Connection(self._receivers.open(to.address))
+        reply = await used.way.send(_body(letter), message_id=str(letter.message_id), secrets=[to.secret], kind=JSON)
         if reply.is_taken:
-            await self.kept.give_back(to.address, opened_s, line)
+            await self.kept.give_back(to.address, used)
         else:
-            await line.close()
+            await used.way.close()
         return _judge(reply)
 
 
