@@ -96,7 +96,7 @@ class Delivery(Row, table=True):
     message_id: UUID = Field(foreign_key="message.id")
     region: str = Field(max_length=12)
     rank: int
-    urgency: Urgency = Field(default=Urgency.ORDINARY, sa_type=SmallInteger)
+    urgency: int = Field(default=Urgency.ORDINARY, sa_type=SmallInteger)
     channel: ChannelName = Field(sa_type=one_of(ChannelName))
     state: DeliveryState = Field(default=DeliveryState.QUEUED, sa_type=one_of(DeliveryState))
     attempts: int = 0

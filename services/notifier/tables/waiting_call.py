@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, SmallInteger, Text
 from sqlmodel import Field
 
-from services.notifier.rules.urgency import Urgency
 from services.notifier.tables.row import Row
 from shared.database import INSTANT
 
@@ -24,7 +23,7 @@ class WaitingCall(Row, table=True):
     event_id: UUID = Field(primary_key=True)
     case_id: UUID
     region: str = Field(max_length=12)
-    urgency: Urgency = Field(sa_type=SmallInteger)
+    urgency: int = Field(sa_type=SmallInteger)
     detected_at: datetime = Field(sa_type=INSTANT)
     body: bytes = Field(sa_type=LargeBinary)
     traceparent: str | None = Field(default=None, sa_type=Text)
