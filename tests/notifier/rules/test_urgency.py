@@ -4,27 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifier.rules.message import MessageKind
+from services.notifier.rules.message_times import Priority
 from services.notifier.rules.urgency import Urgency, share, urgency_of, urgency_of_case
 
 
-@pytest.mark.parametrize(
-    ("kind", "case_is", "urgency"),
-    [
-        (MessageKind.CASE_OPENED, "critical", Urgency.URGENT),
-        (MessageKind.CASE_OPENED, "ordinary", Urgency.ORDINARY),
-        (MessageKind.ORDER_OPENED, None, Urgency.URGENT),
-        (MessageKind.ORDER_OVERDUE, "ordinary", Urgency.URGENT),
-        (MessageKind.ERRAND_OPENED, None, Urgency.ORDINARY),
-        (MessageKind.STATEMENT_ISSUED, None, Urgency.LOW),
-    ],
-)
-def test_a_message_is_as_urgent_as_what_it_is_about(kind: MessageKind, case_is: str | None, urgency: Urgency) -> None:
-    assert urgency_of(kind, case_is) is urgency
-
-
-def test_every_kind_of_message_has_a_lane() -> None:
-    assert {urgency_of(kind) for kind in MessageKind} == set(Urgency)
+def test_a_message_stands_in_the_lane_of_its_priority() -> None:
+    assert [urgency_of(priority) for priority in Priority] == [Urgency.URGENT, Urgency.ORDINARY, Urgency.LOW]
 
 
 @pytest.mark.parametrize(
@@ -40,3 +25,7 @@ def test_every_lane_has_a_place_in_each_turn_and_the_urgent_one_most(places: int
     ordinary, low = share(Urgency.ORDINARY, places), share(Urgency.LOW, places)
     assert min(ordinary, low) >= 1
     assert places - ordinary - low >= places / 2
+
+
+def test_a_single_place_goes_to_whoever_is_most_urgent() -> None:
+    assert [share(lane, 1) for lane in Urgency] == [1, 0, 0]
