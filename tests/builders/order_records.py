@@ -26,6 +26,7 @@ STATES = {
     Act.COMPLETED: OrderState.DONE,
     Act.CHECKED: OrderState.CLOSED,
     Act.CANCELLED: OrderState.CANCELLED,
+    Act.SETTLED: OrderState.CLOSED,
 }
 
 
@@ -57,8 +58,8 @@ def a_recorded_order(record: Sequence[Line], **said: Any) -> tuple[WorkOrder, li
         opened_at=its[0].at,
         due_at=next(line.due_at for line in reversed(record) if line.due_at),
         accepted_at=when(Act.ACCEPTED),
-        completed_at=when(Act.COMPLETED),
-        checked_at=when(Act.CHECKED),
+        completed_at=when(Act.COMPLETED) or when(Act.SETTLED),
+        checked_at=when(Act.CHECKED) or when(Act.SETTLED),
     )
     acts = [
         OrderAct(order_id=order.id, turn=line.turn, act=line.act, at=line.at, done_by="", due_at=line.due_at) for line in record

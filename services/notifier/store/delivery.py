@@ -20,7 +20,7 @@ from services.notifier.tables import Delivery, Message, PaperLetter
 
 # The states are written out, so that the index over deliveries that are due serves whatever plan PostgreSQL keeps.
 _DUE = """
-SELECT d.id AS delivery_id, d.rank, d.channel, d.line, d.attempts, d.lane, d.addressee_id, d.wait, d.due_at,
+SELECT d.id AS delivery_id, d.rank, d.urgency, d.channel, d.line, d.attempts, d.lane, d.addressee_id, d.wait, d.due_at,
        m.id AS message_id, m.case_id, m.errand_id, m.matter_id, m.order_id, m.household_id, m.region, m.kind, m.priority,
        m.subject, m.body, m.forms, m.written_at, coalesce(p.sealed_contact, h.sealed_contact) AS sealed_contact,
        coalesce(p.region, m.region) AS hours_of
@@ -96,6 +96,7 @@ class Due:
 
     delivery_id: UUID
     rank: int
+    urgency: Urgency
     channel: ChannelName
     line: str | None
     attempts: int
@@ -200,7 +201,7 @@ async def _lock(session: AsyncSession, statement: TextClause, **asked: object) -
 def _due(row: RowMapping) -> Due:
     wait = Wait(row["wait"]) if row["wait"] else None
     names = {"kind": MessageKind(row["kind"]), "channel": ChannelName(row["channel"]), "priority": Priority(row["priority"])}
-    return Due(**{**row, **names, "lane": Lane(row["lane"]), "wait": wait})
+    return Due(**{**row, **names, "urgency": Urgency(row["urgency"]), "lane": Lane(row["lane"]), "wait": wait})
 
 
 async def put_attempts(session: AsyncSession, attempts: Sequence[Attempt]) -> None:

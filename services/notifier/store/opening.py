@@ -8,10 +8,9 @@ from services.notifier.rules import link
 from services.notifier.rules.assignment import Assignment
 from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.message_field import Line
-from services.notifier.rules.message_times import Priority
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, desk_of
-from services.notifier.rules.urgency import Urgency, urgency_of_case
+from services.notifier.rules.urgency import Urgency
 from services.notifier.store.order_kind import begin_steps
 from services.notifier.store.writing import About, Letter, letter_to
 from services.notifier.tables import WorkOrder
@@ -44,9 +43,7 @@ def new_order(event: InNeed, assignment: Assignment, *, region: str, at: datetim
     return order
 
 
-def letters_to_departments(
-    orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime, *, priority: Priority | None = None
-) -> list[Letter]:
+def letters_to_departments(orders: Sequence[WorkOrder], desks: Sequence[Desk], at: datetime, *, urgency: Urgency) -> list[Letter]:
     """To each department that has a desk there; every other finds its order on its board."""
     told = ((order, desk_of(order.owed_by, order.region, desks)) for order in orders)
     return [
@@ -55,7 +52,7 @@ def letters_to_departments(
             MessageKind.ORDER_OPENED,
             About(order.region, case_id=order.case_id, order_id=order.id),
             at=at,
-            priority=priority,
+            urgency=urgency,
             tail=case_short(order.case),
             department=order.owed_by.label,
             task=order.task,
@@ -70,11 +67,6 @@ def letters_to_departments(
 def line_of(order: WorkOrder) -> Line:
     """As a message lists it."""
     return Line(order.owed_by.label, order.due_at)
-
-
-def pressing(event: InNeed) -> Priority | None:
-    """How pressing the messages of a case are by what registry says of it; None: as the policy says."""
-    return Priority.ORDINARY if urgency_of_case(event.urgency) is Urgency.ORDINARY else None
 
 
 def first_of_cases(events: Sequence[InNeed]) -> dict[UUID, InNeed]:

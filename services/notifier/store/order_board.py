@@ -64,7 +64,9 @@ WITH later AS (
            (array_agg(a.due_at ORDER BY a.at DESC) FILTER (WHERE a.due_at IS NOT NULL))[1] AS due_at,
            coalesce(extract(epoch FROM sum(CASE a.act WHEN 'answered' THEN a.at - CAST(:as_of AS timestamptz)
                                                       WHEN 'asked' THEN CAST(:as_of AS timestamptz) - a.at END)), 0)
-               AS asked_s
+           + CASE WHEN count(*) FILTER (WHERE a.act = 'asked') > count(*) FILTER (WHERE a.act = 'answered')
+                  THEN coalesce(extract(epoch FROM max(a.at) FILTER (WHERE a.act = 'settled') - CAST(:as_of AS timestamptz)), 0)
+                  ELSE 0 END AS asked_s
     FROM order_act a JOIN looked_at w ON w.id = a.order_id
     WHERE a.at <= CAST(:as_of AS timestamptz) AND a.act <> ALL (ARRAY['reminded', 'urged'])
     GROUP BY a.order_id, a.turn

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules.delivery import ChannelName
 from services.notifier.rules.message_form import is_silent
 from services.notifier.rules.message_times import Priority, lane_of
-from services.notifier.rules.urgency import urgency_of
+from services.notifier.rules.urgency import Urgency
 from services.notifier.schemas.household_contact import PutHouseholdContact
 from services.notifier.schemas.post import Contact, LogContact, PutPost
 from services.notifier.store.delivery import Due
@@ -69,8 +69,10 @@ def ways_of(one: Addressed | Due) -> list[Contact]:
     return [*ways, LogContact(channel=ChannelName.LOG)]
 
 
-def next_delivery(one: Addressed | Due, *, after: int, ways: Sequence[Contact], at: datetime) -> Delivery | None:
-    """The delivery over the way after this rank; None if that was the last."""
+def next_delivery(
+    one: Addressed | Due, *, after: int, urgency: Urgency, ways: Sequence[Contact], at: datetime
+) -> Delivery | None:
+    """The delivery over the way after this rank, in the same lane; None if that was the last."""
     rank = after + 1
     if rank >= len(ways):
         return None
@@ -79,7 +81,7 @@ def next_delivery(one: Addressed | Due, *, after: int, ways: Sequence[Contact], 
         message_id=one.message_id,
         region=one.region,
         rank=rank,
-        urgency=urgency_of(one.priority),
+        urgency=urgency,
         channel=channel,
         due_at=at,
         lane=lane_of(one.priority, is_silent=is_silent(channel), is_home=one.household_id is not None),

@@ -13,7 +13,7 @@ from services.notifier.rules.message import MessageKind
 from services.notifier.rules.message_form import Form, Register, is_silent
 from services.notifier.rules.message_times import Lane, Priority, lane_of, leaving
 from services.notifier.rules.routing import Desk
-from services.notifier.rules.urgency import urgency_of
+from services.notifier.rules.urgency import Urgency, urgency_of
 from services.notifier.store.message_times import get_times
 from services.notifier.store.words import Said, say
 from services.notifier.tables import Delivery, HouseholdContact, Message
@@ -52,19 +52,21 @@ def letter_to(
     *,
     at: datetime,
     message_id: UUID | None = None,
-    priority: Priority | None = None,
+    urgency: Urgency | None = None,
     **fields: Any,
 ) -> Letter:
-    """To a post, under a number of its own unless one is given; as pressing as the policy says, unless it is said.
+    """To a post, under a number of its own unless one is given; its hours are its priority's, its lane too unless told.
 
     Raises FieldsAstray, TemplateAstray: faults of ours.
     """
     on = day_in_china(at)
     said = say(kind, region=about.place or about.region, on=on, **fields)
-    priority = priority or get_times(about.region, on).priority(kind, fields)
+    priority = get_times(about.region, on).priority(kind, fields)
     message = _message(said, about, priority, at=at, post_id=desk.post_id)
     message.id = message_id or message.id
-    return Letter(message, delivery_of(message, desk.first_channel, rank=0, hours_of=desk.region or about.region, at=at))
+    delivery = delivery_of(message, desk.first_channel, rank=0, hours_of=desk.region or about.region, at=at)
+    delivery.urgency = delivery.urgency if urgency is None else urgency
+    return Letter(message, delivery)
 
 
 def letters_about_household(

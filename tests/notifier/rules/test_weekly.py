@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from services.notifier.rules.weekly import change, course, due_at, report_made, weeks_due
+from services.notifier.rules.weekly import change, course, due_at, weeks_due
 
 
 def at(text: str) -> datetime:
@@ -42,9 +42,3 @@ def test_two_weeks_are_no_course() -> None:
     bars = course([(date(2020, 5, 25), 0, 0), (date(2020, 6, 1), 4, 2), (date(2020, 6, 8), 8, 2)])
     assert [(bar.label, bar.finished_height, bar.late_height) for bar in bars][1:] == [("6月1日", 50, 25), ("6月8日", 100, 25)]
     assert [change(3, 3), change(1200, 0), change(1, 3)] == ["持平", "+1,200", "-2"]
-
-
-def test_the_message_leads_to_the_paper_and_says_two_numbers() -> None:
-    text = report_made(place="罗庄区", begins_on=date(2020, 6, 29), late=2, finished=31, link="https://x/r.pdf")
-    assert text.subject == "【及时雨】罗庄区督办周报（6月29日至7月5日）"
-    assert "办结 31 件" in text.body and "逾期未办结 2 件" in text.body and "https://x/r.pdf" in text.body

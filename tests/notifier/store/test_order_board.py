@@ -24,6 +24,8 @@ _ACTS = {
     Move.CHECK: Act.CHECKED,
     Move.REOPEN: Act.REOPENED,
     Move.CANCEL: Act.CANCELLED,
+    Move.SETTLE: Act.SETTLED,
+    Move.RECUR: Act.RECURRED,
 }
 
 
@@ -41,11 +43,12 @@ def any_record(chance: Random, *, is_checked: bool) -> list[Line]:
             record.append(Line(Act.URGED, turn, at))
             continue
         move = chance.choice(moves)
-        if move is Move.CANCEL and chance.random() < 0.8:
+        if move in {Move.CANCEL, Move.SETTLE} and chance.random() < 0.8:
             continue
+        begins = move is Move.REOPEN or (move is Move.RECUR and state not in OWED)
         state = MOVES[state, move]
-        turn += move is Move.REOPEN
-        moved = move in {Move.EXTEND, Move.REOPEN} or (move is Move.ANSWER and chance.random() < 0.5)
+        turn += begins
+        moved = begins or move is Move.EXTEND or (move is Move.ANSWER and chance.random() < 0.5)
         record.append(Line(_ACTS[move], turn, at, at + timedelta(hours=chance.randrange(1, 400)) if moved else None))
     return record
 

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules.delivery import DeliveryState
 from services.notifier.rules.letter import PaperState, must_move
 from services.notifier.rules.message import refuse_id_number
+from services.notifier.rules.urgency import Urgency
 from services.notifier.schemas.letter import ReturnLetter
 from services.notifier.store.letter import lock_deliveries, lock_letter
 from services.notifier.store.ways import list_addressed, next_delivery, ways_of
@@ -29,7 +30,7 @@ async def return_letter(
     [delivery] = await lock_deliveries(session, [letter])
     delivery.state, delivery.heard_at, delivery.last_error = DeliveryState.UNDELIVERED, at, f"信函退回：{form.reason}"
     addressed = (await list_addressed(session, [delivery.message_id]))[delivery.message_id]
-    after = next_delivery(addressed, after=delivery.rank, ways=ways_of(addressed), at=at)
+    after = next_delivery(addressed, after=delivery.rank, urgency=Urgency(delivery.urgency), ways=ways_of(addressed), at=at)
     session.add_all([letter, delivery, *([after] if after else [])])
     await session.flush()
     return letter

@@ -211,7 +211,7 @@ def _attempt(one: _Try, outcome: Outcome, line: LineState, *, at: datetime) -> A
 
 
 def _fallback(one: _Try, *, at: datetime) -> Delivery | None:
-    return next_delivery(one.due, after=one.due.rank, ways=one.ways, at=at)
+    return next_delivery(one.due, after=one.due.rank, urgency=one.due.urgency, ways=one.ways, at=at)
 
 
 def _nowhere(one: _Try) -> Attempt:

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.delivery import ChannelName, DeliveryState
 from services.notifier.rules.receipt import Receipt, is_news
+from services.notifier.rules.urgency import Urgency
 from services.notifier.store.household_contact import tell_of_unreached
 from services.notifier.store.receipt import as_id, keep_strays, lock_deliveries_of
 from services.notifier.store.ways import list_addressed, next_delivery, ways_of
@@ -41,8 +42,11 @@ async def take_receipts(session: AsyncSession, channel: ChannelName, receipts: S
     session.add_all(told)
     if missed:
         addressed = await list_addressed(session, {delivery.message_id for delivery in missed})
-        lost = [(addressed[delivery.message_id], delivery.rank) for delivery in missed]
-        after = [next_delivery(one, after=rank, ways=ways_of(one), at=at) for one, rank in lost]
+        lost = [(addressed[delivery.message_id], delivery) for delivery in missed]
+        after = [
+            next_delivery(one, after=missing.rank, urgency=Urgency(missing.urgency), ways=ways_of(one), at=at)
+            for one, missing in lost
+        ]
         session.add_all([one for one in after if one])
         await tell_of_unreached(session, [one for one, _ in lost], at=at)
     if strays:

@@ -10,8 +10,9 @@ from services.notifier.rules.assignment import AssistancePolicy
 from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.routing import Desk, officer_of
+from services.notifier.rules.urgency import urgency_of_case
 from services.notifier.store.dispatch import Dispatched, Further, add_further, lock_dispatched
-from services.notifier.store.opening import InNeed, letters_to_departments, line_of, new_order, pressing
+from services.notifier.store.opening import InNeed, letters_to_departments, line_of, new_order
 from services.notifier.store.policy import get_policy
 from services.notifier.store.post import list_desks
 from services.notifier.store.writing import About, Letter, letter_to
@@ -51,7 +52,7 @@ async def open_further_orders(session: AsyncSession, events: Sequence[InNeed], *
 def _further(event: InNeed, one: Dispatched, there: Container[str], desks: Sequence[Desk], at: datetime) -> Further:
     in_force = get_policy(periods.day_in_china(event.detected_at))
     orders = _orders(event, in_force.policy, one, there, at)
-    departments = letters_to_departments(orders, desks, at, priority=pressing(event))
+    departments = letters_to_departments(orders, desks, at, urgency=urgency_of_case(event.urgency))
     letters = [_to_officer(event, orders, desks, at), *departments] if orders else []
     opened = [OpenedOrder(order_id=order.id, department=order.owed_by, due_at=order.due_at) for order in orders]
     return Further(
@@ -86,7 +87,7 @@ def _to_officer(event: InNeed, orders: Sequence[WorkOrder], desks: Sequence[Desk
         MessageKind.ORDERS_ADDED,
         About(region, case_id=event.case_id),
         at=at,
-        priority=pressing(event),
+        urgency=urgency_of_case(event.urgency),
         tail=case_short(event.case_id),
         orders=tuple(line_of(order) for order in orders),
         link=link.case_page(settings.current().base_url, event.case_id),

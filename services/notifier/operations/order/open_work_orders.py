@@ -9,8 +9,9 @@ from services.notifier.rules import link
 from services.notifier.rules.assignment import AssistancePolicy
 from services.notifier.rules.message import MessageKind, case_short
 from services.notifier.rules.routing import Desk, officer_of
+from services.notifier.rules.urgency import urgency_of_case
 from services.notifier.store.dispatch import SetInMotion, add_dispatches
-from services.notifier.store.opening import InNeed, letters_to_departments, line_of, new_order, pressing
+from services.notifier.store.opening import InNeed, letters_to_departments, line_of, new_order
 from services.notifier.store.policy import get_policy
 from services.notifier.store.post import list_desks
 from services.notifier.store.writing import About, Letter, letter_to
@@ -38,7 +39,7 @@ def _set_in_motion(event: InNeed, desks: Sequence[Desk], at: datetime) -> SetInM
     in_force = get_policy(periods.day_in_china(event.detected_at))
     assignments = in_force.policy.assign(event.trigger, at=event.detected_at)
     orders = [new_order(event, assignment, region=event.region, at=at) for assignment in assignments]
-    departments = letters_to_departments(orders, desks, at, priority=pressing(event))
+    departments = letters_to_departments(orders, desks, at, urgency=urgency_of_case(event.urgency))
     letters = [_to_officer(event, in_force.policy, orders, desks, at), *departments]
     opened = [OpenedOrder(order_id=order.id, department=order.owed_by, due_at=order.due_at) for order in orders]
     return SetInMotion(
@@ -70,7 +71,7 @@ def _to_officer(
         MessageKind.CASE_OPENED,
         About(event.region, case_id=event.case_id),
         at=at,
-        priority=pressing(event),
+        urgency=urgency_of_case(event.urgency),
         tail=case_short(event.case_id),
         opened_at=event.detected_at,
         task=notice.task,

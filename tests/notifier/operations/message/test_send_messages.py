@@ -92,7 +92,7 @@ async def test_a_channel_that_gives_up_hands_over_to_the_next_under_the_same_mes
 async def test_the_fifth_failure_gives_up_the_channel(session, opened) -> None:
     await a_message(session, opened, by_email(), by_log())
     desk = Desk(email=[Outcome("连不上邮件服务器")] * 5)
-    for minutes in (0, 1, 2, 5, 16):
+    for minutes in (0, 1, 2, 5, 18):
         await desk.send_all(session, at=MONDAY + timedelta(minutes=minutes))
     email, log = await deliveries(session)
     assert (email.state, email.attempts) == (DeliveryState.GIVEN_UP, 5)

@@ -82,12 +82,12 @@ async def test_a_case_s_department_is_reminded_before_its_deadline_and_told_upwa
     before = await letters(session)
     await tell_of_orders(session, at=after(aid, hours=-4))
     due = (await letters(session))[len(before) :]
-    assert {letter.kind for letter in due} == {"order-due"}
-    assert await acts_of(session, aid) == ["reminded"]  # one of 24 hours is reminded of once
-    assert await acts_of(session, insurance) == []
+    assert {letter.kind for letter in due} == {"orders-due"}
+    assert await acts_of(session, aid) == ["given", "reminded"]  # one of 24 hours is reminded of once
+    assert await acts_of(session, insurance) == ["given"]
     for hours in (-24, -4, 1, 48):
         await tell_of_orders(session, at=after(insurance, hours=hours))
-    assert await acts_of(session, insurance) == ["reminded", "reminded"]
+    assert await acts_of(session, insurance) == ["given", "reminded", "reminded"]
 
 
 async def test_who_is_to_be_reminded_of_several_hears_of_them_in_one_message(session) -> None:
