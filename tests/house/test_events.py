@@ -57,7 +57,6 @@ READ_BY_NOBODY_INSIDE = {
     "CampaignEnded": "for whoever listens to CampaignOpened",
     "HouseholdVisited": "for a county's own systems, which count visits",
     "GrantApplicationDecided": "for a civil-affairs department's own systems, which keep the register of aid",
-    "GrantRecovered": "for whoever listens to GrantRecoveryOrdered",
     "HouseGradeDisputed": "for notifier, which may remind whoever decides, and for a county's own systems",
     "SurveyCampaignOpened": "for notifier, which may give orders to villages, and for a county's own systems",
     "SurveyCampaignEnded": "for whoever listens to SurveyCampaignOpened",

@@ -55,7 +55,8 @@ async def running() -> AsyncIterator[Running]:
 
 CASES = "SELECT count(*) FROM dispatch"
 SENT = "SELECT count(*) FROM delivery WHERE state = 'sent'"
-NOT_SENT = "SELECT count(*) FROM delivery WHERE state <> 'sent'"
+NOT_SENT = "SELECT count(*) FROM delivery WHERE state <> 'sent' AND wait IS NULL"
+"""What waits for the morning (a week's report, should the suite run by night) is no part of the storm."""
 TWICE = (
     "SELECT count(*) - count(DISTINCT (case_id, department)) FROM work_order",
     "SELECT count(*) - count(DISTINCT (case_id, kind, coalesce(order_id, case_id))) FROM message WHERE case_id IS NOT NULL",
@@ -108,7 +109,10 @@ async def messages(stack: StormStack) -> dict[str, tuple[str, bool]]:
     """By id, what each is about and whether it goes to a post (the others stand in the duty log)."""
     connection = await asyncpg.connect(stack.database)
     try:
-        rows = await connection.fetch("SELECT id, kind, post_id IS NOT NULL AS has_post FROM message")
+        rows = await connection.fetch(
+            "SELECT id, kind, post_id IS NOT NULL AS has_post FROM message m"
+            " WHERE NOT EXISTS (SELECT FROM delivery d WHERE d.message_id = m.id AND d.wait IS NOT NULL)"
+        )
     finally:
         await connection.close()
     return {str(row["id"]): (row["kind"], row["has_post"]) for row in rows}
