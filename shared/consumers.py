@@ -6,7 +6,7 @@ take what waits for it together; then one that fails costs the others nothing bu
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from time import perf_counter
 from typing import TypeVar
 
@@ -87,29 +87,28 @@ class Consumers:
         """Call the function below for all events of every type that wait, as `on_many` does, in the order of the stream."""
         return self.on_many(Event, patience_s=patience_s)
 
-    async def run(self, bus: Bus, sessions: Sessions) -> None:
-        """Serve every handler until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            for handler in self.handlers:
-                group.create_task(self._serve(bus, sessions, handler))
+    def parts(self, bus: Bus, sessions: Sessions) -> list[Coroutine[object, object, None]]:
+        """What serves every handler until cancelled, to be run side by side (`tasks.run_all`)."""
+        parts: list[Coroutine[object, object, None]] = []
+        for handler in self.handlers:
+            waiting: asyncio.Queue[Delivery] = asyncio.Queue()
+            parts.append(self._serve(bus, sessions, handler, waiting))
+            parts += [self._work(sessions, handler, waiting) for _ in range(handler.workers)]
+        return parts
 
-    async def _serve(self, bus: Bus, sessions: Sessions, handler: Handler) -> None:
-        waiting: asyncio.Queue[Delivery] = asyncio.Queue()
-        async with asyncio.TaskGroup() as group:
-            for _ in range(handler.workers):
-                group.create_task(self._work(sessions, handler, waiting))
-            while True:
-                try:
-                    await bus.upsert_consumer(handler.durable, handler.event_type.filter(), in_flight=handler.in_flight)
-                    async for taken in bus.pull(handler.durable, many=handler.together, patience_s=handler.patience_s):
-                        if handler.patience_s:
-                            await self._act(sessions, handler, taken)
-                            continue
-                        for delivery in taken:
-                            waiting.put_nowait(delivery)
-                except UNREACHABLE as away:
-                    log.warning("consumer.waiting", handler=handler.durable, reason=type(away).__name__)
-                    await asyncio.sleep(0.5)
+    async def _serve(self, bus: Bus, sessions: Sessions, handler: Handler, waiting: asyncio.Queue[Delivery]) -> None:
+        while True:
+            try:
+                await bus.upsert_consumer(handler.durable, handler.event_type.filter(), in_flight=handler.in_flight)
+                async for taken in bus.pull(handler.durable, many=handler.together, patience_s=handler.patience_s):
+                    if handler.patience_s:
+                        await self._act(sessions, handler, taken)
+                        continue
+                    for delivery in taken:
+                        waiting.put_nowait(delivery)
+            except UNREACHABLE as away:
+                log.warning("consumer.waiting", handler=handler.durable, reason=type(away).__name__)
+                await asyncio.sleep(0.5)
 
     async def _work(self, sessions: Sessions, handler: Handler, waiting: asyncio.Queue[Delivery]) -> None:
         while True:

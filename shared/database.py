@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import DateTime, TextClause, TextualSelect, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
@@ -105,7 +105,7 @@ def is_away(failure: BaseException) -> bool:
     """Whether the database (or the way to it) failed, not what was asked of it: worth trying again as it is."""
     if isinstance(failure, DBAPIError):
         state = getattr(failure.orig, "sqlstate", None) or ""
-        silent = not state and isinstance(failure, InterfaceError | OperationalError)
+        silent = not state and isinstance(failure, InterfaceError | InternalError | OperationalError)
         return silent or failure.connection_invalidated or state.startswith(_PASSING)
     return isinstance(failure, OSError | TimeoutError | PoolExhausted)
 

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import apart, clock, inbox, telemetry
+from shared import apart, clock, inbox, tasks, telemetry
 from shared.database import Sessions, is_away, the_platform, transaction
 
 log = structlog.get_logger()
@@ -91,13 +91,11 @@ class Jobs:
 
     async def run(self, sessions: Sessions) -> None:
         """Tick until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            for job in self.jobs:
-                group.create_task(self._run(job, sessions))
-            for queue in self.queues:
-                for _ in range(queue.workers):
-                    work = self._work_apart if queue.apart_if else self._work
-                    group.create_task(work(queue, sessions))
+        parts = [self._run(job, sessions) for job in self.jobs]
+        for queue in self.queues:
+            work = self._work_apart if queue.apart_if else self._work
+            parts += [work(queue, sessions) for _ in range(queue.workers)]
+        await tasks.run_all(parts)
 
     async def _run(self, job: Job, sessions: Sessions) -> None:
         while True:

@@ -32,6 +32,10 @@ OWED = Table(
     Column("traceparent", Text),
 )
 
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, BusDown)
+"""What the relay may meet while the database or the broker is away. asyncpg has an error of its own for a statement that falls
+between a dying server's last word and the end of the connection."""
+
 RECORDED_AT_ONCE = 5_000
 """In one statement, which wakes the relay once; of half a kilobyte each that is a few megabytes."""
 
@@ -80,7 +84,7 @@ async def relay(dsn: str, bus: Bus) -> None:
     while True:
         try:
             await _relay_while_connected(dsn, bus)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BusDown) as down:
+        except AWAY as down:
             log.warning("outbox.waiting", reason=type(down).__name__)
             await asyncio.sleep(RETRY_S)
 

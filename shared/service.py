@@ -15,7 +15,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import commands, database, health, log, outbox, problems, refusals, regions, session, telemetry
+from shared import commands, database, health, log, outbox, problems, refusals, regions, session, tasks, telemetry
 from shared.bus import Bus
 from shared.consumers import Consumers
 from shared.documents import spoken
@@ -32,6 +32,8 @@ CUSTOMS = Path(__file__).with_name("customs.md").read_text("utf-8")
 
 GARBAGE_AFTER = 20_000
 """New objects between two looks for garbage. A request makes thousands and leaves none in cycles."""
+
+FALLEN_WITHIN_S = 30
 
 logger = structlog.get_logger()
 
@@ -67,7 +69,7 @@ def build(
         yield
         for task in work:
             task.cancel()
-        await asyncio.gather(*work, return_exceptions=True)
+        await asyncio.wait(work, timeout=2 * tasks.ENDED_WITHIN_S)
         await bus.close()
         await engine.dispose()
 
@@ -102,9 +104,7 @@ def leave_alone_what_stays() -> None:
 async def _on_the_bus(bus: Bus, settings: Settings, handlers: Consumers, sessions: database.Sessions) -> None:
     await bus.connect()
     dsn = settings.database_url.get_secret_value().replace("+asyncpg", "")
-    async with asyncio.TaskGroup() as group:
-        group.create_task(outbox.relay(dsn, bus))
-        group.create_task(handlers.run(bus, sessions))
+    await tasks.run_all([outbox.relay(dsn, bus), *handlers.parts(bus, sessions)])
 
 
 async def _vital(part: str, doing: Awaitable[None]) -> None:
@@ -115,6 +115,7 @@ async def _vital(part: str, doing: Awaitable[None]) -> None:
         raise
     except BaseException as failure:
         logger.critical("service.falls", part=part, exc_info=failure)
+        signal.alarm(FALLEN_WITHIN_S)  # which no one handles: it ends us, whatever might hold up the orderly way
         os.kill(os.getpid(), signal.SIGTERM)
         raise
 

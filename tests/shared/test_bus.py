@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import aclosing, asynccontextmanager
 from uuid import uuid4
 
+import asyncpg
 import nats
 import pytest
 from fastapi import FastAPI
@@ -103,6 +104,23 @@ async def test_debts_outlive_the_broker_and_are_paid_when_it_returns(database_ur
             )
         assert await count(app, "outbox") == 1
         broker.start()
+        await until(lambda: _is(count(app, "outbox"), 0))
+
+
+async def test_the_relay_outlives_a_statement_sent_into_the_last_word_of_a_dying_database(
+    database_url: str, broker: Nats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pay, falls = outbox.pay, iter([asyncpg.InternalClientError("another operation (2) is in progress")])
+
+    async def pay_badly_once(connection: asyncpg.Connection, bus: bus.Bus) -> int:
+        for failure in falls:
+            raise failure
+        return await pay(connection, bus)
+
+    monkeypatch.setattr(outbox, "pay", pay_badly_once)
+    async with running(database_url, broker) as app:
+        await publish(broker, a_closed_case())
+        await until(lambda: _is(count(app, "umbrella"), 1))
         await until(lambda: _is(count(app, "outbox"), 0))
 
 
