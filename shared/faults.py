@@ -5,6 +5,8 @@ from typing import Any, get_args
 
 from pydantic_core.core_schema import ErrorType
 
+from shared.patterns import meaning
+
 _PYDANTICS = frozenset(get_args(ErrorType))
 
 # Pydantic's error types -> what the clerk reads. `{…}` are pydantic's own context values.
@@ -67,6 +69,8 @@ def in_chinese(errors: Sequence[Any], *, prefix: str = "") -> list[dict[str, str
         kind, context = error["type"], error.get("ctx") or {}
         if kind in ("value_error", "assertion_error"):
             detail = str(context.get("error") or error["msg"])
+        elif kind == "string_pattern_mismatch" and (told_of_it := meaning(context.get("pattern", ""))):
+            detail = f"格式不符，{told_of_it}"
         elif kind in _SENTENCES:
             detail = _SENTENCES[kind].format_map(_Lenient(context | {"expected": _listed(context.get("expected", ""))}))
         elif kind not in _PYDANTICS:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from shared.errors import Unprocessable
+from shared.patterns import meaning
 from shared.policy.clauses import AppliesBy, Policy
 from shared.policy.compile import Compiler
 from shared.policy.draft import PolicyDraft
@@ -137,7 +138,7 @@ def _complaint(source: Source, error: ErrorDetails) -> Complaint:
         case "enum":
             wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为以下之一：{_listed(context['expected'])}"
         case "string_pattern_mismatch":
-            wrong, mend = f"{key} 的值 {error['input']} 不合格式", f"应符合 {context['pattern']}"
+            wrong, mend = f"{key} 的值 {error['input']} 不合格式", meaning(context["pattern"]) or f"应符合 {context['pattern']}"
         case "literal_error":
             wrong, mend = f"{key} 的值 {error['input']} 不可用", f"改为以下之一：{_listed(context['expected'])}"
         case kind if kind.startswith("date"):

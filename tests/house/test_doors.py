@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.door import SAFE, Door, Question
+from shared.patterns import meaning
 from shared.security import May
 from shared.settings import Settings
 from tests.house.open_doors import KEYED_BY_BODY, PUBLIC, PUBLIC_EVERYWHERE
@@ -148,6 +149,19 @@ def described(node: Any, where: str) -> Iterator[tuple[str, str]]:
     elif isinstance(node, list):
         for at, value in enumerate(node):
             yield from described(value, f"{where}/{at}")
+
+
+@each_service
+def test_every_pattern_of_a_field_is_said_in_words(service: str) -> None:
+    assert [pattern for pattern in sorted(set(patterns(app_of(service).openapi()))) if meaning(pattern) is None] == []
+
+
+def patterns(node: Any) -> Iterator[str]:
+    """Each pattern that something is held against, wherever it stands in a document."""
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        if key == "pattern" and isinstance(value, str):
+            yield value
+        yield from patterns(value)
 
 
 @each_service

@@ -1,5 +1,6 @@
 """Whoever is refused reads why, and what to do about it, in Chinese."""
 
+import ast
 import importlib
 import pkgutil
 from collections import Counter
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 import services
 import shared
 from shared.errors import Refusal, code_of
-from tests.house.tree import is_chinese
+from tests.house.tree import is_chinese, modules, name_of, parsed
 
 NOT_IMPORTED = ("migrations", "__main__")
 
@@ -52,3 +53,19 @@ def test_a_code_means_one_law_in_each_house() -> None:
 
 def _house(law: type[Refusal]) -> str:
     return law.__module__.split(".")[1] if law.__module__.startswith("services.") else "shared"
+
+
+TAKEN = {"type", "title", "status", "instance", "code", "mend"}
+"""What every answer says by these names; a fact of the same name would never be read."""
+
+
+def test_no_fact_of_a_refusal_hides_behind_a_name_that_every_answer_has() -> None:
+    hidden = [
+        f"{name_of(path)}:{node.lineno}: {given.arg}"
+        for path in modules("services", "shared")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
+        for given in node.exc.keywords
+        if given.arg in TAKEN
+    ]
+    assert hidden == []

@@ -121,6 +121,11 @@ async def test_rights_end_at_once(system, county, keep):
     (await county.put(f"/subscribers/{CODE}", json=GRANT | {"types": [DETECTED]})).raise_for_status()
     assert (await read(system))["events"] == []
     assert (await system.get("/feed/rights")).json() == IsPartialDict(types=[DETECTED], region=COUNTY, ended_at=None)
+    refused = await system.get(f"/feed?types={DETECTED},{ALERTED}")
+    assert (refused.status_code, refused.json()) == (
+        403,
+        IsPartialDict(code="not-granted", event_type=ALERTED, pointer="/query/types"),
+    )
     (await county.post(f"/subscribers/{CODE}/ending")).raise_for_status()
     assert (await system.get("/feed")).json()["code"] == "subscriber-ended"
 

@@ -209,7 +209,7 @@ def must_be_in_hospital(status: AdmissionStatus, visit: Visit) -> None:
     if visit is not Visit.INPATIENT:
         raise NotAnInpatient
     if status is not AdmissionStatus.OPEN:
-        raise NotInHospital(status=status.value)
+        raise NotInHospital(state=status.value)
 
 
 def must_be_discharged(status: AdmissionStatus) -> None:
@@ -223,7 +223,7 @@ def must_be_discharged(status: AdmissionStatus) -> None:
 def must_be_cancellable(status: AdmissionStatus, *, total_fen: int, settled_portion: int) -> None:
     """An admission goes only while nothing is owed for it. Raises NotInHospital, HasCharges."""
     if (status, AdmissionStatus.CANCELLED) not in MOVES:
-        raise NotInHospital(status=status.value)
+        raise NotInHospital(state=status.value)
     if total_fen or settled_portion:
         raise HasCharges
 

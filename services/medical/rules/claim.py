@@ -141,4 +141,4 @@ def must_be_complete(papers: Collection[Paper]) -> None:
 def must_be_undecided(status: ClaimStatus) -> None:
     """Raises ClaimDecided."""
     if status is not ClaimStatus.RECEIVED:
-        raise ClaimDecided(status=status.value)
+        raise ClaimDecided(state=status.value)

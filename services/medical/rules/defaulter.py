@@ -81,14 +81,14 @@ def must_have_defaulted(dues: Sequence[Due], *, paid_fen: int, on: date) -> None
 def move(status: ListingStatus, to: ListingStatus) -> ListingStatus:
     """Raises ListingMoveNotAllowed."""
     if (status, to) not in MOVES:
-        raise ListingMoveNotAllowed(status=status.value, to=to.value)
+        raise ListingMoveNotAllowed(state=status.value, to=to.value)
     return to
 
 
 def decide(status: ListingStatus, *, of: ListingStatus, to: ListingStatus) -> ListingStatus:
     """A decision is on what was proposed, or on an appeal, and on nothing else. Raises ListingMoveNotAllowed."""
     if status is not of:
-        raise ListingMoveNotAllowed(status=status.value, to=to.value)
+        raise ListingMoveNotAllowed(state=status.value, to=to.value)
     return move(status, to)
 
 

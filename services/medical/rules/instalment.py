@@ -115,7 +115,7 @@ def plan(amount_fen: int, instalments: Sequence[tuple[date, int]], *, patient_fe
 def paid_after(amount_fen: int, paid_fen: int, payment_fen: int, status: PlanStatus) -> tuple[int, PlanStatus]:
     """The plan after a payment. Raises PlanNotActive, PaidMoreThanOwed."""
     if status is not PlanStatus.ACTIVE:
-        raise PlanNotActive(status=status.value)
+        raise PlanNotActive(state=status.value)
     if payment_fen > amount_fen - paid_fen:
         raise PaidMoreThanOwed(pointer="/amount_yuan", owed_fen=amount_fen - paid_fen)
     after_fen = paid_fen + payment_fen

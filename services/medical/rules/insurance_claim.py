@@ -177,14 +177,14 @@ class CompensationDiffers(Unprocessable):
 def become(status: InsuranceClaimStatus, then: InsuranceClaimStatus) -> InsuranceClaimStatus:
     """Raises InsuranceClaimStateForbids for a move that is not in MOVES."""
     if then not in MOVES[status]:
-        raise InsuranceClaimStateForbids(status=INSURANCE_CLAIM_TITLES[status], asked=INSURANCE_CLAIM_TITLES[then])
+        raise InsuranceClaimStateForbids(state=INSURANCE_CLAIM_TITLES[status], asked=INSURANCE_CLAIM_TITLES[then])
     return then
 
 
 def must_stand(status: InsuranceClaimStatus, wanted: InsuranceClaimStatus) -> None:
     """Raises InsuranceClaimStateForbids."""
     if status is not wanted:
-        raise InsuranceClaimStateForbids(status=INSURANCE_CLAIM_TITLES[status], wanted=INSURANCE_CLAIM_TITLES[wanted])
+        raise InsuranceClaimStateForbids(state=INSURANCE_CLAIM_TITLES[status], wanted=INSURANCE_CLAIM_TITLES[wanted])
 
 
 def must_be_known(papers: Collection[str], known: Mapping[str, str]) -> None:

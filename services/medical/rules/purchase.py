@@ -125,7 +125,7 @@ def must_lie_within(from_on: date, to_on: date, whole: tuple[date, date]) -> Non
 def must_be_draft(status: PurchaseStatus) -> None:
     """Raises PurchaseDecided."""
     if status is not PurchaseStatus.DRAFT:
-        raise PurchaseDecided(status=PURCHASE_STATUS_TITLES[status])
+        raise PurchaseDecided(state=PURCHASE_STATUS_TITLES[status])
 
 
 def must_be_another(maker: str, by: str) -> None:

@@ -14,7 +14,7 @@ async def get_hospital(session: AsyncSession, code: str) -> Hospital:
     """Raises NoSuchHospital."""
     hospital = await session.get(Hospital, code)
     if hospital is None:
-        raise NoSuchHospital(code=code)
+        raise NoSuchHospital(hospital=code)
     return hospital
 
 

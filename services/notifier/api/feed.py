@@ -7,7 +7,7 @@ import orjson
 from fastapi import Query, Request
 
 from services.notifier.rules.feed import WITHHELD, EventForgotten, UnknownEventType, offered, refuse_unknown
-from services.notifier.rules.subscription import MomentAhead, SubscriberEnded, refuse_ahead
+from services.notifier.rules.subscription import MomentAhead, NotGranted, SubscriberEnded, refuse_ahead
 from services.notifier.schemas.subscription import EventTypeView, FeedPage, Moment, SubscriberView
 from services.notifier.store import feed as store
 from services.notifier.store.subscription import SubscriberNotFound, get_subscriber
@@ -32,7 +32,9 @@ Types = Annotated[
 @router.get(
     "",
     summary="按先后读取事件",
-    responses=refuses(SubscriberNotFound, SubscriberEnded, UnreadableCursor, UnknownEventType, MomentAhead, EventForgotten),
+    responses=refuses(
+        SubscriberNotFound, SubscriberEnded, NotGranted, UnreadableCursor, UnknownEventType, MomentAhead, EventForgotten
+    ),
 )
 async def read_feed(
     request: Request,
@@ -48,9 +50,9 @@ async def read_feed(
 
     每次都用返回的 `next` 作下一次的 `after`，即使这一次没有事件；把 `next` 与处理结果一起保存，中断后从那里继续。
     """
-    await _entitled(session, by)
     wanted = [kind for given in types for kind in given.split(",") if kind]
     refuse_unknown(wanted, pointer="/query/types")
+    await _entitled(session, by, wanted)
     refuse_ahead(since, clock.now())
     feed = await store.get_feed(session)
     start = await _start(session, after, since, feed)
@@ -82,9 +84,14 @@ async def list_types(
     ]
 
 
-async def _entitled(session: Transaction, by: Principal) -> None:
-    if (await get_subscriber(session, by.org)).ended_at is not None:
+async def _entitled(session: Transaction, by: Principal, wanted: list[str]) -> None:
+    """Refused, not passed over: who waits for what never comes would learn it too late."""
+    subscriber = await get_subscriber(session, by.org)
+    if subscriber.ended_at is not None:
         raise SubscriberEnded
+    for kind in wanted:
+        if kind not in subscriber.types:
+            raise NotGranted(pointer="/query/types", event_type=kind)
 
 
 async def _start(session: Transaction, after: str | None, since: datetime | None, feed: Feed) -> int:

@@ -61,7 +61,7 @@ def refuse_unknown(types: list[str], *, pointer: str) -> None:
     known = offered()
     for at, kind in enumerate(types):
         if kind not in known:
-            raise UnknownEventType(pointer=f"{pointer}/{at}", type=kind)
+            raise UnknownEventType(pointer=f"{pointer}/{at}", event_type=kind)
 
 
 def place_of(event: Event) -> tuple[str, str]:

@@ -122,7 +122,7 @@ def judge_asked(rights: Rights, *, region: str, types: Collection[str]) -> None:
         raise NotGranted(pointer="/region", region=region)
     for at, kind in enumerate(types):
         if kind not in rights.types:
-            raise NotGranted(pointer=f"/types/{at}", type=kind)
+            raise NotGranted(pointer=f"/types/{at}", event_type=kind)
 
 
 def refuse_over(state: SubscriptionState) -> None:

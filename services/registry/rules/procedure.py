@@ -165,9 +165,9 @@ def check_turn(stage: Stage, wanted: str, *, officer: Officer, by: str, took_par
     `took_part`: who recorded other stages. Raises StageNotCurrent, StageIsPublic, NotThisOfficer or SameOfficer.
     """
     if stage.stage != wanted:
-        raise StageNotCurrent(pointer="/stage", current=stage.stage, title=stage.title)
+        raise StageNotCurrent(pointer="/stage", current=stage.stage, stage_title=stage.title)
     if stage.kind in PUBLIC_KINDS:
-        raise StageIsPublic(stage=stage.stage, title=stage.title)
+        raise StageIsPublic(stage=stage.stage, stage_title=stage.title)
     check_officer(stage, officer=officer, by=by, took_part=took_part)
 
 

@@ -158,4 +158,4 @@ class Book:
     def must_know(self, field: str, code: str, *, pointer: str) -> None:
         """Raises CodeUnknown."""
         if code not in self.codes[field]:
-            raise CodeUnknown(pointer=pointer, code=code, known=dict(self.codes[field]))
+            raise CodeUnknown(pointer=pointer, value=code, known=dict(self.codes[field]))

@@ -37,7 +37,7 @@ async def grant_subscriber(session: AsyncSession, code: str, form: GrantSubscrib
         fresh = insert(Subscriber).values(id=uuid7(), code=code, **said).on_conflict_do_nothing().returning(Subscriber)
         made: Subscriber | None = (await session.execute(fresh)).scalar_one_or_none()
         if made is None:
-            raise AnothersCode(pointer="/path/code", code=code)
+            raise AnothersCode(pointer="/path/code", subscriber=code)
         return made
     known.sqlmodel_update(said)
     session.add(known)

@@ -78,5 +78,5 @@ def _whose(form: OpenSubscription, by: Principal) -> str:
             raise CodeMissing(pointer="/code")
         return form.code
     if form.code not in (None, by.org):
-        raise CodeMissing(pointer="/code", code=form.code)
+        raise CodeMissing(pointer="/code", given=form.code)
     return by.org

@@ -46,7 +46,7 @@ async def post_notice(session: AsyncSession, form: PostNotice, *, by: Principal,
         if underway.row.id in running:
             raise AlreadyPosted(pointer="/procedure_ids", procedure_id=underway.row.id)
     if stage.notice is None:
-        raise StageIsNotPublic(stage=stage.stage, title=stage.title)
+        raise StageIsNotPublic(stage=stage.stage, stage_title=stage.title)
     region = region_of({underway.row.region for underway in listed})
     until_on = until(on, stage.notice.term, get_policy_named(first.row.policy).calendar, [], restarts=False)
 
