@@ -1,9 +1,10 @@
 """Chinese that people read has full-width punctuation: finds what has not; `python -m tests.house.punctuation --fix` mends it.
 
-Looked at are the string literals and docstrings of services, shared and deploy, their templates, and the Chinese README. A sign
+Looked at are the string literals and docstrings of services, shared and deploy, their templates, the values and comments of their
+policy files, and the Chinese README. A sign
 is Chinese where it stands beside a Chinese character, so that `1,000`, codes, paths and JSON stay as they are. Left alone: raw
 strings (patterns), docstrings in English, what stands in braces of an f-string or between backticks, and the words of EXTERNAL
-files, which others write.
+files and folders, which others write.
 """
 
 import argparse
@@ -16,12 +17,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from tests.house.tree import ROOT, is_chinese, modules, name_of
 
 FULL = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 EXTERNAL = {
     "services/registry/rules/export.py",  # column names of the national export
     "services/registry/rules/vocabulary.py",  # values of its cells
+    "services/registry/policy/file/register_lists.yaml",
+    "services/registry/policy/quality/health.yaml",
+    "services/registry/policy/compare/business.yaml",  # columns and values of another office's list
+    "services/medical/national/",  # names as the national standard prints them
     "deploy/demo/register.py",  # writes such an export
 }
 AS_THEY_STAND = ("务工时间(月)", "公益性岗位(月数)", "是否参加新农合(城乡居民医保)", "县(区)内", "键: 值", "[甲, 乙]")
@@ -56,22 +63,32 @@ class Slip:
 
 def slips_of(path: Path) -> list[Slip]:
     """Every slip of a file, in order."""
-    if name_of(path) in EXTERNAL:
+    if name_of(path).startswith(tuple(EXTERNAL)):
         return []
     text = path.read_text("utf-8")
     slips = []
-    for signs in _python(text) if path.suffix == ".py" else [_template(text, calls=path.suffix == ".typ")]:
+    for signs in _signs_of(path.suffix, text):
         for start, end, mended in _mends(signs):
             around = text[max(0, start - 12) : end + 12].replace("\n", " ")
             slips.append(Slip(path, text.count("\n", 0, start) + 1, start, end, mended, around))
     return sorted(slips, key=lambda slip: slip.start)
 
 
+def _signs_of(suffix: str, text: str) -> Iterator["Signs"]:
+    match suffix:
+        case ".py":
+            yield from _python(text)
+        case ".yaml":
+            yield from _policy(text)
+        case _:
+            yield _template(text, calls=suffix == ".typ")
+
+
 def read_files() -> Iterator[Path]:
     """What people may read Chinese in."""
     yield from modules("services", "shared", "deploy")
     for part in ("services", "shared", "deploy"):
-        yield from sorted(path for path in (ROOT / part).rglob("*") if path.suffix in (".html", ".typ"))
+        yield from sorted(path for path in (ROOT / part).rglob("*") if path.suffix in (".html", ".typ", ".yaml"))
     yield ROOT / "README.zh-CN.md"
 
 
@@ -117,6 +134,20 @@ def _literal(source: str, at: int) -> Signs:
     hidden = [match.span() for match in _ASIDE.finditer(body)]
     hidden += [match.span() for match in _PLACEHOLDER.finditer(body)] if "f" in prefix else []
     return _masked(body, begin, hidden)
+
+
+def _policy(text: str) -> Iterator[Signs]:
+    """The values of a YAML file, not its keys, and the comments."""
+    values, is_key = list[tuple[int, int]](), False
+    for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+        if isinstance(token, yaml.ScalarToken) and not is_key:
+            values.append((token.start_mark.index, token.end_mark.index))
+        is_key = isinstance(token, yaml.KeyToken)
+    for start, end in values:
+        yield _masked(text[start:end], start, [match.span() for match in _ASIDE.finditer(text[start:end])])
+    for comment in re.finditer(r"(?:^|(?<=\s))#.*$", text, re.MULTILINE):
+        if not any(start <= comment.start() < end for start, end in values):
+            yield _masked(comment[0], comment.start(), [match.span() for match in _ASIDE.finditer(comment[0])])
 
 
 def _template(text: str, *, calls: bool) -> Signs:

@@ -88,7 +88,7 @@ def test_a_file_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]):
 def test_a_quote_is_a_sheet_that_adds_up(case: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["quote", str(LINYI), str(case)]) == 0
     said = capsys.readouterr().out
-    assert "临沂市居民住院费用一站式结算(2020年)" in said and "建档立卡贫困人口" in said
+    assert "临沂市居民住院费用一站式结算（2020年）" in said and "建档立卡贫困人口" in said
     assert "医疗救助年度限额余额：1,000.00 → 0.00 元" in said
     assert "【推断】" in said and "year.stays 1" in said
 

@@ -41,7 +41,7 @@ def test_a_place_cannot_keep_what_the_country_does_not_have(tmp_path: Path, caps
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
-        (need.FOLDER / "zibo.yaml", "    urgency: urgent\n", "    urgency: ordinary\n", "算例“因病,四件事一齐启动”得出"),
+        (need.FOLDER / "zibo.yaml", "    urgency: urgent\n", "    urgency: ordinary\n", "算例“因病，四件事一齐启动”得出"),
         (line.FOLDER / "gansu.yaml", "expected: ", "expected: 1", "算例“甘肃2020年扶贫标准”得出 4000.00"),
     ],
     ids=["needs", "lines"],

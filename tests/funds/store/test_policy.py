@@ -28,7 +28,7 @@ def written(tmp_path, request):
     [
         ("    reason: 公开报道", "    x: 公开报道", "mended.yaml:36"),
         (
-            '    reason: 公开报道只说"有关手续",没有列出目录;按乡镇临时救助卷宗的通行做法设定;县里核对本地的材料目录\n',
+            '    reason: 公开报道只说"有关手续"，没有列出目录；按乡镇临时救助卷宗的通行做法设定；县里核对本地的材料目录\n',
             "",
             "须写明理由",
         ),
@@ -48,5 +48,5 @@ def test_a_file_that_cannot_be_meant_is_refused(written, old, new, says):
 def test_another_amount_is_another_version_and_another_example_is_not(written):
     _, version = read_policy(written("amount: 3000, reference: reserve", "amount: 3000, reference: reserve"))
 
-    assert read_policy(written("name: 因失业,政策适用的第一天", "name: 因失业"))[1] == version
+    assert read_policy(written("name: 因失业，政策适用的第一天", "name: 因失业"))[1] == version
     assert read_policy(written("amount: 3000, reference: reserve", "amount: 2500, reference: reserve"))[1] != version

@@ -39,7 +39,7 @@ async def test_a_roster_is_made_confirmed_by_another_and_totalled(county, checke
     assert [(town["key"], town["persons"], town["amount_yuan"]) for town in totals["by_town"]] == [
         ("371311001", 3, "510.00"), ("371311002", 1, "170.00"),
     ]  # fmt: skip
-    assert [(each["title"], each["persons"]) for each in totals["by_class"]] == [("建档立卡贫困人口(未脱贫和脱贫享受政策)", 4)]
+    assert [(each["title"], each["persons"]) for each in totals["by_class"]] == [("建档立卡贫困人口（未脱贫和脱贫享受政策）", 4)]
     assert (totals["standing_persons"], totals["standing_yuan"]) == (4, "680.00")
 
 
