@@ -197,8 +197,9 @@ async def test_on_its_page_a_paused_one_is_moved_tested_and_resumed(session, ses
     assert "更换推送地址" in page and "key=abc" not in page
     assert "更换推送地址" not in (await county.get(f"/subscriptions/{over_the_bus.id}/page")).text
 
-    refused = await county.post(path, data={"ticket": ticket_in(page), "act": "move", "address": "https://10.0.0.7/hooks"})
-    assert (refused.status_code, "内网或保留地址" in refused.text) == (422, True)
+    inside = {"ticket": ticket_in(page), "act": "move", "address": "https://10.0.0.7/hooks"}
+    refused = await county.post(path, data=inside, headers={"Accept": "text/html"})
+    assert (refused.status_code, "请填写 https 开头的公网地址" in refused.text) == (422, True)
     page = (await county.get(path)).text
     moved = await county.post(path, data={"ticket": ticket_in(page), "act": "move", "address": f" {receiver.address} "})
     assert (moved.status_code, "推送地址已更换" in moved.text, receiver.address in moved.text) == (200, True, True)
