@@ -1,4 +1,4 @@
-"""Subscriptions as pages: which there are, and what became of each event; to test, to resume, to send again."""
+"""Subscriptions as pages: which there are, and what became of each event; to test, to resume, to send again, to move."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -12,15 +12,17 @@ from services.notifier.api.subscriptions import (
     Reader,
     list_open_subscriptions,
     list_subscription_pushes,
+    post_address,
     post_ping,
     read_subscription,
 )
 from services.notifier.operations.subscription.resend_push import resend_push
 from services.notifier.operations.subscription.resume_subscription import resume_subscription
 from services.notifier.rules import subscription as laws
+from services.notifier.rules.address import WebhookAddressRefused
 from services.notifier.rules.feed import EventForgotten, offered
 from services.notifier.rules.push import PushState
-from services.notifier.schemas.subscription import ReplyView, ResumeSubscription
+from services.notifier.schemas.subscription import ADDRESS_SIGNS, MoveSubscription, ReplyView, ResumeSubscription
 from services.notifier.store import subscription as store
 from shared import clock
 from shared.html import page
@@ -64,7 +66,7 @@ async def show_subscription(
 
 @router.post(
     "/{subscription_id}/page",
-    summary="在网页上测试、恢复推送或重新推送",
+    summary="在网页上测试、恢复推送、重新推送或更换地址",
     response_class=HTMLResponse,
     responses=refuses(
         store.SubscriptionNotFound,
@@ -72,6 +74,7 @@ async def show_subscription(
         laws.SubscriptionOver,
         laws.NotPushed,
         EventForgotten,
+        WebhookAddressRefused,
         PageNotOurs,
     ),
 )
@@ -81,8 +84,9 @@ async def write_subscription(
     session: Transaction,
     by: Keeper,
     ticket: Annotated[str, Form(title="页面凭证", max_length=2000, examples=["AYx3…"])],
-    act: Annotated[Literal["ping", "resume", "resend"], Form(title="办什么", examples=["ping"])],
+    act: Annotated[Literal["ping", "resume", "resend", "move"], Form(title="办什么", examples=["ping"])],
     push_id: Annotated[UUID | None, Form(title="推送编号", description="重新推送时填写")] = None,
+    address: Annotated[str, Form(title="新的推送地址", description="更换地址时填写", max_length=ADDRESS_SIGNS)] = "",
 ) -> HTMLResponse:
     reply, said = None, ""
     if act == "ping":
@@ -90,6 +94,9 @@ async def write_subscription(
     elif act == "resume":
         await resume_subscription(session, subscription_id, ResumeSubscription(), at=clock.now())
         said = "已恢复推送，从停下的地方继续。"
+    elif act == "move":
+        await post_address(subscription_id, MoveSubscription(address=address.strip()), session, by)
+        said = "推送地址已更换，密钥和进度不变。请发送一条测试，看新地址是否收下。"
     elif push_id is None:
         raise store.PushNotFound(pointer="/push_id")
     else:

@@ -10,6 +10,7 @@ from services.notifier.channels import settings as ways_out
 from services.notifier.operations.subscription import open_subscription as opening
 from services.notifier.operations.subscription import renew_secret as renewing
 from services.notifier.operations.subscription.end_subscription import end_subscription
+from services.notifier.operations.subscription.move_subscription import move_subscription
 from services.notifier.operations.subscription.ping_subscription import ping_subscription
 from services.notifier.operations.subscription.resend_push import resend_push
 from services.notifier.operations.subscription.resume_subscription import resume_subscription
@@ -20,6 +21,7 @@ from services.notifier.rules.push import PushState
 from services.notifier.rules.subscription import Way
 from services.notifier.schemas.subscription import (
     Endpoint,
+    MoveSubscription,
     OpenedSubscription,
     OpenSubscription,
     PushView,
@@ -83,6 +85,21 @@ async def post_subscription(form: OpenSubscription, session: Transaction, by: Ke
 @router.get("/{subscription_id}", summary="一个订阅的状况", responses=NOT_THERE)
 async def read_subscription(subscription_id: SubscriptionId, session: Transaction, by: Reader) -> SubscriptionView:
     return await shown(session, *await store.get_subscription(session, subscription_id))
+
+
+@router.post(
+    "/{subscription_id}/address",
+    status_code=201,
+    summary="更换推送地址",
+    responses=refuses(store.SubscriptionNotFound, laws.SubscriptionOver, laws.NotPushed, WebhookAddressRefused),
+)
+async def post_address(
+    subscription_id: SubscriptionId, form: MoveSubscription, session: Transaction, by: Keeper
+) -> SubscriptionView:
+    """此后推送到新地址，密钥、进度和状态不变：送不到的立即在新地址再试，暂停的可先测试再恢复。
+    原接收系统不应再知道密钥的，请随后更换密钥。"""
+    allowed = ways_out.current().webhook_networks
+    return await shown(session, *await move_subscription(session, subscription_id, form, allowed=allowed, at=clock.now()))
 
 
 @router.post("/{subscription_id}/secret", status_code=201, summary="更换签名密钥", responses=NOT_NOW)
@@ -166,7 +183,7 @@ def view(subscription: Subscription, progress: Progress, head: int) -> Subscript
 
 async def _opened(session: Transaction, subscription: Subscription, progress: Progress, secret: str) -> OpenedSubscription:
     told = await shown(session, subscription, progress)
-    return OpenedSubscription(**told.model_dump(exclude={"state_label"}), secret=secret)
+    return OpenedSubscription(**told.model_dump(exclude={"state_label", "pauses_at"}), secret=secret)
 
 
 def _address(subscription: Subscription) -> str:

@@ -48,6 +48,8 @@ class MessageKind(StrEnum):
     REFILL_HELD = "refill-held"
     RECOVERY_PROPOSED = "recovery-proposed"
     RECOVERY_ORDERED = "recovery-ordered"
+    SUBSCRIPTION_FAILING = "subscription-failing"
+    SUBSCRIPTION_RECOVERED = "subscription-recovered"
     SUBSCRIPTION_PAUSED = "subscription-paused"
     COMPLAINT_GIVEN = "complaint-given"
     COMPLAINT_LATE = "complaint-late"
@@ -96,6 +98,8 @@ class MessageKind(StrEnum):
             MessageKind.REFILL_HELD: "备用金补充未能拨付",
             MessageKind.RECOVERY_PROPOSED: "救助资金是否追回待决定",
             MessageKind.RECOVERY_ORDERED: "救助资金须追回",
+            MessageKind.SUBSCRIPTION_FAILING: "事件推送送不到",
+            MessageKind.SUBSCRIPTION_RECOVERED: "事件推送已恢复",
             MessageKind.SUBSCRIPTION_PAUSED: "事件推送已暂停",
             MessageKind.COMPLAINT_GIVEN: "监督举报转办",
             MessageKind.COMPLAINT_LATE: "监督举报逾期",

@@ -15,6 +15,8 @@ GONE: Final = 410
 STEPS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 2 * 3600, 4 * 3600, 6 * 3600))
 """How long to wait after the first, second, … failure; the last one again and again."""
 TRIED_FOR: Final = timedelta(days=3)
+WARNED_AFTER: Final = timedelta(days=1)
+"""Whoever granted it is told after so long, while there are two days left to mend it."""
 PROBED_AFTER: Final = 4
 """Failures of one event before the next one is tried: some quarter of an hour."""
 WAIT_LIMIT: Final = STEPS[-1]
@@ -76,6 +78,16 @@ def why_paused(reply: Reply, *, failing_since: datetime, at: datetime) -> str:
     if at - failing_since >= TRIED_FOR:
         return f"连续 3 天没有送达，最近一次：{reply.said}"
     return ""
+
+
+def is_to_be_told(*, failing_since: datetime, at: datetime) -> bool:
+    """Whether a subscription has been failing for so long that somebody is to hear of it."""
+    return at - failing_since >= WARNED_AFTER
+
+
+def pauses_at(failing_since: datetime) -> datetime:
+    """The first attempt that fails from then on pauses the subscription."""
+    return failing_since + TRIED_FOR
 
 
 def is_given_up(*, first_at: datetime, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, computed_field
 
-from services.notifier.rules.push import PushState
+from services.notifier.rules.push import PushState, pauses_at
 from services.notifier.rules.subscription import SubscriptionState, Way
 from shared.regions import AnyRegion
 from shared.schemas import Form, View
@@ -14,6 +14,7 @@ from shared.schemas import Form, View
 SINCE_YEAR = datetime(2000, 1, 1, tzinfo=UTC)
 Moment = Annotated[AwareDatetime, Field(ge=SINCE_YEAR)]
 """An instant that a database can hold in any zone."""
+ADDRESS_SIGNS = 500
 CODE = r"^[a-z][a-z0-9-]{2,38}[a-z0-9]$"
 
 
@@ -74,12 +75,23 @@ class OpenSubscription(Form):
         default="",
         title="推送地址",
         description="HTTP 推送必填",
-        max_length=500,
+        max_length=ADDRESS_SIGNS,
         examples=["https://oa.example.gov.cn/hooks/jishiyu"],
     )
     region: AnyRegion | None = Field(default=None, title="辖区", description="不填为授权的全部辖区", examples=["371311001"])
     types: Types = Field(default=[], title="事件类型", description="不填为授权的全部类型，今后增加的授权也包括在内")
     since: Moment | None = Field(default=None, title="起始时间", description="从此刻之后的事件推起；不填只推今后的")
+
+
+class MoveSubscription(Form):
+    """Where a subscription's events go from now on."""
+
+    address: str = Field(
+        title="新的推送地址",
+        description="要求与新建订阅时相同",
+        max_length=ADDRESS_SIGNS,
+        examples=["https://oa.example.gov.cn/hooks/jishiyu"],
+    )
 
 
 class ResumeSubscription(Form):
@@ -105,6 +117,7 @@ class SubscriptionView(View):
     state: SubscriptionState = Field(title="状态")
     opened_at: datetime = Field(title="建立时间")
     secret_renewed_at: datetime | None = Field(title="密钥更换时间")
+    moved_at: datetime | None = Field(title="推送地址更换时间")
     paused_at: datetime | None = Field(title="暂停时间")
     paused_because: str = Field(title="暂停原因")
     ended_at: datetime | None = Field(title="终止时间")
@@ -117,6 +130,13 @@ class SubscriptionView(View):
     @property
     def state_label(self) -> str:
         return self.state.label
+
+    @computed_field(title="仍送不到何时暂停", description="送得到的和已暂停的没有")  # type: ignore[prop-decorator]
+    @property
+    def pauses_at(self) -> datetime | None:
+        if self.state is not SubscriptionState.ACTIVE or self.failing_since is None:
+            return None
+        return pauses_at(self.failing_since)
 
 
 class OpenedSubscription(SubscriptionView):

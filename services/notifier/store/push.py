@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import text
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules import link
 from services.notifier.rules.feed import bus_subject
 from services.notifier.rules.message import MessageKind
-from services.notifier.rules.push import PushState, Reply
+from services.notifier.rules.push import WARNED_AFTER, PushState, Reply, pauses_at
 from services.notifier.rules.routing import officer_of
 from services.notifier.rules.subscription import SubscriptionState
 from services.notifier.store.feed import Owed, Turn
 from services.notifier.store.post import list_desks
 from services.notifier.store.writing import About, add_letters, letter_to
-from services.notifier.tables import Push, Subscription
+from services.notifier.tables import Message, Push, Subscription
 from shared import rows, settings
 
 OWED_ON_THE_BUS = 500
@@ -55,20 +57,50 @@ def write_reply(push: Push, reply: Reply, *, state: PushState, at: datetime, due
 
 async def pause(session: AsyncSession, turn: Turn, why: str, *, at: datetime) -> None:
     """Send nothing more until somebody says so, and tell whoever granted it."""
-    subscription, subscriber = turn.subscription, turn.subscriber
+    subscription = turn.subscription
     subscription.state, subscription.paused_at, subscription.paused_because = SubscriptionState.PAUSED, at, why
     session.add(subscription)
     await session.flush()
+    await _tell(session, turn, MessageKind.SUBSCRIPTION_PAUSED, at=at, reason=why)
+
+
+async def warn(session: AsyncSession, turn: Turn, reply: Reply, *, failing_since: datetime, at: datetime) -> None:
+    """Tell whoever granted it that it has been failing for long and when it will be paused; once, until it is well again."""
+    if not await _is_warned(session, turn, failing_since):
+        known = {"reason": reply.said, "failing_since": failing_since, "due_at": pauses_at(failing_since)}
+        await _tell(session, turn, MessageKind.SUBSCRIPTION_FAILING, at=at, **known)
+
+
+async def take_warning_back(session: AsyncSession, turn: Turn, *, failing_since: datetime, at: datetime) -> None:
+    """Tell those who were warned that it is well again; nobody if nobody was."""
+    if await _is_warned(session, turn, failing_since):
+        await _tell(session, turn, MessageKind.SUBSCRIPTION_RECOVERED, at=at, failing_since=failing_since)
+
+
+async def _is_warned(session: AsyncSession, turn: Turn, failing_since: datetime) -> bool:
+    """The message itself is what is known of it. It was written in the transaction of an attempt, under the lock of the turn, so
+    no replica writes it twice. A warning of an earlier failing is older than the first day of this one."""
+    wanted = select(Message.id).where(
+        Message.matter_id == turn.subscription.id,
+        Message.kind == MessageKind.SUBSCRIPTION_FAILING,
+        Message.written_at >= failing_since + WARNED_AFTER,
+    )
+    return (await session.exec(wanted.limit(1))).first() is not None
+
+
+async def _tell(session: AsyncSession, turn: Turn, kind: MessageKind, *, at: datetime, **fields: Any) -> None:
+    """Whoever sees to it where it was granted."""
+    subscription, subscriber = turn.subscription, turn.subscriber
     region = "" if subscriber.region == "*" else subscriber.region
     desk = officer_of(region, await list_desks(session, region) if region else [])
     letter = letter_to(
         desk,
-        MessageKind.SUBSCRIPTION_PAUSED,
+        kind,
         About(subscriber.region, matter_id=subscription.id),
         at=at,
         title=subscriber.title,
-        reason=why,
         link=link.subscription(settings.current().base_url, subscription.id),
+        **fields,
     )
     await add_letters(session, [letter])
 

@@ -14,10 +14,16 @@ from services.notifier.rules.subscription import Rights, SubscriptionState, Way
 from services.notifier.tables import FedEvent, Progress, Push, Subscriber, Subscription
 from shared.errors import NotFound
 
+# First one of each subscription, then the second of each: a receiver that hangs, with a thousand waiting, holds one place of a
+# turn while others want the rest.
 _DUE = text("""
-SELECT p.id FROM push p JOIN subscription n ON n.id = p.subscription_id
-WHERE p.state = 'failed' AND p.is_aside AND n.state = 'active' AND (p.due_at <= :at OR p.last_at > :ahead)
-ORDER BY p.due_at, p.id LIMIT :limit FOR UPDATE OF p SKIP LOCKED
+SELECT p.id FROM push p JOIN (
+    SELECT d.id, row_number() OVER (PARTITION BY d.subscription_id ORDER BY d.due_at, d.id) AS place
+    FROM push d JOIN subscription n ON n.id = d.subscription_id
+    WHERE d.state = 'failed' AND d.is_aside AND n.state = 'active' AND (d.due_at <= :at OR d.last_at > :ahead)
+) due ON due.id = p.id
+WHERE p.state = 'failed' AND p.is_aside AND (p.due_at <= :at OR p.last_at > :ahead)
+ORDER BY due.place, p.due_at, p.id LIMIT :limit FOR UPDATE OF p SKIP LOCKED
 """)
 
 
@@ -135,7 +141,7 @@ async def lock_push(session: AsyncSession, push_id: UUID) -> Push:
 
 
 async def lock_due_pushes(session: AsyncSession, *, at: datetime, limit: int) -> list[Push]:
-    """Those set aside that have been due the longest; another worker's are left to it."""
+    """Those set aside that have been due the longest, of as many subscriptions as wait; another worker's are left to it."""
     ids = [row.id for row in await session.execute(_DUE, {"at": at, "ahead": at + CLOCKS_DIFFER, "limit": limit})]
     return list((await session.exec(select(Push).where(col(Push.id).in_(ids)).order_by(col(Push.due_at)))).all())
 

@@ -86,6 +86,8 @@ class Subscription(Row, table=True):
     opened_by: str = Field(sa_type=Text)
     opened_at: datetime = Field(sa_type=INSTANT)
     secret_renewed_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    moved_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    """When its address changed last."""
     paused_at: datetime | None = Field(default=None, sa_type=INSTANT)
     paused_because: str = Field(default="", sa_type=Text)
     ended_at: datetime | None = Field(default=None, sa_type=INSTANT)

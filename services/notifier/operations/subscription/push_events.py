@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.channels.receivers import Line, Receivers
-from services.notifier.rules.push import PushState, Reply, is_worth_probing, wait_after, why_paused
+from services.notifier.rules.push import PushState, Reply, is_to_be_told, is_worth_probing, wait_after, why_paused
 from services.notifier.rules.subscription import Way, secrets_at
 from services.notifier.schemas.subscription import Endpoint
 from services.notifier.store.feed import Owed, Turn, get_feed, list_owed, lock_turns
-from services.notifier.store.push import pause, push_of, write_reply
+from services.notifier.store.push import pause, push_of, take_warning_back, warn, write_reply
 from services.notifier.store.subscription import find_pushes
 from services.notifier.tables import Push
 from shared import clock
@@ -100,7 +100,12 @@ async def _write(session: AsyncSession, load: Load, *, at: datetime) -> None:
     subscription, progress = load.turn.subscription, load.turn.progress
     passed = [owed.position for owed, _ in (*load.taken, *load.aside)]
     if passed:
-        progress.position, progress.failures, progress.failing_since = max(passed), 0, None
+        progress.position = max(passed)
+        if progress.failing_since and is_to_be_told(failing_since=progress.failing_since, at=at):
+            await take_warning_back(session, load.turn, failing_since=progress.failing_since, at=at)
+    if passed or not load.owed:
+        # Where nothing is owed any more, as rights shrank, nothing fails either.
+        progress.failures, progress.failing_since = 0, None
     if load.failed is None and len(passed) == len(load.owed) < EVENTS_A_TURN:
         progress.position = load.head
     progress.due_at = at
@@ -120,6 +125,8 @@ async def _write(session: AsyncSession, load: Load, *, at: datetime) -> None:
         progress.due_at = at + wait_after(progress.failures, reply, chance=_chance())
         if why := why_paused(reply, failing_since=progress.failing_since, at=at):
             await pause(session, load.turn, why, at=at)
+        elif is_to_be_told(failing_since=progress.failing_since, at=at):
+            await warn(session, load.turn, reply, failing_since=progress.failing_since, at=at)
     session.add(progress)
     await session.flush()
 

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from services.notifier.channels.receivers import Receivers
 from services.notifier.operations.subscription.push_events import push_events
-from services.notifier.operations.subscription.retry_pushes import retry_pushes
+from services.notifier.operations.subscription.retry_pushes import AT_ONCE, retry_pushes
 from services.notifier.rules.push import PushState
 from services.notifier.rules.subscription import SubscriptionState
 from services.notifier.tables import Push
 from shared import clock
 from tests.builders.feed import ALERTED, DETECTED, a_subscriber, a_subscription, alerts, kept
 from tests.builders.notifier import MONDAY
+from tests.builders.receiver import LOOPBACK, hangs, receiving
 
 
 @pytest.fixture
@@ -68,3 +70,22 @@ async def test_what_is_granted_no_more_does_not_leave(session, receiver, receive
     await again(session, receivers, push.due_at)
     assert (push.state, push.error) == (PushState.GIVEN_UP, "事件已超过保存期限，或授权已收回")
     assert receiver.posts == []
+
+
+async def test_one_that_hangs_with_many_waiting_leaves_room_for_another_s(session, receiver, aside):
+    """However many events of a hanging receiver are due longer: another system's is in the very next turn."""
+    first, _ = aside
+    async with receiving() as hung:
+        hung.always = hangs
+        await a_subscriber(session, code="hung-one", types=[ALERTED, DETECTED])
+        slow, _, _ = await a_subscription(session, hung.address, code="hung-one")
+        for event in await kept(session, *alerts(3 * AT_ONCE)):
+            waiting = {"event_id": event.event_id, "type": event.type, "subscription_id": slow.id, "code": slow.code}
+            times = {"first_at": MONDAY, "last_at": MONDAY, "due_at": MONDAY}
+            state = {"state": PushState.FAILED, "is_aside": True, "attempts": 4, "took_ms": 0}
+            session.add(Push(region=slow.region, **waiting, **times, **state))
+        await session.flush()
+        assert await again(session, Receivers(allowed=LOOPBACK, timeout_s=1), first.due_at)
+        assert first.state is PushState.DELIVERED
+        tried = select(Push).where(Push.subscription_id == slow.id, Push.attempts == 5)
+        assert len((await session.exec(tried)).all()) == AT_ONCE - 1, "the rest of the turn is not wasted"
