@@ -1,20 +1,28 @@
 """The pages on which an officer enters that a household agreed to be written to, changes its number and withdraws it again."""
 
+import json
 import re
 from collections.abc import Callable
 
 import pytest
 
+from services.notifier.operations.message.tell_of_money import tell_of_money
+from services.notifier.store.household_contact import get_contact
+from services.notifier.store.ways import list_addressed, ways_of
 from shared.ids import uuid7
 from shared.security import Role
+from shared.vault import seal, unseal
 from tests.builders.notifier import (
     COUNTY,
+    MONDAY,
     OTHER_COUNTY_VILLAGE,
     OTHER_VILLAGE,
     TOWN,
     VILLAGE,
     VILLAGE_NAME,
+    agreed,
 )
+from tests.notifier.operations.message.test_tell_of_money import PAID
 
 SAID = {"region": VILLAGE, "agreed_by": "张大爷", "agreed_on": "2020-06-01", "telephone": "139 0000-1234"}
 ENTRY, CHANGE, WITHDRAW = ">登记</button>", ">换成这个号码</button>", 'value="withdraw"'
@@ -157,7 +165,7 @@ async def test_without_a_place_a_town_is_asked_for_it_and_a_village_is_not(as_of
     town, household = as_officer(Role.TOWN, TOWN), uuid7()
     page = await opened(town, household, "")
     assert beside(page, "region") == "" and typed(page, "region") == ""
-    for region, says in (("", "请填写"), ("371311", "至少 12 个字符"), ("371311999999", "没有这个行政区划代码")):
+    for region, says in (("", "请填写"), ("371311", "应为 12 位数字"), ("371311999999", "没有这个行政区划代码")):
         assert says in beside((await write(town, household, region=region)).text, "region")
     assert f'type="hidden" name="region" value="{VILLAGE}"' in await opened(as_officer(), household, "")
 
@@ -199,3 +207,30 @@ async def test_a_page_that_was_opened_by_another_takes_nothing(as_officer, api):
     other = api.as_(Role.VILLAGE, region=VILLAGE, subject="别人")
     answer = await other.post(address_of(household), data=SAID | {"ticket": ticket, "act": "agree"})
     assert (answer.status_code, answer.json()["code"]) == (403, "page-not-ours")
+
+
+async def test_everything_that_is_wrong_is_said_at_once(as_officer):
+    page = (await write(as_officer(), uuid7(), telephone="139", agreed_on="2999-01-01", agreed_by="")).text
+    assert all(beside(page, name) for name in ("telephone", "agreed_on", "agreed_by"))
+
+
+async def test_a_household_whose_village_is_over_is_still_read_and_written_to(as_officer, session):
+    """Villages are merged; what was sealed before bears the old code for good."""
+    household = await agreed(session)
+    contact = await get_contact(session, household)
+    before = json.loads(unseal(contact.sealed_contact)) | {"region": "371311001999"}
+    contact.sealed_contact = seal(json.dumps(before))
+    session.add(contact)
+    await session.flush()
+    [message] = [
+        one
+        for one in await tell_of_money(
+            session, [PAID.model_copy(update={"household_id": household, "region": VILLAGE})], at=MONDAY
+        )
+        if one.household_id
+    ]
+    [way] = ways_of((await list_addressed(session, [message.id]))[message.id])
+    assert way.address == "13900001234"
+    await session.commit()
+    assert "139****1234" in (await as_officer().get("/household-contacts/page")).text
+    assert "138****9999" in (await write(as_officer(), household, telephone="13800009999")).text

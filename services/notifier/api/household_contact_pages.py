@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -12,7 +13,14 @@ from pydantic import StringConstraints, ValidationError
 from services.notifier.api.household_contacts import HouseholdId, Keeper, Within, contact_view, list_household_contacts
 from services.notifier.operations.household_contact.put_household_contact import put_household_contact
 from services.notifier.operations.household_contact.withdraw_household_contact import withdraw_household_contact
-from services.notifier.rules.household_contact import AgreedLater, AgreementWithdrawn, NoHouseholdContact, telephone_in
+from services.notifier.rules.household_contact import (
+    AgreedLater,
+    AgreementWithdrawn,
+    NoHouseholdContact,
+    must_have_agreed,
+    telephone_in,
+)
+from services.notifier.rules.place import VILLAGE_DIGITS, called
 from services.notifier.schemas.household_contact import PutHouseholdContact
 from services.notifier.store.household_contact import find_contact
 from services.notifier.tables import HouseholdContact
@@ -32,7 +40,6 @@ router = door("/household-contacts", "群众短信", kind=WrittenForm)
 
 Village = Annotated[regions.Region | None, Query(title="村（社区）代码", description="本户所在；还没有登记过的，登记在这里")]
 Line = Annotated[SeenText, StringConstraints(strip_whitespace=True, max_length=200)]
-VILLAGE_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ async def write_contact(
     """退回的页面上，哪一栏有误写在哪一栏旁边，填写的内容还在。"""
     known, at = await find_contact(session, household_id), clock.now()
     fields = {
-        "region": known.region if known else region,
+        "region": known.region if known and regions.exists(known.region) else region,
         "agreed_by": agreed_by,
         "agreed_on": agreed_on,
         "telephone": telephone,
@@ -115,17 +122,29 @@ async def write_contact(
             contact = await put_household_contact(session, household_id, form, by=by, at=at)
             return _page(household_id, contact, by, request, Written(done="已登记，以后的消息发到这个号码"))
     except ValidationError as error:
-        written = Written(fields, _wrong_in(fields, error), InvalidInput())
+        written = Written(fields, _wrong_in(fields, error, on=day_in_china(at)), InvalidInput())
     except Refusal as refusal:
-        name = (refusal.pointer or "").removeprefix("/")
-        written = Written(fields, {name: f"{refusal.title}，{refusal.mend}"} if name in fields else {}, refusal)
+        written = Written(fields, _beside(fields, refusal), refusal)
     return _page(household_id, await find_contact(session, household_id), by, request, written)
 
 
-def _wrong_in(fields: Mapping[str, str], error: ValidationError) -> dict[str, str]:
-    """By field, in Chinese; of what is empty only that it is."""
+def _wrong_in(fields: Mapping[str, str], error: ValidationError, *, on: date) -> dict[str, str]:
+    """By field, in Chinese; of what is empty only that it is. A day to come is said with the rest, not when that is mended."""
     told = {each["pointer"].removeprefix("/"): each["detail"] for each in in_chinese(error.errors())}
-    return {name: detail if fields.get(name) else "请填写" for name, detail in told.items()}
+    wrong = {name: detail if fields.get(name) else "请填写" for name, detail in told.items()}
+    if "agreed_on" not in wrong:
+        try:
+            must_have_agreed(date.fromisoformat(fields["agreed_on"]), on=on)
+        except AgreedLater as refusal:
+            wrong |= _beside(fields, refusal)
+        except ValueError:
+            pass
+    return wrong
+
+
+def _beside(fields: Mapping[str, str], refusal: Refusal) -> dict[str, str]:
+    name = (refusal.pointer or "").removeprefix("/")
+    return {name: f"{refusal.title}，{refusal.mend}"} if name in fields else {}
 
 
 def _page(
@@ -141,7 +160,7 @@ def _page(
         household_id=household_id,
         contact=contact_view(contact) if contact else None,
         village=asked,
-        village_name=regions.name_of(asked) if is_known else "",
+        village_name=called(asked) if is_known else "",
         written=written,
         today=day_in_china(clock.now()),
         ticket=ticket_for(by, request.url.path),

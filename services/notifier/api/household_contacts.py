@@ -8,10 +8,11 @@ from fastapi import Path, Query
 from services.notifier.operations.household_contact.put_household_contact import put_household_contact
 from services.notifier.operations.household_contact.withdraw_household_contact import withdraw_household_contact
 from services.notifier.rules.household_contact import AgreedLater, AgreementWithdrawn, NoHouseholdContact
-from services.notifier.schemas.household_contact import HouseholdContactView, PutHouseholdContact
+from services.notifier.rules.place import called
+from services.notifier.schemas.household_contact import HouseholdContactView, KeptContact, PutHouseholdContact
 from services.notifier.store.household_contact import get_contact, list_contacts
 from services.notifier.tables import HouseholdContact
-from shared import clock, regions
+from shared import clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, paged, place
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -62,11 +63,11 @@ async def post_withdrawal(household_id: HouseholdId, session: Transaction, by: K
 
 
 def contact_view(contact: HouseholdContact) -> HouseholdContactView:
-    said = PutHouseholdContact.model_validate_json(unseal(contact.sealed_contact)) if contact.sealed_contact else None
+    said = KeptContact.model_validate_json(unseal(contact.sealed_contact)) if contact.sealed_contact else None
     return HouseholdContactView(
         id=contact.id,
         region=contact.region,
-        place=regions.name_of(contact.region),
+        place=called(contact.region),
         agreed_by=said.agreed_by if said else "",
         agreed_on=contact.agreed_on,
         telephone=said.shown if said else "",
