@@ -222,13 +222,8 @@ async def test_a_household_whose_village_is_over_is_still_read_and_written_to(as
     contact.sealed_contact = seal(json.dumps(before))
     session.add(contact)
     await session.flush()
-    [message] = [
-        one
-        for one in await tell_of_money(
-            session, [PAID.model_copy(update={"household_id": household, "region": VILLAGE})], at=MONDAY
-        )
-        if one.household_id
-    ]
+    paid = PAID.model_copy(update={"household_id": household})
+    [message] = [one for one in await tell_of_money(session, [paid], at=MONDAY) if one.household_id]
     [way] = ways_of((await list_addressed(session, [message.id]))[message.id])
     assert way.address == "13900001234"
     await session.commit()
