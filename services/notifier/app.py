@@ -15,6 +15,7 @@ from services.notifier.api import (
     errands,
     feed,
     giving_pages,
+    household_contact_pages,
     household_contacts,
     inbox,
     inbox_live,
@@ -76,7 +77,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     routers += [errands.router, errand_pages.router, deliveries.router, posts.router, officers.router]
     routers += [delivery_pages.router, channels.router, letter_pages.router, letters.router, receipts.router]
     routers += [messages.router, message_preview.router, message_preview.questions]
-    routers += [household_contacts.router, household_contacts.written]
+    routers += [household_contact_pages.router, household_contacts.router]
     routers += [boards.router, waiting_board.router, weekly.router]
     # The desk's pages first: their list has a name where the other has a number.
     routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]

@@ -32,6 +32,7 @@ from tests.builders.notifier import (
     by_sms,
     by_wecom,
 )
+from tests.notifier.operations.message.test_tell_of_money import HOUSEHOLD, STATEMENT
 
 NINE = "2020-06-01T09:00:00+08:00"
 SECRET = "hush-hush"
@@ -175,6 +176,25 @@ async def test_a_gateway_says_what_became_of_messages_and_is_told_which_it_got_w
     [record] = (await county.get("/deliveries?channel=sms")).json()["rows"]
     assert (record["state"], record["state_label"]) == ("delivered", "已送达")
     assert record["heard_at"]
+
+
+async def test_an_officer_hears_from_the_gateway_of_a_household_that_was_not_reached(
+    county, village, send, api, deliver, gateway, frozen_at
+) -> None:
+    gateway()
+    with frozen_at(NINE):
+        (await county.put(f"/posts/{VILLAGE}", json=a_post(by_email()))).raise_for_status()
+        agrees = {"region": VILLAGE, "agreed_by": "张大爷", "agreed_on": "2020-06-01", "telephone": "13900001234"}
+        (await village.put(f"/household-contacts/{HOUSEHOLD}", json=agrees)).raise_for_status()
+        await deliver(STATEMENT)
+    await send(sms=Outcome(gateway_id="8001"))
+    said = [{"biz_id": "8001", "success": False, "err_code": "UNDELIVERABLE"}]
+    with frozen_at("2020-06-01T09:03:00+08:00"):
+        answer = await api.post("/receipts/sms", json=said, headers={"X-Receipt-Token": SECRET})
+    assert answer.json()["taken"] == 1, answer.text
+    [told] = (await village.get("/messages?kind=household-unreached")).json()["rows"]
+    assert (told["to"], told["ways"][0]["channel"]) == (f"罗庄街道{VILLAGE_NAME}", "email")
+    assert "“您家5月一共领到3笔钱" in told["forms"][0]["body"]
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Receipt-Token": "hush"}, {"X-Receipt-Token": ""}])

@@ -105,3 +105,18 @@ async def test_of_a_household_with_nothing_nothing_is_said_but_the_lists_to_be_f
     for name in ("帮扶责任人", "走访", "帮扶计划", "信用", "办理中的程序", "待核实的预警", "疑似重复", "名单差异"):
         assert name not in page, name
     assert "还没有填写" in page
+
+
+async def test_an_officer_gets_from_the_file_to_the_household_s_agreement_and_nobody_else_does(
+    api: Any, session: AsyncSession
+) -> None:
+    household, _ = await a_file(session)
+    await session.commit()
+    link = f'href="/notifier/household-contacts/{household.id}/page?region={household.region}"'
+    for role, region in (
+        (Role.VILLAGE, household.region),
+        (Role.TOWN, household.region[:9]),
+        (Role.COUNTY, household.region[:6]),
+    ):
+        assert link in (await api.as_(role, region=region).get(f"/households/{household.id}/page")).text, role
+    assert "household-contacts" not in (await api.as_(Role.AUDITOR).get(f"/households/{household.id}/page")).text

@@ -1,28 +1,37 @@
 """A household that agreed to be written to itself."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from services.notifier.rules.delivery import ChannelName
+from services.notifier.rules.household_contact import TELEPHONE
 from services.notifier.schemas.post import SmsContact
-from shared.regions import AnyRegion
+from shared.regions import Region
 from shared.schemas import Form, View
 
 
-class PutHouseholdContact(Form):
+def _telephone(number: str) -> str:
+    if not re.fullmatch(TELEPHONE, number, re.ASCII):
+        raise PydanticCustomError("not-a-mobile", "应为 11 位手机号码，例如 13900000000；固定电话收不到短信")
+    return number
+
+
+Telephone = Annotated[str, AfterValidator(_telephone), WithJsonSchema({"type": "string", "pattern": TELEPHONE})]
+
+
+class _Said(Form):
     """Who of the household agreed, when, and by which telephone it is reached."""
 
-    region: AnyRegion = Field(title="村（社区）代码", min_length=12, examples=["371311001001"])
     agreed_by: str = Field(
         title="谁同意的", description="本户成员的姓名；加密保存", min_length=1, max_length=40, examples=["张大爷"]
     )
     agreed_on: date = Field(title="哪天同意的", examples=["2020-06-01"])
-    telephone: Annotated[str, Field(pattern=r"^1[3-9]\d{9}$")] = Field(
-        title="手机号码", description="加密保存，显示时隐去中间四位", examples=["13900000000"]
-    )
+    telephone: Telephone = Field(title="手机号码", description="加密保存，显示时隐去中间四位", examples=["13900000000"])
 
     @property
     def sms(self) -> SmsContact:
@@ -32,6 +41,19 @@ class PutHouseholdContact(Form):
     @property
     def shown(self) -> str:
         return f"{self.telephone[:3]}****{self.telephone[-4:]}"
+
+
+class PutHouseholdContact(_Said):
+    """That a household of a village agreed."""
+
+    region: Region = Field(title="村（社区）代码", examples=["371311001001"])
+
+
+class KeptContact(_Said):
+    """The same as it was sealed. The village of then may be over by now and is not asked for: where the household lives stands
+    beside it and goes along."""
+
+    model_config = ConfigDict(extra="ignore")
 
 
 class HouseholdContactView(View):

@@ -38,10 +38,15 @@ async def list_agreed(session: AsyncSession, household_ids: Collection[UUID]) ->
 
 async def get_contact(session: AsyncSession, household_id: UUID) -> HouseholdContact:
     """Also a withdrawn one. Raises NoHouseholdContact."""
-    found = await session.get(HouseholdContact, household_id)
+    found = await find_contact(session, household_id)
     if found is None:
         raise NoHouseholdContact
     return found
+
+
+async def find_contact(session: AsyncSession, household_id: UUID) -> HouseholdContact | None:
+    """Also a withdrawn one; None where there was none yet, and where the household is another place's."""
+    return await session.get(HouseholdContact, household_id)
 
 
 async def add_contact(session: AsyncSession, contact: HouseholdContact) -> HouseholdContact | None:
@@ -59,10 +64,14 @@ async def lock_contact(session: AsyncSession, household_id: UUID) -> HouseholdCo
     return found
 
 
-async def list_contacts(session: AsyncSession, *, after: UUID | None, limit: int) -> Sequence[HouseholdContact]:
-    """Those that agree now, in the order of their numbers."""
-    agreed = select(HouseholdContact).where(col(HouseholdContact.withdrawn_on).is_(None)).order_by(col(HouseholdContact.id))
-    return (await session.exec(agreed.where(HouseholdContact.id > after).limit(limit) if after else agreed.limit(limit))).all()
+async def list_contacts(session: AsyncSession, *, region: str = "", after: UUID | None, limit: int) -> Sequence[HouseholdContact]:
+    """Those that agree now, in the order of their numbers. `region` is a place with every place in it."""
+    agreed = select(HouseholdContact).where(col(HouseholdContact.withdrawn_on).is_(None))
+    if region:
+        agreed = agreed.where(col(HouseholdContact.region).startswith(region))
+    if after:
+        agreed = agreed.where(HouseholdContact.id > after)
+    return (await session.exec(agreed.order_by(col(HouseholdContact.id)).limit(limit))).all()
 
 
 async def move_contacts(session: AsyncSession, moved: Mapping[UUID, tuple[str, int]]) -> None:
@@ -79,16 +88,20 @@ async def move_contacts(session: AsyncSession, moved: Mapping[UUID, tuple[str, i
 
 
 async def tell_of_unreached(session: AsyncSession, given_up: Sequence[Due | Addressed], *, at: datetime) -> None:
-    """Of messages to households that could not be delivered: the officer reads them out instead."""
+    """Of messages to households that could not be delivered: the officer of where the household lives now reads them out."""
     unreached = [one for one in given_up if one.household_id]
     if not unreached:
         return
-    desks, base = await list_desks(session, *{one.region for one in unreached}), settings.current().base_url
+    living = select(HouseholdContact.id, HouseholdContact.region).where(
+        col(HouseholdContact.id).in_({one.household_id for one in unreached})
+    )
+    lives_in = dict((await session.exec(living)).all())
+    desks, base = await list_desks(session, *lives_in.values()), settings.current().base_url
     letters = [
         letter_to(
-            officer_of(one.region, desks),
+            officer_of(lives_in[one.household_id], desks),
             MessageKind.HOUSEHOLD_UNREACHED,
-            About(one.region, case_id=one.case_id, matter_id=one.matter_id),
+            About(lives_in[one.household_id], case_id=one.case_id, matter_id=one.matter_id),
             at=at,
             read_out=read_aloud(one.body),
             link=link.household_contact(base, one.household_id),

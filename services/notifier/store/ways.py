@@ -12,7 +12,7 @@ from services.notifier.rules.delivery import ChannelName
 from services.notifier.rules.message_form import is_silent
 from services.notifier.rules.message_times import Priority, lane_of
 from services.notifier.rules.urgency import Urgency
-from services.notifier.schemas.household_contact import PutHouseholdContact
+from services.notifier.schemas.household_contact import KeptContact
 from services.notifier.schemas.post import Contact, LogContact, PutPost
 from services.notifier.store.delivery import Due
 from services.notifier.tables import Delivery, HouseholdContact, Message, Post
@@ -62,7 +62,7 @@ def ways_of(one: Addressed | Due) -> list[Contact]:
     """The duty log is the last resort of every post, and the only one where there is none. A household is reached by its
     telephone, or not at all: what is its own belongs in no log."""
     if one.household_id:
-        return [PutHouseholdContact.model_validate_json(unseal(one.sealed_contact)).sms] if one.sealed_contact else []
+        return [KeptContact.model_validate_json(unseal(one.sealed_contact)).sms] if one.sealed_contact else []
     ways = PutPost.model_validate_json(unseal(one.sealed_contact)).channels if one.sealed_contact else []
     if any(contact.channel is ChannelName.LOG for contact in ways):
         return ways

@@ -19,7 +19,7 @@ from shared.ids import uuid7
 
 class HouseholdContact(Row, table=True):
     """That a household agreed to be written to itself. `sealed_contact` is who agreed and the telephone
-    (`schemas.household_contact.PutHouseholdContact` as JSON); a withdrawn one keeps the row, without them."""
+    (`schemas.household_contact.KeptContact` as JSON); a withdrawn one keeps the row, without them."""
 
     __tablename__ = "household_contact"
     __table_args__ = (
