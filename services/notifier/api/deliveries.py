@@ -11,7 +11,7 @@ from services.notifier.schemas.delivery import DeliveryView
 from services.notifier.store.delivery import DeliveriesAsked, list_deliveries
 from services.notifier.tables import Delivery, Message
 from shared.attachments import AS_WORKBOOK, as_book
-from shared.clock import now
+from shared.clock import now, today
 from shared.html import wall_clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.periods import CHINA
@@ -78,7 +78,7 @@ async def take_deliveries(session: Transaction, by: Reader, asked: Asked) -> Res
         ("导出时间", wall_clock(now())),
     ]
     sheet = Sheet("送达记录", COLUMNS, [_cells(delivery, message) for delivery, message in found])
-    return await as_book(f"送达记录-{now():%Y%m%d}.xlsx", sheet, asked=conditions)
+    return await as_book(f"送达记录-{today():%Y%m%d}.xlsx", sheet, asked=conditions)
 
 
 def view_of(delivery: Delivery, message: Message) -> DeliveryView:
