@@ -51,6 +51,7 @@ async def whole(session: AsyncSession, complaint: Complaint, *, by: Principal) -
     return ComplaintWhole(
         letters=[LetterView(**letter) for letter in letters],
         tasks=[ComplaintTaskView.model_validate(task) for task in await list_tasks_of(session, complaint.id)],
+        extension=complaint.extension,
         answer=complaint.answer,
         refusal=complaint.refusal,
         **shown(complaint, on=today(), repeats=repeats.get(complaint.id, 0)).model_dump(),

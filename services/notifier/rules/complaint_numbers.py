@@ -4,6 +4,22 @@ from collections.abc import Mapping
 from datetime import date
 from statistics import median
 
+from shared.errors import Unprocessable
+
+COUNTY_DIGITS = 6
+
+
+class CountedByCounty(Unprocessable):
+    """监督举报统计只按县区公布"""
+
+    mend = "请用六位县区代码查询；县区的数减去各镇街的数，就能推算出不公布的数"
+
+
+def must_be_county(region: str) -> None:
+    """What is hidden in a part could be had from the whole and the other parts. Raises CountedByCounty."""
+    if len(region) != COUNTY_DIGITS:
+        raise CountedByCounty(pointer="/region", region=region)
+
 
 def hidden(cells: Mapping[str, int], least: int) -> tuple[dict[str, int | None], int | None]:
     """The cells of one column and their sum. Zero says nothing of anybody and is shown; one to `least` - 1 are hidden.

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules import link
-from services.notifier.rules.complaint import Act, HandlerLevel, must_name_handler, next_state
+from services.notifier.rules.complaint import Act, HandlerLevel, level_named, must_name_handler, next_state
 from services.notifier.rules.message import MessageKind, refuse_id_number
 from services.notifier.rules.routing import desk_of, officer_of
 from services.notifier.schemas.complaint import HandOn
@@ -21,7 +21,7 @@ from shared.clock import china
 async def hand_on_complaint(session: AsyncSession, complaint_id: UUID, form: HandOn, *, at: datetime) -> ComplaintTask:
     """Whoever had it before and did not report has it no more.
 
-    Raises NoSuchComplaint, ComplaintStands, HandlerUnclear, IdNumberInText, NoComplaintPolicy, UnknownMatter.
+    Raises NoSuchComplaint, ComplaintStands, HandlerUnclear, TownElsewhere, IdNumberInText, NoComplaintPolicy, UnknownMatter.
     """
     complaint = await lock_complaint(session, complaint_id)
     on, county = china(at).date(), regions.county_of(complaint.region)
@@ -30,8 +30,8 @@ async def hand_on_complaint(session: AsyncSession, complaint_id: UUID, form: Han
 
     state = next_state(Act.HAND_ON, complaint.state)
     usual = policy.matter(complaint.matter)
-    level = form.level or usual.level
-    department = form.department or (usual.department if form.level is None else None)
+    named = form.level or level_named(form.region, form.department)
+    level, department = (usual.level, usual.department) if named is None else (named, form.department)
     region = form.region or (complaint.region[:9] if level is HandlerLevel.TOWN else county)
     must_name_handler(level, region, department, county=county)
     refuse_id_number(form.summary, pointer="/summary")
