@@ -24,12 +24,13 @@ def must_be_county(region: str) -> None:
 def hidden(cells: Mapping[str, int], least: int) -> tuple[dict[str, int | None], int | None]:
     """The cells of one column and their sum. Zero says nothing of anybody and is shown; one to `least` - 1 are hidden.
 
-    A single hidden cell could be had by subtraction, so the smallest of the others is hidden with it; where there is no other,
-    the sum is.
+    A single hidden cell could be had by subtraction, and so could several whose sum leaves one way: as many as there are cells,
+    each is one; as much as they can be, each is `least` - 1. The smallest of the others is hidden with them then; where there is
+    no other, the sum is.
     """
     shown: dict[str, int | None] = {name: None if 0 < count < least else count for name, count in cells.items()}
     covered = [name for name, count in shown.items() if count is None]
-    if len(covered) == 1:
+    if covered and (len(covered) == 1 or sum(cells[name] for name in covered) in {len(covered), len(covered) * (least - 1)}):
         others = [(count, name) for name, count in cells.items() if count and name not in covered]
         if others:
             shown[min(others)[1]] = None
