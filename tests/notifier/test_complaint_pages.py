@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from services.notifier.rules.complaint import ComplaintState, HandlerLevel
+from services.notifier.tables import ComplaintTask
 from shared.ids import uuid7
 from shared.security import Role
-from tests.builders.complaints import SAID, a_complaint
-from tests.builders.notifier import COUNTY, TOWN
+from tests.builders.complaints import SAID, a_complaint, kept
+from tests.builders.notifier import COUNTY, MONDAY, TOWN
 
 JUNE = "2020-06-01T09:00:00+08:00"
 
@@ -144,3 +146,16 @@ async def test_who_comes_too_late_to_ask_for_another_look_is_told_where_to_go(ap
 async def test_the_numbers_of_the_county_are_one_step_from_the_form(api) -> None:
     written = (await api.get("/complaints/page", params={"region": TOWN})).text
     assert f'href="statistics/page?region={COUNTY}"' in written
+
+
+async def test_a_place_that_is_over_or_unknown_keeps_no_list_from_being_read(api, session) -> None:
+    """章丘市 became a district in 2016; a code that nobody knows came from before towns were looked up."""
+    desk = api.as_(Role.COMPLAINTS, region="3701")
+    over = await kept(session, ComplaintState.HANDED_ON, region="370181")
+    told = {"matter": "money", "summary": "请核实", "given_at": MONDAY, "due_on": MONDAY.date()}
+    session.add(ComplaintTask(complaint_id=over.id, region="370181999", level=HandlerLevel.TOWN, **told))
+    session.add(ComplaintTask(complaint_id=over.id, region="370114999", level=HandlerLevel.TOWN, **told))
+    await session.commit()
+    assert "章丘市" in (await desk.get("/complaint-desk/page")).text
+    assert "转给370114999" in (await desk.get(f"/complaint-desk/{over.id}/page")).text
+    assert (await api.as_(Role.COUNTY, region="3701").get("/complaint-tasks/page")).status_code == 200

@@ -51,7 +51,7 @@ from shared.database import EVERYWHERE
 from shared.envelopes import UnreadableEnvelope
 from shared.html import page
 from shared.pages import After, UnreadableCursor
-from shared.regions import AnyRegion, county_of
+from shared.regions import AnyRegion
 from shared.schemas import SeenText
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -215,6 +215,5 @@ async def _page(session: AsyncSession, complaint_id: UUID, by: Principal, reques
         verdicts=list(Verdict),
         levels=list(HandlerLevel),
         departments=[each for each in Department if each is not Department.TOWN],
-        county=county_of(complaint.region),
         ticket=ticket_for(by, request.url.path),
     )

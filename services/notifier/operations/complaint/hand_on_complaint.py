@@ -8,13 +8,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules import link
 from services.notifier.rules.complaint import Act, HandlerLevel, level_named, must_name_handler, next_state
 from services.notifier.rules.message import MessageKind, refuse_id_number
+from services.notifier.rules.place import county_today
 from services.notifier.rules.routing import desk_of, officer_of
 from services.notifier.schemas.complaint import HandOn
 from services.notifier.store.complaint import get_complaint_policy, list_tasks_of, lock_complaint
 from services.notifier.store.post import list_desks
 from services.notifier.store.writing import About, add_letters, letter_to
 from services.notifier.tables import ComplaintTask
-from shared import regions, settings
+from shared import settings
 from shared.clock import china
 
 
@@ -24,7 +25,7 @@ async def hand_on_complaint(session: AsyncSession, complaint_id: UUID, form: Han
     Raises NoSuchComplaint, ComplaintStands, HandlerUnclear, TownElsewhere, IdNumberInText, NoComplaintPolicy, UnknownMatter.
     """
     complaint = await lock_complaint(session, complaint_id)
-    on, county = china(at).date(), regions.county_of(complaint.region)
+    on, county = china(at).date(), county_today(complaint.region)
     policy = get_complaint_policy(complaint.region, on)
     before = await list_tasks_of(session, complaint_id)
 

@@ -66,6 +66,13 @@ async def test_whoever_is_named_needs_no_level_beside(session, to, level, region
     assert (task.level, task.department, task.region) == (level, to.get("department"), region)
 
 
+async def test_what_is_about_a_county_that_is_over_goes_to_its_successor(session) -> None:
+    """章丘市 became 章丘区 in 2016."""
+    complaint = await kept(session, ComplaintState.ACCEPTED, region="370181", matter="money")
+    task = await hand_on_complaint(session, complaint.id, HandOn(summary="请核实资金去向"), at=MONDAY)
+    assert (task.level, task.region) == ("county", "370114")
+
+
 async def test_whoever_is_to_look_is_told_that_there_is_something_and_not_what(session) -> None:
     complaint = await kept(session, ComplaintState.ACCEPTED)
     await hand_on_complaint(session, complaint.id, HandOn(summary="请核实修路款的去向"), at=MONDAY)
