@@ -22,6 +22,14 @@ def wall_clock(instant: datetime) -> str:
     return clock.china(instant).strftime("%Y-%m-%d %H:%M")
 
 
+def region_name(code: str) -> str:
+    """A region's full name; of a code that nobody knows, the code: one such row must not keep a whole page from being read."""
+    try:
+        return regions.name_of(code)
+    except regions.UnknownRegion:
+        return code
+
+
 @lru_cache
 def _environment(service: str) -> Environment:
     environment = Environment(
@@ -31,7 +39,7 @@ def _environment(service: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"yuan": yuan_grouped, "wall_clock": wall_clock, "region": regions.name_of}
+    environment.filters |= {"yuan": yuan_grouped, "wall_clock": wall_clock, "region": region_name}
     environment.globals["unseen"] = UNSEEN
     return environment
 

@@ -1,6 +1,6 @@
 """Every refusal as RFC 9457 problem+json: a stable code, a Chinese title, the field's JSON pointer, and how to mend it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -115,30 +115,49 @@ def refused(request: Request, refusal: Refusal, *, headers: Mapping[str, str] | 
 
 
 async def _refused(request: Request, refusal: Any) -> Response:
-    if refusal.status == 401 and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+    if refusal.status == 401 and request.method == "GET" and _is_read_by_a_person(request):
         return RedirectResponse(f"{request.scope.get('root_path', '')}{SIGN_IN}?next={quote(request.url.path)}", 303)
-    if _is_typed_by_a_person(request):
-        return html.page("", "refused.html", status=refusal.status, refusal=refusal, errors=[])
+    if _is_read_by_a_person(request):
+        return _shown(request, refusal)
     return refused(request, refusal, headers={"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None)
 
 
-def _is_typed_by_a_person(request: Request) -> bool:
-    """A form of one of our own pages: who filled it in reads a page, not JSON."""
+def _is_read_by_a_person(request: Request) -> bool:
+    """A page that a browser opens, or a form of one of our own pages: whoever sits before it reads a page, not JSON."""
     is_form = request.headers.get("Content-Type", "").startswith(("application/x-www-form-urlencoded", "multipart/form-data"))
-    return request.method == "POST" and is_form and "text/html" in request.headers.get("Accept", "")
+    is_opened = request.method == "GET" or (request.method == "POST" and is_form)
+    return is_opened and "text/html" in request.headers.get("Accept", "")
+
+
+def _shown(
+    request: Request, refusal: Refusal, *, headers: Mapping[str, str] | None = None, errors: Sequence[str] = ()
+) -> Response:
+    telemetry.REFUSALS.labels(request.app.state.service, refusal.code).inc()
+    is_form = request.method == "POST"
+    told = html.page("", "refused.html", status=refusal.status, refusal=refusal, errors=errors, is_form=is_form)
+    told.headers.update(headers or {})
+    return told
 
 
 async def _invalid(request: Request, wrong: Any) -> Response:
     errors = in_chinese(wrong.errors())
-    if _is_typed_by_a_person(request):
-        told = [error["detail"] for error in errors]
-        return html.page("", "refused.html", status=InvalidInput.status, refusal=InvalidInput(), errors=told)
+    if _is_read_by_a_person(request):
+        return _shown(request, InvalidInput(), errors=[_said_of(error) for error in errors])
     first = errors[0] if errors else {}
     return refused(request, InvalidInput(pointer=first.get("pointer")), detail=first.get("detail"), errors=errors)
 
 
-async def _http(request: Request, error: Any) -> JSONResponse:
-    return refused(request, _HTTP.get(error.status_code, UnreadableRequest)(), headers=error.headers)
+def _said_of(error: Mapping[str, Any]) -> str:
+    """What is wrong, and of which field: a page has many."""
+    field = str(error.get("pointer") or "").rpartition("/")[2]
+    return f"{field}：{error['detail']}" if field else str(error["detail"])
+
+
+async def _http(request: Request, error: Any) -> Response:
+    refusal = _HTTP.get(error.status_code, UnreadableRequest)()
+    if _is_read_by_a_person(request):
+        return _shown(request, refusal, headers=error.headers)
+    return refused(request, refusal, headers=error.headers)
 
 
 async def _failed(request: Request, failure: Exception) -> Response:

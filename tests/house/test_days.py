@@ -1,31 +1,19 @@
-"""No module of tests knows the day by itself: the suite may run across midnight in China."""
+"""A day that people read is China's: at six in the morning it is still yesterday in Greenwich."""
 
-import ast
+import re
 from pathlib import Path
 
-from tests.house.tree import modules, name_of, parsed
-
-WHAT_THE_CLOCK_SAYS = ("today", "clock.today", "now", "clock.now", "date.today", "datetime.now")
-
-
-def at_import(path: Path) -> list[int]:
-    """The lines on which the clock is read when the file is imported: outside functions, or in their defaults and decorators."""
-    found: list[int] = []
-
-    def walk(node: ast.AST) -> None:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
-            begins = [*defaults, *getattr(node, "decorator_list", [])]
-        else:
-            begins = list(ast.iter_child_nodes(node))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in WHAT_THE_CLOCK_SAYS:
-            found.append(node.lineno)
-        for each in begins:
-            walk(each)
-
-    walk(parsed(path))
-    return found
+ROOT = Path(__file__).parent.parent.parent
+_SPOKEN = re.compile(r"\{(?P<what>[\w.()]*(?:_at|\bat|now\(\)))(?:!\w)?:%")
 
 
-def test_modules_of_tests_ask_for_the_day_when_they_need_it() -> None:
-    assert {name_of(path): lines for path in modules("tests") if (lines := at_import(path))} == {}
+def test_no_instant_is_written_out_before_it_was_put_on_a_chinese_clock() -> None:
+    """`{at:%Y%m%d}` of an instant is the day of Greenwich; `{china(at):%Y%m%d}` is ours."""
+    code = [path for folder in ("services", "shared") for path in sorted((ROOT / folder).rglob("*.py"))]
+    wrong = [f"{path.relative_to(ROOT)}: {found['what']}" for path in code for found in _SPOKEN.finditer(path.read_text("utf-8"))]
+    assert wrong == []
+
+
+def test_the_law_knows_an_instant_when_it_sees_one() -> None:
+    assert [_SPOKEN.search(text) is not None for text in ("{at:%Y}", "{file.uploaded_at:%Y}", "{now():%H}")] == [True] * 3
+    assert [_SPOKEN.search(text) is not None for text in ("{china(at):%Y}", "{today():%Y}", "{board.on:%Y}")] == [False] * 3

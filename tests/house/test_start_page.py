@@ -13,6 +13,7 @@ START = (Path(__file__).parents[2] / "deploy/gateway/index.html").read_text(enco
 LINKS = {link.partition("#")[0] for link in re.findall(r'(?:href|action)="(/[^"]+)"', START)}
 FROM_ANOTHER = {
     "/funds/portal/entries",
+    "/notifier/complaint-desk/new/page",
     "/notifier/complaints/statistics/page",
     "/notifier/messages/preview/page",
     "/notifier/orders/today/page",  # leads to the inbox itself

@@ -129,6 +129,13 @@ async def test_a_leave_that_began_is_ended_on_the_page(api) -> None:
     assert 'name="leave_id"' not in ended.text
 
 
+async def test_a_leader_is_registered_on_the_page_and_seen_as_one(api) -> None:
+    who = county(api)
+    told = {"act": "register", "subject": "镇长老周", "name": "周某", "region": TOWN}
+    assert "单位负责人，收督办周报" in (await sent(who, "/officers/page", **told, is_leader="true")).text
+    assert "单位负责人，收督办周报" not in (await sent(who, "/officers/page", **told)).text
+
+
 async def test_a_name_that_is_missing_is_said_and_nobody_is_registered(api) -> None:
     refused = await sent(county(api), "/officers/page", act="register", subject="街道小钱", region=TOWN)
     assert refused.status_code == 422

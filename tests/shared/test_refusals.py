@@ -24,6 +24,18 @@ async def test_the_list_leads_to_every_code_and_names_no_mere_kind(api: Api) -> 
     assert 'href="problems/conflict"' not in page
 
 
+async def test_a_browser_that_is_refused_a_page_shows_a_page(api: Api) -> None:
+    browser = api.as_(Role.VILLAGE)
+    browser.headers["Accept"] = "text/html,application/xhtml+xml,*/*;q=0.8"
+    for address, status, words in (("/umbrellas", 403, "当前角色不能进行此操作"), ("/nowhere", 404, "没有这个地址")):
+        shown = await browser.get(address)
+        assert (shown.status_code, shown.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert "这一页打不开" in shown.text
+        assert words in shown.text
+    program = await api.get("/nowhere", headers={"Accept": "*/*"})
+    assert program.headers["content-type"] == "application/problem+json"
+
+
 async def test_an_unknown_code_is_refused_in_the_usual_form(api: Api) -> None:
     unknown = await api.get("/problems/bad-weather")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "no-such-problem")

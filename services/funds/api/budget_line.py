@@ -65,7 +65,7 @@ async def take_out_lines(session: Transaction, by: Reader, taking: Taking, which
     told = [*_told(which), ("导出人", f"{by.subject}（{ROLE_NAMES[by.role]}）"), ("导出时间", wall_clock(at))]
     packed = await asyncio.to_thread(workbook, sheet_of([execution_view(row) for row in rows]), asked=told)
     await taking.out("预算执行", rows=len(rows), by=by)
-    name = quote(f"预算执行-{at:%Y%m%d}.xlsx")
+    name = quote(f"预算执行-{clock.china(at):%Y%m%d}.xlsx")
     return Response(packed, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
 

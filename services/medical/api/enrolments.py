@@ -100,7 +100,7 @@ async def read_errors_workbook(file_id: FileId, session: Transaction, by: Office
     rows = [Row(number, cells) for number, cells in json.loads(unseal(file.refused_rows_sealed))]
     faults = [Fault(**fault) for fault in file.faults]
     packed = await asyncio.to_thread(write_handed_back, rows, faults, columns=rules.COLUMNS)
-    return attached(packed, f"需更正的参保行-{file.uploaded_at:%Y%m%d}.xlsx")
+    return attached(packed, f"需更正的参保行-{clock.china(file.uploaded_at):%Y%m%d}.xlsx")
 
 
 def _view(file: EnrolmentFile) -> EnrolmentFileView:

@@ -19,6 +19,7 @@ from services.notifier.rules.complaint import (
     ExtendedAlready,
     HandlerUnclear,
     NoSuchComplaint,
+    TownElsewhere,
     UnknownMatter,
 )
 from services.notifier.rules.message import IdNumberInText
@@ -68,6 +69,7 @@ async def list_complaints(
     region: Annotated[AnyRegion | None, Query(title="区划代码")] = None,
     state: Annotated[ComplaintState | None, Query(title="状态")] = None,
     is_late: Annotated[bool, Query(alias="late", title="只列出逾期的")] = False,
+    is_open: Annotated[bool, Query(alias="open", title="只列出没有办结的")] = False,
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[ComplaintView]:
@@ -77,6 +79,7 @@ async def list_complaints(
         region=region or by.region.removesuffix(EVERYWHERE),
         state=state,
         late_on=today() if is_late else None,
+        is_open=is_open,
         after=place(after),
         limit=limit,
     )
@@ -110,7 +113,7 @@ async def refuse_complaint(complaint_id: ComplaintId, form: RefuseComplaint, ses
     "/{complaint_id}/tasks",
     status_code=201,
     summary="转办",
-    responses=refuses(*_STANDS, HandlerUnclear, UnknownMatter, IdNumberInText, store.NoComplaintPolicy),
+    responses=refuses(*_STANDS, HandlerUnclear, TownElsewhere, UnknownMatter, IdNumberInText, store.NoComplaintPolicy),
 )
 async def hand_on_complaint(complaint_id: ComplaintId, form: HandOn, session: Transaction, by: Desk) -> ComplaintTaskView:
     """办理单位只看到转办摘要。改转他处时，原办理单位未反馈的转办件收回。"""

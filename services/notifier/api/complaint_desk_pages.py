@@ -1,4 +1,5 @@
-"""The desk of 12317 as pages: what waits, and one complaint with a form for each thing that can be done with it now."""
+"""The desk of 12317 as pages: what waits, one complaint with a form for each thing that can be done with it now, and a form for
+what comes by telephone, letter or visit."""
 
 from typing import Annotated
 from uuid import UUID
@@ -13,30 +14,46 @@ from services.notifier.operations.complaint.accept_complaint import accept_compl
 from services.notifier.operations.complaint.answer_complaint import answer_complaint
 from services.notifier.operations.complaint.extend_complaint import extend_complaint
 from services.notifier.operations.complaint.hand_on_complaint import hand_on_complaint
+from services.notifier.operations.complaint.receive_complaint import Received, receive_complaint
 from services.notifier.operations.complaint.refuse_complaint import refuse_complaint
 from services.notifier.rules.complaint import (
     MOVES,
     Act,
+    Channel,
     ComplaintStands,
+    DeskShut,
     ExtendedAlready,
     HandlerLevel,
     HandlerUnclear,
     NoSuchComplaint,
+    NothingFound,
     NothingSaid,
+    TownElsewhere,
     UnknownMatter,
     Verdict,
 )
 from services.notifier.rules.department import Department
 from services.notifier.rules.message import IdNumberInText
-from services.notifier.schemas.complaint import AcceptComplaint, AnswerComplaint, ExtendComplaint, HandOn, RefuseComplaint
+from services.notifier.schemas.complaint import (
+    SAID_LIMIT,
+    WORDS_LIMIT,
+    AcceptComplaint,
+    AnswerComplaint,
+    EnterComplaint,
+    ExtendComplaint,
+    HandOn,
+    RefuseComplaint,
+)
 from services.notifier.store import complaint as store
+from shared import regions
 from shared.clock import now, today
+from shared.database import EVERYWHERE
 from shared.envelopes import UnreadableEnvelope
 from shared.html import page
 from shared.pages import After, UnreadableCursor
-from shared.regions import county_of
+from shared.regions import AnyRegion
 from shared.schemas import SeenText
-from shared.security import Principal, Role, may
+from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.written_form import PageNotOurs, WrittenForm, ticket_for
 
@@ -53,19 +70,55 @@ async def show_complaints(
     session: Transaction,
     by: Annotated[Principal, may(Role.COMPLAINTS, Role.AUDITOR)],
     is_late: Annotated[bool, Query(alias="late", title="只列出逾期的")] = False,
+    is_all: Annotated[bool, Query(alias="all", title="连同已经办结的")] = False,
     after: After = None,
 ) -> HTMLResponse:
-    """先收到的在前。"""
-    found = await list_complaints(session, by, is_late=is_late, after=after)
+    """没有办结的，先收到的在前。"""
+    found = await list_complaints(session, by, is_late=is_late, is_open=not is_all, after=after)
     return page(
         "notifier",
         "complaint_desk.html",
         complaints=found.rows,
         next=found.next,
         is_late=is_late,
+        is_all=is_all,
         is_first=after is None,
         is_desk=by.role is Role.COMPLAINTS,
     )
+
+
+@router.get("/new/page", summary="登记电话、来信、来访（网页）", response_class=HTMLResponse)
+async def show_entry(
+    request: Request, by: Desk, region: Annotated[AnyRegion | None, Query(title="反映的是哪里")] = None
+) -> HTMLResponse:
+    """先选地点，再写。"""
+    return _entry(request, by, region or by.region.removesuffix(EVERYWHERE))
+
+
+@router.post(
+    "/new/page",
+    summary="在网页上登记电话、来信、来访",
+    response_class=HTMLResponse,
+    responses=refuses(OutsideRegion, DeskShut, PageNotOurs, store.NoComplaintPolicy),
+)
+async def write_entry(
+    request: Request,
+    session: Transaction,
+    by: Desk,
+    ticket: Annotated[str, Form(title="页面凭证", max_length=2000, examples=["AYx3…"])],
+    region: Annotated[AnyRegion, Form(title="反映的是哪里", examples=["371311001"])],
+    channel: Annotated[Channel, Form(title="渠道", examples=["telephone"])],
+    said: Annotated[
+        SeenText, Form(title="反映的情况", min_length=10, max_length=SAID_LIMIT, examples=["修路款已经拨付，路至今没有修"])
+    ],
+    name: Annotated[SeenText, Form(title="姓名", max_length=60)] = "",
+    contact: Annotated[SeenText, Form(title="联系方式", max_length=100)] = "",
+) -> HTMLResponse:
+    """登记后把回执号告诉举报人。"""
+    by.must_cover(region, pointer="/region")
+    form = EnterComplaint(region=region, said=said, name=name, contact=contact, channel=channel)
+    received = await receive_complaint(session, form, at=now(), channel=channel, by=by.subject)
+    return _entry(request, by, region, received)
 
 
 @router.get(
@@ -88,10 +141,12 @@ async def show_complaint(complaint_id: ComplaintId, request: Request, session: T
         ComplaintStands,
         UnknownMatter,
         HandlerUnclear,
+        TownElsewhere,
         ExtendedAlready,
         IdNumberInText,
         UnreadableEnvelope,
         NothingSaid,
+        NothingFound,
         PageNotOurs,
         store.NoComplaintPolicy,
     ),
@@ -103,9 +158,9 @@ async def see_to_complaint(
     by: Desk,
     ticket: Annotated[str, Form(title="页面凭证", max_length=2000, examples=["AYx3…"])],
     act: Annotated[Act, Form(title="办什么", examples=["accept"])],
-    said: Annotated[SeenText | None, Form(title="理由、摘要或答复", min_length=5, max_length=500)] = None,
+    said: Annotated[SeenText | None, Form(title="理由、摘要或答复", min_length=5, max_length=WORDS_LIMIT)] = None,
     matter: Annotated[SeenText, Form(title="问题分类", max_length=32)] = "",
-    verdict: Annotated[Verdict, Form(title="结论")] = Verdict.UNTRUE,
+    verdict: Annotated[Verdict | None, Form(title="结论")] = None,
     level: Annotated[HandlerLevel | None, Form(title="由哪一级办理")] = None,
     region: Annotated[str, Form(title="办理单位的区划代码", pattern=r"^(\d{6}|\d{9})?$")] = "",
     department: Annotated[Department | None, Form(title="由哪个部门办理")] = None,
@@ -123,11 +178,25 @@ async def see_to_complaint(
             await hand_on_complaint(session, complaint_id, form, at=at)
         case Act.EXTEND:
             await extend_complaint(session, complaint_id, ExtendComplaint(reason=words), at=at)
+        case Act.ANSWER if verdict is None:
+            raise NothingFound(pointer="/verdict")
         case Act.ANSWER:
             await answer_complaint(session, complaint_id, AnswerComplaint(verdict=verdict, answer=words), at=at)
         case _:
             raise ComplaintStands(act=act)
     return await _page(session, complaint_id, by, request)
+
+
+def _entry(request: Request, by: Principal, region: str, received: Received | None = None) -> HTMLResponse:
+    return page(
+        "notifier",
+        "complaint_entry.html",
+        region=region,
+        inside=[(code, regions.short_name_of(code)) for code in regions.children_of(region)],
+        channels=[channel for channel in Channel if channel is not Channel.PAGE],
+        received=received,
+        ticket=ticket_for(by, request.url.path),
+    )
 
 
 async def _page(session: AsyncSession, complaint_id: UUID, by: Principal, request: Request) -> HTMLResponse:
@@ -146,6 +215,5 @@ async def _page(session: AsyncSession, complaint_id: UUID, by: Principal, reques
         verdicts=list(Verdict),
         levels=list(HandlerLevel),
         departments=[each for each in Department if each is not Department.TOWN],
-        county=county_of(complaint.region),
         ticket=ticket_for(by, request.url.path),
     )

@@ -7,7 +7,14 @@ from fastapi import Form, Path, Query, Request
 from fastapi.responses import HTMLResponse
 
 from services.notifier.operations.complaint import report_task as reporting
-from services.notifier.rules.complaint import ComplaintStands, NoSuchComplaintTask, TaskOfAnother, TaskReported, Verdict
+from services.notifier.rules.complaint import (
+    ComplaintStands,
+    NoSuchComplaintTask,
+    TaskOfAnother,
+    TaskReported,
+    Verdict,
+    is_handler_s,
+)
 from services.notifier.rules.department import Department
 from services.notifier.rules.message import IdNumberInText
 from services.notifier.schemas.complaint import ComplaintTaskView, ReportTask
@@ -92,7 +99,8 @@ async def report_task(task_id: TaskId, form: ReportTask, session: Transaction, b
 
 
 def _page(task: ComplaintTaskView, by: Principal, request: Request) -> HTMLResponse:
-    is_owed = task.reported_at is None and not task.is_withdrawn
+    is_theirs = is_handler_s(task.level, task.region, task.department, role=by.role, region_of=by.region, org=by.org)
+    is_owed = is_theirs and task.reported_at is None and not task.is_withdrawn
     return page(
         "notifier",
         "complaint_task.html",

@@ -22,7 +22,7 @@ def face(complaint: Complaint, *, receipt: str) -> ComplaintFace:
         review_until = answered_on + timedelta(days=get_complaint_policy(complaint.region, answered_on).terms.review_days.days)
     return ComplaintFace(
         receipt=receipt,
-        place=places.spoken(complaint.region),
+        place=places.called(complaint.region),
         received_on=china(complaint.received_at).date(),
         state_label=complaint.state.label,
         verdict_label=complaint.verdict.label if complaint.verdict else "",
@@ -36,7 +36,7 @@ def shown(complaint: Complaint, *, on: date, repeats: int) -> ComplaintView:
     """To the desk and to auditors."""
     owed_by = complaint.accept_by if complaint.state is ComplaintState.RECEIVED else complaint.finish_by
     return ComplaintView(
-        place=places.spoken(complaint.region),
+        place=places.called(complaint.region),
         state_label=complaint.state.label,
         repeats=repeats,
         is_late=complaint.state in OPEN and owed_by is not None and owed_by < on,
@@ -51,6 +51,7 @@ async def whole(session: AsyncSession, complaint: Complaint, *, by: Principal) -
     return ComplaintWhole(
         letters=[LetterView(**letter) for letter in letters],
         tasks=[ComplaintTaskView.model_validate(task) for task in await list_tasks_of(session, complaint.id)],
+        extension=complaint.extension,
         answer=complaint.answer,
         refusal=complaint.refusal,
         **shown(complaint, on=today(), repeats=repeats.get(complaint.id, 0)).model_dump(),

@@ -11,8 +11,8 @@ from services.notifier.schemas.delivery import DeliveryView
 from services.notifier.store.delivery import DeliveriesAsked, list_deliveries
 from services.notifier.tables import Delivery, Message
 from shared.attachments import AS_WORKBOOK, as_book
-from shared.clock import now
-from shared.html import wall_clock
+from shared.clock import now, today
+from shared.html import region_name, wall_clock
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.periods import CHINA
 from shared.regions import AnyRegion, name_of
@@ -78,7 +78,7 @@ async def take_deliveries(session: Transaction, by: Reader, asked: Asked) -> Res
         ("导出时间", wall_clock(now())),
     ]
     sheet = Sheet("送达记录", COLUMNS, [_cells(delivery, message) for delivery, message in found])
-    return await as_book(f"送达记录-{now():%Y%m%d}.xlsx", sheet, asked=conditions)
+    return await as_book(f"送达记录-{today():%Y%m%d}.xlsx", sheet, asked=conditions)
 
 
 def view_of(delivery: Delivery, message: Message) -> DeliveryView:
@@ -87,7 +87,7 @@ def view_of(delivery: Delivery, message: Message) -> DeliveryView:
 
 def _cells(delivery: Delivery, message: Message) -> list[Cell]:
     return [
-        wall_clock(message.written_at), name_of(delivery.region), delivery.region, message.subject, message.kind.label,
+        wall_clock(message.written_at), region_name(delivery.region), delivery.region, message.subject, message.kind.label,
         delivery.channel.label, delivery.rank + 1, delivery.state.label, delivery.attempts, _moment(delivery.sent_at),
         _moment(delivery.heard_at), _moment(delivery.due_at), delivery.last_error or "", str(delivery.id),
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.notifier.rules.link import link_in
 from services.notifier.rules.message import day
-from services.notifier.rules.place import spoken
+from services.notifier.rules.place import called
 from services.notifier.schemas.letter import Recipient
 from services.notifier.tables import PaperLetter, PrintRun
 from shared import regions, settings
@@ -21,7 +21,7 @@ def sheets_of(run: PrintRun, letters: Sequence[PaperLetter]) -> dict[str, Any]:
     """As the template reads it."""
     return {
         "number": run.id.hex[-NUMBER_SIGNS:].upper(),
-        "place": spoken(run.region),
+        "place": called(run.region),
         "taken": f"{wall_clock(run.taken_at)}　{run.taken_by}",
         "letters": [_sheet(letter) for letter in letters],
     }
@@ -33,7 +33,7 @@ def _sheet(letter: PaperLetter) -> dict[str, Any]:
     return {
         "number": letter.id.hex[-NUMBER_SIGNS:].upper(),
         "head": regions.name_of(letter.region[:COUNTY_DIGITS]),
-        "village": spoken(letter.region),
+        "village": called(letter.region),
         "name": recipient.name,
         "address": recipient.address,
         "subject": letter.subject,

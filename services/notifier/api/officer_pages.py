@@ -92,6 +92,7 @@ async def do_on_page(
     from_on: Annotated[date | None, Form(title="开始日期", le=LAST_DAY)] = None,
     until_on: Annotated[date | None, Form(title="结束日期", le=LAST_DAY)] = None,
     substitute: Annotated[Line, Form(title="替班人（账号）")] = "",
+    is_leader: Annotated[bool, Form(title="是否单位负责人", description="县区、镇街的负责人每周收到督办周报")] = False,
     leave_id: Annotated[UUID | None, Form(title="请假编号")] = None,
     to: Annotated[Line, Form(title="移交给谁（账号）")] = "",
     reason: Annotated[Line, Form(title="移交原因")] = "",
@@ -102,7 +103,7 @@ async def do_on_page(
     match act:
         case OfficerAct.REGISTER:
             channel = {"channel": "email", "address": email} if email else {"channel": "log"}
-            told = {"region": region, "department": department, "name": name, "channels": [channel]}
+            told = {"region": region, "department": department, "name": name, "channels": [channel], "is_leader": is_leader}
             allowed = settings.current().webhook_networks
             await put_officer(session, _account(subject), _form(PutOfficer, told), allowed=allowed, by=by, at=at)
             done = f"{subject} 的岗位已登记"

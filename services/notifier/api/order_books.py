@@ -53,7 +53,7 @@ async def take_book(
         ("导出时间", wall_clock(at)),
     ]
     sheet = Sheet("工单", ORDER_COLUMNS, [order_cells(order, holder) for order, holder in found])
-    return await as_book(f"工单-{at:%Y%m%d}.xlsx", sheet, asked=conditions)
+    return await as_book(f"工单-{clock.china(at):%Y%m%d}.xlsx", sheet, asked=conditions)
 
 
 @router.get("/rectifications.xlsx", summary="问题整改台账（Excel）", response_class=Response, responses=AS_WORKBOOK)
@@ -63,7 +63,7 @@ async def take_rectifications(session: Transaction, by: Taker, state: InState = 
     found = await list_orders_with_holders(session, Filter(at, state=state, kind=OrderKind.RECTIFICATION), by=by, limit=BOOK_ROWS)
     sheet = Sheet("问题整改台账", RECTIFICATION_COLUMNS, [rectification_cells(order, holder) for order, holder in found])
     asked = [("状态", state.label if state else "全部"), *_taken(by, len(found)), ("导出时间", wall_clock(at))]
-    return await as_book(f"问题整改台账-{at:%Y%m%d}.xlsx", sheet, asked=asked)
+    return await as_book(f"问题整改台账-{clock.china(at):%Y%m%d}.xlsx", sheet, asked=asked)
 
 
 @router.get("/rectifications/template.xlsx", summary="问题整改台账模板", response_class=Response, responses=AS_WORKBOOK)

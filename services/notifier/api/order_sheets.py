@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.notifier.rules import rectification_file as files
 from services.notifier.rules.order_rule import Addressee
-from services.notifier.rules.place import spoken
+from services.notifier.rules.place import called
 from services.notifier.schemas.order_view import OrderView
 from services.notifier.tables import WorkOrder
 from shared.html import wall_clock
@@ -41,7 +41,7 @@ def rectification_cells(order: WorkOrder, holder: str) -> list[Cell]:
     return [
         number, order.problem, order.found_by, order.measure, order.region,
         _LEVEL_NAMES[order.addressee] if order.addressee else "", order.department.label if order.department else "", holder,
-        wall_clock(order.due_at)[:10], order.reference, "、".join(order.papers), spoken(order.region), view.state_label,
+        wall_clock(order.due_at)[:10], order.reference, "、".join(order.papers), called(order.region), view.state_label,
         order.result or "", order.completed_by or "", _moment(order.completed_at), _late(view), order.checked_by or "",
         _moment(order.checked_at), order.turn - 1,
     ]  # fmt: skip

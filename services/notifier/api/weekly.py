@@ -7,13 +7,13 @@ from fastapi import Path, Response
 from fastapi.responses import HTMLResponse
 
 from services.notifier.api.board_views import InRegion
+from services.notifier.rules.place import called
 from services.notifier.rules.weekly import NoSuchWeeklyReport, ends_on
 from services.notifier.schemas.board import WeeklyReportView
 from services.notifier.store.weekly_report import get_report, list_reports
 from services.notifier.tables import WeeklyReport
-from shared import regions
 from shared.attachments import AS_PDF, attached
-from shared.html import page
+from shared.html import page, region_name
 from shared.pages import PAGE_ROWS, After, Limit, Page, UnreadableCursor, cursor, place
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -56,7 +56,7 @@ async def show_weekly_reports(session: Transaction, by: Leader, region: InRegion
 async def take_weekly_report(report_id: Annotated[UUID, Path(title="周报编号")], session: Transaction, by: Leader) -> Response:
     """与生成时一字不差，列表中有文件的 SHA-256。"""
     report, content = await get_report(session, report_id)
-    name = f"督办周报-{regions.short_name_of(report.region)}-{report.begins_on}.pdf"
+    name = f"督办周报-{called(report.region)}-{report.begins_on}.pdf"
     return attached(content, name, media_type="application/pdf")
 
 
@@ -64,7 +64,7 @@ def _view(report: WeeklyReport) -> WeeklyReportView:
     return WeeklyReportView(
         id=report.id,
         region=report.region,
-        region_name=regions.name_of(report.region),
+        region_name=region_name(report.region),
         begins_on=report.begins_on,
         ends_on=ends_on(report.begins_on),
         made_at=report.made_at,

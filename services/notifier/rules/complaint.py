@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.notifier.rules.department import Department
+from shared import regions
 from shared.errors import Conflict, Forbidden, NotFound, Unprocessable
 
 
@@ -106,6 +107,7 @@ MOVES: Final[Mapping[Act, Mapping[ComplaintState, ComplaintState]]] = {
 
 OPEN: Final = frozenset({_S.RECEIVED, _S.ACCEPTED, _S.HANDED_ON, _S.REPORTED})
 """States in which somebody owes the complainant something."""
+TOWN_DIGITS: Final = 9
 
 
 class Verdict(StrEnum):
@@ -169,13 +171,31 @@ class UnknownMatter(Unprocessable):
 class HandlerUnclear(Unprocessable):
     """转给部门办理须写明部门，转给镇街办理须写明镇街代码"""
 
+    mend = "转给镇街的写九位镇街代码，不写部门；转给部门的选部门，不写镇街；转给县区的都不写"
+
+
+class TownElsewhere(Unprocessable):
+    """办理单位不在被反映的县区之内"""
+
+    mend = "请核对区划代码，镇街九位；外县区的事，请由那里的 12317 受理"
+
 
 class NothingSaid(Unprocessable):
     """没有写理由、摘要或答复"""
 
+    mend = "请写明，至少五个字"
+
+
+class NothingFound(Unprocessable):
+    """没有选结论"""
+
+    mend = "请选属实、部分属实或不属实"
+
 
 class ExtendedAlready(Conflict):
     """办理期限只能延长一次"""
+
+    mend = "请在现在的期限内答复"
 
 
 class ReviewTooLate(Conflict):
@@ -187,9 +207,13 @@ class ReviewTooLate(Conflict):
 class TaskReported(Conflict):
     """这件转办件已经反馈，或已改转他处"""
 
+    mend = "不用再反馈；要补充的请与监督举报受理人员联系"
+
 
 class TaskOfAnother(Forbidden):
     """这件转办件由其他单位办理"""
+
+    mend = "请由转办件写明的镇街、县区或部门反馈；办不了的，请受理人员改转"
 
 
 class DeskShut(Conflict):
@@ -219,15 +243,22 @@ def must_be_reviewable(answered_on: date, review_days: int, *, on: date) -> None
         raise ReviewTooLate(until=last.isoformat())
 
 
+def level_named(region: str, department: Department | None) -> HandlerLevel | None:
+    """The level of whoever is named without one: a department is a department, and nine digits are a town."""
+    if department is not None:
+        return HandlerLevel.DEPARTMENT
+    return HandlerLevel.TOWN if len(region) == TOWN_DIGITS else None
+
+
 def must_name_handler(level: HandlerLevel, region: str, department: Department | None, *, county: str) -> None:
-    """A town by its nine digits, in the complaint's county; a department by its code. Raises HandlerUnclear."""
-    is_clear = {
-        HandlerLevel.TOWN: department is None and len(region) == 9 and region.startswith(county),
-        HandlerLevel.COUNTY: department is None and region == county,
-        HandlerLevel.DEPARTMENT: department not in {None, Department.TOWN} and region == county,
-    }[level]
-    if not is_clear:
+    """A town by its nine digits, in the complaint's county; a department by its code. Raises HandlerUnclear, TownElsewhere."""
+    wants_department = level is HandlerLevel.DEPARTMENT
+    if wants_department == (department in {None, Department.TOWN}):
+        raise HandlerUnclear(pointer="/department")
+    if (len(region) == TOWN_DIGITS) != (level is HandlerLevel.TOWN):
         raise HandlerUnclear(pointer="/region")
+    if not region.startswith(county) or not regions.exists(region):
+        raise TownElsewhere(pointer="/region", region=region, county=regions.name_of(county))
 
 
 def must_be_unreported(*, is_over: bool) -> None:
@@ -240,10 +271,14 @@ def must_be_handler_s(
     level: HandlerLevel, region: str, department: Department | None, *, role: str, region_of: str, org: str
 ) -> None:
     """A town's task is the town's, a department's the department's, the county's the county's. Raises TaskOfAnother."""
-    is_theirs = {
+    if not is_handler_s(level, region, department, role=role, region_of=region_of, org=org):
+        raise TaskOfAnother
+
+
+def is_handler_s(level: HandlerLevel, region: str, department: Department | None, *, role: str, region_of: str, org: str) -> bool:
+    """Whether it is theirs to look into; others of the place only see it."""
+    return {
         HandlerLevel.TOWN: role == "town" and region == region_of,
         HandlerLevel.COUNTY: role == "county",
         HandlerLevel.DEPARTMENT: role == "department" and org == department,
     }[level]
-    if not is_theirs:
-        raise TaskOfAnother

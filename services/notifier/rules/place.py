@@ -3,6 +3,7 @@
 from shared import regions
 
 VILLAGE_DIGITS = 12
+COUNTY_DIGITS = 6
 
 
 def spoken(village: str) -> str:
@@ -24,3 +25,9 @@ def called(code: str) -> str:
         except regions.UnknownRegion:
             continue
     return code
+
+
+def county_today(code: str) -> str:
+    """The county that answers for a place now: of one that is over, its successor's. Else by its own digits."""
+    heirs = (code,) if regions.exists(code) else regions.successors_of(code)
+    return (heirs[0] if heirs else code)[:COUNTY_DIGITS]

@@ -12,6 +12,8 @@ from shared.regions import AnyRegion
 from shared.schemas import Form, View
 
 SAID_LIMIT = 3000
+WORDS_LIMIT = 2000
+"""Of the desk: a reason, a summary or an answer."""
 
 
 class Complain(Form):
@@ -41,7 +43,7 @@ class RefuseComplaint(Form):
         title="不予受理的理由",
         description="告知举报人，写明应向哪里反映",
         min_length=5,
-        max_length=500,
+        max_length=WORDS_LIMIT,
         examples=["不属于帮扶领域，请向社区居委会反映"],
     )
 
@@ -56,7 +58,7 @@ class HandOn(Form):
         title="转办摘要",
         description="办理单位只看到这段话：不写举报人是谁，不照抄原文，不写身份证号码",
         min_length=5,
-        max_length=2000,
+        max_length=WORDS_LIMIT,
         examples=["反映某村 2019 年修路款拨付后未开工，请核实资金去向和工程进度"],
     )
 
@@ -67,7 +69,9 @@ class ReportTask(Form):
 
 
 class ExtendComplaint(Form):
-    reason: str = Field(title="延长的理由", description="告知举报人", min_length=5, max_length=500, examples=["须等审计报告"])
+    reason: str = Field(
+        title="延长的理由", description="告知举报人", min_length=5, max_length=WORDS_LIMIT, examples=["须等审计报告"]
+    )
 
 
 class AnswerComplaint(Form):
@@ -76,7 +80,7 @@ class AnswerComplaint(Form):
         title="答复",
         description="举报人凭回执号看到；不写身份证号码",
         min_length=5,
-        max_length=2000,
+        max_length=WORDS_LIMIT,
         examples=["反映属实，已限期开工"],
     )
 
@@ -163,6 +167,7 @@ class LetterView(View):
     said: str = Field(title="反映的情况")
     name: str = Field(title="姓名")
     contact: str = Field(title="联系方式")
+    is_repeated: bool = Field(title="是否他人署名再次反映", description="同一内容，由另外的人署名再次反映")
 
 
 class ComplaintWhole(ComplaintView):
@@ -170,6 +175,7 @@ class ComplaintWhole(ComplaintView):
 
     letters: list[LetterView] = Field(title="举报内容", description="审计监督人员看不到")
     tasks: list[ComplaintTaskView] = Field(title="转办情况")
+    extension: str = Field(title="延长的理由")
     answer: str = Field(title="答复")
     refusal: str = Field(title="不予受理的理由")
 

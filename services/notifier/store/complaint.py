@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -25,6 +26,8 @@ from shared.vault import hash_identity
 STAMP = "complaint"
 SAME_WORDS = timedelta(days=30)
 """So long the same words are one complaint sent again."""
+SIGNERS_SHOWN = 100
+"""Of those who said the same in their own name."""
 _FOLDER = Path(__file__).parent.parent / "policy" / "complaints"
 
 
@@ -119,17 +122,21 @@ async def lock_complaint(session: AsyncSession, complaint_id: UUID) -> Complaint
     return found
 
 
-async def read_letters(session: AsyncSession, complaint: Complaint, *, by: str, at: datetime) -> list[dict[str, str]]:
-    """What was written, round by round; none for whoever may not read it. Each look leaves a trace.
+async def read_letters(session: AsyncSession, complaint: Complaint, *, by: str, at: datetime) -> list[dict[str, Any]]:
+    """What was written, round by round, then by those who put their name to the same words; none for whoever may not read it.
+    Each look leaves a trace.
 
     Raises UnreadableEnvelope.
     """
-    query = select(ComplaintLetter).where(ComplaintLetter.complaint_id == complaint.id).order_by(col(ComplaintLetter.id))
-    letters = (await session.exec(query)).all()
+    signed = select(Complaint.id).where(Complaint.repeats_id == complaint.id, ~col(Complaint.is_anonymous))
+    query = select(ComplaintLetter).order_by(col(ComplaintLetter.id))
+    own = (await session.exec(query.where(ComplaintLetter.complaint_id == complaint.id))).all()
+    others = (await session.exec(query.where(col(ComplaintLetter.complaint_id).in_(signed)).limit(SIGNERS_SHOWN))).all()
+    letters = [*own, *others]
     if letters:
         # What is traced cannot be read back by whoever left it: nothing is fetched.
         await insert(session, ComplaintReading(complaint_id=complaint.id, region=complaint.region, read_by=by, read_at=at))
-    return [envelopes.open_envelope(letter.sealed) for letter in letters]
+    return [{**envelopes.open_envelope(letter.sealed), "is_repeated": letter.complaint_id != complaint.id} for letter in letters]
 
 
 async def list_complaints(
@@ -138,6 +145,7 @@ async def list_complaints(
     region: str,
     state: ComplaintState | None,
     late_on: date | None,
+    is_open: bool = False,
     after: UUID | None,
     limit: int,
 ) -> Sequence[Complaint]:
@@ -149,6 +157,8 @@ async def list_complaints(
         query = query.where(Complaint.state == state)
     if late_on:
         query = query.where(_is_late(late_on))
+    if is_open:
+        query = query.where(col(Complaint.state).in_(OPEN))
     if after:
         query = query.where(col(Complaint.id) > after)
     return (await session.exec(query.order_by(col(Complaint.id)).limit(limit + 1))).all()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.complaint import Verdict
-from services.notifier.rules.complaint_numbers import hidden, median_days
+from services.notifier.rules.complaint_numbers import hidden, median_days, must_be_county
 from services.notifier.schemas.complaint import ComplaintCount, ComplaintStatistics
 from services.notifier.store.complaint import get_complaint_policy, list_of_period
 from services.notifier.tables import Complaint
@@ -26,7 +26,8 @@ _COLUMNS: dict[str, Callable[[Complaint], bool]] = {
 
 
 async def count_year(session: AsyncSession, region: str, year: int, *, on: date) -> ComplaintStatistics:
-    """Raises NoComplaintPolicy."""
+    """Of a county. Raises CountedByCounty, NoComplaintPolicy."""
+    must_be_county(region)
     policy = get_complaint_policy(region, on)
     least = policy.published.least
     since, until = datetime(year, 1, 1, tzinfo=CHINA), datetime(year + 1, 1, 1, tzinfo=CHINA)

@@ -144,7 +144,7 @@ def common_fields(kind: MessageKind, region: str) -> dict[str, Any]:
     is_place = region not in {"", "*"}
     return {
         "label": kind.label,
-        "place": place.spoken(region) if is_place else "平台",
-        "town": place.spoken(region[:9]) if is_place else "平台",
+        "place": place.called(region) if is_place else "平台",
+        "town": place.called(region[:9]) if is_place else "平台",
         "home": link.today(settings.current().base_url),
     }

@@ -53,7 +53,7 @@ from services.registry.store.household_list import list_heads
 from services.registry.store.trace import list_traces
 from services.registry.tables import ListExport
 from shared.attachments import AS_WORKBOOK
-from shared.clock import now
+from shared.clock import china, now
 from shared.errors import Refusal
 from shared.html import wall_clock
 from shared.pages import PAGE_ROWS, PAGE_ROWS_LIMIT, After, Limit, Page, UnreadableCursor, paged, place
@@ -166,7 +166,7 @@ async def _written(
     await take_out_list(session, title, conditions, many=many, has_whole_numbers=numbers, why=why, by=by)
     after = BackgroundTasks()
     after.add_task(kept.unlink, missing_ok=True)
-    name = quote(f"{title}-{at:%Y%m%d}.xlsx")
+    name = quote(f"{title}-{china(at):%Y%m%d}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
     return FileResponse(kept, media_type=XLSX, headers=headers, background=after)
 

@@ -14,7 +14,7 @@ from services.registry.store.deadline import count_owed, list_late
 from services.registry.store.timing import list_public_times, list_times
 from shared import regions
 from shared.attachments import AS_WORKBOOK, as_book
-from shared.clock import now, today
+from shared.clock import china, now, today
 from shared.database import EVERYWHERE
 from shared.html import page, wall_clock
 from shared.pages import PAGE_ROWS, After, Limit, UnreadableCursor
@@ -97,7 +97,7 @@ async def read_deadlines_workbook(session: Transaction, by: Reader, region: InRe
         ("统计时间", wall_clock(board.at)),
         ("统计人", by.subject),
     )
-    return await as_book(f"期限看板-{board.at:%Y%m%d}.xlsx", counts, late, asked=asked)
+    return await as_book(f"期限看板-{china(board.at):%Y%m%d}.xlsx", counts, late, asked=asked)
 
 
 @router.get("/statistics", summary="帮扶速度：发现到行动、到款、到办结", responses=PERIOD)

@@ -22,7 +22,7 @@ from services.registry.store.assignment import NoSuchAssignmentImport, get_impor
 from services.registry.tables import AssignmentImport
 from shared.attachments import AS_WORKBOOK, as_book, attached
 from shared.cells import Fault, Row
-from shared.clock import now, today
+from shared.clock import china, now, today
 from shared.database import EVERYWHERE
 from shared.errors import NotFound
 from shared.grid import FILE_BYTES, GRID_LAWS
@@ -141,7 +141,7 @@ async def read_list_errors(import_id: ImportId, session: Transaction, by: Arrang
     if not rows:
         raise NoAssignmentRefused(import_id=import_id)
     packed = await asyncio.to_thread(write_assignments_back, rows, faults)
-    return attached(packed, f"需更正的结对-{done.imported_at:%Y%m%d}.xlsx")
+    return attached(packed, f"需更正的结对-{china(done.imported_at):%Y%m%d}.xlsx")
 
 
 def _refused(done: AssignmentImport) -> tuple[list[Row], list[Fault]]:

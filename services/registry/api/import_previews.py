@@ -21,10 +21,10 @@ from services.registry.tables import RegisterImport
 from shared import regions
 from shared.attachments import AS_WORKBOOK, attached
 from shared.cells import Fault, Row
-from shared.clock import now, today
+from shared.clock import china, now, today
 from shared.database import EVERYWHERE
 from shared.errors import NotFound
-from shared.html import page
+from shared.html import page, wall_clock
 from shared.pages import PAGE_ROWS, Limit, Page
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -129,9 +129,9 @@ async def read_preview_workbook(
         ("如何处理", DECISION_NAMES[decision] if decision else "全部"),
         ("户数", f"{len(households)}{'（已达上限）' if len(households) == LINES_LIMIT else ''}"),
         ("下载人", by.subject),
-        ("下载时间", f"{now():%Y-%m-%d %H:%M}"),
+        ("下载时间", wall_clock(now())),
     ]
-    return attached(await asyncio.to_thread(write_preview, households, asked), f"导入预览-{told.imported_at:%Y%m%d}.xlsx")
+    return attached(await asyncio.to_thread(write_preview, households, asked), f"导入预览-{china(told.imported_at):%Y%m%d}.xlsx")
 
 
 @router.get(
@@ -152,7 +152,7 @@ async def read_errors_workbook(
     if not rows:
         raise NothingRefused(import_id=import_id)
     packed = await asyncio.to_thread(write_handed_back, rows, faults)
-    return attached(packed, f"需更正的行-{done.imported_at:%Y%m%d}.xlsx")
+    return attached(packed, f"需更正的行-{china(done.imported_at):%Y%m%d}.xlsx")
 
 
 async def _entries(session: AsyncSession, import_id: UUID, decision: Decision | None, *, after: int, limit: int) -> list[Entry]:

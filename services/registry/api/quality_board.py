@@ -12,7 +12,7 @@ from services.registry.schemas.quality import QualityBoard
 from services.registry.store import finding_board as counts
 from services.registry.store.finding import find_last_sweep
 from shared.attachments import AS_WORKBOOK, as_book
-from shared.clock import CHINA, now, today
+from shared.clock import CHINA, china, now, today
 from shared.database import EVERYWHERE
 from shared.html import page, wall_clock
 from shared.service import Transaction, door, refuses
@@ -78,7 +78,7 @@ async def read_quality_board_workbook(session: Transaction, by: Reader, region: 
     ]
     weeks = [(each.week.isoformat(), each.found, each.mended) for each in board.weeks]
     return await as_book(
-        f"数据质量看板-{board.at:%Y%m%d}.xlsx",
+        f"数据质量看板-{china(board.at):%Y%m%d}.xlsx",
         Sheet("各地", (("辖区", 40), ("在册户数", 9), *numbers), places),
         Sheet("各规则", (("规则", 50), ("程度", 8), ("代码", 30), *numbers), rules),
         Sheet("逐周", (("周一", 12), ("新发现", 9), ("已改正", 9)), weeks),

@@ -28,6 +28,21 @@ def test_a_single_small_one_takes_the_next_with_it_or_the_sum() -> None:
     assert hidden({"housing": 2, "conduct": 0}, 5) == ({"housing": None, "conduct": 0}, None)
 
 
+@given(st.lists(st.integers(1, 4), min_size=2, max_size=6), st.lists(st.integers(5, 9), max_size=3))
+def test_the_sum_of_what_is_hidden_leaves_more_than_one_way(small: list[int], large: list[int]) -> None:
+    """Two hidden numbers that make two together are one and one."""
+    cells = {str(at): count for at, count in enumerate([*small, *large])}
+    shown, total = hidden(cells, 5)
+    covered = [cells[name] for name, count in shown.items() if count is None]
+    if total is not None and len(covered) == len(small):
+        assert len(covered) < sum(covered) < 4 * len(covered)
+
+
+def test_two_of_one_each_take_the_next_with_them() -> None:
+    assert hidden({"money": 6, "housing": 1, "conduct": 1}, 5) == ({"money": None, "housing": None, "conduct": None}, 8)
+    assert hidden({"housing": 4, "conduct": 4}, 5) == ({"housing": None, "conduct": None}, None)
+
+
 def test_a_median_of_few_says_nothing() -> None:
     span = (date(2020, 6, 1), date(2020, 6, 11))
     assert (median_days([span] * 4, 5), median_days([span] * 5, 5)) == (None, 10)

@@ -6,32 +6,33 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules import link
-from services.notifier.rules.complaint import Act, HandlerLevel, must_name_handler, next_state
+from services.notifier.rules.complaint import Act, HandlerLevel, level_named, must_name_handler, next_state
 from services.notifier.rules.message import MessageKind, refuse_id_number
+from services.notifier.rules.place import county_today
 from services.notifier.rules.routing import desk_of, officer_of
 from services.notifier.schemas.complaint import HandOn
 from services.notifier.store.complaint import get_complaint_policy, list_tasks_of, lock_complaint
 from services.notifier.store.post import list_desks
 from services.notifier.store.writing import About, add_letters, letter_to
 from services.notifier.tables import ComplaintTask
-from shared import regions, settings
+from shared import settings
 from shared.clock import china
 
 
 async def hand_on_complaint(session: AsyncSession, complaint_id: UUID, form: HandOn, *, at: datetime) -> ComplaintTask:
     """Whoever had it before and did not report has it no more.
 
-    Raises NoSuchComplaint, ComplaintStands, HandlerUnclear, IdNumberInText, NoComplaintPolicy, UnknownMatter.
+    Raises NoSuchComplaint, ComplaintStands, HandlerUnclear, TownElsewhere, IdNumberInText, NoComplaintPolicy, UnknownMatter.
     """
     complaint = await lock_complaint(session, complaint_id)
-    on, county = china(at).date(), regions.county_of(complaint.region)
+    on, county = china(at).date(), county_today(complaint.region)
     policy = get_complaint_policy(complaint.region, on)
     before = await list_tasks_of(session, complaint_id)
 
     state = next_state(Act.HAND_ON, complaint.state)
     usual = policy.matter(complaint.matter)
-    level = form.level or usual.level
-    department = form.department or (usual.department if form.level is None else None)
+    named = form.level or level_named(form.region, form.department)
+    level, department = (usual.level, usual.department) if named is None else (named, form.department)
     region = form.region or (complaint.region[:9] if level is HandlerLevel.TOWN else county)
     must_name_handler(level, region, department, county=county)
     refuse_id_number(form.summary, pointer="/summary")

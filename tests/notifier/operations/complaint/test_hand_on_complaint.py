@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from services.notifier.operations.complaint.hand_on_complaint import hand_on_complaint
-from services.notifier.rules.complaint import Act, ComplaintStands, ComplaintState, HandlerUnclear
+from services.notifier.rules.complaint import Act, ComplaintStands, ComplaintState, HandlerUnclear, TownElsewhere
 from services.notifier.rules.message import IdNumberInText
 from services.notifier.schemas.complaint import HandOn
 from services.notifier.tables import Message
@@ -29,7 +29,6 @@ async def test_without_a_word_it_goes_to_whom_the_policy_names(session, matter, 
 @pytest.mark.parametrize(
     "to",
     [
-        {"level": "town", "region": "371302001"},
         {"level": "town", "region": "371311"},
         {"level": "department"},
         {"level": "department", "department": "town"},
@@ -40,6 +39,38 @@ async def test_to_whom_must_be_clear(session, to) -> None:
     complaint = await kept(session, ComplaintState.ACCEPTED)
     with pytest.raises(HandlerUnclear):
         await hand_on_complaint(session, complaint.id, HandOn(summary="请核实资金去向", **to), at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        {"level": "town", "region": "371302001"},
+        {"level": "town", "region": "371311999"},
+        {"level": "county", "region": "371302"},
+    ],
+)
+async def test_it_goes_to_a_place_of_the_county_that_exists(session, to) -> None:
+    """What went to a town that there is not would be looked into by nobody, and keep every page from being read that names it."""
+    complaint = await kept(session, ComplaintState.ACCEPTED)
+    with pytest.raises(TownElsewhere):
+        await hand_on_complaint(session, complaint.id, HandOn(summary="请核实资金去向", **to), at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("to", "level", "region"),
+    [({"department": "housing"}, "department", "371311"), ({"region": "371311002"}, "town", "371311002")],
+)
+async def test_whoever_is_named_needs_no_level_beside(session, to, level, region) -> None:
+    complaint = await kept(session, ComplaintState.ACCEPTED, matter="money")
+    task = await hand_on_complaint(session, complaint.id, HandOn(summary="请核实资金去向", **to), at=MONDAY)
+    assert (task.level, task.department, task.region) == (level, to.get("department"), region)
+
+
+async def test_what_is_about_a_county_that_is_over_goes_to_its_successor(session) -> None:
+    """章丘市 became 章丘区 in 2016."""
+    complaint = await kept(session, ComplaintState.ACCEPTED, region="370181", matter="money")
+    task = await hand_on_complaint(session, complaint.id, HandOn(summary="请核实资金去向"), at=MONDAY)
+    assert (task.level, task.region) == ("county", "370114")
 
 
 async def test_whoever_is_to_look_is_told_that_there_is_something_and_not_what(session) -> None:
