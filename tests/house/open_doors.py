@@ -109,6 +109,7 @@ KEYED_BY_BODY = {
     "POST /former-files/{file_id}/page": "ticket",
     "POST /subscriptions/{subscription_id}/page": "ticket",
     "POST /household-contacts/{household_id}/page": "ticket",
+    "POST /complaint-desk/new/page": "ticket",
     "POST /complaint-desk/{complaint_id}/page": "ticket",
     "POST /complaint-tasks/{task_id}/page": "ticket",
     "POST /letters/page": "ticket",
