@@ -36,6 +36,7 @@ MIB = 1024
 WARMED_BY = 5
 
 
+WRITTEN = "SELECT id FROM message WHERE post_id IS NOT NULL AND kind <> 'weekly-report'"
 WAITING = """
 SELECT count(*) FROM delivery AS d JOIN message AS m ON m.id = d.message_id
 WHERE state IN ('queued', 'failed') AND kind <> 'weekly-report'
@@ -171,7 +172,7 @@ async def _until_told(stack: StormStack) -> None:
 async def _count(stack: StormStack, sinks: Sinks, seen: Storm, ordinary: Sequence[tuple[float, NewPovertyDetected]]) -> None:
     connection = await asyncpg.connect(stack.database)
     try:
-        written = {str(row["id"]) for row in await connection.fetch("SELECT id FROM message WHERE post_id IS NOT NULL")}
+        written = {str(row["id"]) for row in await connection.fetch(WRITTEN)}
         counts = "SELECT (SELECT count(*) FROM work_order), (SELECT count(*) FROM errand), (SELECT count(*) FROM message)"
         [(seen.orders, seen.errands, seen.messages)] = await connection.fetch(counts)
         seen.floor_s = await _floor(connection)
