@@ -1,6 +1,7 @@
 """What runs for ever side by side: no part holds up the failure, or the end, of the others."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
@@ -15,11 +16,11 @@ def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Hard:
-    """A part of hearing: it goes on after being cancelled, so many times."""
+    """A part that is hard of hearing: it goes on after being cancelled, so many times, or until it is let go."""
 
-    def __init__(self, times: int) -> None:
+    def __init__(self, times: int, let_go: asyncio.Event) -> None:
         self.times = times
-        self.let_go = asyncio.Event()
+        self.let_go = let_go
         self.has_ended = False
 
     async def work(self) -> None:
@@ -32,6 +33,14 @@ class Hard:
             self.has_ended = True
 
 
+@pytest.fixture
+async def let_go() -> AsyncIterator[asyncio.Event]:
+    """Set at the end, so that a test that fails does fail: its loop would wait for who never hears."""
+    event = asyncio.Event()
+    yield event
+    event.set()
+
+
 async def fail() -> None:
     await asyncio.sleep(0)
     raise ZeroDivisionError
@@ -42,37 +51,35 @@ async def end() -> None:
 
 
 @pytest.mark.parametrize("times", [0, 1, 2])
-async def test_a_failure_ends_the_others_though_they_do_not_hear_at_once(times: int) -> None:
-    hard = Hard(times)
+async def test_a_failure_ends_the_others_though_they_do_not_hear_at_once(times: int, let_go: asyncio.Event) -> None:
+    hard = Hard(times, let_go)
     with pytest.raises(ZeroDivisionError):
         await tasks.run_all([hard.work(), fail()])
     assert hard.has_ended
 
 
-async def test_a_failure_is_known_though_another_part_never_ends() -> None:
-    hard = Hard(1_000)
+async def test_a_failure_is_known_though_another_part_never_ends(let_go: asyncio.Event) -> None:
+    hard = Hard(1_000, let_go)
     async with asyncio.timeout(10):
         with pytest.raises(ZeroDivisionError):
             await tasks.run_all([hard.work(), fail()])
-    hard.let_go.set()
 
 
-async def test_who_cancels_them_all_need_not_wait_for_who_never_ends() -> None:
-    hard = Hard(1_000)
+async def test_who_cancels_them_all_need_not_wait_for_who_never_ends(let_go: asyncio.Event) -> None:
+    hard = Hard(1_000, let_go)
     running = asyncio.create_task(tasks.run_all([hard.work(), end()]))
     await asyncio.sleep(0)
     async with asyncio.timeout(10):
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
-    hard.let_go.set()
 
 
-async def test_a_part_that_is_done_leaves_the_others_to_work() -> None:
-    hard = Hard(0)
+async def test_a_part_that_is_done_leaves_the_others_to_work(let_go: asyncio.Event) -> None:
+    hard = Hard(0, let_go)
     running = asyncio.create_task(tasks.run_all([end(), hard.work()]))
-    await asyncio.sleep(0.01)
-    assert not running.done()
+    done, _ = await asyncio.wait([running], timeout=0.02)
+    assert not done
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
