@@ -18,6 +18,10 @@ from shared import heap, log, settings
 from shared.database import Sessions, connect
 from shared.database import sessions as sessions_of
 
+REST_S = 1.0
+"""Without work for so long, a process gives memory back; to do so after each piece, and ask for it again, takes a twentieth of its
+time."""
+
 Work = Callable[..., Coroutine[Any, Any, Any]]
 
 
@@ -88,10 +92,11 @@ def _serve(pipe: Connection, service: str) -> None:
     with asyncio.Runner() as runner:
         while True:
             try:
+                if not pipe.poll(REST_S):
+                    heap.give_back()  # or a process that has read one large file is large from then on
                 work, given = pipe.recv()
             except EOFError:
                 return
             gc.freeze()
             pipe.send(runner.run(work(*given)))
             gc.collect()
-            heap.give_back()  # or a process that has read one large file is large from then on

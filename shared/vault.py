@@ -30,7 +30,7 @@ class Unreadable(Exception):
 
 
 @lru_cache
-def _keys(secret: str) -> tuple[AESGCM, bytes, bytes, bytes]:
+def _keys(secret: str) -> tuple[AESGCM, bytes, bytes, blake2b]:
     master = base64.b64decode(secret, validate=True)
     if len(master) != 32:
         raise ValueError("JISHIYU_IDENTITY_KEY must be 32 bytes in base64")
@@ -40,10 +40,10 @@ def _keys(secret: str) -> tuple[AESGCM, bytes, bytes, bytes]:
 
     purposes = (b"jishiyu identity hash 1", b"jishiyu stamp 1", b"jishiyu mark 1")
     identity, stamp, mark = (derive(purpose) for purpose in purposes)
-    return AESGCM(derive(b"jishiyu seal 1")), identity, stamp, mark
+    return AESGCM(derive(b"jishiyu seal 1")), identity, stamp, blake2b(key=mark, digest_size=8)
 
 
-def _current() -> tuple[AESGCM, bytes, bytes, bytes]:
+def _current() -> tuple[AESGCM, bytes, bytes, blake2b]:
     return _keys(settings.current().identity_key.get_secret_value())
 
 
@@ -54,7 +54,9 @@ def hash_identity(id_number: str) -> str:
 
 def mark(part: str, *, bits: int) -> int:
     """A keyed hash of a part of what is sealed, so short that many parts share one: it narrows a search, and proves nothing."""
-    return int.from_bytes(blake2b(part.encode(), key=_current()[3], digest_size=8).digest()) >> 64 - bits
+    keyed = _current()[3].copy()  # half as long as to begin with the key again: of a person there are thirty
+    keyed.update(part.encode())
+    return int.from_bytes(keyed.digest()) >> 64 - bits
 
 
 def seal_bytes(plain: bytes) -> bytes:

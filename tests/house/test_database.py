@@ -73,6 +73,9 @@ FOLLOWS_ANOTHER = {
     ("notifier", "inbox_change"): "laid by triggers with orders, errands, messages and tasks, which are audited; gone in a day",
     ("registry", "person_mark"): "made of a person's row and nothing else, and that row's changes are audited",
 }
+ADDED_WITH_ITS_CHANGE = {"registry": {"household_version", "person_version", "membership"}}
+"""A history, of which each row names the change that said it, which tells who, when and why: that one is audited, and that a row
+is closed."""
 NEVER_FOLLOWED_BACK = {
     ("notifier", "message_order_id_fkey"): "messages are listed by case; an order is never removed",
     ("registry", "household_version_change_id_fkey"): "a version leads to the change that said it; a change is never removed",
@@ -128,18 +131,30 @@ def differences(connection: Connection, metadata: MetaData) -> list[Any]:
 
 
 TABLES = "pg_class t WHERE t.relkind IN ('r', 'p') AND t.relnamespace = 'public'::regnamespace AND t.relname <> ALL ($1)"
+AUDITED = """(SELECT coalesce(bit_or(g.tgtype::int), 0) & 28 FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
+              WHERE g.tgrelid = t.oid AND g.tgenabled = 'O' AND g.tgtype & 2 = 0  -- after it
+                AND (f.proname, g.tgtype & 1) IN (('write_audit', 1), ('write_audits', 0)))  -- by row, or by statement
+          """
+"""At which acts on a table an audit is written: 4 an insert, 8 a delete, 16 an update."""
 COLUMNS = "information_schema.columns WHERE table_schema = 'public' AND NOT table_name = ANY ($1)"
 
 
 @each_service
 async def test_every_table_is_audited(service: str, ask: Ask) -> None:
-    wrong = await ask(f"""
-        SELECT t.relname FROM {TABLES} AND 28 <> (  -- on insert, update and delete
-            SELECT coalesce(bit_or(g.tgtype::int), 0) & 28 FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
-            WHERE g.tgrelid = t.oid AND g.tgenabled = 'O' AND g.tgtype & 2 = 0  -- after it
-              AND (f.proname, g.tgtype & 1) IN (('write_audit', 1), ('write_audits', 0)))  -- by row, or by statement
+    wrong = await ask(f"SELECT t.relname FROM {TABLES} AND 28 <> {AUDITED}")  # on insert, update and delete
+    others = {table for house, table in IS_A_TRACE_ITSELF | FOLLOWS_ANOTHER if house == service}
+    assert set(wrong) == others | ADDED_WITH_ITS_CHANGE.get(service, set())
+
+
+@each_service
+async def test_a_history_is_added_to_by_changes_and_audited_when_it_is_closed(service: str, ask: Ask) -> None:
+    added = ADDED_WITH_ITS_CHANGE.get(service, set())
+    kept = await ask(f"""
+        SELECT t.relname FROM {TABLES} AND t.relname = ANY (ARRAY{sorted(added)}::text[]) AND 24 = {AUDITED} AND EXISTS (
+            SELECT FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = c.conkey[1]
+            WHERE c.conrelid = t.oid AND c.contype = 'f' AND a.attname = 'change_id' AND a.attnotnull)
         """)
-    assert set(wrong) == {table for house, table in IS_A_TRACE_ITSELF | FOLLOWS_ANOTHER if house == service}
+    assert set(kept) == added
 
 
 @each_service

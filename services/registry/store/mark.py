@@ -30,6 +30,8 @@ SECRET_BITS = 18
 """In a register of a million some dozens of people share each mark of a rare name, so a mark alone tells nobody apart."""
 OPEN_BITS = 27
 BATCH = 5_000
+REMEMBERED = 50_000
+"""Of one kind, in one process."""
 
 
 def _marker(kind: TermKind) -> Callable[[str], int]:
@@ -42,9 +44,24 @@ def _marker(kind: TermKind) -> Callable[[str], int]:
 
 
 _MARKERS = {kind: _marker(kind) for kind in TermKind}
-# Names and their parts, places and years repeat in every file; to hash each of them anew takes an import longer than to seal it.
+
+
+class _Remembered(dict[str, int]):
+    """Marks of one kind. Names and their parts, places and years repeat in every file; to hash each of them anew takes an import
+    longer than to seal it."""
+
+    def __init__(self, kind: TermKind) -> None:
+        self._marker = _MARKERS[kind]
+
+    def __missing__(self, value: str) -> int:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[value] = mark = self._marker(value)
+        return mark
+
+
 # Each kind remembers its own, because a text alone is found faster than a pair.
-_REPEATED = {kind: lru_cache(maxsize=20_000)(marker) for kind, marker in _MARKERS.items()}
+_REPEATED = {kind: _Remembered(kind) for kind in TermKind}
 
 
 def mark_of(term: Term) -> int:
@@ -56,7 +73,7 @@ def marks_of(facts: Mapping[str, Any]) -> list[int]:
     """What stands beside a person of whom the file says this."""
     found = set(_marks_of_name(facts.get("name") or ""))
     found.update(_marks_of_place(facts.get("region") or ""), _marks_of_birth(facts.get("born_on") or ""))
-    found.update(map(_REPEATED[TermKind.CLASS], facts.get("classes") or ()))
+    found.update(map(_REPEATED[TermKind.CLASS].__getitem__, facts.get("classes") or ()))
     found.update(map(mark_of, terms_of_number(facts.get("id_number") or "")))
     return sorted(found)
 
@@ -65,7 +82,7 @@ def marks_of(facts: Mapping[str, Any]) -> list[int]:
 def _marks_of_name(name: str) -> tuple[int, ...]:
     marks = list[int]()
     for kind, parts in parts_of_name(name) if name else ():
-        marks += map(_REPEATED[kind], parts)
+        marks += map(_REPEATED[kind].__getitem__, parts)
     return tuple(marks)
 
 
@@ -81,8 +98,10 @@ def _marks_of_birth(born_on: str) -> tuple[int, ...]:
 
 def forget_marks() -> None:
     """What this process remembers of marks; for when the key, or the number of bits, is another."""
-    for remembered in (_marks_of_name, _marks_of_place, _marks_of_birth, *_REPEATED.values()):
-        remembered.cache_clear()
+    for cached in (_marks_of_name, _marks_of_place, _marks_of_birth):
+        cached.cache_clear()
+    for remembered in _REPEATED.values():
+        remembered.clear()
 
 
 def marks_text(marks: list[int]) -> str:
