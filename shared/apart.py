@@ -19,8 +19,8 @@ from shared.database import Sessions, connect
 from shared.database import sessions as sessions_of
 
 REST_S = 1.0
-"""Without work for so long, a process gives memory back; to do so after each piece, and ask for it again, takes a twentieth of its
-time."""
+"""Without work for so long, a process gives memory back. To do so after each piece, and ask for it again, takes a twentieth of
+its time."""
 
 Work = Callable[..., Coroutine[Any, Any, Any]]
 
