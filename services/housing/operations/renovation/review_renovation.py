@@ -31,7 +31,7 @@ async def review_renovation(
     own notice opened by funds; or refuses, with the reason.
 
     Raises NoSuchRenovation, AnotherLevelNext, NoticeNotStood, HouseholdUnsettled, VotesMissing, VotesUnasked,
-    VotesAbovePresent, VotesDoNotCarry, HouseGradeHeld, GradeChanged.
+    VotesAbovePresent, VotesDoNotCarry, HouseGradeHeld, AppraisalLapsed, GradeChanged.
     """
     renovation = await lock_renovation(session, renovation_id)
     level, on = _LEVELS[by.role], china(at).date()

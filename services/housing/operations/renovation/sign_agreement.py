@@ -30,8 +30,8 @@ async def sign_agreement(
 ) -> Renovation:
     """The household, the town and whoever builds sign; the floor of a new house is within its limits from the beginning.
 
-    Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, NoticeNotStood, HouseGradeHeld, GradeChanged,
-    WorksOutOfTime, EndsBeforeStart, NoSuchContractor, ContractorBarred, LicenceExpired, CostMissing, AreaMissing,
+    Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, NoticeNotStood, HouseGradeHeld, AppraisalLapsed,
+    GradeChanged, WorksOutOfTime, EndsBeforeStart, NoSuchContractor, ContractorBarred, LicenceExpired, CostMissing, AreaMissing,
     FloorTooLarge, FloorTooSmall.
     """
     renovation = await lock_renovation(session, renovation_id)
