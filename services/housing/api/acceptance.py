@@ -12,7 +12,7 @@ from services.housing.rules.acceptance import SubsidyState
 from services.housing.rules.former_file import HelpedBeforePlatform
 from services.housing.rules.house_money import SubsidyPromisedElsewhere
 from services.housing.rules.renovation import RenovationStateForbids, RenovationUnderWay
-from services.housing.rules.standing import HouseGradeHeld
+from services.housing.rules.standing import AppraisalLapsed, HouseGradeHeld
 from services.housing.rules.survey import NoSuchSurvey
 from services.housing.schemas.acceptance import AcceptanceView, AcceptHouse, RevokeAcceptance
 from services.housing.schemas.part import parts
@@ -40,6 +40,7 @@ Accepter = Annotated[Principal, may(Role.COUNTY)]
     responses=refuses(
         NoSuchSurvey,
         rules.HouseNotUnsafe,
+        AppraisalLapsed,
         HouseGradeHeld,
         rules.AcceptedOutOfTime,
         rules.SubsidyYearAhead,

@@ -31,7 +31,7 @@ from services.housing.rules.money_policy import HoldAt
 from services.housing.rules.prefill import ApplicantUntold, DifferenceUnexplained
 from services.housing.rules.relocation import RelocationUnderWay
 from services.housing.rules.renovation_file import FileIncomplete, PhotosMissing
-from services.housing.rules.standing import HouseGradeHeld
+from services.housing.rules.standing import AppraisalLapsed, HouseGradeHeld
 from services.housing.rules.subsidy import NoStandardHere
 from services.housing.rules.survey import NoSuchSurvey
 from services.housing.schemas.acceptance import AcceptanceView
@@ -113,6 +113,7 @@ async def list_renovations_(
     responses=refuses(
         NoSuchSurvey,
         acceptance_rules.HouseNotUnsafe,
+        AppraisalLapsed,
         HouseGradeHeld,
         rules.RenovationUnderWay,
         RelocationUnderWay,
@@ -156,6 +157,7 @@ async def show_renovation(renovation_id: RenovationId, session: Transaction, by:
         rules.VotesAbovePresent,
         rules.VotesDoNotCarry,
         rules.RenovationStateForbids,
+        AppraisalLapsed,
         HouseGradeHeld,
         acceptance_rules.GradeChanged,
         SubsidyPromisedElsewhere,
@@ -181,6 +183,7 @@ async def review_renovation(
         *_DATED,
         rules.NoticeNotStood,
         HouseholdUnsettled,
+        AppraisalLapsed,
         HouseGradeHeld,
         acceptance_rules.GradeChanged,
         works.EndsBeforeStart,

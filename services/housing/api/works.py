@@ -59,7 +59,7 @@ async def start_works(renovation_id: RenovationId, form: DatedStep, session: Tra
     return await renovation_shown(session, renovation)
 
 
-@router.post("/{renovation_id}/stop", status_code=201, summary="停工", responses=refuses(*DATED))
+@router.post("/{renovation_id}/stop", status_code=201, summary="停工", responses=refuses(*DATED, works.NotTheBuildersWay))
 async def stop_works(renovation_id: RenovationId, form: StopWorks, session: Transaction, by: Officer) -> RenovationView:
     """冬季、汛期、质量安全问题，或户主去世、迁移、分户待明确。"""
     return await renovation_shown(session, await stopping.stop_works(session, renovation_id, form, by=by, at=clock.now()))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.housing.rules.house import Grade
-from services.housing.rules.standing import Standing, must_not_be_held
+from services.housing.rules.standing import AppraisalLapsed, Signed, Standing, must_not_be_held
 from shared.errors import Conflict, NotFound, Unprocessable
 
 
@@ -128,17 +128,26 @@ class GradeChanged(Conflict):
 
 def must_be_as_applied(counts: Standing | None, grade: Grade) -> None:
     """What was applied for is agreed to and signed as long as the house is what it was then: disputes and opinions that
-    differ are settled first. Raises HouseGradeHeld, GradeChanged."""
+    differ are settled first. Raises HouseGradeHeld, AppraisalLapsed, GradeChanged."""
     now = must_not_be_held(counts)
     if now.grade is not grade:
+        if now.lapsed and now.lapsed.opinion.grade is grade:
+            raise _lapsed(now, now.lapsed)
         raise GradeChanged(grade=now.grade.value, applied_grade=grade.value)
 
 
 def must_have_been_unsafe(counts: Standing | None) -> Standing:
-    """What there was a house to repair for. Raises HouseNotUnsafe, HouseGradeHeld."""
+    """What there was a house to repair for. Raises HouseNotUnsafe, AppraisalLapsed, HouseGradeHeld."""
     if counts is None or counts.grade not in (Grade.C, Grade.D):
+        if counts and counts.lapsed and counts.lapsed.opinion.grade in (Grade.C, Grade.D):
+            raise _lapsed(counts, counts.lapsed)
         raise HouseNotUnsafe
     return must_not_be_held(counts)
+
+
+def _lapsed(counts: Standing, paper: Signed) -> AppraisalLapsed:
+    told = {"appraised_grade": paper.opinion.grade.value, "valid_until": paper.valid_until.isoformat()}
+    return AppraisalLapsed(**told, grade=counts.grade.value)
 
 
 def must_be_safe(grade: Grade) -> None:

@@ -196,6 +196,14 @@ def state_of(amount_fen: int, parts: Collection[Part]) -> StageState:
     return StageState.PAID if paid_fen >= amount_fen else StageState.UNDERWAY
 
 
+BROUGHT_BACK = frozenset(SubsidyState(state.value) for state in BACK)
+
+
+def still_out(parts: Mapping[UUID, Part]) -> dict[UUID, Part]:
+    """The payments of a stage that are with the household or on their way; what funds withdrew or got back is none of them."""
+    return {id: part for id, part in parts.items() if part.state not in BROUGHT_BACK}
+
+
 _TROUBLE_FIRST = (
     StageState.FAILED,
     StageState.RETURNED,

@@ -6,6 +6,7 @@ from datetime import date
 
 from services.housing.rules.acceptance import SUBSIDY_STATE_NAMES, SubsidyState
 from services.housing.rules.awaited_step import OWNER_NAMES, OWNERS, STEP_NAMES, Owner, Step
+from services.housing.rules.house_money import BROUGHT_BACK
 from services.housing.rules.household_question import QUESTION_NAMES, HouseholdQuestion
 from services.housing.rules.mode import BUILDS, Mode
 from services.housing.rules.renovation import LEVEL_NAMES, Level, RenovationState
@@ -96,6 +97,9 @@ def spoken(step: Step, at: Standing, *, level: Level, until: date | None) -> Nex
         case Step.FINISH if waiting := [each for each in STAGES_OF.get(at.mode, ()) if each not in at.stages_seen]:
             return NextStep(f"施工检查：{STAGE_NAMES[waiting[0]]}", LEVELS_SAID[Level.TOWN], until)
         case Step.PAY:
+            if at.unpaid and at.subsidy in BROUGHT_BACK:
+                # Funds has done with it: it waits for whoever accepted the house to ask once more.
+                return NextStep(f"再次请求发放补助（{at.unpaid}）", LEVELS_SAID[Level.COUNTY], until)
             said = at.unpaid or (SUBSIDY_STATE_NAMES[at.subsidy] if at.subsidy else "")
             return NextStep(f"{what}（{said}）" if said else what, OWNER_NAMES[Owner.FUNDS], until)
         case Step.CLOSE:

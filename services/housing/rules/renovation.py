@@ -226,10 +226,10 @@ class Votes:
     agreed: int
 
 
-def move(state: RenovationState, act: Act) -> RenovationState:
+def move(state: RenovationState, act: Act, mode: Mode) -> RenovationState:
     """Where the act leads. Raises RenovationStateForbids."""
     if state not in MOVES[act]:
-        raise RenovationStateForbids(state=RENOVATION_STATE_NAMES[state], act=ACT_NAMES[act])
+        raise RenovationStateForbids(state=state_said(state, mode), act=ACT_NAMES[act])
     return MOVES[act][state]
 
 

@@ -36,6 +36,12 @@ class HouseGradeHeld(Conflict):
     mend = "请先作出异议决定，或完成第三次鉴定"
 
 
+class AppraisalLapsed(Conflict):
+    """这处住房的鉴定已过有效期"""
+
+    mend = "请重新鉴定（POST /appraisals），签署后再办理"
+
+
 class NoGradeYet(Conflict):
     """这处住房到这一天还没有评定过等级"""
 
@@ -73,6 +79,9 @@ class Signed:
     def stands(self, on: date) -> bool:
         return self.signed_on <= on <= self.valid_until and (self.voided_on is None or on < self.voided_on)
 
+    def has_lapsed(self, on: date) -> bool:
+        return self.valid_until < on and self.voided_on is None
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -95,6 +104,8 @@ class Standing:
     since: date
     until: date | None
     is_held: bool
+    lapsed: Signed | None = None
+    """The appraisal that would count if it were still valid: nobody has looked at the house since."""
 
 
 def standing(found: Sequence[Found], signed: Sequence[Signed], held: Sequence[Held], *, on: date) -> Standing | None:
@@ -111,7 +122,15 @@ def standing(found: Sequence[Found], signed: Sequence[Signed], held: Sequence[He
         return Standing(accepted.source, accepted.id, accepted.grade, accepted.on, accepted.on, None, is_held=False)
     if survey is None:
         return None
-    return Standing(survey.source, survey.id, survey.grade, survey.on, survey.on, None, is_held=False)
+    lapsed = _lapsed(signed, since=survey.on, on=on)
+    return Standing(survey.source, survey.id, survey.grade, survey.on, survey.on, None, is_held=False, lapsed=lapsed)
+
+
+def _lapsed(signed: Sequence[Signed], *, since: date, on: date) -> Signed | None:
+    """What was seen on or after the day of the survey that counts, and is no longer valid."""
+    chain = _latest_chain([one for one in signed if one.visited_on >= since and one.has_lapsed(on)])
+    holds = holding([one.opinion for one in chain]) if chain else None
+    return next((one for one in chain if one.opinion is holds), None)
 
 
 def _is_newest(chain: Sequence[Signed], *, survey: Found | None, accepted: Found | None) -> bool:

@@ -6,7 +6,7 @@ from services.housing.rules.household import HouseholdState
 from services.housing.rules.household_question import HouseholdQuestion, asked_by_household, asked_by_person
 from shared.events.registry import HouseholdChanged, PersonChanged
 
-REGISTER = "registry"
+REGISTER = "登记"
 """Who writes the line of a record that asks."""
 
 

@@ -27,6 +27,7 @@ from services.housing.rules.house_money import (
     paid_too_much,
     planned,
     settled,
+    still_out,
     subsidy_of,
 )
 from services.housing.rules.money_policy import StageAt
@@ -35,7 +36,7 @@ from services.housing.rules.works import visits_after
 from services.housing.tables import Acceptance, HouseMoney, MoneyStage, Renovation
 
 _PARTED_BY = frozenset({StageState.NOTHING}) | NOT_RELEASED | BACK
-"""A stage in one of these brings the household nothing as it stands."""
+"""A stage in one of these brings the household nothing as it stands, but for what a payment of it does that did not come back."""
 
 
 async def find_money(session: AsyncSession, renovation_id: UUID) -> HouseMoney | None:
@@ -71,6 +72,12 @@ async def list_stages(session: AsyncSession, money_id: UUID) -> Sequence[MoneySt
 async def find_stage_of_matter(session: AsyncSession, matter_id: UUID) -> MoneyStage | None:
     """By what funds calls it. Not locked: lock its money, then read it again."""
     return (await session.exec(select(MoneyStage).where(MoneyStage.matter_id == matter_id))).one_or_none()
+
+
+async def find_stage_of_payment(session: AsyncSession, payment_id: UUID) -> MoneyStage | None:
+    """A stage that keeps this payment of a matter that it was asked for by before. Not locked, as above."""
+    kept = col(MoneyStage.payments).op("?")(str(payment_id))
+    return (await session.exec(select(MoneyStage).where(kept))).one_or_none()
 
 
 def stage_named(stages: Sequence[MoneyStage], code: str) -> MoneyStage:
@@ -156,8 +163,13 @@ async def find_state_at_acceptance(session: AsyncSession, renovation_id: UUID) -
     """Of the money that the acceptance itself brought, without the stages before and after. None where no stages part it."""
     money = await find_money(session, renovation_id)
     stages = await list_stages(session, money.id) if money and money.state in GOES_ON else []
-    own = [(each.at, each.state) for each in stages if each.at is StageAt.ACCEPTED]
+    own = [(each.at, _moving(each)) for each in stages if each.at is StageAt.ACCEPTED]
     return subsidy_of(own) if own else None
+
+
+def _moving(stage: MoneyStage) -> StageState:
+    """A stage of which only a part came back still moves."""
+    return StageState.UNDERWAY if stage.state in BACK and is_out(stage) else stage.state
 
 
 async def unsettle(session: AsyncSession, renovation_id: UUID) -> UUID | None:
@@ -176,13 +188,17 @@ async def unsettle(session: AsyncSession, renovation_id: UUID) -> UUID | None:
 
 def standing_of(stage: MoneyStage) -> Standing:
     """A stage as the rules look at it."""
-    released = None if stage.state in _PARTED_BY else stage.amount_fen
-    return Standing(stage.at, Fraction(stage.part), released)
+    return Standing(stage.at, Fraction(stage.part), stage.amount_fen if is_out(stage) else None)
 
 
 def is_out(stage: MoneyStage) -> bool:
-    """Whether its money is with the household, or on its way there."""
-    return stage.state not in _PARTED_BY
+    """Whether its money is with the household, or on its way there; be it a part."""
+    return stage.state not in _PARTED_BY or bool(still_out(parts_of(stage)))
+
+
+def paid_of(stage: MoneyStage) -> int:
+    """How much of it the household has, in fen."""
+    return sum(part.amount_fen for part in parts_of(stage).values() if part.state is SubsidyState.PAID)
 
 
 def take_back(stage: MoneyStage, state: StageState) -> None:
@@ -252,8 +268,7 @@ async def list_paid(session: AsyncSession, renovation_ids: Collection[UUID]) -> 
     found = dict[UUID, tuple[int, list[str]]]()
     query = select(MoneyStage).where(col(MoneyStage.renovation_id).in_(renovation_ids)).order_by(col(MoneyStage.position))
     for stage in await session.exec(query):
-        paid = sum(part.amount_fen for part in parts_of(stage).values() if part.state is SubsidyState.PAID)
-        if paid:
+        if paid := paid_of(stage):
             fen, titles = found.get(stage.renovation_id, (0, []))
             found[stage.renovation_id] = (fen + paid, [*titles, stage.title])
     whole = select(Acceptance).where(

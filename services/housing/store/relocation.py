@@ -145,7 +145,7 @@ async def must_have_paper(
     paper = await session.get(Paper, paper_id) if paper_id else None
     of_them = paper is not None and paper.about is PaperAbout.RELOCATION and paper.about_id in relocation_ids
     if paper is None or not of_them or paper.withdrawn_at is not None:
-        raise WishWithoutPaper(pointer=pointer, paper_id=str(paper_id))
+        raise WishWithoutPaper(pointer=pointer, paper_id=str(paper_id or ""))
 
 
 async def is_photo_of(session: AsyncSession, paper_id: UUID, house_id: UUID) -> bool:

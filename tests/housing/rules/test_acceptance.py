@@ -1,13 +1,15 @@
 """When a repaired house may be accepted, and when its acceptance may be taken back."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from services.housing.rules import acceptance as rules
 from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.appraisal_life import Opinion
 from services.housing.rules.house import Grade
-from services.housing.rules.standing import HouseGradeHeld, Standing, StandingSource
+from services.housing.rules.standing import AppraisalLapsed, HouseGradeHeld, Signed, Standing, StandingSource
 from shared.ids import uuid7
 
 SURVEYED, TODAY = date(2020, 6, 4), date(2020, 9, 20)
@@ -34,6 +36,20 @@ def test_an_unsafe_house_is_to_be_repaired_and_one_that_still_is_unsafe_is_not_a
 def test_nothing_is_accepted_on_a_grade_that_is_disputed():
     with pytest.raises(HouseGradeHeld):
         rules.must_have_been_unsafe(counting(Grade.D, is_held=True))
+
+
+def test_of_a_house_whose_appraisal_has_lapsed_it_is_said_that_it_is_to_be_appraised_again():
+    paper = Signed(Opinion(uuid7(), 1, Grade.C, uuid7(), "检测站"), uuid7(), SURVEYED, SURVEYED, date(2020, 9, 1))
+    safe, worse = (replace(counting(grade), lapsed=paper) for grade in (Grade.A, Grade.D))
+
+    with pytest.raises(AppraisalLapsed) as refused:
+        rules.must_have_been_unsafe(safe)
+    assert refused.value.facts == {"appraised_grade": "C", "valid_until": "2020-09-01", "grade": "A"}
+    with pytest.raises(AppraisalLapsed):
+        rules.must_be_as_applied(worse, Grade.C)
+    assert rules.must_have_been_unsafe(worse).grade is Grade.D
+    with pytest.raises(rules.GradeChanged):
+        rules.must_be_as_applied(safe, Grade.D)
 
 
 @pytest.mark.parametrize("day", [SURVEYED, TODAY])

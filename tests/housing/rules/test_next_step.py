@@ -83,6 +83,11 @@ def test_a_defect_is_put_right_before_the_works_are_over_or_looked_at(state):
         (at(S.FINISHED), "竣工验收", "县区"),
         (at(S.ACCEPTED, subsidy=SubsidyState.FAILED), "补助发放到户（银行退回）", "资金部门"),
         (at(S.ACCEPTED, unpaid="开工后拨付：发放中"), "补助发放到户（开工后拨付：发放中）", "资金部门"),
+        (
+            at(S.ACCEPTED, subsidy=SubsidyState.WITHDRAWN, unpaid="开工后拨付：资金服务已撤回"),
+            "再次请求发放补助（开工后拨付：资金服务已撤回）",
+            "县区",
+        ),
         (at(S.ACCEPTED, is_paid=True, lacks=2), "补齐2项材料后归档", "镇街"),
         (at(S.ACCEPTED, is_paid=True), "归档", "镇街"),
         (at(S.FINISHED, asks=HouseholdQuestion.SPLIT), "明确由谁继续（该户分户）", "镇街"),

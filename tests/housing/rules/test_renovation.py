@@ -64,9 +64,9 @@ def test_each_act_does_in_each_state_what_the_way_says_and_nothing_else(act, sta
 
     if leads_to is None:
         with pytest.raises(RenovationStateForbids):
-            move(state, act)
+            move(state, act, Mode.REBUILD)
     else:
-        assert move(state, act) == leads_to
+        assert move(state, act, Mode.REBUILD) == leads_to
 
 
 def test_from_every_state_there_is_a_way_to_the_end():

@@ -80,6 +80,21 @@ def test_an_appraisal_ends_with_its_validity_and_with_a_disaster():
     assert [counts(found, [paper], on=JUNE[day])[0] for day in (14, 15)] == ["C", "D"]
 
 
+def test_where_an_appraisal_has_lapsed_its_last_day_is_told_until_the_house_is_looked_at_again():
+    paper = signed("C", JUNE[10])
+
+    def lapsed(found, papers=(paper,), on=date(2023, 6, 10)):
+        told = standing(found, papers, [], on=on).lapsed
+        return told and told.valid_until
+
+    assert lapsed([survey("D", JUNE[4])]) == date(2023, 6, 9)
+    assert lapsed([survey("A", JUNE[4])], on=date(2023, 6, 9)) is None
+    assert lapsed([survey("D", JUNE[4]), survey("D", JUNE[20])]) is None
+    assert lapsed([survey("D", JUNE[4]), acceptance("A", JUNE[20])]) is None
+    assert lapsed([survey("D", JUNE[4])], [paper, signed("C", date(2023, 6, 1), until=date(2026, 5, 31))]) is None
+    assert lapsed([survey("D", JUNE[4])], [signed("C", JUNE[10], voided=JUNE[20])]) is None
+
+
 def test_a_house_that_was_made_safe_begins_anew():
     found, papers = [survey("D", JUNE[4]), acceptance("A", JUNE[25])], [signed("D", JUNE[10])]
 

@@ -34,7 +34,7 @@ async def accept_house(
     found it unsafe finds it so, and funds is asked for the subsidy, once per house and budget programme. How unsafe it was, its
     appraisal says where one stands. The ledger of dangerous houses says that it was made safe.
 
-    Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, AcceptedOutOfTime, SubsidyYearAhead, HouseStillUnsafe,
+    Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, AppraisalLapsed, AcceptedOutOfTime, SubsidyYearAhead, HouseStillUnsafe,
     RenovationUnderWay, HelpedBeforePlatform, HouseAcceptedBefore, SubsidyPromisedElsewhere.
     """
     survey = await lock_survey(session, survey_id)

@@ -40,7 +40,7 @@ async def revoke_acceptance(
     session.add(acceptance)
     matter_id = None
     if renovation is not None:
-        renovation.state, renovation.acceptance_id = move(renovation.state, Act.UNACCEPTED), None
+        renovation.state, renovation.acceptance_id = move(renovation.state, Act.UNACCEPTED, renovation.mode), None
         session.add(renovation)
         matter_id = await unsettle(session, renovation.id)
         add_event(session, renovation, Act.UNACCEPTED, on=china(at).date(), by=by.subject, at=at, said=form.reason)

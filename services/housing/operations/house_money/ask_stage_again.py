@@ -4,11 +4,28 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.awaited_step import Matter
-from services.housing.rules.house_money import GOES_ON, MONEY_STATE_NAMES, StageNotBack, StageState, must_be_back, subsidy_of
+from services.housing.rules.house_money import (
+    GOES_ON,
+    MONEY_STATE_NAMES,
+    StageNotBack,
+    StageState,
+    must_be_back,
+    still_out,
+    subsidy_of,
+)
 from services.housing.rules.money_policy import StageAt
 from services.housing.rules.works import visits_after
 from services.housing.store.awaited_step import await_steps, end_steps, stage_awaited
-from services.housing.store.house_money import get_money, list_stages, lock_last_acceptance, lock_money, stage_named, take_back
+from services.housing.store.house_money import (
+    get_money,
+    list_stages,
+    lock_last_acceptance,
+    lock_money,
+    part_told,
+    parts_of,
+    stage_named,
+    take_back,
+)
 from services.housing.store.renovation import lock_renovation
 from services.housing.tables import HouseMoney
 from shared import outbox
@@ -20,7 +37,8 @@ from shared.vault import hash_identity
 
 
 async def ask_stage_again(session: AsyncSession, renovation_id: UUID, code: str, *, by: Principal, at: datetime) -> HouseMoney:
-    """A stage whose money funds refused, withdrew or got back is asked for once more, as a matter of its own.
+    """A stage whose money funds refused, withdrew or got back is asked for once more, as a matter of its own: of a stage that
+    several payments bring, what did not come back stays, and only the rest is asked for.
 
     What the bank sent back is not asked for again here: funds mends the account and pays it itself.
     Raises NoSuchRenovation, NoHouseMoney, NoSuchStage, StageNotBack.
@@ -38,8 +56,10 @@ async def ask_stage_again(session: AsyncSession, renovation_id: UUID, code: str,
         raise StageNotBack(state=MONEY_STATE_NAMES[money.state])
 
     on, former = china(at).date(), stage.matter_id
-    reached_on = stage.reached_on or on
+    reached_on, kept = stage.reached_on or on, still_out(parts_of(stage))
+    asked_fen = stage.amount_fen - sum(part.amount_fen for part in kept.values())
     take_back(stage, StageState.REQUESTED)
+    stage.payments = {str(id): part_told(part) for id, part in kept.items()}
     stage.matter_id, stage.reached_on, stage.released_by, stage.told_at = uuid7(), reached_on, by.subject, at
     stage.due_on = visits_after(on, [stage.within_months])[0] if stage.within_months else None
     session.add(stage)
@@ -62,7 +82,7 @@ async def ask_stage_again(session: AsyncSession, renovation_id: UUID, code: str,
             household_id=money.household_id,
             region=money.region,
             stage=stage.title,
-            amount_fen=stage.amount_fen,
+            amount_fen=asked_fen,
             budget_code=money.budget_code,
             year=money.year,
             reached_on=reached_on,

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.housing.rules.awaited_step import Matter
 from services.housing.rules.house_money import GOES_ON, NOT_RELEASED, MoneyState, StageState
 from services.housing.store.awaited_step import end_steps
-from services.housing.store.house_money import is_out, list_stages, lock_money
+from services.housing.store.house_money import is_out, list_stages, lock_money, paid_of
 from services.housing.store.renovation import lock_renovation
 from services.housing.tables import HouseMoney
 from shared import outbox
@@ -29,7 +29,7 @@ async def end_house_money(session: AsyncSession, renovation_id: UUID, *, at: dat
     out = [stage for stage in stages if is_out(stage)]
 
     money.state = MoneyState.ENDED if out else MoneyState.FREED
-    money.asked_back_fen = sum(stage.amount_fen for stage in out if stage.state is StageState.PAID)
+    money.asked_back_fen = sum(map(paid_of, out))
     money.held_fen, money.lines, money.short, money.code, money.reason = 0, [], [], "", ""
     for stage in stages:
         if stage.state in NOT_RELEASED:

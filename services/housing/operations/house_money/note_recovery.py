@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.housing.rules.money_recovery import RecoveryState
 from services.housing.store.acceptance import lock_acceptance_if_there
-from services.housing.store.house_money import find_stage_of_matter
+from services.housing.store.house_money import find_stage_of_matter, find_stage_of_payment
 from services.housing.store.money_recovery import lock_recovery
 from services.housing.tables import MoneyRecovery
 
@@ -33,7 +33,7 @@ async def note_recovery(session: AsyncSession, order_id: UUID, matter_id: UUID, 
     """
     known = await lock_recovery(session, order_id)
     if known is None:
-        stage = await find_stage_of_matter(session, matter_id)
+        stage = await find_stage_of_matter(session, matter_id) or await find_stage_of_payment(session, said.payment_id)
         acceptance = await lock_acceptance_if_there(session, matter_id) if stage is None else None
         of = stage or acceptance
         if of is None:

@@ -11,10 +11,12 @@ from services.housing.rules.money_policy import StageAt
 from services.housing.store.awaited_step import end_steps
 from services.housing.store.house_money import (
     find_stage_of_matter,
+    find_stage_of_payment,
     is_out,
     list_stages,
     lock_last_acceptance,
     lock_money,
+    paid_of,
     part_told,
     parts_of,
 )
@@ -25,6 +27,9 @@ from shared import outbox
 from shared.clock import china
 from shared.events.housing import RenovationUnplanned
 
+_NOT_ANSWERED = frozenset({StageState.REQUESTED, StageState.WAITING})
+"""Asked for, and no payment of it is made yet."""
+
 
 async def note_stage(session: AsyncSession, matter_id: UUID, said: Said) -> MoneyStage | None:
     """Keep what funds says of a stage's money. A stage may be paid out of several budget lines, each a payment of its own: it is
@@ -34,6 +39,8 @@ async def note_stage(session: AsyncSession, matter_id: UUID, said: Said) -> Mone
     None where the matter is no stage's: an acceptance without a renovation, or something asked for by hand.
     """
     found = await find_stage_of_matter(session, matter_id)
+    if found is None and said.payment_id is not None:
+        found = await find_stage_of_payment(session, said.payment_id)
     if found is None:
         return None
     acceptance = await lock_last_acceptance(session, found.renovation_id)
@@ -42,10 +49,11 @@ async def note_stage(session: AsyncSession, matter_id: UUID, said: Said) -> Mone
     assert money is not None  # a stage is of a promise
     stages = await list_stages(session, money.id)
     [stage] = [each for each in stages if each.id == found.id]
-    if stage.matter_id != matter_id:
+    is_kept = stage.matter_id != matter_id
+    if is_kept and said.payment_id not in parts_of(stage):
         return None  # asked for anew meanwhile
 
-    if not _takes(stage, said):
+    if not _takes(stage, said, is_kept=is_kept):
         return stage
 
     session.add(stage)
@@ -56,16 +64,17 @@ async def note_stage(session: AsyncSession, matter_id: UUID, said: Said) -> Mone
         await session.flush()
     on = stage.paid_on or china(said.at).date()
     if stage.state is StageState.PAID:
-        await end_steps(session, Matter.SUBSIDY, matter_id, on=on)
+        await end_steps(session, Matter.SUBSIDY, stage.matter_id or matter_id, on=on)
     await follow_renovation(session, renovation, on=on)
     await _tell(session, money, stage, said)
     return stage
 
 
-def _takes(stage: MoneyStage, said: Said) -> bool:
-    """Write what is new; whether anything was."""
+def _takes(stage: MoneyStage, said: Said, *, is_kept: bool) -> bool:
+    """Write what is new; whether anything was. `is_kept`: of a payment of before the rest was asked for once more, which says
+    nothing of how far that has come."""
     if said.payment_id is None:
-        if stage.payments or (stage.told_at is not None and said.at < stage.told_at):
+        if stage.told_at is not None and said.at < stage.told_at:
             return False
         stage.state, stage.told_at = StageState(said.state.value), said.at
         stage.code_said, stage.reason = said.code, said.reason[:200]
@@ -79,7 +88,8 @@ def _takes(stage: MoneyStage, said: Said) -> bool:
     amount = said.amount_fen or (known.amount_fen if known else 0)
     parts[payment_id] = Part(amount, said.state, said.at, said.code, said.reason, said.paid_on)
     stage.payments = {str(id): part_told(part) for id, part in parts.items()}
-    stage.state = state_of(stage.amount_fen, parts.values())
+    if not (is_kept and stage.state in _NOT_ANSWERED):
+        stage.state = state_of(stage.amount_fen, parts.values())
     stage.told_at = max(filter(None, (stage.told_at, said.at)))
     troubled = next((part for part in parts.values() if part.code), None)
     stage.code_said, stage.reason = (troubled.code, troubled.reason[:200]) if troubled else ("", "")
@@ -107,7 +117,7 @@ async def _tell(session: AsyncSession, money: HouseMoney, stage: MoneyStage, sai
     if money.state is not MoneyState.ENDED:
         return
     out = [each for each in await list_stages(session, money.id) if is_out(each)]
-    money.asked_back_fen = sum(each.amount_fen for each in out if each.state is StageState.PAID)
+    money.asked_back_fen = sum(map(paid_of, out))
     money.state = MoneyState.ENDED if out else MoneyState.FREED
     session.add(money)
     await session.flush()

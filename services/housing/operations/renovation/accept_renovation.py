@@ -60,7 +60,7 @@ async def accept_renovation(
     money = await lock_money(session, renovation.id)
     policy, today = get_help_policy_named(renovation.policy), china(at).date()
 
-    state = move(renovation.state, Act.ACCEPTED)
+    state = move(renovation.state, Act.ACCEPTED, renovation.mode)
     must_be_settled(renovation.asks)
     must_be_between(form.accepted_on, since=renovation.finished_on, today=today, pointer="/accepted_on")
     rule.must_be_in_time(form.accepted_on, surveyed_on=None, year=form.year, on=today)

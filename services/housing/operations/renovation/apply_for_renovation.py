@@ -39,9 +39,9 @@ from shared.security import Principal
 async def apply_for_renovation(session: AsyncSession, form: ApplyForRenovation, *, by: Principal, at: datetime) -> Renovation:
     """A household whose house is of grade C or D asks for help: judged by the rule of its place on the day, one a house.
 
-    Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, RenovationUnderWay, RelocationUnderWay, WorksOutOfTime, NoHelpRule,
-    GroupUnknown, HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason, ApplicantUntold, DifferenceUnexplained,
-    PhotosMissing.
+    Raises NoSuchSurvey, HouseNotUnsafe, HouseGradeHeld, AppraisalLapsed, RenovationUnderWay, RelocationUnderWay,
+    WorksOutOfTime, NoHelpRule, GroupUnknown, HelpHindered, HindranceNotLookedInto, ModeNotOffered, ModeNeedsReason,
+    ApplicantUntold, DifferenceUnexplained, PhotosMissing.
     """
     survey = await lock_survey(session, form.survey_id)
     house = await lock_surveyed_house(session, survey)

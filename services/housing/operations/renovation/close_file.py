@@ -41,7 +41,7 @@ async def close_file(session: AsyncSession, renovation_id: UUID, form: DatedStep
     money = await find_money(session, renovation_id)
     stages = await list_stages(session, money.id) if money else []
 
-    state = move(renovation.state, Act.CLOSED)
+    state = move(renovation.state, Act.CLOSED, renovation.mode)
     must_be_settled(renovation.asks)
     must_be_paid(acceptance.subsidy if acceptance else None)
     stages_must_be_paid((stage.title, stage.state) for stage in stages if stage.at is not StageAt.VISITED)

@@ -24,7 +24,7 @@ async def cure_defect(session: AsyncSession, defect_id: UUID, form: CureDefect, 
 
     if defect.cured_on is not None:
         raise DefectCuredAlready(cured_on=defect.cured_on.isoformat())
-    move(renovation.state, Act.CURED)
+    move(renovation.state, Act.CURED, renovation.mode)
     must_be_between(form.on, since=renovation.started_on, today=china(at).date(), pointer="/on")
 
     defect.cured_on, defect.cured_by, defect.cure = form.on, by.subject, form.cure

@@ -22,7 +22,7 @@ async def finish_works(session: AsyncSession, renovation_id: UUID, form: DatedSt
     renovation = await lock_renovation(session, renovation_id)
     seen = await list_stages_seen(session, renovation.id)
 
-    state = move(renovation.state, Act.FINISHED)
+    state = move(renovation.state, Act.FINISHED, renovation.mode)
     must_be_between(form.on, since=renovation.started_on, today=china(at).date(), pointer="/on")
     must_be_inspected(renovation.mode, seen)
 

@@ -43,7 +43,7 @@ async def house_household(
     is_listed = form.house_id is not None and await lock_standing(session, form.house_id) is not None
 
     must_not_be_built(renovation.mode)
-    state = move(renovation.state, Act.HOUSED)
+    state = move(renovation.state, Act.HOUSED, renovation.mode)
     must_be_settled(renovation.asks)
     must_be_between(form.on, since=renovation.signed_on, today=china(at).date(), pointer="/on")
     must_be_told(renovation.mode, has_house=form.house_id is not None, elsewhere=form.elsewhere)

@@ -29,7 +29,7 @@ async def inspect_works(
     kept = await list_kept(session, renovation)
 
     must_be_built(renovation.mode)
-    move(renovation.state, Act.INSPECTED)
+    move(renovation.state, Act.INSPECTED, renovation.mode)
     must_be_between(form.inspected_on, since=renovation.started_on, today=china(at).date(), pointer="/inspected_on")
     must_answer(form.answers, form.flaws, on=form.inspected_on)
     asks = get_file_policy(renovation.region, renovation.applied_on)

@@ -24,7 +24,7 @@ async def note_notice(session: AsyncSession, matter_id: UUID, *, has_stood: bool
     act = Act.NOTICE_STOOD if has_stood else Act.NOTICE_STOPPED
     if renovation.state not in MOVES[act]:
         return renovation  # withdrawn or refused since
-    renovation.state, renovation.has_stood = move(renovation.state, act), has_stood
+    renovation.state, renovation.has_stood = move(renovation.state, act, renovation.mode), has_stood
     if not has_stood:
         # The level below agreed before and its notice has stood: only this level's opinion is void.
         renovation.notice_for, renovation.has_stood = None, True

@@ -22,7 +22,7 @@ async def reject_works(
     """The county does not accept the house: the works go on. Raises NoSuchRenovation, RenovationStateForbids, WorksOutOfTime."""
     renovation = await lock_renovation(session, renovation_id)
 
-    state = move(renovation.state, Act.NOT_ACCEPTED)
+    state = move(renovation.state, Act.NOT_ACCEPTED, renovation.mode)
     must_be_between(form.on, since=renovation.finished_on, today=china(at).date(), pointer="/on")
 
     renovation.state, renovation.finished_on = state, None

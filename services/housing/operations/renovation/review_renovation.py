@@ -31,7 +31,7 @@ async def review_renovation(
     own notice opened by funds; or refuses, with the reason.
 
     Raises NoSuchRenovation, AnotherLevelNext, NoticeNotStood, HouseholdUnsettled, VotesMissing, VotesUnasked,
-    VotesAbovePresent, VotesDoNotCarry, HouseGradeHeld, GradeChanged.
+    VotesAbovePresent, VotesDoNotCarry, HouseGradeHeld, AppraisalLapsed, GradeChanged.
     """
     renovation = await lock_renovation(session, renovation_id)
     level, on = _LEVELS[by.role], china(at).date()
@@ -44,7 +44,7 @@ async def review_renovation(
         must_be_as_applied(counts, renovation.grade)
     else:
         rule.must_be_of_level(renovation.state, level)
-        state = rule.move(renovation.state, Act.REFUSED)
+        state = rule.move(renovation.state, Act.REFUSED, renovation.mode)
 
     act = Act.AGREED_TO if form.is_agreed else Act.REFUSED
     event = add_event(session, renovation, act, on=on, by=by.subject, at=at, said=form.said, level=level, votes=form.votes)

@@ -42,7 +42,7 @@ async def settle_household(
     stay, is_full = await find_open_stay(session, household_id), await is_lived_in(session, house.id)
     policy = get_help_policy_named(renovation.policy)
 
-    state = move(renovation.state, Act.SETTLED)
+    state = move(renovation.state, Act.SETTLED, renovation.mode)
     question.must_be_asked(renovation.asks)
     must_be_between(form.on, since=renovation.asked_on, today=china(at).date(), pointer="/on")
     if form.household_id and household is None:

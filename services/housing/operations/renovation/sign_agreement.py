@@ -30,8 +30,8 @@ async def sign_agreement(
 ) -> Renovation:
     """The household, the town and whoever builds sign; the floor of a new house is within its limits from the beginning.
 
-    Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, NoticeNotStood, HouseGradeHeld, GradeChanged,
-    WorksOutOfTime, EndsBeforeStart, NoSuchContractor, ContractorBarred, LicenceExpired, CostMissing, AreaMissing,
+    Raises NoSuchRenovation, RenovationStateForbids, HouseholdUnsettled, NoticeNotStood, HouseGradeHeld, AppraisalLapsed,
+    GradeChanged, WorksOutOfTime, EndsBeforeStart, NoSuchContractor, ContractorBarred, LicenceExpired, CostMissing, AreaMissing,
     FloorTooLarge, FloorTooSmall.
     """
     renovation = await lock_renovation(session, renovation_id)
@@ -39,7 +39,7 @@ async def sign_agreement(
     survey, today = await get_survey(session, renovation.survey_id), china(at).date()
     counts = await find_standing(session, survey, renovation.house_id, on=today)
 
-    state = move(renovation.state, Act.SIGNED)
+    state = move(renovation.state, Act.SIGNED, renovation.mode)
     must_be_settled(renovation.asks)
     must_have_stood(renovation.has_stood)
     must_be_as_applied(counts, renovation.grade)

@@ -33,7 +33,7 @@ async def start_works(session: AsyncSession, renovation_id: UUID, form: DatedSte
 
     must_be_built(renovation.mode)
     act = Act.RESUMED if renovation.stop_why is not None else Act.STARTED
-    state = move(renovation.state, act)
+    state = move(renovation.state, act, renovation.mode)
     must_be_settled(renovation.asks)
     since = stopped_on or renovation.started_on or renovation.signed_on
     must_be_between(form.on, since=since, today=china(at).date(), pointer="/on")

@@ -25,7 +25,7 @@ async def visit_again(
     """
     renovation = await lock_renovation(session, renovation_id)
 
-    state = move(renovation.state, Act.VISITED)
+    state = move(renovation.state, Act.VISITED, renovation.mode)
     must_be_between(form.on, since=renovation.closed_on, today=china(at).date(), pointer="/on")
     must_say_what(form.said, is_sound=is_sound)
 

@@ -26,7 +26,7 @@ async def withdraw_renovation(
     """
     renovation = await lock_renovation(session, renovation_id)
 
-    state = move(renovation.state, Act.WITHDRAWN)
+    state = move(renovation.state, Act.WITHDRAWN, renovation.mode)
     must_be_between(form.on, since=renovation.applied_on, today=china(at).date(), pointer="/on")
 
     shown = renovation.notice_for if not renovation.has_stood else None

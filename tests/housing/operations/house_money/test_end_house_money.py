@@ -41,6 +41,23 @@ async def test_what_a_stage_has_paid_is_to_be_decided_on_and_bars_the_house_unti
     assert (money.state, money.asked_back_fen) == (MoneyState.FREED, 0)
 
 
+async def test_a_part_that_is_paid_bars_the_house_though_the_rest_of_its_stage_came_back(session, tmp_path):
+    with a_place_that(tmp_path):
+        money = await a_held_promise(session, RenovationState.UNDER_WAY)
+        [start] = await released(session, money)
+        paid, back = a_payment(), a_payment()
+        await note_stage(session, start.matter_id, said(SubsidyState.PAID, "2020-08-05", paid, amount_fen=1400_00))
+        await note_stage(session, start.matter_id, said(SubsidyState.UNDERWAY, "2020-08-05", back, amount_fen=4000_00))
+        await note_stage(session, start.matter_id, said(SubsidyState.WITHDRAWN, "2020-08-06", back))
+
+        await end_house_money(session, money.renovation_id, at=DAY)
+        assert (money.state, money.asked_back_fen) == (MoneyState.ENDED, 1400_00)
+
+        await note_stage(session, start.matter_id, said(SubsidyState.RETURNED, "2020-09-01", paid))
+
+    assert (money.state, money.asked_back_fen) == (MoneyState.FREED, 0)
+
+
 async def test_what_the_bank_pays_after_the_end_is_said_to_funds_again(session, tmp_path, emitted):
     with a_place_that(tmp_path):
         money = await a_held_promise(session, RenovationState.UNDER_WAY)

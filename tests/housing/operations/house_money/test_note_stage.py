@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from services.housing.operations.acceptance.revoke_acceptance import revoke_acceptance
 from services.housing.operations.house_money.note_stage import note_stage
 from services.housing.operations.renovation.accept_renovation import accept_renovation
-from services.housing.rules.acceptance import SubsidyState
+from services.housing.rules.acceptance import SubsidyMoves, SubsidyState
 from services.housing.rules.house_money import StageState
 from services.housing.rules.renovation import RenovationState
 from services.housing.schemas.acceptance import RevokeAcceptance
@@ -76,6 +78,23 @@ async def test_the_acceptance_shows_its_own_stage_and_a_revocation_leaves_it_to_
     last = [each for each in await emitted(session) if isinstance(each, HouseAccepted)][-1]
     # 12,600 was released at start and structure: more than the house cost.
     assert (last.subsidy_fen, last.due_fen, last.over_fen) == (12000_00, 0, 600_00)
+
+
+async def test_an_acceptance_stands_while_a_part_of_its_money_is_with_the_household(session):
+    money = await a_held_promise(session, RenovationState.FINISHED)
+    accepted = await accept_renovation(session, money.renovation_id, a_final_look(), by=COUNTY_OFFICER, at=on("2020-09-20"))
+    paid, back = a_payment(), a_payment()
+    await note_stage(session, accepted.id, said(SubsidyState.PAID, "2020-09-23", paid, amount_fen=4000_00))
+    await note_stage(session, accepted.id, said(SubsidyState.UNDERWAY, "2020-09-23", back, amount_fen=14000_00))
+    await note_stage(session, accepted.id, said(SubsidyState.WITHDRAWN, "2020-09-24", back))
+
+    with pytest.raises(SubsidyMoves):
+        await revoke_acceptance(
+            session, accepted.id, RevokeAcceptance(reason="面积录入有误"), by=COUNTY_OFFICER, at=on("2020-09-25")
+        )
+
+    await note_stage(session, accepted.id, said(SubsidyState.RETURNED, "2020-09-26", paid))
+    await revoke_acceptance(session, accepted.id, RevokeAcceptance(reason="面积录入有误"), by=COUNTY_OFFICER, at=on("2020-09-27"))
 
 
 async def test_a_matter_that_is_no_stage_is_left_to_who_knows_it(session):

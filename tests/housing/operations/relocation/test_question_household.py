@@ -70,7 +70,7 @@ async def test_the_head_s_death_is_put_to_the_town_once_and_nobody_is_listed_mea
     assert (relocation.question, relocation.questioned_on) == (HouseholdQuestion.DIED, JULY)
     assert await open_steps(session) == [("relocation", "settle", "town", relocation.number)]
     lines = (await session.exec(select(RelocationEvent).order_by(col(RelocationEvent.id)))).all()
-    assert (lines[-1].act, lines[-1].by, lines[-1].says) == ("questioned", "registry", "户主去世或该户已无在世成员")
+    assert (lines[-1].act, lines[-1].by, lines[-1].says) == ("questioned", "登记", "户主去世或该户已无在世成员")
     with pytest.raises(NobodyToList):
         form = ShowHouseholds(region=VILLAGE, shown_on=date(2020, 7, 6))
         await show_households(session, place.programme.id, form, by=TOWN_OFFICER, at=on("2020-07-06"))

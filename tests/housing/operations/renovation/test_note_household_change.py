@@ -48,7 +48,7 @@ async def test_after_the_heads_death_nothing_goes_on_that_was_agreed_with_them(s
 
     assert (renovation.asks, renovation.asked_on) == (HouseholdQuestion.DIED, AUGUST)
     lines = (await session.exec(select(RenovationEvent).order_by(col(RenovationEvent.id)))).all()
-    assert (lines[-1].act, lines[-1].by, lines[-1].said) == ("questioned", "registry", "户主去世或该户已无在世成员")
+    assert (lines[-1].act, lines[-1].by, lines[-1].said) == ("questioned", "登记", "户主去世或该户已无在世成员")
     with pytest.raises(HouseholdUnsettled) as refused:
         await start_works(session, renovation.id, DatedStep(on=AUGUST), by=VILLAGER, at=on("2020-08-04"))
     assert refused.value.facts["why"] == "户主去世或该户已无在世成员"
