@@ -104,8 +104,8 @@ async def test_the_same_form_sent_twice_has_each_file_once_and_one_that_was_forg
 async def test_more_comes_with_the_receipt_until_the_answer_and_again_after_a_review(api) -> None:
     receipt = (await api.post("/complaints", json=a_complaint())).json()["receipt"]
     papers = f"/complaints/by-receipt/{receipt}/papers"
-    added = await api.post(papers, files=files(欠条=a_pdf()))
-    assert (added.status_code, added.json()["papers_left"]) == (201, 5)
+    added = await api.post(papers, files=files(**{f"欠条{n}": a_pdf(n) for n in range(6)}))
+    assert (added.status_code, added.json()["papers_left"]) == (201, 0)
     await answer(api, await on_the_desk(api))
     late = await api.post(papers, files=files(现场=a_photo()))
     assert (late.status_code, late.json()["code"]) == (409, "complaint-takes-no-more")
@@ -113,7 +113,7 @@ async def test_more_comes_with_the_receipt_until_the_answer_and_again_after_a_re
     assert ("补交</button>" in tracked.text, 'id="review-file"' in tracked.text) == (False, True)
     review = {"receipt": receipt, "said": "路还是没有修好，照片附上了"}
     again = await api.post("/complaints/track/page", data=review, files=files(现场=a_photo()), headers=HTML)
-    assert "已收到 2 份" in again.text and "补交</button>" in again.text
+    assert "已收到 7 份" in again.text and "至多 5 份" in again.text and "补交</button>" in again.text
 
 
 async def test_a_wrong_receipt_takes_nothing_and_files_are_counted_by_address(api) -> None:

@@ -39,7 +39,7 @@ desk = door_with_limit("/complaint-desk", "12317 监督举报", body_limit_bytes
 
 Files = Annotated[list[UploadFile], File(title="照片或文件", max_length=PAPERS_LIMIT)]
 _LAWS = (NoSuchComplaint, *PAPERS_LAWS, *papers.CONTENT_LAWS, DeskShut, store.NoComplaintPolicy)
-_DESCRIPTION = """按内容辨认类型：JPEG、PNG 照片或 PDF，每份至多 10 MB，一次合计至多 20 MB，份数见政策文件。
+_DESCRIPTION = """按内容辨认类型：JPEG、PNG 照片或 PDF，每份至多 10 MB，一次合计至多 20 MB，份数见政策文件，请求复查的另计。
 照片中的拍摄位置、时间和设备信息一律去除。内容用举报专用密钥加密，只有监督举报受理人员能打开，每次打开留痕。
 内容相同的只收一份；没有答复以前可以补交。"""
 

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules import place as places
 from services.notifier.rules.complaint import OPEN, ComplaintState
+from services.notifier.rules.complaint_paper import allowed_in
 from services.notifier.schemas.complaint import (
     ComplaintFace,
     ComplaintPaperFace,
@@ -27,7 +28,8 @@ from shared.vault import unseal
 async def face(session: AsyncSession, complaint: Complaint, *, receipt: str) -> ComplaintFace:
     """By the receipt: how far it is, the answer, and what arrived."""
     papers = await list_by_receipt(session, receipt)
-    left = max(0, (find_papers_most(complaint.region, today()) or 0) - len(papers))
+    most = find_papers_most(complaint.region, today()) or 0
+    left = max(0, allowed_in(complaint.round, most=most) - len(papers))
     answered_on = china(complaint.answered_at).date() if complaint.answered_at else None
     is_answered = complaint.state in {ComplaintState.ANSWERED, ComplaintState.CLOSED}
     review_until = None
@@ -46,7 +48,7 @@ async def face(session: AsyncSession, complaint: Complaint, *, receipt: str) -> 
             for paper in papers
         ],
         papers_left=left if complaint.state in OPEN else 0,
-        review_papers_left=left if review_until and review_until >= today() else 0,
+        review_papers_left=left + most if review_until and review_until >= today() else 0,
         **complaint.model_dump(include={"state", "accept_by", "finish_by", "extension", "refusal", "answer", "satisfaction"}),
     )
 

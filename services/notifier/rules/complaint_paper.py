@@ -9,7 +9,9 @@ from shared.errors import Conflict, NotFound, TooLarge
 from shared.papers import PAPER_BYTES
 
 PAPERS_LIMIT: Final = 20
-"""The most that a policy may allow with one complaint."""
+"""The most that a policy may allow with one complaint in one round."""
+PAPERS_OF_A_COMPLAINT: Final = 1000
+"""In all its rounds; more than any has."""
 AT_ONCE_BYTES: Final = 2 * PAPER_BYTES
 """Of all the files of one form: five photos of a telephone. More come with the receipt."""
 STRANGERS_DAY_BYTES: Final = 4 * 2**30
@@ -78,6 +80,11 @@ def must_be_carried(sent: int) -> None:
     """`sent`: the bytes of one form. Raises TooMuchAtOnce."""
     if sent > AT_ONCE_BYTES:
         raise TooMuchAtOnce(pointer="/file", bytes=sent, limit_bytes=AT_ONCE_BYTES)
+
+
+def allowed_in(round: int, *, most: int) -> int:
+    """Whoever is not content with an answer has room for as many again."""
+    return most * round
 
 
 def must_fit(there: int, more: int, *, most: int) -> None:

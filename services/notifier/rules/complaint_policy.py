@@ -36,7 +36,7 @@ class Least(Value):
 
 
 class Papers(Value):
-    """How many photos and papers may come with a complaint."""
+    """How many photos and papers may come with a complaint, and again with each further look that is asked for."""
 
     most: Annotated[int, Field(gt=0, le=PAPERS_LIMIT)]
 

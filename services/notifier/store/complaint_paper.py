@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.complaint import DeskShut
-from services.notifier.rules.complaint_paper import PAPERS_LIMIT, NoSuchComplaintPaper
+from services.notifier.rules.complaint_paper import PAPERS_OF_A_COMPLAINT, NoSuchComplaintPaper
 from services.notifier.tables import Complaint, ComplaintPaper, ComplaintPaperContent, ComplaintPaperRead
 from shared import envelopes
 from shared.filing.cabinet import Cabinet
@@ -30,7 +30,12 @@ def _seal(content: bytes) -> bytes:
 
 
 cabinet = Cabinet(
-    ComplaintPaper, ComplaintPaperContent, ComplaintPaperRead, limit=PAPERS_LIMIT, seal=_seal, unseal=envelopes.open_bytes
+    ComplaintPaper,
+    ComplaintPaperContent,
+    ComplaintPaperRead,
+    limit=PAPERS_OF_A_COMPLAINT,
+    seal=_seal,
+    unseal=envelopes.open_bytes,
 )
 
 

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.notifier.rules.complaint_paper import (
     TITLE,
     SentPaper,
+    allowed_in,
     must_be_carried,
     must_fit,
     must_have_room,
@@ -48,7 +49,7 @@ async def file_complaint_papers(
         return []
     must_take_papers(heard.state)
     must_be_carried(size)
-    must_fit(len(there), len(fresh), most=most)
+    must_fit(len(there), len(fresh), most=allowed_in(heard.round, most=most))
     if by is None:
         must_have_room(await store.count_strangers_bytes(session, at=at), size)
 
