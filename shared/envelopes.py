@@ -20,6 +20,16 @@ from shared.errors import Unprocessable
 ALGORITHM, ENCRYPTION = "ECDH-ES", "A256GCM"
 
 
+class _LimitOfFiles(jwe.JWERegistry):
+    """For what we sealed ourselves, be it a photo of sixty million pixels that was rewritten. What outsiders seal has 64 KB."""
+
+    max_ciphertext_length = 256 * 2**20
+
+
+_OF_FILES = _LimitOfFiles(algorithms=[ALGORITHM, ENCRYPTION])
+_OF_OUTSIDERS = jwe.JWERegistry(algorithms=[ALGORITHM, ENCRYPTION])
+
+
 class UnreadableEnvelope(Unprocessable):
     """加密的当事人身份无法解开"""
 
@@ -47,7 +57,7 @@ def seal_bytes_for(keys: dict[str, Any], content: bytes) -> bytes:
 def open_envelope(sealed: str) -> dict[str, Any]:
     """The content. Raises UnreadableEnvelope, which says nothing about the content."""
     try:
-        content = json.loads(open_bytes(sealed.encode()))
+        content = json.loads(_opened(sealed.encode(), _OF_OUTSIDERS))
     except ValueError:
         raise UnreadableEnvelope from None
     if not isinstance(content, dict):
@@ -57,11 +67,15 @@ def open_envelope(sealed: str) -> dict[str, Any]:
 
 def open_bytes(sealed: bytes) -> bytes:
     """What was sealed as it is, a file. Raises UnreadableEnvelope."""
+    return _opened(sealed, _OF_FILES)
+
+
+def _opened(sealed: bytes, known: jwe.JWERegistry) -> bytes:
     key = _private_key()
     if key is None:
         raise UnreadableEnvelope(reason="平台未配置解密密钥")
     try:
-        return jwe.decrypt_compact(sealed, key, algorithms=[ALGORITHM, ENCRYPTION]).plaintext or b""
+        return jwe.decrypt_compact(sealed, key, registry=known).plaintext or b""
     except (JoseError, ValueError):
         raise UnreadableEnvelope from None
 
