@@ -131,13 +131,14 @@ class Cabinet(Generic[Paper, Content, Read]):
         )
         # One after the other: whether the content may be written is asked of the paper that is there.
         await rows.insert(session, paper)
-        session.add(self.content(id=paper.id, content_sealed=self.seal(kept)))
+        sealed = await asyncio.to_thread(self.seal, kept)
+        session.add(self.content(id=paper.id, content_sealed=sealed))
         await session.flush()
         return paper
 
     async def get_content(self, session: AsyncSession, paper: Paper) -> bytes:
         content = await session.get_one(self.content, paper.id)
-        return self.unseal(content.content_sealed)
+        return await asyncio.to_thread(self.unseal, content.content_sealed)
 
     async def hand_out(self, session: AsyncSession, paper: Paper, *, by: Principal, at: datetime) -> bytes:
         """What a paper says, with a trace of who looked."""
