@@ -133,8 +133,17 @@ def _shown(
     request: Request, refusal: Refusal, *, headers: Mapping[str, str] | None = None, errors: Sequence[str] = ()
 ) -> Response:
     telemetry.REFUSALS.labels(request.app.state.service, refusal.code).inc()
-    is_form = request.method == "POST"
-    told = html.page("", "refused.html", status=refusal.status, refusal=refusal, errors=errors, is_form=is_form)
+    # A browser that goes back fills in what was typed, and not always what was chosen.
+    has_files = request.headers.get("Content-Type", "").startswith("multipart/form-data")
+    told = html.page(
+        "",
+        "refused.html",
+        status=refusal.status,
+        refusal=refusal,
+        errors=errors,
+        is_form=request.method == "POST",
+        has_files=has_files,
+    )
     told.headers.update(headers or {})
     return told
 

@@ -7,6 +7,9 @@ from services.notifier.api import (
     channels,
     complaint_desk,
     complaint_desk_pages,
+    complaint_entry_pages,
+    complaint_pages,
+    complaint_papers,
     complaint_tasks,
     complaints,
     deliveries,
@@ -80,7 +83,8 @@ def create(settings: Settings | None = None) -> FastAPI:
     routers += [household_contact_pages.router, household_contacts.router]
     routers += [boards.router, waiting_board.router, weekly.router]
     # The desk's pages first: their list has a name where the other has a number.
-    routers += [complaints.router, complaint_desk_pages.router, complaint_desk.router]
+    routers += [complaint_pages.router, complaints.router, complaint_papers.router]
+    routers += [complaint_entry_pages.router, complaint_desk_pages.router, complaint_papers.desk, complaint_desk.router]
     routers += [complaint_tasks.router, complaint_tasks.written]
     routers += [subscribers.router, subscription_pages.router, subscriptions.router, feed.router, trail.router]
     app = build("notifier", title="通知与督办", routers=routers, handlers=handlers, jobs=jobs, settings=settings)

@@ -4,7 +4,7 @@ A service makes its own tables of these rows and says what a file is of: the col
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
@@ -69,10 +69,20 @@ File = Mapping[str, Any]
 
 
 class Cabinet(Generic[Paper, Content, Read]):
-    """The files of one service, each of at most `limit` papers that stand."""
+    """The files of one service, each of at most `limit` papers that stand; sealed with the platform's key unless it says how."""
 
-    def __init__(self, paper: type[Paper], content: type[Content], read: type[Read], *, limit: int) -> None:
+    def __init__(
+        self,
+        paper: type[Paper],
+        content: type[Content],
+        read: type[Read],
+        *,
+        limit: int,
+        seal: Callable[[bytes], bytes] = seal_bytes,
+        unseal: Callable[[bytes], bytes] = unseal_bytes,
+    ) -> None:
         self.paper, self.content, self.read, self.limit = paper, content, read, limit
+        self.seal, self.unseal = seal, unseal
 
     def standing_in(self, file: File) -> list[Any]:
         """Of a query: the papers of a file that are not withdrawn."""
@@ -89,11 +99,12 @@ class Cabinet(Generic[Paper, Content, Read]):
         file: File,
         *,
         region: str,
-        by: Principal,
+        by: Principal | None,
         at: datetime,
         **own: Any,
     ) -> Paper:
-        """Whose file it is has been locked. `own`: what the service's own table says besides.
+        """Whose file it is has been locked. `by`: None for anyone, without an account. `own`: what the service's own table says
+        besides.
 
         Raises EmptyPaper, PaperTooLarge, NeitherPhotoNorPaper, BrokenPhoto, PhotoTooLarge, AlreadyFiled, TooManyPapers.
         """
@@ -115,18 +126,19 @@ class Cabinet(Generic[Paper, Content, Read]):
             sha256=digest,
             taken_on=form.taken_on,
             has_particulars=kept == content and form.keeps_particulars,
-            filed_by=by.subject,
+            filed_by=by.subject if by else "",
             filed_at=at,
         )
         # One after the other: whether the content may be written is asked of the paper that is there.
         await rows.insert(session, paper)
-        session.add(self.content(id=paper.id, content_sealed=seal_bytes(kept)))
+        sealed = await asyncio.to_thread(self.seal, kept)
+        session.add(self.content(id=paper.id, content_sealed=sealed))
         await session.flush()
         return paper
 
     async def get_content(self, session: AsyncSession, paper: Paper) -> bytes:
         content = await session.get_one(self.content, paper.id)
-        return unseal_bytes(content.content_sealed)
+        return await asyncio.to_thread(self.unseal, content.content_sealed)
 
     async def hand_out(self, session: AsyncSession, paper: Paper, *, by: Principal, at: datetime) -> bytes:
         """What a paper says, with a trace of who looked."""

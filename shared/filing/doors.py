@@ -18,9 +18,10 @@ DESCRIPTION = """按内容辨认类型：JPEG、PNG 照片或 PDF，每份至多
 ANSWERS: dict[int | str, dict[str, Any]] = {200: {"content": {kind.value: {} for kind in MediaType}, "description": "照片或文件"}}
 
 
-def paper_itself(paper: PaperRow, content: bytes) -> Response:
-    """An attachment, and taken for nothing but what it is: what somebody sent us never runs as a page of ours."""
-    name = quote(f"{paper.title}.{ENDINGS[paper.media_type]}")
+def paper_itself(paper: PaperRow, content: bytes, *, title: str = "") -> Response:
+    """An attachment, and taken for nothing but what it is: what somebody sent us never runs as a page of ours. `title`: where the
+    paper's own does not say what it is called."""
+    name = quote(f"{title or paper.title}.{ENDINGS[paper.media_type]}")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type=paper.media_type, headers=headers | {"Cache-Control": "no-store"})
 

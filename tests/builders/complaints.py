@@ -1,8 +1,10 @@
 """What people say to 12317 in tests, and the desk that hears it."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.complaint import MOVES, About, Act, Channel, ComplaintState, Verdict
@@ -56,3 +58,19 @@ async def kept(session: AsyncSession, state: ComplaintState, **other: Any) -> Co
 def refused_in(act: Act) -> list[ComplaintState]:
     """The states in which this act is refused."""
     return [state for state in ComplaintState if state not in MOVES[act]]
+
+
+PLACE = b"35.0512N 118.3476E"
+
+
+def a_photo(colour: int = 1, *, side: int = 48) -> bytes:
+    """Of a telephone, which wrote into it where it was taken."""
+    exif = Image.Exif()
+    exif[0x010E], exif[0x0110] = PLACE.decode(), "a telephone"
+    made = BytesIO()
+    Image.new("RGB", (side, side), (colour * 37 % 256, colour * 91 % 256, 120)).save(made, "JPEG", exif=exif)
+    return made.getvalue()
+
+
+def a_pdf(number: int = 1) -> bytes:
+    return b"%%PDF-1.4\n%d\n%%%%EOF" % number

@@ -39,6 +39,7 @@ PUBLIC = {
         "GET /complaints/track/page",
         "POST /complaints/track/page",
         "GET /complaints/by-receipt/{receipt}",  # whoever has the receipt asks what came of it
+        "POST /complaints/by-receipt/{receipt}/papers",  # and adds photos and papers to what they said
         "POST /complaints/by-receipt/{receipt}/rating",
         "POST /complaints/by-receipt/{receipt}/review",
         "GET /complaints/statistics",  # in figures, small ones hidden

@@ -52,6 +52,7 @@ IS_A_TRACE_ITSELF = {
     ("housing", "paper_read"): "who looked at which paper of a house: the same",
     ("notifier", "order_paper_read"): "who looked at which paper of an order: the same",
     ("medical", "health_read"): "who read which health record: only ever added, and read like the audit",
+    ("notifier", "complaint_paper_read"): "who at the desk of 12317 opened which paper: the same",
     ("notifier", "complaint_reading"): "who at the desk of 12317 read which letter: the same",
     ("registry", "household_paper_read"): "who looked at which paper of a household: the same",
     ("registry", "list_export"): "who took which list out: the same",

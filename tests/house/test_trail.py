@@ -16,6 +16,7 @@ NOT_AUDITED = {
         "fed_event",
         "progress",
         "order_paper_read",
+        "complaint_paper_read",
         "complaint_reading",
         "inbox_change",
         "line",

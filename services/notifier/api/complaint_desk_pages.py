@@ -1,5 +1,4 @@
-"""The desk of 12317 as pages: what waits, one complaint with a form for each thing that can be done with it now, and a form for
-what comes by telephone, letter or visit."""
+"""The desk of 12317 as pages: what waits, and one complaint with a form for each thing that can be done with it now."""
 
 from typing import Annotated
 from uuid import UUID
@@ -14,14 +13,11 @@ from services.notifier.operations.complaint.accept_complaint import accept_compl
 from services.notifier.operations.complaint.answer_complaint import answer_complaint
 from services.notifier.operations.complaint.extend_complaint import extend_complaint
 from services.notifier.operations.complaint.hand_on_complaint import hand_on_complaint
-from services.notifier.operations.complaint.receive_complaint import Received, receive_complaint
 from services.notifier.operations.complaint.refuse_complaint import refuse_complaint
 from services.notifier.rules.complaint import (
     MOVES,
     Act,
-    Channel,
     ComplaintStands,
-    DeskShut,
     ExtendedAlready,
     HandlerLevel,
     HandlerUnclear,
@@ -35,25 +31,20 @@ from services.notifier.rules.complaint import (
 from services.notifier.rules.department import Department
 from services.notifier.rules.message import IdNumberInText
 from services.notifier.schemas.complaint import (
-    SAID_LIMIT,
     WORDS_LIMIT,
     AcceptComplaint,
     AnswerComplaint,
-    EnterComplaint,
     ExtendComplaint,
     HandOn,
     RefuseComplaint,
 )
 from services.notifier.store import complaint as store
-from shared import regions
 from shared.clock import now, today
-from shared.database import EVERYWHERE
 from shared.envelopes import UnreadableEnvelope
 from shared.html import page
 from shared.pages import After, UnreadableCursor
-from shared.regions import AnyRegion
 from shared.schemas import SeenText
-from shared.security import OutsideRegion, Principal, Role, may
+from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
 from shared.written_form import PageNotOurs, WrittenForm, ticket_for
 
@@ -85,40 +76,6 @@ async def show_complaints(
         is_first=after is None,
         is_desk=by.role is Role.COMPLAINTS,
     )
-
-
-@router.get("/new/page", summary="登记电话、来信、来访（网页）", response_class=HTMLResponse)
-async def show_entry(
-    request: Request, by: Desk, region: Annotated[AnyRegion | None, Query(title="反映的是哪里")] = None
-) -> HTMLResponse:
-    """先选地点，再写。"""
-    return _entry(request, by, region or by.region.removesuffix(EVERYWHERE))
-
-
-@router.post(
-    "/new/page",
-    summary="在网页上登记电话、来信、来访",
-    response_class=HTMLResponse,
-    responses=refuses(OutsideRegion, DeskShut, PageNotOurs, store.NoComplaintPolicy),
-)
-async def write_entry(
-    request: Request,
-    session: Transaction,
-    by: Desk,
-    ticket: Annotated[str, Form(title="页面凭证", max_length=2000, examples=["AYx3…"])],
-    region: Annotated[AnyRegion, Form(title="反映的是哪里", examples=["371311001"])],
-    channel: Annotated[Channel, Form(title="渠道", examples=["telephone"])],
-    said: Annotated[
-        SeenText, Form(title="反映的情况", min_length=10, max_length=SAID_LIMIT, examples=["修路款已经拨付，路至今没有修"])
-    ],
-    name: Annotated[SeenText, Form(title="姓名", max_length=60)] = "",
-    contact: Annotated[SeenText, Form(title="联系方式", max_length=100)] = "",
-) -> HTMLResponse:
-    """登记后把回执号告诉举报人。"""
-    by.must_cover(region, pointer="/region")
-    form = EnterComplaint(region=region, said=said, name=name, contact=contact, channel=channel)
-    received = await receive_complaint(session, form, at=now(), channel=channel, by=by.subject)
-    return _entry(request, by, region, received)
 
 
 @router.get(
@@ -185,18 +142,6 @@ async def see_to_complaint(
         case _:
             raise ComplaintStands(act=act)
     return await _page(session, complaint_id, by, request)
-
-
-def _entry(request: Request, by: Principal, region: str, received: Received | None = None) -> HTMLResponse:
-    return page(
-        "notifier",
-        "complaint_entry.html",
-        region=region,
-        inside=[(code, regions.short_name_of(code)) for code in regions.children_of(region)],
-        channels=[channel for channel in Channel if channel is not Channel.PAGE],
-        received=received,
-        ticket=ticket_for(by, request.url.path),
-    )
 
 
 async def _page(session: AsyncSession, complaint_id: UUID, by: Principal, request: Request) -> HTMLResponse:

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from services.notifier.rules.complaint import HandlerLevel, UnknownMatter
+from services.notifier.rules.complaint_paper import PAPERS_LIMIT
 from services.notifier.rules.department import Department
 from shared.policy.document import Document, Value
 from shared.policy.shape import Draft
@@ -34,6 +35,12 @@ class Least(Value):
     least: Annotated[int, Field(gt=0, le=100)]
 
 
+class Papers(Value):
+    """How many photos and papers may come with a complaint, and again with each further look that is asked for."""
+
+    most: Annotated[int, Field(gt=0, le=PAPERS_LIMIT)]
+
+
 class Matter(Value):
     """What people complain of, and who looks into it unless the desk says otherwise."""
 
@@ -48,12 +55,13 @@ class ComplaintPolicy(Document):
 
     terms: Terms
     published: Least
+    papers: Papers
     matters: tuple[Matter, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         days: list[Days] = [getattr(self.terms, name) for name in Terms.model_fields]
-        self.must_know(value.reference for value in (*days, *self.matters, self.published))
+        self.must_know(value.reference for value in (*days, *self.matters, self.published, self.papers))
         counted = Counter(matter.matter for matter in self.matters)
         if twice := [name for name, count in counted.items() if count > 1]:
             raise ValueError(f"写了两次：{'、'.join(twice)}")

@@ -3,6 +3,8 @@
 THING_NAMES = {
     "complaint": "监督举报",
     "complaint_letter": "举报内容（密）",
+    "complaint_paper": "举报材料",
+    "complaint_paper_content": "举报材料内容（密）",
     "complaint_reading": "举报查看记录",
     "complaint_task": "举报转办件",
     "delivery": "送达记录",

@@ -102,6 +102,14 @@ class ComplaintReceived(View):
     accept_by: date = Field(title="最迟哪天告知是否受理")
 
 
+class ComplaintPaperFace(View):
+    """举报人交来的一份照片或文件，凭回执号看到的；不能取回。"""
+
+    name: str = Field(title="文件名")
+    size_bytes: int = Field(title="字节数", description="照片去除位置等信息以后的大小")
+    filed_at: datetime = Field(title="收到时间")
+
+
 class ComplaintFace(View):
     """凭回执号看到的。"""
 
@@ -119,6 +127,9 @@ class ComplaintFace(View):
     answered_on: date | None = Field(title="答复日期")
     review_until: date | None = Field(title="最迟哪天请求复查")
     satisfaction: Satisfaction | None = Field(title="评价")
+    papers: list[ComplaintPaperFace] = Field(title="已收到的照片和文件", description="凭这个回执号交来的，先收到的在前")
+    papers_left: int = Field(title="还可以补交几份", description="答复以后为零")
+    review_papers_left: int = Field(title="请求复查时可以附几份")
 
 
 class ComplaintTaskView(View):
@@ -170,10 +181,24 @@ class LetterView(View):
     is_repeated: bool = Field(title="是否他人署名再次反映", description="同一内容，由另外的人署名再次反映")
 
 
+class ComplaintPaperView(View):
+    """受理人员看到的一份照片或文件；打开时留痕。"""
+
+    paper_id: UUID = Field(title="材料编号")
+    name: str = Field(title="文件名")
+    media_type: str = Field(title="类型")
+    size_bytes: int = Field(title="字节数")
+    sha256: str = Field(title="SHA-256 摘要", description="上传时原件的摘要")
+    filed_by: str = Field(title="上传人", description="空为举报人自己")
+    filed_at: datetime = Field(title="收到时间")
+    is_repeated: bool = Field(title="是否随同一内容的另一次举报交来")
+
+
 class ComplaintWhole(ComplaintView):
     """受理人员看到的一件，连同举报内容和转办情况。"""
 
     letters: list[LetterView] = Field(title="举报内容", description="审计监督人员看不到")
+    papers: list[ComplaintPaperView] = Field(title="照片和文件", description="审计监督人员看不到")
     tasks: list[ComplaintTaskView] = Field(title="转办情况")
     extension: str = Field(title="延长的理由")
     answer: str = Field(title="答复")

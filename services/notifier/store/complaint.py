@@ -51,6 +51,12 @@ def get_complaint_policy(region: str, on: date) -> ComplaintPolicy:
     return found
 
 
+def find_papers_most(region: str, on: date) -> int | None:
+    """How many photos and papers may come with a complaint about a place; None where no rules hold."""
+    found = in_force(list_complaint_policies(), region=region, on=on)
+    return found.papers.most if found else None
+
+
 def receipt(complaint_id: UUID) -> str:
     """What whoever complained asks with."""
     return receipt_of(STAMP, complaint_id)
@@ -83,12 +89,18 @@ async def find_same_words(session: AsyncSession, said_hash: str, region: str, *,
     return (await session.exec(first)).first()
 
 
-async def get_by_receipt(session: AsyncSession, told: str) -> Complaint:
-    """What the receipt was given for; of the same words sent again, the first. Raises NoSuchComplaint."""
+async def get_own_by_receipt(session: AsyncSession, told: str) -> Complaint:
+    """What the receipt was given for, be it the same words sent again. Raises NoSuchComplaint."""
     query = select(Complaint).where(Complaint.receipt_hash == hash_receipt(told))
     found = (await session.exec(query)).one_or_none()
     if found is None:
         raise NoSuchComplaint
+    return found
+
+
+async def get_by_receipt(session: AsyncSession, told: str) -> Complaint:
+    """The same; of the same words sent again, the first. Raises NoSuchComplaint."""
+    found = await get_own_by_receipt(session, told)
     return await get_complaint(session, found.repeats_id) if found.repeats_id else found
 
 

@@ -3,7 +3,15 @@
 No row names a household or a person in need: a case is known by its id. Officers' names and addresses are sealed.
 """
 
-from services.notifier.tables.complaint import Complaint, ComplaintLetter, ComplaintReading, ComplaintTask
+from services.notifier.tables.complaint import (
+    Complaint,
+    ComplaintLetter,
+    ComplaintPaper,
+    ComplaintPaperContent,
+    ComplaintPaperRead,
+    ComplaintReading,
+    ComplaintTask,
+)
 from services.notifier.tables.errand import Errand
 from services.notifier.tables.feed import FedEvent, Feed, Progress, Push, Subscriber, Subscription
 from services.notifier.tables.inbox import InboxChange, MessageReceipt
@@ -20,6 +28,9 @@ from services.notifier.tables.weekly_report import WeeklyReport, WeeklyReportDoc
 __all__ = [
     "Complaint",
     "ComplaintLetter",
+    "ComplaintPaper",
+    "ComplaintPaperContent",
+    "ComplaintPaperRead",
     "ComplaintReading",
     "ComplaintTask",
     "Delivery",

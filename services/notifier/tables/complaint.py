@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import Index, LargeBinary, Text, text
 from sqlmodel import Field
 
 from services.notifier.rules.complaint import About, Channel, ComplaintState, HandlerLevel, Satisfaction, Verdict
 from services.notifier.rules.department import Department
 from services.notifier.tables.row import Row, one_of
 from shared.database import INSTANT
+from shared.filing.cabinet import PaperContentRow, PaperReadRow, PaperRow
 from shared.ids import uuid7
 
 
@@ -104,3 +105,34 @@ class ComplaintReading(Row, table=True):
     region: str = Field(max_length=12)
     read_by: str = Field(sa_type=Text)
     read_at: datetime = Field(sa_type=INSTANT)
+
+
+class ComplaintPaper(PaperRow, Row, table=True):
+    """A photo or paper that belongs to what was said. What the file was called says as much as a letter does, so it is sealed and
+    `title` is the same for all; `filed_by` is empty where nobody of ours sent it in."""
+
+    __tablename__ = "complaint_paper"
+    __table_args__ = (
+        Index("complaint_paper_filed_once", "complaint_id", "sha256", unique=True, postgresql_where=text("withdrawn_at IS NULL")),
+        Index("complaint_paper_of_complaint", "complaint_id", "id"),
+        Index("complaint_paper_of_strangers", "filed_at", postgresql_where=text("filed_by = ''")),
+    )
+
+    complaint_id: UUID = Field(foreign_key="complaint.id")
+    name_sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ComplaintPaperContent(PaperContentRow, Row, table=True):
+    """What a paper says: sealed to the desk's own key, as the letter is."""
+
+    __tablename__ = "complaint_paper_content"
+
+    id: UUID = Field(primary_key=True, foreign_key="complaint_paper.id")
+
+
+class ComplaintPaperRead(PaperReadRow, Row, table=True):
+    """Who at the desk opened a paper, and when."""
+
+    __tablename__ = "complaint_paper_read"
+
+    paper_id: UUID = Field(foreign_key="complaint_paper.id", index=True)

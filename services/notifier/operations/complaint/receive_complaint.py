@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,6 +19,7 @@ from shared.receipts import hash_key, hash_receipt
 class Received:
     """What whoever complained takes home."""
 
+    id: UUID
     receipt: str
     accept_by: date
 
@@ -31,7 +33,7 @@ async def receive_complaint(
     """
     sent = await store.find_sent(session, form.key)
     if sent is not None:
-        return Received(store.receipt(sent.id), sent.accept_by)
+        return Received(sent.id, store.receipt(sent.id), sent.accept_by)
     on = china(at).date()
     policy = store.get_complaint_policy(form.region, on)
     said_hash = store.hash_said(form.said)
@@ -59,4 +61,4 @@ async def receive_complaint(
     await session.flush()
     session.add(ComplaintLetter(complaint_id=id, region=form.region, round=1, sealed=sealed))
     await session.flush()
-    return Received(store.receipt(id), complaint.accept_by)
+    return Received(id, store.receipt(id), complaint.accept_by)
