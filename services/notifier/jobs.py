@@ -116,9 +116,9 @@ async def push_events(session: AsyncSession, at: datetime) -> bool:
     return await pushing.push_events(session, receivers(), is_failing=False, at=at)
 
 
-@jobs.until_empty(poll_seconds=1)
+@jobs.until_empty(poll_seconds=1, workers=4)
 async def push_events_again(session: AsyncSession, at: datetime) -> bool:
-    """Subscriptions whose receivers failed: they wait for one another, and nobody else for them."""
+    """Subscriptions whose receivers failed, one a hand: of those that hang each holds its own hand, and another is served beside."""
     return await pushing.push_events(session, receivers(), is_failing=True, at=at)
 
 
