@@ -118,7 +118,7 @@ async def push_events(session: AsyncSession, at: datetime) -> bool:
 
 @jobs.until_empty(poll_seconds=1, workers=4)
 async def push_events_again(session: AsyncSession, at: datetime) -> bool:
-    """Subscriptions whose receivers failed, one a hand: of those that hang each holds its own hand, and another is served beside."""
+    """Subscriptions whose receivers failed, one a hand: one that hangs holds its own, and another is served beside it."""
     return await pushing.push_events(session, receivers(), is_failing=True, at=at)
 
 

@@ -3,7 +3,7 @@ hour, one file a place."""
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import time
+from datetime import time, timedelta
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -40,6 +40,12 @@ class Cap(Value):
     per_hour: Annotated[int, Field(ge=1, le=200)]
 
 
+class InPerson(Value):
+    """How long a message to a household waits for its gateway before an officer tells it; an urgent one does not wait."""
+
+    after_hours: Annotated[int, Field(ge=1, le=168)]
+
+
 class OfficerTimes(Draft):
     quiet: Quiet
     digest: DigestTimes
@@ -55,6 +61,7 @@ class OfficerTimes(Draft):
 class HouseholdTimes(Draft):
     quiet: Quiet
     cap: Cap
+    in_person: InPerson
 
 
 class PriorityRule(Value):
@@ -80,7 +87,8 @@ class TimesPolicy(Document):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        values = (self.officers.quiet, self.officers.digest, self.officers.cap, self.households.quiet, self.households.cap)
+        its, home = self.officers, self.households
+        values = (its.quiet, its.digest, its.cap, home.quiet, home.cap, home.in_person)
         self.must_know(value.reference for value in (*values, *self.priorities))
         plain = Counter(rule.kind for rule in self.priorities if not rule.when)
         if twice := [kind for kind, count in plain.items() if count > 1]:
@@ -93,6 +101,10 @@ class TimesPolicy(Document):
             if rule.kind is kind and all(said[name] in values for name, values in rule.when.items()):
                 return rule.priority
         return Priority.ORDINARY
+
+    def in_person_after(self, priority: Priority) -> timedelta:
+        """So long a message to a household waits for a gateway that is closed."""
+        return timedelta() if priority is Priority.URGENT else timedelta(hours=self.households.in_person.after_hours)
 
     @property
     def for_officers(self) -> Hours:
