@@ -12,6 +12,7 @@ from services.notifier.operations.errand import escalate_errands as urging
 from services.notifier.operations.feed import forget_events as forgetting
 from services.notifier.operations.message import ask_receipts as asking
 from services.notifier.operations.message import bring_back_messages as bringing
+from services.notifier.operations.message import look_for_readers as looking
 from services.notifier.operations.message import send_messages as sending
 from services.notifier.operations.message import take_receipts as taking
 from services.notifier.operations.order import escalate_orders as escalation
@@ -90,6 +91,14 @@ async def call_departments(session: AsyncSession, at: datetime) -> bool:
     if later:
         await adding.open_further_orders(session, later, at=at)
     return True
+
+
+@jobs.until_empty(poll_seconds=30)
+async def pass_on_unread(session: AsyncSession, at: datetime) -> bool:
+    """What stood in an inbox alone and found no reader in time takes the next way, as what a gateway could not deliver."""
+    looked_at = await looking.look_for_readers(session, at=at)
+    await taking.take_receipts(session, ChannelName.PAGE, looked_at, at=at)
+    return bool(looked_at)
 
 
 @jobs.every(minutes=5)

@@ -204,6 +204,10 @@ def _attempt(one: _Try, outcome: Outcome, line: LineState, *, at: datetime) -> A
     attempt = Attempt(due.delivery_id, contact.channel, verdict, outcome.error, at, one.form, due.line, outcome.gateway_id)
     if verdict.state is DeliveryState.GIVEN_UP:
         return replace(attempt, besides=_fallback(one, at=at))
+    if verdict.state is DeliveryState.SENT and contact.channel is ChannelName.PAGE:
+        # There it waits for a reader, and not for ever.
+        unread_after = get_times(due.hours_of, day_in_china(at)).unread_after(due.priority)
+        return replace(attempt, verdict=replace(verdict, retry_at=at + unread_after))
     if verdict.state is DeliveryState.TO_PRINT:
         return replace(attempt, besides=_paper(one))
     return attempt
