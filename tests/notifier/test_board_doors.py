@@ -120,8 +120,8 @@ async def test_how_clues_came_out_is_counted_by_who_is_named_and_stands_in_no_au
     book = load_workbook(BytesIO((await reader.get("/boards/clues.xlsx")).content))["线索办理"]
     head, *_, last = book.iter_rows(values_only=True)
     whole = dict(zip(head, last, strict=True))
-    assert (whole["发现单位"], whole["期内移交"], whole["部分属实，已处理"], whole["还没有答复"]) == ("合计", 2, 1, 1)
-    assert "没有移交给您" in (await county(api, "旁人").get("/boards/clues/page")).text
+    assert (whole["发现单位"], whole["期内移交"], whole["部分属实"], whole["未答复"]) == ("合计", 2, 1, 1)
+    assert "没有指定您可见的线索" in (await county(api, "旁人").get("/boards/clues/page")).text
     seen = (await session.execute(text("SELECT audit::text FROM audit WHERE thing = 'order_act'"))).scalars().all()
     assert any("completed" in row for row in seen) and not any("partly" in row for row in seen)
 
