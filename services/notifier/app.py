@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.notifier.api import (
     boards,
     channels,
+    clue_board,
     complaint_desk,
     complaint_desk_pages,
     complaint_entry_pages,
@@ -81,7 +82,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     routers += [delivery_pages.router, channels.router, letter_pages.router, letters.router, receipts.router]
     routers += [messages.router, message_preview.router, message_preview.questions]
     routers += [household_contact_pages.router, household_contacts.router]
-    routers += [boards.router, waiting_board.router, weekly.router]
+    routers += [boards.router, waiting_board.router, clue_board.router, weekly.router]
     # The desk's pages first: their list has a name where the other has a number.
     routers += [complaint_pages.router, complaints.router, complaint_papers.router]
     routers += [complaint_entry_pages.router, complaint_desk_pages.router, complaint_papers.desk, complaint_desk.router]

@@ -12,6 +12,7 @@ from services.notifier.operations.errand import escalate_errands as urging
 from services.notifier.operations.feed import forget_events as forgetting
 from services.notifier.operations.message import ask_receipts as asking
 from services.notifier.operations.message import bring_back_messages as bringing
+from services.notifier.operations.message import look_for_readers as looking
 from services.notifier.operations.message import send_messages as sending
 from services.notifier.operations.message import take_receipts as taking
 from services.notifier.operations.order import escalate_orders as escalation
@@ -92,6 +93,14 @@ async def call_departments(session: AsyncSession, at: datetime) -> bool:
     return True
 
 
+@jobs.until_empty(poll_seconds=30)
+async def pass_on_unread(session: AsyncSession, at: datetime) -> bool:
+    """What stood in an inbox alone and found no reader in time takes the next way, as what a gateway could not deliver."""
+    looked_at = await looking.look_for_readers(session, at=at)
+    await taking.take_receipts(session, ChannelName.PAGE, looked_at, at=at)
+    return bool(looked_at)
+
+
 @jobs.every(minutes=5)
 async def bring_back_messages(session: AsyncSession, at: datetime) -> None:
     """The machine's clock was set back: what it put off an hour is not to wait for an hour."""
@@ -116,9 +125,9 @@ async def push_events(session: AsyncSession, at: datetime) -> bool:
     return await pushing.push_events(session, receivers(), is_failing=False, at=at)
 
 
-@jobs.until_empty(poll_seconds=1)
+@jobs.until_empty(poll_seconds=1, workers=4)
 async def push_events_again(session: AsyncSession, at: datetime) -> bool:
-    """Subscriptions whose receivers failed: they wait for one another, and nobody else for them."""
+    """Subscriptions whose receivers failed, one a hand: one that hangs holds its own, and another is served beside it."""
     return await pushing.push_events(session, receivers(), is_failing=True, at=at)
 
 

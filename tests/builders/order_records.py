@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifier.rules.clue import ClueOutcome
 from services.notifier.rules.order import OrderState
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import OrderKind
@@ -64,6 +65,17 @@ def a_recorded_order(record: Sequence[Line], **said: Any) -> tuple[WorkOrder, li
     acts = [
         OrderAct(order_id=order.id, turn=line.turn, act=line.act, at=line.at, done_by="", due_at=line.due_at) for line in record
     ]
+    return order, acts
+
+
+def a_recorded_clue(
+    record: Sequence[Line], *outcomes: ClueOutcome, found_by: str = "区委巡察组", **said: Any
+) -> tuple[WorkOrder, list[OrderAct]]:
+    """A clue, each of its answers with an outcome in turn."""
+    order, acts = a_recorded_order(record, kind=OrderKind.CLUE, is_restricted=True, found_by=found_by, **said)
+    answers = (act for act in acts if act.act is Act.COMPLETED)
+    for act, outcome in zip(answers, outcomes, strict=False):
+        act.outcome = outcome
     return order, acts
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 from openpyxl import load_workbook
+from sqlalchemy import text
 
 from services.notifier.rules.board import Figure
 from services.notifier.rules.department import Department
@@ -89,6 +90,40 @@ async def test_a_clue_is_counted_by_who_is_named_and_by_nobody_else(api) -> None
     for who, many in ((county(api), 1), (town(api), 1), (county(api, "旁人"), 0), (town(api, "街道小孙"), 0)):
         assert (await who.get("/boards/orders")).json()["whole"]["open"] == many
         assert sum(pair["many"] for pair in (await who.get("/boards/waiting")).json()) == many
+
+
+async def test_how_clues_came_out_is_counted_by_who_is_named_and_stands_in_no_audit(api, session) -> None:
+    await registered(api)
+    target = {"region": TOWN, "holder": "街道小钱"}
+    told = {"kind": "clue", "title": "虚报", "task": "某项目虚报户数", "readers": ["纪委老郑"], "found_by": "区审计局"}
+    [first] = await given(api, target, **told)
+    await given(api, target, **told)
+    await town(api).post(f"/orders/{first['id']}/acceptance")
+    done = await town(api).post(f"/orders/{first['id']}/completion", json={"result": "查实两户", "outcome": "partly"})
+    assert done.status_code == 201, done.text
+    for who, given_in in (
+        (county(api, "纪委老郑"), 2),
+        (town(api), 2),
+        (county(api, "旁人"), 0),
+        (api.as_(Role.AUDITOR, region="*"), 0),
+    ):
+        board = (await who.get("/boards/clues")).json()
+        assert (board["whole"]["given"], board["whole"]["partly"]) == (given_in, given_in // 2)
+    reader = county(api, "纪委老郑")
+    board = (await reader.get("/boards/clues?group=source")).json()
+    [line] = board["lines"]
+    assert (line["label"], line["open"], line["confirmed"], line["answered"]) == ("区审计局", 1, 1, 1)
+    shown = (await reader.get("/boards/clues/page?group=department")).text
+    assert "属实和部分属实 1 件" in shown and "还没有答复 1 件" in shown and "虚报" not in shown
+    listed = re.search(r'href="\.\./(orders/list/page[^"]+)"', shown)
+    assert listed and "共 2 件" in (await reader.get(f"/boards/{listed[1].replace('&amp;', '&')}")).text
+    book = load_workbook(BytesIO((await reader.get("/boards/clues.xlsx")).content))["线索办理"]
+    head, *_, last = book.iter_rows(values_only=True)
+    whole = dict(zip(head, last, strict=True))
+    assert (whole["发现单位"], whole["期内移交"], whole["部分属实"], whole["未答复"]) == ("合计", 2, 1, 1)
+    assert "没有指定您可见的线索" in (await county(api, "旁人").get("/boards/clues/page")).text
+    seen = (await session.execute(text("SELECT audit::text FROM audit WHERE thing = 'order_act'"))).scalars().all()
+    assert any("completed" in row for row in seen) and not any("partly" in row for row in seen)
 
 
 async def test_the_workbooks_say_what_was_asked_for_and_have_cells_to_reckon_with(api, session) -> None:

@@ -45,6 +45,29 @@ def _to(url: str, revision: str) -> None:
     command.upgrade(alembic, revision)
 
 
+async def test_how_clues_of_before_came_out_is_read_from_their_answers(before: tuple[str, asyncpg.Connection]) -> None:
+    url, connection = before
+    said = {"clue": "办理结论：部分属实，已处理。查实两户", "task": "办理结论：已立案。照抄的", "report": "已报"}
+    for kind, words in said.items():
+        order = uuid4()
+        await connection.execute(ORDER.replace("'assistance'", f"'{kind}'"), order, None)
+        await connection.execute(
+            """
+            INSERT INTO order_act (id, order_id, turn, act, at, done_by, words)
+            VALUES (gen_random_uuid(), $1, 1, 'completed', now(), '', $2)""",
+            order,
+            words,
+        )
+
+    await asyncio.to_thread(_to, url, "0018")
+
+    answers = "SELECT w.kind, a.outcome FROM order_act a JOIN work_order w ON w.id = a.order_id WHERE a.act = 'completed'"
+    found = await connection.fetch(answers)
+    assert {row["kind"]: row["outcome"] for row in found} == {"clue": "partly", "task": None, "report": None}
+    with pytest.raises(asyncpg.PostgresError):
+        await connection.execute("UPDATE order_act SET outcome = 'filed'")
+
+
 async def test_the_records_of_orders_of_before_are_made_whole(before: tuple[str, asyncpg.Connection]) -> None:
     url, connection = before
     order, withdrawn, case, other = (uuid4() for _ in range(4))

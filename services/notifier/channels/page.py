@@ -1,4 +1,5 @@
-"""The inbox as a way to reach somebody: the message stands there already, and whether it was read is its receipt."""
+"""The inbox as a way to reach somebody: the message stands there already, and whether it was read is its receipt. Without one in
+time it takes the next way (`look_for_readers`)."""
 
 from services.notifier.channels import Letter
 from services.notifier.rules.delivery import Outcome

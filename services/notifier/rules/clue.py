@@ -1,8 +1,10 @@
 """What the answer to a clue says: how it came out (纪检监察、审计线索共享)."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from services.notifier.rules.order_kind import OrderKind
+from services.notifier.rules.spread import spoken_time
 from shared.errors import Unprocessable
 
 
@@ -24,6 +26,41 @@ class ClueOutcome(StrEnum):
             ClueOutcome.UNFOUNDED: "查无实据",
             ClueOutcome.PASSED_ON: "不归本单位管辖，已移送",
         }[self]
+
+
+class ClueBy(StrEnum):
+    """What clues are counted by. Of what sort one is nobody writes down but who found it: a court of audit finds other things
+    than an inspection."""
+
+    SOURCE = "source"
+    PLACE = "place"
+    DEPARTMENT = "department"
+    MONTH = "month"
+
+    @property
+    def label(self) -> str:
+        return {
+            ClueBy.SOURCE: "发现单位",
+            ClueBy.PLACE: "地方",
+            ClueBy.DEPARTMENT: "承办单位",
+            ClueBy.MONTH: "移交月份",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How long it took from the day that clues were handed in until they were answered, in whole seconds."""
+
+    many: int = 0
+    median_s: int | None = None
+    slowest_s: int | None = None
+
+    @property
+    def spoken(self) -> str:
+        """`中位 3 天，最长 12 天（共 4 件）`."""
+        if self.median_s is None or self.slowest_s is None:
+            return "—"
+        return f"中位 {spoken_time(self.median_s)}，最长 {spoken_time(self.slowest_s)}（共 {self.many} 件）"
 
 
 class OutcomeMissing(Unprocessable):

@@ -3,7 +3,8 @@
 A line is the mail server, the short-message gateway, or one robot. When it fails for everybody, trying each message five times
 in a quarter of an hour would give up thousands of messages for one fault that somebody is mending. So after a few failures in a
 row the line is closed for a while; ordinary messages wait as they are, with no attempt counted, and one message at a time tries
-whether it works again. Urgent ones do not wait: they take the next way at once. Nothing waits longer than an hour.
+whether it works again. Urgent ones do not wait: they take the next way at once. Nothing waits longer than an hour
+where there is another way; of a household, which has one, the officer is told when its place's policy says so.
 """
 
 from collections.abc import Mapping, Sequence

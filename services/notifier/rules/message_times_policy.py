@@ -3,7 +3,7 @@ hour, one file a place."""
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import time
+from datetime import time, timedelta
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -40,10 +40,28 @@ class Cap(Value):
     per_hour: Annotated[int, Field(ge=1, le=200)]
 
 
+Hour = Annotated[int, Field(ge=1, le=168)]
+
+
+class Unread(Value):
+    """How long a message that stands in an inbox alone may be unread, by how pressing it is; then it takes the next way."""
+
+    urgent_hours: Hour
+    ordinary_hours: Hour
+    low_hours: Hour
+
+
+class InPerson(Value):
+    """How long a message to a household waits for its gateway before an officer tells it; an urgent one does not wait."""
+
+    after_hours: Hour
+
+
 class OfficerTimes(Draft):
     quiet: Quiet
     digest: DigestTimes
     cap: Cap
+    unread: Unread
 
     @model_validator(mode="after")
     def _gathers_by_day(self) -> Self:
@@ -55,6 +73,7 @@ class OfficerTimes(Draft):
 class HouseholdTimes(Draft):
     quiet: Quiet
     cap: Cap
+    in_person: InPerson
 
 
 class PriorityRule(Value):
@@ -80,7 +99,8 @@ class TimesPolicy(Document):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        values = (self.officers.quiet, self.officers.digest, self.officers.cap, self.households.quiet, self.households.cap)
+        its, home = self.officers, self.households
+        values = (its.quiet, its.digest, its.cap, its.unread, home.quiet, home.cap, home.in_person)
         self.must_know(value.reference for value in (*values, *self.priorities))
         plain = Counter(rule.kind for rule in self.priorities if not rule.when)
         if twice := [kind for kind, count in plain.items() if count > 1]:
@@ -93,6 +113,16 @@ class TimesPolicy(Document):
             if rule.kind is kind and all(said[name] in values for name, values in rule.when.items()):
                 return rule.priority
         return Priority.ORDINARY
+
+    def in_person_after(self, priority: Priority) -> timedelta:
+        """So long a message to a household waits for a gateway that is closed."""
+        return timedelta() if priority is Priority.URGENT else timedelta(hours=self.households.in_person.after_hours)
+
+    def unread_after(self, priority: Priority) -> timedelta:
+        """So long a message may stand in an inbox alone without a reader."""
+        its = self.officers.unread
+        hours = {Priority.URGENT: its.urgent_hours, Priority.ORDINARY: its.ordinary_hours, Priority.LOW: its.low_hours}
+        return timedelta(hours=hours[priority])
 
     @property
     def for_officers(self) -> Hours:

@@ -4,6 +4,7 @@
 |---|---|
 | short message | delivered or not, where the gateway gives receipts |
 | letter | handed over, or came back |
+| inbox | read, or nobody read it in time (`policy/message_times`) |
 | e-mail, robots, webhooks, duty log | nothing: the other side took it, and says no more |
 """
 
@@ -28,7 +29,8 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was said of one message. `gateway_id` is what the gateway calls it; `message_id`, where it gives back our own."""
+    """What was said of one message. `gateway_id` is what the gateway calls it, empty where there is none; `message_id`, where it
+    gives back our own."""
 
     gateway_id: str
     state: State

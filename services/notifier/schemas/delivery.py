@@ -24,10 +24,10 @@ class DeliveryView(View):
     channel: ChannelName = Field(title="方式")
     state: DeliveryState = Field(title="状态")
     attempts: int = Field(title="已尝试次数")
-    due_at: datetime | None = Field(title="下次尝试时间")
+    due_at: datetime | None = Field(title="下次尝试时间", description="收件箱的：到这时没有人看，就改用下一种方式")
     last_error: str | None = Field(title="最近一次失败原因")
     sent_at: datetime | None = Field(title="发送时间")
-    heard_at: datetime | None = Field(title="回执时间", description="短信平台的回执，或信函送交、退回的登记；别的方式没有")
+    heard_at: datetime | None = Field(title="回执时间", description="短信的回执、信函的登记、收件箱有没有人看；别的方式没有")
 
     @computed_field(title="状态名称")  # type: ignore[prop-decorator]
     @property

@@ -111,7 +111,7 @@ class PageContact(_Contact):
     address: str = Field(
         default="收件箱",
         title="说明",
-        description="打开收件箱才看得到；要提醒到人的，请把别的方式排在前面",
+        description="打开收件箱才看得到；一直没有人看的，改用下一种方式，最后记入值班日志",
         min_length=1,
         max_length=60,
     )

@@ -21,8 +21,8 @@ from services.notifier.tables import Delivery, Message, PaperLetter
 # The states are written out, so that the index over deliveries that are due serves whatever plan PostgreSQL keeps.
 _DUE = """
 SELECT d.id AS delivery_id, d.rank, d.urgency, d.channel, d.line, d.attempts, d.lane, d.addressee_id, d.wait, d.due_at,
-       m.id AS message_id, m.case_id, m.errand_id, m.matter_id, m.order_id, m.household_id, m.region, m.kind, m.priority,
-       m.subject, m.body, m.forms, m.written_at, coalesce(p.sealed_contact, h.sealed_contact) AS sealed_contact,
+       d.waiting_since, m.id AS message_id, m.case_id, m.errand_id, m.matter_id, m.order_id, m.household_id, m.region, m.kind,
+       m.priority, m.subject, m.body, m.forms, m.written_at, coalesce(p.sealed_contact, h.sealed_contact) AS sealed_contact,
        coalesce(p.region, m.region) AS hours_of
 FROM delivery d JOIN message m ON m.id = d.message_id LEFT JOIN post p ON p.id = m.post_id
 LEFT JOIN household_contact h ON h.id = m.household_id
@@ -104,6 +104,7 @@ class Due:
     addressee_id: UUID | None
     wait: Wait | None
     due_at: datetime
+    waiting_since: datetime | None
     message_id: UUID
     case_id: UUID | None
     errand_id: UUID | None

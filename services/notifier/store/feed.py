@@ -32,14 +32,13 @@ ORDER BY e.position LIMIT :limit
 """)
 # Each lane is served in the order in which its subscriptions fell due. One that fails leaves the first lane until it is well, and
 # waits; what began to fail later than now did so by a clock that was set back since, and so was its wait.
-_NEXT_TURN = """
+_NEXT = text("""
 SELECT p.subscription_id FROM progress p JOIN subscription n ON n.id = p.subscription_id
 WHERE n.state = 'active' AND n.way = :way AND (p.failures > 0) = :is_failing
   AND (p.failures = 0 OR p.due_at <= :at OR p.failing_since > :ahead)
   AND p.position < (SELECT position FROM feed WHERE id = 1)
-ORDER BY p.due_at, p.subscription_id LIMIT :limit FOR UPDATE OF p SKIP LOCKED
-"""
-_NEXT = text(_NEXT_TURN)
+ORDER BY p.due_at, p.subscription_id LIMIT 1 FOR UPDATE OF p SKIP LOCKED
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +112,11 @@ async def list_owed(session: AsyncSession, subscription_id: UUID, *, after: int,
     return [Owed(row.position, row.event_id, row.type, bytes(row.body)) for row in await session.execute(_OWED, asked)]
 
 
-async def lock_turns(session: AsyncSession, *, way: str, is_failing: bool, at: datetime, limit: int) -> list[Turn]:
-    """The subscriptions that have waited longest, of those that go well or of those that fail; another worker's stay."""
-    asked = {"way": way, "is_failing": is_failing, "at": at, "ahead": at + CLOCKS_DIFFER, "limit": limit}
-    ids = [row.subscription_id for row in await session.execute(_NEXT, asked)]
-    return [await get_turn(session, each) for each in ids]
+async def lock_turn(session: AsyncSession, *, way: str, is_failing: bool, at: datetime) -> Turn | None:
+    """The subscription that has waited longest, of those that go well or of those that fail; another worker's stay."""
+    asked = {"way": way, "is_failing": is_failing, "at": at, "ahead": at + CLOCKS_DIFFER}
+    found = (await session.execute(_NEXT, asked)).scalar_one_or_none()
+    return await get_turn(session, found) if found else None
 
 
 async def get_turn(session: AsyncSession, subscription_id: UUID) -> Turn:

@@ -151,7 +151,7 @@ async def count_orders(session: AsyncSession, asked: Asked, *, group: By) -> tup
     late = f"min(due_at) FILTER (WHERE {_IS[Figure.LATE]}) AS oldest_due_at"
     waited = f"coalesce(floor(sum(asked_s) FILTER (WHERE {_IS[Figure.FINISHED]})), 0)::bigint AS asked_s"
     query = (
-        f"{_turns(asked)}, keyed AS (SELECT *, {_KEY[group]} AS key FROM turns)"  # noqa: S608  constants of our own
+        f"{turns_of(asked)}, keyed AS (SELECT *, {_KEY[group]} AS key FROM turns)"  # noqa: S608  constants of our own
         f" SELECT key, grouping(key) AS is_whole, {counts}, {spreads}, {late}, {waited} FROM keyed"
         f" GROUP BY GROUPING SETS ((key), ())"
     )
@@ -185,7 +185,7 @@ async def list_behind(
         "ORDER BY due_at, order_id, turn LIMIT :limit" if urgent_first else "ORDER BY order_id FETCH FIRST :limit ROWS WITH TIES"
     )
     query = (
-        f"{_turns(asked)} SELECT order_id, turn, region, department, addressee, kind, title, opened_at, due_at, accepted_at,"  # noqa: S608
+        f"{turns_of(asked)} SELECT order_id, turn, region, department, addressee, kind, title, opened_at, due_at, accepted_at,"  # noqa: S608
         f" completed_at, checked_at, cancelled_at, floor(asked_s)::bigint AS asked_s, is_open"
         f" FROM turns WHERE {' AND '.join(f'({one})' for one in narrowed)} {ordered}"
     )
@@ -212,7 +212,8 @@ def narrowing(asked: Asked, *, region: str) -> str:
     return " ".join(conditions)
 
 
-def _turns(asked: Asked) -> str:
+def turns_of(asked: Asked) -> str:
+    """The beginning of a statement that looks at `turns`: what each was at the last instant."""
     return _TURNS.format(conditions=narrowing(asked, region="coalesce(l.was_region, w.region)"))
 
 

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, or_, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.rules.delivery import ChannelName, DeliveryState
+from services.notifier.rules.delivery import CLOCKS_DIFFER, ChannelName, DeliveryState
 from services.notifier.rules.receipt import Receipt
-from services.notifier.tables import Delivery, StrayReceipt
+from services.notifier.tables import Delivery, MessageReceipt, StrayReceipt
 from shared.database import set_scope, the_platform
 
 ASKED_FOR = timedelta(days=3)
@@ -28,7 +28,7 @@ async def lock_deliveries_of(
     session: AsyncSession, channel: ChannelName, receipts: Sequence[Receipt]
 ) -> tuple[Mapping[str, Delivery], Mapping[UUID, Delivery]]:
     """Those that the receipts are of, by the gateway's number and by our own, locked in the order of their ids."""
-    gateway_ids = {receipt.gateway_id for receipt in receipts}
+    gateway_ids = {receipt.gateway_id for receipt in receipts if receipt.gateway_id}
     own = {message_id for receipt in receipts if (message_id := as_id(receipt.message_id))}
     of_these = or_(col(Delivery.gateway_id).in_(gateway_ids), col(Delivery.message_id).in_(own))
     rows = select(Delivery).where(Delivery.channel == channel, of_these).order_by(col(Delivery.id)).with_for_update()
@@ -42,6 +42,21 @@ def as_id(told: str) -> UUID | None:
         return UUID(told)
     except ValueError:
         return None
+
+
+async def list_waiting_for_readers(session: AsyncSession, *, at: datetime, limit: int) -> Sequence[tuple[UUID, datetime | None]]:
+    """Messages that stood in an inbox alone for as long as they may, each with when it was first read, if it was; locked. What
+    was sent later than now was so by a clock that was set right since, and so was its wait."""
+    first = select(func.min(MessageReceipt.read_at)).where(MessageReceipt.message_id == Delivery.message_id).scalar_subquery()
+    waiting = (
+        select(Delivery.message_id, first)
+        .where(Delivery.channel == ChannelName.PAGE, Delivery.state == DeliveryState.SENT)
+        .where(or_(col(Delivery.due_at) <= at, col(Delivery.due_at).is_(None), col(Delivery.sent_at) > at + CLOCKS_DIFFER))
+        .order_by(col(Delivery.due_at).nulls_first(), col(Delivery.id))
+        .limit(limit)
+        .with_for_update(of=Delivery, skip_locked=True)
+    )
+    return (await session.exec(waiting)).all()
 
 
 async def keep_strays(session: AsyncSession, channel: ChannelName, receipts: Iterable[Receipt], *, at: datetime) -> None:

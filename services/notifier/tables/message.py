@@ -89,6 +89,7 @@ class Delivery(Row, table=True):
             postgresql_where=text("state = 'queued' AND wait IN ('digest', 'cap')"),
         ),
         Index("delivery_sent_to", "addressee_id", "sent_at", postgresql_where=text("sent_at IS NOT NULL AND lane <> 'at-once'")),
+        Index("delivery_in_inbox", "due_at", "id", postgresql_where=text("channel = 'page' AND state = 'sent'")),
         Index("delivery_in_digest", "digest_id", postgresql_where=text("digest_id IS NOT NULL")),
     )
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
+from services.notifier.rules.clue import ClueOutcome
 from services.notifier.rules.department import Department
 from services.notifier.rules.order_act import Act
 from services.notifier.rules.order_kind import StepLevel
@@ -45,6 +46,8 @@ class OrderAct(Row, table=True):
     was_region: str | None = Field(default=None, max_length=12)
     was_department: Department | None = Field(default=None, sa_type=one_of(Department))
     was_addressee: Addressee | None = Field(default=None, sa_type=one_of(Addressee))
+    outcome: ClueOutcome | None = Field(default=None, sa_type=one_of(ClueOutcome))
+    """How a clue came out, of the act that answers it."""
 
 
 class OrderReader(Row, table=True):

@@ -29,8 +29,10 @@ from services.notifier.store.delivery import (
 from services.notifier.store.gathering import hold_back
 from services.notifier.store.household_contact import tell_of_unreached
 from services.notifier.store.line import find_lines, lay_lines, lock_lines, lock_lines_waited_for, put_lines
+from services.notifier.store.message_times import get_times
 from services.notifier.store.ways import next_delivery, ways_of
 from services.notifier.tables import Delivery, PaperLetter
+from shared.periods import day_in_china
 from shared.vault import seal, unseal
 
 log = structlog.get_logger()
@@ -93,10 +95,7 @@ async def send_messages(
         _moved(one, at=at) for one in elsewhere
     ]
     attempts += [_nowhere(one) for one in tries if not one.ways]
-    if attempts:
-        await _put(session, attempts)
-    given_up = {attempt.delivery_id for attempt in attempts if attempt.verdict.state is DeliveryState.GIVEN_UP}
-    await tell_of_unreached(session, [one for one in leaving if one.delivery_id in given_up], at=at)
+    await _put(session, leaving, attempts, at=at)
     return bool(attempts or stuck or is_changed)
 
 
@@ -120,10 +119,10 @@ async def _robots(session: AsyncSession, channels: Sequence[ChannelName], *, at:
 
 
 async def _give_up_waiting(session: AsyncSession, channels: Sequence[ChannelName], down: Sequence[str], *, at: datetime) -> int:
-    """Those that have waited for their line as long as they may take the next way; how many. `down` are lines that are closed."""
+    """Those that have waited for their line as long as they may take the next way, a household's its officer; how many were
+    looked at. `down` are lines that are closed."""
     stuck = await lock_stuck(session, channels=channels, closed=down, at=at, limit=STUCK_AT_ONCE) if channels else []
-    if stuck:
-        await _put(session, [_next_way(_Try(due, ways_of(due)), at=at) for due in stuck])
+    await _put(session, stuck, [_next_way(_Try(due, ways_of(due)), at=at) for due in stuck], at=at)
     return len(stuck)
 
 
@@ -205,6 +204,10 @@ def _attempt(one: _Try, outcome: Outcome, line: LineState, *, at: datetime) -> A
     attempt = Attempt(due.delivery_id, contact.channel, verdict, outcome.error, at, one.form, due.line, outcome.gateway_id)
     if verdict.state is DeliveryState.GIVEN_UP:
         return replace(attempt, besides=_fallback(one, at=at))
+    if verdict.state is DeliveryState.SENT and contact.channel is ChannelName.PAGE:
+        # There it waits for a reader, and not for ever.
+        unread_after = get_times(due.hours_of, day_in_china(at)).unread_after(due.priority)
+        return replace(attempt, verdict=replace(verdict, retry_at=at + unread_after))
     if verdict.state is DeliveryState.TO_PRINT:
         return replace(attempt, besides=_paper(one))
     return attempt
@@ -245,18 +248,31 @@ def _moved(one: _Try, *, at: datetime) -> Attempt:
 
 
 def _next_way(one: _Try, *, at: datetime) -> Attempt:
-    besides = _fallback(one, at=at)
-    why = (
-        f"{one.contact.channel.label}中断或太忙，改用下一种方式"
-        if besides
-        else f"{one.contact.channel.label}中断或太忙，继续等候"
-    )
-    state = Verdict(DeliveryState.GIVEN_UP, is_counted=False) if besides else Verdict(DeliveryState.FAILED, at + PARKED, False)
+    """Of one that has waited long for its line."""
+    if not one.ways:
+        return _nowhere(one)
+    besides, state, then = _fallback(one, at=at), Verdict(DeliveryState.GIVEN_UP, is_counted=False), "改用下一种方式"
+    if besides is None and _is_for_officer(one.due, at=at):
+        then = "改由联络员当面转告"
+    elif besides is None:
+        state, then = Verdict(DeliveryState.FAILED, at + PARKED, is_counted=False), "继续等候"
+    why = f"{one.contact.channel.label}中断或太忙，{then}"
     return Attempt(one.due.delivery_id, one.contact.channel, state, why, at, line=one.due.line, besides=besides)
 
 
-async def _put(session: AsyncSession, attempts: Sequence[Attempt]) -> None:
+def _is_for_officer(due: Due, *, at: datetime) -> bool:
+    """Whether a household has waited for its message as long as its place's policy lets it."""
+    limit = get_times(due.hours_of, day_in_china(at)).in_person_after(due.priority)
+    return due.household_id is not None and at - (due.waiting_since or due.due_at) >= limit
+
+
+async def _put(session: AsyncSession, dues: Sequence[Due], attempts: Sequence[Attempt], *, at: datetime) -> None:
+    """What came of these, with what follows. Of a household that is not reached the officer is told."""
+    if not attempts:
+        return
     await put_attempts(session, attempts)
     if besides := [attempt.besides for attempt in attempts if attempt.besides]:
         session.add_all(besides)
         await session.flush()
+    given_up = {attempt.delivery_id for attempt in attempts if attempt.verdict.state is DeliveryState.GIVEN_UP}
+    await tell_of_unreached(session, [due for due in dues if due.delivery_id in given_up], at=at)

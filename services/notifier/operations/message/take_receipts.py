@@ -62,6 +62,6 @@ def _told(delivery: Delivery, receipt: Receipt, *, at: datetime) -> bool:
     is_missed = receipt.state is DeliveryState.UNDELIVERED
     delivery.state, delivery.heard_at, delivery.due_at = receipt.state, at, None
     delivery.last_error = f"没有送到（{receipt.reason}）" if is_missed else None
-    delivery.gateway_id = delivery.gateway_id or receipt.gateway_id
+    delivery.gateway_id = delivery.gateway_id or receipt.gateway_id or None
     delivery.sent_at = delivery.sent_at or at
     return True

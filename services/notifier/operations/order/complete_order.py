@@ -48,7 +48,7 @@ async def complete_order(session: AsyncSession, order_id: UUID, form: CompleteOr
     order.result = giving.HIDDEN_RESULT if order.is_restricted else form.result
     session.add(order)
     await session.flush()
-    await record(session, order, Act.COMPLETED, by=by.subject, at=at, words=words)
+    await record(session, order, Act.COMPLETED, by=by.subject, at=at, words=words, outcome=form.outcome)
 
     if order.is_checked:
         directory = await open_directory(session, [order], at=at)

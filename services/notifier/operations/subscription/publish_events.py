@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.rules.subscription import Way
-from services.notifier.store.feed import get_feed, list_owed, lock_turns
+from services.notifier.store.feed import get_feed, list_owed, lock_turn
 from services.notifier.store.push import is_bus_behind, owe_to_subscriber
 
 EVENTS_AT_ONCE = 200
@@ -16,10 +16,9 @@ async def publish_events(session: AsyncSession, *, at: datetime) -> bool:
     crash neither is there, or both."""
     if await is_bus_behind(session):
         return False
-    turns = await lock_turns(session, way=Way.NATS, is_failing=False, at=at, limit=1)
-    if not turns:
+    turn = await lock_turn(session, way=Way.NATS, is_failing=False, at=at)
+    if turn is None:
         return False
-    [turn] = turns
     head = (await get_feed(session)).position
     owed = await list_owed(session, turn.subscription.id, after=turn.progress.position, head=head, limit=EVENTS_AT_ONCE)
 

@@ -1,6 +1,5 @@
 """Push what subscriptions are owed to their addresses, in order, and record what came of it."""
 
-import asyncio
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from services.notifier.channels.receivers import Line, Receivers
 from services.notifier.rules.push import PushState, Reply, is_to_be_told, is_worth_probing, wait_after, why_paused
 from services.notifier.rules.subscription import Way, secrets_at
 from services.notifier.schemas.subscription import Endpoint
-from services.notifier.store.feed import Owed, Turn, get_feed, list_owed, lock_turns
+from services.notifier.store.feed import Owed, Turn, get_feed, list_owed, lock_turn
 from services.notifier.store.push import pause, push_of, take_warning_back, warn, write_reply
 from services.notifier.store.subscription import find_pushes
 from services.notifier.tables import Push
@@ -25,8 +24,6 @@ from shared.vault import unseal
 EVENTS_A_TURN = 50
 TURN_S = 10.0
 """After so long another subscription has its turn; the transaction waits for the last answer besides."""
-FAILING_AT_ONCE = 8
-"""Receivers that failed before are asked together: those that hang, hang at the same time, and away from those that are well."""
 
 
 @dataclass
@@ -43,21 +40,18 @@ class Load:
 
 
 async def push_events(session: AsyncSession, receivers: Receivers, *, is_failing: bool, at: datetime) -> bool:
-    """Whether it was anybody's turn: one subscription that goes well, or several of those that fail.
+    """Whether it was anybody's turn: one subscription, of those that go well or of those that fail. A receiver that hangs holds
+    this turn and no other.
 
-    Their progress stays locked while the events are on their way, so no other worker sends them. Should we die before the commit
+    Its progress stays locked while the events are on their way, so no other worker sends them. Should we die before the commit
     the turn's events are sent again, under the same ids, by which receivers tell.
     """
-    limit = FAILING_AT_ONCE if is_failing else 1
-    turns = await lock_turns(session, way=Way.WEBHOOK, is_failing=is_failing, at=at, limit=limit)
-    if not turns:
+    turn = await lock_turn(session, way=Way.WEBHOOK, is_failing=is_failing, at=at)
+    if turn is None:
         return False
-    loads = [await _load(session, turn) for turn in turns]
-
-    await asyncio.gather(*(_send(receivers, load, at=at) for load in loads))
-
-    for load in loads:
-        await _write(session, load, at=clock.now())
+    load = await _load(session, turn)
+    await _send(receivers, load, at=at)
+    await _write(session, load, at=clock.now())
     return True
 
 
@@ -69,7 +63,7 @@ async def _load(session: AsyncSession, turn: Turn) -> Load:
 
 
 async def _send(receivers: Receivers, load: Load, *, at: datetime) -> None:
-    """Touches no row: several of these run at once."""
+    """Touches no row."""
     endpoint = Endpoint.model_validate_json(unseal(load.turn.subscription.sealed_endpoint))
     signing = secrets_at(endpoint.secret, endpoint.former_secret, endpoint.former_until, at)
     ends_s, failures = monotonic() + TURN_S, load.turn.progress.failures

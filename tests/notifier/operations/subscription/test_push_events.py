@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from services.notifier.channels.receivers import Receivers
+from services.notifier.jobs import jobs
 from services.notifier.operations.subscription.push_events import push_events
 from services.notifier.rules.message import MessageKind
 from services.notifier.rules.push import PushState
@@ -189,6 +190,43 @@ async def test_receivers_that_hang_hold_up_nobody_else(session, receiver, receiv
         assert await push_events(session, receivers, is_failing=False, at=clock.now())
         assert not await push_events(session, receivers, is_failing=False, at=clock.now())
         assert (len(receiver.posts), len(hung.posts)) == (4, 3)
+
+
+async def test_of_two_that_fail_one_that_hangs_twice_holds_up_only_itself(sessions, session, receiver, receivers):
+    """It hangs with an event and with the one behind it; the other is served, and written down, before it let go."""
+    await a_subscriber(session)
+    is_asked, may_go = asyncio.Event(), asyncio.Event()
+
+    async def waits(receiver, reader, writer):
+        await may_go.wait()
+        writer.close()
+
+    async with receiving() as hung:
+        hung.always, hung.on_post = waits, lambda number: is_asked.set()
+        _, slow_progress, _ = await a_subscription(session, hung.address)
+        well, progress, _ = await a_subscription(session, receiver.address)
+        await kept(session, *alerts(2))
+        for one, minutes in ((slow_progress, 2), (progress, 1)):
+            one.failures, one.failing_since, one.due_at = 3, MONDAY, MONDAY - timedelta(minutes=minutes)
+            session.add(one)
+        await session.commit()
+
+        async def work() -> bool:
+            async with database.transaction(sessions, HERE) as mine:
+                return await push_events(mine, receivers, is_failing=True, at=MONDAY)
+
+        stuck = asyncio.create_task(work())
+        await is_asked.wait()
+        assert await work()
+        assert not stuck.done()
+        async with database.transaction(sessions, HERE) as other:
+            moved = select(Progress.position, Progress.failures).where(Progress.subscription_id == well.id)
+            assert (await other.exec(moved)).one() == (2, 0)
+        assert not await work(), "nobody takes what is on its way"
+        may_go.set()
+        assert await stuck
+    hands = {queue.name: queue.workers for queue in jobs.queues}
+    assert hands["notifier-push_events_again"] > 1
 
 
 async def test_two_workers_never_send_the_same(sessions, session, receiver, receivers):
