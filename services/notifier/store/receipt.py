@@ -46,13 +46,14 @@ def as_id(told: str) -> UUID | None:
 
 async def list_waiting_for_readers(session: AsyncSession, *, at: datetime, limit: int) -> Sequence[tuple[UUID, datetime | None]]:
     """Messages that stood in an inbox alone for as long as they may, each with when it was first read, if it was; locked. What
-    was sent later than now was so by a clock that was set right since, and so was its wait."""
+    was sent later than now was so by a clock that was set right since, and so was its wait. Messages of before there was such a
+    wait stay as they are: nobody wants the mail of years in one night."""
     first = select(func.min(MessageReceipt.read_at)).where(MessageReceipt.message_id == Delivery.message_id).scalar_subquery()
     waiting = (
         select(Delivery.message_id, first)
         .where(Delivery.channel == ChannelName.PAGE, Delivery.state == DeliveryState.SENT)
-        .where(or_(col(Delivery.due_at) <= at, col(Delivery.due_at).is_(None), col(Delivery.sent_at) > at + CLOCKS_DIFFER))
-        .order_by(col(Delivery.due_at).nulls_first(), col(Delivery.id))
+        .where(or_(col(Delivery.due_at) <= at, col(Delivery.sent_at) > at + CLOCKS_DIFFER))
+        .order_by(col(Delivery.due_at), col(Delivery.id))
         .limit(limit)
         .with_for_update(of=Delivery, skip_locked=True)
     )

@@ -6,7 +6,7 @@ from alembic import op
 from shared.migrations import guard, guard_trace
 
 revision = "0019"
-down_revision = "0017"
+down_revision = "0018"
 
 _INSTANT = sa.DateTime(timezone=True)
 
