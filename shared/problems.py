@@ -22,6 +22,8 @@ from shared.security import OutsideRegion
 log = structlog.get_logger()
 
 SIGN_IN = "/session"
+ADDRESS_SIGNS = 2000
+"""Of the page that somebody is led back to; the query of a longer address is left behind."""
 MEDIA_TYPE = "application/problem+json"
 INSUFFICIENT_PRIVILEGE = "42501"
 
@@ -116,10 +118,17 @@ def refused(request: Request, refusal: Refusal, *, headers: Mapping[str, str] | 
 
 async def _refused(request: Request, refusal: Any) -> Response:
     if refusal.status == 401 and request.method == "GET" and _is_read_by_a_person(request):
-        return RedirectResponse(f"{request.scope.get('root_path', '')}{SIGN_IN}?next={quote(request.url.path)}", 303)
+        return RedirectResponse(f"{request.scope.get('root_path', '')}{SIGN_IN}?next={quote(_asked_for(request))}", 303)
     if _is_read_by_a_person(request):
         return _shown(request, refusal)
     return refused(request, refusal, headers={"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None)
+
+
+def _asked_for(request: Request) -> str:
+    """The address of a page as its reader asked for it, with the conditions and the place in a list that it names."""
+    path, query = quote(request.url.path), request.url.query
+    whole = f"{path}?{query}" if query else path
+    return whole if len(whole) <= ADDRESS_SIGNS else path
 
 
 def _is_read_by_a_person(request: Request) -> bool:

@@ -11,19 +11,20 @@ from fastapi.responses import HTMLResponse
 
 from shared import html
 from shared.errors import Unauthenticated
-from shared.problems import SIGN_IN
+from shared.problems import ADDRESS_SIGNS, SIGN_IN
 from shared.security import COOKIE, ROLE_NAMES, anyone
 
 LIFETIME_S = 12 * 3600
 
 router = APIRouter(tags=["登录页面"], dependencies=[anyone], include_in_schema=False)
 
-Next = Annotated[str, Query(title="登录后返回的页面", max_length=500)]
+Next = Annotated[str, Query(title="登录后返回的页面", max_length=ADDRESS_SIGNS)]
 
 
 def _inside(address: str) -> str:
-    """Only a path of our own: `//elsewhere` and `https:` would lead away."""
-    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
+    """Only a path of our own: `//elsewhere` and `https:` would lead away, and so would `/<tab>/elsewhere`: browsers drop tabs."""
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if is_ours else "/"
 
 
 @router.get(SIGN_IN, summary="登录页面", response_class=HTMLResponse)
@@ -35,7 +36,7 @@ async def show_sign_in(request: Request, next: Next = "/") -> HTMLResponse:
 async def sign_in(
     request: Request,
     token: Annotated[str, Form(title="访问令牌", max_length=4000)],
-    next: Annotated[str, Form(title="登录后返回的页面")] = "/",
+    next: Annotated[str, Form(title="登录后返回的页面", max_length=ADDRESS_SIGNS)] = "/",
 ) -> HTMLResponse:
     """Check the token as any door would; a bad one is explained on the same page."""
     try:

@@ -29,7 +29,8 @@ from joserfc.jwk import ECKey, KeySet, OKPKey
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-_KEYS = Path(tempfile.mkdtemp(prefix="jishiyu-keys-"))
+_KEPT = tempfile.TemporaryDirectory(prefix="jishiyu-keys-")
+_KEYS = Path(_KEPT.name)
 _SIGNING = OKPKey.generate_key("Ed25519", {"kid": "test"})
 _SEALING = ECKey.generate_key("P-256", {"kid": "seal-test", "use": "enc"})
 (_KEYS / "jwks.json").write_text(json.dumps(KeySet([_SIGNING]).as_dict(private=False)))
@@ -65,6 +66,11 @@ LONGEST = ("test_schemathesis.py",)
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+def pytest_unconfigure() -> None:
+    """When the run ends, of each worker too: private keys do not stay behind."""
+    _KEPT.cleanup()
 
 
 MEMORY = Path("/dev/shm")  # noqa: S108  not a file of ours that another could have laid there: a folder with a random name

@@ -79,6 +79,8 @@ def main(parent: int, death_signal: int, account: str, command: list[str]) -> No
         sys.exit(128 + death_signal)
     # A terminal's Ctrl-C and Ctrl-\ are for the supervisor, which stops its children in order.
     signal.pthread_sigmask(signal.SIG_SETMASK, set())
+    # A shell that starts the supervisor with `&` lets it ignore Ctrl-C, and so would its children, which are stopped by it.
+    signal.signal(death_signal, signal.SIG_DFL)
     os.execvp(command[0], command)  # noqa: S606  becoming the command is what this script is for
 
 

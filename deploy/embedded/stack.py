@@ -1,6 +1,7 @@
 """What belongs to the platform on a laptop: its processes, their ports and their surroundings."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -106,13 +107,22 @@ class Stack:
             str(GRACE_S),
             *more,
         ]
-        return self._python(name, "uvicorn", *options, environment=environment)
+        # As Ctrl-C does: after SIGTERM uvicorn ends by that signal, and what Python would tidy up at its end stays in /tmp.
+        return self._python(name, "uvicorn", *options, environment=environment, stop_signal=signal.SIGINT)
 
-    def _python(self, name: str, module: str, *words: str, environment: dict[str, str]) -> Child:
+    def _python(
+        self,
+        name: str,
+        module: str,
+        *words: str,
+        environment: dict[str, str],
+        stop_signal: signal.Signals = signal.SIGTERM,
+    ) -> Child:
         return Child(
             name,
             [sys.executable, "-m", module, *words],
             self.logs / f"{name}.log",
             environment={**os.environ, **environment},
+            stop_signal=stop_signal,
             folder=CHECKOUT,
         )

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,24 @@ async def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
     await until(is_deaf)
     child.stop(within_s=0.05)
     assert child.exit_code == -signal.SIGKILL
+
+
+@pytest.fixture
+def deaf_to_interrupts() -> Iterator[None]:
+    """As whatever a shell starts with `&`."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("deaf_to_interrupts")
+def test_a_child_hears_the_signal_that_its_parent_ignores(tmp_path: Path) -> None:
+    child = Child("sleeper", ["sh", "-c", "echo up; exec sleep 60"], tmp_path / "log", stop_signal=signal.SIGINT)
+    child.start()
+    while "up" not in last_lines(tmp_path / "log"):
+        assert child.is_alive
+    child.stop(within_s=5)
+    assert child.exit_code == -signal.SIGINT
 
 
 async def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:

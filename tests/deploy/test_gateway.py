@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
+from html import unescape
 from importlib import import_module
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from deploy import SERVICES
 from deploy.embedded.ports import any_free
 from deploy.gateway.app import PAGE, create
 from shared.problems import SIGN_IN
+from shared.security import Role
+from tests.conftest import token
 from tests.waiting import until
 
 NGINX = Path(PAGE).with_name("nginx.conf").read_text()
@@ -43,9 +46,9 @@ async def echo(request: Request) -> Response:
 
 
 @asynccontextmanager
-async def served(app: ASGIApp) -> AsyncIterator[int]:
-    """A real server on the loopback address; yields its port."""
-    server = uvicorn.Server(uvicorn.Config(app, port=any_free(), log_level="error"))
+async def served(app: ASGIApp, *, behind: str = "") -> AsyncIterator[int]:
+    """A real server on the loopback address, told the prefix that the gateway takes off; yields its port."""
+    server = uvicorn.Server(uvicorn.Config(app, port=any_free(), log_level="error", lifespan="off", root_path=behind))
     serving = asyncio.create_task(server.serve())
 
     async def has_started() -> bool:
@@ -57,20 +60,38 @@ async def served(app: ASGIApp) -> AsyncIterator[int]:
     await serving
 
 
+@asynccontextmanager
+async def in_front_of(port: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
+    """The gateway with medical at this port; the other four are away."""
+    for service in SERVICES:
+        there = port if service == "medical" else any_free()
+        monkeypatch.setenv(f"JISHIYU_UPSTREAM_{service.upper()}", f"http://127.0.0.1:{there}")
+    app = create()
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as client,
+    ):
+        yield client
+
+
 @pytest.fixture
 async def gateway(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
-    """In front of medical, which echoes; the other four are away."""
+    """In front of medical, which echoes."""
     house = Starlette(routes=[Route("/{path:path}", echo, methods=["GET", "HEAD", "POST"])])
-    async with served(house) as port:
-        for service in SERVICES:
-            there = port if service == "medical" else any_free()
-            monkeypatch.setenv(f"JISHIYU_UPSTREAM_{service.upper()}", f"http://127.0.0.1:{there}")
-        app = create()
-        async with (
-            app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as client,
-        ):
-            yield client
+    async with served(house) as port, in_front_of(port, monkeypatch) as client:
+        yield client
+
+
+async def test_whoever_has_to_sign_in_comes_back_to_the_list_with_its_conditions(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = import_module("services.medical.app").create()
+    async with served(house, behind="/medical") as port, in_front_of(port, monkeypatch) as client:
+        wanted = "/medical/receivables/ageing/sheet?region=371311&q=%E5%BC%A0%26%E4%B8%89&after=AYx3-_%3D"
+        led = await client.get(wanted, headers={"Accept": "text/html"})
+        assert led.headers["location"].startswith("/medical/session?next=")
+        [kept] = re.findall('name="next" value="([^"]*)"', (await client.get(led.headers["location"])).text)
+        signed = await client.post("/medical/session", data={"token": token(Role.TOWN), "next": unescape(kept)})
+        [onward] = re.findall('<a href="([^"]*)">继续', signed.text)
+        assert unescape(onward) == wanted
 
 
 async def test_a_request_loses_its_prefix_and_nothing_else(gateway: httpx.AsyncClient) -> None:

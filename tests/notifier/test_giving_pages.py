@@ -19,7 +19,7 @@ def ticket_of(page) -> str:
     return re.findall('name="ticket" value="([^"]+)"', page.text)[0]
 
 
-async def sent(who, address, *, files=None, **said):
+async def sent(who, address, /, *, files=None, **said):
     ticket = ticket_of(await who.get(address))
     return await who.post(address, data={"ticket": ticket, **said}, files=files, headers=HTML)
 
@@ -140,3 +140,40 @@ async def test_a_name_that_is_missing_is_said_and_nobody_is_registered(api) -> N
     refused = await sent(county(api), "/officers/page", act="register", subject="街道小钱", region=TOWN)
     assert refused.status_code == 422
     assert (await county(api).get("/officers")).json()["rows"] == []
+
+
+async def test_the_ways_to_reach_an_officer_stay_until_they_are_crossed_out(api) -> None:
+    who, address = county(api), "/officers/page"
+    hook = {"channel": "webhook", "address": "https://oa.example.gov.cn/h", "secret": "whsec_" + "A" * 43 + "="}
+    ways = [{"channel": "sms", "address": "13900000000"}, hook]
+    told = {"region": TOWN, "name": "钱多多", "channels": ways, "is_leader": True}
+    (await who.put("/officers/街道小钱", json=told)).raise_for_status()
+    form = (await who.get(address, params={"change": "街道小钱"})).text
+    assert 'value="钱多多"' in form and 'name="is_leader" value="true" checked' in form
+    assert re.findall('name="crossed_out" value="([^"]*)"', form) == ["sms 139****0000", "webhook https://oa.example.gov.cn/h"]
+
+    entry = {"act": "register", "subject": "街道小钱", "name": "钱多多", "region": TOWN}
+    assert "岗位已登记" in (await sent(who, address, **entry, channel="email", address="qian@x.example.gov.cn")).text
+    assert await reached(who) == ["qian@x.example.gov.cn", "139****0000", "https://oa.example.gov.cn/h"]
+    await sent(who, address, **entry, crossed_out="sms 139****0000")
+    assert await reached(who) == ["qian@x.example.gov.cn", "https://oa.example.gov.cn/h"]
+
+
+async def test_what_was_typed_of_an_officer_stays_when_it_is_refused(api) -> None:
+    who, address = county(api), "/officers/page"
+    known = {"region": TOWN, "name": "钱", "channels": [{"channel": "log"}]}
+    (await who.put("/officers/街道小钱", json=known)).raise_for_status()
+    entry = {"act": "register", "subject": "街道小钱", "name": "钱多多", "region": TOWN, "is_leader": "true"}
+    typed = entry | {"channel": "sms", "address": "1390000", "crossed_out": "log 值班室"}
+    refused = await sent(who, address, **typed)
+    assert (refused.status_code, "联系方式：" in refused.text) == (422, True)
+    for kept in ('value="钱多多"', 'value="1390000"', '"sms" selected', 'value="log 值班室" checked', 'value="true" checked'):
+        assert kept in refused.text
+    elsewhere = await sent(who, address, **(entry | {"region": "371302001"}))
+    assert (elsewhere.status_code, 'value="371302001"' in elsewhere.text) == (403, True)
+    assert await reached(who) == ["值班室"]
+
+
+async def reached(who) -> list[str]:
+    [person] = (await who.get("/officers")).json()["rows"]
+    return [way["address"] for way in person["channels"]]

@@ -27,7 +27,7 @@ from tests.builders.feed import (
     kept,
 )
 from tests.builders.notifier import COUNTY, MONDAY, a_detection
-from tests.builders.receiver import Receiver
+from tests.builders.receiver import Receiver, is_signed
 from tests.conftest import HandDelivery
 
 README = Path(__file__).parents[2] / "services/notifier/README.md"
@@ -182,6 +182,30 @@ async def test_pages_show_what_fails_and_let_it_be_sent_again(session, county, r
     assert "已安排重新推送" in resent.text
     stale = await county.post(path, data={"ticket": "x", "act": "ping"})
     assert stale.status_code == 403
+
+
+async def test_on_its_page_a_secret_is_renewed_and_shown_this_once(session, api, county, receiver, ways_out):
+    await a_subscriber(session)
+    subscription, _, old = await a_subscription(session, receiver.address)
+    over_the_bus, _, _ = await a_subscription(session)
+    await session.commit()
+    path = f"/subscriptions/{subscription.id}/page"
+    page = (await county.get(path)).text
+    assert "更换签名密钥" in page and "现在再换" not in page
+    for answer in (
+        await county.get(f"/subscriptions/{over_the_bus.id}/page"),
+        await api.as_(Role.AUDITOR, region=COUNTY).get(path),
+    ):
+        assert (answer.status_code, "更换签名密钥" in answer.text) == (200, False)
+
+    renewed = await county.post(path, data={"ticket": ticket_in(page), "act": "renew"})
+    [new] = re.findall("<code>(whsec_[^<]+)</code>", renewed.text)
+    assert (renewed.status_code, renewed.headers["cache-control"], new != old) == (200, "no-store", True)
+    again = (await county.get(path)).text
+    assert new not in again and "换下的密钥到" in again and "现在再换，它立即失效" in again
+    await county.post(path, data={"ticket": ticket_in(renewed.text), "act": "ping"})
+    [(headers, body)] = receiver.posts
+    assert [is_signed(headers, body, secret) for secret in (old, new)] == [True, True]
 
 
 async def test_on_its_page_a_paused_one_is_moved_tested_and_resumed(session, sessions, county, receiver, receivers, ways_out):

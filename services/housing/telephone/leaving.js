@@ -11,7 +11,7 @@ const session = () => new URL("../../session", location.href);
 
 export function signInAddress() {
   const address = session();
-  address.searchParams.set("next", location.pathname);
+  address.searchParams.set("next", location.pathname + location.hash);
   return address.href;
 }
 

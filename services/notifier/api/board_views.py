@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Query
+from fastapi import Depends, Query, Request
 
 from services.notifier.rules import place as places
 from services.notifier.rules.board import By, Figure, group_label, period_of
@@ -31,7 +31,7 @@ from services.notifier.schemas.board import (
     UrgedView,
     WorkView,
 )
-from services.notifier.store.order_board import Asked, Behind, Counted
+from services.notifier.store import order_board as store
 from services.notifier.store.waiting import Pair, Stuck
 from services.notifier.store.work_board import Numbers, Work
 from shared import clock, regions
@@ -49,14 +49,36 @@ ToOn = Annotated[date | None, Query(title="截止日期", description="不写为
 Key = Annotated[str | None, Query(title="组别代码", description="不写为合计", max_length=40, pattern=r"^[a-z0-9-]*$")]
 
 
-def asked_for(by: Principal, region: str | None, kind: OrderKind | None, from_on: date | None, to_on: date | None) -> Asked:
-    """Raises OutsideRegion, PeriodEndsEarly, PeriodTooLong, PeriodToCome."""
+async def asked_for(
+    by: Reader, region: InRegion = None, kind: OfKind = None, from_on: FromOn = None, to_on: ToOn = None
+) -> store.Asked:
+    """Which orders of which days. Raises OutsideRegion, PeriodEndsEarly, PeriodTooLong, PeriodToCome."""
     if region:
         by.must_cover(region, pointer="/region")
-    return Asked(by, period_of(from_on, to_on, now=clock.now()), region or "", kind)
+    return store.Asked(by, period_of(from_on, to_on, now=clock.now()), region or "", kind)
 
 
-def region_name(asked: Asked) -> str:
+async def asked_now(by: Reader, region: InRegion = None, kind: OfKind = None) -> store.Asked:
+    """Which orders, as they are now. Raises OutsideRegion."""
+    return await asked_for(by, region, kind)
+
+
+async def linking(request: Request) -> Callable[..., str]:
+    """Makes the query of a link: what was asked for, with some of it otherwise; None takes a condition away."""
+
+    def query(**changed: object) -> str:
+        told = {name: str(value) for name, value in (dict(request.query_params) | changed).items() if value is not None}
+        return f"?{urlencode(told)}" if told else ""
+
+    return query
+
+
+Asked = Annotated[store.Asked, Depends(asked_for)]
+AskedNow = Annotated[store.Asked, Depends(asked_now)]
+Linking = Annotated[Callable[..., str], Depends(linking)]
+
+
+def region_name(asked: store.Asked) -> str:
     seen = asked.region or asked.by.region
     return regions.name_of(seen) if seen != EVERYWHERE else "全部辖区"
 
@@ -71,7 +93,7 @@ def spread_view(spread: Spread) -> SpreadView:
     )
 
 
-def line_view(counted: Counted, by: By, as_of: datetime) -> BoardLine:
+def line_view(counted: store.Counted, by: By, as_of: datetime) -> BoardLine:
     late = lateness(counted.oldest_due_at, as_of) if counted.oldest_due_at else None
     return BoardLine(
         key=counted.key,
@@ -90,7 +112,7 @@ def label_of(by: By, key: str) -> str:
     return places.called(key) if by is By.PLACE else group_label(by, key)
 
 
-def behind_view(one: Behind, as_of: datetime) -> BehindView:
+def behind_view(one: store.Behind, as_of: datetime) -> BehindView:
     late = lateness(one.due_at, one.completed_at or as_of) if one.cancelled_at is None else None
     return BehindView(
         order_id=one.order_id,
@@ -191,7 +213,7 @@ def party(code: str, why: Waiting) -> str:
     return group_label(By.DEPARTMENT, code)
 
 
-def conditions(asked: Asked, *more: tuple[str, str], rows: int | None = None) -> list[tuple[str, str]]:
+def conditions(asked: store.Asked, *more: tuple[str, str], rows: int | None = None) -> list[tuple[str, str]]:
     """What a workbook was asked for, for its last sheet."""
     said = [
         ("辖区", region_name(asked)),
@@ -207,16 +229,6 @@ def conditions(asked: Asked, *more: tuple[str, str], rows: int | None = None) ->
         ("可见范围", f"{ROLE_NAMES[asked.by.role]}可见的工单；线索移交只含指定本人可见的"),
         ("导出人", asked.by.subject),
     ]
-
-
-def linking(**asked: object) -> Callable[..., str]:
-    """Makes the query of a link: what was asked for, with some of it otherwise; None takes a condition away."""
-
-    def query(**changed: object) -> str:
-        told = {name: str(value) for name, value in (asked | changed).items() if value is not None}
-        return f"?{urlencode(told)}" if told else ""
-
-    return query
 
 
 def figure_names() -> dict[str, Figure]:

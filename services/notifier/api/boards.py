@@ -8,11 +8,12 @@ from fastapi.responses import HTMLResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifier.api.board_views import (
+    Asked,
     FromOn,
     Group,
     InRegion,
     Key,
-    OfKind,
+    Linking,
     Reader,
     ToOn,
     asked_for,
@@ -21,7 +22,6 @@ from services.notifier.api.board_views import (
     figure_names,
     label_of,
     line_view,
-    linking,
     region_name,
     turn_view,
     work_view,
@@ -31,9 +31,10 @@ from services.notifier.rules.board import By, Figure, PeriodEndsEarly, PeriodToC
 from services.notifier.rules.order_kind import OrderKind
 from services.notifier.rules.order_times import Line, reckon
 from services.notifier.schemas.board import BehindView, BoardLine, OrderBoardView, TurnView, WorkView
+from services.notifier.store import order_board as store
 from services.notifier.store.order import OrderNotFound, get_order
 from services.notifier.store.order_act import list_acts
-from services.notifier.store.order_board import Asked, count_orders, list_behind
+from services.notifier.store.order_board import count_orders, list_behind
 from services.notifier.store.work_board import count_work
 from shared import clock
 from shared.attachments import AS_WORKBOOK, as_book
@@ -54,32 +55,16 @@ OfFigure = Annotated[Figure, Query(title="哪一个数", description="如 late �
 
 
 @router.get("/orders", summary="工单看板：在办、到期、逾期与用时", responses=LAWS)
-async def read_order_board(
-    session: Transaction,
-    by: Reader,
-    group: Group = By.DEPARTMENT,
-    region: InRegion = None,
-    kind: OfKind = None,
-    from_on: FromOn = None,
-    to_on: ToOn = None,
-) -> OrderBoardView:
+async def read_order_board(session: Transaction, by: Reader, asked: Asked, group: Group = By.DEPARTMENT) -> OrderBoardView:
     """按承办单位、地方、种类、层级或月份。由办理记录推算：以前的日期今后再查，数不变。线索移交只计指定本人可见的。"""
-    asked = asked_for(by, region, kind, from_on, to_on)
     return await _board(session, asked, group)
 
 
 @router.get("/orders/page", summary="督办看板（网页）", response_class=HTMLResponse, responses=LAWS)
 async def show_order_board(
-    session: Transaction,
-    by: Reader,
-    group: Group = By.DEPARTMENT,
-    region: InRegion = None,
-    kind: OfKind = None,
-    from_on: FromOn = None,
-    to_on: ToOn = None,
+    session: Transaction, by: Reader, asked: Asked, query: Linking, group: Group = By.DEPARTMENT
 ) -> HTMLResponse:
     """同样的数字，点任一数字可看到背后的工单；另有村级任务、消息送达、监督举报转办件和逾期督办。"""
-    asked = asked_for(by, region, kind, from_on, to_on)
     return page(
         "notifier",
         "order_board.html",
@@ -89,22 +74,13 @@ async def show_order_board(
         groups=list(By),
         kinds=list(OrderKind),
         figures=figure_names(),
-        query=linking(group=group, region=region, kind=kind, from_on=from_on, to_on=to_on),
+        query=query,
     )
 
 
 @router.get("/orders.xlsx", summary="督办看板（工作簿）", response_class=Response, responses=AS_WORKBOOK | LAWS)
-async def take_order_board(
-    session: Transaction,
-    by: Reader,
-    group: Group = By.DEPARTMENT,
-    region: InRegion = None,
-    kind: OfKind = None,
-    from_on: FromOn = None,
-    to_on: ToOn = None,
-) -> Response:
+async def take_order_board(session: Transaction, by: Reader, asked: Asked, group: Group = By.DEPARTMENT) -> Response:
     """各组一行，末行合计；用时以分钟计。条件写在“说明”页。"""
-    asked = asked_for(by, region, kind, from_on, to_on)
     board = await _board(session, asked, group)
     heads = [(group.label, 24), *((figure.label, 12) for figure in Figure)]
     heads += [(f"{name}{which}（分钟）", 16) for name in ("接单", "办结", "检查") for which in ("中位", "95%")]
@@ -117,18 +93,14 @@ async def take_order_board(
 async def list_board_orders(
     session: Transaction,
     by: Reader,
+    asked: Asked,
     figure: OfFigure,
     group: Group = By.DEPARTMENT,
     key: Key = None,
-    region: InRegion = None,
-    kind: OfKind = None,
-    from_on: FromOn = None,
-    to_on: ToOn = None,
     after: After = None,
     limit: Limit = PAGE_ROWS,
 ) -> Page[BehindView]:
     """条件与看板相同，件数与看板上的数相同。一件工单的几次派发不分在两页。"""
-    asked = asked_for(by, region, kind, from_on, to_on)
     found = await list_behind(session, asked, figure, group=group, key=key, after=place(after), limit=limit)
     rows = [behind_view(one, asked.period.as_of) for one in found]
     return Page(rows=rows, next=cursor(rows[-1].order_id) if len(rows) >= limit else None)
@@ -138,16 +110,13 @@ async def list_board_orders(
 async def show_board_orders(
     session: Transaction,
     by: Reader,
+    asked: Asked,
+    query: Linking,
     figure: OfFigure,
     group: Group = By.DEPARTMENT,
     key: Key = None,
-    region: InRegion = None,
-    kind: OfKind = None,
-    from_on: FromOn = None,
-    to_on: ToOn = None,
 ) -> HTMLResponse:
     """最急的在前。"""
-    asked = asked_for(by, region, kind, from_on, to_on)
     found = await list_behind(session, asked, figure, group=group, key=key, limit=LIST_ROWS + 1, urgent_first=True)
     return page(
         "notifier",
@@ -159,25 +128,16 @@ async def show_board_orders(
         asked=asked,
         region_name=region_name(asked),
         region=by.region,
-        query=linking(figure=figure, group=group, key=key, region=region, kind=kind, from_on=from_on, to_on=to_on),
-        back=linking(group=group, region=region, kind=kind, from_on=from_on, to_on=to_on)(),
+        query=query,
+        back=query(figure=None, key=None),
     )
 
 
 @router.get("/orders/list.xlsx", summary="看板数字背后的工单（工作簿）", response_class=Response, responses=AS_WORKBOOK | LAWS)
 async def take_board_orders(
-    session: Transaction,
-    by: Reader,
-    figure: OfFigure,
-    group: Group = By.DEPARTMENT,
-    key: Key = None,
-    region: InRegion = None,
-    kind: OfKind = None,
-    from_on: FromOn = None,
-    to_on: ToOn = None,
+    session: Transaction, by: Reader, asked: Asked, figure: OfFigure, group: Group = By.DEPARTMENT, key: Key = None
 ) -> Response:
     """最急的在前，至多两万行；时间、件数是可计算的单元格。条件写在“说明”页。"""
-    asked = asked_for(by, region, kind, from_on, to_on)
     found = await list_behind(session, asked, figure, group=group, key=key, limit=BOOK_ROWS + 1, urgent_first=True)
     rows = [behind_view(one, asked.period.as_of) for one in found[:BOOK_ROWS]]
     heads = (
@@ -213,11 +173,11 @@ async def read_work(
     session: Transaction, by: Reader, region: InRegion = None, from_on: FromOn = None, to_on: ToOn = None
 ) -> WorkView:
     """村级任务按种类；消息送到本人才算送达，只记入值班日志的另计；监督举报的数字见公开统计，这里只有转给本地办理的。"""
-    asked = asked_for(by, region, None, from_on, to_on)
+    asked = await asked_for(by, region, None, from_on, to_on)
     return work_view(await count_work(session, asked.period, region=asked.region))
 
 
-async def _board(session: AsyncSession, asked: Asked, group: By) -> OrderBoardView:
+async def _board(session: AsyncSession, asked: store.Asked, group: By) -> OrderBoardView:
     whole, lines = await count_orders(session, asked, group=group)
     period = asked.period
     return OrderBoardView(

@@ -6,24 +6,24 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import Form, Request
+from fastapi import Form, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator, StringConstraints, ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.notifier.api.officer_entries import WITHOUT_SECRET, Entry, entry_of, register
 from services.notifier.api.officers import Keeper, officer_view
-from services.notifier.channels import settings
 from services.notifier.operations.officer.end_leave import end_leave
-from services.notifier.operations.officer.put_officer import put_officer
 from services.notifier.operations.officer.take_leave import take_leave
 from services.notifier.operations.order.hand_over_orders import hand_over_orders
 from services.notifier.rules import leave as rules
+from services.notifier.rules.delivery import ChannelName
 from services.notifier.rules.department import Department
 from services.notifier.rules.message import IdNumberInText
 from services.notifier.rules.office import HolderElsewhere
 from services.notifier.rules.rectification_file import LAST_DAY
-from services.notifier.schemas.officer import HandOverOrders, PutOfficer, TakeLeave
+from services.notifier.schemas.officer import HandOverOrders, TakeLeave
 from services.notifier.store import officer as store
 from shared import clock
 from shared import schemas as shared_schemas
@@ -54,9 +54,16 @@ class OfficerAct(StrEnum):
 
 
 @router.get("/page", summary="承办人（网页）", response_class=HTMLResponse, responses=refuses(UnreadableCursor))
-async def show_people(request: Request, session: Transaction, by: Keeper, after: After = None) -> HTMLResponse:
+async def show_people(
+    request: Request,
+    session: Transaction,
+    by: Keeper,
+    after: After = None,
+    change: Annotated[Line | None, Query(title="更改哪个账号", description="登记的内容填在表单中")] = None,
+) -> HTMLResponse:
     """谁在什么岗位、手上有几件没有办结、谁请假谁替班。"""
-    return await _page(session, by, request, after=place(after))
+    entry = entry_of(await store.find_officer(session, change) if change else None)
+    return await _page(session, by, request, after=place(after), entry=entry)
 
 
 @router.post(
@@ -88,7 +95,9 @@ async def do_on_page(
     name: Annotated[Line, Form(title="姓名")] = "",
     region: Annotated[Line, Form(title="岗位所在地")] = "",
     department: Annotated[Department | None, Form(title="所属部门")] = None,
-    email: Annotated[Line, Form(title="电子邮箱", description="不填的，消息写入值班日志")] = "",
+    channel: Annotated[ChannelName, Form(title="新添的联系方式")] = ChannelName.EMAIL,
+    address: Annotated[Line, Form(title="新添的邮箱、号码或地址", description="最先用；一种也没有的，写入值班日志")] = "",
+    crossed_out: Annotated[list[Line] | None, Form(title="不再使用的联系方式", max_length=20)] = None,
     from_on: Annotated[date | None, Form(title="开始日期", le=LAST_DAY)] = None,
     until_on: Annotated[date | None, Form(title="结束日期", le=LAST_DAY)] = None,
     substitute: Annotated[Line, Form(title="替班人（账号）")] = "",
@@ -102,10 +111,11 @@ async def do_on_page(
     at = clock.now()
     match act:
         case OfficerAct.REGISTER:
-            channel = {"channel": "email", "address": email} if email else {"channel": "log"}
-            told = {"region": region, "department": department, "name": name, "channels": [channel], "is_leader": is_leader}
-            allowed = settings.current().webhook_networks
-            await put_officer(session, _account(subject), _form(PutOfficer, told), allowed=allowed, by=by, at=at)
+            told = {"subject": subject, "region": region, "department": department, "name": name, "is_leader": is_leader}
+            added = {"channel": channel, "address": address}
+            entry = await register(session, told | added, crossed_out or [], by=by, at=at)
+            if entry.refusal:
+                return await _page(session, by, request, entry=entry)
             done = f"{subject} 的岗位已登记"
         case OfficerAct.LEAVE:
             away = _form(TakeLeave, {"from_on": from_on, "until_on": until_on, "substitute": substitute})
@@ -124,8 +134,15 @@ async def do_on_page(
 
 
 async def _page(
-    session: AsyncSession, by: Principal, request: Request, *, after: UUID | None = None, done: str = ""
+    session: AsyncSession,
+    by: Principal,
+    request: Request,
+    *,
+    after: UUID | None = None,
+    done: str = "",
+    entry: Entry | None = None,
 ) -> HTMLResponse:
+    entry = entry or Entry()
     today = day_in_china(clock.now())
     found = await store.list_officers(session, after=after, limit=PEOPLE_ROWS)
     shown = found[:PEOPLE_ROWS]
@@ -135,6 +152,7 @@ async def _page(
     return page(
         "notifier",
         "officers.html",
+        status=entry.status,
         region=by.region,
         ticket=ticket_for(by, request.url.path),
         people=[(officer_view(post), held.get(post.id, 0)) for post in shown],
@@ -147,6 +165,9 @@ async def _page(
         is_first=after is None,
         today=today,
         done=done,
+        entry=entry,
+        written=entry.fields,
+        ways=WITHOUT_SECRET,
     )
 
 

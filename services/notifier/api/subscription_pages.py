@@ -1,4 +1,5 @@
-"""Subscriptions as pages: which there are, and what became of each event; to test, to resume, to send again, to move."""
+"""Subscriptions as pages: which there are, and what became of each event; to test, to resume, to send again, to move, and to give
+another secret."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -14,6 +15,7 @@ from services.notifier.api.subscriptions import (
     list_subscription_pushes,
     post_address,
     post_ping,
+    post_secret,
     read_subscription,
 )
 from services.notifier.operations.subscription.resend_push import resend_push
@@ -66,7 +68,7 @@ async def show_subscription(
 
 @router.post(
     "/{subscription_id}/page",
-    summary="在网页上测试、恢复推送、重新推送或更换地址",
+    summary="在网页上测试、恢复推送、重新推送、更换地址或密钥",
     response_class=HTMLResponse,
     responses=refuses(
         store.SubscriptionNotFound,
@@ -84,11 +86,12 @@ async def write_subscription(
     session: Transaction,
     by: Keeper,
     ticket: Annotated[str, Form(title="页面凭证", max_length=2000, examples=["AYx3…"])],
-    act: Annotated[Literal["ping", "resume", "resend", "move"], Form(title="办什么", examples=["ping"])],
+    act: Annotated[Literal["ping", "resume", "resend", "move", "renew"], Form(title="办什么", examples=["ping"])],
     push_id: Annotated[UUID | None, Form(title="推送编号", description="重新推送时填写")] = None,
     address: Annotated[str, Form(title="新的推送地址", description="更换地址时填写", max_length=ADDRESS_SIGNS)] = "",
 ) -> HTMLResponse:
-    reply, said = None, ""
+    """更换密钥的，新密钥只在这一次的页面上显示。"""
+    reply, said, secret = None, "", ""
     if act == "ping":
         reply = await post_ping(subscription_id, session, by)
     elif act == "resume":
@@ -97,12 +100,14 @@ async def write_subscription(
     elif act == "move":
         await post_address(subscription_id, MoveSubscription(address=address.strip()), session, by)
         said = "推送地址已更换，密钥和进度不变。请发送一条测试，看新地址是否收下。"
+    elif act == "renew":
+        secret = (await post_secret(subscription_id, session, by)).secret
     elif push_id is None:
         raise store.PushNotFound(pointer="/push_id")
     else:
         await resend_push(session, subscription_id, push_id, at=clock.now())
         said = "已安排重新推送，稍后刷新本页查看结果。"
-    return await _page(subscription_id, request, session, by, reply=reply, said=said)
+    return await _page(subscription_id, request, session, by, reply=reply, said=said, secret=secret)
 
 
 async def _page(
@@ -115,11 +120,12 @@ async def _page(
     after: str | None = None,
     reply: ReplyView | None = None,
     said: str = "",
+    secret: str = "",
 ) -> HTMLResponse:
     subscription = await read_subscription(subscription_id, session, by)
     state = None if show == "all" else PushState(show)
     found = await list_subscription_pushes(subscription_id, session, by, state=state, after=after)
-    return page(
+    answer = page(
         "notifier",
         "subscription.html",
         region=by.region,
@@ -131,5 +137,10 @@ async def _page(
         titles={kind: event.title for kind, event in offered().items()},
         reply=reply,
         said=said,
+        secret=secret,
+        former_until=laws.former_until(subscription.secret_renewed_at, at=clock.now()),
         ticket=ticket_for(by, request.url.path) if by.role in KEEPERS and subscription.state != "ended" else "",
     )
+    if secret:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -6,12 +6,10 @@ from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 
 from services.notifier.api.board_views import (
-    InRegion,
-    OfKind,
+    AskedNow,
+    Linking,
     Reader,
-    asked_for,
     conditions,
-    linking,
     pair_view,
     party,
     region_name,
@@ -41,37 +39,33 @@ Whom = Annotated[SeenText | None, Query(title="等谁（代码）", description=
 
 
 @router.get("", summary="谁在等谁", responses=LAWS)
-async def read_waiting(session: Transaction, by: Reader, region: InRegion = None, kind: OfKind = None) -> list[PairView]:
+async def read_waiting(session: Transaction, by: Reader, asked: AskedNow) -> list[PairView]:
     """此刻等着别人的工单：询问待答复、办结待检查、派出或转办待接单、请假待替班、承办人已离任。等得最久的在前。"""
-    asked = asked_for(by, region, kind, None, None)
     return [pair_view(one, asked.period.as_of) for one in await count_waiting(session, asked, limit=PAIRS_SHOWN)]
 
 
 @router.get("/page", summary="谁在等谁（网页）", response_class=HTMLResponse, responses=LAWS)
-async def show_waiting(session: Transaction, by: Reader, region: InRegion = None, kind: OfKind = None) -> HTMLResponse:
+async def show_waiting(session: Transaction, by: Reader, asked: AskedNow, query: Linking) -> HTMLResponse:
     """点件数可看到是哪些工单。"""
-    asked = asked_for(by, region, kind, None, None)
-    pairs = await read_waiting(session, by, region, kind)
+    pairs = await read_waiting(session, by, asked)
     return page(
         "notifier",
         "waiting_board.html",
         pairs=pairs,
         reasons=[(why, [pair for pair in pairs if pair.why is why]) for why in Waiting],
         at=asked.period.as_of,
-        kind=kind,
+        kind=asked.kind,
         kinds=list(OrderKind),
         region=by.region,
-        asked_region=region,
         region_name=region_name(asked),
-        query=linking(region=region, kind=kind),
+        query=query,
     )
 
 
 @router.get(".xlsx", summary="谁在等谁（工作簿）", response_class=Response, responses=AS_WORKBOOK | LAWS)
-async def take_waiting(session: Transaction, by: Reader, region: InRegion = None, kind: OfKind = None) -> Response:
+async def take_waiting(session: Transaction, by: Reader, asked: AskedNow) -> Response:
     """每一对一行。条件写在“说明”页。"""
-    asked = asked_for(by, region, kind, None, None)
-    pairs = await read_waiting(session, by, region, kind)
+    pairs = await read_waiting(session, by, asked)
     heads = (
         ("为什么等", 16),
         ("谁在等", 20),
@@ -88,32 +82,18 @@ async def take_waiting(session: Transaction, by: Reader, region: InRegion = None
 
 @router.get("/list", summary="等着的工单", responses=LAWS)
 async def list_waiting_orders(
-    session: Transaction,
-    by: Reader,
-    why: Why,
-    waits: Waits = None,
-    whom: Whom = None,
-    region: InRegion = None,
-    kind: OfKind = None,
+    session: Transaction, by: Reader, asked: AskedNow, why: Why, waits: Waits = None, whom: Whom = None
 ) -> list[StuckView]:
     """某一对、或其中一方的工单，等得最久的在前，至多两万件。"""
-    asked = asked_for(by, region, kind, None, None)
     found = await list_waiting(session, asked, why, waits=waits, whom=whom, limit=BOOK_ROWS)
     return [stuck_view(one, asked.period.as_of) for one in found]
 
 
 @router.get("/list/page", summary="等着的工单（网页）", response_class=HTMLResponse, responses=LAWS)
 async def show_waiting_orders(
-    session: Transaction,
-    by: Reader,
-    why: Why,
-    waits: Waits = None,
-    whom: Whom = None,
-    region: InRegion = None,
-    kind: OfKind = None,
+    session: Transaction, by: Reader, asked: AskedNow, query: Linking, why: Why, waits: Waits = None, whom: Whom = None
 ) -> HTMLResponse:
     """等得最久的在前。"""
-    asked = asked_for(by, region, kind, None, None)
     found = await list_waiting(session, asked, why, waits=waits, whom=whom, limit=LIST_ROWS + 1)
     return page(
         "notifier",
@@ -125,24 +105,17 @@ async def show_waiting_orders(
         whom=party(whom, why) if whom else "",
         at=asked.period.as_of,
         region=by.region,
-        query=linking(why=why, waits=waits, whom=whom, region=region, kind=kind)(),
-        back=linking(region=region, kind=kind)(),
+        query=query(),
+        back=query(why=None, waits=None, whom=None),
     )
 
 
 @router.get("/list.xlsx", summary="等着的工单（工作簿）", response_class=Response, responses=AS_WORKBOOK | LAWS)
 async def take_waiting_orders(
-    session: Transaction,
-    by: Reader,
-    why: Why,
-    waits: Waits = None,
-    whom: Whom = None,
-    region: InRegion = None,
-    kind: OfKind = None,
+    session: Transaction, by: Reader, asked: AskedNow, why: Why, waits: Waits = None, whom: Whom = None
 ) -> Response:
     """同样的工单，时间是可计算的单元格。条件写在“说明”页。"""
-    asked = asked_for(by, region, kind, None, None)
-    rows = await list_waiting_orders(session, by, why, waits, whom, region, kind)
+    rows = await list_waiting_orders(session, by, asked, why, waits, whom)
     heads = (
         ("工单编号", 38),
         ("种类", 10),

@@ -142,6 +142,12 @@ def secret_of(chance: bytes) -> str:
     return f"whsec_{base64.b64encode(chance).decode()}"
 
 
+def former_until(renewed_at: datetime | None, *, at: datetime) -> datetime | None:
+    """Until when the secret before the present one signs too; None if it does no more."""
+    until = renewed_at + FORMER_SECRET_STAYS if renewed_at else None
+    return until if until and at < until else None
+
+
 def secrets_at(secret: str, former: str, former_until: datetime | None, at: datetime) -> list[str]:
     """The secrets that sign at an instant, the newest first."""
     return [secret, former] if former_until and at < former_until else [secret]

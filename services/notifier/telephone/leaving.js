@@ -8,7 +8,7 @@ const PREFIX = "jishiyu-inbox-";
 
 export function signInAddress() {
   const address = new URL(session);
-  address.searchParams.set("next", location.pathname);
+  address.searchParams.set("next", location.pathname + location.search);
   return address.href;
 }
 
