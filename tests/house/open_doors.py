@@ -106,6 +106,7 @@ KEYED_BY_BODY = {
     "POST /renovations/{renovation_id}/settlement/page": "ticket",
     "POST /renovations/{renovation_id}/closing/page": "ticket",
     "POST /renovations/{renovation_id}/withdrawal/page": "ticket",
+    "POST /relocation-sites/{site_id}/dwellings/page": "ticket",
     "POST /defects/{defect_id}/cure/page": "ticket",
     "POST /hazard-files/page": "ticket",
     "POST /hazard-files/{file_id}/page": "ticket",

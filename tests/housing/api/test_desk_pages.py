@@ -211,7 +211,7 @@ async def test_what_a_file_lacks_is_listed_before_it_is_closed(session, town, fr
 
     with frozen_at("2020-10-30T10:00:00+08:00"):
         asked = {"about": "renovation", "about_id": str(renovation.id), "limit": 100}
-        [paper, *_] = [each for each in (await town.get("/papers", params=asked)).json()["rows"] if not each["phase"]]
+        [paper] = [each for each in (await town.get("/papers", params=asked)).json()["rows"] if each["kind"] == "agreement"]
         gone = await town.post(f"/papers/{paper['paper_id']}/withdrawal", json={"reason": "扫描不清"})
         assert gone.status_code == 200, gone.text
         form = (await town.get(path)).text
