@@ -17,6 +17,7 @@ from services.housing.api.act_forms import (
     fields_of,
     file_photos,
     form_of,
+    told_in,
 )
 from services.housing.api.renovation import ACCEPTING, RenovationId
 from services.housing.operations.renovation.accept_renovation import accept_renovation
@@ -75,8 +76,7 @@ async def post_acceptance(
             await file_photos(session, renovation, form.getlist(f"photo-{view}"), Phase.AFTER, view, taken_on=day, by=by)
 
     async def act(fields: dict[str, str]) -> str:
-        known = {each.alias or name for name, each in AcceptRenovation.model_fields.items()}
-        told = form_of(AcceptRenovation, {name: value for name, value in fields.items() if name in known})
+        told = form_of(AcceptRenovation, told_in(AcceptRenovation, fields))
         acceptance = await accept_renovation(session, renovation_id, told, by=by, at=clock.now())
         return f"验收合格，住房评为 {acceptance.grade} 级，补助 {yuan(acceptance.subsidy_fen)} 元，已请求发放到户"
 
@@ -93,9 +93,10 @@ async def _page(renovation: Renovation, request: Request, session: Transaction, 
     since = renovation.finished_on
     there = {each.kind for each in kept if each.phase is Phase.AFTER and (since is None or each.on >= since)}
     money = await find_money(session, renovation.id)
-    return act_page(
+    return await act_page(
         "acceptance_form.html",
         request,
+        session,
         renovation,
         by,
         written,

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from services.housing.api.renovation_views import renovation_shown
 from services.housing.operations.paper.file_paper import file_paper
 from services.housing.rules.paper import PaperAbout
 from services.housing.rules.renovation_paper import Phase, spoken
@@ -48,11 +49,20 @@ class ActForm(WrittenForm):
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """A field that could not be read: its name on the page, its title, and why not."""
+
+    name: str
+    title: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a page brought: its fields, and what came of them."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
-    wrong: Sequence[str] = ()
+    wrong: Sequence[Wrong] = ()
     """What could not be read, field by field."""
     refusal: Refusal | None = None
     done: str = ""
@@ -62,14 +72,26 @@ class Written:
     def status(self) -> int:
         return self.refusal.status if self.refusal else 200
 
+    @property
+    def listed(self) -> list[str]:
+        """What the refusal names one by one: the papers that are missing, what stands against help."""
+        facts = self.refusal.facts.values() if self.refusal else ()
+        return [str(each) for fact in facts if isinstance(fact, list) for each in fact]
+
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "")
+
+    def beside(self, name: str) -> str:
+        """What is said at this field: why it could not be read, or that the refusal is about it."""
+        if self.refusal and self.refusal.pointer and _field(self.refusal.pointer) == name:
+            return f"{self.refusal.title}。{self.refusal.mend}"
+        return "；".join(each.says for each in self.wrong if each.name == name)
 
 
 class Unreadable(Exception):
     """Fields that are not what a form asks for."""
 
-    def __init__(self, wrong: Sequence[str]) -> None:
+    def __init__(self, wrong: Sequence[Wrong]) -> None:
         super().__init__()
         self.wrong = wrong
 
@@ -80,6 +102,12 @@ def fields_of(form: FormData) -> dict[str, str]:
     return {name: value for name, value in texts.items() if value}
 
 
+def told_in(kind: type[Form], fields: Mapping[str, str]) -> dict[str, Any]:
+    """Of the fields of a page those that this form asks for."""
+    known = {each.alias or name for name, each in kind.model_fields.items()}
+    return {name: value for name, value in fields.items() if name in known}
+
+
 def form_of(kind: type[F], told: Mapping[str, Any]) -> F:
     """Raises Unreadable, each field by its title."""
     try:
@@ -87,12 +115,17 @@ def form_of(kind: type[F], told: Mapping[str, Any]) -> F:
     except ValidationError as wrong:
         titles = {each.alias or name: each.title for name, each in kind.model_fields.items()}
         complaints = in_chinese(wrong.errors())
-        raise Unreadable([f"{_title(each['pointer'], titles)}：{each['detail']}" for each in complaints]) from None
+        raise Unreadable([_wrong(each["pointer"], titles, each["detail"]) for each in complaints]) from None
 
 
-def _title(pointer: str, titles: Mapping[str, str | None]) -> str:
-    name = pointer.removeprefix("/").partition("/")[0]
-    return titles.get(name) or "所填内容"
+def _wrong(pointer: str, titles: Mapping[str, str | None], says: str) -> Wrong:
+    name = _field(pointer)
+    return Wrong(name, titles.get(name) or "所填内容", says)
+
+
+def _field(pointer: str) -> str:
+    """`/defects/0/due_on` is of the field `defects`."""
+    return pointer.removeprefix("/").partition("/")[0]
 
 
 async def do_act(
@@ -148,15 +181,21 @@ def day_in(fields: Mapping[str, str], name: str) -> date | None:
         return None
 
 
-def act_page(
-    template: str, request: Request, renovation: Renovation, by: Principal, written: Written, **shown: object
+async def act_page(
+    template: str,
+    request: Request,
+    session: Transaction,
+    renovation: Renovation,
+    by: Principal,
+    written: Written,
+    **shown: object,
 ) -> HTMLResponse:
-    """The page of an act: its form with a new ticket, or what was done."""
+    """The page of an act: its form with a new ticket, or what was done; and what comes next."""
     return page(
         "housing",
         template,
         status=written.status,
-        one=renovation,
+        one=await renovation_shown(session, renovation),
         written=written,
         ticket=ticket_for(by, request.url.path),
         today=clock.today(),

@@ -96,9 +96,10 @@ async def _page(renovation: Renovation, request: Request, session: Transaction, 
     seen = await list_stages_seen(session, renovation.id)
     shown = {each.kind for each in await list_kept(session, renovation) if each.phase is Phase.DURING}
     stages = STAGES_OF.get(renovation.mode, ())
-    return act_page(
+    return await act_page(
         "inspection_form.html",
         request,
+        session,
         renovation,
         by,
         written,

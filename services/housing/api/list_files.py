@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -68,8 +68,15 @@ class ListKind(Generic[R]):
         rows, _ = await self.rows_of(file)
         wrong = {fault.row for fault in faults}
         back = [row for row in rows if row.number in wrong]
-        packed = await asyncio.to_thread(write_handed_back, back, faults, columns=self.columns)
-        return attached(packed, f"需更正的{self.title}-{clock.china(file.uploaded_at):%Y%m%d}.xlsx")
+        return await handed_back(self.title, self.columns, back, faults, sent_at=file.uploaded_at)
+
+
+async def handed_back(
+    title: str, columns: Sequence[str], rows: Sequence[Row], faults: Sequence[Fault], *, sent_at: datetime
+) -> Response:
+    """These rows as a workbook that says at its cells what is wrong."""
+    packed = await asyncio.to_thread(write_handed_back, rows, faults, columns=columns)
+    return attached(packed, f"需更正的{title}-{clock.china(sent_at):%Y%m%d}.xlsx")
 
 
 def file_shown(view: type[V], file: ListFile | DisasterList) -> V:

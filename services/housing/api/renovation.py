@@ -63,9 +63,27 @@ Reviewer = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY)]
 Town = Annotated[Principal, may(Role.TOWN)]
 County = Annotated[Principal, may(Role.COUNTY)]
 
-_DATED = (rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOfTime)
+DATED = (rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOfTime)
+SIGNING = (
+    *DATED,
+    rules.NoticeNotStood,
+    HouseholdUnsettled,
+    AppraisalLapsed,
+    HouseGradeHeld,
+    acceptance_rules.GradeChanged,
+    works.EndsBeforeStart,
+    works.CostMissing,
+    NoSuchContractor,
+    ContractorBarred,
+    LicenceExpired,
+    floor_area.AreaMissing,
+    floor_area.FloorTooLarge,
+    floor_area.FloorTooSmall,
+    SubsidyPromisedElsewhere,
+)
+CLOSING = (*DATED, HouseholdUnsettled, rules.SubsidyNotPaid, FileIncomplete)
 ACCEPTING = (
-    *_DATED,
+    *DATED,
     HouseholdUnsettled,
     acceptance_rules.AcceptedOutOfTime,
     acceptance_rules.SubsidyYearAhead,
@@ -80,7 +98,7 @@ ACCEPTING = (
     NoStandardHere,
     BudgetNotAsPlanned,
 )
-"""What may refuse an acceptance, by whichever door."""
+"""What may refuse an agreement, a closing, an acceptance, by whichever door."""
 
 
 @router.get("", summary="危房改造列表", responses=refuses(UnreadableCursor))
@@ -179,23 +197,7 @@ async def review_renovation(
     "/{renovation_id}/agreement",
     status_code=201,
     summary="签订改造协议",
-    responses=refuses(
-        *_DATED,
-        rules.NoticeNotStood,
-        HouseholdUnsettled,
-        AppraisalLapsed,
-        HouseGradeHeld,
-        acceptance_rules.GradeChanged,
-        works.EndsBeforeStart,
-        works.CostMissing,
-        NoSuchContractor,
-        ContractorBarred,
-        LicenceExpired,
-        floor_area.AreaMissing,
-        floor_area.FloorTooLarge,
-        floor_area.FloorTooSmall,
-        SubsidyPromisedElsewhere,
-    ),
+    responses=refuses(*SIGNING),
 )
 async def sign_agreement(renovation_id: RenovationId, form: SignAgreement, session: Transaction, by: Town) -> RenovationView:
     """县级公示期满后，由户主、镇街和施工方签订；重建的面积从签约起就不得超限。"""
@@ -218,7 +220,7 @@ async def accept_renovation(
     return accepted(await accepting.accept_renovation(session, renovation_id, form, by=by, at=clock.now()))
 
 
-@router.post("/{renovation_id}/rejection", status_code=201, summary="验收未通过", responses=refuses(*_DATED))
+@router.post("/{renovation_id}/rejection", status_code=201, summary="验收未通过", responses=refuses(*DATED))
 async def reject_works(renovation_id: RenovationId, form: RejectWorks, session: Transaction, by: County) -> RenovationView:
     """退回施工，整改后再次完工、再次验收。"""
     return await renovation_shown(session, await rejecting.reject_works(session, renovation_id, form, by=by, at=clock.now()))
@@ -228,14 +230,14 @@ async def reject_works(renovation_id: RenovationId, form: RejectWorks, session: 
     "/{renovation_id}/closing",
     status_code=201,
     summary="归档",
-    responses=refuses(*_DATED, HouseholdUnsettled, rules.SubsidyNotPaid, FileIncomplete),
+    responses=refuses(*CLOSING),
 )
 async def close_file(renovation_id: RenovationId, form: DatedStep, session: Transaction, by: Town) -> RenovationView:
     """补助到户、一户一档的材料齐全后归档，随即列出回访的日期。"""
     return await renovation_shown(session, await closing.close_file(session, renovation_id, form, by=by, at=clock.now()))
 
 
-@router.post("/{renovation_id}/visits", status_code=201, summary="回访", responses=refuses(*_DATED, WhatIsWrongMissing))
+@router.post("/{renovation_id}/visits", status_code=201, summary="回访", responses=refuses(*DATED, WhatIsWrongMissing))
 async def visit_again(renovation_id: RenovationId, form: VisitAgain, session: Transaction, by: Officer) -> RenovationView:
     """归档后看住房是否仍然安全；又成危房的，另行安排排查。留存质保金的，期满回访完好即请求发放。"""
     renovation = await visiting.visit_again(session, renovation_id, form, by=by, at=clock.now(), is_sound=form.is_sound)
@@ -243,7 +245,7 @@ async def visit_again(renovation_id: RenovationId, form: VisitAgain, session: Tr
     return await renovation_shown(session, renovation)
 
 
-@router.post("/{renovation_id}/withdrawal", status_code=201, summary="撤销改造", responses=refuses(*_DATED))
+@router.post("/{renovation_id}/withdrawal", status_code=201, summary="撤销改造", responses=refuses(*DATED))
 async def withdraw_renovation(
     renovation_id: RenovationId, form: WithdrawRenovation, session: Transaction, by: Town
 ) -> RenovationView:

@@ -1,6 +1,6 @@
 """Door one: the household of a renovation, when it moves elsewhere, and when somebody dies, moves away or forms a household."""
 
-from services.housing.api.renovation import RenovationId, Town
+from services.housing.api.renovation import DATED, RenovationId, Town
 from services.housing.api.renovation_views import renovation_shown
 from services.housing.operations.house_money import hand_on_house_money as handing
 from services.housing.operations.renovation import house_household as housing
@@ -12,7 +12,7 @@ from services.housing.rules.help import GroupUnknown
 from services.housing.rules.mode import ModeNotOffered
 from services.housing.rules.occupancy import LivesThereAlready, MovedOutOfTime
 from services.housing.rules.prefill import ApplicantUntold
-from services.housing.rules.renovation import HelpHindered, NoSuchRenovation, RenovationStateForbids
+from services.housing.rules.renovation import HelpHindered
 from services.housing.schemas.renovation import HouseHousehold, SettleHousehold
 from services.housing.schemas.renovation_view import RenovationView
 from shared import clock
@@ -20,9 +20,8 @@ from shared.service import Transaction, door, refuses
 
 router = door("/renovations", "危房改造")
 
-_DATED = (NoSuchRenovation, RenovationStateForbids, works.WorksOutOfTime)
 MOVING_IN = (
-    *_DATED,
+    *DATED,
     question.HouseholdUnsettled,
     works.BuildersWay,
     rehousing.CareIsNoHouse,
@@ -33,7 +32,17 @@ MOVING_IN = (
     LivesThereAlready,
     MovedOutOfTime,
 )
-"""What may refuse moving in, by whichever door."""
+SETTLING = (
+    *DATED,
+    question.NothingToSettle,
+    question.SuccessorUnknown,
+    question.NobodyLeft,
+    ApplicantUntold,
+    GroupUnknown,
+    HelpHindered,
+    ModeNotOffered,
+)
+"""What may refuse moving in, and with whom it goes on, by whichever door."""
 
 
 @router.post(
@@ -51,16 +60,7 @@ async def house_household(renovation_id: RenovationId, form: HouseHousehold, ses
     "/{renovation_id}/settlement",
     status_code=201,
     summary="明确由谁继续改造",
-    responses=refuses(
-        *_DATED,
-        question.NothingToSettle,
-        question.SuccessorUnknown,
-        question.NobodyLeft,
-        ApplicantUntold,
-        GroupUnknown,
-        HelpHindered,
-        ModeNotOffered,
-    ),
+    responses=refuses(*SETTLING),
 )
 async def settle_household(renovation_id: RenovationId, form: SettleHousehold, session: Transaction, by: Town) -> RenovationView:
     """户主去世、迁移、分户或销户后，由在世成员或接续的户继续的在此登记，其后各步才能办理；不再改造的办理撤销。

@@ -16,10 +16,9 @@ from services.housing.rules.floor_area import floor_limit
 from services.housing.rules.help import Applicant
 from services.housing.rules.help_policy import SOURCE_NAMES
 from services.housing.rules.mode import BUILDS, MODE_NAMES, Mode
-from services.housing.rules.next_step import LEVELS_SAID, SHOWN_BY
+from services.housing.rules.next_step import LEVELS_SAID, SHOWN_BY, Standing, is_open
 from services.housing.rules.renovation import (
     LEVEL_DIGITS,
-    MOVES,
     OVER,
     RENOVATION_STATE_NAMES,
     Act,
@@ -158,6 +157,7 @@ async def show_renovation_page(renovation_id: RenovationId, session: Transaction
     )
     builds = renovation.mode in BUILDS
     household = await find_household(session, renovation.household_id)
+    standing = (await list_waits(session, [renovation]))[renovation.id].standing
     today = clock.today()
     return page(
         "housing",
@@ -179,8 +179,8 @@ async def show_renovation_page(renovation_id: RenovationId, session: Transaction
         builds=builds,
         assurances=ASSURANCE_NAMES,
         stops=STOP_NAMES,
-        acts=_acts(renovation, by),
-        may_cure=_may(renovation, by, Act.CURED, {Role.TOWN}),
+        acts=_acts(standing, by),
+        may_cure=_may(standing, by, Act.CURED, {Role.TOWN}),
         is_late=bool(one.next and one.next.until and one.next.until < today),
         goes_on=renovation.state not in OVER,
         shown_in=_shown_in(renovation),
@@ -195,6 +195,8 @@ def _shown_in(renovation: Renovation) -> str:
 
 
 _FORMS = (
+    ("settlement", "明确由谁继续改造", Act.SETTLED, {Role.TOWN}),
+    ("agreement", "登记改造协议", Act.SIGNED, {Role.TOWN}),
     ("start", "登记开工", Act.STARTED, {Role.VILLAGE, Role.TOWN}),
     ("start", "登记复工", Act.RESUMED, {Role.VILLAGE, Role.TOWN}),
     ("inspection", "登记施工检查", Act.INSPECTED, {Role.TOWN}),
@@ -202,18 +204,21 @@ _FORMS = (
     ("finish", "登记完工", Act.FINISHED, {Role.VILLAGE, Role.TOWN}),
     ("acceptance", "登记竣工验收", Act.ACCEPTED, {Role.COUNTY}),
     ("moving-in", "登记入住", Act.HOUSED, {Role.TOWN}),
+    ("closing", "登记归档", Act.CLOSED, {Role.TOWN}),
     ("visit", "登记回访", Act.VISITED, {Role.VILLAGE, Role.TOWN}),
+    ("withdrawal", "撤销改造", Act.WITHDRAWN, {Role.TOWN}),
 )
 """The acts that have a form of their own, and whose they are."""
+_OF_WORKS = frozenset({Act.STARTED, Act.RESUMED, Act.INSPECTED, Act.STOPPED, Act.FINISHED, Act.ACCEPTED, Act.CURED})
 
 
-def _acts(renovation: Renovation, by: Principal) -> dict[str, str]:
-    """What whoever reads the page may write down now, by the form's address: works where somebody builds, moving in where nobody
-    does, and a look at either."""
-    fits = {Act.VISITED: True, Act.HOUSED: renovation.mode not in BUILDS}
-    builds = renovation.mode in BUILDS
-    return {name: title for name, title, act, who in _FORMS if fits.get(act, builds) and _may(renovation, by, act, who)}
+def _acts(at: Standing, by: Principal) -> dict[str, str]:
+    """What whoever reads the page may write down now, by the form's address."""
+    return {name: title for name, title, act, who in _FORMS if _may(at, by, act, who)}
 
 
-def _may(renovation: Renovation, by: Principal, act: Act, who: set[Role]) -> bool:
-    return by.role in who and renovation.state in MOVES[act]
+def _may(at: Standing, by: Principal, act: Act, who: set[Role]) -> bool:
+    """Works are where somebody builds, moving in where nobody does."""
+    builds = at.mode in BUILDS
+    fits = builds if act in _OF_WORKS else act is not Act.HOUSED or not builds
+    return fits and by.role in who and is_open(act, at)

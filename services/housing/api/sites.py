@@ -5,8 +5,9 @@ import secrets
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import File, Path, Response, UploadFile
+from fastapi import File, Path, Request, Response, UploadFile
 
+from services.housing.api.list_files import FILE_SAYS, UPLOAD_BYTES, FileId, handed_back
 from services.housing.operations.lot import announce_lot as announcing
 from services.housing.operations.site import enter_dwellings as entering
 from services.housing.rules import dwelling_file, programme
@@ -15,24 +16,41 @@ from services.housing.rules import lot_life as life
 from services.housing.schemas.lot import AnnounceLot, LotLine
 from services.housing.schemas.programme import FAULTS_SHOWN, DwellingFileView, DwellingView
 from services.housing.store.lot import list_lots
-from services.housing.store.programme import get_site, list_dwelling_files, list_dwellings
+from services.housing.store.programme import (
+    get_dwelling_file,
+    get_site,
+    list_dwelling_files,
+    list_dwellings,
+    refused_rows,
+)
 from services.housing.tables import DwellingFile
 from shared import clock
 from shared.attachments import AS_WORKBOOK, attached
-from shared.grid import FILE_BYTES, GRID_LAWS
+from shared.cells import Fault
+from shared.grid import GRID_LAWS
 from shared.security import OutsideRegion, Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
 from shared.workbook import HOW_TO_FILL_IN, Sheet, workbook
 
-ENVELOPE_BYTES = 64 * 1024
-"""What multipart adds around the file."""
 FILES_SHOWN = 20
 
-router = door_with_limit("/relocation-sites", "安置点", body_limit_bytes=FILE_BYTES + ENVELOPE_BYTES)
+router = door_with_limit("/relocation-sites", "安置点", body_limit_bytes=UPLOAD_BYTES)
 
 SiteId = Annotated[UUID, Path(title="安置点标识")]
 Reader = Annotated[Principal, may(Role.VILLAGE, Role.TOWN, Role.COUNTY, Role.AUDITOR, Role.OPERATOR)]
 County = Annotated[Principal, may(Role.COUNTY)]
+
+DwellingTable = Annotated[UploadFile, File(title="安置房源", description=FILE_SAYS)]
+ENTERING = (
+    *GRID_LAWS,
+    programme.NoSuchSite,
+    OutsideRegion,
+    programme.ProgrammeEnded,
+    dwelling_file.NotADwellingTable,
+    dwelling_file.NoDwellingRows,
+    programme.SiteTooLarge,
+)
+"""What may refuse a workbook of dwellings, by whichever door."""
 
 _WIDTHS = {dwelling_file.NUMBER: 24}
 _GUIDE = (
@@ -61,36 +79,42 @@ async def list_dwellings_(site_id: SiteId, session: Transaction, by: Reader) -> 
     "/{site_id}/dwellings",
     status_code=201,
     summary="提交安置房源（.xlsx、.xls 或 .csv）",
-    responses=refuses(
-        *GRID_LAWS,
-        programme.NoSuchSite,
-        OutsideRegion,
-        programme.ProgrammeEnded,
-        dwelling_file.NotADwellingTable,
-        dwelling_file.NoDwellingRows,
-        programme.SiteTooLarge,
-    ),
+    responses=refuses(*ENTERING),
 )
 async def enter_dwellings(
-    site_id: SiteId,
-    file: Annotated[UploadFile, File(title="安置房源", description=".xlsx、.xls 工作簿，或 UTF-8、GBK 编码的 .csv")],
-    session: Transaction,
-    by: County,
+    site_id: SiteId, file: DwellingTable, request: Request, session: Transaction, by: County
 ) -> DwellingFileView:
-    """正确的行当即录入，其余逐行退回原因；房源只增加，不修改。"""
+    """正确的行当即录入，其余逐行退回原因；退回的行更正后可原样再次提交。房源只增加，不修改。"""
     content = await file.read()
-    return _file(await entering.enter_dwellings(session, site_id, content, by=by, at=clock.now()))
+    return file_of(await entering.enter_dwellings(session, site_id, content, by=by, at=clock.now()), request)
 
 
 @router.get("/{site_id}/files", summary="提交过的房源文件", responses=refuses(programme.NoSuchSite))
-async def list_files(site_id: SiteId, session: Transaction, by: Reader) -> list[DwellingFileView]:
+async def list_files(site_id: SiteId, request: Request, session: Transaction, by: Reader) -> list[DwellingFileView]:
     """最近的 20 份。"""
     site = await get_site(session, site_id)
-    return [_file(each) for each in await list_dwelling_files(session, site.id, limit=FILES_SHOWN)]
+    return [file_of(each, request) for each in await list_dwelling_files(session, site.id, limit=FILES_SHOWN)]
 
 
-def _file(file: DwellingFile) -> DwellingFileView:
-    return DwellingFileView.model_validate(file.model_dump() | {"faults": file.faults[:FAULTS_SHOWN]})
+@router.get(
+    "/{site_id}/files/{file_id}/errors.xlsx",
+    summary="退回的房源（工作簿）",
+    response_class=Response,
+    responses=AS_WORKBOOK | refuses(dwelling_file.NoSuchDwellingFile, dwelling_file.NoDwellingRefused),
+)
+async def read_errors_workbook(site_id: SiteId, file_id: FileId, session: Transaction, by: County) -> Response:
+    """有误的单元格标红并有批注；更正后可直接重新提交，最后四列不用删。"""
+    file = await get_dwelling_file(session, site_id, file_id)
+    faults = [Fault(**fault) for fault in file.faults]
+    return await handed_back("安置房源", dwelling_file.COLUMNS, refused_rows(file), faults, sent_at=file.uploaded_at)
+
+
+def file_of(file: DwellingFile, request: Request) -> DwellingFileView:
+    """With its first faults, and where its refused rows are fetched."""
+    behind = request.scope.get("root_path", "")  # the gateway's name for this service, if it came through there
+    address = f"{behind}/relocation-sites/{file.site_id}/files/{file.id}/errors.xlsx" if file.refused_rows_sealed else None
+    told = file.model_dump(exclude={"refused_rows_sealed"})
+    return DwellingFileView.model_validate(told | {"faults": file.faults[:FAULTS_SHOWN], "errors_workbook": address})
 
 
 @router.get("/{site_id}/lots", summary="一个安置点的抽签", responses=refuses(programme.NoSuchSite))

@@ -82,7 +82,9 @@ async def _visit(
     renovation_id: RenovationId, request: Request, session: Transaction, by: Principal, written: Written
 ) -> HTMLResponse:
     one = await get_renovation(session, renovation_id)
-    return act_page("visit_form.html", request, one, by, written, may_act=one.state in rules.MOVES[rules.Act.VISITED])
+    return await act_page(
+        "visit_form.html", request, session, one, by, written, may_act=one.state in rules.MOVES[rules.Act.VISITED]
+    )
 
 
 @cures.get(
@@ -139,6 +141,5 @@ async def _cure(defect_id: DefectId, request: Request, session: Transaction, by:
     defect = await get_defect(session, defect_id)
     one = await get_renovation(session, defect.renovation_id)
     may_act = defect.cured_on is None and one.state in rules.MOVES[rules.Act.CURED]
-    assurance = ASSURANCE_NAMES[defect.assurance]
-    views = VIEW_NAMES if one.finished_on else {}
-    return act_page("cure_form.html", request, one, by, written, defect=defect, assurance=assurance, views=views, may_act=may_act)
+    shown = {"assurance": ASSURANCE_NAMES[defect.assurance], "views": VIEW_NAMES if one.finished_on else {}}
+    return await act_page("cure_form.html", request, session, one, by, written, defect=defect, may_act=may_act, **shown)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path
 
-from services.housing.api.renovation import RenovationId
+from services.housing.api.renovation import DATED, RenovationId
 from services.housing.api.renovation_views import renovation_shown
 from services.housing.operations.house_money import release_stages as releasing
 from services.housing.operations.renovation import cure_defect as curing
@@ -31,7 +31,6 @@ Officer = Annotated[Principal, may(Role.VILLAGE, Role.TOWN)]
 Town = Annotated[Principal, may(Role.TOWN)]
 DefectId = Annotated[UUID, Path(title="问题编号")]
 
-DATED = (rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOfTime)
 STARTING = (*DATED, HouseholdUnsettled, works.NotTheBuildersWay, MoneyNotHeld)
 FINISHING = (*DATED, works.StagesUninspected)
 INSPECTING = (

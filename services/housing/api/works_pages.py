@@ -18,9 +18,9 @@ from services.housing.api.act_forms import (
     file_photos,
     form_of,
 )
-from services.housing.api.renovation import RenovationId
+from services.housing.api.renovation import DATED, RenovationId
 from services.housing.api.renovation_household import MOVING_IN
-from services.housing.api.works import DATED, FINISHING, STARTING
+from services.housing.api.works import FINISHING, STARTING
 from services.housing.operations.house_money.release_stages import release_stages
 from services.housing.operations.renovation.finish_works import finish_works
 from services.housing.operations.renovation.house_household import house_household
@@ -88,7 +88,7 @@ async def _start_page(
     goes_on = one.stop_why is not None
     may_act = one.mode in BUILDS and one.state in rules.MOVES[Act.RESUMED if goes_on else Act.STARTED]
     stop = STOP_NAMES[one.stop_why] if one.stop_why else ""
-    return act_page("start_form.html", request, one, by, written, stop=stop, may_act=may_act)
+    return await act_page("start_form.html", request, session, one, by, written, stop=stop, may_act=may_act)
 
 
 @router.get(
@@ -127,7 +127,7 @@ async def _stop_page(
     one = await get_renovation(session, renovation_id)
     may_act = one.mode in BUILDS and one.state in rules.MOVES[Act.STOPPED]
     reasons = {why: STOP_NAMES[why] for why in StopWhy}
-    return act_page("stop_form.html", request, one, by, written, reasons=reasons, may_act=may_act)
+    return await act_page("stop_form.html", request, session, one, by, written, reasons=reasons, may_act=may_act)
 
 
 @router.get(
@@ -171,7 +171,7 @@ async def _finish_page(one: Renovation, request: Request, session: Transaction, 
     seen = await list_stages_seen(session, one.id)
     unseen = [STAGE_NAMES[stage] for stage in STAGES_OF.get(one.mode, ()) if stage not in seen]
     may_act = one.mode in BUILDS and one.state in rules.MOVES[Act.FINISHED]
-    return act_page("finish_form.html", request, one, by, written, unseen=unseen, may_act=may_act)
+    return await act_page("finish_form.html", request, session, one, by, written, unseen=unseen, may_act=may_act)
 
 
 @router.get(
@@ -211,7 +211,7 @@ async def _moving_in_page(
     may_act = one.mode not in BUILDS and one.state in rules.MOVES[Act.HOUSED]
     into_house = one.mode is not Mode.COLLECTIVE_CARE
     shown = {"mode_name": MODE_NAMES[one.mode], "into_house": into_house, "tenures": TENURE_NAMES}
-    return act_page("moving_in_form.html", request, one, by, written, may_act=may_act, **shown)
+    return await act_page("moving_in_form.html", request, session, one, by, written, may_act=may_act, **shown)
 
 
 def _dated(fields: dict[str, str]) -> dict[str, str]:

@@ -42,7 +42,7 @@ class LicenceExpired(Unprocessable):
 def must_be_fit(*, is_barred: bool, valid_until: date | None, on: date) -> None:
     """Raises ContractorBarred, LicenceExpired."""
     if is_barred:
-        raise ContractorBarred
+        raise ContractorBarred(pointer="/contractor_id")
     if valid_until is not None and valid_until < on:
         raise LicenceExpired(pointer="/contractor_id", valid_until=valid_until.isoformat())
 

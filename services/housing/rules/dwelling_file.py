@@ -8,7 +8,7 @@ from decimal import Decimal
 from services.housing.rules.list_file import Headings, Reading
 from services.housing.rules.relocation_policy import RelocationKind
 from shared.cells import Cell, Fault, Row
-from shared.errors import Unprocessable
+from shared.errors import NotFound, Unprocessable
 
 NUMBER, AREA, ROOMS, STOREY, BARRIER_FREE = "房号", "建筑面积", "居室数", "层", "无障碍"
 COLUMNS = (NUMBER, AREA, ROOMS, STOREY, BARRIER_FREE)
@@ -36,6 +36,16 @@ class NoDwellingRows(Unprocessable):
     """表中只有表头，没有房源"""
 
     mend = "请逐套填写后提交"
+
+
+class NoSuchDwellingFile(NotFound):
+    """这个安置点没有提交过这份房源文件"""
+
+
+class NoDwellingRefused(NotFound):
+    """这份房源文件没有可以下载的退回行"""
+
+    mend = "没有退回的行，或是留存退回行以前提交的；后者请按退回的原因更正原表，只留退回的行，重新提交"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class NobodyLeft(Conflict):
 class SuccessorUnknown(NotFound):
     """登记中没有接续的这一户"""
 
-    mend = "请核对户标识；不在本人辖区的户同样显示为没有找到"
+    mend = "请核对户标识或户编号；不在本人辖区的户同样显示为没有找到"
 
 
 def asked_by_person(kind: str, *, relation: str, is_somebody_left: bool) -> HouseholdQuestion | None:

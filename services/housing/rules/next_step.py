@@ -9,7 +9,7 @@ from services.housing.rules.awaited_step import OWNER_NAMES, OWNERS, STEP_NAMES,
 from services.housing.rules.house_money import BROUGHT_BACK
 from services.housing.rules.household_question import QUESTION_NAMES, HouseholdQuestion
 from services.housing.rules.mode import BUILDS, Mode
-from services.housing.rules.renovation import LEVEL_NAMES, Level, RenovationState
+from services.housing.rules.renovation import LEVEL_NAMES, MOVES, Act, Level, RenovationState
 from services.housing.rules.works import STAGE_NAMES, STAGES_OF, STOP_NAMES, Stage, StopWhy
 
 _S = RenovationState
@@ -25,6 +25,8 @@ _STEPS = {
 OF_ITS_OWN = frozenset({Step.PAY, Step.CURE, Step.VISIT})
 """Steps that wait under a matter of their own (a payment, a defect, a visit), of which there may be several at once."""
 _CURED_FIRST = frozenset({Step.FINISH, Step.ACCEPT})
+_WAITED_FOR = {Act.SIGNED: Step.SIGN, Act.SETTLED: Step.SETTLE, Act.CLOSED: Step.CLOSE}
+"""Acts that ask for more than a state: a notice that has stood, a household that changed, money that has come."""
 LEVELS_SAID = {Level.VILLAGE: "村（社区）", Level.TOWN: "镇街", Level.COUNTY: "县区"}
 
 
@@ -77,6 +79,11 @@ def next_step(at: Standing) -> Step | None:
     if at.state is _S.ACCEPTED:
         return Step.CLOSE if at.is_paid else Step.PAY
     return _STEPS[at.state]
+
+
+def is_open(act: Act, at: Standing) -> bool:
+    """Whether the act may be written down now; what the file lacks or the form says may still refuse it."""
+    return at.state in MOVES[act] and next_step(at) is _WAITED_FOR.get(act, next_step(at))
 
 
 def first_step(at: Standing) -> Step | None:

@@ -89,6 +89,7 @@ COLUMN_NAMES = {
     "planned_on": "安排日期",
     "read_at": "查看时间",
     "read_by": "查看人",
+    "refused_rows_sealed": "退回的行（密封）",
     "registered_at": "登记时间",
     "registered_by": "登记人",
     "released_by": "办到这一步的人",

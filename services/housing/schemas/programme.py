@@ -143,4 +143,5 @@ class DwellingFileView(View):
     entered: int = Field(title="录入的套数")
     refused: int = Field(title="退回的行数")
     faults: list[dict[str, object]] = Field(title="退回的原因", description=f"至多 {FAULTS_SHOWN} 条")
+    errors_workbook: str | None = Field(title="退回的行（工作簿）的地址", description="更正后可原样再次提交；没有退回的行的为空")
     uploaded_at: datetime = Field(title="提交时间")

@@ -37,3 +37,9 @@ async def list_contractors(session: AsyncSession, *, after: UUID | None, limit: 
     if after is not None:
         query = query.where(col(Contractor.id) > after)
     return (await session.exec(query)).all()
+
+
+async def list_fit(session: AsyncSession, region: str, *, limit: int) -> Sequence[Contractor]:
+    """Those of a county that may build, by name."""
+    query = select(Contractor).where(Contractor.region == region, col(Contractor.is_barred).is_(False))
+    return (await session.exec(query.order_by(col(Contractor.name), col(Contractor.id)).limit(limit))).all()

@@ -1,13 +1,17 @@
 """What housing asks its database of programmes of relocation, their sites and dwellings."""
 
+import json
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.housing.rules.dwelling_file import NoDwellingRefused, NoSuchDwellingFile
 from services.housing.rules.programme import NoSuchProgramme, NoSuchSite
 from services.housing.tables import DwellingFile, Programme, Relocation, Site, SiteDwelling
+from shared.cells import Row
+from shared.vault import unseal
 
 
 async def get_programme(session: AsyncSession, id: UUID) -> Programme:
@@ -92,3 +96,18 @@ async def list_dwelling_files(session: AsyncSession, site_id: UUID, *, limit: in
     """The latest first."""
     query = select(DwellingFile).where(DwellingFile.site_id == site_id).order_by(col(DwellingFile.id).desc()).limit(limit)
     return (await session.exec(query)).all()
+
+
+async def get_dwelling_file(session: AsyncSession, site_id: UUID, id: UUID) -> DwellingFile:
+    """Raises NoSuchDwellingFile, also for one of another site."""
+    file = await session.get(DwellingFile, id)
+    if file is None or file.site_id != site_id:
+        raise NoSuchDwellingFile(file_id=str(id))
+    return file
+
+
+def refused_rows(file: DwellingFile) -> list[Row]:
+    """As they came in. Raises NoDwellingRefused."""
+    if file.refused_rows_sealed is None:
+        raise NoDwellingRefused(file_id=str(file.id))
+    return [Row(number, cells) for number, cells in json.loads(unseal(file.refused_rows_sealed))]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, Numeric, UniqueConstraint
@@ -82,6 +83,8 @@ class DwellingFile(Row, table=True):
     rows: int
     entered: int
     refused: int
-    faults: list[dict[str, object]] = Field(default=[], sa_type=JSONB)
+    faults: list[dict[str, Any]] = Field(default=[], sa_type=JSONB)
+    refused_rows_sealed: bytes | None = None
+    """As they came in, so that they can be handed back; empty of files from before they were kept."""
     uploaded_by: str = Field(max_length=100)
     uploaded_at: datetime = Field(sa_type=INSTANT)

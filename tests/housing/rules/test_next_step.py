@@ -8,8 +8,8 @@ from services.housing.rules.acceptance import SubsidyState
 from services.housing.rules.awaited_step import Step
 from services.housing.rules.household_question import HouseholdQuestion
 from services.housing.rules.mode import Mode
-from services.housing.rules.next_step import Standing, first_step, next_step, spoken
-from services.housing.rules.renovation import OVER, RenovationState
+from services.housing.rules.next_step import Standing, first_step, is_open, next_step, spoken
+from services.housing.rules.renovation import OVER, Act, RenovationState
 from services.housing.rules.works import Stage, StopWhy
 from services.housing.store.step_policy import get_step_policy
 
@@ -52,6 +52,25 @@ def told(standing):
 )
 def test_each_state_waits_for_one_step(standing, step):
     assert next_step(standing) is step
+
+
+@pytest.mark.parametrize(
+    ("act", "standing", "may"),
+    [
+        (Act.SIGNED, at(S.COUNTY_AGREED), True),
+        (Act.SIGNED, at(S.COUNTY_AGREED, has_stood=False), False),
+        (Act.SIGNED, at(S.COUNTY_AGREED, asks=HouseholdQuestion.DIED), False),
+        (Act.SETTLED, at(S.AGREED, asks=HouseholdQuestion.DIED), True),
+        (Act.SETTLED, at(S.AGREED), False),
+        (Act.CLOSED, at(S.ACCEPTED, is_paid=True), True),
+        (Act.CLOSED, at(S.ACCEPTED), False),
+        (Act.WITHDRAWN, at(S.AGREED, asks=HouseholdQuestion.DIED), True),
+        (Act.WITHDRAWN, at(S.ACCEPTED), False),
+        (Act.STARTED, at(S.AGREED), True),
+    ],
+)
+def test_an_act_is_open_once_its_turn_has_come(act, standing, may):
+    assert is_open(act, standing) is may
 
 
 @pytest.mark.parametrize("state", S)

@@ -1,4 +1,5 @@
 import asyncio
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from services.housing.store.relocation_policy import get_rules_of
 from services.housing.tables import DwellingFile, SiteDwelling
 from shared.grid import read_grid
 from shared.security import Principal
+from shared.vault import seal
 
 
 async def enter_dwellings(session: AsyncSession, site_id: UUID, content: bytes, *, by: Principal, at: datetime) -> DwellingFile:
@@ -45,13 +47,16 @@ async def enter_dwellings(session: AsyncSession, site_id: UUID, content: bytes, 
         )
         for one in sound
     ]
+    wrong = {fault.row for fault in faults}
+    back = [(row.number, row.texts) for row in filled if row.number in wrong]
     file = DwellingFile(
         site_id=site.id,
         region=site.region,
         rows=len(filled),
         entered=len(sound),
-        refused=len({fault.row for fault in faults}),
+        refused=len(wrong),
         faults=[vars(fault) for fault in faults],
+        refused_rows_sealed=seal(json.dumps(back, ensure_ascii=False)) if back else None,
         uploaded_by=by.subject,
         uploaded_at=at,
     )
