@@ -63,6 +63,11 @@ async def asked_now(by: Reader, region: InRegion = None, kind: OfKind = None) ->
     return await asked_for(by, region, kind)
 
 
+async def asked_of_clues(by: Reader, region: InRegion = None, from_on: FromOn = None, to_on: ToOn = None) -> store.Asked:
+    """Which clues of which days. Raises what `asked_for` raises."""
+    return await asked_for(by, region, OrderKind.CLUE, from_on, to_on)
+
+
 async def linking(request: Request) -> Callable[..., str]:
     """Makes the query of a link: what was asked for, with some of it otherwise; None takes a condition away."""
 
@@ -74,6 +79,7 @@ async def linking(request: Request) -> Callable[..., str]:
 
 
 Asked = Annotated[store.Asked, Depends(asked_for)]
+AskedOfClues = Annotated[store.Asked, Depends(asked_of_clues)]
 AskedNow = Annotated[store.Asked, Depends(asked_now)]
 Linking = Annotated[Callable[..., str], Depends(linking)]
 

@@ -7,7 +7,7 @@ from fastapi import Query, Response
 from fastapi.responses import HTMLResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifier.api.board_views import FromOn, InRegion, Reader, ToOn, asked_for, conditions, linking, region_name
+from services.notifier.api.board_views import AskedOfClues, Linking, Reader, conditions, region_name
 from services.notifier.rules import place as places
 from services.notifier.rules.board import By, Figure, PeriodEndsEarly, PeriodToCome, PeriodTooLong, group_label
 from services.notifier.rules.clue import ClueBy, ClueOutcome
@@ -30,29 +30,16 @@ Group = Annotated[ClueBy, Query(title="分组", description="source 发现单位
 
 
 @router.get("", summary="线索办理：结论与答复用时", responses=LAWS)
-async def read_clue_board(
-    session: Transaction,
-    by: Reader,
-    group: Group = ClueBy.SOURCE,
-    region: InRegion = None,
-    from_on: FromOn = None,
-    to_on: ToOn = None,
-) -> ClueBoardView:
+async def read_clue_board(session: Transaction, by: Reader, asked: AskedOfClues, group: Group = ClueBy.SOURCE) -> ClueBoardView:
     """期内移交的线索，截至统计时刻各是什么结论。只计指定本人可见的线索，没有公开的统计，也不进周报。"""
-    return await _board(session, asked_for(by, region, OrderKind.CLUE, from_on, to_on), group)
+    return await _board(session, asked, group)
 
 
 @router.get("/page", summary="线索办理（网页）", response_class=HTMLResponse, responses=LAWS)
 async def show_clue_board(
-    session: Transaction,
-    by: Reader,
-    group: Group = ClueBy.SOURCE,
-    region: InRegion = None,
-    from_on: FromOn = None,
-    to_on: ToOn = None,
+    session: Transaction, by: Reader, asked: AskedOfClues, query: Linking, group: Group = ClueBy.SOURCE
 ) -> HTMLResponse:
     """同样的数字；合计的移交件数可点开，逐件看。"""
-    asked = asked_for(by, region, OrderKind.CLUE, from_on, to_on)
     return page(
         "notifier",
         "clue_board.html",
@@ -60,22 +47,14 @@ async def show_clue_board(
         region=by.region,
         groups=list(ClueBy),
         names={name: ClueLine.model_fields[name].title for name in COUNTS},
-        query=linking(group=group, region=region, from_on=from_on, to_on=to_on),
-        listed=linking(figure=Figure.GIVEN, kind=OrderKind.CLUE, region=region, from_on=from_on, to_on=to_on)(),
+        query=query,
+        listed=query(figure=Figure.GIVEN, kind=OrderKind.CLUE, group=None),
     )
 
 
 @router.get(".xlsx", summary="线索办理（工作簿）", response_class=Response, responses=AS_WORKBOOK | LAWS)
-async def take_clue_board(
-    session: Transaction,
-    by: Reader,
-    group: Group = ClueBy.SOURCE,
-    region: InRegion = None,
-    from_on: FromOn = None,
-    to_on: ToOn = None,
-) -> Response:
+async def take_clue_board(session: Transaction, by: Reader, asked: AskedOfClues, group: Group = ClueBy.SOURCE) -> Response:
     """各组一行，末行合计；用时以分钟计。条件写在“说明”页。"""
-    asked = asked_for(by, region, OrderKind.CLUE, from_on, to_on)
     board = await _board(session, asked, group)
     heads = [(group.label, 24), *((ClueLine.model_fields[name].title or name, 12) for name in COUNTS)]
     heads += [("答复用时中位（分钟）", 16), ("答复最慢（分钟）", 16), ("等答复最久", 18)]
