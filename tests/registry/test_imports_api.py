@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,11 @@ OTHERS = a_household(2, code="3713110000000002", first_sequence=101)
 
 async def send(client: Any, content: bytes, name: str = "罗庄街道.xlsx", **params: Any) -> Any:
     return await client.post("/imports", params=params, files={"file": (name, content)})
+
+
+def ticket_in(page: str) -> str:
+    [ticket] = re.findall(r'name="ticket" value="([^"]+)"', page)
+    return str(ticket)
 
 
 async def work_off(app: FastAPI) -> None:
@@ -172,6 +178,26 @@ async def test_pages_and_workbooks_show_the_same(api: Any) -> None:
     assert (await town.get("/imports")).json()["rows"] == [told]
     book = load_workbook(io.BytesIO((await town.get(f"/imports/{told['import_id']}/preview.xlsx")).content))
     assert book.worksheets[0].cell(2, 4).value == "新增"
+
+
+async def test_an_officer_sends_and_confirms_a_file_in_a_browser(api: Any) -> None:
+    town = api.as_(Role.TOWN, region="371311001")
+    page = (await town.get("/imports/page")).text
+    no_file = await town.post("/imports/page", data={"ticket": ticket_in(page)}, files={"file": ("空.xlsx", b" ")})
+    assert (no_file.status_code, "没有收下：" in no_file.text, ticket_in(no_file.text) != ticket_in(page)) == (422, True, True)
+    sent = await town.post("/imports/page", data={"ticket": ticket_in(page)}, files={"file": ("人口.csv", a_csv(a_household(2)))})
+    assert sent.status_code == 201
+    [address] = re.findall(r'href="([^"]+/page)">看预览，确认录入', sent.text)
+    preview = (await town.get(f"/imports/{address}")).text
+    assert "确认录入 1 户" in preview
+    assert "<form" not in (await api.as_(Role.AUDITOR).get(f"/imports/{address}")).text
+    assert (await town.get("/households")).json()["rows"] == []
+
+    done = await town.post(f"/imports/{address}", data={"ticket": ticket_in(preview), "action": "commit"})
+    assert (done.status_code, "已确认，按预览录入" in done.text, "<form" in done.text) == (201, True, False)
+    assert len((await town.get("/households")).json()["rows"]) == 1
+    late = await town.post(f"/imports/{address}", data={"ticket": ticket_in(preview), "action": "withdraw"})
+    assert (late.status_code, "这次导入不在待确认的状态" in late.text) == (409, True)
 
 
 async def test_the_template_is_taken_in_without_its_example(api: Any) -> None:

@@ -24,6 +24,7 @@ from services.registry.api import (
     household_lists,
     household_page,
     households,
+    import_pages,
     import_previews,
     imports,
     income,
@@ -53,7 +54,8 @@ from services.registry.api import (
 
 routers = [
     books.router,  # first: `/persons/searches.xlsx` is nobody's id
-    import_previews.router,  # before the imports: `/imports/page` is no import's id
+    import_pages.router,  # before the imports: `/imports/page` is no import's id
+    import_previews.router,
     imports.router,
     household_lists.router,  # before the households: `/households/page` is no household's id
     households.router,

@@ -1,4 +1,4 @@
-"""What a file would do, household by household: as a list, a page and a workbook; the rows that go back; and our own template."""
+"""What a file would do, household by household: as a list and a workbook; the rows that go back; and our own template."""
 
 import asyncio
 import json
@@ -6,25 +6,23 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Query, Response
-from fastapi.responses import HTMLResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.rules.preview import DECISION_NAMES, Decision, Entry, ImportState
+from services.registry.rules.preview import DECISION_NAMES, Decision, Entry
 from services.registry.schemas.handed_back import write_handed_back
 from services.registry.schemas.preview_sheet import LINES_LIMIT, write_preview
-from services.registry.schemas.register_import import PreviewedHousehold, file_name_of, household_view, import_view
+from services.registry.schemas.register_import import PreviewedHousehold, file_name_of, household_view
 from services.registry.schemas.template import write_template
 from services.registry.store.field_lists import get_field_lists
 from services.registry.store.import_stretch import entries_in, get_stretch, list_stretches
-from services.registry.store.register_import import NoSuchImport, get_import, list_imports
+from services.registry.store.register_import import NoSuchImport, get_import
 from services.registry.tables import RegisterImport
-from shared import regions
 from shared.attachments import AS_WORKBOOK, attached
 from shared.cells import Fault, Row
 from shared.clock import china, now, today
 from shared.database import EVERYWHERE
 from shared.errors import NotFound
-from shared.html import page, wall_clock
+from shared.html import wall_clock
 from shared.pages import PAGE_ROWS, Limit, Page
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
@@ -32,7 +30,6 @@ from shared.vault import unseal
 
 OFFICERS = (Role.VILLAGE, Role.TOWN, Role.COUNTY)
 READERS = (*OFFICERS, Role.AUDITOR)
-RECENT = 50
 WORKBOOK_ROWS = 5_000
 """In one workbook of rows that go back: openpyxl writes a thousand rows of fifty cells a second."""
 ERRORS_DESCRIPTION = """与提交的表相同的列，另加原行号、错误列、错误原因、如何更正；有误的单元格标红并有批注。
@@ -67,14 +64,6 @@ async def read_template(by: Annotated[Principal, may(*OFFICERS)]) -> Response:
     return attached(await asyncio.to_thread(write_template, lists, on=today()), "登记模板.xlsx")
 
 
-@router.get("/page", summary="本辖区的导入（网页）", response_class=HTMLResponse)
-async def show_imports(session: Transaction, by: Annotated[Principal, may(*READERS)]) -> HTMLResponse:
-    """最近 50 次，新的在前。"""
-    found = await list_imports(session, before=None, limit=RECENT)
-    views = [import_view(each, errors_workbook=None) for each in found[:RECENT]]
-    return page("registry", "imports.html", where=_where(by), imports=views)
-
-
 @router.get("/{import_id}/households", summary="预览：逐户如何处理、逐项差异", responses=refuses(NoSuchImport))
 async def read_households(
     import_id: ImportId,
@@ -89,25 +78,6 @@ async def read_households(
     found = await _entries(session, import_id, decision, after=after, limit=limit + 1)
     rows = [household_view(entry, to_auditor=by.role is Role.AUDITOR) for entry in found[:limit]]
     return Page(rows=rows, next=str(rows[-1].number) if len(found) > limit else None)
-
-
-@router.get("/{import_id}/page", summary="预览（网页）", response_class=HTMLResponse, responses=refuses(NoSuchImport))
-async def show_preview(
-    import_id: ImportId,
-    session: Transaction,
-    by: Annotated[Principal, may(*READERS)],
-    decision: Which = None,
-    after: AfterNumber = 0,
-) -> HTMLResponse:
-    """适合在手机上看；进行中的，页面每几秒刷新一次。"""
-    told = import_view(await get_import(session, import_id), errors_workbook="errors.xlsx")
-    found = await read_households(import_id, session, by, decision, after)
-    names = {each.value: name for each, name in DECISION_NAMES.items()}
-    return page(
-        "registry", "import.html", told=told, found=found, decision=decision.value if decision else "", names=names,
-        counts={"create": told.created, "update": told.updated, "leave": told.unchanged, "refuse": told.returned},
-        is_first=after == 0, is_under_way=told.percent < 100 or told.state is ImportState.RECEIVED,
-    )  # fmt: skip
 
 
 @router.get(
@@ -189,7 +159,3 @@ async def _returned(session: AsyncSession, done: RegisterImport, *, skip: int) -
             if passed >= skip + WORKBOOK_ROWS:
                 return rows, faults
     return rows, faults
-
-
-def _where(by: Principal) -> str:
-    return "全部辖区" if by.region == EVERYWHERE else regions.name_of(by.region)

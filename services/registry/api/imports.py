@@ -63,6 +63,9 @@ DESCRIPTION = """可识别 .xlsx、.xls 与 GBK、UTF-8 的 .csv；47 列导出�
 PROGRESS = """以服务器推送事件（text/event-stream）逐次给出进度：事件 `progress` 的数据为进度对象，
 处理告一段落时发出 `done` 并结束。中途断开可随时重连，先收到当前的进度。"""
 
+SENDING = (*GRID_LAWS, NotTheExport, MissingColumns, RepeatedColumns, NoRows, RegisterChangedMeanwhile)
+COMMITTING = (NoSuchImport, NoPreview, PreviewExpired, NothingToTakeIn, RegisterChangedSince, RegisterChangedMeanwhile)
+
 router = door_with_limit("/imports", "登记导入", body_limit_bytes=FILE_BYTES + ENVELOPE_BYTES)
 
 ImportId = Annotated[UUID, Path(title="导入编号")]
@@ -73,7 +76,7 @@ ImportId = Annotated[UUID, Path(title="导入编号")]
     status_code=201,
     summary="提交登记文件，预览或直接录入（.xlsx、.xls、.csv）",
     description=DESCRIPTION,
-    responses=refuses(*GRID_LAWS, NotTheExport, MissingColumns, RepeatedColumns, NoRows, RegisterChangedMeanwhile),
+    responses=refuses(*SENDING),
 )
 async def post_import(
     file: Annotated[UploadFile, File(title="导出表", description=".xlsx、.xls 工作簿，或 UTF-8、GBK 编码的 .csv")],
@@ -122,7 +125,7 @@ async def read_import(
     "/{import_id}/commitment",
     status_code=201,
     summary="确认预览，按预览的内容录入",
-    responses=refuses(NoSuchImport, NoPreview, PreviewExpired, NothingToTakeIn, RegisterChangedSince, RegisterChangedMeanwhile),
+    responses=refuses(*COMMITTING),
 )
 async def post_commitment(
     import_id: ImportId, session: Transaction, by: Annotated[Principal, may(*OFFICERS)], request: Request
