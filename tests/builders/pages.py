@@ -114,3 +114,9 @@ def looked_at(answer: httpx.Response) -> None:
         (folder / f"{len(answer.content):07}-{hashlib.sha256(answer.content).hexdigest()[:8]}.html").write_bytes(answer.content)
     faults = faults_of(answer.text)
     assert faults == [], f"{answer.request.url}: {faults}"
+
+
+def ticket_in(page: str) -> str:
+    """Of the one form that a page has."""
+    [ticket] = re.findall(r'name="ticket" value="([^"]+)"', page)
+    return str(ticket)

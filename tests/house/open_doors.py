@@ -95,6 +95,7 @@ KEYED_BY_BODY = {
     "POST /nhsa/{infno}": "msgid",  # the national message bears a number of its own
     "POST /checklists/{checklist}/households/{household_id}/page": "ticket",  # a page's form bears the page's ticket
     "POST /checklists/{checklist}/villages/{village}/page": "ticket",
+    "POST /doubles/{pair_id}/page": "ticket",
     "POST /imports/page": "ticket",
     "POST /imports/{import_id}/page": "ticket",
     "POST /errands/{errand_id}/page": "ticket",

@@ -18,6 +18,7 @@ from shared.database import Sessions, set_scope, the_platform
 from shared.events.registry import PersonChanged, PersonEnrolled
 from shared.security import Role
 from tests.builders.doubles import a_number, a_pair, two_files
+from tests.builders.pages import ticket_in
 from tests.builders.registry_file import TODAY, a_file
 
 NIGHT = datetime(2026, 7, 1, 19, 0, tzinfo=UTC)
@@ -66,6 +67,29 @@ async def test_two_files_are_made_one_and_two_again(api: Any, session: AsyncSess
     assert (await county.get(f"/doubles/mergers/{made.json()['merger_id']}")).json() == undoing.json()
     [decided] = (await county.get("/doubles", params={"show": "decided"})).json()["rows"]
     assert decided["state_name"] == "不是同一人"
+
+
+async def test_a_pair_is_decided_in_a_browser(api: Any, session: AsyncSession) -> None:
+    pair, _, _ = await a_queue(session)
+    county = api.as_(Role.COUNTY, region="371311")
+    address = f"/doubles/{pair.id}/page"
+    assert "<form" not in (await api.as_(Role.VILLAGE, region="371311001001").get(address)).text
+    page = (await county.get(address)).text
+    left, right = (side["person_id"] for side in (await county.get(f"/doubles/{pair.id}")).json()["sides"])
+    told = {"reason": "已见本人与身份证原件", "paper": "身份证"}
+    never = {"choice": "later", "until_on": "2099-01-01"}
+    refused = await county.post(address, data={"ticket": ticket_in(page), **told, **never})
+    assert (refused.status_code, 'value="已见本人与身份证原件"' in refused.text, "2099-01-01" in refused.text) == (
+        422,
+        True,
+        True,
+    )
+    done = await county.post(address, data={"ticket": ticket_in(page), "choice": "right", **told})
+    assert (done.status_code, "已合并，保留右边的一份" in done.text) == (201, True)
+    assert (await county.get(f"/persons/{left}")).json()["merged_into_id"] == right
+    undone = await county.post(address, data={"ticket": ticket_in(done.text), "choice": "undo", "reason": "查明是两个人"})
+    assert (undone.status_code, "<form" in undone.text) == (201, False)
+    assert (await county.get(f"/persons/{left}")).json()["merged_into_id"] is None
 
 
 async def test_another_county_sees_no_pair_and_an_auditor_no_names(api: Any, session: AsyncSession) -> None:

@@ -16,6 +16,7 @@ from services.registry.api import imports
 from services.registry.rules.export import COLUMNS, EXAMPLE
 from shared import jobs
 from shared.security import Role
+from tests.builders.pages import ticket_in
 from tests.builders.registry import LONGTAN, a_csv, a_household, an_xlsx
 from tests.builders.registry import households as some_households
 
@@ -24,11 +25,6 @@ OTHERS = a_household(2, code="3713110000000002", first_sequence=101)
 
 async def send(client: Any, content: bytes, name: str = "罗庄街道.xlsx", **params: Any) -> Any:
     return await client.post("/imports", params=params, files={"file": (name, content)})
-
-
-def ticket_in(page: str) -> str:
-    [ticket] = re.findall(r'name="ticket" value="([^"]+)"', page)
-    return str(ticket)
 
 
 async def work_off(app: FastAPI) -> None:

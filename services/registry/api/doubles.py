@@ -44,6 +44,31 @@ DECIDERS = (Role.TOWN, Role.COUNTY)
 SWEEPS_SHOWN = 7
 SHOWS = {"open": (DoubleState.OPEN,), "later": (DoubleState.LATER,), "decided": (DoubleState.DIFFERENT, DoubleState.MERGED)}
 
+DECIDING = (rules.NoSuchDouble, rules.DoubleDecided, rules.LaterThanAllowed)
+MERGING = (
+    rules.NoSuchDouble,
+    rules.DoubleDecided,
+    rules.NotOfThisPair,
+    rules.DoublesOfTwoJurisdictions,
+    rules.FilesChangedMeanwhile,
+    FileMergedAway,
+    rules.OneHasDied,
+    rules.HandoverUnderway,
+    rules.BothBeingHelped,
+    rules.BothBeingJudged,
+    NotAMember,
+    NoHeadLeft,
+    TwoHeads,
+    TwoSpouses,
+)
+UNDOING = (
+    rules.NoSuchMerger,
+    rules.MergerUndone,
+    rules.MergedOnwards,
+    rules.ChangedSinceMerged,
+    rules.DoublesOfTwoJurisdictions,
+)
+
 router = door("/doubles", "疑似重复人员")
 
 PairId = Annotated[UUID, Path(title="疑似重复编号")]
@@ -121,18 +146,12 @@ async def read_double(pair_id: PairId, session: Transaction, by: Reader) -> Doub
     return await double_view(session, pair, seen, await list_mergers_of(session, people), by)
 
 
-@router.get("/{pair_id}/page", summary="并排比较（网页）", response_class=HTMLResponse, responses=refuses(rules.NoSuchDouble))
-async def show_double(pair_id: PairId, session: Transaction, by: Reader) -> HTMLResponse:
-    pair = await read_double(pair_id, session, by)
-    return page("registry", "double.html", pair=pair, may_decide=by.role in DECIDERS)
-
-
 @router.post(
     "/{pair_id}/decision",
     status_code=200,
     summary="判定不是同一人，或暂缓",
     description="判为不同人的不再提出，除非两份档案后来更加相似。",
-    responses=refuses(rules.NoSuchDouble, rules.DoubleDecided, rules.LaterThanAllowed),
+    responses=refuses(*DECIDING),
 )
 async def post_decision(pair_id: PairId, form: DecideDouble, session: Transaction, by: Decider) -> DoubleView:
     await decide_double(session, pair_id, form, by=by, on=today())
@@ -144,22 +163,7 @@ async def post_decision(pair_id: PairId, form: DecideDouble, session: Transactio
     status_code=201,
     summary="判定为同一人，合并两份档案",
     description="被并入的档案仍可查阅；以其号码查找的，今后找到保留的一份。合并可以撤销。",
-    responses=refuses(
-        rules.NoSuchDouble,
-        rules.DoubleDecided,
-        rules.NotOfThisPair,
-        rules.DoublesOfTwoJurisdictions,
-        rules.FilesChangedMeanwhile,
-        FileMergedAway,
-        rules.OneHasDied,
-        rules.HandoverUnderway,
-        rules.BothBeingHelped,
-        rules.BothBeingJudged,
-        NotAMember,
-        NoHeadLeft,
-        TwoHeads,
-        TwoSpouses,
-    ),
+    responses=refuses(*MERGING),
 )
 async def post_merger(pair_id: PairId, form: MergePersons, session: Transaction, by: Decider) -> MergerView:
     return merger_view(await merge_persons(session, pair_id, form, by=by, on=today()))
@@ -175,13 +179,7 @@ async def read_merger(merger_id: MergerId, session: Transaction, by: Reader) -> 
     status_code=200,
     summary="撤销档案合并",
     description="两份档案恢复原样；合并以后新产生的事项留在保留的一份。",
-    responses=refuses(
-        rules.NoSuchMerger,
-        rules.MergerUndone,
-        rules.MergedOnwards,
-        rules.ChangedSinceMerged,
-        rules.DoublesOfTwoJurisdictions,
-    ),
+    responses=refuses(*UNDOING),
 )
 async def post_undoing(merger_id: MergerId, form: UndoMerge, session: Transaction, by: Decider) -> MergerView:
     return merger_view(await undo_merge(session, merger_id, form, by=by, on=today()))
