@@ -62,7 +62,7 @@ async def post_choice(
             description="left、right 是同一人，保留左边或右边的一份；different 是两个人；later 暂缓；undo 撤销合并",
         ),
     ],
-    reason: Annotated[str, Form(title="理由", min_length=1, max_length=500)],
+    reason: Annotated[str, Form(title="理由", min_length=1, max_length=500, examples=["已见本人与身份证原件"])],
     ticket: Annotated[str, Form(title="页面凭证", description="页面自带，一次有效", max_length=1000, examples=["AYx3…"])],
     request: Request,
     session: Transaction,
