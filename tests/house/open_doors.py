@@ -96,6 +96,8 @@ KEYED_BY_BODY = {
     "POST /checklists/{checklist}/households/{household_id}/page": "ticket",  # a page's form bears the page's ticket
     "POST /checklists/{checklist}/villages/{village}/page": "ticket",
     "POST /doubles/{pair_id}/page": "ticket",
+    "POST /watch/alerts/{alert_id}/visits/page": "ticket",
+    "POST /watch/alerts/{alert_id}/decision/page": "ticket",
     "POST /imports/page": "ticket",
     "POST /imports/{import_id}/page": "ticket",
     "POST /errands/{errand_id}/page": "ticket",

@@ -1,6 +1,8 @@
 """Monitoring and income at the doors: who may, what they see, and what they are told."""
 
 import io
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.clock import today
 from shared.security import Role
+from tests.builders.pages import ticket_in
 from tests.builders.registry import LONGTAN
 from tests.builders.watch import a_household_in_the_register
 
@@ -88,6 +91,35 @@ async def test_an_alert_is_listed_shown_and_counted_for_its_rule(api: Any, sessi
     assert "100.0%" in (await operator.get("/watch/board/page")).text
     assert "确" not in (await town.get("/watch/alerts/page")).text.partition("<h1>")[2].partition("为什么")[0]
     assert "主要劳动力失业" in (await town.get("/watch/alerts/page", params={"show": "decided"})).text
+
+
+async def test_an_alert_is_seen_at_home_and_decided_in_a_browser(api: Any, session: AsyncSession) -> None:
+    household, _ = await a_household_in_the_register(session)
+    await session.commit()
+    fact = {"household_id": str(household.id), "kind": "job-loss", "happened_on": today().isoformat()}
+    [alert_id] = (await api.as_(Role.DEPARTMENT, org="labour").post("/watch/facts", json=fact)).json()["alert_ids"]
+    village, town = api.as_(Role.VILLAGE, region=LONGTAN), api.as_(Role.TOWN, region="371311001")
+    assert f'href="{alert_id}/page"' in (await village.get("/watch/alerts/page")).text
+    address = f"/watch/alerts/{alert_id}"
+    page = (await village.get(f"{address}/page")).text
+    found = {"visited_on": (today() + timedelta(days=1)).isoformat(), "found": "确已失业，无其他收入", "in_need": "yes"}
+    refused = await village.post(f"{address}/visits/page", data={"ticket": ticket_in(page), **found})
+    assert (refused.status_code, "没有办成：" in refused.text, ">确已失业，无其他收入</textarea>" in refused.text) == (
+        422,
+        True,
+        True,
+    )
+    found |= {"visited_on": today().isoformat()}
+    seen = await village.post(f"{address}/visits/page", data={"ticket": ticket_in(refused.text), **found})
+    assert (seen.status_code, "确有困难" in seen.text, "作出结论</h2>" in seen.text) == (201, True, False)
+
+    _, ticket = re.findall(r'name="ticket" value="([^"]+)"', (await town.get(f"{address}/page")).text)
+    against = await town.post(f"{address}/decision/page", data={"ticket": ticket, "outcome": "dismissed", "reason": "没有困难"})
+    assert (against.status_code, "没有办成：" in against.text) == (422, True)
+    _, ticket = re.findall(r'name="ticket" value="([^"]+)"', against.text)
+    done = await town.post(f"{address}/decision/page", data={"ticket": ticket, "outcome": "confirmed", "reason": "属实"})
+    assert (done.status_code, "已定为属实" in done.text, "<form" in done.text) == (201, True, False)
+    assert (await town.get(address)).json()["outcome_name"] == "属实"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Door one of registry: one module per noun."""
 
 from services.registry.api import (
+    alert_pages,
     alerts,
     alignment,
     assignments,
@@ -83,6 +84,7 @@ routers = [
     relief_needs.router,
     relief_needs.keys,
     income.router,
+    alert_pages.router,
     alerts.router,
     boards.router,
     differences.router,  # before the lists: `/comparisons/differences` is no list's id

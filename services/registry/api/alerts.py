@@ -46,6 +46,9 @@ from shared.service import Transaction, door, refuses
 
 OFFICERS = (Role.VILLAGE, Role.TOWN, Role.COUNTY)
 READERS = (*OFFICERS, Role.AUDITOR, Role.OPERATOR)
+DECIDERS = (Role.TOWN, Role.COUNTY)
+VISITING = (store.NoSuchAlert, AlertDecidedAlready, VisitInTheFuture, VisitBeforeTheAlert)
+DECIDING = (store.NoSuchAlert, AlertDecidedAlready, NotSeenAtHome, DecisionAgainstTheVisit)
 BOARD_DAYS = 365
 SWEEPS_SHOWN = 7
 
@@ -134,7 +137,7 @@ async def read_alert(alert_id: AlertId, session: Transaction, by: Annotated[Prin
     "/alerts/{alert_id}/visits",
     status_code=201,
     summary="登记入户核实的情况",
-    responses=refuses(store.NoSuchAlert, AlertDecidedAlready, VisitInTheFuture, VisitBeforeTheAlert),
+    responses=refuses(*VISITING),
 )
 async def post_visit(
     alert_id: AlertId, form: RecordVisit, session: Transaction, by: Annotated[Principal, may(*OFFICERS)]
@@ -148,10 +151,10 @@ async def post_visit(
     status_code=200,
     summary="作出结论：属实或排除",
     description="须先入户核实。属实的即时开立帮扶台账，或并入进行中的台账。结论不能改写。",
-    responses=refuses(store.NoSuchAlert, AlertDecidedAlready, NotSeenAtHome, DecisionAgainstTheVisit),
+    responses=refuses(*DECIDING),
 )
 async def post_decision(
-    alert_id: AlertId, form: DecideAlert, session: Transaction, by: Annotated[Principal, may(Role.TOWN, Role.COUNTY)]
+    alert_id: AlertId, form: DecideAlert, session: Transaction, by: Annotated[Principal, may(*DECIDERS)]
 ) -> AlertView:
     await decide_alert(session, alert_id, is_confirmed=form.is_confirmed, reason=form.reason, by=by.subject)
     return await read_alert(alert_id, session, by)
