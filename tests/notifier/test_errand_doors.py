@@ -19,7 +19,7 @@ async def test_an_alert_is_an_errand_on_the_village_s_page_until_it_is_decided(a
     assert (errand["kind_label"], errand["place"]) == ("预警入户核实", f"罗庄街道{VILLAGE_NAME}")
     page = (await village.get("/errands/page")).text
     assert "入户看望一户" in page
-    assert "/registry/watch/alerts/page" in page
+    assert f"/registry/watch/alerts/{alert.alert_id}/page" in page
     await deliver(a_decision(alert))
     assert (await village.get(f"/errands/{errand['id']}")).json()["state_label"] == "已办结"
     assert "没有待办的任务" in (await village.get("/errands/page")).text

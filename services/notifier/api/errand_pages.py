@@ -61,7 +61,7 @@ def _page(errand: Errand, by: Principal, request: Request) -> HTMLResponse:
         "errand.html",
         region=by.region,
         errand=ErrandView.model_validate(errand),
-        link=link.errand(settings.current().base_url, errand.kind, errand.page),
+        link=link.errand(settings.current().base_url, errand.kind, errand.source_id, errand.page),
         moment=moment,
         ticket=ticket_for(by, request.url.path) if may_write else "",
     )

@@ -59,7 +59,7 @@ async def show_village_errands(
         show=show,
         is_first=after is None,
         moment=moment,
-        links={each.id: link.errand(settings.current().base_url, each.kind, each.page) for each in found.rows},
+        links={each.id: link.errand(settings.current().base_url, each.kind, each.source_id, each.page) for each in found.rows},
     )
 
 

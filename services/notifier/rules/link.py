@@ -35,10 +35,10 @@ def today(base_url: str) -> str:
     return f"{base_url.rstrip('/')}/notifier/inbox/page"
 
 
-def errand(base_url: str, kind: ErrandKind, page: str = "") -> str:
-    """Where an errand's household, or its differences, are seen and seen to; of an order the page that its rule names."""
+def errand(base_url: str, kind: ErrandKind, source_id: UUID, page: str = "") -> str:
+    """Where an errand's alert, or its differences, are seen and seen to; of an order the page that its rule names."""
     pages = {
-        ErrandKind.ALERT_VISIT: "registry/watch/alerts/page",
+        ErrandKind.ALERT_VISIT: f"registry/watch/alerts/{source_id}/page",
         ErrandKind.DIFFERENCES: "registry/comparisons/differences/page",
         ErrandKind.RESETTLEMENT: "housing/supports/page",
     }

@@ -131,7 +131,7 @@ async def _procedures(session: Transaction, household: Household, by: Principal,
 async def _alerts(session: Transaction, household: Household, by: Principal, on: date) -> AsyncIterator[Around]:
     wanted = alerts.Wanted(household_id=household.id, is_decided=False)
     for each in await alerts.list_alerts(session, wanted, after=None, limit=SHOWN):
-        yield Around("待核实的预警", f"{each.title}，限 {each.due_on}", "/watch/alerts/page", is_late=each.due_on < on)
+        yield Around("待核实的预警", f"{each.title}，限 {each.due_on}", f"/watch/alerts/{each.id}/page", is_late=each.due_on < on)
 
 
 async def _differences(session: Transaction, household: Household, by: Principal, on: date) -> AsyncIterator[Around]:

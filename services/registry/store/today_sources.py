@@ -184,7 +184,7 @@ def _helped(on: date) -> Mapping[str, object]:
 SOURCES: tuple[Source, ...] = (
     Source("visits", "走访", Group.DUE, "/today/households/{household_id}/page", VISITS),
     Source("problems", "问题整改", Group.DUE, "/today/households/{household_id}/page", PROBLEMS),
-    Source("alerts", "预警核实", Group.DUE, "/watch/alerts/page", ALERTS),
+    Source("alerts", "预警核实", Group.DUE, "/watch/alerts/{thing_id}/page", ALERTS),
     Source("procedures", "识别退出程序", Group.DUE, "/procedures/{thing_id}/page", PROCEDURES, _speak_stage),
     Source("cases", "即时帮扶", Group.DUE, "/cases/{thing_id}/page", CASES, _speak_part),
     Source(
@@ -200,7 +200,7 @@ SOURCES: tuple[Source, ...] = (
     Source("measures", "帮扶措施", Group.DUE, "/households/{household_id}/plans/{year}/page", MEASURES),
     Source("plans", "帮扶计划", Group.DUE, "/households/{household_id}/page", PLANS, is_of_file=True, asks=_helped),
     Source("changes", "登记变更", Group.CHANGED, "/households/{household_id}/page", CHANGES, _speak_change),
-    Source("found", "新的预警", Group.FOUND, "/watch/alerts/page", FOUND),
+    Source("found", "新的预警", Group.FOUND, "/watch/alerts/{thing_id}/page", FOUND),
     Source("findings", "数据质量", Group.FOUND, "/households/{household_id}/page", FINDINGS, _speak_findings, is_of_file=True),
     Source("doubles", "疑似重复", Group.FOUND, "/doubles/{thing_id}/page", DOUBLES, _speak_double, is_of_file=True),
 )

@@ -58,5 +58,5 @@ def _letter(errand: Errand, level: ErrandLevel, desks: Sequence[Desk], at: datet
         level=level.label,
         task=errand.task,
         due_at=errand.due_at,
-        link=link.errand(settings.current().base_url, errand.kind, errand.page),
+        link=link.errand(settings.current().base_url, errand.kind, errand.source_id, errand.page),
     )

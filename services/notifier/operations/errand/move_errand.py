@@ -29,7 +29,7 @@ async def move_errand(session: AsyncSession, event: AlertMoved, *, at: datetime)
         title=errand.kind.label,
         task=errand.task,
         due_at=errand.due_at,
-        link=link.errand(settings.current().base_url, errand.kind),
+        link=link.errand(settings.current().base_url, errand.kind, errand.source_id),
     )
     await add_letters(session, [letter])
     return errand

@@ -58,7 +58,7 @@ def _sent(event: Found, desks: Sequence[Desk], at: datetime) -> Sent:
         count=differences or 0,
         rule="",
         is_by_hand=False,
-        link=link.errand(settings.current().base_url, kind),
+        link=link.errand(settings.current().base_url, kind, source_id),
     )
     return Sent(errand, letter.message, letter.delivery)
 

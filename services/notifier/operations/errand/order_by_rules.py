@@ -95,7 +95,7 @@ def _sent(policy: OrderPolicy, rule: OrderRule, event: Event, said: dict[str, An
         count=0,
         rule=rule.rule,
         is_by_hand=errand.is_by_hand,
-        link=link.errand(settings.current().base_url, errand.kind, errand.page),
+        link=link.errand(settings.current().base_url, errand.kind, errand.source_id, errand.page),
     )
     return Sent(errand, letter.message, letter.delivery)
 
