@@ -1,7 +1,7 @@
 """Do not audit what is added to a history: each row names the change that said it, which tells who, when and why and is audited.
 
-The audit of an import was two thirds such rows, which said nothing that the register did not say. That a row is closed stays
-audited.
+More than half of the audit of an import were such rows, which said nothing that the register did not say. That a row is closed
+stays audited.
 """
 
 from alembic import op
