@@ -10,10 +10,11 @@ import binascii
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Annotated
 from uuid import uuid4
 
 import orjson
-from fastapi import Request
+from fastapi import Form, Request
 from starlette.datastructures import UploadFile
 
 from shared import clock
@@ -26,6 +27,9 @@ from shared.vault import Unreadable, seal_bytes, unseal_bytes
 LIFETIME = timedelta(hours=12)
 """As long as the cookie lasts: a village without reception all day still hands in at night."""
 FIELD = "ticket"
+FOR_PAGES = "网页表单专用，凭页面凭证一次有效；程序请用 JSON 接口。"
+"""What the document of the API says of such a door."""
+FormTicket = Annotated[str, Form(title="页面凭证", description="页面自带，一次有效", max_length=1000, examples=["AYx3…"])]
 
 
 class PageNotOurs(Forbidden):

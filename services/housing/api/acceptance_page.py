@@ -9,7 +9,6 @@ from services.housing.api.act_forms import (
     DESCRIPTION,
     FORM_LAWS,
     ActForm,
-    Ticket,
     Written,
     act_page,
     day_in,
@@ -40,6 +39,7 @@ from shared import clock
 from shared.money import yuan
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
+from shared.written_form import FormTicket
 
 router = door("/renovations", "危房改造", kind=ActForm)
 
@@ -65,7 +65,7 @@ async def show_acceptance_form(renovation_id: RenovationId, request: Request, se
     responses=refuses(*ACCEPTING, PaperKindAstray, PhasePhotoOnly, PhotoOutOfTime, *FORM_LAWS),
 )
 async def post_acceptance(
-    renovation_id: RenovationId, request: Request, session: Transaction, by: County, ticket: Ticket
+    renovation_id: RenovationId, request: Request, session: Transaction, by: County, ticket: FormTicket
 ) -> HTMLResponse:
     form = await request.form()
     renovation = await get_renovation(session, renovation_id)

@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from fastapi import Form as FormField
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
@@ -38,7 +37,6 @@ FORM_BYTES = 60 * 2**20
 DESCRIPTION = "网页表单专用，凭页面凭证一次有效；程序请用 JSON 接口。退回的页面保留所填内容，已收到的照片留在档案中。"
 FORM_LAWS = (PageNotOurs, InvalidInput, *FILING_LAWS)
 
-Ticket = Annotated[str, FormField(title="页面凭证", description="页面自带，一次有效", max_length=1000, examples=["AYx3…"])]
 F = TypeVar("F", bound=Form)
 
 

@@ -10,7 +10,6 @@ from services.housing.api.act_forms import (
     DESCRIPTION,
     FORM_LAWS,
     ActForm,
-    Ticket,
     Written,
     act_page,
     do_act,
@@ -35,6 +34,7 @@ from services.housing.tables import Contractor, Renovation
 from shared.money import yuan
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
+from shared.written_form import FormTicket
 
 router = door("/renovations", "危房改造", kind=ActForm)
 
@@ -66,7 +66,7 @@ async def show_agreement_form(renovation_id: RenovationId, request: Request, ses
     responses=refuses(*SIGNING, *FORM_LAWS),
 )
 async def post_agreement(
-    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: Ticket
+    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: FormTicket
 ) -> HTMLResponse:
     async def act(fields: dict[str, str]) -> str:
         told = form_of(SignAgreement, told_in(SignAgreement, fields))
@@ -121,7 +121,7 @@ async def show_settlement_form(renovation_id: RenovationId, request: Request, se
     responses=refuses(*SETTLING, *FORM_LAWS),
 )
 async def post_settlement(
-    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: Ticket
+    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: FormTicket
 ) -> HTMLResponse:
     async def act(fields: dict[str, str]) -> str:
         told = form_of(SettleHousehold, await _settled(session, fields))
@@ -186,7 +186,7 @@ async def show_closing_form(renovation_id: RenovationId, request: Request, sessi
     responses=refuses(*CLOSING, *FORM_LAWS),
 )
 async def post_closing(
-    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: Ticket
+    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: FormTicket
 ) -> HTMLResponse:
     async def act(fields: dict[str, str]) -> str:
         told = form_of(DatedStep, told_in(DatedStep, fields))
@@ -224,7 +224,7 @@ async def show_withdrawal_form(renovation_id: RenovationId, request: Request, se
     responses=refuses(*DATED, *FORM_LAWS),
 )
 async def post_withdrawal(
-    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: Ticket
+    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: FormTicket
 ) -> HTMLResponse:
     async def act(fields: dict[str, str]) -> str:
         told = form_of(WithdrawRenovation, told_in(WithdrawRenovation, fields))

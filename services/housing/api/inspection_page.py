@@ -9,7 +9,6 @@ from services.housing.api.act_forms import (
     DESCRIPTION,
     FORM_LAWS,
     ActForm,
-    Ticket,
     Written,
     act_page,
     day_in,
@@ -32,6 +31,7 @@ from services.housing.tables import Renovation
 from shared import clock
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
+from shared.written_form import FormTicket
 
 router = door("/renovations", "危房改造施工", kind=ActForm)
 
@@ -57,7 +57,7 @@ async def show_inspection_form(renovation_id: RenovationId, request: Request, se
     responses=refuses(*INSPECTING, PaperKindAstray, PhasePhotoOnly, PhotoOutOfTime, *FORM_LAWS),
 )
 async def post_inspection(
-    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: Ticket
+    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: FormTicket
 ) -> HTMLResponse:
     form = await request.form()
     renovation = await get_renovation(session, renovation_id)

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Protocol
 from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import HTMLResponse
 
-from services.housing.api.act_forms import Ticket
 from services.housing.api.list_files import FILE_SAYS, UPLOAD_BYTES, FileId, OfRegion, file_shown
 from services.housing.schemas.house import spoken_village
 from services.housing.schemas.list_file import ListFileLine, ListFileView
@@ -19,7 +18,7 @@ from shared.html import page
 from shared.regions import name_of
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door_with_limit, refuses
-from shared.written_form import PageNotOurs, WrittenForm, ticket_for
+from shared.written_form import FOR_PAGES, FormTicket, PageNotOurs, WrittenForm, ticket_for
 
 LINES_SHOWN = 100
 FILES_SHOWN = 20
@@ -81,14 +80,14 @@ def pages_of(kind: ListPages) -> APIRouter:
     @router.post(
         "/page",
         summary=f"在网页上提交{kind.title}",
-        description="网页表单专用，凭页面凭证一次有效；程序请用 JSON 接口。",
+        description=FOR_PAGES,
         response_class=HTMLResponse,
         responses=refuses(*kind.upload_laws, PageNotOurs),
     )
     async def post_file(
         file: Annotated[UploadFile, File(title=kind.title, description=FILE_SAYS)],
         region: OfRegion,
-        ticket: Ticket,
+        ticket: FormTicket,
         request: Request,
         session: Transaction,
         by: Officer,
@@ -109,11 +108,13 @@ def pages_of(kind: ListPages) -> APIRouter:
     @router.post(
         "/{file_id}/page",
         summary=f"在网页上确认录入{kind.title}",
-        description="网页表单专用，凭页面凭证一次有效；程序请用 JSON 接口。",
+        description=FOR_PAGES,
         response_class=HTMLResponse,
         responses=refuses(*kind.take_in_laws, PageNotOurs),
     )
-    async def post_taking(file_id: FileId, ticket: Ticket, request: Request, session: Transaction, by: Officer) -> HTMLResponse:
+    async def post_taking(
+        file_id: FileId, ticket: FormTicket, request: Request, session: Transaction, by: Officer
+    ) -> HTMLResponse:
         return await _one(await kind.take_in(session, file_id, by=by, at=clock.now()), request, session, by)
 
     async def _one(file: ListFile, request: Request, session: Transaction, by: Principal, *, at: str = "") -> HTMLResponse:

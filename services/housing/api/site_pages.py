@@ -3,7 +3,6 @@
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from services.housing.api.act_forms import Ticket
 from services.housing.api.list_files import FILE_SAYS, UPLOAD_BYTES
 from services.housing.api.sites import ENTERING, FILES_SHOWN, County, DwellingTable, Reader, SiteId, file_of
 from services.housing.operations.site.enter_dwellings import enter_dwellings
@@ -16,7 +15,7 @@ from shared.errors import Refusal
 from shared.html import page
 from shared.security import Principal, Role
 from shared.service import Transaction, door_with_limit, refuses
-from shared.written_form import PageNotOurs, WrittenForm, ticket_for
+from shared.written_form import FOR_PAGES, FormTicket, PageNotOurs, WrittenForm, ticket_for
 
 router = door_with_limit("/relocation-sites", "安置点", body_limit_bytes=UPLOAD_BYTES, kind=WrittenForm)
 
@@ -35,12 +34,12 @@ async def show_files(site_id: SiteId, request: Request, session: Transaction, by
 @router.post(
     "/{site_id}/dwellings/page",
     summary="在网页上提交安置房源",
-    description="网页表单专用，凭页面凭证一次有效；程序请用 JSON 接口。",
+    description=FOR_PAGES,
     response_class=HTMLResponse,
     responses=refuses(*ENTERING, PageNotOurs),
 )
 async def post_file(
-    site_id: SiteId, file: DwellingTable, ticket: Ticket, request: Request, session: Transaction, by: County
+    site_id: SiteId, file: DwellingTable, ticket: FormTicket, request: Request, session: Transaction, by: County
 ) -> HTMLResponse:
     content = await file.read()
     try:

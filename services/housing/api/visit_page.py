@@ -9,7 +9,6 @@ from services.housing.api.act_forms import (
     DESCRIPTION,
     FORM_LAWS,
     ActForm,
-    Ticket,
     Written,
     act_page,
     day_in,
@@ -34,6 +33,7 @@ from services.housing.store.renovation import get_defect, get_inspection, get_re
 from shared import clock
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
+from shared.written_form import FormTicket
 
 visits = door("/renovations", "危房改造", kind=ActForm)
 cures = door("/defects", "危房改造施工", kind=ActForm)
@@ -65,7 +65,7 @@ async def show_visit_form(renovation_id: RenovationId, request: Request, session
     responses=refuses(rules.NoSuchRenovation, rules.RenovationStateForbids, works.WorksOutOfTime, WhatIsWrongMissing, *FORM_LAWS),
 )
 async def post_visit(
-    renovation_id: RenovationId, request: Request, session: Transaction, by: Officer, ticket: Ticket
+    renovation_id: RenovationId, request: Request, session: Transaction, by: Officer, ticket: FormTicket
 ) -> HTMLResponse:
     async def act(fields: dict[str, str]) -> str:
         is_sound = {"yes": True, "no": False}.get(fields.get("is_sound", ""), "")
@@ -115,7 +115,7 @@ async def show_cure_form(defect_id: DefectId, request: Request, session: Transac
         *FORM_LAWS,
     ),
 )
-async def post_cure(defect_id: DefectId, request: Request, session: Transaction, by: Town, ticket: Ticket) -> HTMLResponse:
+async def post_cure(defect_id: DefectId, request: Request, session: Transaction, by: Town, ticket: FormTicket) -> HTMLResponse:
     form = await request.form()
     defect = await get_defect(session, defect_id)
     renovation = await get_renovation(session, defect.renovation_id)

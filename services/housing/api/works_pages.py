@@ -9,7 +9,6 @@ from services.housing.api.act_forms import (
     DESCRIPTION,
     FORM_LAWS,
     ActForm,
-    Ticket,
     Written,
     act_page,
     day_in,
@@ -38,6 +37,7 @@ from services.housing.tables import Renovation
 from shared import clock
 from shared.security import Principal, Role, may
 from shared.service import Transaction, door, refuses
+from shared.written_form import FormTicket
 
 router = door("/renovations", "危房改造施工", kind=ActForm)
 
@@ -68,7 +68,7 @@ async def show_start_form(renovation_id: RenovationId, request: Request, session
     responses=refuses(*STARTING, *FORM_LAWS),
 )
 async def post_start(
-    renovation_id: RenovationId, request: Request, session: Transaction, by: Officer, ticket: Ticket
+    renovation_id: RenovationId, request: Request, session: Transaction, by: Officer, ticket: FormTicket
 ) -> HTMLResponse:
     async def act(fields: dict[str, str]) -> str:
         told = form_of(DatedStep, _dated(fields))
@@ -110,7 +110,7 @@ async def show_stop_form(renovation_id: RenovationId, request: Request, session:
     responses=refuses(*DATED, *FORM_LAWS),
 )
 async def post_stop(
-    renovation_id: RenovationId, request: Request, session: Transaction, by: Officer, ticket: Ticket
+    renovation_id: RenovationId, request: Request, session: Transaction, by: Officer, ticket: FormTicket
 ) -> HTMLResponse:
     async def act(fields: dict[str, str]) -> str:
         told = form_of(StopWorks, _dated(fields) | {"why": fields.get("why", "")})
@@ -149,7 +149,7 @@ async def show_finish_form(renovation_id: RenovationId, request: Request, sessio
     responses=refuses(*FINISHING, PaperKindAstray, PhasePhotoOnly, PhotoOutOfTime, *FORM_LAWS),
 )
 async def post_finish(
-    renovation_id: RenovationId, request: Request, session: Transaction, by: Officer, ticket: Ticket
+    renovation_id: RenovationId, request: Request, session: Transaction, by: Officer, ticket: FormTicket
 ) -> HTMLResponse:
     form = await request.form()
     renovation = await get_renovation(session, renovation_id)
@@ -193,7 +193,7 @@ async def show_moving_in_form(renovation_id: RenovationId, request: Request, ses
     responses=refuses(*MOVING_IN, *FORM_LAWS),
 )
 async def post_moving_in(
-    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: Ticket
+    renovation_id: RenovationId, request: Request, session: Transaction, by: Town, ticket: FormTicket
 ) -> HTMLResponse:
     async def act(fields: dict[str, str]) -> str:
         told = {name: fields[name] for name in ("house_id", "elsewhere", "tenure") if fields.get(name)}

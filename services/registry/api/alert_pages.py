@@ -17,13 +17,10 @@ from shared.errors import Refusal
 from shared.html import page
 from shared.security import Principal, may
 from shared.service import Transaction, door, refuses
-from shared.written_form import PageNotOurs, WrittenForm, ticket_for
-
-DESCRIPTION = "网页表单专用，凭页面凭证一次有效；程序请用 JSON 接口。"
+from shared.written_form import FOR_PAGES, FormTicket, PageNotOurs, WrittenForm, ticket_for
 
 router = door("/watch", "防返贫监测", kind=WrittenForm)
 
-Ticket = Annotated[str, Form(title="页面凭证", description="页面自带，一次有效", max_length=1000, examples=["AYx3…"])]
 InNeed = Annotated[Literal["yes", "no"], Form(title="是否确有困难", description="yes 有返贫致贫风险，需要帮扶；no 没有")]
 Outcome = Annotated[Literal["confirmed", "dismissed"], Form(title="结论", description="confirmed 属实、dismissed 排除")]
 
@@ -40,7 +37,7 @@ async def show_alert(
     "/alerts/{alert_id}/visits/page",
     status_code=201,
     summary="在网页上登记入户核实",
-    description=DESCRIPTION,
+    description=FOR_PAGES,
     response_class=HTMLResponse,
     responses=refuses(*VISITING, PageNotOurs),
 )
@@ -49,7 +46,7 @@ async def post_visit(
     visited_on: Annotated[date, Form(title="入户日期", examples=["2020-06-03"])],
     found: Annotated[str, Form(title="核实的情况", min_length=4, max_length=1000, examples=["一间房进水，粮食受损"])],
     in_need: InNeed,
-    ticket: Ticket,
+    ticket: FormTicket,
     request: Request,
     session: Transaction,
     by: Annotated[Principal, may(*OFFICERS)],
@@ -68,7 +65,7 @@ async def post_visit(
     "/alerts/{alert_id}/decision/page",
     status_code=201,
     summary="在网页上作出结论",
-    description=DESCRIPTION,
+    description=FOR_PAGES,
     response_class=HTMLResponse,
     responses=refuses(*DECIDING, PageNotOurs),
 )
@@ -76,7 +73,7 @@ async def post_decision(
     alert_id: AlertId,
     outcome: Outcome,
     reason: Annotated[str, Form(title="理由", min_length=2, max_length=500, examples=["入户核实属实"])],
-    ticket: Ticket,
+    ticket: FormTicket,
     request: Request,
     session: Transaction,
     by: Annotated[Principal, may(*DECIDERS)],

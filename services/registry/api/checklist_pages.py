@@ -39,7 +39,7 @@ from shared.errors import Refusal, Unprocessable
 from shared.html import page
 from shared.security import OutsideRegion, Principal
 from shared.service import Transaction, door, refuses
-from shared.written_form import PageNotOurs, WrittenForm, ticket_for
+from shared.written_form import FOR_PAGES, FormTicket, PageNotOurs, WrittenForm, ticket_for
 
 FORM_BYTES = 60 * 2**20
 """Six photos of a telephone at their largest, or a dozen as they usually are."""
@@ -59,7 +59,6 @@ class UnreadableDay(Unprocessable):
 
 router = door("/checklists", "核查清单与村档案", kind=Filled)
 
-Ticket = Annotated[str, Form(title="页面凭证", description="页面自带，一次有效", max_length=1000, examples=["AYx3…"])]
 Action = Annotated[
     str, Form(title="存草稿还是提交", description="draft 存草稿、file 提交", pattern="^(draft|file)$", examples=["draft"])
 ]
@@ -99,7 +98,7 @@ async def post_form(
     request: Request,
     session: Transaction,
     by: Officer,
-    ticket: Ticket,
+    ticket: FormTicket,
     action: Action,
     filled_on: FilledOn = "",
     replaces: Replaces = "",
@@ -135,7 +134,7 @@ async def show_form_of_village(
     "/{checklist}/villages/{village}/page",
     status_code=201,
     summary="提交网页填写的一村的清单",
-    description="网页表单专用，凭页面凭证一次有效；程序请用 JSON 接口。",
+    description=FOR_PAGES,
     response_class=HTMLResponse,
     responses=refuses(*FILLING, PageNotOurs, UnreadableDay),
 )
@@ -145,7 +144,7 @@ async def post_form_of_village(
     request: Request,
     session: Transaction,
     by: Officer,
-    ticket: Ticket,
+    ticket: FormTicket,
     action: Action,
     filled_on: FilledOn = "",
     replaces: Replaces = "",

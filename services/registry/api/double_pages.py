@@ -19,7 +19,7 @@ from shared.errors import Refusal
 from shared.html import page
 from shared.security import Principal
 from shared.service import Transaction, door, refuses
-from shared.written_form import PageNotOurs, WrittenForm, ticket_for
+from shared.written_form import FOR_PAGES, FormTicket, PageNotOurs, WrittenForm, ticket_for
 
 router = door("/doubles", "疑似重复人员", kind=WrittenForm)
 
@@ -49,7 +49,7 @@ async def show_double(pair_id: PairId, request: Request, session: Transaction, b
     "/{pair_id}/page",
     status_code=201,
     summary="在网页上判定一对疑似重复人员",
-    description="网页表单专用，凭页面凭证一次有效；程序请用 JSON 接口。",
+    description=FOR_PAGES,
     response_class=HTMLResponse,
     responses=refuses(*DECIDING, *MERGING, *UNDOING, PageNotOurs),
 )
@@ -63,7 +63,7 @@ async def post_choice(
         ),
     ],
     reason: Annotated[str, Form(title="理由", min_length=1, max_length=500, examples=["已见本人与身份证原件"])],
-    ticket: Annotated[str, Form(title="页面凭证", description="页面自带，一次有效", max_length=1000, examples=["AYx3…"])],
+    ticket: FormTicket,
     request: Request,
     session: Transaction,
     by: Decider,
@@ -93,10 +93,9 @@ async def post_choice(
 
 def _standing_merger(pair: DoubleView) -> UUID:
     """Raises NoSuchMerger where the two files are two."""
-    standing = [merger.merger_id for merger in pair.mergers if merger.undone_at is None]
-    if not standing:
+    if not pair.mergers:
         raise NoSuchMerger
-    return standing[-1]
+    return pair.mergers[-1].merger_id
 
 
 async def _page(

@@ -18,16 +18,14 @@ from shared.grid import FILE_BYTES
 from shared.html import page
 from shared.security import Principal, may
 from shared.service import Transaction, door_with_limit, refuses
-from shared.written_form import PageNotOurs, WrittenForm, ticket_for
+from shared.written_form import FOR_PAGES, FormTicket, PageNotOurs, WrittenForm, ticket_for
 
 RECENT = 50
-DESCRIPTION = "网页表单专用，凭页面凭证一次有效；程序请用 JSON 接口。"
 
 router = door_with_limit("/imports", "登记导入", body_limit_bytes=FILE_BYTES + ENVELOPE_BYTES, kind=WrittenForm)
 
 Reader = Annotated[Principal, may(*READERS)]
 Officer = Annotated[Principal, may(*OFFICERS)]
-Ticket = Annotated[str, Form(title="页面凭证", description="页面自带，一次有效", max_length=1000, examples=["AYx3…"])]
 Action = Annotated[Literal["commit", "withdraw"], Form(title="确认还是撤回", description="commit 确认录入、withdraw 撤回")]
 
 
@@ -41,13 +39,13 @@ async def show_imports(request: Request, session: Transaction, by: Reader) -> HT
     "/page",
     status_code=201,
     summary="在网页上提交登记文件，预览",
-    description=DESCRIPTION,
+    description=FOR_PAGES,
     response_class=HTMLResponse,
     responses=refuses(*SENDING, PageNotOurs),
 )
 async def post_file(
     file: Annotated[UploadFile, File(title="登记文件", description=".xlsx、.xls 工作簿，或 UTF-8、GBK 编码的 .csv")],
-    ticket: Ticket,
+    ticket: FormTicket,
     request: Request,
     session: Transaction,
     by: Officer,
@@ -72,12 +70,12 @@ async def show_preview(
     "/{import_id}/page",
     status_code=201,
     summary="在网页上确认或撤回预览",
-    description=DESCRIPTION,
+    description=FOR_PAGES,
     response_class=HTMLResponse,
     responses=refuses(*COMMITTING, NoPreview, PageNotOurs),
 )
 async def post_decision(
-    import_id: ImportId, action: Action, ticket: Ticket, request: Request, session: Transaction, by: Officer
+    import_id: ImportId, action: Action, ticket: FormTicket, request: Request, session: Transaction, by: Officer
 ) -> HTMLResponse:
     decide = post_commitment if action == "commit" else post_withdrawal
     try:
